@@ -1,0 +1,85 @@
+"""The fixtures: real parts, each made only when a test asks for it, and taken down by its own process id."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.browser import Visitor, clear_output, launch
+from tests.support.clients import Chatter
+from tests.support.postgres import Postgres
+from tests.support.server import Server
+
+FAILED = pytest.StashKey[bool]()
+
+
+def pytest_sessionstart() -> None:
+    clear_output()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A running chat server with an empty SQLite database."""
+    with Server(tmp_path / "data") as running:
+        yield running
+
+
+@pytest.fixture
+def chatter() -> Iterator[Callable[..., Chatter]]:
+    """`chatter(url, "Ann")`: somebody connected from a Python program; see Chatter."""
+    made: list[Chatter] = []
+
+    def connected(url: str, name: str = "", transports: list[str] | None = None, **options: Any) -> Chatter:
+        made.append(Chatter(url, name, **options))
+        return made[-1].connect(transports)
+
+    yield connected
+    for one in made:
+        one.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL of our own; `postgres.fresh_database()` is the URL of an empty database."""
+    with Postgres() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
+    """`visitor()`: a new person with a browser. Options: `websocket=False`, and all of Playwright's new_context,
+    such as `viewport={"width": 360, "height": 800}`, `color_scheme="dark"`.
+
+    A test during which a page had an uncaught error, or broke the Content-Security-Policy, fails.
+    """
+    visitors: list[Visitor] = []
+
+    def arrive(**options: Any) -> Visitor:
+        visitors.append(Visitor(browser, **options))
+        return visitors[-1]
+
+    yield arrive
+    faults = [fault for one in visitors for fault in one.faults]
+    for number, one in enumerate(visitors, 1):
+        if faults or request.node.stash.get(FAILED, False):
+            one.keep_evidence(f"{request.node.name}-visitor-{number}")
+        one.context.close()
+    assert not faults, "on the page: " + "\n".join(faults)

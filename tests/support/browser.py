@@ -1,0 +1,71 @@
+"""Visitors: people with a real browser, Debian's Chromium driven by Playwright."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+
+from tests.support import ROOT
+
+OUTPUT = ROOT / "tests" / "output"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+WITHOUT_WEBSOCKET = "delete window.WebSocket;"
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the system's Chromium, without a window."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert found, "Chromium was not found. Please install it: sudo apt-get install chromium"
+    return playwright.chromium.launch(executable_path=found)
+
+
+class Visitor:
+    """One person at a browser of their own: own cookies, own storage. `page` is the first tab.
+
+    Whatever goes wrong on a page that no test would notice, an uncaught error or something the
+    Content-Security-Policy forbids, is kept in `faults`.
+    """
+
+    def __init__(self, browser: Browser, *, websocket: bool = True, **options: Any) -> None:
+        self.faults: list[str] = []
+        self.console: list[str] = []
+        self.context: BrowserContext = browser.new_context(**options)
+        self.context.set_default_timeout(10_000)
+        self.context.on("page", self._watch)
+        if not websocket:
+            self.context.add_init_script(WITHOUT_WEBSOCKET)
+        self.page: Page = self.context.new_page()
+
+    def tab(self) -> Page:
+        """Another tab of the same browser."""
+        return self.context.new_page()
+
+    def cookie_header(self) -> str:
+        """The cookies, for a client of another kind that is to be the same person."""
+        return "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in self.context.cookies())
+
+    def keep_evidence(self, name: str) -> None:
+        """Save pictures of the tabs and the console's lines below tests/output/."""
+        OUTPUT.mkdir(parents=True, exist_ok=True)
+        base = re.sub(r"[^\w.-]+", "-", name).strip("-")[:120]
+        for number, page in enumerate(self.context.pages, 1):
+            page.screenshot(path=OUTPUT / f"{base}-{number}.png")
+        (OUTPUT / f"{base}.log").write_text("\n".join([*self.console, *self.faults, ""]))
+
+    def _watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}\n{error.stack or ''}"))
+        page.on("console", self._console)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        line = f"{message.type}: {message.text}"
+        self.console.append(line)
+        if "Content Security Policy" in message.text:
+            self.faults.append(line)
+
+
+def clear_output() -> None:
+    """Begin a run without the pictures of the last one."""
+    for old in (*OUTPUT.glob("*.png"), *OUTPUT.glob("*.log")):
+        Path(old).unlink()

@@ -1,0 +1,93 @@
+"""A person who chats from a Python program: python-socketio's client, with a memory of what it was told."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Self
+
+import socketio
+from socketio.exceptions import ConnectionError as Refused
+
+Event = tuple[str, Any]
+
+
+class Chatter:
+    """One connection. `events` are all events received so far, as (name, payload), oldest first.
+
+    `cookie` is a Cookie header, for somebody the server knows from the browser; else `name` (and `key`, to be the
+    same guest on every connection). `options` go to python-socketio's Client, such as `reconnection=False`.
+    """
+
+    def __init__(self, url: str, name: str = "", key: str | None = None, *, cookie: str = "", **options: Any) -> None:
+        self.url = url
+        self.auth = {"name": name, **({"key": key} if key else {})} if name else None
+        self.headers = {"Cookie": cookie} if cookie else {}
+        self.events: list[Event] = []
+        self.refusal: Any = None
+        self._news = threading.Condition()
+        self.client = socketio.Client(**{"reconnection_delay": 0.1, "reconnection_delay_max": 0.5, **options})
+        self.client.on("*", self._remember)
+        self.client.on("connect_error", self._refused)
+
+    def __enter__(self) -> Self:
+        return self.connect()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def connect(self, transports: list[str] | None = None) -> Self:
+        """Connect by WebSocket alone, or by the `transports` named. Raises Refused; then `refusal` says why."""
+        self.client.connect(
+            self.url, headers=self.headers, auth=self.auth, transports=transports or ["websocket"], wait_timeout=10
+        )
+        return self
+
+    def close(self) -> None:
+        self.client.disconnect()
+        self.client.shutdown()
+
+    def call(self, event: str, **fields: Any) -> dict[str, Any]:
+        """Send a request and return its whole answer, `{"ok": ...}`."""
+        answer: dict[str, Any] = self.client.call(event, fields, timeout=15)
+        return answer
+
+    def ask(self, event: str, **fields: Any) -> dict[str, Any]:
+        """Send a request that is to succeed."""
+        answer = self.call(event, **fields)
+        assert answer.get("ok") is True, f"{event} {fields} was answered {answer}"
+        return answer
+
+    def payloads(self, name: str) -> list[Any]:
+        """What was received under this event name so far."""
+        with self._news:
+            return [payload for event, payload in self.events if event == name]
+
+    def wait_for(self, name: str, predicate: Callable[[Any], Any] = lambda _: True, seconds: float = 10) -> Any:
+        """The first payload of this event, past or to come, that satisfies `predicate`."""
+        deadline = time.monotonic() + seconds
+        with self._news:
+            while True:
+                for event, payload in self.events:
+                    if event == name and predicate(payload):
+                        return payload
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise AssertionError(f"no such {name!r} within {seconds} s; received: {self.events[-20:]}")
+                self._news.wait(left)
+
+    def wait_for_text(self, text: str, seconds: float = 10) -> dict[str, Any]:
+        """The message with this text, as soon as it is here."""
+        event = self.wait_for("message", lambda payload: payload["message"]["text"] == text, seconds)
+        message: dict[str, Any] = event["message"]
+        return message
+
+    def _remember(self, event: str, *payload: Any) -> None:
+        with self._news:
+            self.events.append((event, payload[0] if payload else None))
+            self._news.notify_all()
+
+    def _refused(self, reason: Any) -> None:
+        self.refusal = reason.get("data", reason) if isinstance(reason, dict) else reason
+
+
+__all__ = ["Chatter", "Event", "Refused"]

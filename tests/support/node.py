@@ -1,0 +1,36 @@
+"""Programs for Node.js, which find what is in node_modules."""
+
+import shutil
+import subprocess
+
+from tests.support import ROOT
+from tests.support.process import clean_environment
+
+
+def start_node(source: str, *arguments: str) -> subprocess.Popen[str]:
+    """Start a module given as text, with pipes. Its `process.argv.slice(2)` are the arguments."""
+    node = shutil.which("node")
+    assert node, "Node.js >= 20 is missing: run the tests with `make test`"
+    # Given by --eval, it resolves imports from the current directory: node_modules there is found.
+    return subprocess.Popen(
+        [node, "--input-type=module", "--eval", source, "-", *arguments],
+        cwd=ROOT,
+        env=clean_environment(),
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def run_node(source: str, *arguments: str, seconds: float = 30) -> str:
+    """Run a module given as text to its end, and return what it printed."""
+    process = start_node(source, *arguments)
+    try:
+        out, errors = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, errors = process.communicate()
+        raise AssertionError(f"the Node.js program had not ended after {seconds} s:\n{out}{errors}") from None
+    assert process.returncode == 0, f"the Node.js program failed:\n{out}{errors}"
+    return out

@@ -1,0 +1,136 @@
+"""A real chat server: Gunicorn with gunicorn.conf.py, on a free port, with data of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Self
+
+from tests.support import ROOT
+from tests.support.process import PortTaken, children, clean_environment, end, free_port, kill_group, tail
+from tests.support.wait import until
+
+BIN = Path(sys.executable).parent
+GUNICORN = [str(BIN / "gunicorn"), "-c", "gunicorn.conf.py", "chat:create_app()"]
+
+
+class Server:
+    """One chat server. `data` is its CHAT_DATA directory; `settings` are environment variables for it.
+
+    Used as a context manager it is migrated and started, and stopped at the end.
+    """
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self.data = data
+        self.log = data / "server.log"
+        self.settings = {"CHAT_DATA": str(data), **settings}
+        self.port = 0
+        self.process: subprocess.Popen[bytes] | None = None
+        data.mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> Self:
+        self.flask("migrate")
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process:
+            self.stop()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+        return clean_environment(**{"HOST": "127.0.0.1", "PORT": str(self.port or 1), **self.settings, "PATH": path})
+
+    def start(self, command: list[str] = GUNICORN, seconds: float = 30) -> None:
+        """Start, and return when /health answers. The port stays the same over all starts."""
+        for _ in range(5):
+            again = self.port
+            self.port = self.port or free_port()
+            try:
+                return self._start_on_port(command, seconds)
+            except PortTaken:
+                self.port = again
+        raise AssertionError("no free port was found five times in a row")
+
+    def _start_on_port(self, command: list[str], seconds: float) -> None:
+        start = self.log.stat().st_size if self.log.exists() else 0
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        try:
+            until(lambda: self._answers(start), seconds, "an answer of /health")
+        except BaseException as error:
+            kill_group(self.process)
+            self.process = None
+            if isinstance(error, AssertionError):
+                error.add_note(f"The server's log ends so:\n{tail(self.log)}")
+            raise
+
+    def _answers(self, start: int) -> bool:
+        written = self.log.read_bytes()[start:]
+        if b"in use" in written:
+            raise PortTaken
+        if self.process is None or self.process.poll() is not None:
+            raise RuntimeError(f"the server ended at once; its log ends so:\n{tail(self.log)}")
+        # Before this line, an answer would come from another server on this port.
+        return b"Listening at" in written and self.healthy()
+
+    def healthy(self) -> bool:
+        try:
+            return bool(self.get_json("/health")["ok"])
+        except (OSError, ValueError, urllib.error.HTTPError):
+            return False
+
+    def get_json(self, path: str) -> dict[str, object]:
+        with urllib.request.urlopen(self.url + path, timeout=5) as answer:
+            found: dict[str, object] = json.load(answer)
+            return found
+
+    def stop(self, seconds: float = 30) -> None:
+        """SIGTERM, and wait for the end; it must have come after `seconds`."""
+        if self.process:
+            end(self.process, seconds)
+            self.process = None
+
+    def kill(self) -> None:
+        """SIGKILL for the master and the worker at once, like a machine that loses its power."""
+        assert self.process, "the server isn't running"
+        kill_group(self.process)
+        self.process = None
+
+    def kill_worker(self) -> None:
+        """SIGKILL for the worker alone; Gunicorn's master starts another one."""
+        for pid in self.workers():
+            os.kill(pid, signal.SIGKILL)
+
+    def restart(self) -> None:
+        """Stop and start, with the same port and data."""
+        self.stop()
+        self.start()
+
+    def workers(self) -> list[int]:
+        """The process ids of Gunicorn's workers."""
+        return children(self.process.pid) if self.process else []
+
+    def flask(self, *arguments: str) -> str:
+        """Run a `flask --app chat` command with the server's settings; returns what it printed."""
+        done = subprocess.run(
+            [str(BIN / "flask"), "--app", "chat", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 0, f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}"
+        return done.stdout
