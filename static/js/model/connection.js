@@ -1,0 +1,85 @@
+/** @import { WireError } from './types.js' */
+
+const FIRST = 1_000;
+const LAST = 20_000;
+
+/**
+ * @typedef {"connecting" | "online" | "waiting" | "refused"} ConnectionState
+ * @typedef {object} ConnectionParts
+ * @property {() => void} connect      starts one try
+ * @property {() => void} changed
+ * @property {() => number} now
+ * @property {() => number} random     0 to 1
+ * @property {(work: () => void, ms: number) => any} later
+ * @property {(timer: any) => void} cancel
+ */
+
+/**
+ * Whether the server can be reached, and when it is tried again. The waits double up to twenty seconds and are jittered, so
+ * that a room full of people does not come back in one instant after a restart.
+ */
+export class Connection {
+  /** @type {ConnectionState} */
+  state = 'connecting';
+  /** When the next try begins, in ms; only while waiting. */
+  nextTry = 0;
+  /** Since when we have been without the server. */
+  since;
+  /** @type {WireError | null} why the server will not have us */
+  refusal = null;
+  #tries = 0;
+  /** @type {any} */
+  #timer = null;
+  #parts;
+
+  /** @param {ConnectionParts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    this.since = parts.now();
+  }
+
+  get isOnline() {
+    return this.state === 'online';
+  }
+
+  online() {
+    this.#tries = 0;
+    this.#enter('online');
+  }
+
+  /** The connection went, or a try failed. */
+  lost() {
+    if (this.state === 'refused') return;
+    if (this.state === 'online') this.since = this.#parts.now();
+    const base = Math.min(FIRST * 2 ** this.#tries, LAST);
+    this.#tries += 1;
+    const wait = base / 2 + this.#parts.random() * base;
+    this.nextTry = this.#parts.now() + wait;
+    this.#enter('waiting');
+    this.#timer = this.#parts.later(() => this.tryNow(), wait);
+  }
+
+  /** The server knows us no more; only signing in again helps. @param {WireError} error */
+  refused(error) {
+    this.refusal = error;
+    this.#enter('refused');
+  }
+
+  tryNow() {
+    if (this.state !== 'waiting') return;
+    this.#enter('connecting');
+    this.#parts.connect();
+  }
+
+  /** @param {number} now @returns {number} whole seconds to the next try, at least 1 */
+  secondsLeft(now) {
+    return Math.max(1, Math.ceil((this.nextTry - now) / 1_000));
+  }
+
+  /** @param {ConnectionState} state */
+  #enter(state) {
+    this.#parts.cancel(this.#timer);
+    this.state = state;
+    this.#parts.changed();
+  }
+}

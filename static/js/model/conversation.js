@@ -1,0 +1,191 @@
+/** @import { Ask, Member, Message, MessageEvent, MessagePage, Person, Room, RoomAnswer, WireError } from './types.js' */
+import { Presence } from './presence.js';
+import { Timeline } from './timeline.js';
+import { Typing } from './typing.js';
+import { Unread } from './unread.js';
+
+const PAGE = 50;
+const BIG_PAGE = 200;
+const RETRY = 1_500;
+
+/**
+ * @typedef {"loading" | "ready" | "missing" | "left"} ConversationStatus
+ * @typedef {object} ConversationParts
+ * @property {Person} me
+ * @property {Ask} ask
+ * @property {() => void} changed
+ * @property {() => number} now
+ * @property {(work: () => void, ms: number) => any} later
+ */
+
+/** One room as we follow it: its timeline kept up to date, its people, how far it was read. */
+export class Conversation {
+  /** @type {ConversationStatus} */
+  status = 'loading';
+  /** @type {Room | null} */
+  room = null;
+  /** What to tell when the room can't be had, or older messages can't. */
+  problem = '';
+  /** When the first loading began; a skeleton is worth showing only after a moment. */
+  loadingSince = 0;
+  isLoadingOlder = false;
+  timeline = new Timeline();
+  presence = new Presence();
+  typing = new Typing();
+  unread;
+  #parts;
+  /** Grows when the room is opened or closed; what was asked for before is then of no use. */
+  #turn = 0;
+  #isOpening = false;
+  #catchingUpIn = -1;
+
+  /** @param {string} slug @param {ConversationParts} parts */
+  constructor(slug, parts) {
+    this.slug = slug;
+    this.#parts = parts;
+    this.unread = new Unread(parts.me.id);
+  }
+
+  /** Follows the room from now on. @param {boolean} isVisit whether it just came into view (else we are back on the line) */
+  async open(isVisit) {
+    const turn = this.#begin();
+    const { timeline } = this;
+    const held = timeline.isLoaded ? { since: timeline.rev, epoch: timeline.epoch } : {};
+    const ack = await this.#parts.ask('room:open', { room: this.slug, ...held });
+    if (turn !== this.#turn) return;
+    this.#isOpening = false;
+    if (ack.ok) {
+      const answer = /** @type {RoomAnswer} */ (/** @type {unknown} */ (ack));
+      const isFresh = !timeline.isLoaded || answer.reset;
+      this.#opened(answer, isFresh, isVisit);
+      if (timeline.hasHole || (!isFresh && answer.more)) await this.catchUp();
+    } else this.#refused(ack.error, isVisit);
+    this.#parts.changed();
+  }
+
+  /** No longer follows it; what is held stays for the next visit. */
+  close() {
+    this.#turn += 1;
+    this.#isOpening = false;
+    this.isLoadingOlder = false;
+    this.timeline.hold();
+  }
+
+  /** We are no member any more. */
+  left() {
+    this.close();
+    this.status = 'left';
+  }
+
+  /** @param {MessageEvent} event */
+  receive(event) {
+    this.timeline.receive(event);
+    if (event.message.author) this.typing.stopped(event.message.author.id);
+    if (this.timeline.hasHole) void this.catchUp();
+  }
+
+  /** Where the room stands by now. @param {{rev: number, epoch: string}} position */
+  heard({ rev, epoch }) {
+    if (this.#isOpening || !this.timeline.isLoaded) return;
+    if (epoch !== this.timeline.epoch) void this.open(false);
+    else if (rev > this.timeline.rev) void this.catchUp();
+  }
+
+  /** Fetches what is missing since our rev, one request at a time, until nothing more is. */
+  async catchUp() {
+    const turn = this.#turn;
+    if (this.#isOpening || this.#catchingUpIn === turn) return;
+    this.#catchingUpIn = turn;
+    const isDone = await this.#fetchSince(turn);
+    if (turn !== this.#turn) return;
+    this.#catchingUpIn = -1;
+    this.#parts.changed();
+    if (!isDone || this.timeline.hasHole) this.#parts.later(() => turn === this.#turn && this.catchUp(), RETRY);
+  }
+
+  /** @returns {Promise<boolean>} whether there was an older page */
+  async loadOlder() {
+    const { timeline } = this;
+    if (this.isLoadingOlder || this.status !== 'ready' || !timeline.hasOlder) return false;
+    const { generation, from: before } = timeline;
+    this.isLoadingOlder = true;
+    this.problem = '';
+    this.#parts.changed();
+    const ack = await this.#parts.ask('message:list', { room: this.slug, before, limit: PAGE });
+    this.isLoadingOlder = false;
+    const fits = generation === timeline.generation && before === timeline.from;
+    if (ack.ok && fits) timeline.prepend(/** @type {MessagePage} */ (/** @type {unknown} */ (ack)));
+    else if (!ack.ok) this.problem = 'Earlier messages could not be loaded.';
+    this.#parts.changed();
+    return ack.ok && fits;
+  }
+
+  /** Fetches the members beyond the first 200, when somebody wants to see them all. */
+  async loadMembers() {
+    let after = 0;
+    for (let more = !this.presence.isComplete; more;) {
+      const ack = await this.#parts.ask('member:list', { room: this.slug, after });
+      if (!ack.ok) return;
+      const members = /** @type {Member[]} */ (ack.members);
+      this.presence.extend(members);
+      more = ack.more && members.length > 0;
+      after = members.at(-1)?.id ?? after;
+      this.#parts.changed();
+    }
+  }
+
+  #begin() {
+    this.#turn += 1;
+    this.#isOpening = true;
+    if (!this.timeline.isLoaded && this.status !== 'ready') {
+      this.status = 'loading';
+      this.loadingSince ||= this.#parts.now();
+    }
+    this.timeline.hold();
+    this.#parts.changed();
+    return this.#turn;
+  }
+
+  /** @param {RoomAnswer} answer @param {boolean} isFresh @param {boolean} isVisit */
+  #opened(answer, isFresh, isVisit) {
+    this.room = answer.room;
+    this.status = 'ready';
+    this.problem = '';
+    this.presence.reset(answer);
+    if (isFresh) this.timeline.reset(answer);
+    else this.timeline.advance(answer);
+    this.unread.read(answer.read_seq);
+    if (isVisit || this.unread.dividerAfter === null) this.unread.mark(this.timeline.messages);
+  }
+
+  /** @param {WireError} error @param {boolean} isVisit */
+  #refused(error, isVisit) {
+    if (error.code === 'not_found' || error.code === 'forbidden' || error.code === 'invalid') {
+      this.status = 'missing';
+      this.problem = error.message;
+      return;
+    }
+    if (error.code === 'offline') return;
+    const turn = this.#turn;
+    const wait = error.retry_after ? error.retry_after * 1_000 : RETRY;
+    this.#parts.later(() => turn === this.#turn && this.open(isVisit), wait);
+  }
+
+  /** @param {number} turn @returns {Promise<boolean>} whether we have caught up */
+  async #fetchSince(turn) {
+    for (let more = true; more;) {
+      const ack = await this.#parts.ask('message:list', { room: this.slug, since: this.timeline.rev, limit: BIG_PAGE });
+      if (turn !== this.#turn || !ack.ok) return false;
+      const page = /** @type {MessagePage} */ (/** @type {unknown} */ (ack));
+      this.timeline.advance(page);
+      more = page.more;
+      this.#parts.changed();
+    }
+    return true;
+  }
+
+  /** @param {Message} message the answer to a change of ours */
+  accept(message) {
+    if (this.timeline.isLoaded) this.timeline.merge(message);
+  }
+}

@@ -1,0 +1,71 @@
+/** @import { Message, OutboxEntry, Person } from './types.js' */
+import { dayKey } from '../lib/time.js';
+
+const GROUPED_WITHIN = 5 * 60_000;
+
+/**
+ * @typedef {{type: "day", key: string, at: number}} DayRow
+ * @typedef {{type: "new", key: string}} NewRow
+ * @typedef {object} MessageRow
+ * @property {"message"} type
+ * @property {string} key            the same before and after the server has the message, so that its row stays
+ * @property {Message} message
+ * @property {OutboxEntry | null} entry   while it is on its way
+ * @property {boolean} lead          first of its group: shows the face, the name and the time
+ * @property {boolean} mine
+ * @typedef {DayRow | NewRow | MessageRow} Row
+ */
+
+/** @param {Message} message */
+function keyOf(message) {
+  return message.client_id && message.author ? `${message.author.id}:${message.client_id}` : `m${message.id}`;
+}
+
+/** An entry of the outbox, as the message it will be. @param {OutboxEntry} entry @param {Person} me @returns {Message} */
+function promised(entry, me) {
+  return {
+    id: 0, seq: Infinity, rev: 0, kind: 'text', author: me, text: entry.text, at: entry.at,
+    edited_at: null, deleted: false, client_id: entry.client_id,
+  };
+}
+
+/** @param {Message} previous @param {Message} message whether they stand under one name */
+function isFollower(previous, message) {
+  return previous.kind === 'text' && message.kind === 'text'
+    && previous.author?.id === message.author?.id
+    && Math.abs(message.at - previous.at) < GROUPED_WITHIN;
+}
+
+/**
+ * @param {object} held
+ * @param {readonly Message[]} held.messages
+ * @param {readonly OutboxEntry[]} held.entries   of the same room, shown below
+ * @param {Person} held.me
+ * @param {number | null} held.dividerAfter
+ * @param {(message: Message) => boolean} held.isNews
+ * @param {boolean} held.isCut   whether there are earlier messages than the first of these
+ * @returns {Row[]} what stands in the timeline, from top to bottom
+ */
+export function rowsOf({ messages, entries, me, dividerAfter, isNews, isCut }) {
+  /** @type {Row[]} */
+  const rows = [];
+  /** @type {Message | null} */
+  let previous = null;
+  // Where the first of these is new already and more come before it, the divider stands somewhere above.
+  let divided = dividerAfter === null || (isCut && (messages[0]?.seq ?? 0) > dividerAfter);
+  /** @param {Message} message @param {OutboxEntry | null} entry */
+  const push = (message, entry) => {
+    const newDay = !previous || dayKey(previous.at) !== dayKey(message.at);
+    if (newDay) rows.push({ type: 'day', key: `day-${dayKey(message.at)}-${keyOf(message)}`, at: message.at });
+    const divide = !divided && message.seq > (dividerAfter ?? 0) && isNews(message);
+    if (divide) rows.push({ type: 'new', key: 'new' });
+    divided ||= divide;
+    const lead = newDay || divide || !previous || !isFollower(previous, message);
+    rows.push({ type: 'message', key: keyOf(message), message, entry, lead, mine: message.author?.id === me.id });
+    previous = message;
+  };
+  for (const message of messages) push(message, null);
+  const arrived = new Set(messages.map((m) => (m.author?.id === me.id ? m.client_id : null)));
+  for (const entry of entries) if (!arrived.has(entry.client_id)) push(promised(entry, me), entry);
+  return rows;
+}

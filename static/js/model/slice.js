@@ -1,0 +1,52 @@
+/** @import { Message } from './types.js' */
+import { lowerBound } from '../lib/sorted.js';
+
+/**
+ * The part of the loaded messages that is in the document: it moves over them as one scrolls, so that the
+ * document stays small however long the timeline is. Bounds are seqs, which hold when pages are added before or after.
+ *
+ * @typedef {{from: number, to: number}} Slice   `to` Infinity: up to the newest
+ */
+
+export const AT_END = 120;
+const STEP = 60;
+const LIMIT = 240;
+
+/** @param {Message} message */
+const seqOf = (message) => message.seq;
+
+/** @param {readonly Message[]} messages @param {number} index the seq there, or the bound beyond either end */
+const seqAt = (messages, index) => (index <= 0 ? 0 : messages[index]?.seq ?? Infinity);
+
+/** @param {readonly Message[]} messages @returns {Slice} the newest part */
+export function lastSlice(messages) {
+  return { from: seqAt(messages, messages.length - AT_END), to: Infinity };
+}
+
+/** @param {Slice} slice @param {readonly Message[]} messages @returns {[number, number]} indexes, the end not included */
+export function boundsOf(slice, messages) {
+  const end = slice.to === Infinity ? messages.length : lowerBound(messages, slice.to + 1, seqOf);
+  return [lowerBound(messages, slice.from, seqOf), end];
+}
+
+/** @param {Slice} slice @param {readonly Message[]} messages @returns {Slice} */
+export function slideUp(slice, messages) {
+  const [start, end] = boundsOf(slice, messages);
+  const first = Math.max(0, start - STEP);
+  const last = Math.min(end, first + LIMIT);
+  return { from: seqAt(messages, first), to: last < messages.length ? seqAt(messages, last - 1) : Infinity };
+}
+
+/** @param {Slice} slice @param {readonly Message[]} messages @returns {Slice} */
+export function slideDown(slice, messages) {
+  const [start, end] = boundsOf(slice, messages);
+  const last = Math.min(messages.length, end + STEP);
+  const first = Math.max(start, last - LIMIT);
+  return { from: seqAt(messages, first), to: last < messages.length ? seqAt(messages, last - 1) : Infinity };
+}
+
+/** Keeps the document bounded while messages pour in below a reader. @param {Slice} slice @param {readonly Message[]} messages @returns {Slice} */
+export function bounded(slice, messages) {
+  const [start, end] = boundsOf(slice, messages);
+  return end - start <= LIMIT ? slice : { from: slice.from, to: seqAt(messages, start + LIMIT - 1) };
+}

@@ -1,0 +1,140 @@
+/** @import { Message, MessageEvent, MessagePage } from './types.js' */
+import { lowerBound } from '../lib/sorted.js';
+
+/** @param {Message} message */
+const seqOf = (message) => message.seq;
+
+/**
+ * What we hold of one room's message log: every message from `from` to the newest, as it stood at `rev`.
+ *
+ * A change to a message that is not loaded is remembered: the page that brings the message may have been
+ * read before the change. Events that arrive too early (a hole before them, or the opening answer still
+ * under way) wait until what is missing is here.
+ */
+export class Timeline {
+  /** Grows with every change, so that views know when to look again. */
+  version = 0;
+  /** Grows when everything held is thrown away; an answer asked for earlier no longer fits. */
+  generation = 0;
+  rev = -1;
+  /** @type {string | null} */
+  epoch = null;
+  /** @type {Message[]} by ascending seq */
+  messages = [];
+  /** The lowest seq from which on everything is loaded; 0 when the beginning is. */
+  from = 0;
+  /** @type {Map<number, Message>} by id */
+  #unloaded = new Map();
+  /** @type {MessageEvent[]} */
+  #waiting = [];
+  #holding = true;
+
+  get hasOlder() {
+    return this.from > 0;
+  }
+
+  get isLoaded() {
+    return this.rev >= 0;
+  }
+
+  /** Whether events wait for something that is missing. */
+  get hasHole() {
+    return !this.#holding && this.#waiting.length > 0;
+  }
+
+  get newest() {
+    return this.messages.at(-1);
+  }
+
+  /** From now on events wait, until the answer to the opening says where we stand. */
+  hold() {
+    this.#holding = true;
+    this.#waiting = [];
+  }
+
+  clear() {
+    this.generation += 1;
+    this.version += 1;
+    this.rev = -1;
+    this.epoch = null;
+    this.messages = [];
+    this.from = 0;
+    this.#unloaded.clear();
+  }
+
+  /** Starts again from the newest page. @param {MessagePage & {epoch: string}} answer */
+  reset(answer) {
+    this.clear();
+    this.rev = answer.rev;
+    this.epoch = answer.epoch;
+    this.messages = [...answer.messages].sort((a, b) => a.seq - b.seq);
+    this.from = answer.more ? (this.messages[0]?.seq ?? 0) : 0;
+    this.#resume();
+  }
+
+  /** Continues with a page of changes since our rev. @param {MessagePage} page */
+  advance(page) {
+    for (const message of page.messages) this.merge(message);
+    this.rev = Math.max(this.rev, page.rev);
+    this.#resume();
+  }
+
+  /** Adds the page before the oldest message held. @param {MessagePage} page */
+  prepend(page) {
+    this.from = page.more ? (page.messages[0]?.seq ?? 0) : 0;
+    for (const message of page.messages) {
+      const changed = this.#unloaded.get(message.id);
+      this.#unloaded.delete(message.id);
+      this.merge(changed && changed.rev > message.rev ? changed : message);
+    }
+    this.version += 1;
+  }
+
+  /** @param {MessageEvent} event */
+  receive(event) {
+    if (!this.#holding && event.rev <= this.rev) return;
+    this.#waiting.push(event);
+    if (!this.#holding) this.#drain();
+  }
+
+  /** Takes one message in, unless what we hold of it is as new. @param {Message} message */
+  merge(message) {
+    if (message.seq < this.from) {
+      const known = this.#unloaded.get(message.id);
+      if (!known || known.rev < message.rev) this.#unloaded.set(message.id, message);
+      return;
+    }
+    const index = lowerBound(this.messages, message.seq, seqOf);
+    const known = this.messages[index];
+    if (known?.seq !== message.seq) this.messages.splice(index, 0, message);
+    else if (known.rev < message.rev) this.messages[index] = message;
+    else return;
+    this.version += 1;
+  }
+
+  /** @param {number} id */
+  find(id) {
+    return this.messages.find((message) => message.id === id);
+  }
+
+  #resume() {
+    this.#holding = false;
+    this.#drain();
+    this.version += 1;
+  }
+
+  #drain() {
+    this.#waiting.sort((a, b) => a.rev - b.rev);
+    const rest = [];
+    for (const event of this.#waiting) {
+      if (event.rev <= this.rev) continue;
+      if (event.prev > this.rev) {
+        rest.push(event);
+        continue;
+      }
+      this.merge(event.message);
+      this.rev = event.rev;
+    }
+    this.#waiting = rest;
+  }
+}

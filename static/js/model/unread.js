@@ -1,0 +1,58 @@
+/** @import { Message } from './types.js' */
+
+/**
+ * How far one person has read one room, and where the "new" divider stands. The divider is put where reading left off
+ * and stays there while the room is looked at, so that it does not run away from the reader.
+ */
+export class Unread {
+  /** The last seq that was read; it only moves forward. */
+  readSeq = 0;
+  /** New messages begin after this seq; null without a divider. @type {number | null} */
+  dividerAfter = null;
+  #me;
+
+  /** @param {number} me */
+  constructor(me) {
+    this.#me = me;
+  }
+
+  /** @param {Message} message whether it is something new to read */
+  isNews(message) {
+    return message.kind === 'text' && message.author?.id !== this.#me;
+  }
+
+  /** The room comes into view, or the page is left: what comes from here on is new. @param {readonly Message[]} messages */
+  mark(messages) {
+    const news = messages.some((message) => message.seq > this.readSeq && this.isNews(message));
+    this.dividerAfter = news ? this.readSeq : null;
+  }
+
+  /** While nobody looks, the first thing that arrives sets the divider. @param {Message} message */
+  arrived(message) {
+    if (this.dividerAfter === null && message.seq > this.readSeq && this.isNews(message)) {
+      this.dividerAfter = this.readSeq;
+    }
+  }
+
+  clearDivider() {
+    this.dividerAfter = null;
+  }
+
+  /** @param {number} seq @returns {boolean} whether this was news to the marker */
+  read(seq) {
+    if (seq <= this.readSeq) return false;
+    this.readSeq = seq;
+    return true;
+  }
+
+  /** @param {readonly Message[]} messages @param {number} [after] @returns {number} */
+  count(messages, after = this.readSeq) {
+    let found = 0;
+    for (let i = messages.length - 1; i >= 0; i -= 1) {
+      const message = /** @type {Message} */ (messages[i]);
+      if (message.seq <= after) break;
+      if (this.isNews(message) && !message.deleted) found += 1;
+    }
+    return found;
+  }
+}

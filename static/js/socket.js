@@ -1,0 +1,43 @@
+/** @import { Ack, WireError } from './model/types.js' */
+import { io } from '../vendor/socket.io.esm.min.js';
+
+const ACK_WITHIN = 10_000;
+
+/**
+ * The line to the server; nobody else knows the Socket.IO client. When to try again is decided by the caller,
+ * who has to tell the person the seconds, so the client's own reconnection is off.
+ *
+ * @param {object} listener
+ * @param {(event: string, data: any) => void} listener.heard
+ * @param {() => void} listener.lost                      the connection went, or a try failed
+ * @param {(error: WireError) => void} listener.refused   the server knows us and will not have us
+ */
+export function openSocket({ heard, lost, refused }) {
+  const socket = io({
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnection: false,
+    autoConnect: false,
+    timeout: 10_000,
+  });
+  socket.onAny((event, data) => heard(event, data));
+  socket.on('disconnect', () => lost());
+  socket.on('connect_error', (error) => {
+    const data = /** @type {{data?: WireError}} */ (/** @type {unknown} */ (error)).data;
+    if (data?.code === 'forbidden' || data?.code === 'conflict' || data?.code === 'invalid') refused(data);
+    else lost();
+  });
+
+  return {
+    connect: () => void socket.connect(),
+    /** @param {string} event @param {object} payload @returns {Promise<Ack>} */
+    async ask(event, payload) {
+      if (!socket.connected) return { ok: false, error: { code: 'offline', message: 'There is no connection right now.' } };
+      try {
+        return await socket.timeout(ACK_WITHIN).emitWithAck(event, payload);
+      } catch {
+        return { ok: false, error: { code: 'timeout', message: 'The server did not answer in time.' } };
+      }
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * Copies the browser packages from node_modules to static/vendor/ (git-ignored): the Socket.IO client, the parts
+ * of lit-html in use, and one sprite of the Lucide icons in use. Run by `make`; needs nothing but Node.js.
+ * Each module gets a one-line declaration beside it, so that the type checker reads the package's own types.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const packages = join(here, '..', 'node_modules');
+const vendor = join(here, 'vendor');
+
+const LIT = ['lit-html.js', 'directive.js', 'directive-helpers.js', 'directives/repeat.js', 'directives/live.js',
+  'directives/guard.js', 'directives/ref.js', 'async-directive.js'];
+const ICONS = ['arrow-down', 'check', 'ellipsis', 'hash', 'keyboard', 'log-out', 'menu', 'pencil', 'plus',
+  'rotate-cw', 'search', 'send-horizontal', 'smile', 'trash-2', 'users', 'wifi-off', 'x', 'circle-alert', 'megaphone'];
+
+/** @param {string} path below static/vendor @param {string} text */
+function write(path, text) {
+  const target = join(vendor, path);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
+}
+
+/** @param {string} from in node_modules @param {string} to below static/vendor @param {string} types the package's own module */
+function copyModule(from, to, types) {
+  const code = readFileSync(join(packages, from), 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+  write(to, code);
+  write(to.replace(/\.js$/, '.d.ts'), `export * from '${types}';\n`);
+}
+
+/** @param {string} name of a Lucide icon @returns {string} it as a symbol of the sprite */
+function symbol(name) {
+  const svg = readFileSync(join(packages, 'lucide-static', 'icons', `${name}.svg`), 'utf8');
+  const shapes = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>'));
+  return `<symbol id="${name}" viewBox="0 0 24 24">${shapes.replace(/\s+/g, ' ').trim()}</symbol>`;
+}
+
+rmSync(vendor, { recursive: true, force: true });
+copyModule('socket.io-client/dist/socket.io.esm.min.js', 'socket.io.esm.min.js', 'socket.io-client');
+for (const path of LIT) copyModule(`lit-html/${path}`, `lit-html/${path}`, path === 'lit-html.js' ? 'lit-html' : `lit-html/${path}`);
+write('icons.svg', `<svg xmlns="http://www.w3.org/2000/svg">${ICONS.map(symbol).join('')}</svg>\n`);
