@@ -39,10 +39,17 @@ def replaced(pattern: str, new: str, text: str) -> str:
     return result
 
 
+def make_certificate(home: Path) -> None:
+    """A self-signed certificate, in files named like those of certbot."""
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=chat.example.org -days 2"
+    files = ["-keyout", str(home / "privkey.pem"), "-out", str(home / "fullchain.pem")]
+    subprocess.run([*command.split(), *files], check=True, capture_output=True)
+
+
 class Nginx:
     """nginx with the site `site` ("banter.conf", "banter-tls.conf") before the chat on `upstream_port`.
 
-    Only what depends on the machine is changed: ports, paths, and the certificate's place, which is `home`.
+    Only what depends on the machine is changed: ports, paths, and the certificate, which is made up.
     """
 
     def __init__(self, home: Path, upstream_port: int, site: str = "banter.conf") -> None:
@@ -97,6 +104,7 @@ class Nginx:
         if "tls" in self.site:
             site = replaced(r"listen 443 ssl;", f"listen 127.0.0.1:{self.port} ssl;", site)
             site = replaced(r"/etc/letsencrypt/live/chat\.example\.org", str(self.home), site)
+            make_certificate(self.home)
         path.write_text(site)
 
     def start(self) -> None:
