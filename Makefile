@@ -77,7 +77,7 @@ clean:  ## forget what was installed and made; var/ with the messages stays
 	@touch $@
 
 .venv/.node: .venv/.made
-	@if node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && command -v npm >/dev/null; then :; \
+	@if node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && command -v npm >/dev/null; then :; \
 	else echo "No Node.js >= 20 with npm here: taking it from PyPI"; $(PIP) install $(NODE_WHEEL); fi
 	@touch $@
 

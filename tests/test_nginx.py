@@ -62,8 +62,8 @@ def test_one_by_websocket_and_one_by_long_polling_chat_through_nginx(
     site: str, chat: Server, before: Callable[..., Nginx], chatter: Callable[..., Chatter]
 ) -> None:
     nginx = before(chat.port, site)
-    ann = chatter(nginx.url, "Ann", transports=["websocket"], ssl_verify=False)
-    ben = chatter(nginx.url, "Ben", transports=["polling"], ssl_verify=False)
+    ann = chatter(nginx.url, "Ann", transports=["websocket"])
+    ben = chatter(nginx.url, "Ben", transports=["polling"])
     for one in (ann, ben):
         one.ask("room:open", room="lobby")
 

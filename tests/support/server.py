@@ -1,16 +1,15 @@
 """A real chat server: Gunicorn with gunicorn.conf.py, on a free port, with data of its own."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
-import urllib.error
-import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from typing import Self
 
 from tests.support import ROOT
+from tests.support.http import ask
 from tests.support.process import PortTaken, children, clean_environment, end, free_port, kill_group, tail
 from tests.support.wait import until
 
@@ -87,14 +86,9 @@ class Server:
 
     def healthy(self) -> bool:
         try:
-            return bool(self.get_json("/health")["ok"])
-        except (OSError, ValueError, urllib.error.HTTPError):
+            return ask(f"{self.url}/health").status == 200
+        except (OSError, HTTPException):
             return False
-
-    def get_json(self, path: str) -> dict[str, object]:
-        with urllib.request.urlopen(self.url + path, timeout=5) as answer:
-            found: dict[str, object] = json.load(answer)
-            return found
 
     def stop(self, seconds: float = 30) -> None:
         """SIGTERM, and wait for the end; it must have come after `seconds`."""
