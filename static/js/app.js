@@ -1,0 +1,135 @@
+/** The wiring of the page: models, socket, views, and what the browser reports. */
+import { render } from '../vendor/lit-html/lit-html.js';
+import { objectStore } from './lib/database.js';
+import { scheduler } from './lib/schedule.js';
+import { tabLocks } from './lib/tabs.js';
+import { uuid } from './lib/uuid.js';
+import { Chat } from './model/chat.js';
+import { inbox } from './model/inbox.js';
+import { openSocket } from './socket.js';
+import { listenToFingers } from './view/gestures.js';
+import { pageKey } from './view/keyboard.js';
+import { pageView } from './view/page.js';
+import { Scroll } from './view/scroll.js';
+import { Ui } from './view/ui.js';
+
+const root = /** @type {HTMLElement} */ (document.getElementById('app'));
+const boot = root.dataset;
+const ui = new Ui();
+const redraw = scheduler(draw);
+const tabs = tabLocks(uuid());
+tabs.claim();
+
+const socket = openSocket({
+  heard: (event, data) => {
+    hear(event, data);
+    redraw();
+  },
+  lost: () => {
+    chat.pause();
+    chat.connection.lost();
+  },
+  refused: (error) => chat.connection.refused(error),
+});
+
+const chat = new Chat({
+  me: { id: Number(boot['meId']), name: boot['meName'] ?? '' },
+  place: boot['place'] ?? 'Banter',
+  ask: socket.ask,
+  connect: socket.connect,
+  changed: redraw,
+  storage: objectStore('banter-outbox'),
+  tabs,
+  textStorage: localStorageOrNull(),
+  newId: uuid,
+  now: Date.now,
+  random: Math.random,
+  later: (work, ms) => setTimeout(work, ms),
+  cancel: (timer) => clearTimeout(timer),
+}, boot['slug'] ?? 'lobby');
+
+const hear = inbox(chat, { now: Date.now, restart: () => location.reload() });
+const scroll = new Scroll(chat.current, redraw);
+
+/** @type {import('./view/ui.js').Page} */
+const page = { chat, ui, redraw, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll };
+
+function draw() {
+  if (ui.focusNext === null && chat.isLooking && scroll.isAtEnd && !ui.dialog) chat.sawAll();
+  scroll.hold();
+  render(pageView(page), root);
+  scroll.settle();
+  const { current, place, unreadTotal } = chat;
+  const name = current.room?.name ?? current.slug;
+  document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${name} · ${place}`;
+  focusWanted();
+}
+
+function focusWanted() {
+  if (ui.focusNext === null) return;
+  const wanted = /** @type {HTMLElement | null} */ (document.querySelector(ui.focusNext));
+  ui.focusNext = null;
+  wanted?.focus();
+  if (wanted instanceof HTMLTextAreaElement) wanted.setSelectionRange(wanted.value.length, wanted.value.length);
+}
+
+/** @param {string} slug @param {boolean} [isBack] the address bar is there already */
+function go(slug, isBack = false) {
+  if (!isBack && slug !== chat.current.slug) history.pushState(null, '', `/rooms/${encodeURIComponent(slug)}`);
+  ui.reset();
+  const shown = chat.show(slug);
+  scroll.turnTo(chat.current);
+  if (!matchMedia('(pointer: coarse)').matches) ui.focusNext = '.composer textarea';
+  redraw();
+  setTimeout(redraw, 250);
+  void shown.then(redraw);
+}
+
+async function toFirstNew() {
+  const { timeline, unread } = chat.current;
+  const after = unread.dividerAfter ?? 0;
+  while (timeline.from > after && (await chat.current.loadOlder()));
+  scroll.toDivider(after);
+}
+
+/** @returns {Storage | null} */
+function localStorageOrNull() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+function looked() {
+  const isLooking = document.visibilityState === 'visible' && document.hasFocus();
+  if (isLooking === chat.isLooking) return;
+  chat.setLooking(isLooking);
+  if (isLooking) chat.connection.tryNow();
+  redraw();
+}
+
+for (const event of ['focus', 'blur']) addEventListener(event, looked);
+document.addEventListener('visibilitychange', looked);
+addEventListener('online', () => chat.connection.tryNow());
+addEventListener('popstate', () => go(decodeURIComponent(location.pathname.split('/')[2] ?? 'lobby'), true));
+addEventListener('keydown', (event) => pageKey(page, event));
+addEventListener('pointerdown', (event) => {
+  const target = /** @type {Element} */ (event.target);
+  if (ui.isEmojiOpen && !target.closest('.emoji-picker, .emoji-button')) ui.isEmojiOpen = false;
+  else if (ui.acting !== null && !target.closest('.actions')) ui.acting = null;
+  else return;
+  redraw();
+});
+// Seconds to the next try, and typing that fades, pass without an event.
+setInterval(() => {
+  if (!chat.connection.isOnline || chat.current.typing.names(Date.now() - 1_000).length || !chat.current.timeline.isLoaded) redraw();
+}, 1_000);
+
+listenToFingers(page, root);
+root.replaceChildren();
+void chat.outbox.adopt();
+chat.setLooking(document.visibilityState === 'visible' && document.hasFocus());
+redraw();
+setTimeout(redraw, 250);
+socket.connect();

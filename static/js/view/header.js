@@ -1,0 +1,54 @@
+/** @import { Page } from './ui.js' */
+import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { avatar, icon, iconButton } from './parts.js';
+
+/** @param {Page} page who is here, as three faces and a number; opens the details */
+function faces({ chat, ui, redraw }) {
+  const { presence, room } = chat.current;
+  const toggle = () => {
+    ui.isPanelOpen = !ui.isPanelOpen;
+    ui.focusNext = ui.isPanelOpen ? '.details .icon-button' : '.faces';
+    if (ui.isPanelOpen) void chat.current.loadMembers();
+    redraw();
+  };
+  if (!room) return html`<span class="faces"></span>`;
+  const label = `${presence.here} here, ${presence.total} ${presence.total === 1 ? 'member' : 'members'}`;
+  return html`<button type="button" class="faces" aria-label="${label}: show them" title=${label} aria-expanded=${ui.isPanelOpen} @click=${toggle}>
+    <span class="stack">${presence.faces(3).map((member) => avatar(member.name, 'tiny'))}</span>
+    <span class="dot" aria-hidden="true"></span><span class="count">${presence.here}</span>
+  </button>`;
+}
+
+/** @param {Page} page */
+function topicButton({ chat, ui, redraw }) {
+  const { room } = chat.current;
+  if (!room) return nothing;
+  const open = () => {
+    ui.isPanelOpen = true;
+    ui.focusNext = '.details .icon-button';
+    void chat.current.loadMembers();
+    redraw();
+  };
+  return html`<button type="button" class="topic" title=${room.topic || 'Room details'} @click=${open}>
+    <span dir="auto">${room.topic || html`<span class="unset">No topic yet</span>`}</span></button>`;
+}
+
+/** @param {Page} page */
+export function header(page) {
+  const { chat, ui, redraw } = page;
+  const { current } = chat;
+  const name = current.room?.name ?? chat.rooms.get(current.slug)?.name ?? current.slug;
+  const isReady = current.status === 'ready';
+  const openDrawer = () => {
+    ui.isDrawerOpen = true;
+    ui.focusNext = '.sidebar .drawer-only';
+    redraw();
+  };
+  const elsewhere = chat.rooms.mine.some((room) => room.slug !== current.slug && room.unread > 0);
+  return html`<header class="head">
+    <span class="menu ${elsewhere ? 'has-unread' : ''}">${iconButton({ name: 'menu', label: elsewhere ? 'Rooms, with unread messages' : 'Rooms', kind: 'menu-button', click: openDrawer })}</span>
+    <div class="title"><h1><span class="sign" aria-hidden="true">${icon('hash')}</span><span class="room-name" dir="auto">${name}</span></h1>
+      ${isReady ? topicButton(page) : nothing}</div>
+    ${isReady ? faces(page) : nothing}
+  </header>`;
+}

@@ -1,0 +1,32 @@
+/** @import { Page } from './ui.js' */
+
+/** @param {EventTarget | null} target whether typing goes into it */
+const isField = (target) => target instanceof HTMLElement && target.matches('input, textarea, [contenteditable]');
+
+/** The keys that work everywhere on the page. @param {Page} page @param {KeyboardEvent} event */
+export function pageKey(page, event) {
+  const { ui, redraw } = page;
+  if (event.isComposing || event.defaultPrevented) return;
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    if (!ui.dialog) ui.openDialog('switcher');
+  } else if (ui.dialog) {
+    return;
+  } else if (event.key === 'Escape') {
+    if (!ui.escape()) return;
+    ui.focusNext ??= '.composer textarea';
+  } else if (event.key === '?' && !isField(event.target)) {
+    ui.openDialog('keys');
+  } else if (isTypingKey(event) && !isField(event.target)) {
+    // Whoever begins to type means the composer.
+    /** @type {HTMLElement | null} */ (document.querySelector('.composer textarea'))?.focus();
+    return;
+  } else return;
+  redraw();
+}
+
+/** @param {KeyboardEvent} event */
+function isTypingKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === ' ') return false;
+  return !(event.target instanceof HTMLElement && event.target.closest('.emoji-picker'));
+}

@@ -1,0 +1,72 @@
+/** @import { Page } from './ui.js' */
+import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { composer } from './composer.js';
+import { details } from './details.js';
+import { dialogs } from './dialogs.js';
+import { header } from './header.js';
+import { connectionLine } from './line.js';
+import { icon } from './parts.js';
+import { sidebar } from './sidebar.js';
+import { timelineView } from './timeline.js';
+
+/** @param {Page} page the room does not exist, or is not for us */
+function missing({ chat, ui, redraw, go }) {
+  const make = () => {
+    ui.openDialog('room');
+    redraw();
+  };
+  return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('hash')}</span>
+    <h2>There is no room “<bdi>${chat.current.slug}</bdi>”</h2>
+    <p>It may have another name by now, or the link has a typing error.</p>
+    <div class="blank-actions"><button type="button" class="button primary" @click=${() => go('lobby')}>Go to the lobby</button>
+      <button type="button" class="button" @click=${make}>Make a room</button></div></div>`;
+}
+
+/** @param {Page} page */
+function left({ chat, go }) {
+  const { room, slug } = chat.current;
+  return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('log-out')}</span>
+    <h2>You left <bdi>${room?.name ?? slug}</bdi></h2>
+    <p>Its messages don’t reach you any more. Pick another room from the list, or come back.</p>
+    <div class="blank-actions"><button type="button" class="button primary" @click=${() => go(slug)}>Join again</button></div></div>`;
+}
+
+/** @param {Page} page the place can't be reached, and there is nothing yet to look at meanwhile */
+function unreachable({ chat }) {
+  return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('wifi-off')}</span>
+    <h2><bdi>${chat.place}</bdi> can’t be reached</h2>
+    <p>Either your connection is gone or the server is resting. You can write already; it is sent as soon as the line is back.</p>
+    <div class="blank-actions"><button type="button" class="button" @click=${() => chat.connection.tryNow()}>${icon('rotate-cw')} Try now</button></div></div>`;
+}
+
+/** @param {Page} page */
+function stage(page) {
+  const { current, connection, outbox } = page.chat;
+  if (current.status === 'missing') return missing(page);
+  if (current.status === 'left') return left(page);
+  const isEmpty = !current.timeline.isLoaded && outbox.of(current.slug).length === 0;
+  if (isEmpty && connection.state === 'waiting') return unreachable(page);
+  return timelineView(page);
+}
+
+/** @param {Page} page */
+export function pageView(page) {
+  const { chat, ui, redraw } = page;
+  const isTalking = chat.current.status === 'ready' || chat.current.status === 'loading';
+  const closeOverlays = () => {
+    ui.isDrawerOpen = false;
+    ui.isPanelOpen = false;
+    redraw();
+  };
+  return html`<div class="page ${ui.isDrawerOpen ? 'has-drawer' : ''} ${ui.isPanelOpen ? 'has-panel' : ''}">
+    ${sidebar(page)}
+    <main class="conversation" ?inert=${ui.isDrawerOpen}>
+      ${header(page)}
+      <div class="stage">${connectionLine(page)}${stage(page)}</div>
+      ${isTalking ? composer(page) : nothing}
+    </main>
+    ${ui.isPanelOpen && chat.current.status === 'ready' ? details(page) : nothing}
+    <div class="veil" @click=${closeOverlays}></div>
+  </div>
+  ${dialogs(page)}`;
+}

@@ -1,0 +1,52 @@
+/** @import { Page } from './ui.js' */
+/** @import { RoomSummary } from '../model/types.js' */
+import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { icon } from './parts.js';
+
+const SHOWN = 8;
+
+/** Rooms to jump to: unread ones first while nothing is typed. @param {Page} page @returns {RoomSummary[]} */
+function choices({ chat, ui }) {
+  const found = chat.rooms.search(ui.typed).filter((room) => room.slug !== chat.current.slug || ui.typed);
+  if (!ui.typed.trim()) found.sort((a, b) => Number(b.member && b.unread > 0) - Number(a.member && a.unread > 0));
+  return found.slice(0, SHOWN);
+}
+
+/** The body of the quick switcher. @param {Page} page @param {() => void} close */
+export function switcher(page, close) {
+  const { ui, redraw, go } = page;
+  const rooms = choices(page);
+  const picked = Math.min(ui.picked, rooms.length - 1);
+  /** @param {RoomSummary | undefined} room */
+  const choose = (room) => {
+    if (!room) return;
+    close();
+    go(room.slug);
+  };
+  const typed = (/** @type {InputEvent} */ event) => {
+    ui.typed = /** @type {HTMLInputElement} */ (event.target).value;
+    ui.picked = 0;
+    redraw();
+  };
+  const key = (/** @type {KeyboardEvent} */ event) => {
+    if (event.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
+    if (step) ui.picked = (picked + step + rooms.length) % Math.max(rooms.length, 1);
+    else if (event.key === 'Enter') choose(rooms[picked]);
+    else return;
+    event.preventDefault();
+    redraw();
+  };
+  const option = (/** @type {RoomSummary} */ room, /** @type {number} */ index) => html`<li role="option" id="choice-${index}"
+    aria-selected=${index === picked} @click=${() => choose(room)}>
+    ${icon('hash')}<span class="label" dir="auto">${room.name}</span>
+    ${room.member ? nothing : html`<span class="aside">join</span>`}
+    ${room.member && room.unread ? html`<span class="badge">${room.unread > 99 ? '99+' : room.unread}</span>` : nothing}</li>`;
+  return html`<div class="switcher">
+    <input type="text" role="combobox" aria-expanded="true" aria-controls="choices" aria-label="Name of a room" placeholder="Name of a room"
+      aria-activedescendant=${rooms.length ? `choice-${picked}` : nothing} autofocus autocomplete="off" spellcheck="false" dir="auto"
+      .value=${ui.typed} @input=${typed} @keydown=${key}>
+    <ul id="choices" role="listbox" aria-label="Rooms">${rooms.map(option)}</ul>
+    ${rooms.length ? nothing : html`<p class="hint">No room is called that.</p>`}
+  </div>`;
+}

@@ -1,0 +1,121 @@
+/** @import { Page } from './ui.js' */
+/** @import { Row } from '../model/rows.js' */
+import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { guard } from '../../vendor/lit-html/directives/guard.js';
+import { ref } from '../../vendor/lit-html/directives/ref.js';
+import { repeat } from '../../vendor/lit-html/directives/repeat.js';
+import { dayLabel } from '../lib/time.js';
+import { rowsOf } from '../model/rows.js';
+import { messageRow, noticeRow } from './message.js';
+import { icon } from './parts.js';
+
+const SKELETON_AFTER = 200;
+
+/** @param {Page} page @param {Row} row */
+function row(page, row) {
+  if (row.type === 'day') return html`<div class="row day" role="separator"><span>${dayLabel(row.at, Date.now())}</span></div>`;
+  if (row.type === 'new') return html`<div class="row new-line" role="separator"><span>New</span></div>`;
+  if (row.message.kind !== 'text') return guard([row.message], () => noticeRow(row));
+  const { ui, chat } = page;
+  const { message, entry, lead } = row;
+  return guard([message, lead, entry?.state, entry?.reason, chat.connection.isOnline || !entry, ui.confirming === message.id,
+    ui.editing?.id === message.id, ui.acting === row.key], () => messageRow(page, row));
+}
+
+/** @param {Page} page the top of a room whose beginning is shown */
+function beginning({ chat, ui, redraw }) {
+  const { room, timeline } = chat.current;
+  const isEmpty = !timeline.messages.some((message) => message.kind === 'text');
+  const open = () => {
+    ui.openDialog('topic');
+    redraw();
+  };
+  return html`<div class="row beginning">
+    <span class="emblem" aria-hidden="true">${icon('hash')}</span>
+    <h2 dir="auto">${room?.name}</h2>
+    <p>${isEmpty
+    ? html`Nothing has been said here yet. Whatever you write below is the first word.`
+    : html`This is where <bdi>${room?.name}</bdi> begins.`}</p>
+    ${room?.topic ? nothing : html`<button type="button" class="text-button" @click=${open}>Say what this room is for</button>`}
+  </div>`;
+}
+
+const skeletonRow = (/** @type {number} */ lines) => html`<div class="ghost">
+  <span class="ghost-face"></span>
+  <div><span class="ghost-line short"></span>${Array.from({ length: lines }, () => html`<span class="ghost-line"></span>`)}</div>
+</div>`;
+
+/** The shape of what comes. */
+const skeleton = () => html`<div class="skeleton" role="status" aria-label="Loading messages">
+  ${[1, 2, 1, 3, 1, 2].map(skeletonRow)}
+</div>`;
+
+/** @param {Page} page */
+function earlier({ chat }) {
+  const { current } = chat;
+  return html`<div class="row earlier">
+    ${current.problem
+    ? html`<p class="problem">${current.problem} <button type="button" class="text-button" @click=${() => current.loadOlder()}>Try again</button></p>`
+    : skeletonRow(2)}
+  </div>`;
+}
+
+/** @param {Page} page */
+function rows(page) {
+  const { chat, scroll } = page;
+  const { timeline, unread, slug } = chat.current;
+  const { messages, isCut, isAtNewest } = scroll.shown(timeline);
+  const all = rowsOf({
+    messages,
+    isCut,
+    entries: isAtNewest ? chat.outbox.of(slug) : [],
+    me: chat.me,
+    dividerAfter: unread.dividerAfter,
+    isNews: (message) => unread.isNews(message),
+  });
+  return html`
+    ${isCut ? earlier(page) : beginning(page)}
+    ${repeat(all, (item) => item.key, (item) => row(page, item))}`;
+}
+
+/** @param {Page} page */
+function unsentOnly(page) {
+  const { chat } = page;
+  const all = rowsOf({ messages: [], isCut: true, entries: chat.outbox.of(chat.current.slug), me: chat.me, dividerAfter: null, isNews: () => false });
+  const isLate = Date.now() - chat.current.loadingSince > SKELETON_AFTER;
+  return html`${isLate ? skeleton() : nothing}${repeat(all, (item) => item.key, (item) => row(page, item))}`;
+}
+
+/** @param {Page} page */
+function pill({ chat, scroll, toNewest }) {
+  if (scroll.isAtEnd || !chat.current.timeline.isLoaded) return nothing;
+  const { unread, timeline } = chat.current;
+  const count = unread.count(timeline.messages);
+  const label = count ? `${count} new below` : 'Jump to the newest message';
+  return html`<button type="button" class="pill below ${count ? 'has-news' : ''}" aria-label=${label} title=${label} @click=${toNewest}>
+    ${count ? html`<span>${label}</span>` : nothing}${icon('arrow-down')}
+  </button>`;
+}
+
+/** Shown when reading left off above what is in view. @param {Page} page */
+function pillAbove({ chat, scroll, toFirstNew }) {
+  const { unread, timeline } = chat.current;
+  if (unread.dividerAfter === null || !scroll.isDividerAbove) return nothing;
+  const count = unread.count(timeline.messages, unread.dividerAfter);
+  const more = timeline.from > unread.dividerAfter ? '+' : '';
+  return html`<button type="button" class="pill above" @click=${toFirstNew}>
+    ${count}${more} new above</button>`;
+}
+
+/** @param {Page} page */
+export function timelineView(page) {
+  const { chat, scroll } = page;
+  const { current } = chat;
+  const name = current.room?.name ?? current.slug;
+  return html`
+    <div class="log" role="log" aria-live="polite" aria-relevant="additions" tabindex="0" aria-label="Messages in ${name}"
+      aria-busy=${current.isLoadingOlder || !current.timeline.isLoaded} ${ref(scroll.attach)} @scroll=${scroll.moved}>
+      ${current.timeline.isLoaded ? rows(page) : unsentOnly(page)}
+    </div>
+    ${pillAbove(page)}${pill(page)}`;
+}
