@@ -1,0 +1,41 @@
+"""Banter: a chat room server. `create_app` puts it together, in reading order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from chat.bus import Bus
+from chat.cli import init_cli
+from chat.core import Core
+from chat.live import init_live
+from chat.settings import BadSetting, Settings, load
+from chat.store import open_store
+from chat.web import init_web
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole application. Ends the process with one line when a setting can't be used."""
+    try:
+        settings = settings or load()
+    except BadSetting as error:
+        raise SystemExit(f"banter: {error}") from None
+
+    here = Path(__file__).parent
+    app = Flask(__name__, template_folder=str(here.parent / "templates"), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="banter",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=365),
+        MAX_CONTENT_LENGTH=64 * 1024,
+    )
+    core = Core(open_store(settings.database_url), Bus())
+    hub = init_live(app, core, settings)
+    init_web(app, core, hub.presence.here, settings)
+    init_cli(app, core, settings)
+    return app

@@ -1,0 +1,52 @@
+"""The only door to a change: a transaction, a use case, a commit, and then the events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from chat.bus import Bus
+from chat.domain.command import Actor, Command
+from chat.domain.events import Published
+from chat.store import Store, Tx, WriteNeeded
+
+Result = TypeVar("Result")
+
+
+class Core:
+    """Runs commands and other use cases on the store, and publishes what they did."""
+
+    def __init__(self, store: Store, bus: Bus) -> None:
+        self.store = store
+        self.bus = bus
+
+    def perform(self, actor: Actor, command: Command) -> Any:
+        """Do what the command says in the actor's name; its `Reply`. Raises ChatError."""
+
+        def work(tx: Tx) -> Any:
+            return command.perform(tx, actor)
+
+        return self.write(work) if command.writes else self.read(work)
+
+    def read(self, work: Callable[[Tx], Result]) -> Result:
+        """Run a use case that mostly reads; as a write when it finds that it has to."""
+        try:
+            return self._publish(*self.store.read(_with_events(work)))
+        except WriteNeeded:
+            return self.write(work)
+
+    def write(self, work: Callable[[Tx], Result]) -> Result:
+        """Run a use case; it is on disk, and told to whom it concerns, on return."""
+        return self._publish(*self.store.write(_with_events(work)))
+
+    def _publish(self, result: Result, published: list[Any]) -> Result:
+        for event, audience in published:
+            self.bus.publish(Published(event, audience))
+        return result
+
+
+def _with_events(work: Callable[[Tx], Result]) -> Callable[[Tx], tuple[Result, list[Any]]]:
+    def run(tx: Tx) -> tuple[Result, list[Any]]:
+        return work(tx), tx.published
+
+    return run

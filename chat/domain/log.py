@@ -1,0 +1,83 @@
+"""Writing to a room's log, and reading it. Every change in a room passes through here."""
+
+from __future__ import annotations
+
+from chat.domain.command import Actor
+from chat.domain.events import Audience, MessageChanged
+from chat.domain.wire import Message
+from chat.errors import Forbidden, NotFound
+from chat.store import Tx, messages, rooms
+from chat.store.messages import MessageRow
+from chat.store.rooms import RoomRow, Standing
+
+PAGE = 50
+LARGEST_PAGE = 200
+
+
+def standing(tx: Tx, slug: str, actor: Actor, *, lock: bool = False) -> Standing:
+    """The room and the actor's place in it. A room that the actor may not know of is
+    NotFound, exactly as one that does not exist."""
+    found = rooms.stand(tx, slug, actor.id, lock=lock)
+    if found is None or not (found.member or found.room.kind == "public"):
+        raise NotFound("There is no such room.", field="room")
+    return found
+
+
+def membership(tx: Tx, slug: str, actor: Actor, *, lock: bool = False) -> Standing:
+    """As `standing`, for what only members do. Raises Forbidden for the others."""
+    found = standing(tx, slug, actor, lock=lock)
+    if not found.member:
+        raise Forbidden("You are not in this room. Open it first.", field="room")
+    return found
+
+
+def append(
+    tx: Tx,
+    room: RoomRow,
+    kind: str,
+    author: Actor | None,
+    text: str | None = None,
+    client_id: str | None = None,
+) -> Message:
+    """A new message at the room's next rev."""
+    rev = rooms.advance(tx, room.id, post=kind in ("text", "announcement"))
+    row = messages.insert(
+        tx,
+        room_id=room.id,
+        rev=rev,
+        kind=kind,
+        author_id=author.id if author else None,
+        author_name=author.name if author else None,
+        text=text,
+        client_id=client_id,
+    )
+    return publish(tx, room, row)
+
+
+def publish(tx: Tx, room: RoomRow, row: MessageRow) -> Message:
+    """Tell the room of a message as it is since its last change."""
+    message = Message.of(row)
+    changed = MessageChanged(room=room.slug, prev=row.rev - 1, rev=row.rev, message=message)
+    tx.publish(changed, Audience(room=room.slug))
+    return message
+
+
+def changes(tx: Tx, room: RoomRow, since: int, limit: int = LARGEST_PAGE) -> tuple[list[Message], int, bool]:
+    """A page of what changed after `since`: the messages in the order of their last change,
+    the rev that is reached with them, and whether there is more."""
+    rows = messages.changed_since(tx, room.id, since, limit)
+    more = len(rows) == limit
+    reached = rows[-1].rev if more else max(room.rev, since)
+    return [Message.of(row) for row in rows], reached, more
+
+
+def newest(tx: Tx, room: RoomRow, limit: int = PAGE) -> tuple[list[Message], bool]:
+    """The newest messages, oldest first, and whether older ones exist."""
+    return page(messages.before(tx, room.id, None, limit + 1), limit, newest_kept=True)
+
+
+def page(rows: list[MessageRow], limit: int, *, newest_kept: bool) -> tuple[list[Message], bool]:
+    """Cut rows that were asked for with one to spare, which tells whether there is more."""
+    more = len(rows) > limit
+    kept = (rows[-limit:] if newest_kept else rows[:limit]) if more else rows
+    return [Message.of(row) for row in kept], more

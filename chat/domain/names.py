@@ -1,0 +1,71 @@
+"""Names of people: what is allowed, and when two of them are the same name."""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+from functools import cache
+
+from confusable_homoglyphs import confusables
+
+from chat.domain.text import clean
+from chat.errors import Invalid
+
+MOST = 40
+JOINERS = "\u200c\u200d"  # part of Persian words and of emoji; every other format character is refused
+
+VARIANTS = [chr(code) for code in range(0xFE00, 0xFE10)]  # how to draw the character before
+ALIKE_IN_LATIN = str.maketrans("i1|0", "lllo")  # a capital I and a small l are one stroke
+
+
+def clean_name(name: str) -> str:
+    """The name as it is shown: normalised, single spaces, 1 to 40 characters."""
+    text = " ".join(unicodedata.normalize("NFKC", name).split())
+    text = clean(text, field="name", most=MOST)
+    for character in text:
+        category = unicodedata.category(character)
+        if category[0] == "C" and character not in JOINERS:
+            raise Invalid("This name has characters in it that can't be seen.", field="name")
+    if not name_key(text):
+        raise Invalid("This name has nothing in it that can be read.", field="name")
+    return text
+
+
+def name_key(name: str) -> str:
+    """Equal for two names that people could take for one another: case, width, spaces and
+    look-alike letters (Unicode UTS #39, confusables) make no difference."""
+    # Once before folding, for Greek capital eta looks like H; once after, for its small
+    # letter does not, but others do.
+    folded = unicodedata.normalize("NFKC", name).translate(_latin_look_alikes()).casefold()
+    seen = folded.translate(_latin_look_alikes()).casefold().translate(ALIKE_IN_LATIN)
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFC", seen)
+        if not (character.isspace() or unicodedata.category(character) == "Cf" or character in VARIANTS)
+    )[:200]
+
+
+@cache
+def _latin_look_alikes() -> dict[int, str]:
+    """Characters of other alphabets, each with the ASCII letter or digit it looks like.
+
+    The package lists pairs; UTS #39 means classes. So pairs are joined into classes first.
+    """
+    leader: dict[str, str] = {}
+
+    def find(character: str) -> str:
+        while (up := leader.setdefault(character, character)) != character:
+            leader[character] = leader[up]
+            character = up
+        return character
+
+    for character, entries in confusables.confusables_data.items():
+        for alike in (entry["c"] for entry in entries):
+            if len(character) == len(alike) == 1:
+                leader[find(character)] = find(alike)
+    latin = {find(character): character for character in string.digits + string.ascii_letters}
+    return {
+        ord(character): latin[find(character)]
+        for character in list(leader)
+        if not character.isascii() and find(character) in latin
+    }

@@ -1,0 +1,94 @@
+"""Socket.IO: who connects, what they ask, what they are told.
+
+server     python-socketio's server, with its open doors closed
+handshake  who is connecting
+dispatch   event -> command -> ack
+hub        connections, the rooms they follow, the events they get
+feeds      each open room's log, delivered in order, without holes and once
+presence   who is here
+rounds     what is done every second or two
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, request
+from flask_socketio import ConnectionRefusedError as Refused
+
+from chat.core import Core
+from chat.domain import log as room_log
+from chat.domain.events import MessageChanged
+from chat.errors import ChatError
+from chat.live.codec import Json, StrictPacket
+from chat.live.feeds import Feeds
+from chat.live.handshake import identify
+from chat.live.hub import Hub
+from chat.live.rounds import Rounds
+from chat.live.server import ChatSocketIO
+from chat.settings import Settings
+from chat.store import Tx, rooms
+
+log = logging.getLogger(__name__)
+
+# A message of 8,000 characters is 96,000 bytes when every one is escaped as a pair of \uXXXX.
+LARGEST_PACKET = 128 * 1024
+PING_TIMEOUT = 20
+
+
+def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
+    """Put Socket.IO in front of the app, at /socket.io."""
+    socketio = ChatSocketIO(
+        app,
+        async_mode="gevent",
+        serializer=StrictPacket,
+        json=Json,
+        async_handlers=False,  # a client's events are handled one after the other, in order
+        manage_session=False,
+        ping_interval=settings.ping_seconds,
+        ping_timeout=PING_TIMEOUT,
+        max_http_buffer_size=LARGEST_PACKET,
+        cors_allowed_origins=lambda origin, environ: settings.allows_origin(origin, environ.get("HTTP_HOST", "")),
+        cors_credentials=False,
+    )
+    feeds = Feeds(
+        deliver=lambda change: hub.deliver(change),
+        changes=lambda slug, since: core.read(lambda tx: _changes(tx, slug, since)),
+        revs=lambda slugs: core.read(lambda tx: rooms.revs(tx, slugs)),
+    )
+    hub = Hub(socketio.server, core, feeds, settings.place)
+    rounds = Rounds(hub, core, settings)
+    socketio.server.dispatch = hub.dispatch
+    core.bus.subscribe(hub.receive)
+
+    @socketio.on("connect")  # type: ignore[untyped-decorator]
+    def connect(auth: Any = None) -> None:
+        try:
+            arrival = identify(core, auth)
+        except ChatError as error:
+            raise Refused(error.message, error.wire()) from None
+        except Exception:
+            log.exception("a handshake failed")
+            raise Refused("Something went wrong here.", {"code": "internal"}) from None
+        hub.connect(request.sid, arrival)  # type: ignore[attr-defined]
+        rounds.start()
+
+    @socketio.on("disconnect")  # type: ignore[untyped-decorator]
+    def disconnect(_reason: Any = None) -> None:
+        hub.disconnect(request.sid)  # type: ignore[attr-defined]
+
+    return hub
+
+
+def _changes(tx: Tx, slug: str, since: int) -> list[MessageChanged]:
+    """A page of a room's log as the events it would have been; each follows on the one before."""
+    room = rooms.by_slug(tx, slug)
+    if room is None:
+        return []
+    messages, _, _ = room_log.changes(tx, room, since)
+    prevs = [since, *(message.rev for message in messages)]
+    return [
+        MessageChanged(room=slug, prev=prev, rev=message.rev, message=message)
+        for prev, message in zip(prevs, messages, strict=False)
+    ]

@@ -1,0 +1,42 @@
+"""The connections of this worker, and which rooms each has open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from chat.domain.wire import Person
+
+
+@dataclass(slots=True)
+class Connection:
+    """One client: who it is, and its rooms. A room one is a member of is either `open` here,
+    and everything in it is sent, or only watched, for `unread`."""
+
+    sid: str
+    person: Person
+    passing: bool  # a guest without a key, gone with the last connection
+    open: set[str] = field(default_factory=set)
+    watched: set[str] = field(default_factory=set)
+
+
+class Connections:
+    """All connections, by sid."""
+
+    def __init__(self) -> None:
+        self._by_sid: dict[str, Connection] = {}
+
+    def add(self, connection: Connection) -> None:
+        self._by_sid[connection.sid] = connection
+
+    def pop(self, sid: str) -> Connection | None:
+        return self._by_sid.pop(sid, None)
+
+    def get(self, sid: str) -> Connection | None:
+        return self._by_sid.get(sid)
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(list(self._by_sid.values()))
+
+    def __len__(self) -> int:
+        return len(self._by_sid)

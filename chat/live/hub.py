@@ -1,0 +1,207 @@
+"""The live side of the chat: connections come and go, follow rooms, ask, and are told.
+
+What a connection hears is decided by three kinds of Socket.IO rooms: `open:<slug>` gets
+everything in a room, `watch:<slug>` only learns that there is something unread, and
+`person:<id>` are all tabs of one person.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Raw
+
+from chat.core import Core
+from chat.domain import people
+from chat.domain.command import Command
+from chat.domain.events import (
+    Audience,
+    Event,
+    Fault,
+    Hello,
+    MemberChanged,
+    MessageChanged,
+    Published,
+    Unread,
+)  # fmt: skip
+from chat.domain.members import ListMembers, MemberList
+from chat.domain.rooms import CloseRoom, ListRooms, OpenedRoom, OpenRoom, RoomList
+from chat.domain.wire import Member
+from chat.errors import ChatError
+from chat.live import dispatch
+from chat.live.connections import Connection, Connections
+from chat.live.feeds import Feeds
+from chat.live.handshake import Arrival
+from chat.live.presence import Presence
+from chat.live.server import Server
+
+log = logging.getLogger(__name__)
+
+MEMBERS_SHOWN = 200
+
+
+class Hub:
+    """Ties connections, feeds and presence to the Socket.IO server."""
+
+    def __init__(self, server: Server, core: Core, feeds: Feeds, place: str) -> None:
+        self.server = server
+        self.core = core
+        self.place = place
+        self.connections = Connections()
+        self.presence = Presence()
+        self.feeds = feeds
+        self._after: dict[type[Command], Callable[[Connection, Any, Any], Any]] = {
+            OpenRoom: self._opened,
+            CloseRoom: self._closed,
+            ListRooms: self._listed_rooms,
+            ListMembers: self._listed_members,
+        }
+
+    # Connections
+
+    def connect(self, sid: str, arrival: Arrival) -> None:
+        """A client was let in."""
+        person = arrival.person
+        connection = Connection(sid, person, arrival.passing)
+        self.connections.add(connection)
+        self.server.enter_room(sid, f"person:{person.id}")
+        for room in arrival.rooms:
+            self._watch(connection, room.slug, room.rev)
+        self.presence.arrive(sid, person, [room.slug for room in arrival.rooms])
+        # Sent by a task of its own, so that it comes after the packet that says "connected".
+        hello = Hello(me=person, place=self.place, epoch=arrival.epoch)
+        self.server.start_background_task(self._send, hello, sid)
+
+    def disconnect(self, sid: str) -> None:
+        """A client is gone."""
+        connection = self.connections.pop(sid)
+        if connection is None:
+            return
+        for slug in connection.open | connection.watched:
+            self.feeds.unlisten(slug)
+        if self.presence.depart(sid, connection.person) and connection.passing:
+            person_id = connection.person.id
+            self.core.write(lambda tx: people.depart(tx, person_id))
+
+    # Requests
+
+    def dispatch(self, sid: str, event: str, arguments: list[Raw], acked: bool) -> Any:
+        """Do what an event asks for; the ack. Where none is awaited, a failure is told by an
+        `error` event."""
+        connection = self.connections.get(sid)
+        if connection is None:
+            return None
+        try:
+            command = dispatch.decode(event, arguments)
+            reply = dispatch.perform(self.core, connection.person, command)
+            if (after := self._after.get(type(command))) is not None:
+                reply = after(connection, command, reply)
+            return dispatch.acked(reply)
+        except ChatError as error:
+            if not acked:
+                fault = Fault(name=event, code=error.code, message=error.message, field=error.field)
+                self._send(fault, sid)
+            return dispatch.refused(error)
+
+    def _opened(self, connection: Connection, command: Command, reply: OpenedRoom) -> OpenedRoom:
+        """Follow first, and then see whether what was read before has been overtaken: so there is
+        no moment between the answer and the first event in which a change is lost."""
+        slug = reply.room.slug
+        self._follow(connection, slug, reply.rev)
+        while not reply.more and self.feeds.position(slug) > reply.rev:
+            reply = dispatch.perform(self.core, connection.person, command)
+        here = self.presence.some(slug, MEMBERS_SHOWN)
+        known = {person.id for person in here}
+        members = [Member(person.id, person.name, here=True) for person in here]
+        members += [member for member in reply.members if member.id not in known]
+        reply.members = members[:MEMBERS_SHOWN]
+        reply.here = self.presence.count(slug)
+        return reply
+
+    def _closed(self, connection: Connection, command: CloseRoom, reply: Any) -> Any:
+        if command.room in connection.open:
+            self.server.leave_room(connection.sid, f"open:{command.room}")
+            self.server.enter_room(connection.sid, f"watch:{command.room}")
+            connection.open.discard(command.room)
+            connection.watched.add(command.room)
+        return reply
+
+    def _listed_rooms(self, _connection: Connection, _command: Command, reply: RoomList) -> RoomList:
+        for room in reply.rooms:
+            room.here = self.presence.count(room.slug)
+        return reply
+
+    def _listed_members(self, _connection: Connection, _command: Command, reply: MemberList) -> MemberList:
+        for member in reply.members:
+            member.here = self.presence.is_here(member.id)
+        return reply
+
+    # Rooms of a connection
+
+    def _watch(self, connection: Connection, slug: str, rev: int) -> None:
+        if slug not in connection.open and slug not in connection.watched:
+            connection.watched.add(slug)
+            self.feeds.listen(slug, rev)
+            self.server.enter_room(connection.sid, f"watch:{slug}")
+
+    def _follow(self, connection: Connection, slug: str, rev: int) -> None:
+        if slug in connection.open:
+            return
+        if slug in connection.watched:
+            connection.watched.discard(slug)
+            self.server.leave_room(connection.sid, f"watch:{slug}")
+        else:
+            self.feeds.listen(slug, rev)
+        connection.open.add(slug)
+        self.server.enter_room(connection.sid, f"open:{slug}")
+
+    def _forget(self, connection: Connection, slug: str) -> None:
+        if slug in connection.open or slug in connection.watched:
+            connection.open.discard(slug)
+            connection.watched.discard(slug)
+            self.server.leave_room(connection.sid, f"open:{slug}")
+            self.server.leave_room(connection.sid, f"watch:{slug}")
+            self.feeds.unlisten(slug)
+
+    # Events
+
+    def receive(self, published: Published) -> None:
+        """Something was committed, here or elsewhere: tell whom it concerns."""
+        event, audience = published
+        if isinstance(event, MessageChanged):
+            self.feeds.offer(event)
+            return
+        self._send(event, *_names(audience))
+        if isinstance(event, MemberChanged):
+            self._membership(event)
+
+    def deliver(self, change: MessageChanged) -> None:
+        """The next change of a room, from its feed."""
+        self._send(change, f"open:{change.room}")
+        message = change.message
+        if message.seq == change.rev and message.kind in ("text", "announcement"):
+            author = message.author.id if message.author else None
+            self._send(Unread(change.room, message.seq, author), f"watch:{change.room}")
+
+    def _membership(self, event: MemberChanged) -> None:
+        tabs = [self.connections.get(sid) for sid in self.presence.tabs(event.person.id)]
+        for connection in filter(None, tabs):
+            if event.member:
+                self._watch(connection, event.room, event.rev)
+            else:
+                self._forget(connection, event.room)
+        if event.member:
+            self.presence.enter(event.person, event.room)
+        else:
+            self.presence.exit(event.person.id, event.room)
+
+    def _send(self, event: Event, *targets: str) -> None:
+        self.server.emit(event.event, event, to=list(targets) or None)
+
+
+def _names(audience: Audience) -> list[str]:
+    """The Socket.IO rooms of an audience; none of them means everybody."""
+    names = [f"open:{audience.room}"] if audience.room is not None else []
+    return names + ([f"person:{audience.person}"] if audience.person is not None else [])

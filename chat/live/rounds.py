@@ -1,0 +1,66 @@
+"""What a worker does again and again, from its first connection on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import gevent
+
+from chat.core import Core
+from chat.domain import people
+from chat.domain.events import Position
+from chat.errors import ChatError
+from chat.live.hub import Hub
+from chat.settings import Settings
+from chat.store import log as epochs
+
+log = logging.getLogger(__name__)
+
+PRESENCE_SECONDS = 1.0
+LEASE_SECONDS = 30.0
+
+
+class Rounds:
+    """The greenlets that keep a hub going. One that fails is logged, and goes on."""
+
+    def __init__(self, hub: Hub, core: Core, settings: Settings) -> None:
+        self._hub = hub
+        self._core = core
+        self._settings = settings
+        self._started = False
+
+    def start(self) -> None:
+        """Begin, unless begun: a command-line process never gets here."""
+        if self._started:
+            return
+        self._started = True
+        gevent.spawn(_every, PRESENCE_SECONDS, self._tell_presence)
+        gevent.spawn(_every, self._settings.follow_seconds, self._hub.feeds.catch_up)
+        gevent.spawn(_every, self._settings.position_seconds, self._tell_positions)
+        gevent.spawn(_every, LEASE_SECONDS, self._renew_names)
+
+    def _tell_presence(self) -> None:
+        for change in self._hub.presence.tell():
+            self._hub.server.emit(change.event, change, to=f"open:{change.room}")
+
+    def _tell_positions(self) -> None:
+        epoch = self._core.read(epochs.epoch)
+        for slug, rev in self._hub.feeds.positions().items():
+            self._hub.server.emit(Position.event, Position(slug, rev, epoch), to=f"open:{slug}")
+
+    def _renew_names(self) -> None:
+        passing = [one.person.id for one in self._hub.connections if one.passing]
+        if passing:
+            self._core.write(lambda tx: people.renew(tx, passing))
+
+
+def _every(seconds: float, work: Callable[[], None]) -> None:
+    while True:
+        gevent.sleep(seconds)
+        try:
+            work()
+        except ChatError as error:
+            log.warning("%s: %s", work.__name__, error)
+        except Exception:
+            log.exception("%s failed", work.__name__)

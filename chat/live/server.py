@@ -1,0 +1,95 @@
+"""python-socketio's server with the doors closed that it leaves open.
+
+Flask-SocketIO runs the connect and disconnect handlers as usual. Events do not go through
+`@socketio.on`, for three reasons: a handler there can't know whether an ack is awaited, a
+client that emits an event named "connect" would run the connect handler, and every event would build a
+Flask request. `_handle_event` is the door: it hands each event to one dispatcher.
+
+Leans on python-socketio 5.18: `Server._handle_event`, `_handle_eio_message`,
+`_send_packet`, `manager.sid_from_eio_sid`, `eio.sockets`; on python-engineio 4.15:
+`Payload.max_decode_packets`, the `websocket` entry of `_async`; on Flask-SocketIO 5.7:
+`init_app`, `_SocketIOMiddleware`. tests/test_hostile.py turns red when they move.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import flask_socketio
+import socketio
+from engineio.payload import Payload
+from flask import Flask
+from msgspec import Raw
+from socketio import packet
+
+from chat.live.codec import StrictPacket, decode_event
+
+log = logging.getLogger(__name__)
+
+# (sid, event, arguments, whether an ack is awaited) -> the ack, or None
+Dispatch = Callable[[str, str, list[Raw], bool], Any]
+
+# A long-polling client may post more packets at once than the 16 that engineio takes
+# before it drops the rest with a 200.
+Payload.max_decode_packets = 1000
+
+
+class Server(socketio.Server):  # type: ignore[misc]
+    """Gives every event to `dispatch`; answers each that asks; closes what talks nonsense."""
+
+    dispatch: Dispatch
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        websocket = self.eio._async["websocket"]
+        self.eio._async = {**self.eio._async, "websocket": _text_only(websocket)}
+
+    def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        try:
+            super()._handle_eio_message(eio_sid, data)
+        except (ValueError, TypeError, LookupError, RecursionError) as error:
+            log.info("closed %s, which sent what is no packet: %s", eio_sid, error)
+            if (connection := self.eio.sockets.get(eio_sid)) is not None:
+                connection.close(wait=False)  # nobody has to read what is still queued
+
+    def _handle_event(self, eio_sid: str, namespace: str, ack_id: int | None, data: Any) -> None:
+        event, arguments = decode_event(data)
+        sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
+        if not self.manager.is_connected(sid, namespace or "/"):
+            raise ValueError("an event before the connection to its namespace")
+        answer = self.dispatch(sid, event, arguments, ack_id is not None)
+        if ack_id is not None:
+            ack = StrictPacket(packet.ACK, namespace=namespace, id=ack_id, data=[answer])
+            self._send_packet(eio_sid, ack)
+
+
+class ChatSocketIO(flask_socketio.SocketIO):  # type: ignore[misc]
+    """Flask-SocketIO around our `Server`. Its own `init_app` names the class it builds."""
+
+    def init_app(self, app: Flask, **options: Any) -> None:
+        app.extensions["socketio"] = self
+        self.server = Server(**options)
+        self.async_mode = self.server.async_mode
+        for event, handler, namespace in self.handlers:
+            self.server.on(event, handler, namespace=namespace)
+        self.sockio_mw = flask_socketio._SocketIOMiddleware(self.server, app)
+        app.wsgi_app = self.sockio_mw  # type: ignore[method-assign]
+
+
+def _text_only(websocket: type) -> type:
+    """engineio's WebSocket, ending where the peer sends what Engine.IO has no meaning for.
+
+    An empty frame or one of an unknown type raises in engineio outside of every `try`, and
+    leaves a ghost in the room until the ping timeout; a binary frame is never due here.
+    """
+
+    class TextOnlyWebSocket(websocket):  # type: ignore[misc]
+        def wait(self) -> str | None:
+            frame = super().wait()
+            if not isinstance(frame, str) or frame[:1] not in "0123456" or not frame:
+                return None
+            return frame
+
+    return TextOnlyWebSocket

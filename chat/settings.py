@@ -1,0 +1,185 @@
+"""All settings, read once from the environment and frozen.
+
+A name beginning with `CHAT_` that is not known, or a value that can't be used, stops the
+start: a chat that silently ignores `CHAT_ORIGIN` is worse than one that does not start.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+class BadSetting(Exception):
+    """A setting that can't be used; the text is one line for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator decided. Durations are in seconds."""
+
+    host: str
+    port: int
+    data: Path
+    database_url: str
+    secret_key: str
+    public_urls: tuple[str, ...]
+    proxies: int
+    place: str
+    follow_seconds: float
+    position_seconds: float
+    ping_seconds: int
+    log_level: str
+
+    @property
+    def secure(self) -> bool:
+        """Whether every public address is https, so that cookies may insist on it."""
+        return bool(self.public_urls) and all(u.startswith("https:") for u in self.public_urls)
+
+    def allows_host(self, host: str) -> bool:
+        """Whether a Host header names us: a public address, or this machine itself."""
+        if host in {urlsplit(url).netloc for url in self.public_urls}:
+            return True
+        return _without_port(host) in LOOPBACK
+
+    def allows_origin(self, origin: str, host: str) -> bool:
+        """Whether a page of this origin may talk to us: a public address, or the
+        loopback name that was itself asked for (RFC 6454)."""
+        if origin in self.public_urls:
+            return True
+        there = urlsplit(origin)
+        return there.netloc == host and _without_port(host) in LOOPBACK
+
+
+# name -> (default, what it is); the README's table is checked against this one.
+CHAT_SETTINGS: dict[str, tuple[str, str]] = {
+    "CHAT_URL": ("", "public addresses of this server, separated by commas"),
+    "CHAT_PROXIES": ("0", "how many trusted proxies stand in front (0 to 5)"),
+    "CHAT_PLACE": ("Banter", "the name of the place, shown on the page"),
+    "CHAT_DATA": ("var", "directory for the database file and the secret key"),
+    "CHAT_FOLLOW_SECONDS": ("1.5", "how often a worker looks for changes made elsewhere"),
+    "CHAT_POSITION_SECONDS": ("15", "how often open rooms repeat their position"),
+    "CHAT_PING_SECONDS": ("25", "seconds between pings; the peer has 20 to answer"),
+    "CHAT_LOG_LEVEL": ("info", "debug, info, warning or error"),
+}
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. Raises BadSetting with a line that says what to mend."""
+    env = os.environ if environ is None else environ
+    _refuse_unknown(env)
+
+    def get(name: str) -> str:
+        return env.get(name, "").strip() or CHAT_SETTINGS[name][0]
+
+    data = Path(get("CHAT_DATA"))
+    return Settings(
+        host=env.get("HOST", "").strip() or ("0.0.0.0" if "DYNO" in env else "127.0.0.1"),  # noqa: S104 - Heroku's router
+        port=_whole("PORT", env.get("PORT") or "5000", 1, 65535),
+        data=data,
+        database_url=_database_url(env.get("DATABASE_URL", "").strip(), data),
+        secret_key=env.get("SECRET_KEY", "").strip() or _kept_secret(data),
+        public_urls=_public_urls(get("CHAT_URL"), env.get("HEROKU_APP_DEFAULT_DOMAIN_NAME", "")),
+        proxies=_whole("CHAT_PROXIES", get("CHAT_PROXIES"), 0, 5),
+        place=get("CHAT_PLACE")[:80],
+        follow_seconds=_number("CHAT_FOLLOW_SECONDS", get("CHAT_FOLLOW_SECONDS"), 0.05, 60),
+        position_seconds=_number("CHAT_POSITION_SECONDS", get("CHAT_POSITION_SECONDS"), 0.05, 600),
+        ping_seconds=_whole("CHAT_PING_SECONDS", get("CHAT_PING_SECONDS"), 1, 300),
+        log_level=_one_of("CHAT_LOG_LEVEL", get("CHAT_LOG_LEVEL"), "debug info warning error"),
+    )
+
+
+def _refuse_unknown(env: Mapping[str, str]) -> None:
+    for name in sorted(env):
+        if name.startswith("CHAT_") and name not in CHAT_SETTINGS:
+            near = difflib.get_close_matches(name, CHAT_SETTINGS, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise BadSetting(f"{name} is not a setting of this chat{hint}")
+
+
+def _number(name: str, text: str, low: float, high: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not low <= number <= high:  # false for nan as well
+        raise BadSetting(f"{name} is {text!r}, but must be a number from {low} to {high}")
+    return number
+
+
+def _whole(name: str, text: str, low: int, high: int) -> int:
+    number = _number(name, text, low, high)
+    if number != int(number):
+        raise BadSetting(f"{name} is {text!r}, but must be a whole number")
+    return int(number)
+
+
+def _one_of(name: str, text: str, choices: str) -> str:
+    if text.lower() not in choices.split():
+        raise BadSetting(f"{name} is {text!r}, but must be one of: {choices}")
+    return text.lower()
+
+
+def _public_urls(text: str, heroku_name: str) -> tuple[str, ...]:
+    urls = [url.strip().rstrip("/") for url in text.split(",") if url.strip()]
+    for url in urls:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+            raise BadSetting(f"CHAT_URL has {url!r}, but an address looks like https://chat.example.org")
+    if heroku_name:
+        urls.append(f"https://{heroku_name}")
+    return tuple(dict.fromkeys(urls))
+
+
+def _database_url(url: str, data: Path) -> str:
+    """SQLAlchemy's form of the URL. Heroku still hands out `postgres://`."""
+    if not url:
+        return f"sqlite:///{data / 'chat.db'}"
+    scheme, colon, rest = url.partition("://")
+    if colon and scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        return f"postgresql+psycopg://{rest}"
+    if colon and scheme == "sqlite":
+        return url
+    raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql://")
+
+
+def _kept_secret(data: Path) -> str:
+    """The secret that signs cookies: made once, and kept where only we can read it."""
+    path = data / "secret_key"
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _write_new(path, secrets.token_urlsafe(48))
+        secret = path.read_text().strip()
+    except OSError as error:
+        raise BadSetting(f"the directory CHAT_DATA={data} can't be used: {error.strerror}") from None
+    if len(secret) < 32:
+        raise BadSetting(f"{path} is damaged: delete it (everybody chooses a name again), or set SECRET_KEY")
+    return secret
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a private file in one step, so that a process starting beside us never reads half
+    of it, nor a different one."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # the other process was first: its secret is the one that stands
+    finally:
+        draft.unlink()
+
+
+def _without_port(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdigit() else host

@@ -1,0 +1,28 @@
+"""The epoch of the message log.
+
+A client that comes back says which epoch its revs belong to. A database restored from a
+backup has to get a new one (`flask --app chat new-epoch`), because its revs count on from
+a point that clients have already passed.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import select
+
+from chat.store.tables import meta
+from chat.store.tx import Tx
+
+
+def epoch(tx: Tx) -> str:
+    """The present epoch."""
+    value: str = tx.sql.execute(select(meta.c.value).where(meta.c.name == "epoch")).scalar_one()
+    return value
+
+
+def new_epoch(tx: Tx) -> str:
+    """Make every client throw away what it holds and start from what is here."""
+    fresh = secrets.token_hex(8)
+    tx.sql.execute(meta.update().where(meta.c.name == "epoch").values(value=fresh))
+    return fresh

@@ -1,0 +1,109 @@
+"""Queries on the message log."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, select
+
+from chat.store.tables import messages, people
+from chat.store.tx import Tx
+
+
+class MessageRow(NamedTuple):
+    """A message with its author's present name; both are None for what the server says."""
+
+    id: int
+    room_id: int
+    seq: int
+    rev: int
+    kind: str
+    author_id: int | None
+    author_name: str | None
+    text: str | None
+    client_id: str | None
+    at: int
+    edited_at: int | None
+    deleted_at: int | None
+
+
+_m = messages.c
+_SELECT = select(
+    _m.id, _m.room_id, _m.seq, _m.rev, _m.kind, _m.author_id, people.c.name.label("author_name"),
+    _m.text, _m.client_id, _m.at, _m.edited_at, _m.deleted_at,
+).select_from(messages.outerjoin(people, people.c.id == _m.author_id))  # fmt: skip
+_IN_ROOM = _SELECT.where(_m.room_id == bindparam("room"))
+
+# Built once: building a statement costs several times what running it does.
+_BY_ID = _IN_ROOM.where(_m.id == bindparam("id"))
+_BY_CLIENT_ID = _SELECT.where(_m.author_id == bindparam("author"), _m.client_id == bindparam("client_id"))
+_CHANGED = _IN_ROOM.where(_m.rev > bindparam("rev")).order_by(_m.rev).limit(bindparam("limit"))
+_NEWEST = _IN_ROOM.order_by(_m.seq.desc()).limit(bindparam("limit"))
+_BEFORE = _NEWEST.where(_m.seq < bindparam("seq"))
+_AFTER = _IN_ROOM.where(_m.seq > bindparam("seq")).order_by(_m.seq).limit(bindparam("limit"))
+_INSERT = messages.insert().returning(_m.id)
+
+
+def _rows(tx: Tx, query: Select[Any], **values: Any) -> list[MessageRow]:
+    return [MessageRow(*row) for row in tx.sql.execute(query, values)]
+
+
+def by_id(tx: Tx, room_id: int, message_id: int) -> MessageRow | None:
+    """The message, if it is one of this room."""
+    return next(iter(_rows(tx, _BY_ID, room=room_id, id=message_id)), None)
+
+
+def by_client_id(tx: Tx, author_id: int, client_id: str) -> MessageRow | None:
+    """What this author already posted under this id, in whatever room."""
+    return next(iter(_rows(tx, _BY_CLIENT_ID, author=author_id, client_id=client_id)), None)
+
+
+def insert(
+    tx: Tx,
+    *,
+    room_id: int,
+    rev: int,
+    kind: str,
+    author_id: int | None,
+    author_name: str | None,
+    text: str | None,
+    client_id: str | None = None,
+) -> MessageRow:
+    """A new message, created at `rev`."""
+    values = {
+        "room_id": room_id, "seq": rev, "rev": rev, "kind": kind, "author_id": author_id,
+        "text": text, "client_id": client_id, "at": tx.now,
+    }  # fmt: skip
+    message_id = tx.sql.execute(_INSERT, values).scalar_one()
+    return MessageRow(message_id, room_id, rev, rev, kind, author_id, author_name, text, client_id, tx.now, None, None)
+
+
+def set_text(tx: Tx, row: MessageRow, *, rev: int, text: str) -> MessageRow:
+    """The message with another text, changed at `rev`."""
+    values = {"rev": rev, "text": text, "edited_at": tx.now}
+    tx.sql.execute(messages.update().where(_m.id == row.id).values(values))
+    return row._replace(rev=rev, text=text, edited_at=tx.now)
+
+
+def bury(tx: Tx, row: MessageRow, *, rev: int) -> MessageRow:
+    """Delete: the row stays as a tombstone, its text is gone."""
+    values = {"rev": rev, "text": None, "deleted_at": tx.now}
+    tx.sql.execute(messages.update().where(_m.id == row.id).values(values))
+    return row._replace(rev=rev, text=None, deleted_at=tx.now)
+
+
+def changed_since(tx: Tx, room_id: int, rev: int, limit: int) -> list[MessageRow]:
+    """Every message changed after `rev`, in the order of the last change."""
+    return _rows(tx, _CHANGED, room=room_id, rev=rev, limit=limit)
+
+
+def before(tx: Tx, room_id: int, seq: int | None, limit: int) -> list[MessageRow]:
+    """The `limit` messages that stand before `seq` (None: the newest), oldest first."""
+    if seq is None:
+        return _rows(tx, _NEWEST, room=room_id, limit=limit)[::-1]
+    return _rows(tx, _BEFORE, room=room_id, seq=seq, limit=limit)[::-1]
+
+
+def after(tx: Tx, room_id: int, seq: int, limit: int) -> list[MessageRow]:
+    """The `limit` messages that stand after `seq`, oldest first."""
+    return _rows(tx, _AFTER, room=room_id, seq=seq, limit=limit)

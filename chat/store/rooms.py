@@ -1,0 +1,169 @@
+"""Queries on rooms and on who is a member of them.
+
+Statements in constants are those of every post and every open: building one anew costs
+several times what running it does.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from chat.store.tables import members, messages, rooms
+from chat.store.tx import Tx
+
+UNREAD_LIMIT = 100  # nobody reads a larger number; counting further costs
+
+
+class RoomRow(NamedTuple):
+    """A row of `rooms`, as far as anybody needs it."""
+
+    id: int
+    slug: str
+    name: str
+    topic: str
+    kind: str
+    rev: int
+    last_seq: int
+    member_count: int
+    created_by: int | None
+
+
+class Standing(NamedTuple):
+    """A room and how one person stands to it; `read_seq` is None for a non-member."""
+
+    room: RoomRow
+    read_seq: int | None
+
+    @property
+    def member(self) -> bool:
+        return self.read_seq is not None
+
+
+_COLUMNS = tuple(rooms.c[name] for name in RoomRow._fields)
+_WIDTH = len(_COLUMNS)
+
+
+_STAND = (
+    select(*_COLUMNS, members.c.read_seq)
+    .select_from(
+        rooms.outerjoin(members, and_(members.c.room_id == rooms.c.id, members.c.person_id == bindparam("person")))
+    )
+    .where(rooms.c.slug == bindparam("slug"))
+)
+_STAND_LOCKED = _STAND.with_for_update(of=rooms)
+
+
+def stand(tx: Tx, slug: str, person_id: int, *, lock: bool = False) -> Standing | None:
+    """The room and the person's place in it. With `lock` no other transaction changes the
+    room until this one ends, so that its revs have one order."""
+    query = _STAND_LOCKED if lock else _STAND
+    row = tx.sql.execute(query, {"slug": slug, "person": person_id}).first()
+    return Standing(RoomRow(*row[:_WIDTH]), row[_WIDTH]) if row else None
+
+
+def by_slug(tx: Tx, slug: str) -> RoomRow | None:
+    """The room of this name, whoever asks."""
+    row = tx.sql.execute(select(*_COLUMNS).where(rooms.c.slug == slug)).first()
+    return RoomRow(*row) if row else None
+
+
+def insert(tx: Tx, *, slug: str, name: str, topic: str, kind: str, created_by: int) -> RoomRow:
+    """A new room without members. A taken slug is a `Conflict` at the latest here."""
+    room_id = tx.sql.execute(
+        rooms.insert()
+        .values(slug=slug, name=name, topic=topic, kind=kind, created_by=created_by, created_at=tx.now)
+        .returning(rooms.c.id)
+    ).scalar_one()
+    return RoomRow(room_id, slug, name, topic, kind, 0, 0, 0, created_by)
+
+
+_ADVANCE = rooms.update().where(rooms.c.id == bindparam("room")).values(rev=rooms.c.rev + 1).returning(rooms.c.rev)
+# What people wrote also moves `last_seq`, which unread counts start from.
+_ADVANCE_BY_POST = _ADVANCE.values(last_seq=rooms.c.rev + 1)
+
+
+def advance(tx: Tx, room_id: int, *, post: bool = False) -> int:
+    """The room's next rev; takes the room's row lock if `stand` did not. With `post`, the
+    change is a new message that counts as unread."""
+    statement = _ADVANCE_BY_POST if post else _ADVANCE
+    rev: int = tx.sql.execute(statement, {"room": room_id}).scalar_one()
+    return rev
+
+
+def set_topic(tx: Tx, room_id: int, topic: str) -> None:
+    tx.sql.execute(rooms.update().where(rooms.c.id == room_id).values(topic=topic))
+
+
+def add_member(tx: Tx, room: RoomRow, person_id: int) -> None:
+    """Make the person a member who has read everything there is."""
+    tx.sql.execute(members.insert().values(room_id=room.id, person_id=person_id, joined_at=tx.now, read_seq=room.rev))
+    _count_members(tx, room.id, +1)
+
+
+def remove_member(tx: Tx, room_id: int, person_id: int) -> None:
+    tx.sql.execute(members.delete().where(members.c.room_id == room_id, members.c.person_id == person_id))
+    _count_members(tx, room_id, -1)
+
+
+def _count_members(tx: Tx, room_id: int, change: int) -> None:
+    tx.sql.execute(rooms.update().where(rooms.c.id == room_id).values(member_count=rooms.c.member_count + change))
+
+
+def mark_read(tx: Tx, room_id: int, person_id: int, seq: int) -> None:
+    """Move the read marker; never back."""
+    tx.sql.execute(
+        members.update()
+        .where(
+            members.c.room_id == room_id,
+            members.c.person_id == person_id,
+            members.c.read_seq < seq,
+        )
+        .values(read_seq=seq)
+    )
+
+
+def visible_to(tx: Tx, person_id: int, *, after: str | None, limit: int) -> list[tuple[RoomRow, int | None]]:
+    """Public rooms and those one is a member of, by slug, each with one's read marker."""
+    query = (
+        select(*_COLUMNS, members.c.read_seq)
+        .select_from(rooms.outerjoin(members, and_(members.c.room_id == rooms.c.id, members.c.person_id == person_id)))
+        .where(or_(rooms.c.kind == "public", members.c.person_id.is_not(None)))
+        .order_by(rooms.c.slug)
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(rooms.c.slug > after)
+    return [(RoomRow(*row[:_WIDTH]), row[_WIDTH]) for row in tx.sql.execute(query)]
+
+
+def of_member(tx: Tx, person_id: int) -> list[RoomRow]:
+    """Every room this person is a member of."""
+    query = select(*_COLUMNS).join(members, members.c.room_id == rooms.c.id).where(members.c.person_id == person_id)
+    return [RoomRow(*row) for row in tx.sql.execute(query)]
+
+
+def unread(tx: Tx, room_id: int, person_id: int, read_seq: int) -> int:
+    """How many messages by others stand after the read marker, up to UNREAD_LIMIT."""
+    some = (
+        select(messages.c.id)
+        .where(
+            messages.c.room_id == room_id,
+            messages.c.seq > read_seq,
+            messages.c.kind.in_(("text", "announcement")),
+            messages.c.deleted_at.is_(None),
+            or_(messages.c.author_id != person_id, messages.c.author_id.is_(None)),
+        )
+        .limit(UNREAD_LIMIT)
+    )
+    return tx.sql.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+
+
+def revs(tx: Tx, slugs: list[str]) -> dict[str, int]:
+    """Where each of these rooms stands now: what a follower of the log asks every second."""
+    found: dict[str, int] = {}
+    for start in range(0, len(slugs), 500):  # SQLite limits the variables of a statement
+        query = select(rooms.c.slug, rooms.c.rev).where(rooms.c.slug.in_(slugs[start : start + 500]))
+        found.update((row.slug, row.rev) for row in tx.sql.execute(query))
+    return found

@@ -1,0 +1,71 @@
+"""What stands before everything else: whom the request was meant for, and what a page may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import Forbidden
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from chat.settings import Settings
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "style-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class HostGate:
+    """Refuses a Host that is not ours, before Flask and Socket.IO alike.
+
+    Otherwise a stranger's name that resolves to this machine would be an origin of its own
+    here, and pass every same-origin check (DNS rebinding).
+    """
+
+    def __init__(self, app: WsgiApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST", "")
+        # A platform's health check asks by whatever address it knows.
+        if environ.get("PATH_INFO") == "/health" or self._settings.allows_host(host):
+            return self._app(environ, start_response)
+        text = f"This server is not known as {host!r}. Its operator can say so: CHAT_URL.\n"
+        start_response("421 Misdirected Request", [("Content-Type", "text/plain; charset=utf-8")])
+        return [text.encode()]
+
+
+def init_gate(app: Flask, settings: Settings) -> None:
+    """Put the gate in front, and the headers on every answer."""
+    app.wsgi_app = HostGate(app.wsgi_app, settings)  # type: ignore[method-assign]
+    if settings.proxies:
+        n = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n)  # type: ignore[method-assign]
+
+    @app.before_request
+    def same_origin() -> None:
+        """A form of another site can't post here in a visitor's name."""
+        origin = request.headers.get("Origin")
+        if request.method == "POST" and origin and not settings.allows_origin(origin, request.host):
+            raise Forbidden("This form belongs to another site.")
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response

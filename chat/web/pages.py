@@ -1,0 +1,87 @@
+"""The pages: choosing a name, and the room."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, redirect, render_template, request, session
+from werkzeug.wrappers import Response
+
+from chat.core import Core
+from chat.domain import people
+from chat.domain.wire import Person
+from chat.errors import ChatError
+from chat.store import Tx, messages, rooms
+
+# (room, how many names) -> how many are here, and so many of them
+WhoIsHere = Callable[[str, int], tuple[int, list[Person]]]
+
+FACES = 5
+HOME = "/rooms/lobby"
+
+
+def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
+    """Serve the pages and what they ask for by plain HTTP."""
+    pages = Blueprint("pages", __name__)
+
+    @pages.get("/")
+    def home() -> Response:
+        return redirect(HOME)
+
+    @pages.get("/rooms/<slug>")
+    def room(slug: str) -> str:
+        me = _visitor(core)
+        if me is None:
+            return render_template("join.html", next=request.path, name="", error=None, **_pulse(core, who_is_here))
+        return render_template("room.html", me=me, slug=slug)
+
+    @pages.post("/join")
+    def join() -> Any:
+        name, where = request.form.get("name", ""), _local(request.form.get("next", ""))
+        key = session.get("key") or secrets.token_urlsafe(32)
+        try:
+            core.write(lambda tx: people.arrive(tx, name, key))
+        except ChatError as error:
+            page = render_template("join.html", next=where, name=name, error=error.message, **_pulse(core, who_is_here))
+            return page, error.status
+        session["key"] = key
+        session.permanent = True
+        return redirect(where, 303)
+
+    @pages.get("/pulse")
+    def pulse() -> dict[str, Any]:
+        return _pulse(core, who_is_here)
+
+    @pages.get("/health")
+    def health() -> dict[str, bool]:
+        core.read(lambda tx: rooms.by_slug(tx, "lobby"))
+        return {"ok": True}
+
+    app.register_blueprint(pages)
+
+
+def _visitor(core: Core) -> Person | None:
+    key = session.get("key")
+    return core.read(lambda tx: people.recognise(tx, key)) if isinstance(key, str) else None
+
+
+def _pulse(core: Core, who_is_here: WhoIsHere) -> dict[str, Any]:
+    """Whether people are talking in the lobby, which is public."""
+
+    def last(tx: Tx) -> int | None:
+        lobby = rooms.by_slug(tx, "lobby")
+        newest = messages.before(tx, lobby.id, None, 1) if lobby else []
+        return newest[0].at if newest else None
+
+    here, some = who_is_here("lobby", FACES)
+    faces = [{"id": one.id, "name": one.name} for one in some]
+    return {"here": here, "faces": faces, "last_at": core.read(last)}
+
+
+def _local(path: str) -> str:
+    """The path, if it stays on this server; browsers read `//host` and `/\\host` as elsewhere."""
+    if path.startswith("/rooms/") and "\\" not in path and path.isprintable():
+        return path
+    return HOME

@@ -1,0 +1,24 @@
+"""How Gunicorn runs Banter. `PORT`, `HOST` and the rest of the settings are in the README."""
+
+from gevent import monkey
+
+monkey.patch_all()  # before anything else is imported: what holds an unpatched lock blocks the loop
+
+from chat.settings import BadSetting, load  # noqa: E402
+
+try:
+    settings = load()
+except BadSetting as error:
+    raise SystemExit(f"banter: {error}") from None
+
+bind = f"{settings.host}:{settings.port}"
+worker_class = "chat.live.worker.Worker"
+# One worker a port: two behind one would share it by chance, and a long-polling client's next
+# request would meet the wrong one. WEB_CONCURRENCY, which Heroku sets, would say otherwise.
+workers = 1
+worker_connections = 20_000
+preload_app = False
+graceful_timeout = 20  # Heroku kills after 30
+loglevel = settings.log_level
+accesslog = None  # nginx keeps one; this worker would format a line for each long-poll
+control_socket_disable = True
