@@ -17,6 +17,9 @@ function firstCharacter(word) {
   return first?.segment ?? '';
 }
 
+/** @param {string} name */
+export const firstInitial = (name) => firstCharacter(initials(name));
+
 /** @param {string} name @returns {string} one or two characters */
 export function initials(name) {
   const words = name.trim().split(/[\s._-]+/).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));

@@ -5,11 +5,11 @@ import { ref } from '../../vendor/lit-html/directives/ref.js';
 import { COMMAND, iconButton } from './parts.js';
 import { switcher } from './switcher.js';
 
-/** @param {Element | undefined} element */
-const showModal = (element) => {
+/** A new element is told of before it stands in the document. @param {Element | undefined} element */
+const showModal = (element) => queueMicrotask(() => {
   const dialog = /** @type {HTMLDialogElement | undefined} */ (element);
   if (dialog?.isConnected && !dialog.open) dialog.showModal();
-};
+});
 
 /** Closing goes through the element itself, which gives the focus back to where it was. */
 const closeOpen = () => document.querySelector('dialog')?.close();

@@ -119,5 +119,5 @@ export function noticeRow({ key, message }) {
     topic: message.text ? html`${name} set the topic: <bdi>${message.text}</bdi>` : html`${name} cleared the topic`,
     text: nothing,
   }[message.kind];
-  return html`<div class="row notice" data-key=${key}><p>${said}</p>${time(message)}</div>`;
+  return html`<div class="row notice" data-key=${key}><p>${said} ${time(message)}</p></div>`;
 }

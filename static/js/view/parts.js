@@ -1,5 +1,5 @@
 import { html, svg } from '../../vendor/lit-html/lit-html.js';
-import { hueOf, initials } from '../lib/identity.js';
+import { firstInitial, hueOf, initials } from '../lib/identity.js';
 
 const SPRITE = new URL('../../vendor/icons.svg', import.meta.url).pathname;
 const HUES = 24;
@@ -16,9 +16,9 @@ export function icon(name) {
 /** Inline styles are forbidden by the page's policy, so the hue of a name is one of 24 classes. @param {string} name */
 export const hueClass = (name) => `hue-${Math.floor((hueOf(name) * HUES) / 360)}`;
 
-/** @param {string} name @param {string} [size] a class: "small" or "tiny" */
+/** @param {string} name @param {"" | "small" | "face"} [size] "face" stands in a row of overlapping ones */
 export function avatar(name, size = '') {
-  return html`<span class="avatar ${size} ${hueClass(name)}" aria-hidden="true">${initials(name)}</span>`;
+  return html`<span class="avatar ${size} ${hueClass(name)}" aria-hidden="true">${size === 'face' ? firstInitial(name) : initials(name)}</span>`;
 }
 
 /**

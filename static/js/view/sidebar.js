@@ -23,7 +23,7 @@ function roomLink(page, room) {
   };
   return html`<li><a class="room-link ${unread && room.member ? 'has-unread' : ''}" href="/rooms/${encodeURIComponent(room.slug)}"
     aria-current=${isCurrent ? 'page' : nothing} @click=${open} title=${room.topic || room.name}>
-    ${icon('hash')}<span class="label" dir="auto">${room.name}</span>${unread && room.member ? badge(unread) : nothing}
+    ${icon('hash')}<span class="label"><bdi>${room.name}</bdi></span>${unread && room.member ? badge(unread) : nothing}
   </a></li>`;
 }
 

@@ -39,7 +39,7 @@ export function switcher(page, close) {
   };
   const option = (/** @type {RoomSummary} */ room, /** @type {number} */ index) => html`<li role="option" id="choice-${index}"
     aria-selected=${index === picked} @click=${() => choose(room)}>
-    ${icon('hash')}<span class="label" dir="auto">${room.name}</span>
+    ${icon('hash')}<span class="label"><bdi>${room.name}</bdi></span>
     ${room.member ? nothing : html`<span class="aside">join</span>`}
     ${room.member && room.unread ? html`<span class="badge">${room.unread > 99 ? '99+' : room.unread}</span>` : nothing}</li>`;
   return html`<div class="switcher">
