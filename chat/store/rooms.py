@@ -52,14 +52,19 @@ _STAND = (
     )
     .where(rooms.c.slug == bindparam("slug"))
 )
-_STAND_LOCKED = _STAND.with_for_update(of=rooms)
+_LOCK = select(rooms.c.id).where(rooms.c.slug == bindparam("slug")).with_for_update()
 
 
 def stand(tx: Tx, slug: str, person_id: int, *, lock: bool = False) -> Standing | None:
     """The room and the person's place in it. With `lock` no other transaction changes the
-    room until this one ends, so that its revs have one order."""
-    query = _STAND_LOCKED if lock else _STAND
-    row = tx.sql.execute(query, {"slug": slug, "person": person_id}).first()
+    room until this one ends, so that its revs have one order.
+
+    PostgreSQL reads what a statement joins as it was before the wait for the lock, so the lock
+    is a statement of its own: else two tabs that leave at once would both find a member. SQLite
+    has one writer."""
+    if lock and tx.sql.dialect.name == "postgresql":
+        tx.sql.execute(_LOCK, {"slug": slug})
+    row = tx.sql.execute(_STAND, {"slug": slug, "person": person_id}).first()
     return Standing(RoomRow(*row[:_WIDTH]), row[_WIDTH]) if row else None
 
 
