@@ -60,7 +60,7 @@ class SqliteStore:
         self._committing = False
 
     def read(self, work: Callable[[Tx], Result]) -> Result:
-        """Run `work` on a consistent snapshot; what it writes is undone."""
+        """Run `work` on a consistent snapshot; it can't write."""
         with self._reader_turn:
             connection = self._idle_readers.pop() if self._idle_readers else None
             result, error, connection = self._reader_threads.apply(self._read, (connection, work))
@@ -81,12 +81,12 @@ class SqliteStore:
 
     def close(self) -> None:
         """Wait for the threads and give the connections back."""
+        self._writer_thread.kill()
+        self._reader_threads.kill()
         for connection in [*self._idle_readers, *filter(None, [self._writer])]:
             connection.close()
         self._idle_readers.clear()
         self._writer = None
-        self._writer_thread.kill()
-        self._reader_threads.kill()
 
     def _commit_what_waits(self) -> None:
         """On the loop: give the writer thread batch after batch until nobody waits."""
@@ -131,7 +131,9 @@ class SqliteStore:
         self, connection: Connection | None, work: Callable[[Tx], Any]
     ) -> tuple[Any, BaseException | None, Connection | None]:
         try:
-            connection = connection or self.engine.connect()
+            if connection is None:
+                connection = self.engine.connect()
+                connection.exec_driver_sql("PRAGMA query_only=ON")
             connection.exec_driver_sql("BEGIN")
             try:
                 return work(Tx(connection, writing=False)), None, connection
