@@ -1,0 +1,187 @@
+"""A chat without its network: a migrated database, its store, and everything that was published."""
+
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import gevent
+import pytest
+from sqlalchemy import text
+
+from chat.bus import Bus
+from chat.core import Core
+from chat.domain import people
+from chat.domain.command import Command
+from chat.domain.events import Event, Published
+from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
+from chat.domain.rooms import OpenedRoom, OpenRoom
+from chat.domain.wire import Message, Person
+from chat.store import Tx, open_store
+from chat.store.migrate import migrate
+from chat.store.tables import meta
+from tests.support import ROOT
+
+DATABASES = ("sqlite", "postgres")
+
+
+def fresh_url(kind: str, request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database of this kind, made for the test that asks."""
+    if kind == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('tmp_path') / 'chat.db'}"
+    url: str = request.getfixturevalue("postgres").fresh_database()
+    return url.replace("postgresql://", "postgresql+psycopg://")
+
+
+class Place:
+    """The chat's core on a database of its own. `published` is all that the bus was given, in order."""
+
+    def __init__(self, url: str) -> None:
+        migrate(url)
+        self.url = url
+        self.store = open_store(url)
+        self.published: list[Published] = []
+        bus = Bus()
+        bus.subscribe(self.published.append)
+        self.core = Core(self.store, bus)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+    @property
+    def sqlite(self) -> bool:
+        return self.url.startswith("sqlite")
+
+    def arrive(self, name: str, key: str | None = None, *, room: str | None = "lobby") -> Person:
+        """A guest of this name, who has opened `room`."""
+        person = self.core.write(lambda tx: people.arrive(tx, name, key))
+        if room is not None:
+            self.open(person, room)
+        return person
+
+    def do(self, person: Person, command: Command) -> Any:
+        return self.core.perform(person, command)
+
+    def open(self, person: Person, room: str = "lobby", **fields: Any) -> OpenedRoom:
+        opened: OpenedRoom = self.do(person, OpenRoom(room=room, **fields))
+        return opened
+
+    def post(self, person: Person, text: str, room: str = "lobby", client_id: uuid.UUID | None = None) -> Message:
+        message: Message = self.do(
+            person, PostMessage(room=room, text=text, client_id=client_id or uuid.uuid4())
+        ).message
+        return message
+
+    def edit(self, person: Person, message: Message, text: str, room: str = "lobby") -> Message:
+        changed: Message = self.do(person, EditMessage(room=room, id=message.id, text=text)).message
+        return changed
+
+    def delete(self, person: Person, message: Message, room: str = "lobby") -> Message:
+        changed: Message = self.do(person, DeleteMessage(room=room, id=message.id)).message
+        return changed
+
+    def timeline(self, person: Person, room: str = "lobby") -> list[Message]:
+        """The whole room, page after page, as somebody sees it who opens it now."""
+        found: list[Message] = []
+        while True:
+            after = found[-1].seq if found else 0
+            page = self.do(person, ListMessages(room=room, after=after, limit=200))
+            found += page.messages
+            if not page.more:
+                return found
+
+    def events(self, kind: type[Event]) -> list[Any]:
+        """What was published of this kind."""
+        return [event for event, _ in self.published if isinstance(event, kind)]
+
+    def sql(self, statement: str, **values: Any) -> list[Any]:
+        """The rows of a query, past all that the chat has to say about it."""
+        return self.store.read(lambda tx: [tuple(row) for row in tx.sql.execute(text(statement), values)])
+
+    def at_once(self, works: list[Callable[[], Any]]) -> list[Any]:
+        """Run these at the same time, in greenlets on SQLite and in threads on PostgreSQL (whose driver waits
+        without greenlets only in a patched process); the result of each, or what it raised."""
+        running = [self.background(work) for work in works]
+        return [one() for one in running]
+
+    def background(self, work: Callable[[], Any]) -> Callable[[], Any]:
+        """Start one; the function given back waits for its result, or what it raised."""
+        outcome: list[Any] = []
+
+        def run() -> None:
+            try:
+                outcome.append(work())
+            except Exception as error:  # noqa: BLE001 - handed to the test, which looks at it
+                outcome.append(error)
+
+        if self.sqlite:
+            greenlet = gevent.spawn(run)
+            wait: Callable[[], Any] = greenlet.join
+        else:
+            thread = threading.Thread(target=run)
+            thread.start()
+            wait = thread.join
+
+        def result() -> Any:
+            wait()
+            return outcome[0]
+
+        return result
+
+
+def note(tx: Tx, name: str, value: str = "") -> None:
+    """Write a row of a table that has no other rules than that its names are unique."""
+    tx.sql.execute(meta.insert().values(name=name, value=value))
+
+
+def notes(place: Place) -> list[str]:
+    """The names of what was noted."""
+    return [name for (name,) in place.sql("SELECT name FROM meta WHERE name <> 'epoch' ORDER BY name")]
+
+
+@contextmanager
+def locked_elsewhere(path: Path) -> Iterator[Callable[[], None]]:
+    """Another process holds SQLite's write lock, until the function given here is called, or the block ends."""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", _HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "locked\n"
+
+    def release() -> None:
+        holder.communicate()
+
+    try:
+        yield release
+    finally:
+        if holder.poll() is None:
+            release()
+
+
+_HOLDER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+sys.stdin.read()
+connection.execute("ROLLBACK")
+"""
+
+
+def python(source: str, *arguments: str) -> subprocess.Popen[str]:
+    """Another Python process, that knows the chat."""
+    return subprocess.Popen([sys.executable, "-c", source, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def ended(process: subprocess.Popen[str]) -> str:
+    """What it printed; it must have gone well."""
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    return output

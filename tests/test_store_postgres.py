@@ -1,0 +1,137 @@
+"""What PostgreSQL alone can do to the chat: be gone, come back, and wait for other workers."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from chat.domain.rooms import LeaveRoom
+from chat.errors import Unavailable
+from chat.store import Tx, open_store
+from chat.store import postgres as postgres_store
+from tests.support.postgres import Postgres
+from tests.support.store import Place, ended, fresh_url, note, notes, python
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    with Place(fresh_url("postgres", request)) as place:
+        yield place
+
+
+@pytest.fixture
+def operator(postgres: Postgres) -> Iterator[psycopg.Connection[Any]]:
+    """Somebody with a connection to the cluster, but not to the database of the chat."""
+    with psycopg.connect(postgres._url("postgres"), autocommit=True) as connection:
+        yield connection
+
+
+def database_of(place: Place) -> str:
+    return place.url.rpartition("/")[2]
+
+
+def cut_off(operator: psycopg.Connection[Any], place: Place) -> None:
+    """End every connection of the chat, as a failover does."""
+    operator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database_of(place),))
+
+
+def test_a_connection_lost_in_a_write_is_unavailable_and_the_next_write_succeeds(
+    place: Place, operator: psycopg.Connection[Any]
+) -> None:
+    def work(tx: Tx) -> None:
+        note(tx, "never")
+        cut_off(operator, place)
+
+    with pytest.raises(Unavailable):
+        place.store.write(work)
+    place.store.write(lambda tx: note(tx, "again"))
+    assert notes(place) == ["again"]
+
+
+def test_connections_that_died_while_idle_are_not_noticed_by_anybody(
+    place: Place, operator: psycopg.Connection[Any]
+) -> None:
+    ann = place.arrive("Ann")
+    cut_off(operator, place)
+    assert place.post(ann, "still here").text == "still here"
+
+
+def test_a_database_that_is_down_is_unavailable_until_it_is_back(
+    place: Place, operator: psycopg.Connection[Any]
+) -> None:
+    ann = place.arrive("Ann")
+    told = len(place.published)
+    operator.execute(f"ALTER DATABASE {database_of(place)} ALLOW_CONNECTIONS false".encode())
+    cut_off(operator, place)
+    with pytest.raises(Unavailable):
+        place.post(ann, "lost?")
+    with pytest.raises(Unavailable):
+        place.timeline(ann)
+    operator.execute(f"ALTER DATABASE {database_of(place)} ALLOW_CONNECTIONS true".encode())
+    place.post(ann, "back")
+    assert [message.text for message in place.timeline(ann)] == [None, "back"]
+    assert len(place.published) == told + 1
+
+
+def test_who_waits_too_long_for_a_connection_hears_unavailable(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_store, "CONNECTIONS", 1)
+    monkeypatch.setattr(postgres_store, "WAIT_SECONDS", 1)
+    store = open_store(place.url)
+    taken, free = threading.Event(), threading.Event()
+
+    def hold(_: Tx) -> None:
+        taken.set()
+        free.wait(20)
+
+    holding = place.background(lambda: store.read(hold))
+    taken.wait(20)
+    with pytest.raises(Unavailable):
+        store.write(lambda tx: note(tx, "never"))
+    free.set()
+    holding()
+    store.write(lambda tx: note(tx, "free"))
+    store.close()
+    assert notes(place) == ["free"]
+
+
+LOOP = """
+from gevent import monkey
+monkey.patch_all()
+import sys, gevent, psycopg
+from chat.store import open_store
+
+store = open_store(sys.argv[1])
+advance = lambda tx: tx.sql.exec_driver_sql("UPDATE rooms SET rev = rev + 1 WHERE slug = 'lobby'")
+with psycopg.connect(sys.argv[1].replace("+psycopg", "")) as elsewhere:
+    elsewhere.execute("SELECT * FROM rooms FOR UPDATE")
+    writer = gevent.spawn(store.write, advance)
+    for turns in range(200):
+        gevent.sleep(0.001)
+    waited = not writer.ready()
+writer.get()
+print(turns + 1, waited)
+"""
+
+
+def test_the_event_loop_keeps_turning_while_a_row_is_locked_elsewhere(place: Place) -> None:
+    assert ended(python(LOOP, place.url)) == "200 True\n"
+    assert place.sql("SELECT rev FROM rooms WHERE slug = 'lobby'") == [(1,)]
+
+
+def test_two_tabs_that_open_a_room_in_the_same_moment_join_it_once(place: Place) -> None:
+    for n in range(5):
+        person = place.arrive(f"Guest {n}", room=None)
+        opened = place.at_once([lambda: place.open(person)] * 4)
+        assert [one.member_count for one in opened] == [n + 1] * 4
+    assert [message.kind for message in place.timeline(person)] == ["join"] * 5
+
+
+def test_two_tabs_that_leave_a_room_in_the_same_moment_leave_it_once(place: Place) -> None:
+    watcher = place.arrive("Watcher")
+    for n in range(5):
+        person = place.arrive(f"Guest {n}")
+        place.at_once([lambda: place.do(person, LeaveRoom(room="lobby"))] * 4)
+        assert place.open(watcher).member_count == 1
+    assert [message.kind for message in place.timeline(watcher)] == ["join"] + ["join", "leave"] * 5
