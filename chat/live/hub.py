@@ -108,7 +108,7 @@ class Hub:
                 self._send(fault, sid)
             return dispatch.refused(error)
 
-    def _opened(self, connection: Connection, command: Command, reply: OpenedRoom) -> OpenedRoom:
+    def _opened(self, connection: Connection, command: OpenRoom, reply: OpenedRoom) -> OpenedRoom:
         """Follow first, and then see whether what was read before has been overtaken: so there is
         no moment between the answer and the first event in which a change is lost. Whoever has
         to ask for more changes anyway gets those with them."""
