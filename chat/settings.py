@@ -55,8 +55,7 @@ class Settings:
         loopback name that was itself asked for (RFC 6454)."""
         if origin in self.public_urls:
             return True
-        there = urlsplit(origin)
-        return there.netloc == host and _without_port(host) in LOOPBACK
+        return origin in (f"http://{host}", f"https://{host}") and _without_port(host) in LOOPBACK
 
 
 # name -> (default, what it is); the README's table is checked against this one.
