@@ -7,17 +7,16 @@ from typing import Any
 import psycopg
 import pytest
 
-from chat.domain.rooms import LeaveRoom
 from chat.errors import Unavailable
 from chat.store import Tx, open_store
 from chat.store import postgres as postgres_store
 from tests.support.postgres import Postgres
-from tests.support.store import Place, ended, fresh_url, note, notes, python
+from tests.support.store import Place, ended, note, notes, python, with_driver
 
 
 @pytest.fixture
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    with Place(fresh_url("postgres", request)) as place:
+def place(postgres: Postgres) -> Iterator[Place]:
+    with Place(with_driver(postgres.fresh_database())) as place:
         yield place
 
 
@@ -118,20 +117,3 @@ print(turns + 1, waited)
 def test_the_event_loop_keeps_turning_while_a_row_is_locked_elsewhere(place: Place) -> None:
     assert ended(python(LOOP, place.url)) == "200 True\n"
     assert place.sql("SELECT rev FROM rooms WHERE slug = 'lobby'") == [(1,)]
-
-
-def test_two_tabs_that_open_a_room_in_the_same_moment_join_it_once(place: Place) -> None:
-    for n in range(5):
-        person = place.arrive(f"Guest {n}", room=None)
-        opened = place.at_once([lambda: place.open(person)] * 4)
-        assert [one.member_count for one in opened] == [n + 1] * 4
-    assert [message.kind for message in place.timeline(person)] == ["join"] * 5
-
-
-def test_two_tabs_that_leave_a_room_in_the_same_moment_leave_it_once(place: Place) -> None:
-    watcher = place.arrive("Watcher")
-    for n in range(5):
-        person = place.arrive(f"Guest {n}")
-        place.at_once([lambda: place.do(person, LeaveRoom(room="lobby"))] * 4)
-        assert place.open(watcher).member_count == 1
-    assert [message.kind for message in place.timeline(watcher)] == ["join"] + ["join", "leave"] * 5

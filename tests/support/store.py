@@ -6,10 +6,12 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
 import gevent
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -25,15 +27,30 @@ from chat.store import Tx, open_store
 from chat.store.migrate import migrate
 from chat.store.tables import meta
 from tests.support import ROOT
+from tests.support.postgres import Postgres
 
 DATABASES = ("sqlite", "postgres")
 
 
 def fresh_url(kind: str, request: pytest.FixtureRequest) -> str:
-    """The URL of an empty database of this kind, made for the test that asks."""
+    """The URL of an empty database of this kind. On PostgreSQL it is the same one for each test that asks, emptied."""
     if kind == "sqlite":
         return f"sqlite:///{request.getfixturevalue('tmp_path') / 'chat.db'}"
-    url: str = request.getfixturevalue("postgres").fresh_database()
+    url = _reused_database(request.getfixturevalue("postgres"))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return with_driver(url)
+
+
+@cache
+def _reused_database(cluster: Postgres) -> str:
+    """Emptying a database takes a twentieth of the time, and of the disk, that making one does."""
+    return cluster.fresh_database()
+
+
+def with_driver(url: str) -> str:
+    """A PostgreSQL URL as the settings give it to the store."""
     return url.replace("postgresql://", "postgresql+psycopg://")
 
 

@@ -1,0 +1,151 @@
+"""Guests: who is known again, and who holds which name, on both databases."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from chat.domain import people
+from chat.domain.wire import Person
+from chat.errors import Conflict, Invalid
+from tests.support.store import DATABASES, Place, fresh_url
+
+KEY = "k" * 32
+DAY = 24 * 3600 * 1000
+
+
+class Clock:
+    """The time that transactions see, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.0
+
+    def time(self) -> float:
+        return self.now
+
+    def advance(self, milliseconds: int) -> None:
+        self.now += milliseconds / 1000
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("chat.store.tx.time", clock)
+    return clock
+
+
+@pytest.fixture(params=DATABASES)
+def place(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Place]:
+    with Place(fresh_url(request.param, request)) as place:
+        yield place
+
+
+def arrive(place: Place, name: str, key: str | None = None) -> Person:
+    return place.arrive(name, key, room=None)
+
+
+def recognise(place: Place, key: str) -> Person | None:
+    return place.core.read(lambda tx: people.recognise(tx, key))
+
+
+def test_a_guest_with_a_key_is_the_same_guest_again(place: Place) -> None:
+    ann = arrive(place, " Ann ", KEY)
+    assert ann.name == "Ann"
+    assert arrive(place, "Ann", KEY) == ann
+    assert recognise(place, KEY) == ann
+
+
+def test_the_key_itself_is_not_kept(place: Place) -> None:
+    arrive(place, "Ann", KEY)
+    [(kept,)] = place.sql("SELECT key_hash FROM people")
+    assert len(kept) == 64
+    assert KEY not in kept
+
+
+def test_an_unknown_key_is_nobody(place: Place) -> None:
+    arrive(place, "Ann", KEY)
+    assert recognise(place, "another key of some length") is None
+
+
+@pytest.mark.parametrize("key", ["x" * 15, "x" * 201, ""])
+def test_a_key_is_16_to_200_characters_long(place: Place, key: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        arrive(place, "Ann", key)
+    assert refusal.value.field == "key"
+    assert place.sql("SELECT count(*) FROM people") == [(0,)]
+
+
+@pytest.mark.parametrize("name", ["Ann", "ANN", "\u0410nn", " ann "])
+def test_two_people_never_hold_one_name(place: Place, name: str) -> None:
+    arrive(place, "Ann", KEY)
+    for key in (None, "another key of some length"):
+        with pytest.raises(Conflict) as refusal:
+            arrive(place, name, key)
+        assert refusal.value.field == "name"
+
+
+def test_of_many_who_take_one_name_at_once_one_has_it(place: Place) -> None:
+    outcomes = place.at_once([lambda: arrive(place, "Ann")] * 5)
+    assert [type(outcome) for outcome in outcomes].count(Conflict) == 4
+
+
+def test_a_guest_may_change_the_name_and_the_old_one_is_free(place: Place) -> None:
+    ann = arrive(place, "Ann", KEY)
+    assert arrive(place, "Anna", KEY) == Person(ann.id, "Anna")
+    assert arrive(place, "Ann").id != ann.id
+
+
+def test_a_guest_may_change_the_look_of_the_own_name(place: Place) -> None:
+    ann = arrive(place, "ann", KEY)
+    assert arrive(place, "Ann", KEY) == Person(ann.id, "Ann")
+
+
+def test_a_guest_without_a_key_is_another_one_each_time(place: Place) -> None:
+    ann = arrive(place, "Ann")
+    with pytest.raises(Conflict):
+        arrive(place, "Ann")
+    place.core.write(lambda tx: people.depart(tx, ann.id))
+    assert arrive(place, "Ann").id != ann.id
+
+
+def test_a_crash_frees_the_name_of_a_guest_without_a_key(place: Place, clock: Clock) -> None:
+    ann = arrive(place, "Ann")
+    clock.advance(people.LEASE - 1000)
+    place.core.write(lambda tx: people.renew(tx, [ann.id]))
+    clock.advance(people.LEASE - 1000)
+    with pytest.raises(Conflict):
+        arrive(place, "Ann")
+    clock.advance(2000)
+    assert arrive(place, "Ann").id != ann.id
+
+
+def test_who_comes_back_within_a_month_keeps_the_name(place: Place, clock: Clock) -> None:
+    ann = arrive(place, "Ann", KEY)
+    for _ in range(4):
+        clock.advance(20 * DAY)
+        assert recognise(place, KEY) == ann
+        with pytest.raises(Conflict):
+            arrive(place, "Ann")
+
+
+def test_a_name_given_up_for_a_month_can_be_taken_and_its_guest_is_not_known_again(place: Place, clock: Clock) -> None:
+    ann = arrive(place, "Ann", KEY)
+    clock.advance(31 * DAY)
+    other = arrive(place, "Ann", "another key of some length")
+    assert other.id != ann.id
+    assert recognise(place, KEY) is None
+    assert arrive(place, "Annie", KEY) == Person(ann.id, "Annie")
+
+
+def test_who_comes_back_after_a_month_to_a_name_nobody_took_has_it(place: Place, clock: Clock) -> None:
+    ann = arrive(place, "Ann", KEY)
+    clock.advance(100 * DAY)
+    assert recognise(place, KEY) == ann
+    with pytest.raises(Conflict):
+        arrive(place, "Ann")
+
+
+def test_messages_show_the_present_name_of_their_author(place: Place) -> None:
+    ann = place.arrive("Ann", KEY)
+    place.post(ann, "hello")
+    arrive(place, "Anna", KEY)
+    assert [message.author for message in place.timeline(ann)] == [Person(ann.id, "Anna")] * 2

@@ -1,0 +1,224 @@
+"""Making, opening, leaving and reading rooms, through the core, on both databases."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from chat.domain.events import Audience, MemberChanged, MessageChanged, RoomChanged, Typing
+from chat.domain.members import ListMembers, StartTyping
+from chat.domain.rooms import CloseRoom, CreateRoom, LeaveRoom, ListRooms, MarkRead, SetTopic, announce, slug_of
+from chat.domain.wire import Person, Room, RoomSummary
+from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.store import log as epochs
+from chat.store import rooms
+from tests.support.store import DATABASES, Place, fresh_url
+
+
+@pytest.fixture(params=DATABASES)
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    with Place(fresh_url(request.param, request)) as place:
+        yield place
+
+
+@pytest.fixture
+def ann(place: Place) -> Person:
+    return place.arrive("Ann")
+
+
+@pytest.fixture
+def ben(place: Place) -> Person:
+    return place.arrive("Ben", room=None)
+
+
+def kinds(place: Place, person: Person, room: str = "lobby") -> list[str]:
+    return [message.kind for message in place.timeline(person, room)]
+
+
+def summary(place: Place, person: Person, slug: str = "lobby") -> RoomSummary:
+    found: list[RoomSummary] = place.do(person, ListRooms()).rooms
+    return next(room for room in found if room.slug == slug)
+
+
+def test_who_makes_a_room_is_in_it_and_everybody_hears_of_it(place: Place, ann: Person) -> None:
+    room = place.do(ann, CreateRoom(name=" Grüße & Co ", topic="Hello")).room
+    assert room == Room(slug="grüße-co", name="Grüße & Co", topic="Hello", kind="public")
+    assert place.published[-1] == (RoomChanged(room=room), Audience())
+    assert summary(place, ann, "grüße-co").member
+    assert kinds(place, ann, "grüße-co") == ["join"]
+
+
+def test_a_room_whose_slug_is_taken_is_a_conflict(place: Place, ann: Person) -> None:
+    place.do(ann, CreateRoom(name="Tea Time"))
+    with pytest.raises(Conflict) as refusal:
+        place.do(ann, CreateRoom(name="TEA-time!"))
+    assert refusal.value.field == "name"
+
+
+def test_of_two_who_make_the_same_room_at_once_one_has_it(place: Place, ann: Person) -> None:
+    outcomes = place.at_once([lambda: place.do(ann, CreateRoom(name="Tea"))] * 4)
+    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 3
+    assert kinds(place, ann, "tea") == ["join"]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Lobby", "lobby"),
+        ("  Tea   Time!! ", "tea-time"),
+        ("C++ / Rust_2", "c-rust-2"),
+        ("日本語", "日本語"),
+        ("\uff34\uff25\uff21", "tea"),
+        ("--a--", "a"),
+        ("x" * 80, "x" * 60),
+    ],
+)
+def test_a_slug_is_letters_and_digits_joined_by_dashes(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
+
+
+@pytest.mark.parametrize("name", ["!!!", "🦊", "_-_"])
+def test_a_room_needs_a_letter_or_a_digit_in_its_name(name: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        slug_of(name)
+    assert refusal.value.field == "name"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [({"name": ""}, "name"), ({"name": "x" * 81}, "name"), ({"name": "a\nb"}, "name"),
+     ({"name": "ok", "topic": "x" * 301}, "topic"), ({"name": "ok", "topic": "a\nb"}, "topic")],
+)  # fmt: skip
+def test_a_bad_name_or_topic_names_its_field(place: Place, ann: Person, fields: dict[str, str], field: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        place.do(ann, CreateRoom(**fields))
+    assert refusal.value.field == field
+
+
+def test_the_first_opening_joins_and_the_next_does_not(place: Place, ann: Person, ben: Person) -> None:
+    opened = place.open(ben)
+    assert (opened.member_count, opened.rev, opened.more, opened.reset) == (2, 2, False, False)
+    assert [message.kind for message in opened.messages] == ["join", "join"]
+    assert [member.name for member in opened.members] == ["Ann", "Ben"]
+    assert MemberChanged(room="lobby", rev=2, person=ben, member=True) in place.events(MemberChanged)
+    assert place.published[-1].audience == Audience(room="lobby", person=ben.id)
+    told = len(place.published)
+    assert place.open(ben).member_count == 2
+    assert (len(place.published), kinds(place, ann)) == (told, ["join", "join"])
+
+
+def test_many_openings_at_once_join_once(place: Place, ben: Person) -> None:
+    opened = place.at_once([lambda: place.open(ben)] * 6)
+    assert [one.member_count for one in opened] == [1] * 6
+    assert kinds(place, ben) == ["join"]
+
+
+def test_opening_shows_the_newest_fifty(place: Place, ann: Person) -> None:
+    for n in range(50):
+        place.post(ann, f"{n}")
+    opened = place.open(ann)
+    assert [message.text for message in opened.messages] == [f"{n}" for n in range(50)]
+    assert opened.more
+    assert opened.rev == 51
+
+
+def test_opening_goes_on_where_one_was(place: Place, ann: Person) -> None:
+    before = place.open(ann)
+    first = place.post(ann, "first")
+    changed = place.edit(ann, first, "FIRST")
+    opened = place.open(ann, since=before.rev, epoch=before.epoch)
+    assert (opened.messages, opened.rev, opened.more, opened.reset) == ([changed], 3, False, False)
+    again = place.open(ann, since=opened.rev, epoch=opened.epoch)
+    assert (again.messages, again.rev, again.reset) == ([], 3, False)
+
+
+def test_after_a_long_absence_the_changes_come_in_pages(place: Place, ann: Person) -> None:
+    before = place.open(ann)
+    place.at_once([lambda n=n: place.post(ann, f"{n}") for n in range(201)])
+    opened = place.open(ann, since=before.rev, epoch=before.epoch)
+    assert (len(opened.messages), opened.rev, opened.more) == (200, before.rev + 200, True)
+
+
+def test_what_can_not_be_continued_is_reset(place: Place, ann: Person) -> None:
+    here = place.open(ann)
+    for since, epoch in ((here.rev + 1, here.epoch), (here.rev, "another"), (here.rev, None)):
+        opened = place.open(ann, since=since, epoch=epoch)
+        assert (opened.reset, opened.rev, opened.messages) == (True, here.rev, here.messages)
+
+
+def test_a_new_epoch_resets_who_comes_back(place: Place, ann: Person) -> None:
+    here = place.open(ann)
+    place.core.write(epochs.new_epoch)
+    opened = place.open(ann, since=here.rev, epoch=here.epoch)
+    assert opened.reset
+    assert opened.epoch != here.epoch
+    assert not place.open(ann, since=opened.rev, epoch=opened.epoch).reset
+
+
+def test_leaving_is_told_and_can_be_done_twice(place: Place, ann: Person, ben: Person) -> None:
+    place.open(ben)
+    place.do(ben, LeaveRoom(room="lobby"))
+    assert place.published[-1].event == MemberChanged(room="lobby", rev=3, person=ben, member=False)
+    assert place.published[-1].audience == Audience(room="lobby", person=ben.id)
+    told = len(place.published)
+    place.do(ben, LeaveRoom(room="lobby"))
+    assert len(place.published) == told
+    assert place.open(ann).member_count == 1
+    assert kinds(place, ann) == ["join", "join", "leave"]
+
+
+def test_tabs_that_leave_in_the_same_moment_leave_once(place: Place, ann: Person) -> None:
+    for n in range(3):
+        guest = place.arrive(f"Guest {n}")
+        place.at_once([partial(place.do, guest, LeaveRoom(room="lobby"))] * 4)
+        assert place.open(ann).member_count == 1
+    assert kinds(place, ann) == ["join"] + ["join", "leave"] * 3
+
+
+def test_a_topic_is_set_once_and_said_in_the_room(place: Place, ann: Person) -> None:
+    room = place.do(ann, SetTopic(room="lobby", topic=" Tea ")).room
+    assert room.topic == "Tea"
+    assert place.published[-1].event == RoomChanged(room=room)
+    place.do(ann, SetTopic(room="lobby", topic="Tea"))
+    place.do(ann, SetTopic(room="lobby", topic=""))
+    assert [message.text for message in place.timeline(ann) if message.kind == "topic"] == ["Tea", ""]
+
+
+def test_only_members_set_the_topic_read_or_type(place: Place, ben: Person) -> None:
+    for command in (SetTopic(room="lobby", topic="x"), MarkRead(room="lobby", seq=1), StartTyping(room="lobby")):
+        with pytest.raises(Forbidden) as refusal:
+            place.do(ben, command)
+        assert refusal.value.field == "room"
+    assert place.published == []
+
+
+def test_a_room_that_is_not_there_is_not_found(place: Place, ann: Person) -> None:
+    for command in (CloseRoom(room="x"), LeaveRoom(room="x"), ListMembers(room="x"), StartTyping(room="x")):
+        with pytest.raises(NotFound) as refusal:
+            place.do(ann, command)
+        assert refusal.value.field == "room"
+    with pytest.raises(NotFound):
+        place.open(ann, "x")
+
+
+def test_a_private_room_is_not_found_by_who_is_not_in_it(place: Place, ann: Person, ben: Person) -> None:
+    place.core.write(lambda tx: rooms.insert(tx, slug="den", name="Den", topic="", kind="private", created_by=ann.id))
+    with pytest.raises(NotFound) as hidden:
+        place.open(ben, "den")
+    with pytest.raises(NotFound) as missing:
+        place.open(ben, "no-den")
+    assert hidden.value.wire() == missing.value.wire()
+    assert "den" not in [room.slug for room in place.do(ben, ListRooms()).rooms]
+
+
+def test_typing_is_told_to_the_room(place: Place, ann: Person) -> None:
+    place.do(ann, StartTyping(room="lobby"))
+    assert place.published[-1] == (Typing(room="lobby", person=ann), Audience(room="lobby"))
+
+
+def test_the_server_announces_without_an_author(place: Place, ann: Person) -> None:
+    message = place.core.write(lambda tx: announce(tx, "lobby", " Closing\nat ten "))
+    assert (message.kind, message.author, message.text) == ("announcement", None, "Closing\nat ten")
+    assert place.events(MessageChanged)[-1].message == message
+    with pytest.raises(NotFound):
+        place.core.write(lambda tx: announce(tx, "nowhere", "hello"))
