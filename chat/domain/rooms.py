@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated
-
-from msgspec import Meta
 
 from chat.domain import log
 from chat.domain.command import Actor, Command, Done, Reply
@@ -61,7 +58,7 @@ class ListRooms(Command, frozen=True):
 
     event = "room:list"
     writes = False
-    after: Annotated[str, Meta(max_length=80)] | None = None
+    after: Slug | None = None
 
     def perform(self, tx: Tx, actor: Actor) -> RoomList:
         found = rooms.visible_to(tx, actor.id, after=self.after, limit=PAGE + 1)

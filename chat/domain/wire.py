@@ -14,7 +14,8 @@ from chat.store.rooms import RoomRow
 
 # JavaScript's largest exact integer; no id, seq or rev comes near it.
 Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-Slug = Annotated[str, Meta(min_length=1, max_length=80)]
+# PostgreSQL has no text with a NUL in it, not even to compare with.
+Slug = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
 
 
 class Person(Struct, frozen=True):
