@@ -37,6 +37,10 @@ class Settings:
     follow_seconds: float
     position_seconds: float
     ping_seconds: int
+    backlog_bytes: int
+    connections_per_address: int
+    handshakes_per_second: float
+    events_per_second: float
     log_level: str
 
     @property
@@ -67,6 +71,10 @@ CHAT_SETTINGS: dict[str, tuple[str, str]] = {
     "CHAT_FOLLOW_SECONDS": ("1.5", "how often a worker looks for changes made elsewhere"),
     "CHAT_POSITION_SECONDS": ("15", "how often open rooms repeat their position"),
     "CHAT_PING_SECONDS": ("25", "seconds between pings; the peer has 20 to answer"),
+    "CHAT_BACKLOG_BYTES": ("1048576", "what may wait for a slow client before it is dropped"),
+    "CHAT_CONNECTIONS_PER_ADDRESS": ("500", "live connections from one address; 0 is no limit"),
+    "CHAT_HANDSHAKES_PER_SECOND": ("100", "new connections a second from one address; 0 is no limit"),
+    "CHAT_EVENTS_PER_SECOND": ("100", "events a second on one connection; 0 is no limit"),
     "CHAT_LOG_LEVEL": ("info", "debug, info, warning or error"),
 }
 
@@ -92,6 +100,10 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         follow_seconds=_number("CHAT_FOLLOW_SECONDS", get("CHAT_FOLLOW_SECONDS"), 0.05, 60),
         position_seconds=_number("CHAT_POSITION_SECONDS", get("CHAT_POSITION_SECONDS"), 0.05, 600),
         ping_seconds=_whole("CHAT_PING_SECONDS", get("CHAT_PING_SECONDS"), 1, 300),
+        backlog_bytes=_whole("CHAT_BACKLOG_BYTES", get("CHAT_BACKLOG_BYTES"), 16_384, 2**30),
+        connections_per_address=_whole("CHAT_CONNECTIONS_PER_ADDRESS", get("CHAT_CONNECTIONS_PER_ADDRESS"), 0, 10**6),
+        handshakes_per_second=_number("CHAT_HANDSHAKES_PER_SECOND", get("CHAT_HANDSHAKES_PER_SECOND"), 0, 10**6),
+        events_per_second=_number("CHAT_EVENTS_PER_SECOND", get("CHAT_EVENTS_PER_SECOND"), 0, 10**6),
         log_level=_one_of("CHAT_LOG_LEVEL", get("CHAT_LOG_LEVEL"), "debug info warning error"),
     )
 

@@ -113,6 +113,14 @@ class Read(Event, frozen=True):
     read_seq: int
 
 
+class Restart(Event, frozen=True):
+    """The server stops, and another one follows: come back at a random moment within `seconds`,
+    so that not everybody does at once."""
+
+    event = "restart"
+    seconds: float
+
+
 class Fault(Event, frozen=True, omit_defaults=True, rename={"name": "event"}):
     """An event sent without asking for an ack has failed; `name` is that event."""
 
@@ -125,5 +133,5 @@ class Fault(Event, frozen=True, omit_defaults=True, rename={"name": "event"}):
 
 EVENTS: tuple[type[Event], ...] = (
     Hello, MessageChanged, Position, RoomChanged, MemberChanged, PresenceChanged, Typing,
-    Unread, Read, Fault,
+    Unread, Read, Restart, Fault,
 )  # fmt: skip

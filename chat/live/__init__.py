@@ -16,15 +16,18 @@ from typing import Any
 
 from flask import Flask, request
 from flask_socketio import ConnectionRefusedError as Refused
+from werkzeug.test import EnvironBuilder
 
 from chat.core import Core
 from chat.domain import log as room_log
 from chat.domain.events import MessageChanged
 from chat.errors import ChatError
 from chat.live.codec import Json, StrictPacket
+from chat.live.echo import init_echo
 from chat.live.feeds import Feeds
 from chat.live.handshake import identify
 from chat.live.hub import Hub
+from chat.live.limits import Admission
 from chat.live.rounds import Rounds
 from chat.live.server import ChatSocketIO
 from chat.settings import Settings
@@ -49,18 +52,24 @@ def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
         ping_interval=settings.ping_seconds,
         ping_timeout=PING_TIMEOUT,
         max_http_buffer_size=LARGEST_PACKET,
+        most_queued=settings.backlog_bytes,
+        admission=Admission(settings.connections_per_address, settings.handshakes_per_second),
         cors_allowed_origins=lambda origin, environ: settings.allows_origin(origin, environ.get("HTTP_HOST", "")),
         cors_credentials=False,
     )
+    # What the disconnect handler is given for a request: all connections share it.
+    bare = {**EnvironBuilder(path="/socket.io/").get_environ(), "flask.app": app}
     feeds = Feeds(
         deliver=lambda change: hub.deliver(change),
         changes=lambda slug, since: core.read(lambda tx: _changes(tx, slug, since)),
         revs=lambda slugs: core.read(lambda tx: rooms.revs(tx, slugs)),
     )
-    hub = Hub(socketio.server, core, feeds, settings.place)
+    hub = Hub(socketio.server, core, feeds, settings)
     rounds = Rounds(hub, core, settings)
     socketio.server.dispatch = hub.dispatch
     core.bus.subscribe(hub.receive)
+    app.extensions["hub"] = hub
+    init_echo(app, settings)
 
     @socketio.on("connect")  # type: ignore[untyped-decorator]
     def connect(auth: Any = None) -> None:
@@ -72,6 +81,7 @@ def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
             log.exception("a handshake failed")
             raise Refused("Something went wrong here.", {"code": "internal"}) from None
         hub.connect(request.sid, arrival)  # type: ignore[attr-defined]
+        socketio.server.environ[request.sid] = bare  # type: ignore[attr-defined]
         rounds.start()
 
     @socketio.on("disconnect")  # type: ignore[untyped-decorator]

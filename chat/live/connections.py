@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chat.domain.wire import Person
+from chat.live.limits import Bucket
 
 
 @dataclass(slots=True)
@@ -16,6 +17,7 @@ class Connection:
     sid: str
     person: Person
     passing: bool  # a guest without a key, gone with the last connection
+    allowance: Bucket
     open: set[str] = field(default_factory=set)
     watched: set[str] = field(default_factory=set)
 

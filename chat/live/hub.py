@@ -8,9 +8,11 @@ everything in a room, `watch:<slug>` only learns that there is something unread,
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
+import gevent
 from msgspec import Raw
 
 from chat.core import Core
@@ -24,22 +26,28 @@ from chat.domain.events import (
     MemberChanged,
     MessageChanged,
     Published,
+    Restart,
     Unread,
 )  # fmt: skip
 from chat.domain.members import ListMembers, MemberList
 from chat.domain.rooms import CloseRoom, ListRooms, OpenedRoom, OpenRoom, RoomList
 from chat.domain.wire import Member
-from chat.errors import ChatError
+from chat.errors import ChatError, TooMany
 from chat.live import dispatch
 from chat.live.connections import Connection, Connections
 from chat.live.feeds import Feeds
 from chat.live.handshake import Arrival
+from chat.live.limits import Bucket
 from chat.live.presence import Presence
 from chat.live.server import Server
+from chat.settings import Settings
 
 log = logging.getLogger(__name__)
 
 MEMBERS_SHOWN = 200
+BURST_SECONDS = 4.0  # of the events that a connection may send a second, at once
+COME_BACK_PER_SECOND = 400  # clients that a worker takes back without making anybody wait
+FINISH_SECONDS = 10  # for commands that are under way when the worker is told to stop
 # How often an answer is read again. Where a room is busier than that, the client finds a hole
 # before the first event and asks for it; nobody waits for a room to fall silent.
 OVERTAKEN = 10
@@ -48,10 +56,11 @@ OVERTAKEN = 10
 class Hub:
     """Ties connections, feeds and presence to the Socket.IO server."""
 
-    def __init__(self, server: Server, core: Core, feeds: Feeds, place: str) -> None:
+    def __init__(self, server: Server, core: Core, feeds: Feeds, settings: Settings) -> None:
         self.server = server
         self.core = core
-        self.place = place
+        self._settings = settings
+        self._in_flight = 0
         self.connections = Connections()
         self.presence = Presence()
         self.feeds = feeds
@@ -67,14 +76,15 @@ class Hub:
     def connect(self, sid: str, arrival: Arrival) -> None:
         """A client was let in."""
         person = arrival.person
-        connection = Connection(sid, person, arrival.passing)
+        allowance = Bucket(self._settings.events_per_second, BURST_SECONDS)
+        connection = Connection(sid, person, arrival.passing, allowance)
         self.connections.add(connection)
         self.server.enter_room(sid, f"person:{person.id}")
         for room in arrival.rooms:
             self._watch(connection, room.slug, room.rev)
         self.presence.arrive(sid, person, [room.slug for room in arrival.rooms])
         # Sent by a task of its own, so that it comes after the packet that says "connected".
-        hello = Hello(me=person, place=self.place, epoch=arrival.epoch)
+        hello = Hello(me=person, place=self._settings.place, epoch=arrival.epoch)
         self.server.start_background_task(self._send, hello, sid)
 
     def disconnect(self, sid: str) -> None:
@@ -88,6 +98,16 @@ class Hub:
             person_id = connection.person.id
             self.core.write(lambda tx: people.depart(tx, person_id))
 
+    def stop(self) -> None:
+        """The worker ends: nobody new, what was begun is finished, and everybody is sent to the
+        worker that follows, not all at once."""
+        self.server.eio.draining = True
+        self._send(Restart(max(1.0, len(self.connections) / COME_BACK_PER_SECOND)))
+        deadline = time.monotonic() + FINISH_SECONDS
+        while self._in_flight and time.monotonic() < deadline:
+            gevent.sleep(0.01)
+        self.server.eio.restart()
+
     # Requests
 
     def dispatch(self, sid: str, event: str, arguments: list[Raw], acked: bool) -> Any:
@@ -96,7 +116,10 @@ class Hub:
         connection = self.connections.get(sid)
         if connection is None:
             return None
+        self._in_flight += 1
         try:
+            if wait := connection.allowance.take():
+                raise TooMany("Too many events in too short a time.", retry_after=round(wait, 3))
             command = dispatch.decode(event, arguments)
             reply = dispatch.perform(self.core, connection.person, command)
             if (after := self._after.get(type(command))) is not None:
@@ -107,6 +130,8 @@ class Hub:
                 fault = Fault(name=event, code=error.code, message=error.message, field=error.field)
                 self._send(fault, sid)
             return dispatch.refused(error)
+        finally:
+            self._in_flight -= 1
 
     def _opened(self, connection: Connection, command: OpenRoom, reply: OpenedRoom) -> OpenedRoom:
         """Follow first, and then see whether what was read before has been overtaken: so there is

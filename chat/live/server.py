@@ -7,7 +7,7 @@ Flask request. `_handle_event` is the door: it hands each event to one dispatche
 
 Leans on python-socketio 5.18: `Server._handle_event`, `_handle_eio_message`,
 `_send_packet`, `manager.sid_from_eio_sid`, `eio.sockets`; on python-engineio 4.15:
-`Payload.max_decode_packets`, the `websocket` entry of `_async`; on Flask-SocketIO 5.7:
+`Payload.max_decode_packets`; on Flask-SocketIO 5.7:
 `init_app`, `_SocketIOMiddleware`. tests/test_hostile.py turns red when they move.
 """
 
@@ -25,6 +25,8 @@ from msgspec import Raw
 from socketio import packet
 
 from chat.live.codec import StrictPacket, decode_event
+from chat.live.engine import Engine
+from chat.live.fanout import Manager
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +44,11 @@ class Server(socketio.Server):  # type: ignore[misc]
     dispatch: Dispatch
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        websocket = self.eio._async["websocket"]
-        self.eio._async = {**self.eio._async, "websocket": _text_only(websocket)}
+        super().__init__(client_manager=Manager(), **options)
+        self.eio.manager = self.manager
+
+    def _engineio_server_class(self) -> type:
+        return Engine
 
     def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
         try:
@@ -52,7 +56,7 @@ class Server(socketio.Server):  # type: ignore[misc]
         except (ValueError, TypeError, LookupError, RecursionError) as error:
             log.info("closed %s, which sent what is no packet: %s", eio_sid, error)
             if (connection := self.eio.sockets.get(eio_sid)) is not None:
-                connection.close(wait=False)  # nobody has to read what is still queued
+                connection.leave()
 
     def _handle_event(self, eio_sid: str, namespace: str, ack_id: int | None, data: Any) -> None:
         event, arguments = decode_event(data)
@@ -76,20 +80,3 @@ class ChatSocketIO(flask_socketio.SocketIO):  # type: ignore[misc]
             self.server.on(event, handler, namespace=namespace)
         self.sockio_mw = flask_socketio._SocketIOMiddleware(self.server, app)
         app.wsgi_app = self.sockio_mw  # type: ignore[method-assign]
-
-
-def _text_only(websocket: type) -> type:
-    """engineio's WebSocket, ending where the peer sends what Engine.IO has no meaning for.
-
-    An empty frame or one of an unknown type raises in engineio outside of every `try`, and
-    leaves a ghost in the room until the ping timeout; a binary frame is never due here.
-    """
-
-    class TextOnlyWebSocket(websocket):  # type: ignore[misc]
-        def wait(self) -> str | None:
-            frame = super().wait()
-            if not isinstance(frame, str) or frame[:1] not in "0123456" or not frame:
-                return None
-            return frame
-
-    return TextOnlyWebSocket

@@ -1,0 +1,51 @@
+"""`/ws/echo`: a WebSocket without Socket.IO, for checking a proxy with any client.
+
+Every text or binary message comes back unchanged.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flask import Flask, Response, request
+
+from chat.live import frames, handoff
+from chat.live.websocket import WebSocket
+from chat.settings import Settings
+
+LARGEST = 16 * 1024 * 1024  # bytes of a message; what proxies are commonly tried with
+MOST = 16  # connections at once, for each of them may hold as much as that
+
+
+class Echo(WebSocket):
+    """One client of the echo."""
+
+    __slots__ = ()
+    live: ClassVar[set[Echo]] = set()
+
+    def __init__(self, sock: Any) -> None:
+        super().__init__(sock, largest=LARGEST, most_queued=2 * LARGEST)
+        self.live.add(self)
+
+    def on_message(self, message: frames.Message) -> None:
+        data = message.data
+        self.send(frames.frame(message.opcode, data.encode() if isinstance(data, str) else data))
+
+    def on_closed(self) -> None:
+        self.live.discard(self)
+
+
+def init_echo(app: Flask, settings: Settings) -> None:
+    """Serve it."""
+
+    @app.get("/ws/echo")
+    def echo() -> Response:
+        origin = request.headers.get("Origin")
+        if origin and not settings.allows_origin(origin, request.host):
+            return Response("403 Forbidden Origin", 403)
+        if (refusal := handoff.refusal(request.environ)) is not None:
+            return Response(refusal, refusal, handoff.VERSION)
+        if len(Echo.live) >= MOST:
+            return Response("503 Service Unavailable", 503)
+        Echo(handoff.take_over(request.environ))
+        return Response()  # goes nowhere: the socket is not HTTP's any more

@@ -1,0 +1,199 @@
+"""The WebSocket protocol without a socket: bytes in, messages out (RFC 6455).
+
+Being sans-I/O it is tested without a network, and whoever drives it (`websocket`) stays
+small. Strict where the RFC says MUST: what a conforming client never sends ends the
+connection with the close code that the RFC gives for it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import struct
+from typing import Any, NamedTuple
+
+CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
+
+NORMAL, GOING_AWAY, PROTOCOL_ERROR = 1000, 1001, 1002
+NO_TEXT, POLICY, TOO_BIG, RESTART = 1007, 1008, 1009, 1012
+
+MOST_FRAGMENTS = 1024  # of one message; each costs us work, whatever its size
+
+
+class Message(NamedTuple):
+    """What has arrived whole. `opcode` is TEXT, BINARY, CLOSE, PING or PONG; `data` is a str for
+    TEXT and for the reason of a CLOSE, which also has a `code` (None when it gave none)."""
+
+    opcode: int
+    data: str | bytes
+    code: int | None = None
+
+
+class Violation(Exception):
+    """The peer broke the protocol: close with `code` (RFC 6455, section 7.4.1)."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Parser:
+    """One client's side of a connection, as far as it has arrived.
+
+    A message of more than `limit` bytes, in however many fragments, is refused as soon as
+    a frame's header announces it, before its payload is taken in.
+    """
+
+    __slots__ = ("_buffer", "_fragments", "_limit", "_needed", "_opcode", "_parts", "_size", "_utf8")
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._buffer: bytearray | None = None  # the beginning of a frame whose rest has not arrived
+        self._needed = 0  # bytes in the buffer before looking at it again is worth while
+        self._opcode = CONTINUATION  # of the message whose fragments are coming in
+        self._parts: list[Any] | None = None
+        self._fragments = 0
+        self._size = 0
+        self._utf8: codecs.IncrementalDecoder | None = None
+
+    def receive(self, data: bytes) -> list[Message]:
+        """The messages that are complete with this data. Raises Violation; after that, or after
+        a CLOSE, nothing more may be fed in."""
+        if self._buffer is not None:
+            self._buffer += data
+            if len(self._buffer) < self._needed:
+                return []
+            data, self._buffer = bytes(self._buffer), None
+        messages: list[Message] = []
+        at = 0
+        while (taken := self._frame(data, at)) is not None:
+            opcode, final, payload, at = taken
+            message = self._take(opcode, final, payload)
+            if message is not None:
+                messages.append(message)
+            if opcode == CLOSE:
+                return messages
+        if at < len(data):
+            self._buffer = bytearray(data[at:])
+        return messages
+
+    def _frame(self, data: bytes, at: int) -> tuple[int, bool, bytes, int] | None:
+        """The frame that begins here: opcode, FIN, payload, and where it ends. None when it is
+        not whole; then `_needed` says how much of it there has to be."""
+        self._needed = 0
+        if len(data) - at < 2:
+            return None
+        header = self._header(data, at, len(data))
+        if header is None:
+            return None
+        opcode, final, payload_at, size = header
+        if payload_at + size > len(data):
+            self._needed = payload_at + size - at
+            return None
+        return opcode, final, _unmask(data, payload_at, size), payload_at + size
+
+    def _header(self, data: bytes, at: int, end: int) -> tuple[int, bool, int, int] | None:
+        """Opcode, FIN, where the payload begins and its size; None when the header is not
+        whole yet (section 5.2)."""
+        first, second = data[at], data[at + 1]
+        opcode, final, size = first & 0x0F, bool(first & 0x80), second & 0x7F
+        if first & 0x70:
+            raise Violation(PROTOCOL_ERROR, "a reserved bit is set")
+        if not second & 0x80:
+            raise Violation(PROTOCOL_ERROR, "a client has to mask its frames")
+        if opcode >= CLOSE and (not final or size > 125):
+            raise Violation(PROTOCOL_ERROR, "a control frame is short and in one piece")
+        mask_at = at + 2
+        if size >= 126:
+            width, smallest = (2, 126) if size == 126 else (8, 65536)
+            mask_at += width
+            if end < mask_at:
+                return None
+            size = int.from_bytes(data[mask_at - width : mask_at], "big")
+            if size < smallest:
+                raise Violation(PROTOCOL_ERROR, "a length has to be written the short way")
+        self._admit(opcode, size)
+        return (opcode, final, mask_at + 4, size) if end >= mask_at + 4 else None
+
+    def _admit(self, opcode: int, size: int) -> None:
+        """Refuse a data frame that can't follow here, or that would be too much."""
+        if opcode == CONTINUATION:
+            if self._parts is None:
+                raise Violation(PROTOCOL_ERROR, "there is nothing to continue")
+            if self._size + size > self._limit or self._fragments >= MOST_FRAGMENTS:
+                raise Violation(TOO_BIG, "the message is too big")
+        elif opcode in (TEXT, BINARY):
+            if self._parts is not None:
+                raise Violation(PROTOCOL_ERROR, "the message before is not finished")
+            if size > self._limit:
+                raise Violation(TOO_BIG, "the message is too big")
+        elif opcode not in (CLOSE, PING, PONG):
+            raise Violation(PROTOCOL_ERROR, "this opcode has no meaning")
+
+    def _take(self, opcode: int, final: bool, payload: bytes) -> Message | None:
+        """One frame; the message that is complete with it."""
+        if opcode == CLOSE:
+            return _close(payload)
+        if opcode in (PING, PONG):
+            return Message(opcode, payload)
+        if final and opcode != CONTINUATION:  # most messages are one frame
+            return Message(opcode, _text(payload) if opcode == TEXT else payload)
+        return self._fragment(opcode, final, payload)
+
+    def _fragment(self, opcode: int, final: bool, payload: bytes) -> Message | None:
+        if opcode != CONTINUATION:
+            self._opcode, self._parts, self._fragments, self._size = opcode, [], 0, 0
+            self._utf8 = codecs.getincrementaldecoder("utf-8")() if opcode == TEXT else None
+        self._fragments += 1
+        self._size += len(payload)
+        parts = self._parts or []
+        try:
+            parts.append(payload if self._utf8 is None else self._utf8.decode(payload, final))
+        except UnicodeDecodeError:
+            raise Violation(NO_TEXT, "this text is no UTF-8") from None
+        self._parts = None if final else parts
+        if not final:
+            return None
+        return Message(self._opcode, (b"" if self._utf8 is None else "").join(parts))
+
+
+def frame(opcode: int, payload: bytes) -> bytes:
+    """A whole message as a server sends it: one frame, not masked (section 5.1)."""
+    size = len(payload)
+    if size < 126:
+        return struct.pack("!BB", 0x80 | opcode, size) + payload
+    if size < 65536:
+        return struct.pack("!BBH", 0x80 | opcode, 126, size) + payload
+    return struct.pack("!BBQ", 0x80 | opcode, 127, size) + payload
+
+
+def close_frame(code: int | None, reason: str = "") -> bytes:
+    """A close with its code, or without when the peer's had none (section 5.5.1)."""
+    payload = b"" if code is None else struct.pack("!H", code) + reason.encode()[:123]
+    return frame(CLOSE, payload)
+
+
+def _unmask(data: bytes, at: int, size: int) -> bytes:
+    """The payload behind its mask. As one big integer, because a loop over bytes would stop
+    everybody else for as long as it takes (section 5.3)."""
+    if not size:
+        return b""
+    mask = (data[at - 4 : at] * (size // 4 + 1))[:size]
+    masked = int.from_bytes(data[at : at + size], "little")
+    return (masked ^ int.from_bytes(mask, "little")).to_bytes(size, "little")
+
+
+def _text(payload: bytes) -> str:
+    try:
+        return payload.decode()
+    except UnicodeDecodeError:
+        raise Violation(NO_TEXT, "this text is no UTF-8") from None
+
+
+def _close(payload: bytes) -> Message:
+    if not payload:
+        return Message(CLOSE, "")
+    code = int.from_bytes(payload[:2], "big") if len(payload) > 1 else 0
+    if not (1000 <= code <= 1003 or 1007 <= code <= 1014 or 3000 <= code <= 4999):
+        raise Violation(PROTOCOL_ERROR, "this close code may not be sent")
+    return Message(CLOSE, _text(payload[2:]), code)

@@ -1,0 +1,46 @@
+"""Taking a socket away from the HTTP server, once it has become a WebSocket.
+
+The request handler (`worker.Handler`) puts `banter.hand_off` into the WSGI environment. Nothing
+is answered before the application has looked at the request: so an Upgrade to an address that knows
+none, or from a page of another site, gets an ordinary HTTP refusal.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from typing import Any
+
+GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, section 1.3
+VERSION = [("Sec-WebSocket-Version", "13")]  # told with every refusal, section 4.4
+
+
+def refusal(environ: dict[str, Any]) -> str | None:
+    """The status with which to refuse what is no WebSocket handshake (section 4.2.1); None for one."""
+    connection = {word.strip().lower() for word in environ.get("HTTP_CONNECTION", "").split(",")}
+    if environ["REQUEST_METHOD"] != "GET" or "upgrade" not in connection:
+        return "400 Bad Request"
+    if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+        return "400 Bad Request"
+    if environ.get("HTTP_SEC_WEBSOCKET_VERSION") != "13":
+        return "426 Upgrade Required"
+    try:
+        key = base64.b64decode(environ.get("HTTP_SEC_WEBSOCKET_KEY", ""), validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != 16:
+        return "400 Bad Request"
+    return None if "banter.hand_off" in environ else "501 Not Implemented"
+
+
+def take_over(environ: dict[str, Any], first: bytes = b"") -> Any:
+    """Answer the handshake, with the `first` frames behind it in the same packet; the raw,
+    non-blocking socket. The request is over for the HTTP server."""
+    key = environ["HTTP_SEC_WEBSOCKET_KEY"].encode()
+    accept = base64.b64encode(hashlib.sha1(key + GUID, usedforsecurity=False).digest())
+    answer = (
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
+    )
+    return environ["banter.hand_off"](answer + first)

@@ -1,0 +1,219 @@
+"""A detached WebSocket: a raw socket and two watchers of the event loop, and no greenlet.
+
+A connection that costs a greenlet or three costs 50 kB; ten thousand idle ones cost
+half a gigabyte and the time to switch between them. This one reads when the loop says there is
+something, writes straight to the kernel while the kernel takes it, and queues only for a
+peer that is slow. Past `BACKLOG` bytes of queue the peer is dropped: it comes back and
+resumes from its rev.
+
+Everything here runs on the hub, so nothing may block or switch.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from socket import SHUT_WR
+from typing import TYPE_CHECKING, Any
+
+import gevent
+
+from chat.live import frames
+from chat.live.frames import Parser, Violation
+
+if TYPE_CHECKING:
+    import _socket
+
+log = logging.getLogger(__name__)
+
+READ = 64 * 1024  # bytes a read; a client with more gets another turn
+READABLE, WRITABLE = 1, 2
+LINGER = 2.0  # seconds the peer has to answer a close
+CONTROL_FRAMES = 64  # pings in a row, without a message between them, that are answered
+
+
+class WebSocket:
+    """One peer. Subclasses say what happens: `on_message`, `on_closed`.
+
+    While `backlog` is None, `send_now` may be called directly: it is the socket's own `send`.
+    These two are public because the fan-out does so a thousand times a message.
+    """
+
+    __slots__ = (
+        "__weakref__", "_closing", "_controls", "_limit", "_parser", "_reader", "_size", "_sock",
+        "_writer", "backlog", "send_now",
+    )  # fmt: skip
+
+    def __init__(self, sock: _socket.socket, *, largest: int, most_queued: int) -> None:
+        """Take over a non-blocking socket whose handshake is done. `largest` bounds an inbound
+        message and `most_queued` what is waiting for the peer, in bytes."""
+        self._sock = sock
+        self.send_now = sock.send
+        self.backlog: deque[bytes] | None = None
+        self._reader: Any
+        self._size = 0
+        self._limit = most_queued
+        self._parser = Parser(largest)
+        self._closing = False
+        self._controls = 0
+        self._writer: Any = None
+        self._reader = gevent.get_hub().loop.io(sock.fileno(), READABLE)
+        self._reader.start(self._readable)
+
+    # For subclasses
+
+    def on_message(self, message: frames.Message) -> None:
+        """A whole text or binary message."""
+        raise NotImplementedError
+
+    def on_closed(self) -> None:
+        """The connection is gone. Called once."""
+        raise NotImplementedError
+
+    # Sending
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be sent any more."""
+        return self._closing
+
+    def send(self, data: bytes) -> None:
+        """Send whole frames: at once if nothing is queued, else behind what is."""
+        if self._closing:
+            return
+        if self.backlog is None:
+            try:
+                sent = self.send_now(data)
+            except (BlockingIOError, InterruptedError):
+                sent = 0
+            except OSError:
+                self.abort()
+                return
+            if sent == len(data):
+                return
+            data = data[sent:]
+        self.queue(data)
+
+    def queue(self, data: bytes) -> None:
+        """Keep data for a peer that does not take it now. Drops the peer past the bound."""
+        if self.backlog is None:
+            self.backlog = deque()
+            self._writer = gevent.get_hub().loop.io(self._sock.fileno(), WRITABLE)
+            self._writer.start(self._writable)
+        self.backlog.append(data)
+        self._size += len(data)
+        if self._size > self._limit:
+            log.info("dropped a peer that was %d bytes behind", self._size)
+            self.abort()
+
+    def _writable(self) -> None:
+        backlog = self.backlog
+        try:
+            while backlog:
+                data = backlog[0] if len(backlog) == 1 else b"".join(backlog)
+                sent = self.send_now(data)
+                self._size -= sent
+                backlog.clear()
+                if sent < len(data):
+                    backlog.append(data[sent:])
+                    return
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            self.abort()
+            return
+        self._stop_writer()
+        if self._closing:
+            self.backlog = deque()
+            self._half_close()
+
+    # Receiving
+
+    def pause(self) -> None:
+        """Read nothing more for now: the peer waits in the kernel's window."""
+        if self._reader is not None:
+            self._reader.stop()
+
+    def resume(self) -> None:
+        """Read on."""
+        if self._reader is not None:
+            self._reader.start(self._readable)
+
+    def _readable(self) -> None:
+        try:
+            data = self._sock.recv(READ)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.abort()
+            return
+        if self._closing:
+            return  # our close is on its way; what still comes is not looked at
+        try:
+            for message in self._parser.receive(data):
+                if not self._closing:
+                    self._handle(message)
+        except Violation as violation:
+            log.info("closed a WebSocket: %s", violation.reason)
+            self.close(violation.code, violation.reason)
+
+    def _handle(self, message: frames.Message) -> None:
+        if message.opcode in (frames.TEXT, frames.BINARY):
+            self._controls = 0
+            self.on_message(message)
+        elif message.opcode == frames.CLOSE:
+            self.close(message.code)
+        else:
+            self._controls += 1
+            if self._controls > CONTROL_FRAMES:
+                raise Violation(frames.POLICY, "too many pings")
+            if message.opcode == frames.PING:
+                self.send(frames.frame(frames.PONG, message.data))  # type: ignore[arg-type]
+
+    # Ending
+
+    def close(self, code: int | None = frames.NORMAL, reason: str = "") -> None:
+        """Say goodbye, with what is queued before it, and wait a little for the peer to close
+        (section 7.1.1)."""
+        if self._closing:
+            return
+        self.send(frames.close_frame(code, reason))
+        self._end_after_sending()
+
+    def _end_after_sending(self) -> None:
+        if self._closing:  # the send found the peer gone
+            return
+        self._closing = True
+        gevent.spawn_later(LINGER, self.abort)
+        if self.backlog is None:
+            self.backlog = deque()  # nothing may be sent past the close
+            self._half_close()
+        self.on_closed()
+
+    def _half_close(self) -> None:
+        try:
+            self._sock.shutdown(SHUT_WR)
+        except OSError:
+            self.abort()
+
+    def abort(self) -> None:
+        """End it now. Harmless when it has ended."""
+        if self._reader is None:
+            return
+        self._reader.close()
+        self._reader = None
+        self._stop_writer()
+        self.backlog = deque()
+        self._sock.close()
+        if not self._closing:
+            self._closing = True
+            self.on_closed()
+
+    def _stop_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self.backlog = None
+        self._size = 0
