@@ -117,6 +117,16 @@ def test_the_page_is_compressed_and_not_kept(chat: Server, before: Callable[...,
     assert "nginx/" not in answer.headers["Server"]
 
 
+@pytest.mark.parametrize(("proxies", "scheme"), [("0", "http"), ("1", "https")])
+def test_the_chat_believes_forwarded_headers_only_of_the_proxies_it_was_told_of(
+    proxies: str, scheme: str, tmp_path: Path
+) -> None:
+    with Server(tmp_path / "data", CHAT_PROXIES=proxies) as chat:
+        # A doubled slash is answered with the whole address, as the chat understands it.
+        answer = ask(f"{chat.url}/rooms//lobby", X_Forwarded_Proto="https", X_Forwarded_Host="evil.example")
+        assert answer.headers["Location"] == f"{scheme}://127.0.0.1:{chat.port}/rooms/lobby"
+
+
 @pytest.mark.parametrize("path", ["/rooms/lobby", "/socket.io/"])
 def test_what_a_visitor_claims_about_the_way_is_replaced(
     path: str, site: str, echo: int, before: Callable[..., Nginx]
