@@ -30,7 +30,7 @@ run: migrate  ## serve the chat on http://127.0.0.1:5000
 	@exec $(GUNICORN)
 
 dev: migrate  ## the same, starting again whenever a file changes
-	@exec $(GUNICORN) --reload \
+	@exec $(GUNICORN) --reload --graceful-timeout 1 \
 		$$(find templates static -type f -printf '--reload-extra-file %p ')
 
 migrate: .venv/.run static/vendor/.made  ## bring the database up to date
