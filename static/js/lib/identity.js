@@ -10,11 +10,12 @@ export function hueOf(name) {
   return ((hash ^ (hash >>> 15)) >>> 0) % 360;
 }
 
+const SEGMENTER = 'Segmenter' in Intl ? new Intl.Segmenter() : null;
+
 /** @param {string} word its first character as a reader sees it */
 function firstCharacter(word) {
-  if (!('Segmenter' in Intl)) return Array.from(word)[0] ?? '';
-  const [first] = new Intl.Segmenter().segment(word);
-  return first?.segment ?? '';
+  if (!SEGMENTER) return Array.from(word)[0] ?? '';
+  return SEGMENTER.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
 }
 
 /** @param {string} name */

@@ -8,9 +8,9 @@ import { lowerBound } from '../lib/sorted.js';
  * @typedef {{from: number, to: number}} Slice   `to` Infinity: up to the newest
  */
 
-export const AT_END = 120;
-const STEP = 60;
-const LIMIT = 240;
+export const AT_END = 80;
+const STEP = 24;
+const LIMIT = 200;
 
 /** @param {Message} message */
 const seqOf = (message) => message.seq;

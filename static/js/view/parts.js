@@ -2,6 +2,7 @@ import { html, svg } from '../../vendor/lit-html/lit-html.js';
 import { firstInitial, hueOf, initials } from '../lib/identity.js';
 
 const SPRITE = new URL('../../vendor/icons.svg', import.meta.url).pathname;
+/** Inline styles are forbidden by the page's policy, so a hue is one of 24 classes (hues.css). */
 const HUES = 24;
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -13,12 +14,23 @@ export function icon(name) {
   return html`<svg class="icon" aria-hidden="true">${svg`<use href="${SPRITE}#${name}"></use>`}</svg>`;
 }
 
-/** Inline styles are forbidden by the page's policy, so the hue of a name is one of 24 classes. @param {string} name */
-export const hueClass = (name) => `hue-${Math.floor((hueOf(name) * HUES) / 360)}`;
+/** What was made out of a name; the same few names stand in every room. @type {Map<string, {initials: string, first: string, hue: string}>} */
+const known = new Map();
+
+/** @param {string} name */
+function lookOf(name) {
+  let look = known.get(name);
+  if (!look) {
+    look = { initials: initials(name), first: firstInitial(name), hue: `hue-${Math.floor((hueOf(name) * HUES) / 360)}` };
+    known.set(name, look);
+  }
+  return look;
+}
 
 /** @param {string} name @param {"" | "small" | "face"} [size] "face" stands in a row of overlapping ones */
 export function avatar(name, size = '') {
-  return html`<span class="avatar ${size} ${hueClass(name)}" aria-hidden="true">${size === 'face' ? firstInitial(name) : initials(name)}</span>`;
+  const look = lookOf(name);
+  return html`<span class="avatar ${size} ${look.hue}" aria-hidden="true">${size === 'face' ? look.first : look.initials}</span>`;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** @import { Conversation } from '../model/conversation.js' */
 /** @import { Timeline } from '../model/timeline.js' */
 /** @import { Slice } from '../model/slice.js' */
+import { lowerBound } from '../lib/sorted.js';
 import { AT_END, bounded, boundsOf, lastSlice, slideDown, slideUp } from '../model/slice.js';
 
 const NEAR_END = 40;
@@ -77,7 +78,7 @@ export class Scroll {
   settle() {
     if (this.#arriving && this.#conversation.timeline.isLoaded) this.#arrive();
     else this.#settle();
-    this.#look();
+    this.#note();
   }
 
   /** The person scrolled. */
@@ -85,16 +86,13 @@ export class Scroll {
     const log = this.#log;
     if (!log || !this.#conversation.timeline.isLoaded) return;
     const { messages } = this.#conversation.timeline;
-    const wasAtEnd = this.isAtEnd;
-    const wasAbove = this.isDividerAbove;
     const left = log.scrollHeight - log.scrollTop - log.clientHeight;
-    this.#look();
+    this.#note();
     if (log.scrollTop < MARGIN) this.#reachUp();
     if (left < MARGIN && this.#slice && this.#slice.to !== Infinity) {
       this.#slice = slideDown(this.#slice, messages);
       this.#redraw();
     }
-    if (wasAtEnd !== this.isAtEnd || wasAbove !== this.isDividerAbove) this.#redraw();
   };
 
   /** Shows the newest part, and its end. */
@@ -122,6 +120,8 @@ export class Scroll {
       this.#slice = slideUp(this.#slice, timeline.messages);
       this.#redraw();
     } else if (!this.#conversation.problem) {
+      // What comes is shown step by step, like what is loaded already.
+      this.#slice = { ...this.#slice, from: timeline.from };
       void this.#conversation.loadOlder().then((isThere) => {
         if (!isThere || !this.#slice) return;
         this.#slice = slideUp(this.#slice, timeline.messages);
@@ -152,16 +152,26 @@ export class Scroll {
     this.#anchors = [];
   }
 
-  /** Takes note of where the view stands. */
+  /** Looks where the view stands; the pills depend on it. */
+  #note() {
+    const { isAtEnd, isDividerAbove } = this;
+    this.#look();
+    if (isAtEnd !== this.isAtEnd || isDividerAbove !== this.isDividerAbove) this.#redraw();
+  }
+
   #look() {
     const log = this.#log;
     if (!log) return;
     const isAtNewest = !this.#slice || this.#slice.to === Infinity;
     this.isAtEnd = isAtNewest && log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
     const { unread, timeline } = this.#conversation;
-    const divider = /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));
     const after = unread.dividerAfter;
-    const isCutOff = after !== null && Math.max(this.#slice?.from ?? 0, timeline.from) > after;
+    if (after === null) {
+      this.isDividerAbove = false;
+      return;
+    }
+    const divider = /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));
+    const isCutOff = Math.max(this.#slice?.from ?? 0, timeline.from) > after;
     this.isDividerAbove = divider ? divider.offsetTop + divider.offsetHeight < log.scrollTop : isCutOff;
   }
 
@@ -170,7 +180,10 @@ export class Scroll {
     const log = this.#log;
     if (!log) return [];
     const rows = /** @type {HTMLElement[]} */ ([...log.querySelectorAll('[data-key]')]);
-    const bottom = log.scrollTop + log.clientHeight;
-    return rows.filter((row) => row.offsetTop + row.offsetHeight > log.scrollTop && row.offsetTop < bottom);
+    const { scrollTop, clientHeight } = log;
+    // Rows stand one under the other, so the first in view is found by halving.
+    const first = lowerBound(rows, scrollTop + 1, (row) => row.offsetTop + row.offsetHeight);
+    const behind = lowerBound(rows, scrollTop + clientHeight, (row) => row.offsetTop);
+    return rows.slice(first, behind);
   }
 }

@@ -115,7 +115,7 @@ export function timelineView(page) {
   return html`
     <div class="log" role="log" aria-live="polite" aria-relevant="additions" tabindex="0" aria-label="Messages in ${name}"
       aria-busy=${current.isLoadingOlder || !current.timeline.isLoaded} ${ref(scroll.attach)} @scroll=${scroll.moved}>
-      ${current.timeline.isLoaded ? rows(page) : unsentOnly(page)}
+      <div class="log-rows">${current.timeline.isLoaded ? rows(page) : unsentOnly(page)}</div>
     </div>
     ${pillAbove(page)}${pill(page)}`;
 }
