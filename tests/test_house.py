@@ -1,0 +1,145 @@
+"""The house, read from the source: who may know whom, and how large a room may be."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import chat.domain
+from chat.domain.command import Command
+from chat.domain.events import EVENTS, Event
+from tests.support import ROOT
+
+MOST_LINES = 250
+MOST_LINES_OF_A_FUNCTION = 40
+
+# Each part of the house, and what it may import beside itself. The first that fits counts.
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "chat.errors": (),
+    "chat.settings": (),
+    "chat.store": ("chat.errors",),
+    "chat.domain": ("chat.store", "chat.errors"),
+    "chat.bus": ("chat.domain.events",),
+    "chat.core": ("chat.domain", "chat.store", "chat.bus", "chat.errors"),
+    "chat.live": ("chat.core", "chat.domain", "chat.errors", "chat.settings"),
+    "chat.web": ("chat.core", "chat.domain", "chat.errors", "chat.settings"),
+    "chat.reference": ("chat.domain", "chat.errors"),
+    "chat.cli": ("chat",),
+    "chat": ("chat",),
+}
+
+# Where the doors still read the store themselves, through `core.read`. No module is to be added here.
+READS_THE_STORE = {
+    "chat.live",
+    "chat.live.handshake",
+    "chat.live.rounds",
+    "chat.web.pages",
+}
+
+# Packages that only some parts know.
+KNOWN_TO: dict[str, tuple[str, ...]] = {
+    "flask": ("chat.web", "chat.live", "chat.cli", "chat"),
+    "werkzeug": ("chat.web", "chat.live"),
+    "flask_socketio": ("chat.live",),
+    "socketio": ("chat.live",),
+    "engineio": ("chat.live",),
+    "geventwebsocket": ("chat.live",),
+    "click": ("chat.cli",),
+    "sqlalchemy": ("chat.store",),
+    "alembic": ("chat.store",),
+    "psycopg": ("chat.store",),
+}
+
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted((ROOT / "chat").rglob("*.py"))
+}
+TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
+
+
+def imports(module: str) -> Iterator[str]:
+    """The modules that this one imports, also inside functions; names imported from a package too."""
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} has a relative import"
+            assert node.module is not None
+            whole = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name if name in MODULES else node.module for name in whole)
+
+
+def within(module: str, parts: tuple[str, ...]) -> bool:
+    return any(module == part or module.startswith(f"{part}.") for part in parts)
+
+
+def part_of(module: str) -> str:
+    return next(part for part in MAY_IMPORT if within(module, (part,)))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_module_imports_only_whom_it_may_know(module: str) -> None:
+    part = part_of(module)
+    allowed = (part, *MAY_IMPORT[part], *(["chat.store"] if module in READS_THE_STORE else []))
+    ours = {name for name in imports(module) if within(name, ("chat",))}
+    assert {name for name in ours if not within(name, allowed)} == set()
+
+
+def test_no_module_is_excused_that_needs_no_excuse() -> None:
+    assert {module for module in READS_THE_STORE if any(within(name, ("chat.store",)) for name in imports(module))} == (
+        READS_THE_STORE
+    )
+
+
+@pytest.mark.parametrize("package", KNOWN_TO)
+def test_a_package_is_known_only_to_the_parts_that_deal_with_it(package: str) -> None:
+    users = {module for module in MODULES for name in imports(module) if within(name, (package,))}
+    assert {module for module in users if part_of(module) not in KNOWN_TO[package]} == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_module_and_no_function_is_too_long(module: str) -> None:
+    assert len(MODULES[module].read_text().splitlines()) <= MOST_LINES
+    if within(module, ("chat.store.migrations",)):
+        return  # a migration is one list of what it makes
+    functions = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions}
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES_OF_A_FUNCTION} == {}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=lambda path: path.stem)
+def test_no_test_module_is_too_long(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_says_what_it_is_for(module: str) -> None:
+    assert ast.get_docstring(TREES[module])
+
+
+def subclasses(module_prefix: str, base: str) -> set[str]:
+    """The classes below this package that name `base` as their base, from the source."""
+    return {
+        node.name
+        for module, tree in TREES.items()
+        if within(module, (module_prefix,))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and any(isinstance(one, ast.Name) and one.id == base for one in node.bases)
+    }
+
+
+def test_every_command_is_in_the_list_of_commands() -> None:
+    assert {command.__name__ for command in chat.domain.COMMANDS} == subclasses("chat", Command.__name__)
+
+
+def test_every_event_is_in_the_list_of_events() -> None:
+    assert {event.__name__ for event in EVENTS} == subclasses("chat", Event.__name__)
+
+
+@pytest.mark.parametrize("described", [*chat.domain.COMMANDS, *EVENTS], ids=lambda one: one.__name__)
+def test_every_command_and_event_says_what_it_means_and_has_a_name_of_its_own(described: type[Command | Event]) -> None:
+    assert described.__doc__
+    assert "event" in described.__dict__
+    names = [one.event for one in (chat.domain.COMMANDS if issubclass(described, Command) else EVENTS)]
+    assert names.count(described.event) == 1
