@@ -7,6 +7,7 @@ until it is known which command it is, and then decoded straight into that comma
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -26,12 +27,22 @@ class Json:
         return _decoded(_anything, text)
 
 
-class EventJson(Json):
-    """For packets that came in: an event's name is read, its arguments are kept raw."""
+class EventJson:
+    """For packets that came in: an event's name is read, its arguments are kept raw.
+
+    Where they are no JSON, but the event has a name, they stand as one argument that can't be
+    decoded: so that whoever sent it (half of a pair of surrogates is quickly cut off) is answered,
+    and not thrown out to come back with the same.
+    """
 
     @staticmethod
-    def loads(text: str | bytes, **_style: Any) -> Any:
-        return _decoded(_event, text)
+    def loads(text: str, **_style: Any) -> Any:
+        try:
+            return _decoded(_event, text)
+        except ValueError:
+            if (name := _EVENT_NAME.match(text)) is None:
+                raise
+            return [Raw(name[1].encode()), Raw(b"no JSON")]
 
 
 class StrictPacket(Packet):  # type: ignore[misc]
@@ -42,7 +53,7 @@ class StrictPacket(Packet):  # type: ignore[misc]
     """
 
     uses_binary_events = False
-    json = Json
+    json: Any = Json
 
     def decode(self, encoded_packet: str) -> int:
         if encoded_packet[:1] == str(EVENT):
@@ -60,6 +71,7 @@ def decode_event(data: Any) -> tuple[str, list[Raw]]:
     return _decoded(_name, data[0]), data[1:]
 
 
+_EVENT_NAME = re.compile(r'\s*\[\s*("(?:[^"\\]|\\.)*")')
 _anything = msgspec.json.Decoder()
 _event = msgspec.json.Decoder(list[Raw])
 _name = msgspec.json.Decoder(str)

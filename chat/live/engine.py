@@ -21,6 +21,7 @@ from urllib.parse import parse_qs
 import engineio
 import gevent
 from engineio import packet
+from engineio.exceptions import EngineIOError
 from engineio.socket import Socket
 
 from chat.live import frames, handoff
@@ -190,6 +191,14 @@ class PollingPeer(Socket):  # type: ignore[misc]
         if self._waiting_bytes > self.server.most_queued:
             log.info("dropped a polling client that was %d bytes behind", self._waiting_bytes)
             self.leave()
+
+    def handle_post_request(self, environ: dict[str, Any]) -> None:
+        """Raises EngineIOError for a body that is not made of packets, which is a 400 and the end of
+        the session: engineio would answer 200 and drop all of it."""
+        try:
+            super().handle_post_request(environ)
+        except (ValueError, LookupError) as error:
+            raise EngineIOError(str(error)) from None
 
     def poll(self) -> list[packet.Packet]:
         packets: list[packet.Packet] = super().poll()

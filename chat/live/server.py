@@ -14,6 +14,7 @@ Leans on python-socketio 5.18: `Server._handle_event`, `_handle_eio_message`,
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -33,9 +34,9 @@ log = logging.getLogger(__name__)
 # (sid, event, arguments, whether an ack is awaited) -> the ack, or None
 Dispatch = Callable[[str, str, list[Raw], bool], Any]
 
-# A long-polling client may post more packets at once than the 16 that engineio takes
-# before it drops the rest with a 200.
-Payload.max_decode_packets = 1000
+# A long-polling client may post more packets at once than the 16 that engineio takes before it
+# drops them all with a 200. Their size together is limited.
+Payload.max_decode_packets = sys.maxsize
 
 
 class Server(socketio.Server):  # type: ignore[misc]
