@@ -18,7 +18,7 @@ FORM = "application/x-www-form-urlencoded"
 
 # Origins that are not ours; the last ones are no origins at all.
 FOREIGN = ["http://evil.example", "https://evil.example", "null", "http://chat.example.org", "https://chat.example.org.evil",
-           "http://[::1", "http://127.0.0.1:1", "file://", "évil", " "]  # fmt: skip
+           "http://[::1", "http://127.0.0.1:1", "file://", "évil"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -106,12 +106,18 @@ class RawSocket:
             self.acks.append((int(number), *json.loads(frame[2 + len(number) :])))
         return frame
 
-    def ended(self) -> bool:
+    def ended(self, seconds: float = 10) -> bool:
         """Whether the server closes the connection, now or after what is still under way."""
-        with suppress(Ended):
-            while True:
+        deadline = time.monotonic() + seconds
+        try:
+            while time.monotonic() < deadline:
+                self.ws.settimeout(seconds)
                 self.read()
-        return True
+        except Ended:
+            return True
+        except TimeoutError:
+            pass
+        return False
 
 
 class RawPolling:
