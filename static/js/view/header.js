@@ -13,9 +13,9 @@ function faces({ chat, ui, redraw }) {
   };
   if (!room) return html`<span class="faces"></span>`;
   const label = `${presence.here} here, ${presence.total} ${presence.total === 1 ? 'member' : 'members'}`;
-  return html`<button type="button" class="faces" aria-label="${label}: show them" title=${label} aria-expanded=${ui.isPanelOpen} @click=${toggle}>
+  return html`<button type="button" class="faces" title=${label} aria-expanded=${ui.isPanelOpen} @click=${toggle}>
     <span class="stack">${presence.faces(3).map((member) => avatar(member.name, 'face'))}</span>
-    <span class="dot" aria-hidden="true"></span><span class="count">${presence.here}</span>
+    <span class="dot" aria-hidden="true"></span><span class="count">${presence.here}</span><span class="sr-only"> here, ${presence.total} ${presence.total === 1 ? 'member' : 'members'}: show them</span>
   </button>`;
 }
 
