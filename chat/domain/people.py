@@ -25,39 +25,44 @@ KEY_LENGTH = range(16, 201)
 
 def recognise(tx: Tx, key: str) -> Person | None:
     """The guest with this key; None when there is none, or when somebody else has taken the
-    name meanwhile. Half-way through the hold it is renewed (which takes a write)."""
+    name meanwhile. Taking it back, or renewing the hold, takes a write."""
     guest = people.by_key_hash(tx, _hash(key))
     if guest is None:
         return None
-    if guest.name_key is None or guest.name_until - tx.now < HELD_FOR // 2:
-        if not tx.writing:
-            raise WriteNeeded
-        try:
-            return arrive(tx, guest.name, key)
-        except Conflict:
-            return None
-    return Person(guest.id, guest.name)
+    try:
+        return arrive(tx, guest.name, key)
+    except Conflict:
+        return None
 
 
 def arrive(tx: Tx, name: str, key: str | None) -> Person:
     """The guest of this name: the one with this key, who takes the name if it has another,
-    or a new one. Raises Invalid for a bad name or key, Conflict when another holds the name."""
+    or a new one. Raises Invalid for a bad name or key, Conflict when another holds the name,
+    WriteNeeded in a reader's transaction when there is something to change."""
     if key is not None and len(key) not in KEY_LENGTH:
         raise Invalid("A key is 16 to 200 characters long.", field="key")
     name = clean_name(name)
-    unique = name_key(name)
     guest = people.by_key_hash(tx, _hash(key)) if key is not None else None
+    if guest is not None and guest.name == name and _is_held(tx, guest):
+        return Person(guest.id, name)
+    if not tx.writing:
+        raise WriteNeeded
+    unique = name_key(name)
     until = tx.now + (LEASE if key is None else HELD_FOR)
-
     holder = people.by_name_key(tx, unique)
     if holder is not None and (guest is None or holder.id != guest.id):
         _take_over(tx, holder)
     if guest is None:
         key_hash = None if key is None else _hash(key)
         guest = people.insert(tx, name=name, name_key=unique, name_until=until, key_hash=key_hash)
-    elif guest.name != name or guest.name_key is None or guest.name_until - tx.now < HELD_FOR // 2:
+    else:
         people.hold_name(tx, guest.id, name=name, name_key=unique, until=until)
     return Person(guest.id, name)
+
+
+def _is_held(tx: Tx, guest: PersonRow) -> bool:
+    """Whether the name is the guest's, for so long that there is no need to renew it."""
+    return guest.name_key is not None and guest.name_until - tx.now >= HELD_FOR // 2
 
 
 def _take_over(tx: Tx, holder: PersonRow) -> None:

@@ -35,26 +35,23 @@ class Arrival(NamedTuple):
 def identify(core: Core, auth: Any) -> Arrival:
     """Recognise or admit whoever connects. Needs Flask's request context for the cookie.
     Raises ChatError: Forbidden without cookie and auth, Invalid, Conflict for a held name."""
-    if auth:
-        try:
-            said = msgspec.convert(auth, Auth)
-        except msgspec.ValidationError as error:
-            raise Invalid(f"auth: {error}", field="auth") from None
-        person = core.write(lambda tx: people.arrive(tx, said.name, said.key))
-        passing = said.key is None
-    else:
-        person, passing = _by_cookie(core), False
-    epoch, memberships = core.read(lambda tx: _surroundings(tx, person))
-    return Arrival(person, passing, epoch, memberships)
+    if not auth:
+        key = session.get("key")
+        return core.read(lambda tx: _known(tx, key))
+    try:
+        said = msgspec.convert(auth, Auth)
+    except msgspec.ValidationError as error:
+        raise Invalid(f"auth: {error}", field="auth") from None
+    return core.read(lambda tx: _named(tx, said))
 
 
-def _by_cookie(core: Core) -> Person:
-    key = session.get("key")
-    person = core.read(lambda tx: people.recognise(tx, key)) if isinstance(key, str) else None
+def _known(tx: Tx, key: Any) -> Arrival:
+    person = people.recognise(tx, key) if isinstance(key, str) else None
     if person is None:
         raise Forbidden('Say who you are: auth: {"name": "..."}, or choose a name on the page.')
-    return person
+    return Arrival(person, False, log.epoch(tx), rooms.of_member(tx, person.id))
 
 
-def _surroundings(tx: Tx, person: Person) -> tuple[str, list[RoomRow]]:
-    return log.epoch(tx), rooms.of_member(tx, person.id)
+def _named(tx: Tx, said: Auth) -> Arrival:
+    person = people.arrive(tx, said.name, said.key)
+    return Arrival(person, said.key is None, log.epoch(tx), rooms.of_member(tx, person.id))

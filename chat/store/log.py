@@ -14,10 +14,12 @@ from sqlalchemy import select
 from chat.store.tables import meta
 from chat.store.tx import Tx
 
+_EPOCH = select(meta.c.value).where(meta.c.name == "epoch")
+
 
 def epoch(tx: Tx) -> str:
     """The present epoch."""
-    value: str = tx.sql.execute(select(meta.c.value).where(meta.c.name == "epoch")).scalar_one()
+    value: str = tx.sql.execute(_EPOCH).scalar_one()
     return value
 
 

@@ -143,10 +143,14 @@ def visible_to(tx: Tx, person_id: int, *, after: str | None, limit: int) -> list
     return [(RoomRow(*row[:_WIDTH]), row[_WIDTH]) for row in tx.sql.execute(query)]
 
 
+_OF_MEMBER = (
+    select(*_COLUMNS).join(members, members.c.room_id == rooms.c.id).where(members.c.person_id == bindparam("person"))
+)
+
+
 def of_member(tx: Tx, person_id: int) -> list[RoomRow]:
     """Every room this person is a member of."""
-    query = select(*_COLUMNS).join(members, members.c.room_id == rooms.c.id).where(members.c.person_id == person_id)
-    return [RoomRow(*row) for row in tx.sql.execute(query)]
+    return [RoomRow(*row) for row in tx.sql.execute(_OF_MEMBER, {"person": person_id})]
 
 
 def unread(tx: Tx, room_id: int, person_id: int, read_seq: int) -> int:
