@@ -55,10 +55,11 @@ const scroll = new Scroll(chat.current, redraw);
 const page = { chat, ui, redraw, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll };
 
 function draw() {
-  if (ui.focusNext === null && chat.isLooking && scroll.isAtEnd && !ui.dialog) chat.sawAll();
   scroll.hold();
   render(pageView(page), root);
   scroll.settle();
+  // The badges tell of it in the next drawing.
+  if (chat.isLooking && scroll.isAtEnd && chat.sawAll()) redraw();
   const { current, place, unreadTotal } = chat;
   const name = current.room?.name ?? current.slug;
   document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${name} · ${place}`;
@@ -73,13 +74,18 @@ function focusWanted() {
   if (wanted instanceof HTMLTextAreaElement) wanted.setSelectionRange(wanted.value.length, wanted.value.length);
 }
 
+/** Where there is a keyboard one can write at once; on a phone it would cover half the page. */
+function aimAtComposer() {
+  if (!matchMedia('(pointer: coarse)').matches) ui.focusNext = '.composer textarea';
+}
+
 /** @param {string} slug @param {boolean} [isBack] the address bar is there already */
 function go(slug, isBack = false) {
   if (!isBack && slug !== chat.current.slug) history.pushState(null, '', `/rooms/${encodeURIComponent(slug)}`);
   ui.reset();
   const shown = chat.show(slug);
   scroll.turnTo(chat.current);
-  if (!matchMedia('(pointer: coarse)').matches) ui.focusNext = '.composer textarea';
+  aimAtComposer();
   redraw();
   setTimeout(redraw, 250);
   void shown.then(redraw);
@@ -105,7 +111,10 @@ function looked() {
   const isLooking = document.visibilityState === 'visible' && document.hasFocus();
   if (isLooking === chat.isLooking) return;
   chat.setLooking(isLooking);
-  if (isLooking) chat.connection.tryNow();
+  if (isLooking) {
+    chat.connection.tryNow();
+    void chat.outbox.adopt();
+  }
   redraw();
 }
 
@@ -128,6 +137,7 @@ setInterval(() => {
 
 listenToFingers(page, root);
 root.replaceChildren();
+aimAtComposer();
 void chat.outbox.adopt();
 chat.setLooking(document.visibilityState === 'visible' && document.hasFocus());
 redraw();

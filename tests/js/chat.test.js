@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Chat } from '../../static/js/model/chat.js';
 import { inbox } from '../../static/js/model/inbox.js';
-import { ann, bob, Clock, Log, settled } from './helpers.js';
+import { ann, bob, Clock, Log, pending, settled } from './helpers.js';
 
 /** @type {ReturnType<typeof server>} */
 let place;
@@ -45,7 +45,7 @@ async function ask(event, payload) {
   await settled();
   if (!place.isUp) return { ok: false, error: { code: 'timeout', message: 'no answer' } };
   if (payload.room && !place.rooms.has(payload.room)) return { ok: false, error: { code: 'not_found', message: 'There is no such room.' } };
-  return structuredClone({ ok: true, ...place.answers[event]?.(payload) });
+  return structuredClone({ ok: true, ...(await place.answers[event]?.(payload)) });
 }
 
 /** @param {() => boolean} holds */
@@ -140,7 +140,8 @@ test('another epoch throws away what was held', async () => {
   place.rooms.set('lobby', new Log());
   lobby().post({ text: 'restored' });
   place.epoch = 'f';
-  await comeOnline();
+  hear('hello', { me: ann, place: 'Here', epoch: 'f' });
+  assert.deepEqual(shown(), []);
   await until(isSame);
   assert.deepEqual(shown().map((m) => m.text), ['restored']);
 });
@@ -193,6 +194,22 @@ test('an answer that comes after one has gone to another room changes nothing th
   const back = chat.show('lobby');
   await Promise.all([opening, back]);
   assert.deepEqual([chat.current.slug, shown().length], ['lobby', 1]);
+});
+
+test('an answer to an opening that a later one replaced is of no use any more', async () => {
+  const real = place.answers['room:open'];
+  const late = pending();
+  place.answers['room:open'] = async (payload) => {
+    place.answers['room:open'] = real;
+    await late.promise;
+    return { ...real(payload), here: 99 };
+  };
+  hear('hello', { me: ann, place: 'Here', epoch: 'e' });
+  await until(() => askedFor('room:open').length === 1);
+  await comeOnline();
+  late.keep();
+  for (let i = 0; i < 5; i += 1) await settled();
+  assert.equal(chat.current.presence.here, 0);
 });
 
 test('the server not answering the opening is asked again', async () => {

@@ -35,7 +35,10 @@ const no = (code, more = {}) => ({ ok: false, error: { code, message: `because $
 const states = (outbox) => outbox.entries.map((entry) => entry.state);
 /** @param {() => Promise<boolean>} holds */
 async function until(holds) {
-  while (!(await holds())) await settled();
+  for (let i = 0; !(await holds()); i += 1) {
+    assert.ok(i < 2_000, `never: ${holds}`);
+    await settled();
+  }
 }
 
 test('a message is queued without a line, sending on the line, and gone when the server has it', async () => {

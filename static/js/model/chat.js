@@ -170,14 +170,15 @@ export class Chat {
     if (!isLooking && unread.count(timeline.messages) === 0) unread.clearDivider();
   }
 
-  /** The newest message was seen. */
+  /** The newest message was seen. @returns {boolean} whether that is news */
   sawAll() {
     const { current } = this;
     const seq = current.timeline.newest?.seq ?? 0;
-    if (current.status !== 'ready' || !current.unread.read(seq)) return;
+    if (current.status !== 'ready' || !current.unread.read(seq)) return false;
     this.rooms.read(current.slug, seq);
     this.#parts.cancel(this.#readTimer);
     this.#readTimer = this.#parts.later(() => this.#parts.ask('room:read', { room: current.slug, seq }), READ_AFTER);
+    return true;
   }
 
   /** Unread messages everywhere, for the title. */

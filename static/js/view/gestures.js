@@ -7,6 +7,7 @@ const SWIPE = 60;
 
 /** What fingers do on a small screen: swipe for the list of rooms, press long for a message's actions. @param {Page} page @param {HTMLElement} root */
 export function listenToFingers(page, root) {
+  const narrow = matchMedia('(max-width: 759.98px)');
   let start = { x: 0, y: 0 };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let press;
@@ -31,11 +32,16 @@ export function listenToFingers(page, root) {
     const isRtl = getComputedStyle(root).direction === 'rtl';
     const inward = isRtl ? -right : right;
     const fromEdge = isRtl ? innerWidth - start.x : start.x;
-    if (Math.abs(inward) < SWIPE || down > SWIPE / 2) return;
+    if (!narrow.matches || Math.abs(inward) < SWIPE || down > SWIPE / 2) return;
     if (inward > 0 && fromEdge < EDGE) page.ui.isDrawerOpen = true;
     else if (inward < 0) page.ui.isDrawerOpen = false;
     page.redraw();
   }, { passive: true });
+
+  narrow.addEventListener('change', () => {
+    page.ui.isDrawerOpen = false;
+    page.redraw();
+  });
 
   /** @param {Element} row */
   const act = (row) => {

@@ -11,11 +11,12 @@ function words({ chat }) {
   const count = outbox.entries.filter((entry) => entry.state !== 'failed').length;
   const waiting = count ? html` <span class="aside">${count === 1 ? 'One message waits' : `${count} messages wait`} to be sent.</span>` : nothing;
   if (connection.state === 'refused') {
-    return html`<span>${connection.refusal?.message ?? 'This browser is not signed in any more.'}</span>
+    const isStranger = connection.refusal?.code === 'forbidden';
+    return html`<span>${isStranger ? 'This browser is not signed in any more.' : connection.refusal?.message}</span>
       <a class="text-button" href=${location.pathname}>Sign in again</a>`;
   }
   if (connection.state === 'waiting') {
-    return html`<span>No connection. Trying again in <span class="seconds">${connection.secondsLeft(Date.now())} s</span>.${waiting}</span>
+    return html`<span>No connection. Next try in <span class="seconds">${connection.secondsLeft(Date.now())}\u00a0s</span>.${waiting}</span>
       <button type="button" class="text-button" @click=${() => connection.tryNow()}>Try now</button>`;
   }
   return html`<span>Connecting…${waiting}</span>`;
