@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import codecs
 import struct
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 
 NORMAL, GOING_AWAY, PROTOCOL_ERROR = 1000, 1001, 1002
 NO_TEXT, POLICY, TOO_BIG, RESTART = 1007, 1008, 1009, 1012
 
-MOST_FRAGMENTS = 1024  # of one message; each costs us work, whatever its size
+LEAST_FRAGMENT = 64  # bytes; a message may not be cut finer, on the whole: each piece costs us work
 
 
 class Message(NamedTuple):
@@ -44,38 +45,35 @@ class Parser:
     a frame's header announces it, before its payload is taken in.
     """
 
-    __slots__ = ("_buffer", "_fragments", "_limit", "_needed", "_opcode", "_parts", "_size", "_utf8")
+    __slots__ = ("_buffer", "_fragments", "_limit", "_needed", "_opcode", "_parts", "_utf8")
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._buffer: bytearray | None = None  # the beginning of a frame whose rest has not arrived
         self._needed = 0  # bytes in the buffer before looking at it again is worth while
         self._opcode = CONTINUATION  # of the message whose fragments are coming in
-        self._parts: list[Any] | None = None
+        self._parts: bytearray | None = None  # one buffer, because a million pieces would be fifty times their size
         self._fragments = 0
-        self._size = 0
         self._utf8: codecs.IncrementalDecoder | None = None
 
-    def receive(self, data: bytes) -> list[Message]:
-        """The messages that are complete with this data. Raises Violation; after that, or after
-        a CLOSE, nothing more may be fed in."""
+    def receive(self, data: bytes) -> Iterator[Message]:
+        """The messages that are complete with this data; then, if one is, Violation. After that,
+        or after a CLOSE, nothing more may be fed in."""
         if self._buffer is not None:
             self._buffer += data
             if len(self._buffer) < self._needed:
-                return []
+                return
             data, self._buffer = bytes(self._buffer), None
-        messages: list[Message] = []
         at = 0
         while (taken := self._frame(data, at)) is not None:
             opcode, final, payload, at = taken
             message = self._take(opcode, final, payload)
             if message is not None:
-                messages.append(message)
+                yield message
             if opcode == CLOSE:
-                return messages
+                return
         if at < len(data):
             self._buffer = bytearray(data[at:])
-        return messages
 
     def _frame(self, data: bytes, at: int) -> tuple[int, bool, bytes, int] | None:
         """The frame that begins here: opcode, FIN, payload, and where it ends. None when it is
@@ -120,7 +118,7 @@ class Parser:
         if opcode == CONTINUATION:
             if self._parts is None:
                 raise Violation(PROTOCOL_ERROR, "there is nothing to continue")
-            if self._size + size > self._limit or self._fragments >= MOST_FRAGMENTS:
+            if len(self._parts) + size > self._limit or self._fragments > self._limit // LEAST_FRAGMENT:
                 raise Violation(TOO_BIG, "the message is too big")
         elif opcode in (TEXT, BINARY):
             if self._parts is not None:
@@ -141,20 +139,20 @@ class Parser:
         return self._fragment(opcode, final, payload)
 
     def _fragment(self, opcode: int, final: bool, payload: bytes) -> Message | None:
-        if opcode != CONTINUATION:
-            self._opcode, self._parts, self._fragments, self._size = opcode, [], 0, 0
+        if opcode != CONTINUATION or self._parts is None:
+            self._opcode, self._parts, self._fragments = opcode, bytearray(), 0
             self._utf8 = codecs.getincrementaldecoder("utf-8")() if opcode == TEXT else None
         self._fragments += 1
-        self._size += len(payload)
-        parts = self._parts or []
+        self._parts += payload
         try:
-            parts.append(payload if self._utf8 is None else self._utf8.decode(payload, final))
+            if self._utf8 is not None:
+                self._utf8.decode(payload, final)  # to notice at once what is none
         except UnicodeDecodeError:
             raise Violation(NO_TEXT, "this text is no UTF-8") from None
-        self._parts = None if final else parts
         if not final:
             return None
-        return Message(self._opcode, (b"" if self._utf8 is None else "").join(parts))
+        whole, self._parts = bytes(self._parts), None
+        return Message(self._opcode, whole if self._utf8 is None else whole.decode())
 
 
 def frame(opcode: int, payload: bytes) -> bytes:

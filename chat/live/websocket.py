@@ -12,9 +12,10 @@ Everything here runs on the hub, so nothing may block or switch.
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from socket import SHUT_WR
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import gevent
 
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 READ = 64 * 1024  # bytes a read; a client with more gets another turn
 READABLE, WRITABLE = 1, 2
 LINGER = 2.0  # seconds the peer has to answer a close
-CONTROL_FRAMES = 64  # pings in a row, without a message between them, that are answered
+CONTROLS_A_SECOND, CONTROLS_AT_ONCE = 10, 64  # pings and pongs that are taken from a peer
 
 
 class WebSocket:
@@ -40,22 +41,24 @@ class WebSocket:
     """
 
     __slots__ = (
-        "__weakref__", "_closing", "_controls", "_limit", "_parser", "_reader", "_size", "_sock",
+        "__weakref__", "_calm_at", "_closing", "_limit", "_parser", "_reader", "_size", "_sock",
         "_writer", "backlog", "send_now",
     )  # fmt: skip
+
+    lingering: ClassVar[set[WebSocket]] = set()  # have said goodbye, and wait for the peer's
 
     def __init__(self, sock: _socket.socket, *, largest: int, most_queued: int) -> None:
         """Take over a non-blocking socket whose handshake is done. `largest` bounds an inbound
         message and `most_queued` what is waiting for the peer, in bytes."""
         self._sock = sock
         self.send_now = sock.send
-        self.backlog: deque[bytes] | None = None
+        self.backlog: deque[bytes | memoryview] | None = None
         self._reader: Any
         self._size = 0
         self._limit = most_queued
         self._parser = Parser(largest)
         self._closing = False
-        self._controls = 0
+        self._calm_at = 0.0  # when the pings that have come were no more than they may be
         self._writer: Any = None
         self._reader = gevent.get_hub().loop.io(sock.fileno(), READABLE)
         self._reader.start(self._readable)
@@ -110,7 +113,7 @@ class WebSocket:
         backlog = self.backlog
         try:
             while backlog:
-                data = backlog[0] if len(backlog) == 1 else b"".join(backlog)
+                data = memoryview(backlog[0] if len(backlog) == 1 else b"".join(backlog))
                 sent = self.send_now(data)
                 self._size -= sent
                 backlog.clear()
@@ -153,21 +156,22 @@ class WebSocket:
             return  # our close is on its way; what still comes is not looked at
         try:
             for message in self._parser.receive(data):
-                if not self._closing:
-                    self._handle(message)
+                self._handle(message)
+                if self.closed:
+                    return
         except Violation as violation:
             log.info("closed a WebSocket: %s", violation.reason)
             self.close(violation.code, violation.reason)
 
     def _handle(self, message: frames.Message) -> None:
         if message.opcode in (frames.TEXT, frames.BINARY):
-            self._controls = 0
             self.on_message(message)
         elif message.opcode == frames.CLOSE:
             self.close(message.code)
         else:
-            self._controls += 1
-            if self._controls > CONTROL_FRAMES:
+            now = time.monotonic()
+            self._calm_at = max(self._calm_at, now) + 1 / CONTROLS_A_SECOND
+            if self._calm_at - now > CONTROLS_AT_ONCE / CONTROLS_A_SECOND:
                 raise Violation(frames.POLICY, "too many pings")
             if message.opcode == frames.PING:
                 self.send(frames.frame(frames.PONG, message.data))  # type: ignore[arg-type]
@@ -186,6 +190,7 @@ class WebSocket:
         if self._closing:  # the send found the peer gone
             return
         self._closing = True
+        self.lingering.add(self)
         gevent.spawn_later(LINGER, self.abort)
         if self.backlog is None:
             self.backlog = deque()  # nothing may be sent past the close
@@ -207,6 +212,7 @@ class WebSocket:
         self._stop_writer()
         self.backlog = deque()
         self._sock.close()
+        self.lingering.discard(self)
         if not self._closing:
             self._closing = True
             self.on_closed()
