@@ -45,7 +45,8 @@ class _Address:
 class Admission:
     """How many connections one address may have, and how many it may open a second.
 
-    `most` and `rate` of 0 are no limit. An address is forgotten when it has no connections
+    `most` and `rate` of 0 are no limit, and an address that is not known ("": a Unix socket, when
+    CHAT_PROXIES says that nobody in front can be believed) has none. An address is forgotten when it has no connections
     and could open as many as anybody.
     """
 
@@ -58,6 +59,8 @@ class Admission:
 
     def enter(self, address: str) -> float:
         """Count a connection in: 0, or the seconds after which to try again (then it is not)."""
+        if not address:
+            return 0.0
         known = self._addresses.get(address)
         if known is None:
             known = self._addresses[address] = _Address(Bucket(self._rate, self.BURST_SECONDS))
@@ -70,7 +73,8 @@ class Admission:
 
     def leave(self, address: str) -> None:
         """Count one out."""
-        self._addresses[address].connections -= 1
+        if address:
+            self._addresses[address].connections -= 1
 
     def tidy(self) -> None:
         """Forget who matters no more; to be called now and then."""
