@@ -2,6 +2,9 @@
 import { io } from '../vendor/socket.io.esm.min.js';
 
 const ACK_WITHIN = 10_000;
+// The client stumbles over a transport that fails before it has begun, so a missing one is not tried.
+/** @type {("websocket" | "polling")[]} */
+const TRANSPORTS = 'WebSocket' in globalThis ? ['websocket', 'polling'] : ['polling'];
 
 /**
  * The line to the server; nobody else knows the Socket.IO client. When to try again is decided by the caller,
@@ -13,19 +16,25 @@ const ACK_WITHIN = 10_000;
  * @param {(error: WireError) => void} listener.refused   the server knows us and will not have us
  */
 export function openSocket({ heard, lost, refused }) {
+  let transports = TRANSPORTS;
   const socket = io({
-    transports: ['websocket', 'polling'],
+    transports,
     tryAllTransports: true,
     reconnection: false,
     autoConnect: false,
-    timeout: 10_000,
+    timeout: 5_000,
   });
   socket.onAny((event, data) => heard(event, data));
   socket.on('disconnect', () => lost());
   socket.on('connect_error', (error) => {
     const data = /** @type {{data?: WireError}} */ (/** @type {unknown} */ (error)).data;
     if (data?.code === 'forbidden' || data?.code === 'conflict' || data?.code === 'invalid') refused(data);
-    else lost();
+    else {
+      // A proxy may swallow WebSockets without a word; then the next try begins with the other transport.
+      transports = transports.toReversed();
+      socket.io.opts.transports = transports;
+      lost();
+    }
   });
 
   return {
