@@ -1,0 +1,50 @@
+"""What a person does in the browser, in words."""
+
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Visitor
+
+expect.set_options(timeout=20_000)  # a condition that comes true is not waited for any longer
+
+COMPOSER = ".composer textarea"
+TEXTS = ".log .message .text"
+
+
+def come_in(visitor: Visitor, url: str, name: str, room: str = "lobby") -> Page:
+    """Open a room for the first time, choose a name, and be there."""
+    page = visitor.page
+    page.goto(f"{url}/rooms/{room}")
+    page.get_by_label("Your name").fill(name)
+    page.get_by_role("button", name="Join").click()
+    ready(page)
+    return page
+
+
+def ready(page: Page) -> None:
+    """Wait until the room is shown and live."""
+    expect(page.locator(".line-state.online")).to_be_attached()
+    expect(page.locator(".log .beginning, .log .message").first).to_be_attached()
+
+
+def say(page: Page, text: str) -> None:
+    """Write a message and press Enter."""
+    page.locator(COMPOSER).fill(text)
+    page.keyboard.press("Enter")
+
+
+def place_of(page: Page, text: str) -> float:
+    """How far below the top of the window the message with this text is, in pixels."""
+    box = page.locator(".message .text", has_text=text).bounding_box()
+    assert box, f"{text!r} is not in the page"
+    return box["y"]
+
+
+def texts(page: Page) -> list[str]:
+    """The texts of the messages that are shown, in order."""
+    return [text.removesuffix(" (edited)") for text in page.locator(TEXTS).all_text_contents()]
+
+
+def sees(page: Page, text: str) -> None:
+    """Wait for a message with this text to be there, sent, and once."""
+    row = page.locator(".message:not(.unsent) .text", has_text=text)
+    expect(row).to_have_count(1)

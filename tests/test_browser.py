@@ -1,0 +1,293 @@
+"""People with browsers: the page in a real Chromium, before a real server."""
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser import Visitor
+from tests.support.clients import Chatter
+from tests.support.nginx import Nginx
+from tests.support.node import start_node
+from tests.support.process import end
+from tests.support.server import Server
+from tests.support.talk import COMPOSER, come_in, place_of, ready, say, sees, texts
+from tests.support.wait import until
+
+Visit = Callable[..., Visitor]
+
+NODE = """
+import { io } from 'socket.io-client';
+const [url] = process.argv.slice(2);
+const socket = io(url, { auth: { name: 'Nora', key: 'a key of sixteen or more' } });
+socket.on('connect', async () => {
+  await socket.emitWithAck('room:open', { room: 'lobby' });
+  const client_id = crypto.randomUUID();
+  await socket.emitWithAck('message:post', { room: 'lobby', text: 'from Node.js', client_id });
+});
+socket.on('message', ({ message }) => { if (message.text) console.log(message.text); });
+"""
+
+
+def post(who: Chatter, text: str, room: str = "lobby") -> dict[str, object]:
+    message: dict[str, object] = who.ask("message:post", room=room, text=text, client_id=str(uuid.uuid4()))["message"]
+    return message
+
+
+def test_browsers_by_websocket_and_by_polling_a_node_program_and_a_python_program_chat_with_each_other(
+    visitor: Visit, chatter: Callable[..., Chatter], tmp_path: Path
+) -> None:
+    said = ["from a WebSocket", "from long-polling", "from Python", "from Node.js"]
+    with Server(tmp_path / "data", CHAT_PROXIES="1") as server, Nginx(tmp_path / "nginx", server.port) as nginx:
+        ann = come_in(visitor(), nginx.url, "Ann")
+        ben = come_in(visitor(websocket=False), nginx.url, "Ben")
+        pat = chatter(nginx.url, "Pat")
+        pat.ask("room:open", room="lobby")
+        say(ann, said[0])
+        say(ben, said[1])
+        post(pat, said[2])
+        node = start_node(NODE, nginx.url)
+        try:
+            for page in (ann, ben):
+                for text in said:
+                    sees(page, text)
+            for text in said:
+                pat.wait_for_text(text)
+            say(ann, "Goodbye, Nora")
+            assert node.stdout
+            heard = [node.stdout.readline().strip() for _ in range(2)]
+            assert heard == ["from Node.js", "Goodbye, Nora"]
+        finally:
+            end(node, 10)
+        assert texts(ann) == texts(ben)
+
+
+def test_a_first_visit_asks_for_a_name_and_the_browser_is_remembered(server: Server, visitor: Visit) -> None:
+    ann, impostor = visitor(), visitor()
+    come_in(ann, server.url, "Ann")
+    ann.page.goto(server.url)
+    ready(ann.page)
+    expect(ann.page.locator(".me .name")).to_have_text("Ann")
+
+    impostor.page.goto(server.url)
+    impostor.page.get_by_label("Your name").fill("ann")
+    impostor.page.get_by_role("button", name="Join").click()
+    expect(impostor.page.get_by_role("alert")).to_contain_text("Somebody else has this name")
+    expect(impostor.page.get_by_label("Your name")).to_have_value("ann")
+
+
+def test_a_laptop_that_was_closed_for_a_while_has_everything_when_it_is_opened_again(
+    server: Server, visitor: Visit, chatter: Callable[..., Chatter]
+) -> None:
+    ann, ben = visitor(), chatter(server.url, "Ben", key="b" * 16)
+    come_in(ann, server.url, "Ann")
+    ben.ask("room:open", room="lobby")
+    changed, deleted = post(ben, "will be changed"), post(ben, "will be deleted")
+    sees(ann.page, "will be deleted")
+    ann.page.evaluate("window.stillTheSamePage = true")
+
+    server.stop()
+    expect(ann.page.locator(".connection.is-shown")).to_contain_text("No connection")
+    say(ann.page, "written without a connection")
+    expect(ann.page.locator(".message.unsent .state")).to_have_text("Waiting for connection")
+    server.start()
+    until(lambda: ben.client.connected, 20, "Ben's reconnection")
+    ben.ask("room:open", room="lobby")
+    for number in range(60):
+        post(ben, f"missed {number}")
+    ben.ask("message:edit", room="lobby", id=changed["id"], text="was changed")
+    ben.ask("message:delete", room="lobby", id=deleted["id"])
+
+    sees(ann.page, "written without a connection")
+    sees(ann.page, "missed 59")
+    sees(ann.page, "was changed")
+    expect(ann.page.get_by_text("Message deleted")).to_have_count(1)
+    assert [text for text in texts(ann.page) if text.startswith("missed")] == [f"missed {n}" for n in range(60)]
+    assert ann.page.evaluate("window.stillTheSamePage") is True
+
+
+def test_a_message_written_offline_survives_the_closing_of_the_tab(server: Server, visitor: Visit) -> None:
+    ann = visitor()
+    come_in(ann, server.url, "Ann")
+    server.stop()
+    say(ann.page, "do not lose me")
+    expect(ann.page.locator(".message.unsent")).to_have_count(1)
+    ann.page.close()
+    server.start()
+
+    page = ann.tab()
+    page.goto(server.url)
+    sees(page, "do not lose me")
+    page.reload()
+    sees(page, "do not lose me")
+
+
+def test_a_page_goes_on_without_a_reload_when_the_server_is_killed(server: Server, visitor: Visit) -> None:
+    ann, ben = visitor(), visitor()
+    come_in(ann, server.url, "Ann")
+    come_in(ben, server.url, "Ben")
+    say(ann.page, "before")
+    sees(ben.page, "before")
+
+    server.kill()
+    say(ann.page, "in between")
+    server.start()
+
+    sees(ben.page, "in between")
+    sees(ann.page, "in between")
+    assert texts(ann.page) == texts(ben.page) == ["before", "in between"]
+
+
+def test_what_one_wrote_can_be_changed_and_deleted(server: Server, visitor: Visit) -> None:
+    ann, ben = visitor(), visitor()
+    come_in(ann, server.url, "Ann")
+    come_in(ben, server.url, "Ben")
+    say(ann.page, "a tpyo")
+    sees(ben.page, "a tpyo")
+
+    ann.page.locator(COMPOSER).press("ArrowUp")
+    expect(ann.page.locator(COMPOSER)).to_have_value("a tpyo")
+    say(ann.page, "a typo")
+    sees(ben.page, "a typo")
+    expect(ben.page.locator(".edited")).to_have_count(1)
+
+    ann.page.locator(".message", has_text="a typo").hover()
+    ann.page.get_by_role("button", name="Delete message").click()
+    ann.page.get_by_role("button", name="Delete", exact=True).click()
+    for page in (ann.page, ben.page):
+        expect(page.locator(".text.deleted")).to_have_text("Message deleted")
+    expect(ben.page.get_by_role("button", name="Edit message")).to_have_count(0)
+
+
+def test_text_is_shown_as_text_and_links_are_links(server: Server, visitor: Visit) -> None:
+    page = come_in(visitor(), server.url, "<b>Ann</b>")
+    say(page, "<img src=x onerror=alert(1)> see https://example.org/a?b=c. Bye")
+    sees(page, "<img src=x onerror=alert(1)>")
+    link = page.locator(".message .text a")
+    expect(link).to_have_attribute("href", "https://example.org/a?b=c")
+    expect(link).to_have_text("https://example.org/a?b=c")
+    expect(page.locator(".message .text img")).to_have_count(0)
+    expect(page.locator(".message .name").first).to_have_text("<b>Ann</b>")
+
+
+def test_a_room_is_made_opened_by_its_address_and_left(server: Server, visitor: Visit) -> None:
+    ann, ben = visitor(), visitor()
+    come_in(ann, server.url, "Ann")
+    come_in(ben, server.url, "Ben")
+    ann.page.get_by_role("button", name="New room").click()
+    ann.page.get_by_label("Name", exact=True).fill("Lobby")
+    ann.page.get_by_role("button", name="Make room").click()
+    expect(ann.page.get_by_role("alert")).to_contain_text("already a room of this name")
+    ann.page.get_by_label("Name", exact=True).fill("Garden Work")
+    ann.page.get_by_role("button", name="Make room").click()
+    expect(ann.page).to_have_url(f"{server.url}/rooms/garden-work")
+
+    ben.page.goto(f"{server.url}/rooms/garden-work")
+    ready(ben.page)
+    say(ben.page, "nice garden")
+    sees(ann.page, "nice garden")
+    expect(ann.page.locator(".notice", has_text="Ben joined")).to_have_count(1)
+
+    ann.page.goto(f"{server.url}/rooms/nowhere")
+    expect(ann.page.locator("main")).to_contain_text("no room")
+
+
+def test_typing_and_who_is_here_are_seen_by_the_others(server: Server, visitor: Visit) -> None:
+    ann, ben = visitor(), visitor()
+    come_in(ann, server.url, "Ann")
+    come_in(ben, server.url, "Ben")
+    expect(ann.page.locator(".faces .count")).to_have_text("2")
+    ben.page.locator(COMPOSER).press_sequentially("hmm")
+    expect(ann.page.locator(".typing")).to_contain_text("Ben")
+    expect(ann.page.locator(".typing")).to_have_text("", timeout=15_000)
+    second = ben.tab()
+    second.goto(server.url)
+    ready(second)
+    ben.page.close()
+    expect(second.locator(".faces .count")).to_have_text("2")
+    second.close()
+    expect(ann.page.locator(".faces .count")).to_have_text("1", timeout=15_000)
+
+
+def test_whoever_reads_above_is_not_dragged_down(
+    server: Server, visitor: Visit, chatter: Callable[..., Chatter]
+) -> None:
+    ben = chatter(server.url, "Ben")
+    ben.ask("room:open", room="lobby")
+    for number in range(150):
+        post(ben, f"line {number}")
+    page = come_in(visitor(), server.url, "Ann")
+    sees(page, "line 149")
+    page.locator(".message", has_text="line 120").evaluate("row => row.scrollIntoView({ block: 'center' })")
+    expect(page.locator(".pill.below")).to_be_visible()
+    before = place_of(page, "line 120")
+    post(ben, "something new")
+    expect(page.locator(".pill.below")).to_have_text("1 new below")
+    assert place_of(page, "line 120") == pytest.approx(before, abs=1)
+    page.locator(".pill.below").click()
+    sees(page, "something new")
+    expect(page.locator(".pill.below")).to_have_count(0)
+
+
+def test_a_long_history_is_read_to_its_beginning_with_few_rows_in_the_page(
+    server: Server, visitor: Visit, chatter: Callable[..., Chatter]
+) -> None:
+    ben = chatter(server.url, "Ben")
+    ben.ask("room:open", room="lobby")
+    for number in range(700):
+        post(ben, f"line {number}.")
+    page = come_in(visitor(), server.url, "Ann")
+    most = 0
+
+    def at_the_beginning() -> bool:
+        nonlocal most
+        most = max(most, page.locator(".log .row").count())
+        page.locator(".log").evaluate("log => log.scrollTo(0, 0)")
+        return page.locator(".message .text", has_text="line 0.").count() == 1
+
+    until(at_the_beginning, 40, "the first line")
+    assert most < 400
+
+
+def test_a_draft_stays_in_its_room(server: Server, visitor: Visit, chatter: Callable[..., Chatter]) -> None:
+    chatter(server.url, "Ben").ask("room:create", name="Garden")
+    page = come_in(visitor(), server.url, "Ann")
+    page.locator(COMPOSER).fill("half a thought")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("gard")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{server.url}/rooms/garden")
+    expect(page.locator(COMPOSER)).to_have_value("")
+    page.go_back()
+    expect(page.locator(COMPOSER)).to_have_value("half a thought")
+    page.reload()
+    expect(page.locator(COMPOSER)).to_have_value("half a thought")
+
+
+def test_a_room_elsewhere_tells_of_what_is_unread_and_shows_where_reading_left_off(
+    server: Server, visitor: Visit, chatter: Callable[..., Chatter]
+) -> None:
+    ben = chatter(server.url, "Ben", key="b" * 16)
+    ben.ask("room:create", name="Garden")
+    ben.ask("room:open", room="garden")
+    page = come_in(visitor(), server.url, "Ann", room="garden")
+    post(ben, "seen", "garden")
+    sees(page, "seen")
+    until(lambda: ben.call("room:list")["rooms"][0]["slug"] == "garden")
+    page.get_by_role("link", name="Lobby").click()
+    expect(page).to_have_url(f"{server.url}/rooms/lobby")
+    for number in range(3):
+        post(ben, f"not seen {number}", "garden")
+    expect(page.locator(".room-link", has_text="Garden").locator(".badge")).to_contain_text("3")
+    expect(page).to_have_title("(3) Lobby · Banter")
+    page.get_by_role("link", name="Garden").click()
+    sees(page, "not seen 2")
+    expect(page.locator(".new-line")).to_have_count(1)
+
+
+def test_an_announcement_from_a_shell_arrives(server: Server, visitor: Visit) -> None:
+    page = come_in(visitor(), server.url, "Ann")
+    server.flask("announce", "lobby", "Back in five minutes")
+    expect(page.locator(".announcement")).to_contain_text("Back in five minutes")
