@@ -10,7 +10,7 @@ from tests.support.hostile import refused, text
 from tests.support.raw import RawSocket
 from tests.support.server import Server
 
-pytest_plugins = ["tests.support.hostile"]
+pytest_plugins = ["tests.support.siege"]
 pytestmark = pytest.mark.usefixtures("nothing_changed")
 
 

@@ -15,7 +15,7 @@ from tests.support.hostile import CODES, everything
 from tests.support.raw import Ended, RawSocket
 from tests.support.server import Server
 
-pytest_plugins = ["tests.support.hostile"]
+pytest_plugins = ["tests.support.siege"]
 
 FIRST_ID = 5_000_000  # ids that no random packet hits on
 FENCE = FIRST_ID - 1

@@ -18,6 +18,11 @@ class Ended(Exception):
     """The server closed the connection."""
 
 
+def as_guest(name: str) -> dict[str, str]:
+    """The `auth` by which this name is the same guest each time."""
+    return {"name": name, "key": f"the key of {name}, long enough"}
+
+
 class RawSocket:
     """One WebSocket. With a `name` it is let in as that guest; without, it has only read the OPEN packet.
 
@@ -32,8 +37,9 @@ class RawSocket:
         self._next = 1
         self.opening = self.read()
         if name or auth is not None:
-            self.send("40" + json.dumps(auth if auth is not None else {"name": name, "key": f"{name}, {name}, {name}"}))
+            self.send("40" + json.dumps(auth if auth is not None else as_guest(name)))
             self.connected = self.read_until(lambda frame: frame[:2] in ("40", "44"))
+            assert self.connected[:2] == "40" or not name, self.connected
 
     def __enter__(self) -> Self:
         return self
@@ -129,8 +135,7 @@ class RawPolling:
         assert opening.status == 200, opening.text
         self.url += "&sid=" + json.loads(opening.text[1:])["sid"]
         if name:
-            key = f"{name}, {name}, {name}"
-            assert self.post("40" + json.dumps({"name": name, "key": key})).status == 200
+            assert self.post("40" + json.dumps(as_guest(name))).status == 200
             self.poll_until("40")
 
     def post(self, *packets: str) -> Answer:

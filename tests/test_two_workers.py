@@ -1,0 +1,95 @@
+"""Several processes on one database: what is said at one arrives at the clients of the others, in order and once."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.clients import Chatter
+from tests.support.follower import Follower
+from tests.support.raw import RawSocket
+from tests.support.server import Server
+
+Pair = tuple[Server, Server]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """Two servers on one database; nothing but the database connects them."""
+    home: Path = tmp_path_factory.mktemp("two")
+    if request.param == "sqlite":
+        url = f"sqlite:///{home / 'chat.db'}"
+    else:
+        url = request.getfixturevalue("postgres").fresh_database()
+    with ExitStack() as stack:
+        settings = {"DATABASE_URL": url, "CHAT_FOLLOW_SECONDS": "0.1", "CHAT_POSITION_SECONDS": "0.5"}
+        first, second = (stack.enter_context(Server(home / name, **settings)) for name in ("first", "second"))
+        yield first, second
+
+
+def post(who: RawSocket, text: str) -> dict[str, Any]:
+    message: dict[str, Any] = who.ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))["message"]
+    return message
+
+
+def test_what_is_said_at_one_arrives_at_the_other_in_order_and_once(pair: Pair) -> None:
+    first, second = pair
+    with RawSocket(first.url, "Ann") as ann, RawSocket(second.url, "Ben") as ben:
+        for one in (ann, ben):
+            one.ask("room:open", room="lobby")
+        said = [post(ann, f"number {number}") for number in range(50)]
+        edited = ann.ask("message:edit", room="lobby", id=said[0]["id"], text="edited")["message"]
+        ben.wait_for("message", lambda event: event["rev"] == edited["rev"])
+
+        heard = [payload for name, payload in ben.events if name == "message"]
+        revs = [event["rev"] for event in heard]
+        assert revs == sorted(set(revs))
+        texts = [event["message"] for event in heard if event["message"]["kind"] == "text"]
+        # An edit that overtook the first look at the log is told once, as it is now.
+        assert texts in ([*said, edited], [*said[1:], edited])
+
+
+def test_both_talk_at_once_and_everybody_ends_with_the_same(pair: Pair) -> None:
+    with ExitStack() as stack, ThreadPoolExecutor(6) as pool:
+        six = [
+            stack.enter_context(Follower(server.url, f"Both {number} {name}"))
+            for number in range(3)
+            for name, server in zip(("First", "Second"), pair, strict=True)
+        ]
+        spoken = [pool.submit(lambda one: [one.post(f"{one.name} {n}") for n in range(15)], one) for one in six]
+        last = max(answer["message"]["rev"] for one in spoken for answer in one.result(60))
+        for one in six:
+            one.catch_up(last)
+        start = max(one.timeline.messages[0]["seq"] for one in six)
+        lines = [[message for message in one.timeline.messages if message["seq"] >= start] for one in six]
+        assert all(line == lines[0] for line in lines)
+        assert len([message for message in lines[0] if message["kind"] == "text"]) >= 90
+
+
+def test_a_retry_at_the_other_server_finds_what_stands(pair: Pair) -> None:
+    fields = {"room": "lobby", "text": "said once", "client_id": str(uuid.uuid4())}
+    answers = []
+    for server in pair:
+        with RawSocket(server.url, "Moves Over") as one:
+            one.ask("room:open", room="lobby")
+            answers.append(one.ask("message:post", **fields)["message"])
+    assert answers[0] == answers[1]
+
+
+def test_an_announcement_from_a_command_line_arrives_everywhere(pair: Pair, chatter: Callable[..., Chatter]) -> None:
+    here, there = (chatter(server.url, name) for server, name in zip(pair, ("Here", "There"), strict=True))
+    for one in (here, there):
+        one.ask("room:open", room="lobby")
+    pair[0].flask("announce", "lobby", "Tea is ready")
+    for one in (here, there):
+        said = one.wait_for_text("Tea is ready")
+        assert (said["kind"], said["author"]) == ("announcement", None)
+
+
+def test_a_name_held_at_one_is_held_at_the_other(pair: Pair) -> None:
+    with RawSocket(pair[0].url, auth={"name": "Only One"}), RawSocket(pair[1].url, auth={"name": "0nly One"}) as second:
+        assert '"conflict"' in second.connected
