@@ -1,0 +1,174 @@
+"""How the page looks, in pictures below tests/output/look/, and what of it a program can judge."""
+
+import gzip
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support import ROOT
+from tests.support.browser import OUTPUT, Visitor
+from tests.support.clients import Chatter
+from tests.support.scene import furnish
+from tests.support.server import Server
+from tests.support.talk import COMPOSER, come_in, ready, say, sees
+
+Visit = Callable[..., Visitor]
+SIZES = {"phone": (360, 740), "tablet": (768, 1024), "desk": (1440, 900)}
+SCRIPT_BUDGET = 100_000  # bytes, compressed
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SHIFTS = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: 'layout-shift', buffered: true });
+"""
+
+
+@pytest.fixture(scope="module")
+def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with rooms in which people have been talking."""
+    data = tmp_path_factory.mktemp("garden")
+    with ExitStack() as stack:
+        server = stack.enter_context(Server(data, CHAT_PLACE="Garden"))
+        furnish(server, stack)
+        yield server
+
+
+def picture(page: Page, name: str) -> None:
+    folder = OUTPUT / "look"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")
+
+
+def judged(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it is now."""
+    page.evaluate(AXE.read_text())
+    result: dict[str, Any] = page.evaluate("axe.run({ resultTypes: ['violations'] })")
+    return [
+        f"{found['id']}: {found['help']}: {node['html'][:160]}"
+        for found in result["violations"]
+        for node in found["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_state_of_the_page_is_accessible_and_fits_its_window(
+    size: str, scheme: str, garden: Server, visitor: Visit
+) -> None:
+    width, height = SIZES[size]
+    guest = visitor(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
+    page = guest.page
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        picture(page, f"{name}-{scheme}-{width}")
+        found[name] = judged(page)
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{name} is {overflow} px too wide"
+
+    page.goto(garden.url)
+    expect(page.locator("#pulse")).to_contain_text("people are here")
+    look("join")
+    page.get_by_label("Your name").fill("Mira")
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    look("join-taken")
+    come_in(guest, garden.url, f"Noor {scheme} {size}")
+    say(page, f"Hello from a {size}, in the {scheme}: " + "wonderful" * 20)
+    sees(page, f"Hello from a {size}, in the {scheme}")
+    look("room")
+    page.locator(".faces").click()
+    expect(page.locator(".details")).to_contain_text("Mira")
+    look("members")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    look("switcher")
+    page.keyboard.press("Escape")
+    if size != "desk":
+        page.get_by_role("button", name="Rooms").first.click() if size == "phone" else None
+    look("rooms")
+    page.goto(f"{garden.url}/rooms/nowhere")
+    expect(page.locator("main")).to_contain_text("no room")
+    look("not-found")
+    assert not {name: problems for name, problems in found.items() if problems}
+
+
+def test_the_page_is_usable_at_320_pixels(garden: Server, visitor: Visit) -> None:
+    guest = visitor(viewport={"width": 320, "height": 568}, has_touch=True, is_mobile=True)
+    page = come_in(guest, garden.url, "Small Screen")
+    say(page, "line one")
+    expect(page.locator(COMPOSER)).to_have_value("line one\n")  # Enter breaks the line on a touch screen
+    page.get_by_role("button", name="Send").click()
+    sees(page, "line one")
+    picture(page, "room-320")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_script_is_small_and_nothing_comes_from_another_host(garden: Server, visitor: Visit) -> None:
+    guest = visitor()
+    sizes: dict[str, int] = {}
+    hosts: set[str] = set()
+    guest.page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+
+    def weigh(response: Any) -> None:
+        path = urlsplit(response.url).path
+        if path.endswith(".js"):
+            sizes[path] = len(gzip.compress((ROOT / "static" / path.split("/", 4)[4]).read_bytes()))
+
+    guest.page.on("response", weigh)
+    come_in(guest, garden.url, "Weigher")
+    assert sum(sizes.values()) < SCRIPT_BUDGET, sizes
+    assert len(sizes) > 10
+    assert hosts == {urlsplit(garden.url).netloc}
+
+
+def test_nothing_jumps_while_the_page_loads_and_people_talk(
+    garden: Server, visitor: Visit, chatter: Callable[..., Chatter]
+) -> None:
+    guest = visitor(viewport={"width": 1440, "height": 900})
+    guest.context.add_init_script(SHIFTS)
+    page = come_in(guest, garden.url, "Still")
+    pat = chatter(garden.url, "Pat")
+    pat.ask("room:open", room="lobby")
+    pat.ask("typing:start", room="lobby")
+    expect(page.locator(".typing")).to_contain_text("Pat")
+    say(page, "steady")
+    sees(page, "steady")
+    assert page.evaluate("window.shift") < 0.02
+
+
+def test_five_hundred_rooms_stay_usable(server: Server, visitor: Visit, chatter: Callable[..., Chatter]) -> None:
+    pat = chatter(server.url, "Pat")
+    for number in range(500):
+        pat.ask("room:create", name=f"Room number {number}")
+    page = come_in(visitor(viewport={"width": 1440, "height": 900}), server.url, "Ann")
+    page.get_by_placeholder("Filter rooms").fill("number 499")
+    page.get_by_role("link", name="Room number 499").click()
+    expect(page).to_have_url(f"{server.url}/rooms/room-number-499")
+    ready(page)
+    picture(page, "500-rooms")
+
+
+def test_the_page_is_readable_by_keyboard_alone(garden: Server, visitor: Visit) -> None:
+    page = come_in(visitor(), garden.url, "Keys")
+    expect(page.locator(COMPOSER)).to_be_focused()
+    page.keyboard.type("by keyboard")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("two lines")
+    page.keyboard.press("Enter")
+    sees(page, "by keyboard")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("green")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{garden.url}/rooms/greenhouse")
+    page.locator(".log").focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
