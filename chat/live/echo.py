@@ -5,6 +5,7 @@ Every text or binary message comes back unchanged.
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any, ClassVar
 
@@ -53,9 +54,10 @@ class Echo(WebSocket):
 def init_echo(app: Flask, settings: Settings) -> None:
     """Serve it."""
 
-    @app.get("/ws/echo")
+    @app.get("/ws/echo", websocket=True)  # else the router turns away whoever asks for a WebSocket
     def echo() -> Response:
-        origin = request.headers.get("Origin")
+        # ws4py gives the address it connects to, where a browser gives its page's: ws://, as no page has it.
+        origin = re.sub("^ws(s?)://", r"http\1://", request.headers.get("Origin", ""))
         if origin and not settings.allows_origin(origin, request.host):
             return Response("403 Forbidden Origin", 403)
         if (refusal := handoff.refusal(request.environ)) is not None:
