@@ -10,7 +10,6 @@ from chat.domain.rooms import announce as announce_in
 from chat.errors import ChatError
 from chat.settings import Settings
 from chat.store import log
-from chat.store.migrate import migrate as migrate_store
 
 
 def init_cli(app: Flask, core: Core, settings: Settings) -> None:
@@ -19,6 +18,8 @@ def init_cli(app: Flask, core: Core, settings: Settings) -> None:
     @app.cli.command("migrate")
     def migrate() -> None:
         """Bring the database to the present schema."""
+        from chat.store.migrate import migrate as migrate_store  # Alembic: slow to load, and only needed here
+
         migrate_store(settings.database_url)
 
     @app.cli.command("announce")
