@@ -1,8 +1,9 @@
 """Who is here and under which name, on a running server: several tabs, crashes, typing, and names that look alike."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ def person(server: Server) -> Iterator[Person]:
 
         def arrive(name: str) -> RawSocket:
             one = stack.enter_context(RawSocket(server.url, name))
-            one.opened = one.ask("room:open", room="lobby")  # type: ignore[attr-defined]
+            one.ask("room:open", room="lobby")
             return one
 
         yield arrive
@@ -194,3 +195,14 @@ def test_the_name_of_a_guest_without_a_key_is_free_when_they_are_gone(server: Se
     until(lambda: refusal(server.url, name="Fleeting") is None)
     with RawSocket(server.url, auth={"name": "Fleeting"}) as one:
         assert one.wait_for("hello")["me"]["id"] != first["id"]
+
+
+def test_who_goes_while_the_database_makes_them_wait_holds_no_name(server: Server, person: Person) -> None:
+    person("Stays")
+    with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as somebody_else:
+        somebody_else.execute("BEGIN IMMEDIATE")
+        impatient = RawPolling(server.url)
+        with impatient.begin('40{"name":"Impatient"}'):
+            impatient.post("1")
+            somebody_else.execute("ROLLBACK")
+    until(lambda: refusal(server.url, name="Impatient") is None)

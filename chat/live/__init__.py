@@ -80,6 +80,11 @@ def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
         except Exception:
             log.exception("a handshake failed")
             raise Refused("Something went wrong here.", {"code": "internal"}) from None
+        if request.sid not in socketio.server.eio.sockets:  # type: ignore[attr-defined]
+            # Gone while the database made it wait; its end has been told already.
+            if arrival.passing:
+                hub.free_name(arrival.person)
+            raise Refused("You are gone.")
         hub.connect(request.sid, arrival)  # type: ignore[attr-defined]
         socketio.server.environ[request.sid] = bare  # type: ignore[attr-defined]
         rounds.start()

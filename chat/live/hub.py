@@ -31,7 +31,7 @@ from chat.domain.events import (
 )  # fmt: skip
 from chat.domain.members import ListMembers, MemberList
 from chat.domain.rooms import CloseRoom, ListRooms, OpenedRoom, OpenRoom, RoomList
-from chat.domain.wire import Member
+from chat.domain.wire import Member, Person
 from chat.errors import ChatError, TooMany
 from chat.live import dispatch
 from chat.live.connections import Connection, Connections
@@ -95,8 +95,14 @@ class Hub:
         for slug in connection.open | connection.watched:
             self.feeds.unlisten(slug)
         if self.presence.depart(sid, connection.person) and connection.passing:
-            person_id = connection.person.id
-            self.core.write(lambda tx: people.depart(tx, person_id))
+            self.free_name(connection.person)
+
+    def free_name(self, person: Person) -> None:
+        """A guest without a key is gone. Where the database can't say so now, the lease ends by itself."""
+        try:
+            self.core.write(lambda tx: people.depart(tx, person.id))
+        except ChatError as error:
+            log.warning("the name of guest %d is held on for a while: %s", person.id, error)
 
     def stop(self) -> None:
         """The worker ends: nobody new, what was begun is finished, and everybody is sent to the
@@ -122,6 +128,8 @@ class Hub:
                 raise TooMany("Too many events in too short a time.", retry_after=round(wait, 3))
             command = dispatch.decode(event, arguments)
             reply = dispatch.perform(self.core, connection.person, command)
+            if self.connections.get(sid) is None:
+                return None  # gone meanwhile: nobody would take it out of a room again
             if (after := self._after.get(type(command))) is not None:
                 reply = after(connection, command, reply)
             return dispatch.acked(reply)

@@ -2,9 +2,11 @@
 
 import json
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import websocket
 from websocket import ABNF, WebSocketException
@@ -143,6 +145,15 @@ class RawPolling:
 
     def post_body(self, body: bytes) -> Answer:
         return ask(self.url, "POST", body, Content_Type="text/plain;charset=UTF-8")
+
+    @contextmanager
+    def begin(self, *packets: str) -> Iterator[None]:
+        """Post, and wait for the answer only at the end."""
+        parts = urlsplit(self.url)
+        with closing(HTTPConnection(parts.netloc, timeout=15)) as link:
+            link.request("POST", f"{parts.path}?{parts.query}", "\x1e".join(packets).encode())
+            yield
+            link.getresponse().read()
 
     def poll(self) -> list[str]:
         """What one poll brings. Raises Ended when the session is over."""
