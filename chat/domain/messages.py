@@ -27,7 +27,7 @@ class OneMessage(Reply):
 
 class Messages(Reply):
     """A page of a room's log. `more`: there is more in the direction that was asked for.
-    `rev`: where the room stands, or with `since` the rev reached by this page."""
+    `rev`: where the room stands or, with `since`, the rev that this page reaches: go on from it."""
 
     messages: list[Message]
     more: bool
@@ -35,8 +35,9 @@ class Messages(Reply):
 
 
 class PostMessage(Command, frozen=True):
-    """Write a message: 1 to 8,000 characters after trimming. `client_id` is a UUID that the
-    sender chooses; a retry with the same one returns the message that already stands."""
+    """Write a message: 1 to 8,000 characters after trimming, no control characters but line
+    breaks and tabs. `client_id` is a UUID that the sender chooses; a retry with the same one
+    returns the message that already stands. The ack comes after the message is on disk."""
 
     event = "message:post"
     room: Slug
@@ -57,7 +58,8 @@ class PostMessage(Command, frozen=True):
 
 
 class EditMessage(Command, frozen=True):
-    """Give a message of one's own another text."""
+    """Give a message of your own another text, with the limits of a new one. A deleted one is a
+    `conflict`."""
 
     event = "message:edit"
     room: Slug
@@ -76,7 +78,7 @@ class EditMessage(Command, frozen=True):
 
 
 class DeleteMessage(Command, frozen=True):
-    """Delete a message of one's own; a tombstone keeps its place."""
+    """Delete a message of your own. A tombstone keeps its place; deleting it again is no error."""
 
     event = "message:delete"
     room: Slug
@@ -91,9 +93,9 @@ class DeleteMessage(Command, frozen=True):
 
 
 class ListMessages(Command, frozen=True):
-    """Read the log: what stands `before` or `after` a seq (oldest first), or what changed
+    """Read a room's log: what stands `before` or `after` a seq (oldest first), or what changed
     `since` a rev (in the order of the changes). At most one of the three; none of them
-    means the newest."""
+    means the newest messages."""
 
     event = "message:list"
     writes = False

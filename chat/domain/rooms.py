@@ -20,7 +20,7 @@ MEMBERS_PAGE = 200
 
 
 class RoomList(Reply):
-    """A page of rooms, by slug."""
+    """A page of rooms, by slug; `more`: go on `after` the last slug of this one."""
 
     rooms: list[RoomSummary]
     more: bool
@@ -33,7 +33,8 @@ class OneRoom(Reply):
 
 
 class OpenedRoom(Reply):
-    """What a client needs to show a room, or to go on where it was. See `OpenRoom`."""
+    """What a client needs to show a room, or to go on where it was. `members` are those who are
+    here first, up to 200; `member_count` and `here` count them all."""
 
     room: Room
     rev: int
@@ -48,13 +49,13 @@ class OpenedRoom(Reply):
 
 
 class ReadMark(Reply):
-    """How far one has read."""
+    """How far you have read by now."""
 
     read_seq: int
 
 
 class ListRooms(Command, frozen=True):
-    """All public rooms and one's own, in pages of 500 by slug."""
+    """All public rooms and your own, in pages of 500, by slug."""
 
     event = "room:list"
     writes = False
@@ -79,7 +80,9 @@ class ListRooms(Command, frozen=True):
 
 
 class CreateRoom(Command, frozen=True):
-    """Make a public room. Its slug, the name in its address, is made from its name."""
+    """Make a public room; who makes it is in it. The name is 1 to 80 characters, the topic up to
+    300, each one line. The slug, its name in addresses, is made from the name: letters and
+    digits, joined by dashes. A slug that is taken is a `conflict`."""
 
     event = "room:create"
     name: str
@@ -99,7 +102,7 @@ class CreateRoom(Command, frozen=True):
 
 class OpenRoom(Command, frozen=True):
     """Read a room and follow it: from now on this connection hears what happens in it.
-    Opening a public room for the first time joins it.
+    Opening a public room for the first time makes you a member.
 
     Without `since`, the newest 50 messages by seq; `more`: there are older ones. With
     `since` and the `epoch` it belongs to, what changed after that rev, in the order of the
@@ -140,7 +143,7 @@ class OpenRoom(Command, frozen=True):
 
 
 class CloseRoom(Command, frozen=True):
-    """Stop following a room on this connection. One stays a member, and hears `unread`."""
+    """Stop following a room on this connection. You stay a member, and hear `unread`."""
 
     event = "room:close"
     writes = False
@@ -152,7 +155,7 @@ class CloseRoom(Command, frozen=True):
 
 
 class LeaveRoom(Command, frozen=True):
-    """Be a member no more. Leaving twice is no error."""
+    """Be a member of a room no more. Leaving twice is no error."""
 
     event = "room:leave"
     room: Slug
@@ -167,7 +170,7 @@ class LeaveRoom(Command, frozen=True):
 
 
 class SetTopic(Command, frozen=True):
-    """Say what a room is about, in up to 300 characters."""
+    """Say what a room is about, in one line of up to 300 characters. For members."""
 
     event = "room:topic"
     room: Slug
@@ -185,7 +188,7 @@ class SetTopic(Command, frozen=True):
 
 
 class MarkRead(Command, frozen=True):
-    """Say how far one has read. The mark only moves forward."""
+    """Say how far you have read. The mark only moves forward."""
 
     event = "room:read"
     room: Slug

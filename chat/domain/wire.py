@@ -19,14 +19,14 @@ Slug = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
 
 
 class Person(Struct, frozen=True):
-    """Somebody."""
+    """Somebody. The id stays, the name may change."""
 
     id: int
     name: str
 
 
 class Member(Struct):
-    """Somebody in a room; `here` when at least one connection is live."""
+    """Somebody in a room; `here` when at least one of their connections is live."""
 
     id: int
     name: str
@@ -48,7 +48,9 @@ class Room(Struct, frozen=True):
 
 
 class RoomSummary(Struct):
-    """A room in the list, and how you stand to it. `unread` stops counting at 100."""
+    """A room in the list, and how you stand to it: whether you are a `member`, how far you have
+    read (`read_seq`), and how many messages by others are `unread` (counted up to 100).
+    `last_seq` is the seq of its newest message, `here` how many members are online."""
 
     slug: str
     name: str

@@ -1,0 +1,140 @@
+"""The reference of the protocol, docs/protocol.md, made from what the code itself reads.
+
+`make docs` writes it. What is there to say about a request, an event or an object is the
+docstring of its class; the frame around them is the prose in reference.md beside this file.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import cast, get_type_hints
+
+import msgspec
+from msgspec import Struct, inspect
+
+from chat.domain import COMMANDS, wire
+from chat.domain.command import Command
+from chat.domain.events import EVENTS, Event
+from chat.errors import ChatError
+
+FRAME = Path(__file__).with_name("reference.md")
+
+OBJECTS = [
+    thing
+    for thing in vars(wire).values()
+    if isinstance(thing, type) and issubclass(thing, Struct) and thing.__module__ == wire.__name__
+]
+
+LARGEST = 2**53 - 1  # said once, in the frame
+
+
+def reference() -> str:
+    """The whole document."""
+    sections = {
+        "requests": "\n".join(map(_request, COMMANDS)),
+        "events": "\n".join(map(_event, EVENTS)),
+        "objects": "\n".join(map(_object, OBJECTS)),
+        "errors": _errors(),
+    }
+    text = FRAME.read_text(encoding="utf-8")
+    for name, section in sections.items():
+        text = text.replace(f"<!-- {name} -->", section.strip())
+    return text
+
+
+def _request(command: type[Command]) -> str:
+    reply = get_type_hints(command.perform)["return"]
+    answer = [f"Answer: {_said(reply)}\n", _fields(reply)] if reply.__struct_fields__ else ["Answer: only `ok`.\n"]
+    return "\n".join([f"### `{command.event}`\n", f"{_said(command)}\n", _fields(command), *answer])
+
+
+def _event(event: type[Event]) -> str:
+    return "\n".join([f"### `{event.event}`\n", f"{_said(event)}\n", f"To {event.goes_to}.\n", _fields(event)])
+
+
+def _object(thing: type[Struct]) -> str:
+    return "\n".join([f"### {thing.__name__}\n", _said(thing), "", _fields(thing)])
+
+
+def _errors() -> str:
+    rows = [(f"`{error.code}`", _said(error)) for error in ChatError.__subclasses__()]
+    return _table(("code", "meaning"), rows)
+
+
+def _said(thing: type) -> str:
+    """The docstring as flowing text; paragraphs stay."""
+    paragraphs = (thing.__doc__ or "").strip().split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+def _fields(thing: type[Struct]) -> str:
+    """A table of a struct's fields."""
+    fields = cast(inspect.StructType, inspect.type_info(thing)).fields
+    if issubclass(thing, Command):
+        return _table(
+            ("field", "type", ""), [(f"`{one.encode_name}`", _kind(_present(one)), _need(one)) for one in fields]
+        )
+    absent = " (or absent)" if thing.__struct_config__.omit_defaults else ""
+    rows = [(f"`{one.encode_name}`", _kind(_present(one)) + absent * (not one.required)) for one in fields]
+    return _table(("field", "type"), rows)
+
+
+def _present(field: inspect.Field) -> inspect.Type:
+    """The type that a field has where it is there: an optional one need not be told to be null."""
+    if field.default is None and isinstance(field.type, inspect.UnionType):
+        return next(one for one in field.type.types if not isinstance(one, inspect.NoneType))
+    return field.type
+
+
+def _need(field: inspect.Field) -> str:
+    if field.required:
+        return "required"
+    return "optional" if field.default is None else f"optional, else `{msgspec.json.encode(field.default).decode()}`"
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _kind(kind: inspect.Type) -> str:
+    """A type in the words of JSON, with its limits."""
+    match kind:
+        case inspect.Metadata():
+            return _kind(kind.type)
+        case inspect.UnionType():
+            return " or ".join(_kind(one) for one in kind.types)
+        case inspect.ListType():
+            return f"list of {_kind(kind.item_type)}"
+        case inspect.StructType():
+            return f"[{kind.cls.__name__}](#{kind.cls.__name__.lower()})"
+        case inspect.LiteralType():
+            return " or ".join(f'`"{value}"`' for value in kind.values)
+        case inspect.StrType():
+            return _limited("string", kind.min_length, kind.max_length, " characters")
+        case inspect.IntType():
+            return _limited("integer", kind.ge, None if kind.le == LARGEST else kind.le, "")
+    return {
+        inspect.BoolType: "true or false",
+        inspect.FloatType: "number",
+        inspect.NoneType: "null",
+        inspect.UUIDType: "string, a UUID",
+    }[type(kind)]
+
+
+def _limited(name: str, low: int | None, high: int | None, unit: str) -> str:
+    match low, high:
+        case None, None:
+            return name
+        case None, _:
+            return f"{name}, up to {high}{unit}"
+        case _, None:
+            return f"{name}, {low} or more{unit}"
+        case _:
+            return f"{name}, {low} to {high}{unit}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())
