@@ -7,7 +7,7 @@ const NEWEST = 50;
 const MEMBERS = 200;
 const [port, database] = process.argv.slice(2);
 
-const http = createServer();
+const http = createServer((_, response) => response.writeHead(404).end());
 const io = new Server(http);
 const rooms = new Map();
 const keep = database ? await openStore(database) : () => {};

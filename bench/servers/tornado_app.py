@@ -13,6 +13,9 @@ rooms = Rooms()
 
 
 class Chat(tornado.websocket.WebSocketHandler):
+    def open(self) -> None:
+        self.set_nodelay(True)  # as its documentation advises for short messages
+
     def on_message(self, text: str | bytes) -> None:
         number, event, data = json.loads(text)
         room = rooms[data["room"]]

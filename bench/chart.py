@@ -1,0 +1,57 @@
+"""The figures as an SVG of bars: one panel a figure, Banter's bar in colour. Reads well on light and dark."""
+
+from __future__ import annotations
+
+from html import escape
+
+from peers import PEERS
+from report import LIMITS, ROWS, Results, Row, medians, number
+
+WIDTH, LABELS, VALUES = 760, 220, 90
+LINE, TITLE, GAP = 24, 34, 26
+BARS = WIDTH - LABELS - VALUES
+
+STYLE = """
+text { font: 13px system-ui, sans-serif; fill: #4b423c; }
+.title { font-size: 15px; font-weight: 600; fill: #241c17; }
+.ours text { font-weight: 600; fill: #241c17; }
+.bar { fill: #cfc6bd; } .ours .bar { fill: #e8674f; }
+.limit .bar { fill: none; stroke: #a2968b; stroke-dasharray: 3 3; }
+.value { font-variant-numeric: tabular-nums; }
+@media (prefers-color-scheme: dark) {
+  text { fill: #b9aea3; } .title, .ours text { fill: #efe8df; }
+  .bar { fill: #544a42; } .ours .bar { fill: #f0826b; } .limit .bar { stroke: #8b7f75; }
+}
+"""
+
+
+def draw(results: Results) -> str:
+    """The whole picture. Rows that only Banter was measured on have nothing to be compared with."""
+    panels, y = [], 8
+    for row in ROWS:
+        figures = medians(results, row)
+        if len(figures) > 1:
+            panels.append(_panel(row, figures, y))
+            y += TITLE + LINE * len(figures) + GAP
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" width="{WIDTH}" height="{y}" role="img">'
+    return f"{head}\n<title>Banter beside its peers</title>\n<style>{STYLE}</style>\n{''.join(panels)}</svg>\n"
+
+
+def _panel(row: Row, figures: dict[str, float], y: int) -> str:
+    better = "more is better" if row.best is max else "less is better"
+    lines = [f'<text class="title" x="0" y="{y + 18}">{escape(row.title)}</text>\n']
+    lines.append(f'<text x="{WIDTH}" y="{y + 18}" text-anchor="end">{escape(row.unit)}, {better}</text>\n')
+    longest = max(figures.values())
+    for place, (peer, value) in enumerate(sorted(figures.items(), key=lambda one: one[1], reverse=row.best is max)):
+        lines.append(_bar(peer, value, max(0.0, value / longest), y + TITLE + LINE * place))
+    return "".join(lines)
+
+
+def _bar(peer: str, value: float, share: float, y: int) -> str:
+    kind = "ours" if peer == "ours" else "limit" if peer in LIMITS else "peer"
+    length = max(1.0, BARS * share)
+    return (
+        f'<g class="{kind}"><text x="{LABELS - 12}" y="{y + 14}" text-anchor="end">{escape(PEERS[peer].label)}</text>'
+        f'<rect class="bar" x="{LABELS}" y="{y + 2}" width="{length:.1f}" height="{LINE - 8}" rx="3"/>'
+        f'<text class="value" x="{LABELS + length + 8:.1f}" y="{y + 14}">{number(value)}</text></g>\n'
+    )

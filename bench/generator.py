@@ -1,0 +1,107 @@
+"""The load generator (load/*.c) as Python sees it, and what counts as a failed round."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from typing import Any
+
+from peers import BENCH, Peer
+from process import BenchError
+
+CONNECT = '40{"name":"Person {i}","key":"bench-key-{i}-0123456789"}'
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the clients do: client i is in room i modulo `rooms`."""
+
+    rooms: int = 1
+    text_length: int = 100
+
+
+class Generator:
+    """Many clients of one server, on a core of their own."""
+
+    def __init__(self, peer: Peer, port: int, core: int, shape: Shape) -> None:
+        path = "/socket.io/?EIO=4&transport=websocket" if peer.socketio else "/"
+        templates = _templates(peer, shape)
+        options = {"port": port, "path": path, "rooms": shape.rooms, "text-length": shape.text_length, **templates}
+        command = [str(BENCH / "build/load"), *(f"--{name}={value}" for name, value in options.items())]
+        self._process = subprocess.Popen(
+            command + ["--socketio"] * peer.socketio,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+        )
+
+    def ask(self, command: str) -> dict[str, Any]:
+        """Have it do something. Raises BenchError when a client was refused or lost."""
+        self.begin(command)
+        return self.answer()
+
+    def begin(self, command: str) -> None:
+        """Say what to do, and go on at once; `answer` is to follow."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(command + "\n")
+        self._process.stdin.flush()
+        self._command = command
+
+    def answer(self, *, may_lose: bool = False) -> dict[str, Any]:
+        """Wait for the outcome. `may_lose`: connections that break are part of the measurement."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise BenchError(f"{self._command!r}: the load generator has ended")
+        answer: dict[str, Any] = json.loads(line)
+        if answer["error"] or answer["refused"]:
+            raise BenchError(f"{self._command!r}: {answer['refused']} refused, {answer['error']}")
+        if answer["lost"] and not may_lose:
+            raise BenchError(f"{self._command!r}: {answer['lost']} connections lost")
+        return answer
+
+    def open(self, count: int, at_once: int = 200) -> dict[str, Any]:
+        """Have `count` clients live in their rooms, counting those that already are."""
+        answer = self.ask(f"open {count} {at_once}")
+        if answer["live"] != count:
+            raise BenchError(f"only {answer['live']} of {count} clients are live")
+        return answer
+
+    def post(self, seconds: float, senders: int) -> dict[str, Any]:
+        """Traffic. Raises BenchError unless every member heard every message exactly once."""
+        answer = self.ask(f"post {seconds} {senders}")
+        if answer["delivered"] != answer["expected"] or answer["wrong_members"]:
+            raise BenchError(
+                f"{answer['delivered']} of {answer['expected']} messages arrived; "
+                f"{answer['wrong_members']} members did not hear each exactly once"
+            )
+        return answer
+
+    def close(self) -> None:
+        """End it."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.terminate()
+        self._process.wait()
+
+
+def _templates(peer: Peer, shape: Shape) -> dict[str, str]:
+    room = "lobby" if shape.rooms == 1 else "bench-{r}"
+    post = f'{{"room":"{room}","text":"{{text}}","client_id":"{{uuid}}"}}'
+    if not peer.socketio:
+        return {
+            "open": f'[{{id}},"room:open",{{"room":"{room}","name":"Person {{i}}"}}]',
+            "post": f'[{{id}},"message:post",{post}]',
+        }
+    return {
+        "connect": CONNECT,
+        "create": '42{id}["room:create",{"name":"bench-{r}"}]' if peer.makes_rooms and shape.rooms > 1 else "",
+        "open": f'42{{id}}["room:open",{{"room":"{room}"}}]',
+        "resume": f'42{{id}}["room:open",{{"room":"{room}","since":{{rev}},"epoch":"{{epoch}}"}}]',
+        "post": f'42{{id}}["message:post",{post}]',
+    }

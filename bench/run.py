@@ -1,0 +1,123 @@
+"""`make bench`: measures Banter and its peers side by side, in alternating rounds.
+
+The server has one core and the load generator another. A round in which a client was
+refused or lost, or did not hear every message exactly once, has failed and is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import process
+import publish
+import report
+from cases import CASES, Case, Session
+from generator import Generator
+from peers import BENCH, PEERS, Start
+from process import BenchError
+from report import Results
+from seed import Seed
+
+RESULTS = BENCH / "results"
+
+
+def options() -> argparse.Namespace:
+    """What is asked for on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", type=_names(CASES), help=f"of these cases: {','.join(CASES)}")
+    parser.add_argument("--peers", type=_names(PEERS), help=f"of these servers: {','.join(PEERS)}")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds, of which medians are taken (3)")
+    parser.add_argument("--seconds", type=float, help="seconds of traffic in one measurement")
+    parser.add_argument("--scale", type=float, default=1.0, help="a part of all sizes, for trying the bench itself")
+    parser.add_argument("--app", type=Path, default=BENCH.parent, help="another checkout of Banter to measure")
+    return parser.parse_args()
+
+
+def _names(known: dict[str, Any]) -> Callable[[str], list[str]]:
+    def names(text: str) -> list[str]:
+        for name in text.split(","):
+            if name not in known:
+                raise argparse.ArgumentTypeError(f"{name!r} is none of {','.join(known)}")
+        return text.split(",")
+
+    return names
+
+
+def plan(asked: argparse.Namespace) -> Iterator[tuple[str, str, int]]:
+    """Case, peer and round of each session, in their order; every other round goes backwards."""
+    for name, case in CASES.items():
+        if asked.only and name not in asked.only:
+            continue
+        peers = [peer for peer in asked.peers or case.usual if peer in case.peers]
+        for number in range(min(asked.rounds, case.rounds)):
+            for peer in peers if number % 2 == 0 else reversed(peers):
+                yield name, peer, number + 1
+
+
+def measure(case: Case, name: str, asked: argparse.Namespace, seed: Seed) -> dict[str, Any]:
+    """One session with one peer: its values. Raises BenchError."""
+    peer = PEERS[name]
+    server_core, load_core = process.cores()
+    # On the disk of the checkout: /tmp may be memory, where fsync costs nothing.
+    with tempfile.TemporaryDirectory(dir=RESULTS) as scratch:
+        start = Start(process.free_port(), Path(scratch), asked.app.resolve(), case.durable)
+        if name == "ours":
+            seed.copy_to(start.scratch)
+        with peer.start(start, server_core) as server:
+            try:
+                server.wait_until_it_answers(start.port)
+                with closing(Generator(peer, start.port, load_core, case.shape)) as load:
+                    session = Session(server, load, asked.scale, asked.seconds or case.seconds)
+                    case.run(session)
+                    return session.values
+            except BenchError as error:
+                raise BenchError(f"{error}. Its log ends: {server.last_words()}") from None
+
+
+def run(asked: argparse.Namespace) -> Results:
+    """All sessions, one after the other, each told as it ends."""
+    sessions, results = list(plan(asked)), []
+    people = max((CASES[case].people for case, peer, _ in sessions if peer == "ours"), default=0)
+    with Seed(asked.app.resolve(), RESULTS, round(people * asked.scale) + 1) as seed:
+        for done, (case, peer, number) in enumerate(sessions, 1):
+            print(f"[{done}/{len(sessions)}] {case}, round {number}: {PEERS[peer].label} ", end="", flush=True)
+            result: dict[str, Any] = {"case": case, "peer": peer, "round": number, "values": {}, "failed": None}
+            try:
+                result["values"] = measure(CASES[case], peer, asked, seed)
+                print(*(f"{row} {entry['value']:,.1f}" for row, entry in result["values"].items()), sep="  ")
+            except BenchError as error:
+                result["failed"] = str(error)
+                print(f"FAILED: {error}")
+            results.append(result)
+    return results
+
+
+def main() -> None:
+    asked, began = options(), time.time()
+    process.raise_file_limit()
+    RESULTS.mkdir(exist_ok=True)
+    results = run(asked)
+    kept = RESULTS / time.strftime("%Y-%m-%d-%H%M%S.json", time.gmtime(began))
+    kept.write_text(json.dumps(results, indent=1) + "\n")
+    print(report.text(results))
+    print(f"Took {(time.time() - began) / 60:.1f} minutes; every figure is in {kept.relative_to(BENCH.parent)}.")
+    whole = not (asked.only or asked.peers or asked.seconds) and asked.scale == 1
+    if whole and asked.app.resolve() == BENCH.parent:
+        publish.publish(results, asked.rounds)
+    if any(result["failed"] for result in results):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BenchError as error:
+        sys.exit(f"bench: {error}")

@@ -1,0 +1,56 @@
+"""Banter's data before each session: a lobby whose members have all been there before.
+
+They are made over the wire, once for a whole run, by clients who come, open the lobby and go.
+Otherwise every session would measure people joining, which is told to everybody in the room.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import process
+from generator import Generator, Shape
+from peers import PEERS, Start
+from process import BenchError
+
+AT_ONCE = 20  # more would hear more of the others join
+
+
+class Seed:
+    """A data directory with `people` members of the lobby, made when first asked for."""
+
+    def __init__(self, app: Path, results: Path, people: int) -> None:
+        self._app = app
+        self._people = people
+        self._data = Path(tempfile.mkdtemp(dir=results, prefix="seed-"))
+        self._made = False
+
+    def __enter__(self) -> Seed:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self._data)
+
+    def copy_to(self, directory: Path) -> None:
+        """Put a copy of the data there."""
+        if not self._made:
+            self._make()
+            self._made = True
+        shutil.copytree(self._data, directory, dirs_exist_ok=True)
+
+    def _make(self) -> None:
+        ours, (server_core, load_core) = PEERS["ours"], process.cores()
+        start = Start(process.free_port(), self._data, self._app, durable=True)
+        migrate = [str(self._app / ".venv/bin/flask"), "--app", "chat", "migrate"]
+        done = subprocess.run(migrate, cwd=self._app, env=ours.env(start), capture_output=True, text=True)
+        if done.returncode:
+            raise BenchError(f"Banter's database can't be made: {done.stderr}")
+        with ours.start(start, server_core) as server:
+            server.wait_until_it_answers(start.port)
+            with closing(Generator(ours, start.port, load_core, Shape())) as load:
+                load.ask(f"visit {self._people} {AT_ONCE}")
+        (self._data / "log").unlink()
