@@ -109,7 +109,7 @@ def test_what_the_server_said_is_nobodys_to_change(mallory: RawSocket) -> None:
 
 def test_a_stranger_to_a_room_may_read_it_and_no_more(besieged: Server, victim: dict[str, Any]) -> None:
     with RawSocket(besieged.url, "Onlooker") as one:
-        assert one.ask("message:list", room="lobby")["messages"][-1] == victim
+        assert victim in one.ask("message:list", room="lobby")["messages"]
         for event, fields in (
             ("message:post", text("I'm not even here")),
             ("room:topic", {"room": "lobby", "topic": "mine"}),

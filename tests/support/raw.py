@@ -9,7 +9,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import websocket
-from websocket import ABNF, WebSocketException
+from websocket import ABNF, WebSocketException, WebSocketTimeoutException
 
 from tests.support.http import Answer, ask
 
@@ -77,17 +77,20 @@ class RawSocket:
 
     def answer(self, ack: int) -> Any:
         """The ack of this id, as soon as it is here."""
-        while (found := [answer for number, answer in self.acks if number == ack]) == []:
-            self.read()
-        return found[0]
+        return self._read_until(lambda: [answer for number, answer in self.acks if number == ack])
 
     def wait_for(self, name: str, predicate: Callable[[Any], Any] = lambda _: True) -> Any:
         """The first event of this name, past or to come, that satisfies `predicate`."""
-        while True:
-            for event, payload in self.events:
-                if event == name and predicate(payload):
-                    return payload
+        return self._read_until(
+            lambda: [payload for event, payload in self.events if event == name and predicate(payload)]
+        )
+
+    def _read_until(self, found: Callable[[], list[Any]], seconds: float = 20) -> Any:
+        deadline = time.monotonic() + seconds
+        while not (some := found()):
+            assert time.monotonic() < deadline, f"not within {seconds} s; received: {self.events[-10:]}"
             self.read()
+        return some[0]
 
     def read_until(self, predicate: Callable[[str], Any]) -> str:
         while not predicate(frame := self.read()):
@@ -98,8 +101,8 @@ class RawSocket:
         """The next frame; events and acks are remembered, pings answered. Raises Ended."""
         try:
             opcode, data = self.ws.recv_data()
-        except TimeoutError:
-            raise
+        except WebSocketTimeoutException as error:
+            raise TimeoutError(f"nothing came; before that: {self.events[-5:]}") from error
         except (OSError, WebSocketException) as error:
             raise Ended(str(error)) from None
         if opcode == ABNF.OPCODE_CLOSE:

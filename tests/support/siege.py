@@ -34,8 +34,8 @@ def control(besieged: Server) -> Iterator[RawSocket]:
 @pytest.fixture
 def victim(control: RawSocket) -> dict[str, Any]:
     """The message that somebody else wrote."""
-    found: dict[str, Any] = control.ask("message:list", room="lobby")["messages"][-1]
-    return found
+    log = control.ask("message:list", room="lobby", limit=200)["messages"]
+    return next(message for message in log if message["text"] == "Leave this alone")
 
 
 @pytest.fixture
