@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from chat.store.migrate import migrate
 from chat.store.tables import metadata
-from tests.support.store import DATABASES, ended, fresh_url, python
+from tests.support.store import DATABASES, at_the_same_moment, ended, fresh_url
 
 
 @pytest.fixture(params=DATABASES)
@@ -52,9 +52,9 @@ def test_migrating_again_changes_nothing(engine: Engine) -> None:
     assert (rows(engine, "SELECT name, value FROM meta"), rows(engine, "SELECT * FROM rooms")) == before
 
 
-def test_two_processes_may_migrate_at_once(engine: Engine) -> None:
-    program = "import sys; from chat.store.migrate import migrate; migrate(sys.argv[1])"
-    for process in [python(program, url_of(engine)) for _ in range(2)]:
+def test_several_processes_may_migrate_at_once(engine: Engine) -> None:
+    program = "from chat.store.migrate import migrate; migrate(sys.argv[1])"
+    for process in at_the_same_moment(program, url_of(engine), processes=3):
         ended(process)
     assert rows(engine, "SELECT count(*) FROM rooms") == [(1,)]
     assert rows(engine, "SELECT version_num FROM alembic_version") == [("0001",)]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chat.settings import BadSetting, Settings, load
-from tests.support.store import ended, python
+from tests.support.store import at_the_same_moment, ended
 
 
 def loaded(tmp_path: Path, **environ: str) -> Settings:
@@ -87,9 +87,10 @@ def test_the_secret_is_made_once_and_only_we_can_read_it(tmp_path: Path) -> None
     assert [path.name for path in kept.parent.iterdir()] == ["secret_key"]
 
 
-def test_two_processes_that_start_at_once_have_one_secret(tmp_path: Path) -> None:
-    program = "import sys; from chat.settings import load; print(load({'CHAT_DATA': sys.argv[1]}).secret_key)"
-    secrets = [ended(process) for process in [python(program, str(tmp_path / "data")) for _ in range(3)]]
+def test_processes_that_start_at_once_have_one_secret(tmp_path: Path) -> None:
+    program = "from chat.settings import load; print(load({'CHAT_DATA': sys.argv[1]}).secret_key)"
+    started = at_the_same_moment(program, str(tmp_path / "data"), processes=3)
+    secrets = [ended(process) for process in started]
     assert secrets == [secrets[0]] * 3
     assert loaded(tmp_path).secret_key == secrets[0].strip()
 

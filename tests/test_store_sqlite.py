@@ -11,9 +11,9 @@ import gevent
 import pytest
 from sqlalchemy import event
 
-from chat.errors import Unavailable
+from chat.errors import Conflict, Unavailable
 from chat.store import Tx, open_store, sqlite
-from chat.store.tables import meta
+from chat.store.tables import members, meta
 from tests.support.store import Place, locked_elsewhere, note, notes
 
 
@@ -86,6 +86,17 @@ def test_when_the_commit_fails_all_who_shared_it_failed_and_the_next_one_goes_on
     assert notes(place) == ["before"]
     place.store.write(lambda tx: note(tx, "space again"))
     assert notes(place) == ["before", "space again"]
+
+
+def test_a_commit_that_a_rule_forbids_leaves_no_transaction_behind(place: Place) -> None:
+    def orphan(tx: Tx) -> None:
+        tx.sql.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # so that the rule is looked at by the commit
+        tx.sql.execute(members.insert().values(room_id=999, person_id=999, joined_at=0))
+
+    with pytest.raises(Conflict):
+        place.store.write(orphan)
+    place.store.write(lambda tx: note(tx, "goes on"))
+    assert notes(place) == ["goes on"]
 
 
 def test_on_a_full_database_a_large_write_is_unavailable_and_changes_nothing(place: Place) -> None:

@@ -208,7 +208,23 @@ connection.execute("ROLLBACK")
 
 def python(source: str, *arguments: str) -> subprocess.Popen[str]:
     """Another Python process, that knows the chat."""
-    return subprocess.Popen([sys.executable, "-c", source, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", source, *arguments], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def at_the_same_moment(source: str, *arguments: str, processes: int) -> list[subprocess.Popen[str]]:
+    """Several such processes, that begin with `source` when all have imported the chat: a race without a head start."""
+    waiting = f"import sys, chat; print('ready', flush=True); sys.stdin.readline()\n{source}"
+    started = [python(waiting, *arguments) for _ in range(processes)]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    return started
 
 
 def ended(process: subprocess.Popen[str]) -> str:
