@@ -55,7 +55,7 @@ check: .venv/.dev node_modules/.dev static/vendor/.made  ## lint and type-check
 	node_modules/.bin/tsc -p tsconfig.json
 
 docs: .venv/.run  ## write docs/protocol.md from the commands and events
-	$(BIN)/python -m chat.reference > docs/protocol.md
+	$(BIN)/python -m chat.reference > docs/protocol.new && mv docs/protocol.new docs/protocol.md
 
 # ONLY=fanout-1000 PEERS=ours,socketio ROUNDS=5 SECONDS=60 SCALE=0.1 APP=../other say what to measure.
 bench: .venv/.run static/vendor/.made bench/.venv/.made bench/node_modules/.made bench/build/load bench/build/limit  ## measure Banter beside its peers

@@ -1,10 +1,8 @@
 """People with browsers: the page in a real Chromium, before a real server."""
 
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import Visitor
@@ -13,7 +11,7 @@ from tests.support.nginx import Nginx
 from tests.support.node import start_node
 from tests.support.process import end
 from tests.support.server import Server
-from tests.support.talk import COMPOSER, come_in, place_of, ready, say, sees, texts
+from tests.support.talk import COMPOSER, come_in, post, ready, say, sees, texts
 from tests.support.wait import until
 
 Visit = Callable[..., Visitor]
@@ -29,11 +27,6 @@ socket.on('connect', async () => {
 });
 socket.on('message', ({ message }) => { if (message.text) console.log(message.text); });
 """
-
-
-def post(who: Chatter, text: str, room: str = "lobby") -> dict[str, object]:
-    message: dict[str, object] = who.ask("message:post", room=room, text=text, client_id=str(uuid.uuid4()))["message"]
-    return message
 
 
 def test_browsers_by_websocket_and_by_polling_a_node_program_and_a_python_program_chat_with_each_other(
@@ -209,82 +202,6 @@ def test_typing_and_who_is_here_are_seen_by_the_others(server: Server, visitor: 
     expect(second.locator(".faces .count")).to_have_text("2")
     second.close()
     expect(ann.page.locator(".faces .count")).to_have_text("1", timeout=15_000)
-
-
-def test_whoever_reads_above_is_not_dragged_down(
-    server: Server, visitor: Visit, chatter: Callable[..., Chatter]
-) -> None:
-    ben = chatter(server.url, "Ben")
-    ben.ask("room:open", room="lobby")
-    for number in range(150):
-        post(ben, f"line {number}")
-    page = come_in(visitor(), server.url, "Ann")
-    sees(page, "line 149")
-    page.locator(".message", has_text="line 120").evaluate("row => row.scrollIntoView({ block: 'center' })")
-    expect(page.locator(".pill.below")).to_be_visible()
-    before = place_of(page, "line 120")
-    post(ben, "something new")
-    expect(page.locator(".pill.below")).to_have_text("1 new below")
-    assert place_of(page, "line 120") == pytest.approx(before, abs=1)
-    page.locator(".pill.below").click()
-    sees(page, "something new")
-    expect(page.locator(".pill.below")).to_have_count(0)
-
-
-def test_a_long_history_is_read_to_its_beginning_with_few_rows_in_the_page(
-    server: Server, visitor: Visit, chatter: Callable[..., Chatter]
-) -> None:
-    ben = chatter(server.url, "Ben")
-    ben.ask("room:open", room="lobby")
-    for number in range(700):
-        post(ben, f"line {number}.")
-    page = come_in(visitor(), server.url, "Ann")
-    most = 0
-
-    def at_the_beginning() -> bool:
-        nonlocal most
-        most = max(most, page.locator(".log .row").count())
-        page.locator(".log").evaluate("log => log.scrollTo(0, 0)")
-        return page.locator(".message .text", has_text="line 0.").count() == 1
-
-    until(at_the_beginning, 40, "the first line")
-    assert most < 400
-
-
-def test_a_draft_stays_in_its_room(server: Server, visitor: Visit, chatter: Callable[..., Chatter]) -> None:
-    chatter(server.url, "Ben").ask("room:create", name="Garden")
-    page = come_in(visitor(), server.url, "Ann")
-    page.locator(COMPOSER).fill("half a thought")
-    page.keyboard.press("Control+k")
-    page.get_by_role("combobox").fill("gard")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{server.url}/rooms/garden")
-    expect(page.locator(COMPOSER)).to_have_value("")
-    page.go_back()
-    expect(page.locator(COMPOSER)).to_have_value("half a thought")
-    page.reload()
-    expect(page.locator(COMPOSER)).to_have_value("half a thought")
-
-
-def test_a_room_elsewhere_tells_of_what_is_unread_and_shows_where_reading_left_off(
-    server: Server, visitor: Visit, chatter: Callable[..., Chatter]
-) -> None:
-    ben = chatter(server.url, "Ben", key="b" * 16)
-    ben.ask("room:create", name="Garden")
-    ben.ask("room:open", room="garden")
-    page = come_in(visitor(), server.url, "Ann", room="garden")
-    post(ben, "seen", "garden")
-    sees(page, "seen")
-    until(lambda: ben.call("room:list")["rooms"][0]["slug"] == "garden")
-    page.get_by_role("link", name="Lobby").click()
-    expect(page).to_have_url(f"{server.url}/rooms/lobby")
-    for number in range(3):
-        post(ben, f"not seen {number}", "garden")
-    expect(page.locator(".room-link", has_text="Garden").locator(".badge")).to_contain_text("3")
-    expect(page).to_have_title("(3) Lobby · Banter")
-    page.get_by_role("link", name="Garden").click()
-    sees(page, "not seen 2")
-    expect(page.locator(".new-line")).to_have_count(1)
 
 
 def test_an_announcement_from_a_shell_arrives(server: Server, visitor: Visit) -> None:

@@ -12,6 +12,9 @@ from chat.store.rooms import RoomRow, Standing
 
 PAGE = 50
 LARGEST_PAGE = 200
+# Of a page's texts. 200 of the longest are 6 MB, more than may wait for a client: it would be thrown out for
+# asking, come back, and ask the same.
+PAGE_BYTES = 256 * 1024
 
 
 def standing(tx: Tx, slug: str, actor: Actor, *, lock: bool = False) -> Standing:
@@ -66,9 +69,10 @@ def changes(tx: Tx, room: RoomRow, since: int, limit: int = LARGEST_PAGE) -> tup
     """A page of what changed after `since`: the messages in the order of their last change,
     the rev that is reached with them, and whether there is more."""
     rows = messages.changed_since(tx, room.id, since, limit)
-    more = len(rows) == limit
-    reached = rows[-1].rev if more else max(room.rev, since)
-    return [Message.of(row) for row in rows], reached, more
+    fitting = rows[: _fitting(rows)]
+    more = len(rows) == limit or len(fitting) < len(rows)
+    reached = fitting[-1].rev if more else max(room.rev, since)
+    return [Message.of(row) for row in fitting], reached, more
 
 
 def newest(tx: Tx, room: RoomRow, limit: int = PAGE) -> tuple[list[Message], bool]:
@@ -78,6 +82,20 @@ def newest(tx: Tx, room: RoomRow, limit: int = PAGE) -> tuple[list[Message], boo
 
 def page(rows: list[MessageRow], limit: int, *, newest_kept: bool) -> tuple[list[Message], bool]:
     """Cut rows that were asked for with one to spare, which tells whether there is more."""
-    more = len(rows) > limit
-    kept = (rows[-limit:] if newest_kept else rows[:limit]) if more else rows
-    return [Message.of(row) for row in kept], more
+    if newest_kept:
+        kept = rows[-limit:]
+        kept = kept[len(kept) - _fitting(kept[::-1]) :]
+    else:
+        kept = rows[:limit]
+        kept = kept[: _fitting(kept)]
+    return [Message.of(row) for row in kept], len(kept) < len(rows)
+
+
+def _fitting(rows: list[MessageRow]) -> int:
+    """How many of these, from the first on, make a page; one at least."""
+    size = 0
+    for count, row in enumerate(rows):
+        size += len((row.text or "").encode())
+        if count and size > PAGE_BYTES:
+            return count
+    return len(rows)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from msgspec import field
+
 from chat.domain import log
 from chat.domain.command import Actor, Command, Done, Reply
 from chat.domain.events import Audience, MemberChanged, Read, RoomChanged
 from chat.domain.text import clean
 from chat.domain.wire import Member, Message, Number, Room, RoomSummary, Slug
 from chat.errors import Conflict, Invalid, NotFound
-from chat.store import Tx, WriteNeeded, people, rooms
+from chat.store import Tx, WriteNeeded, rooms
 from chat.store import log as epochs
 from chat.store.rooms import Standing
 
 PAGE = 500
-MEMBERS_PAGE = 200
 
 
 class RoomList(Reply):
@@ -33,18 +34,18 @@ class OneRoom(Reply):
 
 
 class OpenedRoom(Reply):
-    """What a client needs to show a room, or to go on where it was. `members` are those who are
-    here first, up to 200; `member_count` and `here` count them all."""
+    """What a client needs to show a room, or to go on where it was. `members` are up to 50 of
+    those who are here (`member:list` has them all); `member_count` and `here` are the true numbers."""
 
     room: Room
     rev: int
     epoch: str
     messages: list[Message]
-    members: list[Member]
     member_count: int
     read_seq: int
     more: bool
     reset: bool
+    members: list[Member] = field(default_factory=list)
     here: int = 0
 
 
@@ -134,7 +135,6 @@ class OpenRoom(Command, frozen=True):
             rev=rev,
             epoch=epoch,
             messages=messages,
-            members=_members(tx, room.id, after=0),
             member_count=room.member_count,
             read_seq=found.read_seq or 0,
             more=more,
@@ -240,8 +240,3 @@ def _unread(tx: Tx, found: Standing, actor: Actor) -> int:
     if found.read_seq is None or found.room.last_seq <= found.read_seq:
         return 0
     return rooms.unread(tx, found.room.id, actor.id, found.read_seq)
-
-
-def _members(tx: Tx, room_id: int, *, after: int) -> list[Member]:
-    rows = people.members_of(tx, room_id, after=after, limit=MEMBERS_PAGE)
-    return [Member(row.id, row.name) for row in rows]

@@ -42,7 +42,23 @@ PING_TIMEOUT = 20
 
 def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
     """Put Socket.IO in front of the app, at /socket.io."""
-    socketio = ChatSocketIO(
+    socketio = _socketio(app, settings)
+    feeds = Feeds(
+        deliver=lambda change: hub.deliver(change),
+        changes=lambda slug, since: core.read(lambda tx: _changes(tx, slug, since)),
+        revs=lambda slugs: core.read(lambda tx: rooms.revs(tx, slugs)),
+    )
+    hub = Hub(socketio.server, core, feeds, settings)
+    socketio.server.dispatch = hub.dispatch
+    core.bus.subscribe(hub.receive)
+    app.extensions["hub"] = hub
+    _handle_connections(app, socketio, core, hub, Rounds(hub, core, settings))
+    init_echo(app, settings)
+    return hub
+
+
+def _socketio(app: Flask, settings: Settings) -> ChatSocketIO:
+    return ChatSocketIO(
         app,
         async_mode="gevent",
         serializer=StrictPacket,
@@ -57,22 +73,15 @@ def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
         cors_allowed_origins=lambda origin, environ: settings.allows_origin(origin, environ.get("HTTP_HOST", "")),
         cors_credentials=False,
     )
+
+
+def _handle_connections(app: Flask, socketio: ChatSocketIO, core: Core, hub: Hub, rounds: Rounds) -> None:
     # What the disconnect handler is given for a request: all connections share it.
     bare = {**EnvironBuilder(path="/socket.io/").get_environ(), "flask.app": app}
-    feeds = Feeds(
-        deliver=lambda change: hub.deliver(change),
-        changes=lambda slug, since: core.read(lambda tx: _changes(tx, slug, since)),
-        revs=lambda slugs: core.read(lambda tx: rooms.revs(tx, slugs)),
-    )
-    hub = Hub(socketio.server, core, feeds, settings)
-    rounds = Rounds(hub, core, settings)
-    socketio.server.dispatch = hub.dispatch
-    core.bus.subscribe(hub.receive)
-    app.extensions["hub"] = hub
-    init_echo(app, settings)
 
     @socketio.on("connect")  # type: ignore[untyped-decorator]
     def connect(auth: Any = None) -> None:
+        sid: str = request.sid  # type: ignore[attr-defined]
         try:
             arrival = identify(core, auth)
         except ChatError as error:
@@ -80,20 +89,18 @@ def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
         except Exception:
             log.exception("a handshake failed")
             raise Refused("Something went wrong here.", {"code": "internal"}) from None
-        if request.sid not in socketio.server.eio.sockets:  # type: ignore[attr-defined]
+        if sid not in socketio.server.eio.sockets:
             # Gone while the database made it wait; its end has been told already.
             if arrival.passing:
                 hub.free_name(arrival.person)
             raise Refused("You are gone.")
-        hub.connect(request.sid, arrival)  # type: ignore[attr-defined]
-        socketio.server.environ[request.sid] = bare  # type: ignore[attr-defined]
+        hub.connect(sid, arrival)
+        socketio.server.environ[sid] = bare
         rounds.start()
 
     @socketio.on("disconnect")  # type: ignore[untyped-decorator]
     def disconnect(_reason: Any = None) -> None:
         hub.disconnect(request.sid)  # type: ignore[attr-defined]
-
-    return hub
 
 
 def _changes(tx: Tx, slug: str, since: int) -> list[MessageChanged]:

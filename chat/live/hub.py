@@ -44,7 +44,7 @@ from chat.settings import Settings
 
 log = logging.getLogger(__name__)
 
-MEMBERS_SHOWN = 200
+MEMBERS_SHOWN = 50
 BURST_SECONDS = 4.0  # of the events that a connection may send a second, at once
 COME_BACK_PER_SECOND = 400  # clients that a worker takes back without making anybody wait
 FINISH_SECONDS = 10  # for commands that are under way when the worker is told to stop
@@ -152,12 +152,8 @@ class Hub:
             if more_changes or self.feeds.position(slug) <= reply.rev:
                 break
             reply = dispatch.perform(self.core, connection.person, command)
-        here = self.presence.some(slug, MEMBERS_SHOWN)
-        known = {person.id for person in here}
-        members = [Member(person.id, person.name, here=True) for person in here]
-        members += [member for member in reply.members if member.id not in known]
-        reply.members = members[:MEMBERS_SHOWN]
-        reply.here = self.presence.count(slug)
+        reply.here, some = self.presence.here(slug, MEMBERS_SHOWN)
+        reply.members = [Member(person.id, person.name, here=True) for person in some]
         return reply
 
     def _closed(self, connection: Connection, command: CloseRoom, reply: Any) -> Any:

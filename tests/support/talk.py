@@ -1,8 +1,11 @@
 """What a person does in the browser, in words."""
 
+import uuid
+
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import Visitor
+from tests.support.clients import Chatter
 
 expect.set_options(timeout=20_000)  # a condition that comes true is not waited for any longer
 
@@ -48,3 +51,9 @@ def sees(page: Page, text: str) -> None:
     """Wait for a message with this text to be there, sent, and once."""
     row = page.locator(".message:not(.unsent) .text", has_text=text)
     expect(row).to_have_count(1)
+
+
+def post(who: Chatter, text: str, room: str = "lobby") -> dict[str, object]:
+    """Have a program's person write a message; the message."""
+    message: dict[str, object] = who.ask("message:post", room=room, text=text, client_id=str(uuid.uuid4()))["message"]
+    return message

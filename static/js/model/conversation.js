@@ -37,6 +37,7 @@ export class Conversation {
   /** Grows when the room is opened or closed; what was asked for before is then of no use. */
   #turn = 0;
   #isOpening = false;
+  #showsMembers = false;
   #catchingUpIn = -1;
 
   /** @param {string} slug @param {ConversationParts} parts */
@@ -120,9 +121,10 @@ export class Conversation {
     return ack.ok && fits;
   }
 
-  /** Fetches the members beyond the first 200, when somebody wants to see them all. */
+  /** Fetches all members, when somebody wants to see them. */
   async loadMembers() {
     let after = 0;
+    this.#showsMembers = true;
     for (let more = !this.presence.isComplete; more;) {
       const ack = await this.#parts.ask('member:list', { room: this.slug, after });
       if (!ack.ok) return;
@@ -152,6 +154,7 @@ export class Conversation {
     this.status = 'ready';
     this.problem = '';
     this.presence.reset(answer);
+    if (this.#showsMembers) void this.loadMembers();
     if (isFresh) this.timeline.reset(answer);
     else this.timeline.advance(answer);
     this.unread.read(answer.read_seq);

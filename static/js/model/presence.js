@@ -3,7 +3,7 @@
 /** @param {Member} a @param {Member} b those here first, then by name */
 const byPresence = (a, b) => Number(b.here) - Number(a.here) || a.name.localeCompare(b.name);
 
-/** Who belongs to a room, and who of them is here. The server sends at most 200 members at first; the totals are true. */
+/** Who belongs to a room, and who of them is here. The server sends some of those who are here at first; the totals are true. */
 export class Presence {
   here = 0;
   total = 0;
