@@ -48,7 +48,7 @@ const chat = new Chat({
   cancel: (timer) => clearTimeout(timer),
 }, boot['slug'] ?? 'lobby');
 
-const hear = inbox(chat, { now: Date.now, restart: () => location.reload() });
+const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload() });
 const scroll = new Scroll(chat.current, redraw);
 
 /** @type {import('./view/ui.js').Page} */

@@ -83,7 +83,7 @@ beforeEach(() => {
     tabs: { id: 't', ifGone: async (_tab, work) => work() },
     newId: () => `c${(made += 1)}`, now: clock.now, later: clock.later, cancel: clock.cancel,
   }, 'lobby');
-  hear = inbox(chat, { now: clock.now, restart: () => { restarts += 1; } });
+  hear = inbox(chat, { now: clock.now, startAfresh: () => { restarts += 1; } });
 });
 
 test('after the hello the page has the list and the open room', async () => {

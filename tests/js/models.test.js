@@ -19,6 +19,17 @@ function line(random = () => 0.5) {
   return { clock, connection, tries: () => tries };
 }
 
+test('when the server says that it restarts, everybody comes back at a moment of their own', () => {
+  const [soon, late] = [line(() => 0.01), line(() => 0.99)];
+  for (const { connection } of [soon, late]) {
+    connection.restarting(10);
+    connection.lost();
+  }
+  assert.deepEqual([soon, late].map(({ clock, connection }) => connection.secondsLeft(clock.time)), [1, 10]);
+  late.connection.lost();
+  assert.equal(late.connection.secondsLeft(late.clock.time), 3, 'only the first try is spread like that');
+});
+
 test('a lost line is tried again by itself, after waits that double up to twenty seconds', async () => {
   const { clock, connection, tries } = line();
   const waits = [];

@@ -28,6 +28,8 @@ export class Connection {
   /** @type {WireError | null} why the server will not have us */
   refusal = null;
   #tries = 0;
+  /** The spread of the next try, in ms, when the server asked for one. */
+  #spread = 0;
   /** @type {any} */
   #timer = null;
   #parts;
@@ -53,10 +55,16 @@ export class Connection {
     if (this.state === 'online') this.since = this.#parts.now();
     const base = Math.min(FIRST * 2 ** this.#tries, LAST);
     this.#tries += 1;
-    const wait = base / 2 + this.#parts.random() * base;
+    const wait = this.#spread ? this.#parts.random() * this.#spread : base / 2 + this.#parts.random() * base;
+    this.#spread = 0;
     this.nextTry = this.#parts.now() + wait;
     this.#enter('waiting');
     this.#timer = this.#parts.later(() => this.tryNow(), wait);
+  }
+
+  /** The server is about to restart, and wants everybody back at a moment of their own. @param {number} seconds */
+  restarting(seconds) {
+    this.#spread = seconds * 1_000;
   }
 
   /** The server knows us no more; only signing in again helps. @param {WireError} error */

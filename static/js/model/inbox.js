@@ -6,11 +6,15 @@
 /** @param {Chat} chat @param {string} slug the conversation we follow, if it is that room */
 const followed = (chat, slug) => (chat.current.slug === slug ? chat.current : null);
 
-/** @param {Chat} chat @param {() => void} restart @returns {Handlers} */
-const greeting = (chat, restart) => ({
+/** @param {Chat} chat @param {() => void} startAfresh @returns {Handlers} */
+const greeting = (chat, startAfresh) => ({
+  /** @param {{seconds: number}} event the server goes, and another one follows */
+  restart({ seconds }) {
+    chat.connection.restarting(seconds);
+  },
   /** @param {{me: Person, place: string, epoch: string}} hello */
   hello({ me, place, epoch }) {
-    if (me.id !== chat.me.id) return restart();
+    if (me.id !== chat.me.id) return startAfresh();
     chat.me = me;
     chat.place = place;
     if (chat.epoch && chat.epoch !== epoch) chat.forgetAll();
@@ -76,10 +80,10 @@ const peopleEvents = (chat, now) => ({
  * What the server says, by the name of the event. The function it gives answers whether the event was understood.
  *
  * @param {Chat} chat
- * @param {{now: () => number, restart: () => void}} parts  `restart` when the browser became somebody else
+ * @param {{now: () => number, startAfresh: () => void}} parts  `startAfresh` when the browser became somebody else
  */
-export function inbox(chat, { now, restart }) {
-  const handlers = { ...greeting(chat, restart), ...conversationEvents(chat), ...peopleEvents(chat, now) };
+export function inbox(chat, { now, startAfresh }) {
+  const handlers = { ...greeting(chat, startAfresh), ...conversationEvents(chat), ...peopleEvents(chat, now) };
   /** @param {string} event @param {any} data @returns {boolean} */
   return (event, data) => {
     const handler = Object.hasOwn(handlers, event) ? handlers[event] : undefined;
