@@ -41,9 +41,18 @@ def handshake(path: str, host: str, **headers: str | None) -> bytes:
 
 
 class Bare:
-    """One TCP connection to `url`; `status` and `head` are of the answer to its handshake."""
+    """One TCP connection to `url`; `status` and `head` are of the answer to its handshake. With `give_up` it does
+    not wait for the answer, but resets the connection and raises OSError."""
 
-    def __init__(self, url: str, path: str = "/ws/echo", *, receive_buffer: int = 0, **headers: str | None) -> None:
+    def __init__(
+        self,
+        url: str,
+        path: str = "/ws/echo",
+        *,
+        receive_buffer: int = 0,
+        give_up: bool = False,
+        **headers: str | None,
+    ) -> None:
         parts = urlsplit(url)
         assert parts.hostname
         self.socket = socket.socket()
@@ -53,6 +62,8 @@ class Bare:
         self.socket.connect((parts.hostname, parts.port))
         self.buffer = bytearray()
         self.send(handshake(path, parts.netloc, **headers))
+        if give_up:
+            self.reset()
         self.head = self._line_by_line()
         self.status = int(self.head.split()[1])
 

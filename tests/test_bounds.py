@@ -1,0 +1,372 @@
+"""Whoever is slow, silent, greedy or gone costs a running server no more than what is bounded, and others nothing."""
+
+import json
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.bare import Bare
+from tests.support.http import ask
+from tests.support.raw import Ended, RawPolling, RawSocket
+from tests.support.server import Server
+from tests.support.wait import until
+from tests.support.wsframes import BINARY, TEXT, client_frame
+
+WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
+BACKLOG = 2**20
+MEGABYTE = 2**20
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(
+        tmp_path_factory.mktemp("bounds"),
+        CHAT_BACKLOG_BYTES=str(BACKLOG),
+        CHAT_EVENTS_PER_SECOND="0",
+        CHAT_HANDSHAKES_PER_SECOND="0",
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def ann(server: Server) -> Iterator[RawSocket]:
+    """Somebody in the lobby, who reads what comes."""
+    with RawSocket(server.url, "Ann") as one:
+        one.ask("room:open", room="lobby")
+        yield one
+
+
+@pytest.fixture
+def history(ann: RawSocket) -> int:
+    """A room `history` with much to read in it; the size of that in bytes."""
+    if ann.call("room:create", {"name": "History"})["ok"]:
+        for _ in range(10):
+            ann.ask("message:post", room="history", text="x" * 8000, client_id=str(uuid.uuid4()))
+    return 80_000
+
+
+@pytest.fixture
+def slow(server: Server) -> Iterator[Callable[[str], Bare]]:
+    """`slow("Ben")`: somebody in the lobby who reads nothing unless a test does it for him."""
+    with ExitStack() as stack:
+
+        def connected(name: str) -> Bare:
+            one = stack.enter_context(Bare(server.url, WEBSOCKET, receive_buffer=4096))
+            one.say("40" + json.dumps({"name": name, "key": f"the key of {name}, long enough"}))
+            one.say(f"420{json.dumps(['room:open', {'room': 'lobby'}])}")
+            while not one.read_text().startswith("430"):
+                pass
+            return one
+
+        yield connected
+
+
+def post(who: RawSocket, text: str) -> dict[str, Any]:
+    message: dict[str, Any] = who.ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))["message"]
+    return message
+
+
+def worker(server: Server) -> Path:
+    """The worker's directory in /proc."""
+    (pid,) = server.workers()
+    return Path(f"/proc/{pid}")
+
+
+def memory(server: Server) -> int:
+    """Bytes of memory the worker has at this moment."""
+    line = next(line for line in (worker(server) / "status").read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) * 1024
+
+
+def sockets(server: Server) -> int:
+    """How many sockets the worker has open."""
+    found = 0
+    for descriptor in (worker(server) / "fd").iterdir():
+        with suppress(FileNotFoundError):
+            found += str(descriptor.readlink()).startswith("socket:")
+    return found
+
+
+def here(server: Server) -> int:
+    return int(json.loads(ask(server.url + "/pulse").text)["here"])
+
+
+# Slow readers
+
+
+def ask_for_much(one: Bare, ack: int) -> None:
+    """The whole `history`, with this ack."""
+    one.say(f"42{ack}{json.dumps(['message:list', {'room': 'history', 'limit': 10}])}")
+
+
+def unread(server: Server, one: Bare) -> int:
+    """Bytes in the kernel's queues on the way to this client, on both sides."""
+    client, found = one.socket.getsockname()[1], 0
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, local, remote, _, queues, *_ = line.split()
+        ports = [int(address.split(":")[1], 16) for address in (local, remote)]
+        if ports == [server.port, client]:
+            found += int(queues.split(":")[0], 16)
+        if ports == [client, server.port]:
+            found += int(queues.split(":")[1], 16)
+    return found
+
+
+def test_a_slow_reader_gets_everything_in_order_and_nobody_waits_for_it(
+    server: Server, ann: RawSocket, history: int, slow: Callable[[str], Bare]
+) -> None:
+    """Acks and broadcasts, so much of them that some wait in the server itself, when its kernel takes no more."""
+    ben, said = slow("Ben"), []
+    while (len(said) * history) - unread(server, ben) < 200_000:
+        ask_for_much(ben, 1000 + len(said))
+        said.append(post(ann, f"number {len(said)}")["rev"])
+        until(lambda: unread(server, ben) or len(said) > 3)
+
+    acks, revs = [], []
+    while len(revs) < len(said) or len(acks) < len(said):
+        frame = ben.read_text()
+        if frame.startswith("43"):
+            acks.append(int(frame[2 : frame.index("[")]))
+        elif frame.startswith('42["message"'):
+            revs.append(json.loads(frame[2:])[1]["rev"])
+    assert acks == list(range(1000, 1000 + len(said)))
+    assert revs == said
+
+
+def test_a_reader_that_never_reads_is_dropped_at_the_bound_and_resumes(
+    server: Server, ann: RawSocket, history: int, slow: Callable[[str], Bare]
+) -> None:
+    before, epoch = post(ann, "before")["rev"], ann.ask("room:open", room="lobby")["epoch"]
+    ben = slow("Ben")
+    connections, asked = sockets(server), 0
+    while sockets(server) == connections:
+        with suppress(ConnectionError):
+            ask_for_much(ben, asked)
+        asked += 1
+        last = post(ann, f"meanwhile {asked}")["rev"]
+    assert asked * history > BACKLOG, "it was dropped too soon"
+
+    with RawSocket(server.url, "Ben") as again:
+        answer = again.ask("room:open", room="lobby", since=before, epoch=epoch)
+        missed = [message["rev"] for message in answer["messages"]]
+        while answer["more"]:
+            answer = again.ask("message:list", room="lobby", since=answer["rev"], limit=200)
+            missed += [message["rev"] for message in answer["messages"]]
+        assert missed == list(range(before + 1, last + 1))
+
+
+def test_memory_stays_bounded_however_much_is_said_to_those_who_do_not_read(
+    server: Server, ann: RawSocket, history: int, slow: Callable[[str], Bare]
+) -> None:
+    start = memory(server)
+    for _ in range(3):
+        lazy = [slow(f"Slow {number}") for number in range(5)]
+        connections = sockets(server)
+        while sockets(server) > connections - len(lazy):
+            for one in lazy:
+                with suppress(ConnectionError):
+                    ask_for_much(one, 1)
+            ann.ask("room:read", room="lobby", seq=1)
+    assert memory(server) - start < 5 * BACKLOG + 20 * MEGABYTE
+
+
+def test_a_long_polling_client_that_never_polls_is_dropped_and_nobody_misses_a_message_for_it(
+    server: Server, ann: RawSocket
+) -> None:
+    pollers, readers = [], []
+    with ExitStack() as stack:
+        for number in range(3):  # they stand in the room between others
+            poller = RawPolling(server.url)
+            poller.post("40" + json.dumps({"name": f"Poller {number}"}))
+            poller.poll_until("40")
+            poller.post(f"421{json.dumps(['room:open', {'room': 'lobby'}])}")
+            poller.poll_until("431")
+            pollers.append(poller)
+            readers.append(stack.enter_context(RawSocket(server.url, f"Reader {number}")))
+            readers[-1].ask("room:open", room="lobby")
+        people = here(server)
+        while here(server) > people - 3:
+            last = post(ann, "x" * 8000)
+        for reader in readers:
+            reader.wait_for("message", lambda event: event["rev"] == last["rev"])
+            revs = [event["rev"] for name, event in reader.events if name == "message"]
+            assert all(later == earlier + 1 for earlier, later in pairwise(revs))
+    for number, poller in enumerate(pollers):
+        with pytest.raises(Ended):
+            poller.poll_until("nothing like this")
+        with RawSocket(server.url, auth={"name": f"Poller {number}"}) as one:
+            assert one.connected.startswith("40"), "the name of a guest who was dropped is not free"
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_who_asks_for_much_gets_it_in_pages_that_do_not_cost_it_the_connection(server: Server, ann: RawSocket) -> None:
+    """200 of the longest messages would be six times what may wait for a client."""
+    ann.ask("room:create", name="Smileys")
+    for ack in range(5000, 5020):
+        ann.emit("message:post", {"room": "smileys", "text": "😀" * 8000, "client_id": str(uuid.uuid4())}, ack=ack)
+    assert ann.answer(5019)["ok"]
+    for order, direction in (("rev", "since"), ("seq", "after"), ("seq", "before")):
+        start, seen, more = (0 if direction != "before" else 2**50), [], True
+        while more:
+            listed = ann.ask("message:list", room="smileys", limit=200, **{direction: start})
+            assert len(json.dumps(listed, ensure_ascii=False).encode()) < BACKLOG / 2
+            page, more = [message[order] for message in listed["messages"]], listed["more"]
+            seen = page + seen if direction == "before" else seen + page
+            start = page[0] if direction == "before" else page[-1]
+        assert seen == list(range(1, 22)), direction
+
+
+# What comes in
+
+
+@pytest.mark.parametrize("fragmented", [False, True])
+def test_a_frame_that_is_too_large_is_refused_by_its_header_and_takes_no_memory(
+    server: Server, fragmented: bool
+) -> None:
+    start = memory(server)
+    with Bare(server.url, WEBSOCKET) as one:
+        one.read()
+        if fragmented:
+            one.send(client_frame(TEXT, bytes(100_000), final=False))
+        one.send(client_frame(0 if fragmented else BINARY, announce=10 * 2**30))
+        sending = threading.Thread(target=flood, args=(one, bytes(MEGABYTE), 100))
+        sending.start()
+        assert one.read().code == 1009
+        sending.join()
+    assert memory(server) - start < 10 * MEGABYTE
+
+
+def flood(one: Bare, data: bytes, times: int) -> None:
+    with suppress(OSError):
+        for _ in range(times):
+            one.send(data)
+
+
+def test_somebody_who_floods_the_server_with_requests_keeps_nobody_waiting(server: Server, ann: RawSocket) -> None:
+    """All of these are refused without a look at the database, so nothing else would make them pause."""
+    frames = client_frame(TEXT, b'420["no:such",{}]') * 20_000
+    with Bare(server.url, WEBSOCKET) as one:
+        one.say('40{"name": "Flooder"}')
+        while not one.read_text().startswith('42["hello"'):
+            pass
+        answered = 0
+        with ThreadPoolExecutor(1) as pool:
+            sending = pool.submit(one.send, frames)
+            while answered < 20_000:
+                if answered % 4000 == 0:
+                    asked_at = answered
+                    asking = pool_ask(ann)
+                answered += one.read_text().startswith("430")
+                if asking is not None and not asking.is_alive():
+                    assert answered - asked_at < 4000, "others wait until the whole flood is answered"
+                    asking = None
+            sending.result()
+
+
+def pool_ask(who: RawSocket) -> threading.Thread | None:
+    asking = threading.Thread(target=who.ask, args=("member:list",), kwargs={"room": "lobby"})
+    asking.start()
+    return asking
+
+
+# What is left behind
+
+
+def test_every_descriptor_is_given_back_however_a_connection_ends(server: Server, ann: RawSocket) -> None:
+    ways: list[Callable[[], None]] = [
+        lambda: closed_properly(server.url), lambda: reset(server.url), lambda: cut_off(server.url),
+        lambda: half_a_handshake(server.url), lambda: refused(server.url), lambda: nonsense(server.url),
+        lambda: polled(server.url), lambda: changed_over(server.url), lambda: never_changed_over(server.url),
+        lambda: echoed(server.url), lambda: gone_before_the_answer(server.url),
+    ]  # fmt: skip
+    for way in ways:
+        way()
+    before = until(lambda: settled(server), 20, "the connections to be gone")
+    for way in ways:
+        for _ in range(12):
+            way()
+    until(lambda: sockets(server) <= before, 20, "all descriptors to be given back")
+    assert "Traceback" not in server.log.read_text()
+
+
+def settled(server: Server) -> int:
+    """The number of sockets, when it has not changed for a while."""
+    counts = []
+    for _ in range(30):
+        counts.append(sockets(server))
+        threading.Event().wait(0.1)
+    return counts[-1] if len(set(counts)) == 1 else 0
+
+
+def joined(url: str) -> Bare:
+    one = Bare(url, WEBSOCKET)
+    one.say("40" + json.dumps({"name": f"Guest {uuid.uuid4().hex[:8]}"}))
+    while not one.read_text().startswith('42["hello"'):
+        pass
+    return one
+
+
+def closed_properly(url: str) -> None:
+    with joined(url) as one:
+        one.goodbye()
+
+
+def reset(url: str) -> None:
+    joined(url).reset()
+
+
+def cut_off(url: str) -> None:
+    with joined(url):
+        pass
+
+
+def half_a_handshake(url: str) -> None:
+    with Bare(url, "/health") as one:
+        one.send(b"GET /socket.io/?EIO=4&transport=webso")
+
+
+def gone_before_the_answer(url: str) -> None:
+    with suppress(OSError, AssertionError), Bare(url, WEBSOCKET, give_up=True):
+        pass
+
+
+def refused(url: str) -> None:
+    with Bare(url, WEBSOCKET, Origin="https://evil.example"):
+        pass
+
+
+def nonsense(url: str) -> None:
+    with joined(url) as one:
+        one.say("nonsense")
+        assert one.close_code() == 1008
+
+
+def polled(url: str) -> None:
+    RawPolling(url, f"Guest {uuid.uuid4().hex[:8]}").post("1")
+
+
+def changed_over(url: str) -> None:
+    one = RawPolling(url, f"Guest {uuid.uuid4().hex[:8]}")
+    with Bare(url, f"{WEBSOCKET}&sid={one.url.rpartition('sid=')[2]}") as socket:
+        socket.say("2probe")
+        socket.say("5")
+        assert socket.read_text() == "3probe"
+
+
+def never_changed_over(url: str) -> None:
+    one = RawPolling(url, f"Guest {uuid.uuid4().hex[:8]}")
+    with Bare(url, f"{WEBSOCKET}&sid={one.url.rpartition('sid=')[2]}"):
+        one.post("1")
+
+
+def echoed(url: str) -> None:
+    with Bare(url) as one:
+        one.say("hello")
+        assert one.read_text() == "hello"
