@@ -22,7 +22,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The steps of the set-up follow each other, also under `make -j`.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev migrate test check bench docs lock clean
+.PHONY: help run dev migrate test check bench docs screenshot lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -53,6 +53,9 @@ check: .venv/.dev node_modules/.dev static/vendor/.made  ## lint and type-check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict chat/
 	node_modules/.bin/tsc -p tsconfig.json
+
+screenshot: .venv/.dev node_modules/.dev static/vendor/.made  ## take the picture for the README again
+	$(BIN)/python -m tests.support.scene docs/screenshot.png
 
 docs: .venv/.run  ## write docs/protocol.md from the commands and events
 	$(BIN)/python -m chat.reference > docs/protocol.new && mv docs/protocol.new docs/protocol.md

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from tests.support.browser import Visitor, launch
 from tests.support.clients import Chatter
 from tests.support.server import Server
-from tests.support.talk import COMPOSER, come_in, say, sees
+from tests.support.talk import come_in, ready, say, sees
 
 TALK = [
     ("Mira", "Good morning! The new greenhouse roof is up 🎉"),
@@ -52,15 +52,15 @@ def portray(path: Path) -> None:
         page = come_in(visitor, server.url, "Noor")
         for slug in ("greenhouse", "tools-to-lend"):
             page.goto(f"{server.url}/rooms/{slug}")
-            page.locator(COMPOSER).wait_for()
+            ready(page)
         page.goto(f"{server.url}/rooms/lobby")
         say(page, "Count me in, I'll water everything until then.")
         sees(page, "Count me in")
         people["Jonas"].ask("room:open", room="greenhouse")
         people["Jonas"].ask("message:post", room="greenhouse", text="Who has the key?", client_id=str(uuid.uuid4()))
+        page.locator(".badge").first.wait_for()
         people["Jonas"].ask("typing:start", room="lobby")
         page.locator(".typing", has_text="Jonas").wait_for()
-        page.locator(".badge").first.wait_for()
         page.screenshot(path=path)
         browser.close()
 
