@@ -86,7 +86,9 @@ class Writers:
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["post", "post", "edit", "delete", "follow"]), st.integers(1, 30)), max_size=40
+    st.tuples(st.sampled_from(["post", "post", "edit", "delete", "follow"]), st.integers(1, 30)),
+    min_size=8,
+    max_size=40,
 )
 
 
@@ -114,12 +116,15 @@ def test_following_in_pages_of_any_size_from_any_point_ends_in_the_whole_room(
     assert late.timeline() == [message for message in whole if message.rev > since]
 
 
-def test_a_follower_reaches_the_revs_that_edits_used_up(place: Place) -> None:
+def test_a_follower_hears_of_an_edit_and_of_a_deletion(place: Place) -> None:
     ann = place.arrive("Ann")
-    message = place.post(ann, "a")
-    for text in "bcde":
-        message = place.edit(ann, message, text)
+    messages = [place.post(ann, text) for text in "abc"]
     follower = Follower(place, ann, "lobby")
+    follower.follow(2)
+    for text in "xyz":
+        place.edit(ann, messages[0], text)
+    gone = place.delete(ann, messages[1])
     follower.follow(1)
-    assert follower.rev == message.rev
+    assert follower.rev == gone.rev
     assert follower.timeline() == place.timeline(ann)
+    assert [message.text for message in follower.timeline()[-3:]] == ["z", None, "c"]
