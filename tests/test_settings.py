@@ -95,6 +95,22 @@ def test_processes_that_start_at_once_have_one_secret(tmp_path: Path) -> None:
     assert loaded(tmp_path).secret_key == secrets[0].strip()
 
 
+def test_who_is_overtaken_while_making_the_secret_takes_the_one_that_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = iter(["a" * 40, "b" * 40])
+
+    def slowly(_: int) -> str:
+        mine = next(made)
+        if mine.startswith("a"):
+            assert loaded(tmp_path).secret_key == "b" * 40  # another process, meanwhile
+        return mine
+
+    monkeypatch.setattr("chat.settings.secrets.token_urlsafe", slowly)
+    assert loaded(tmp_path).secret_key == "b" * 40
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret_key"]
+
+
 def test_a_secret_that_is_set_is_not_kept(tmp_path: Path) -> None:
     assert loaded(tmp_path, SECRET_KEY="s" * 40).secret_key == "s" * 40
     assert not (tmp_path / "data" / "secret_key").exists()
