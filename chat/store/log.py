@@ -11,16 +11,17 @@ import secrets
 
 from sqlalchemy import select
 
+from chat.store.prepared import Prepared
 from chat.store.tables import meta
 from chat.store.tx import Tx
 
-_EPOCH = select(meta.c.value).where(meta.c.name == "epoch")
+_EPOCH = Prepared(select(meta.c.value).where(meta.c.name == "epoch"))
 
 
 def epoch(tx: Tx) -> str:
     """The present epoch."""
-    value: str = tx.sql.execute(_EPOCH).scalar_one()
-    return value
+    ((value,),) = _EPOCH.all(tx)
+    return str(value)
 
 
 def new_epoch(tx: Tx) -> str:

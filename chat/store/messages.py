@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
+from chat.store.prepared import Prepared
 from chat.store.tables import messages, people
 from chat.store.tx import Tx
 
@@ -34,18 +35,23 @@ _SELECT = select(
 ).select_from(messages.outerjoin(people, people.c.id == _m.author_id))  # fmt: skip
 _IN_ROOM = _SELECT.where(_m.room_id == bindparam("room"))
 
-# Built once: building a statement costs several times what running it does.
-_BY_ID = _IN_ROOM.where(_m.id == bindparam("id"))
-_BY_CLIENT_ID = _SELECT.where(_m.author_id == bindparam("author"), _m.client_id == bindparam("client_id"))
-_CHANGED = _IN_ROOM.where(_m.rev > bindparam("rev")).order_by(_m.rev).limit(bindparam("limit"))
-_NEWEST = _IN_ROOM.order_by(_m.seq.desc()).limit(bindparam("limit"))
-_BEFORE = _NEWEST.where(_m.seq < bindparam("seq"))
-_AFTER = _IN_ROOM.where(_m.seq > bindparam("seq")).order_by(_m.seq).limit(bindparam("limit"))
-_INSERT = messages.insert().returning(_m.id)
+_LIMIT: BindParameter[int] = bindparam("limit")
+_NEWEST_FIRST = _IN_ROOM.order_by(_m.seq.desc()).limit(_LIMIT)
+
+_BY_ID = Prepared(_IN_ROOM.where(_m.id == bindparam("id")))
+_BY_CLIENT_ID = Prepared(_SELECT.where(_m.author_id == bindparam("author"), _m.client_id == bindparam("client_id")))
+_CHANGED = Prepared(_IN_ROOM.where(_m.rev > bindparam("rev")).order_by(_m.rev).limit(_LIMIT))
+_NEWEST = Prepared(_NEWEST_FIRST)
+_BEFORE = Prepared(_NEWEST_FIRST.where(_m.seq < bindparam("seq")))
+_AFTER = Prepared(_IN_ROOM.where(_m.seq > bindparam("seq")).order_by(_m.seq).limit(_LIMIT))
+_INSERT = Prepared(
+    messages.insert().returning(_m.id),
+    columns=("room_id", "seq", "rev", "kind", "author_id", "text", "client_id", "at"),
+)
 
 
-def _rows(tx: Tx, query: Select[Any], **values: Any) -> list[MessageRow]:
-    return [MessageRow(*row) for row in tx.sql.execute(query, values)]
+def _rows(tx: Tx, query: Prepared, **values: Any) -> list[MessageRow]:
+    return [MessageRow(*row) for row in query.all(tx, **values)]
 
 
 def by_id(tx: Tx, room_id: int, message_id: int) -> MessageRow | None:
@@ -74,7 +80,7 @@ def insert(
         "room_id": room_id, "seq": rev, "rev": rev, "kind": kind, "author_id": author_id,
         "text": text, "client_id": client_id, "at": tx.now,
     }  # fmt: skip
-    message_id = tx.sql.execute(_INSERT, values).scalar_one()
+    ((message_id,),) = _INSERT.all(tx, **values)
     return MessageRow(message_id, room_id, rev, rev, kind, author_id, author_name, text, client_id, tx.now, None, None)
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from chat.store.prepared import Prepared
 from chat.store.tables import members, people
 from chat.store.tx import Tx
 
@@ -23,11 +24,11 @@ class PersonRow(NamedTuple):
 _COLUMNS = tuple(people.c[name] for name in PersonRow._fields)
 
 
-_BY_KEY_HASH = select(*_COLUMNS).where(people.c.key_hash == bindparam("key_hash"))
+_BY_KEY_HASH = Prepared(select(*_COLUMNS).where(people.c.key_hash == bindparam("key_hash")))
 
 
 def by_key_hash(tx: Tx, key_hash: str) -> PersonRow | None:
-    row = tx.sql.execute(_BY_KEY_HASH, {"key_hash": key_hash}).first()
+    row = _BY_KEY_HASH.one(tx, key_hash=key_hash)
     return PersonRow(*row) if row else None
 
 

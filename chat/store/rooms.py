@@ -1,8 +1,4 @@
-"""Queries on rooms and on who is a member of them.
-
-Statements in constants are those of every post and every open: building one anew costs
-several times what running it does.
-"""
+"""Queries on rooms and on who is a member of them."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
+from chat.store.prepared import Prepared
 from chat.store.tables import members, messages, rooms
 from chat.store.tx import Tx
 
@@ -45,7 +42,7 @@ _COLUMNS = tuple(rooms.c[name] for name in RoomRow._fields)
 _WIDTH = len(_COLUMNS)
 
 
-_STAND = (
+_STAND = Prepared(
     select(*_COLUMNS, members.c.read_seq)
     .select_from(
         rooms.outerjoin(members, and_(members.c.room_id == rooms.c.id, members.c.person_id == bindparam("person")))
@@ -64,7 +61,7 @@ def stand(tx: Tx, slug: str, person_id: int, *, lock: bool = False) -> Standing 
     has one writer."""
     if lock and tx.sql.dialect.name == "postgresql":
         tx.sql.execute(_LOCK, {"slug": slug})
-    row = tx.sql.execute(_STAND, {"slug": slug, "person": person_id}).first()
+    row = _STAND.one(tx, slug=slug, person=person_id)
     return Standing(RoomRow(*row[:_WIDTH]), row[_WIDTH]) if row else None
 
 
@@ -84,17 +81,18 @@ def insert(tx: Tx, *, slug: str, name: str, topic: str, kind: str, created_by: i
     return RoomRow(room_id, slug, name, topic, kind, 0, 0, 0, created_by)
 
 
-_ADVANCE = rooms.update().where(rooms.c.id == bindparam("room")).values(rev=rooms.c.rev + 1).returning(rooms.c.rev)
+_NEXT_REV = rooms.update().where(rooms.c.id == bindparam("room")).values(rev=rooms.c.rev + 1).returning(rooms.c.rev)
+_ADVANCE = Prepared(_NEXT_REV)
 # What people wrote also moves `last_seq`, which unread counts start from.
-_ADVANCE_BY_POST = _ADVANCE.values(last_seq=rooms.c.rev + 1)
+_ADVANCE_BY_POST = Prepared(_NEXT_REV.values(last_seq=rooms.c.rev + 1))
 
 
 def advance(tx: Tx, room_id: int, *, post: bool = False) -> int:
     """The room's next rev; takes the room's row lock if `stand` did not. With `post`, the
     change is a new message that counts as unread."""
     statement = _ADVANCE_BY_POST if post else _ADVANCE
-    rev: int = tx.sql.execute(statement, {"room": room_id}).scalar_one()
-    return rev
+    ((rev,),) = statement.all(tx, room=room_id)
+    return int(rev)
 
 
 def set_topic(tx: Tx, room_id: int, topic: str) -> None:
@@ -143,14 +141,14 @@ def visible_to(tx: Tx, person_id: int, *, after: str | None, limit: int) -> list
     return [(RoomRow(*row[:_WIDTH]), row[_WIDTH]) for row in tx.sql.execute(query)]
 
 
-_OF_MEMBER = (
+_OF_MEMBER = Prepared(
     select(*_COLUMNS).join(members, members.c.room_id == rooms.c.id).where(members.c.person_id == bindparam("person"))
 )
 
 
 def of_member(tx: Tx, person_id: int) -> list[RoomRow]:
     """Every room this person is a member of."""
-    return [RoomRow(*row) for row in tx.sql.execute(_OF_MEMBER, {"person": person_id})]
+    return [RoomRow(*row) for row in _OF_MEMBER.all(tx, person=person_id)]
 
 
 def unread(tx: Tx, room_id: int, person_id: int, read_seq: int) -> int:

@@ -10,6 +10,7 @@ share it. While a batch is being committed the next one gathers; that is the who
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -27,6 +28,8 @@ from chat.store.tx import Tx
 
 Result = TypeVar("Result")
 Outcome = tuple[Any, BaseException | None]
+
+FAULTS = (SQLAlchemyError, sqlite3.Error)
 
 READERS = 3
 BATCH = 500  # writes in one commit; more would keep the first of them waiting too long
@@ -112,10 +115,11 @@ class SqliteStore:
             if self._writer is None:
                 self._writer = self.engine.connect()
             connection = self._writer
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            outcomes = [_in_savepoint(connection, work) for work in batch]
-            connection.exec_driver_sql("COMMIT")
-        except SQLAlchemyError as error:
+            driver = _driver(connection)
+            driver.execute("BEGIN IMMEDIATE")
+            outcomes = [_in_savepoint(connection, driver, work) for work in batch]
+            driver.execute("COMMIT")
+        except FAULTS as error:
             self._discard_writer()
             return [(None, as_chat_error(error))] * len(batch)
         return outcomes
@@ -134,12 +138,13 @@ class SqliteStore:
             if connection is None:
                 connection = self.engine.connect()
                 connection.exec_driver_sql("PRAGMA query_only=ON")
-            connection.exec_driver_sql("BEGIN")
+            driver = _driver(connection)
+            driver.execute("BEGIN")
             try:
                 return work(Tx(connection, writing=False)), None, connection
             finally:
-                connection.exec_driver_sql("ROLLBACK")
-        except SQLAlchemyError as error:
+                driver.execute("ROLLBACK")
+        except FAULTS as error:
             if connection is not None:
                 connection.close()
             return None, as_chat_error(error), None
@@ -147,15 +152,20 @@ class SqliteStore:
             return None, error, connection
 
 
-def _in_savepoint(connection: Connection, work: Callable[[Tx], Any]) -> Outcome:
+def _driver(connection: Connection) -> sqlite3.Connection:
+    """The driver's connection, for what is said so often that SQLAlchemy's share in it counts."""
+    return cast(sqlite3.Connection, connection.connection.dbapi_connection)
+
+
+def _in_savepoint(connection: Connection, driver: sqlite3.Connection, work: Callable[[Tx], Any]) -> Outcome:
     """Run one writer's work; its failure undoes its own part and nobody else's."""
-    connection.exec_driver_sql("SAVEPOINT work")
+    driver.execute("SAVEPOINT work")
     try:
         outcome: Outcome = (work(Tx(connection, writing=True)), None)
     except Exception as error:  # noqa: BLE001 - raised again on the loop, to whom it belongs
-        connection.exec_driver_sql("ROLLBACK TO work")
+        driver.execute("ROLLBACK TO work")
         outcome = (None, as_chat_error(error) if isinstance(error, SQLAlchemyError) else error)
-    connection.exec_driver_sql("RELEASE work")
+    driver.execute("RELEASE work")
     return outcome
 
 
