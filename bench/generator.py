@@ -70,6 +70,12 @@ class Generator:
             raise BenchError(f"only {answer['live']} of {count} clients are live")
         return answer
 
+    def visit(self, count: int, at_once: int) -> None:
+        """Have `count` clients come one after another, open their rooms, and leave."""
+        answer = self.ask(f"visit {count} {at_once}")
+        if answer["visited"] != count:
+            raise BenchError(f"only {answer['visited']} of {count} visitors were let in")
+
     def post(self, seconds: float, senders: int) -> dict[str, Any]:
         """Traffic. Raises BenchError unless every member heard every message exactly once."""
         answer = self.ask(f"post {seconds} {senders}")

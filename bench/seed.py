@@ -52,5 +52,5 @@ class Seed:
         with ours.start(start, server_core) as server:
             server.wait_until_it_answers(start.port)
             with closing(Generator(ours, start.port, load_core, Shape())) as load:
-                load.ask(f"visit {self._people} {AT_ONCE}")
+                load.visit(self._people, AT_ONCE)
         (self._data / "log").unlink()
