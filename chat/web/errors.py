@@ -10,12 +10,21 @@ from werkzeug.exceptions import HTTPException
 from chat.errors import ChatError
 
 
+# Where people get to see them; the others are for programs, and Werkzeug's words will do.
+OWN_WORDS = {
+    404: ("There is nothing here", "The address may have a typing error, or what it led to is gone."),
+    413: ("That is too much", "A form here takes 64 kB at most."),
+    500: ("Something went wrong", "It was not your fault. Please try again in a moment."),
+}
+
+
 def init_errors(app: Flask) -> None:
     """Turn errors into answers. A defect is logged by Flask, and shows no more than its name."""
 
     @app.errorhandler(HTTPException)
     def http_error(error: Any) -> tuple[str, int]:
-        return render_template("error.html", title=error.name, detail=error.description), error.code
+        title, detail = OWN_WORDS.get(error.code, (error.name, error.description))
+        return render_template("error.html", title=title, detail=detail), error.code
 
     @app.errorhandler(ChatError)
     def chat_error(error: ChatError) -> Any:
