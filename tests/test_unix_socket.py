@@ -1,0 +1,121 @@
+"""Gunicorn on a Unix socket, with the real nginx before it."""
+
+import http.client
+import json
+import socket
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support.bare import Bare
+from tests.support.clients import Chatter
+from tests.support.http import ask
+from tests.support.nginx import Nginx, replaced
+from tests.support.raw import RawPolling, RawSocket
+from tests.support.server import GUNICORN, Server
+from tests.support.wait import until
+
+WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
+
+
+class UnixServer(Server):
+    """A chat server that listens on no port."""
+
+    @property
+    def path(self) -> Path:
+        return self.data / "chat.sock"
+
+    def __enter__(self) -> "UnixServer":
+        self.flask("migrate")
+        self.start([*GUNICORN, "-b", f"unix:{self.path}"])
+        return self
+
+    def healthy(self) -> bool:
+        with closing(http.client.HTTPConnection("127.0.0.1")) as link, closing(socket.socket(socket.AF_UNIX)) as one:
+            one.connect(str(self.path))
+            link.sock = one
+            link.request("GET", "/health")
+            return link.getresponse().status == 200
+
+
+class NginxToUnixSocket(Nginx):
+    """nginx as an operator would change it for that."""
+
+    def __init__(self, home: Path, path: Path) -> None:
+        super().__init__(home, 1)
+        self.path = path
+
+    def render(self) -> None:
+        super().render()
+        upstream = self.home / "nginx" / "upstream.conf"
+        upstream.write_text(replaced(r"server 127\.0\.0\.1:1;", f"server unix:{self.path};", upstream.read_text()))
+
+
+@pytest.fixture(scope="module", params=["1", "0"], ids=["trusting nginx", "trusting nobody"])
+def chat(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnixServer]:
+    """With CHAT_PROXIES=1, and without: then the server knows nobody's address."""
+    limits = {"CHAT_CONNECTIONS_PER_ADDRESS": "4", "CHAT_HANDSHAKES_PER_SECOND": "0", "CHAT_EVENTS_PER_SECOND": "0"}
+    with UnixServer(tmp_path_factory.mktemp("unix"), CHAT_PROXIES=request.param, **limits) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def nginx(chat: UnixServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
+    with NginxToUnixSocket(tmp_path_factory.mktemp("nginx"), chat.path) as running:
+        yield running
+
+
+@pytest.mark.parametrize("transports", [["websocket"], ["polling"], ["polling", "websocket"]], ids="+".join)
+def test_people_chat_through_nginx_and_a_unix_socket(
+    nginx: Nginx, chatter: Callable[..., Chatter], transports: list[str]
+) -> None:
+    ann, ben = (chatter(nginx.url, f"{name} {len(transports)}", transports=transports) for name in ("Ann", "Ben"))
+    for one in (ann, ben):
+        one.ask("room:open", room="lobby")
+    text = f"hello by {transports}"
+    ann.ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))
+    assert ben.wait_for_text(text)["author"]["name"].startswith("Ann")
+    assert ben.client.transport() == transports[-1]
+
+
+def test_pages_are_served_and_the_echo_answers(nginx: Nginx) -> None:
+    assert ask(nginx.url + "/rooms/lobby").status == 200
+    with Bare(nginx.url) as echo:
+        assert echo.status == 101, echo.head
+        echo.say("Grüße")
+        assert echo.read_text() == "Grüße"
+        assert echo.goodbye() == 1000
+
+
+def test_everybody_who_left_is_gone_however_they_left(chat: UnixServer, nginx: Nginx) -> None:
+    for way in (lambda one: one.goodbye(), lambda one: one.reset(), lambda one: one.say("nonsense")):
+        with Bare(nginx.url, WEBSOCKET) as one:
+            one.say('40{"name": "Visitor"}')
+            while not one.read_text().startswith('42["hello"'):
+                pass
+            way(one)
+        until(lambda: json.loads(ask(nginx.url + "/pulse").text)["here"] == 0, 10, "the visitor to be gone")
+    RawPolling(nginx.url, "Polling Visitor").post("1")
+    until(lambda: json.loads(ask(nginx.url + "/pulse").text)["here"] == 0, 10, "the visitor to be gone")
+    assert "Traceback" not in chat.log.read_text()
+
+
+def test_an_address_is_limited_where_it_is_known(chat: UnixServer, nginx: Nginx) -> None:
+    """Behind a Unix socket without CHAT_PROXIES, all have the same unknown address: they don't share its places."""
+    sockets = [Bare(nginx.url, WEBSOCKET) for _ in range(6)]
+    known = chat.settings["CHAT_PROXIES"] == "1"
+    assert [one.status for one in sockets] == [101] * 4 + ([429, 429] if known else [101, 101])
+    for one in sockets:
+        one.socket.close()
+
+
+def test_it_stops_and_starts_again(chat: UnixServer, nginx: Nginx) -> None:
+    with RawSocket(nginx.url, "Stayer") as one:
+        chat.stop(10)
+        assert one.wait_for("restart")
+        assert one.ended()
+    chat.start([*GUNICORN, "-b", f"unix:{chat.path}"])
+    until(lambda: ask(nginx.url + "/health").status == 200, 15)
