@@ -26,7 +26,6 @@ class Patience:
         self._took: dict[str, float] = {}
         self._faults: dict[str, BaseException] = {}
         self._over = threading.Event()
-        self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
         for name, work in {
@@ -42,14 +41,12 @@ class Patience:
             ),
             "quiet but awake": self._awake,
         }.items():
-            self._threads.append(threading.Thread(target=self._timed, args=(name, work)))
-            self._threads[-1].start()
+            threading.Thread(target=self._timed, args=(name, work), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Those who are still waiting end with the server."""
         self._over.set()
-        for thread in self._threads:
-            thread.join()
 
     def ended(self, name: str) -> float:
         """How long it took until the connection of that one was closed by the server."""
