@@ -9,12 +9,14 @@ from __future__ import annotations
 import difflib
 import math
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+_PUBLIC_URL = re.compile(r"https?://([^\s/?#@:\[\]]+|\[[0-9a-f:]+\])(:\d{1,5})?")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -50,6 +52,7 @@ class Settings:
 
     def allows_host(self, host: str) -> bool:
         """Whether a Host header names us: a public address, or this machine itself."""
+        host = host.lower()
         if host in {urlsplit(url).netloc for url in self.public_urls}:
             return True
         return _without_port(host) in LOOPBACK
@@ -111,7 +114,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 def _refuse_unknown(env: Mapping[str, str]) -> None:
     for name in sorted(env):
         if name.startswith("CHAT_") and name not in CHAT_SETTINGS:
-            near = difflib.get_close_matches(name, CHAT_SETTINGS, n=1)
+            known = {one.removeprefix("CHAT_"): one for one in CHAT_SETTINGS}
+            near = [known[one] for one in difflib.get_close_matches(name.removeprefix("CHAT_"), known, n=1)]
             hint = f"; did you mean {near[0]}?" if near else ""
             raise BadSetting(f"{name} is not a setting of this chat{hint}")
 
@@ -140,10 +144,10 @@ def _one_of(name: str, text: str, choices: str) -> str:
 
 
 def _public_urls(text: str, heroku_name: str) -> tuple[str, ...]:
-    urls = [url.strip().rstrip("/") for url in text.split(",") if url.strip()]
+    # As browsers write an origin: names in small letters, no path.
+    urls = [url.strip().rstrip("/").lower() for url in text.split(",") if url.strip()]
     for url in urls:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+        if not _PUBLIC_URL.fullmatch(url):
             raise BadSetting(f"CHAT_URL has {url!r}, but an address looks like https://chat.example.org")
     if heroku_name:
         urls.append(f"https://{heroku_name}")

@@ -103,7 +103,7 @@ def test_a_guest_without_a_key_is_another_one_each_time(place: Place) -> None:
     ann = arrive(place, "Ann")
     with pytest.raises(Conflict):
         arrive(place, "Ann")
-    place.core.write(lambda tx: people.depart(tx, ann.id))
+    place.core.write(lambda tx: people.depart(tx, ann))
     assert arrive(place, "Ann").id != ann.id
 
 
@@ -149,3 +149,27 @@ def test_messages_show_the_present_name_of_their_author(place: Place) -> None:
     place.post(ann, "hello")
     arrive(place, "Anna", KEY)
     assert [message.author for message in place.timeline(ann)] == [Person(ann.id, "Anna")] * 2
+
+
+def test_a_guest_without_a_key_leaves_all_rooms_when_it_goes(place: Place) -> None:
+    guest, stays = place.arrive("Guest", key=None), place.arrive("Stays")
+    place.open(guest)
+    place.open(stays)
+    place.core.write(lambda tx: people.depart(tx, guest))
+    assert place.open(stays).member_count == 1
+    assert [message.kind for message in place.timeline(stays)] == ["join", "join", "leave"]
+
+
+def test_a_guest_whose_worker_was_killed_is_gone_when_the_lease_is_over(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "LEASE", -1)
+    gone, stays = place.arrive("Gone", key=None), place.arrive("Stays")
+    place.open(gone)
+    place.open(stays)
+    monkeypatch.setattr(people, "LEASE", 90_000)
+    here = place.arrive("Here", key=None)
+    place.open(here)
+    place.core.write(lambda tx: people.renew(tx, [here.id]))
+    assert place.open(stays).member_count == 2
+    assert place.arrive("gone", key=None).id != gone.id

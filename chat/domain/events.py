@@ -145,6 +145,7 @@ class Fault(Event, frozen=True, omit_defaults=True, rename={"name": "event"}):
     code: str
     message: str
     field: str | None = None
+    retry_after: float | None = None
 
 
 EVENTS: tuple[type[Event], ...] = (

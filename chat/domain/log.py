@@ -7,6 +7,7 @@ from chat.domain.events import Audience, MessageChanged
 from chat.domain.wire import Message
 from chat.errors import Forbidden, NotFound
 from chat.store import Tx, messages, rooms
+from chat.store import log as epochs
 from chat.store.messages import MessageRow
 from chat.store.rooms import RoomRow, Standing
 
@@ -73,6 +74,37 @@ def changes(tx: Tx, room: RoomRow, since: int, limit: int = LARGEST_PAGE) -> tup
     more = len(rows) == limit or len(fitting) < len(rows)
     reached = fitting[-1].rev if more else max(room.rev, since)
     return [Message.of(row) for row in fitting], reached, more
+
+
+def follow(tx: Tx, slug: str, since: int) -> list[MessageChanged]:
+    """A page of what changed after `since`, as the events it would have been; each follows on the
+    one before."""
+    room = rooms.by_slug(tx, slug)
+    if room is None:
+        return []
+    changed, _, _ = changes(tx, room, since)
+    prevs = [since, *(message.rev for message in changed)]
+    return [
+        MessageChanged(room=slug, prev=prev, rev=message.rev, message=message)
+        for prev, message in zip(prevs, changed, strict=False)
+    ]
+
+
+def positions(tx: Tx, slugs: list[str]) -> dict[str, int]:
+    """Where each of these rooms stands."""
+    return rooms.revs(tx, slugs)
+
+
+def epoch(tx: Tx) -> str:
+    """What revs are counted in; another one after a backup was restored."""
+    return epochs.epoch(tx)
+
+
+def last_word(tx: Tx, slug: str) -> int | None:
+    """When the newest message of a room was made; None for a room that has none."""
+    room = rooms.by_slug(tx, slug)
+    found = messages.before(tx, room.id, None, 1) if room else []
+    return found[0].at if found else None
 
 
 def newest(tx: Tx, room: RoomRow, limit: int = PAGE) -> tuple[list[Message], bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 import unicodedata
 from functools import cache
+from typing import NamedTuple
 
 from confusable_homoglyphs import confusables
 
@@ -26,21 +27,34 @@ def clean_name(name: str) -> str:
         category = unicodedata.category(character)
         if category[0] == "C" and character not in JOINERS:
             raise Invalid("This name has characters in it that can't be seen.", field="name")
-    if not name_key(text):
+    if not name_keys(text).folded:
         raise Invalid("This name has nothing in it that can be read.", field="name")
     return text
 
 
-def name_key(name: str) -> str:
-    """Equal for two names that people could take for one another: case, width, spaces and
-    look-alike letters (Unicode UTS #39, confusables) make no difference."""
+class NameKeys(NamedTuple):
+    """What a name has in common with those it could be taken for. Two names are the same when one of
+    these is: there are letters that look like one another in capitals and not in small, or the
+    other way round, so no single key could have both."""
+
+    folded: str
+    look: str
+
+
+def name_keys(name: str) -> NameKeys:
+    """The keys of a name: without case, width and spaces, and without look-alike letters
+    (Unicode UTS #39, confusables)."""
+    plain = unicodedata.normalize("NFKC", name)
     # Once before folding, for Greek capital eta looks like H; once after, for its small
     # letter does not, but others do.
-    folded = unicodedata.normalize("NFKC", name).translate(_latin_look_alikes()).casefold()
-    seen = folded.translate(_latin_look_alikes()).casefold().translate(ALIKE_IN_LATIN)
+    looked = plain.translate(_latin_look_alikes()).casefold().translate(_latin_look_alikes())
+    return NameKeys(_bare(plain.casefold()), _bare(looked.casefold().translate(ALIKE_IN_LATIN)))
+
+
+def _bare(text: str) -> str:
     return "".join(
         character
-        for character in unicodedata.normalize("NFC", seen)
+        for character in unicodedata.normalize("NFC", text)
         if not (character.isspace() or unicodedata.category(character) == "Cf" or character in VARIANTS)
     )[:200]
 

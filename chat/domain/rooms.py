@@ -9,7 +9,8 @@ from msgspec import field
 
 from chat.domain import log
 from chat.domain.command import Actor, Command, Done, Reply
-from chat.domain.events import Audience, MemberChanged, Read, RoomChanged
+from chat.domain.events import Audience, Read, RoomChanged
+from chat.domain.membership import join, leave
 from chat.domain.text import clean
 from chat.domain.wire import Member, Message, Number, Room, RoomSummary, Slug
 from chat.errors import Conflict, Invalid, NotFound
@@ -96,8 +97,8 @@ class CreateRoom(Command, frozen=True):
         if rooms.by_slug(tx, slug) is not None:
             raise Conflict("There is already a room of this name.", field="name")
         row = rooms.insert(tx, slug=slug, name=name, topic=topic, kind="public", created_by=actor.id)
-        join(tx, Standing(row, None), actor)
         tx.publish(RoomChanged(room=Room.of(row)), Audience())
+        join(tx, Standing(row, None), actor)
         return OneRoom(room=Room.of(row))
 
 
@@ -161,11 +162,7 @@ class LeaveRoom(Command, frozen=True):
     room: Slug
 
     def perform(self, tx: Tx, actor: Actor) -> Done:
-        found = log.standing(tx, self.room, actor, lock=True)
-        if found.member:
-            left = log.append(tx, found.room, "leave", actor)
-            rooms.remove_member(tx, found.room.id, actor.id)
-            _tell_membership(tx, found.room.slug, left.rev, actor, member=False)
+        leave(tx, log.standing(tx, self.room, actor, lock=True), actor)
         return Done()
 
 
@@ -204,15 +201,6 @@ class MarkRead(Command, frozen=True):
         return ReadMark(read_seq=max(seq, found.read_seq or 0))
 
 
-def join(tx: Tx, found: Standing, actor: Actor) -> Standing:
-    """Make the actor a member and tell the room; how the room stands after it."""
-    rooms.add_member(tx, found.room, actor.id)
-    joined = log.append(tx, found.room, "join", actor)
-    _tell_membership(tx, found.room.slug, joined.rev, actor, member=True)
-    room = found.room._replace(rev=joined.rev, member_count=found.room.member_count + 1)
-    return Standing(room, found.room.rev)
-
-
 def announce(tx: Tx, slug: str, text: str) -> Message:
     """The server itself says something in a room. Raises NotFound, Invalid."""
     text = clean(text, field="text", most=8000, lines=True)
@@ -229,11 +217,6 @@ def slug_of(name: str) -> str:
     if not slug:
         raise Invalid("A room's name needs a letter or a digit.", field="name")
     return slug
-
-
-def _tell_membership(tx: Tx, slug: str, rev: int, actor: Actor, *, member: bool) -> None:
-    changed = MemberChanged(room=slug, rev=rev, person=actor, member=member)
-    tx.publish(changed, Audience(room=slug, person=actor.id))
 
 
 def _unread(tx: Tx, found: Standing, actor: Actor) -> int:

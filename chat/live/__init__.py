@@ -20,7 +20,6 @@ from werkzeug.test import EnvironBuilder
 
 from chat.core import Core
 from chat.domain import log as room_log
-from chat.domain.events import MessageChanged
 from chat.errors import ChatError
 from chat.live.codec import Json, StrictPacket
 from chat.live.echo import init_echo
@@ -31,7 +30,6 @@ from chat.live.limits import Admission
 from chat.live.rounds import Rounds
 from chat.live.server import ChatSocketIO
 from chat.settings import Settings
-from chat.store import Tx, rooms
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +43,8 @@ def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
     socketio = _socketio(app, settings)
     feeds = Feeds(
         deliver=lambda change: hub.deliver(change),
-        changes=lambda slug, since: core.read(lambda tx: _changes(tx, slug, since)),
-        revs=lambda slugs: core.read(lambda tx: rooms.revs(tx, slugs)),
+        changes=lambda slug, since: core.read(lambda tx: room_log.follow(tx, slug, since)),
+        revs=lambda slugs: core.read(lambda tx: room_log.positions(tx, slugs)),
     )
     hub = Hub(socketio.server, core, feeds, settings)
     socketio.server.dispatch = hub.dispatch
@@ -92,7 +90,7 @@ def _handle_connections(app: Flask, socketio: ChatSocketIO, core: Core, hub: Hub
         if sid not in socketio.server.eio.sockets:
             # Gone while the database made it wait; its end has been told already.
             if arrival.passing:
-                hub.free_name(arrival.person)
+                hub.say_goodbye(arrival.person)
             raise Refused("You are gone.")
         hub.connect(sid, arrival)
         socketio.server.environ[sid] = bare
@@ -101,16 +99,3 @@ def _handle_connections(app: Flask, socketio: ChatSocketIO, core: Core, hub: Hub
     @socketio.on("disconnect")  # type: ignore[untyped-decorator]
     def disconnect(_reason: Any = None) -> None:
         hub.disconnect(request.sid)  # type: ignore[attr-defined]
-
-
-def _changes(tx: Tx, slug: str, since: int) -> list[MessageChanged]:
-    """A page of a room's log as the events it would have been; each follows on the one before."""
-    room = rooms.by_slug(tx, slug)
-    if room is None:
-        return []
-    messages, _, _ = room_log.changes(tx, room, since)
-    prevs = [since, *(message.rev for message in messages)]
-    return [
-        MessageChanged(room=slug, prev=prev, rev=message.rev, message=message)
-        for prev, message in zip(prevs, messages, strict=False)
-    ]

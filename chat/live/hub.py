@@ -36,7 +36,6 @@ from chat.errors import ChatError, TooMany
 from chat.live import dispatch
 from chat.live.connections import Connection, Connections
 from chat.live.feeds import Feeds
-from chat.live.handshake import Arrival
 from chat.live.limits import Bucket
 from chat.live.presence import Presence
 from chat.live.server import Server
@@ -73,16 +72,16 @@ class Hub:
 
     # Connections
 
-    def connect(self, sid: str, arrival: Arrival) -> None:
+    def connect(self, sid: str, arrival: people.Arrival) -> None:
         """A client was let in."""
         person = arrival.person
         allowance = Bucket(self._settings.events_per_second, BURST_SECONDS)
         connection = Connection(sid, person, arrival.passing, allowance)
         self.connections.add(connection)
         self.server.enter_room(sid, f"person:{person.id}")
-        for room in arrival.rooms:
-            self._watch(connection, room.slug, room.rev)
-        self.presence.arrive(sid, person, [room.slug for room in arrival.rooms])
+        for slug, rev in arrival.rooms:
+            self._watch(connection, slug, rev)
+        self.presence.arrive(sid, person, [slug for slug, _ in arrival.rooms])
         # Sent by a task of its own, so that it comes after the packet that says "connected".
         hello = Hello(me=person, place=self._settings.place, epoch=arrival.epoch)
         self.server.start_background_task(self._send, hello, sid)
@@ -95,14 +94,14 @@ class Hub:
         for slug in connection.open | connection.watched:
             self.feeds.unlisten(slug)
         if self.presence.depart(sid, connection.person) and connection.passing:
-            self.free_name(connection.person)
+            self.say_goodbye(connection.person)
 
-    def free_name(self, person: Person) -> None:
+    def say_goodbye(self, guest: Person) -> None:
         """A guest without a key is gone. Where the database can't say so now, the lease ends by itself."""
         try:
-            self.core.write(lambda tx: people.depart(tx, person.id))
+            self.core.write(lambda tx: people.depart(tx, guest))
         except ChatError as error:
-            log.warning("the name of guest %d is held on for a while: %s", person.id, error)
+            log.warning("the name of guest %d is held on for a while: %s", guest.id, error)
 
     def stop(self) -> None:
         """The worker ends: nobody new, what was begun is finished, and everybody is sent to the
@@ -135,7 +134,7 @@ class Hub:
             return dispatch.acked(reply)
         except ChatError as error:
             if not acked:
-                fault = Fault(name=event, code=error.code, message=error.message, field=error.field)
+                fault = Fault(name=event, **error.wire())
                 self._send(fault, sid)
             return dispatch.refused(error)
         finally:

@@ -45,6 +45,9 @@ class Presence:
         """A connection of this person opened; `rooms` are those of their membership."""
         self._leaving.pop(person.id, None)
         self._tabs.setdefault(person.id, set()).add(sid)
+        if self._people.get(person.id) != person:  # a guest who came back by another name
+            for slug in self._rooms.get(person.id, ()):
+                self._here[slug][person.id] = person
         self._people[person.id] = person
         for slug in rooms:
             self.enter(person, slug)

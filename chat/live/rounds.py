@@ -8,12 +8,12 @@ from collections.abc import Callable
 import gevent
 
 from chat.core import Core
+from chat.domain import log as room_log
 from chat.domain import people
 from chat.domain.events import Position
 from chat.errors import ChatError
 from chat.live.hub import Hub
 from chat.settings import Settings
-from chat.store import log as epochs
 
 log = logging.getLogger(__name__)
 
@@ -45,14 +45,13 @@ class Rounds:
             self._hub.server.emit(change.event, change, to=f"open:{change.room}")
 
     def _tell_positions(self) -> None:
-        epoch = self._core.read(epochs.epoch)
+        epoch = self._core.read(room_log.epoch)
         for slug, rev in self._hub.feeds.positions().items():
             self._hub.server.emit(Position.event, Position(slug, rev, epoch), to=f"open:{slug}")
 
     def _renew_names(self) -> None:
         passing = [one.person.id for one in self._hub.connections if one.passing]
-        if passing:
-            self._core.write(lambda tx: people.renew(tx, passing))
+        self._core.write(lambda tx: people.renew(tx, passing))
 
 
 def _every(seconds: float, work: Callable[[], None]) -> None:

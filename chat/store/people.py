@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from chat.store.prepared import Prepared
 from chat.store.tables import members, people
@@ -32,16 +32,17 @@ def by_key_hash(tx: Tx, key_hash: str) -> PersonRow | None:
     return PersonRow(*row) if row else None
 
 
-def by_name_key(tx: Tx, name_key: str) -> PersonRow | None:
-    row = tx.sql.execute(select(*_COLUMNS).where(people.c.name_key == name_key)).first()
-    return PersonRow(*row) if row else None
+def holders(tx: Tx, name_key: str, look_key: str) -> list[PersonRow]:
+    """Who holds a name with one of these keys: nobody, one, or two."""
+    query = select(*_COLUMNS).where(or_(people.c.name_key == name_key, people.c.look_key == look_key))
+    return [PersonRow(*row) for row in tx.sql.execute(query)]
 
 
-def insert(tx: Tx, *, name: str, name_key: str, name_until: int, key_hash: str | None) -> PersonRow:
+def insert(tx: Tx, *, name: str, name_key: str, look_key: str, name_until: int, key_hash: str | None) -> PersonRow:
     person_id = tx.sql.execute(
         people.insert()
         .values(
-            kind="guest", name=name, name_key=name_key, name_until=name_until,
+            kind="guest", name=name, name_key=name_key, look_key=look_key, name_until=name_until,
             key_hash=key_hash, created_at=tx.now,
         )
         .returning(people.c.id)
@@ -49,14 +50,25 @@ def insert(tx: Tx, *, name: str, name_key: str, name_until: int, key_hash: str |
     return PersonRow(person_id, name, name_key, name_until, key_hash)
 
 
-def hold_name(tx: Tx, person_id: int, *, name: str, name_key: str, until: int) -> None:
-    values = {"name": name, "name_key": name_key, "name_until": until}
+def hold_name(tx: Tx, person_id: int, *, name: str, name_key: str, look_key: str, until: int) -> None:
+    values = {"name": name, "name_key": name_key, "look_key": look_key, "name_until": until}
     tx.sql.execute(people.update().where(people.c.id == person_id).values(values))
 
 
 def free_name(tx: Tx, person_id: int) -> None:
     """Somebody else may take this name from now on."""
-    tx.sql.execute(people.update().where(people.c.id == person_id).values(name_key=None))
+    values = {"name_key": None, "look_key": None}
+    tx.sql.execute(people.update().where(people.c.id == person_id).values(values))
+
+
+def overdue(tx: Tx, limit: int) -> list[PersonRow]:
+    """Guests without a key whose hold on their name has run out."""
+    query = (
+        select(*_COLUMNS)
+        .where(people.c.name_until < tx.now, people.c.key_hash.is_(None), people.c.name_key.is_not(None))
+        .limit(limit)
+    )
+    return [PersonRow(*row) for row in tx.sql.execute(query)]
 
 
 def extend_names(tx: Tx, person_ids: list[int], until: int) -> None:
@@ -66,8 +78,8 @@ def extend_names(tx: Tx, person_ids: list[int], until: int) -> None:
         tx.sql.execute(people.update().where(people.c.id.in_(some)).values(name_until=until))
 
 
-def members_of(tx: Tx, room_id: int, *, after: int, limit: int, only: list[int] | None = None) -> list[PersonRow]:
-    """Members of a room by id; with `only`, those among these people."""
+def members_of(tx: Tx, room_id: int, *, after: int, limit: int) -> list[PersonRow]:
+    """Members of a room, by id."""
     query = (
         select(*_COLUMNS)
         .join(members, members.c.person_id == people.c.id)
@@ -75,6 +87,4 @@ def members_of(tx: Tx, room_id: int, *, after: int, limit: int, only: list[int] 
         .order_by(people.c.id)
         .limit(limit)
     )
-    if only is not None:
-        query = query.where(people.c.id.in_(only))
     return [PersonRow(*row) for row in tx.sql.execute(query)]

@@ -119,9 +119,9 @@ class SqliteStore:
             driver.execute("BEGIN IMMEDIATE")
             outcomes = [_in_savepoint(connection, driver, work) for work in batch]
             driver.execute("COMMIT")
-        except FAULTS as error:
+        except Exception as error:  # noqa: BLE001 - raised again on the loop, to everybody in the batch
             self._discard_writer()
-            return [(None, as_chat_error(error))] * len(batch)
+            return [(None, as_chat_error(error) if isinstance(error, FAULTS) else error)] * len(batch)
         return outcomes
 
     def _discard_writer(self) -> None:

@@ -38,12 +38,14 @@ people = Table(
     Column("id", Id, primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("name", String(80), nullable=False),
-    # What two names that look alike have in common; null once the name is free again.
+    # What two names that are the same have in common, and two that look alike; null once the name is free.
     Column("name_key", String(200), unique=True),
+    Column("look_key", String(200), unique=True),
     Column("name_until", BigInteger, nullable=False),
     # SHA-256 of the secret by which a guest is known again; null for a guest without one.
     Column("key_hash", String(64), unique=True),
     Column("created_at", BigInteger, nullable=False),
+    Index("people_by_name_until", "name_until"),
 )
 
 rooms = Table(

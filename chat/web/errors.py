@@ -9,7 +9,6 @@ from werkzeug.exceptions import HTTPException
 
 from chat.errors import ChatError
 
-
 # Where people get to see them; the others are for programs, and Werkzeug's words will do.
 OWN_WORDS = {
     404: ("There is nothing here", "The address may have a typing error, or what it led to is gone."),

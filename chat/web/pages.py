@@ -10,10 +10,9 @@ from flask import Blueprint, Flask, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
 from chat.core import Core
-from chat.domain import people
+from chat.domain import log, people
 from chat.domain.wire import Person
 from chat.errors import ChatError
-from chat.store import Tx, messages, rooms
 
 # (room, how many names) -> how many are here, and so many of them
 WhoIsHere = Callable[[str, int], tuple[int, list[Person]]]
@@ -56,7 +55,7 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
 
     @pages.get("/health")
     def health() -> dict[str, bool]:
-        core.read(lambda tx: rooms.by_slug(tx, "lobby"))
+        core.read(log.epoch)
         return {"ok": True}
 
     app.register_blueprint(pages)
@@ -69,15 +68,9 @@ def _visitor(core: Core) -> Person | None:
 
 def _pulse(core: Core, who_is_here: WhoIsHere) -> dict[str, Any]:
     """Whether people are talking in the lobby, which is public."""
-
-    def last(tx: Tx) -> int | None:
-        lobby = rooms.by_slug(tx, "lobby")
-        newest = messages.before(tx, lobby.id, None, 1) if lobby else []
-        return newest[0].at if newest else None
-
     here, some = who_is_here("lobby", FACES)
     faces = [{"id": one.id, "name": one.name} for one in some]
-    return {"here": here, "faces": faces, "last_at": core.read(last)}
+    return {"here": here, "faces": faces, "last_at": core.read(lambda tx: log.last_word(tx, "lobby"))}
 
 
 def _local(path: str) -> str:

@@ -26,10 +26,12 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("name", sa.String(80), nullable=False),
         sa.Column("name_key", sa.String(200), unique=True),
+        sa.Column("look_key", sa.String(200), unique=True),
         sa.Column("name_until", sa.BigInteger(), nullable=False),
         sa.Column("key_hash", sa.String(64), unique=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
     )
+    op.create_index("people_by_name_until", "people", ["name_until"])
     rooms = op.create_table(
         "rooms",
         sa.Column("id", Id, primary_key=True),
