@@ -7,11 +7,12 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,33 @@ def test_what_was_acknowledged_stands_and_what_was_not_does_not(server: Server) 
     assert sorted(texts(server)) == sorted(acked)
 
 
+def test_a_commit_that_takes_its_time_is_waited_for_and_everybody_told_once(server: Server) -> None:
+    with (
+        joined(server, "Witness") as witness,
+        RawSocket(server.url, "Author") as author,
+        closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as other,
+    ):
+        author.ask("room:open", room="lobby")
+        other.execute("BEGIN IMMEDIATE")
+        author.emit("message:post", {"room": "lobby", "text": "in time", "client_id": str(uuid.uuid4())}, ack=77)
+        author.wait_for("hello")
+        until(lambda: taken(server), SECONDS)
+        (worker,) = server.workers()
+        terminate(server)
+        while not witness.read_text().startswith('42["restart"'):
+            pass
+        for _ in range(2):  # Gunicorn repeats it every second while it reloads
+            os.kill(worker, signal.SIGTERM)
+            assert witness.alive()
+        other.execute("ROLLBACK")
+        assert author.answer(77)["ok"]
+        assert author.ended()
+        assert witness.close_code() == 1012
+        server.stop(SOON)
+    server.start()
+    assert texts(server) == ["in time"]
+
+
 def test_a_reload_under_load_loses_nothing_and_doubles_nothing(server: Server) -> None:
     said: dict[str, dict[str, Any]] = {}
     over = threading.Event()
@@ -173,7 +201,7 @@ def test_a_handshake_that_comes_too_late_is_sent_on(server: Server) -> None:
     with joined(server, "Witness") as witness, socket.create_connection(("127.0.0.1", server.port), SECONDS) as late:
         request = handshake(WEBSOCKET, f"127.0.0.1:{server.port}")
         late.sendall(request[:60])
-        until(lambda: idle_or_reading(server), SECONDS)
+        until(lambda: taken(server), SECONDS)
         terminate(server)
         while not witness.read_text().startswith('42["restart"'):
             pass
@@ -184,7 +212,7 @@ def test_a_handshake_that_comes_too_late_is_sent_on(server: Server) -> None:
         server.stop(SOON)
 
 
-def idle_or_reading(server: Server) -> bool:
+def taken(server: Server) -> bool:
     """Whether the server has taken all that was sent to it."""
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         _, local, _, state, queues, *_ = line.split()
@@ -197,7 +225,7 @@ def test_nobody_is_let_in_any_more_once_the_worker_stops(server: Server) -> None
     """While somebody's unfinished request holds it up, others are refused at once, and don't wait with it."""
     with joined(server, "Witness") as witness, socket.create_connection(("127.0.0.1", server.port), SECONDS) as late:
         late.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n")
-        until(lambda: idle_or_reading(server), SECONDS)
+        until(lambda: taken(server), SECONDS)
         terminate(server)
         while not witness.read_text().startswith('42["restart"'):
             pass
