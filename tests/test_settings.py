@@ -194,3 +194,26 @@ def test_an_origin_is_one_of_ours_or_the_very_loopback_name_that_was_asked_for(
     tmp_path: Path, origin: str, host: str, allowed: bool
 ) -> None:
     assert loaded(tmp_path, CHAT_URL="https://chat.example.org").allows_origin(origin, host) is allowed
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[", "https://", "chat.example.org", "https://a/b", "https://a b", "https://a:x"]
+)
+def test_an_address_that_is_none_stops_the_start_with_a_word(url: str, tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="an address looks like"):
+        load({"CHAT_URL": url, "CHAT_DATA": str(tmp_path)})
+
+
+def test_the_case_of_an_address_makes_no_difference(tmp_path: Path) -> None:
+    settings = load({"CHAT_URL": "https://Chat.Example.org", "CHAT_DATA": str(tmp_path)})
+    assert settings.allows_host("chat.example.org")
+    assert settings.allows_host("CHAT.example.org")
+    assert settings.allows_origin("https://chat.example.org", "chat.example.org")
+
+
+def test_a_misspelt_setting_is_compared_without_what_all_have_in_common(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match=r"CHAT_PLAYCE .*did you mean CHAT_PLACE"):
+        load({"CHAT_PLAYCE": "x", "CHAT_DATA": str(tmp_path)})
+    with pytest.raises(BadSetting) as refusal:
+        load({"CHAT_ORIGINS": "x", "CHAT_DATA": str(tmp_path)})
+    assert "did you mean" not in str(refusal.value)
