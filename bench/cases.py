@@ -105,7 +105,8 @@ def restart(session: Session) -> None:
     answer = session.load.answer(may_lose=True)
     if answer["live"] != session.size(5000):
         raise BenchError(f"only {answer['live']} clients are live again after 90 s")
-    session.note("restart", answer["at"] - start, unreachable=answer["unreachable"])
+    session.note("restart", answer["at"] - start)
+    session.note("turned-away", answer["unreachable"])
     session.load.post(WARM_UP, 1)
 
 

@@ -55,6 +55,7 @@ ROWS = (
         goals=(Goal(1, "socketio"),),
     ),
     Row("restart", "All of 5,000 clients live again after a worker's restart", "s", best=min, goals=(Goal(15),)),
+    Row("turned-away", "Their attempts that were turned away", "times", best=min, goals=(Goal(0),)),
     Row("slow-reader", "Memory growth with one reader that never reads", "MB", best=min, goals=(Goal(8),)),
 )
 SAME_SIZE = 1.1  # ids and revs have more digits in a database with a past

@@ -179,6 +179,10 @@ static void packet(int index, int opcode, const char *payload, size_t length) {
 static size_t upgraded(int index, char *bytes, size_t length) {
     char *end = memmem(bytes, length, "\r\n\r\n", 4);
     if (end == NULL) return 0;
+    if (length >= 12 && !memcmp(bytes, "HTTP/1.1 503", 12)) { /* not now */
+        lost(index);
+        return 0;
+    }
     if (length < 12 || memcmp(bytes, "HTTP/1.1 101", 12)) {
         refused(index, "no upgrade", bytes, length);
         return 0;
