@@ -23,11 +23,13 @@ CHATS = tuple(name for name in PEERS if name not in ("limit", "ceiling"))
 class Session:
     """One server with its load, during one case. `scale` makes everything smaller, for trying it out."""
 
-    def __init__(self, server: Program, load: Generator, scale: float, seconds: float) -> None:
+    def __init__(
+        self, server: Program, load: Generator, values: dict[str, Any], *, scale: float, seconds: float
+    ) -> None:
         self.server = server
         self.load = load
         self.seconds = seconds
-        self.values: dict[str, dict[str, Any]] = {}
+        self._values = values
         self._scale = scale
 
     def size(self, count: int) -> int:
@@ -36,7 +38,7 @@ class Session:
 
     def note(self, row: str, value: float, **beside: Any) -> None:
         """A measured value, and what should be known beside it."""
-        self.values[row] = {"value": value, **beside}
+        self._values[row] = {"value": value, **beside}
 
     def traffic(self, senders: int, seconds: float | None = None) -> dict[str, Any]:
         """Post, and say how busy both sides were (1 is a whole core)."""

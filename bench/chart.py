@@ -8,10 +8,11 @@ from peers import PEERS
 from report import LIMITS, ROWS, Results, Row, medians, number
 
 WIDTH, LABELS, VALUES = 760, 220, 90
-LINE, TITLE, GAP = 24, 34, 26
+LINE, TITLE, GAP, MARGIN = 24, 34, 26, 24
 BARS = WIDTH - LABELS - VALUES
 
 STYLE = """
+.paper { fill: #fbf9f6; }
 text { font: 13px system-ui, sans-serif; fill: #4b423c; }
 .title { font-size: 15px; font-weight: 600; fill: #241c17; }
 .ours text { font-weight: 600; fill: #241c17; }
@@ -19,6 +20,7 @@ text { font: 13px system-ui, sans-serif; fill: #4b423c; }
 .limit .bar { fill: none; stroke: #a2968b; stroke-dasharray: 3 3; }
 .value { font-variant-numeric: tabular-nums; }
 @media (prefers-color-scheme: dark) {
+  .paper { fill: #1d1815; }
   text { fill: #b9aea3; } .title, .ours text { fill: #efe8df; }
   .bar { fill: #544a42; } .ours .bar { fill: #f0826b; } .limit .bar { stroke: #8b7f75; }
 }
@@ -27,14 +29,17 @@ text { font: 13px system-ui, sans-serif; fill: #4b423c; }
 
 def draw(results: Results) -> str:
     """The whole picture. Rows that only Banter was measured on have nothing to be compared with."""
-    panels, y = [], 8
+    panels, y = [], 0
     for row in ROWS:
         figures = medians(results, row)
         if len(figures) > 1:
             panels.append(_panel(row, figures, y))
             y += TITLE + LINE * len(figures) + GAP
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" width="{WIDTH}" height="{y}" role="img">'
-    return f"{head}\n<title>Banter beside its peers</title>\n<style>{STYLE}</style>\n{''.join(panels)}</svg>\n"
+    width, height = WIDTH + 2 * MARGIN, y + MARGIN
+    box = f'viewBox="{-MARGIN} {-MARGIN} {width} {height}" width="{width}" height="{height}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img">'
+    paper = f'<rect class="paper" x="{-MARGIN}" y="{-MARGIN}" width="{width}" height="{height}" rx="10"/>'
+    return f"{head}\n<title>Banter beside its peers</title>\n<style>{STYLE}</style>\n{paper}\n{''.join(panels)}</svg>\n"
 
 
 def _panel(row: Row, figures: dict[str, float], y: int) -> str:

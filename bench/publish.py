@@ -6,11 +6,12 @@ import os
 import platform
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import chart
 from peers import BENCH, PEERS
-from report import ROWS, Results, Row, beside, goals, medians, number
+from report import ROWS, Results, Row, beside, failures, goals, medians, number
 
 DOCS = BENCH.parent / "docs"
 BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of the figures -->"
@@ -20,6 +21,7 @@ def publish(results: Results, rounds: int) -> None:
     """Replace what stands between the markers of docs/performance.md, and draw docs/performance.svg."""
     page = DOCS / "performance.md"
     (DOCS / "performance.svg").write_text(chart.draw(results))
+    lost = [f"- {words.partition(' Its log ends')[0]}" for words in failures(results)]
     figures = "\n\n".join(
         [
             _where(rounds),
@@ -27,6 +29,7 @@ def publish(results: Results, rounds: int) -> None:
             _goals(results),
             _figures(results),
             _generator(results),
+            *(["What could not be measured, as a server lost messages or clients:", "\n".join(lost)] if lost else []),
         ]
     )
     before, _, rest = page.read_text().partition(BEGIN)
@@ -58,27 +61,29 @@ def _goals(results: Results) -> str:
 
 
 def _figures(results: Results) -> str:
-    rows = [(row, medians(results, row)) for row in ROWS]
-    rows = [(row, figures) for row, figures in rows if len(figures) > 1]
-    lines = ["| |" + "".join(f" {row.title}, {row.unit} |" for row, _ in rows), "| --- |" + " ---: |" * len(rows)]
-    for name, peer in PEERS.items():
-        cells = [number(figures[name]) if name in figures else "" for _, figures in rows]
-        if any(cells):
-            lines.append(f"| {peer.label} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    def cell(row: Row, peer: str) -> str:
+        figures = medians(results, row)
+        return number(figures[peer]) if peer in figures else ""
+
+    return _by_peer("Medians", cell)
 
 
 def _generator(results: Results) -> str:
     """How busy both sides were: the proof that the server was measured, not the load generator."""
-    lines = ["| CPU of generator / of server | " + " | ".join(peer.label for peer in PEERS.values()) + " |"]
+
+    def cell(row: Row, peer: str) -> str:
+        load, server = (beside(results, row, peer, key) for key in ("busy", "server_busy"))
+        return "" if load is None or server is None else f"{load:.0%} / {server:.0%}"
+
+    return _by_peer("CPU of generator / of server", cell)
+
+
+def _by_peer(corner: str, cell: Callable[[Row, str], str]) -> str:
+    """A table with a column for each server; without the rows that only Banter has."""
+    lines = [f"| {corner} | " + " | ".join(peer.label for peer in PEERS.values()) + " |"]
     lines.append("| --- |" + " ---: |" * len(PEERS))
     for row in ROWS:
-        cells = [_busy(results, row, peer) for peer in PEERS]
-        if any(cells):
-            lines.append(f"| {row.title} | " + " | ".join(cells) + " |")
+        cells = [cell(row, peer) for peer in PEERS]
+        if any(cells[1:]):
+            lines.append(f"| {row.title}, {row.unit} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
-
-
-def _busy(results: Results, row: Row, peer: str) -> str:
-    load, server = (beside(results, row, peer, key) for key in ("busy", "server_busy"))
-    return "" if load is None or server is None else f"{load:.0%} / {server:.0%}"

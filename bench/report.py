@@ -40,12 +40,17 @@ ROWS = (
         goals=(Goal(0.75, "limit"), Goal(1.8, "socketio")),
         ahead_of_all=True,
     ),
-    Row("fanout-1000-32", "The same with 32 in flight", "deliveries/s", goals=(Goal(8, "socketio"),)),
+    Row("fanout-1000-32", "Fan-out, 1,000 in one room, 32 in flight", "deliveries/s", goals=(Goal(8, "socketio"),)),
     Row(
         "p99-fanout-1000", "Delivery p99, 1,000, one message at a time", "ms", best=min, goals=(Goal(0.6, "socketio"),)
     ),
-    Row("fanout-10000", "Fan-out, 10,000 in one room, one at a time", "deliveries/s", goals=(Goal(1.8, "socketio"),)),
-    Row("fanout-10000-8", "The same with 8 in flight", "deliveries/s", goals=(Goal(6, "socketio"),)),
+    Row(
+        "fanout-10000",
+        "Fan-out, 10,000 in one room, one message at a time",
+        "deliveries/s",
+        goals=(Goal(1.8, "socketio"),),
+    ),
+    Row("fanout-10000-8", "Fan-out, 10,000 in one room, 8 in flight", "deliveries/s", goals=(Goal(6, "socketio"),)),
     Row("memory", "Memory of an idle connection, 10,000 in a room", "kB", best=min, goals=(Goal(0.4, "socketio"),)),
     Row("connects", "Connections accepted, 5,000 at once, each opening a room", "/s", goals=(Goal(1, "socketio"),)),
     Row(
@@ -121,11 +126,16 @@ def text(results: Results) -> str:
             lines.append("    NOT COMPARABLE: messages were of different sizes")
         for words, reached, enough in goals(row, figures):
             lines.append(f"    {'reached' if enough else 'OPEN':8} {words}: {number(reached)}")
-    failed = [each for each in results if each["failed"]]
-    lines += [""] + [
-        f"FAILED {each['case']}, {each['peer']}, round {each['round']}: {each['failed']}" for each in failed
+    return "\n".join([*lines, "", *(f"FAILED: {words}" for words in failures(results))])
+
+
+def failures(results: Results) -> list[str]:
+    """Each session that did not come to its end, and why."""
+    return [
+        f"{PEERS[each['peer']].label}, {each['case']}, round {each['round']}: {each['failed']}"
+        for each in results
+        if each["failed"]
     ]
-    return "\n".join(lines)
 
 
 def _line(results: Results, row: Row, peer: str, value: float, ours: float | None) -> str:
