@@ -6,13 +6,13 @@ When one of them begins to hold for the stock parts, an upgrade has mended it, a
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 from tests.support.bare import Bare
 from tests.support.raw import RawPolling
 from tests.support.server import BIN, Server
+from tests.support.watch import memory
 from tests.support.wsframes import BINARY, CLOSE, TEXT, client_frame, close_payload
 
 WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
@@ -44,12 +44,6 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with StockServer(tmp_path_factory.mktemp("stock")) as running:
         yield running
-
-
-def memory(server: Server) -> int:
-    (pid,) = server.workers()
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) * 1024
 
 
 def joined(server: Server) -> Bare:

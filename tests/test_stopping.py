@@ -23,6 +23,7 @@ from tests.support.follower import Follower
 from tests.support.raw import Ended, RawPolling, RawSocket
 from tests.support.server import Server
 from tests.support.wait import until
+from tests.support.watch import connected, has_read_all
 
 WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 SOON = 10  # seconds; Gunicorn would kill after 20
@@ -32,12 +33,6 @@ SOON = 10  # seconds; Gunicorn would kill after 20
 def server(tmp_path: Path) -> Iterator[Server]:
     with Server(tmp_path / "data", CHAT_EVENTS_PER_SECOND="0") as running:
         yield running
-
-
-def connected(server: Server) -> int:
-    """How many connections the server has."""
-    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    return sum(line[3] == "01" and int(line[1].split(":")[1], 16) == server.port for line in lines)
 
 
 def terminate(server: Server) -> None:
@@ -140,7 +135,7 @@ def test_a_commit_that_takes_its_time_is_waited_for_and_everybody_told_once(serv
         other.execute("BEGIN IMMEDIATE")
         author.emit("message:post", {"room": "lobby", "text": "in time", "client_id": str(uuid.uuid4())}, ack=77)
         author.wait_for("hello")
-        until(lambda: taken(server), SECONDS)
+        until(lambda: has_read_all(server), SECONDS)
         (worker,) = server.workers()
         terminate(server)
         while not witness.read_text().startswith('42["restart"'):
@@ -201,7 +196,7 @@ def test_a_handshake_that_comes_too_late_is_sent_on(server: Server) -> None:
     with joined(server, "Witness") as witness, socket.create_connection(("127.0.0.1", server.port), SECONDS) as late:
         request = handshake(WEBSOCKET, f"127.0.0.1:{server.port}")
         late.sendall(request[:60])
-        until(lambda: taken(server), SECONDS)
+        until(lambda: has_read_all(server), SECONDS)
         terminate(server)
         while not witness.read_text().startswith('42["restart"'):
             pass
@@ -212,20 +207,11 @@ def test_a_handshake_that_comes_too_late_is_sent_on(server: Server) -> None:
         server.stop(SOON)
 
 
-def taken(server: Server) -> bool:
-    """Whether the server has taken all that was sent to it."""
-    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-        _, local, _, state, queues, *_ = line.split()
-        if int(local.split(":")[1], 16) == server.port and state == "01" and int(queues.split(":")[1], 16):
-            return False
-    return True
-
-
 def test_nobody_is_let_in_any_more_once_the_worker_stops(server: Server) -> None:
     """While somebody's unfinished request holds it up, others are refused at once, and don't wait with it."""
     with joined(server, "Witness") as witness, socket.create_connection(("127.0.0.1", server.port), SECONDS) as late:
         late.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n")
-        until(lambda: taken(server), SECONDS)
+        until(lambda: has_read_all(server), SECONDS)
         terminate(server)
         while not witness.read_text().startswith('42["restart"'):
             pass

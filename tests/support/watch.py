@@ -1,0 +1,60 @@
+"""What a running server can be seen doing from outside, in /proc: its memory, its sockets, what waits in them."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from tests.support.server import Server
+
+ESTABLISHED = "01"
+
+
+def worker(server: Server) -> Path:
+    """The directory of the one worker."""
+    (pid,) = server.workers()
+    return Path(f"/proc/{pid}")
+
+
+def memory(server: Server) -> int:
+    """Bytes of memory the worker has at this moment."""
+    status = (worker(server) / "status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) * 1024
+
+
+def sockets(server: Server) -> int:
+    """How many sockets the worker has open."""
+    found = 0
+    for descriptor in (worker(server) / "fd").iterdir():
+        with suppress(FileNotFoundError):
+            found += str(descriptor.readlink()).startswith("socket:")
+    return found
+
+
+def _connections() -> list[tuple[int, int, str, int, int]]:
+    """Of each in /proc/net/tcp: both ports, the state, the bytes waiting to be sent and to be read."""
+    found = []
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, local, remote, state, queues, *_ = line.split()
+        ports = [int(address.split(":")[1], 16) for address in (local, remote)]
+        sending, reading = (int(queue, 16) for queue in queues.split(":"))
+        found.append((ports[0], ports[1], state, sending, reading))
+    return found
+
+
+def connected(server: Server) -> int:
+    """How many connections the server has."""
+    return sum(here == server.port and state == ESTABLISHED for here, _, state, _, _ in _connections())
+
+
+def has_read_all(server: Server) -> bool:
+    """Whether the server has taken all that was sent to it."""
+    return not any(
+        reading for here, _, state, _, reading in _connections() if (here, state) == (server.port, ESTABLISHED)
+    )
+
+
+def unread(server: Server, client: int) -> int:
+    """Bytes in the kernel's queues on the way from the server to this port, on both sides."""
+    return sum(
+        sending if (here, there) == (server.port, client) else reading if (here, there) == (client, server.port) else 0
+        for here, there, _, sending, reading in _connections()
+    )

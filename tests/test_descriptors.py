@@ -1,0 +1,117 @@
+"""However a connection ends, a running server gives its descriptor back."""
+
+import json
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import pytest
+
+from tests.support.bare import Bare
+from tests.support.raw import RawPolling
+from tests.support.server import Server
+from tests.support.wait import until
+from tests.support.watch import sockets
+
+WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("descriptors"), CHAT_HANDSHAKES_PER_SECOND="0") as running:
+        yield running
+
+
+def test_every_descriptor_is_given_back_however_a_connection_ends(server: Server) -> None:
+    ways: list[Callable[[], None]] = [
+        lambda: closed_properly(server.url), lambda: reset(server.url), lambda: cut_off(server.url),
+        lambda: half_a_handshake(server.url), lambda: refused(server.url), lambda: nonsense(server.url),
+        lambda: polled(server.url), lambda: changed_over(server.url), lambda: never_changed_over(server.url),
+        lambda: echoed(server.url), lambda: gone_before_the_answer(server.url),
+    ]  # fmt: skip
+    for way in ways:
+        way()
+    before = until(lambda: settled(server), 20, "the connections to be gone")
+    for way in ways:
+        for _ in range(12):
+            way()
+    until(lambda: sockets(server) <= before, 20, "all descriptors to be given back")
+    assert "Traceback" not in server.log.read_text()
+
+
+def settled(server: Server) -> int:
+    """The number of sockets, when it has not changed for a while."""
+    counts = []
+    for _ in range(30):
+        counts.append(sockets(server))
+        threading.Event().wait(0.1)
+    return counts[-1] if len(set(counts)) == 1 else 0
+
+
+def joined(url: str) -> Bare:
+    one = Bare(url, WEBSOCKET)
+    one.say("40" + json.dumps({"name": f"Guest {uuid.uuid4().hex[:8]}"}))
+    while not one.read_text().startswith('42["hello"'):
+        pass
+    return one
+
+
+def closed_properly(url: str) -> None:
+    with joined(url) as one:
+        one.goodbye()
+
+
+def reset(url: str) -> None:
+    joined(url).reset()
+
+
+def cut_off(url: str) -> None:
+    with joined(url):
+        pass
+
+
+def half_a_handshake(url: str) -> None:
+    with Bare(url, "/health") as one:
+        one.send(b"GET /socket.io/?EIO=4&transport=webso")
+
+
+def gone_before_the_answer(url: str) -> None:
+    with suppress(OSError, AssertionError), Bare(url, WEBSOCKET, give_up=True):
+        pass
+
+
+def refused(url: str) -> None:
+    with Bare(url, WEBSOCKET, Origin="https://evil.example"):
+        pass
+
+
+def nonsense(url: str) -> None:
+    with joined(url) as one:
+        one.say("nonsense")
+        assert one.close_code() == 1008
+
+
+def polled(url: str) -> None:
+    RawPolling(url, f"Guest {uuid.uuid4().hex[:8]}").post("1")
+
+
+def changed_over(url: str) -> None:
+    one = RawPolling(url, f"Guest {uuid.uuid4().hex[:8]}")
+    with Bare(url, f"{WEBSOCKET}&sid={one.url.rpartition('sid=')[2]}") as socket:
+        socket.say("2probe")
+        socket.say("5")
+        assert socket.read_text() == "3probe"
+
+
+def never_changed_over(url: str) -> None:
+    one = RawPolling(url, f"Guest {uuid.uuid4().hex[:8]}")
+    with Bare(url, f"{WEBSOCKET}&sid={one.url.rpartition('sid=')[2]}") as socket:
+        one.post("1")
+        assert socket.ends()
+
+
+def echoed(url: str) -> None:
+    with Bare(url) as one:
+        one.say("hello")
+        assert one.read_text() == "hello"
