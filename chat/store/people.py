@@ -83,8 +83,8 @@ def members_of(tx: Tx, room_id: int, *, after: int, limit: int) -> list[PersonRo
     query = (
         select(*_COLUMNS)
         .join(members, members.c.person_id == people.c.id)
-        .where(members.c.room_id == room_id, people.c.id > after)
-        .order_by(people.c.id)
+        .where(members.c.room_id == room_id, members.c.person_id > after)
+        .order_by(members.c.person_id)  # the order of the index; by people.id, SQLite would sort all of them
         .limit(limit)
     )
     return [PersonRow(*row) for row in tx.sql.execute(query)]
