@@ -1,16 +1,18 @@
 """However a connection ends, a running server gives its descriptor back."""
 
 import json
+import resource
 import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
 from tests.support.bare import Bare
 from tests.support.raw import RawPolling
-from tests.support.server import Server
+from tests.support.server import GUNICORN, Server
 from tests.support.wait import until
 from tests.support.watch import sockets
 
@@ -115,3 +117,15 @@ def echoed(url: str) -> None:
     with Bare(url) as one:
         one.say("hello")
         assert one.read_text() == "hello"
+
+
+def test_a_worker_takes_as_many_descriptors_as_it_may_have(tmp_path: Path) -> None:
+    """Many systems give a process 1,024 until it asks for more: too few for a crowd."""
+    server = Server(tmp_path / "data")
+    server.flask("migrate")
+    server.start(["prlimit", "--nofile=256:4096", *GUNICORN])
+    try:
+        (pid,) = server.workers()
+        assert resource.prlimit(pid, resource.RLIMIT_NOFILE) == (4096, 4096)
+    finally:
+        server.stop()
