@@ -12,11 +12,11 @@ rounds     what is done every second or two
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 from flask_socketio import ConnectionRefusedError as Refused
-from werkzeug.test import EnvironBuilder
 
 from chat.core import Core
 from chat.domain import log as room_log
@@ -28,7 +28,7 @@ from chat.live.handshake import identify
 from chat.live.hub import Hub
 from chat.live.limits import Admission
 from chat.live.rounds import Rounds
-from chat.live.server import ChatSocketIO
+from chat.live.server import ChatSocketIO, Server
 from chat.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 # A message of 8,000 characters is 96,000 bytes when every one is escaped as a pair of \uXXXX.
 LARGEST_PACKET = 128 * 1024
 PING_TIMEOUT = 20
+FORGOTTEN: dict[str, Any] = {}  # what is kept of a request after the handshake
 
 
 def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
@@ -50,7 +51,7 @@ def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
     socketio.server.dispatch = hub.dispatch
     core.bus.subscribe(hub.receive)
     app.extensions["hub"] = hub
-    _handle_connections(app, socketio, core, hub, Rounds(hub, core, settings))
+    _handle_connections(app, socketio.server, core, hub, Rounds(hub, core, settings))
     init_echo(app, settings)
     return hub
 
@@ -73,29 +74,34 @@ def _socketio(app: Flask, settings: Settings) -> ChatSocketIO:
     )
 
 
-def _handle_connections(app: Flask, socketio: ChatSocketIO, core: Core, hub: Hub, rounds: Rounds) -> None:
-    # What the disconnect handler is given for a request: all connections share it.
-    bare = {**EnvironBuilder(path="/socket.io/").get_environ(), "flask.app": app}
+def _handle_connections(app: Flask, server: Server, core: Core, hub: Hub, rounds: Rounds) -> None:
+    """Handle who comes and who goes.
 
-    @socketio.on("connect")  # type: ignore[untyped-decorator]
-    def connect(auth: Any = None) -> None:
-        sid: str = request.sid  # type: ignore[attr-defined]
+    These handlers are python-socketio's own. Flask-SocketIO's would be run within a request of
+    Flask's, with its routing and its session, which costs more than all else in a handshake.
+    """
+
+    def connect(sid: str, environ: dict[str, Any], auth: Any) -> None:
         try:
-            arrival = identify(core, auth)
+            arrival = identify(core, auth, lambda: _session(app, environ))
         except ChatError as error:
             raise Refused(error.message, error.wire()) from None
         except Exception:
             log.exception("a handshake failed")
             raise Refused("Something went wrong here.", {"code": "internal"}) from None
-        if sid not in socketio.server.eio.sockets:
+        if sid not in server.eio.sockets:
             # Gone while the database made it wait; its end has been told already.
             if arrival.passing:
                 hub.say_goodbye(arrival.person)
             raise Refused("You are gone.")
         hub.connect(sid, arrival)
-        socketio.server.environ[sid] = bare
+        server.environ[sid] = FORGOTTEN
         rounds.start()
 
-    @socketio.on("disconnect")  # type: ignore[untyped-decorator]
-    def disconnect(_reason: Any = None) -> None:
-        hub.disconnect(request.sid)  # type: ignore[attr-defined]
+    server.on("connect", connect)
+    server.on("disconnect", lambda sid, _reason: hub.disconnect(sid))
+
+
+def _session(app: Flask, environ: dict[str, Any]) -> Mapping[str, Any]:
+    """What the signed cookie of a browser says."""
+    return app.session_interface.open_session(app, app.request_class(environ)) or {}

@@ -25,10 +25,7 @@ from chat.live.peers import Peer, PollingPeer, beat
 from chat.live.websocket import WebSocket
 
 # What the connect handler needs of the request. All of it would be most of a connection's memory.
-KEPT = (
-    "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL",
-    "REMOTE_ADDR", "HTTP_HOST", "HTTP_COOKIE", "wsgi.url_scheme", "flask.app",
-)  # fmt: skip
+KEPT = ("HTTP_COOKIE", "wsgi.url_scheme")
 
 
 class Engine(engineio.Server):  # type: ignore[misc]

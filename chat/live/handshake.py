@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from flask import session
 from msgspec import Struct
 
 from chat.core import Core
@@ -20,11 +20,11 @@ class Auth(Struct, forbid_unknown_fields=True):
     key: str | None = None
 
 
-def identify(core: Core, auth: Any) -> people.Arrival:
-    """Recognise or admit whoever connects. Needs Flask's request context for the cookie.
-    Raises ChatError: Forbidden without cookie and auth, Invalid, Conflict for a held name."""
+def identify(core: Core, auth: Any, session: Callable[[], Mapping[str, Any]]) -> people.Arrival:
+    """Recognise or admit whoever connects; `session` is what a browser's cookie says. Raises ChatError:
+    Forbidden without cookie and auth, Invalid, Conflict for a held name."""
     if not auth:
-        key = session.get("key")
+        key = session().get("key")
         return core.read(lambda tx: people.readmit(tx, key if isinstance(key, str) else ""))
     try:
         said = msgspec.convert(auth, Auth)

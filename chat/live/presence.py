@@ -2,7 +2,8 @@
 
 A person is here while at least one connection lives, however many tabs that is. Going is
 told a little late, so that a reload is not a departure and an arrival; coming and going is
-told once a second a room, so that a thousand arrivals are one event and not a million.
+told once a second a room, so that a thousand arrivals are one event and not a million; and less
+often to a crowd.
 Nothing of this is on disk: after a crash it is rebuilt by who comes back.
 """
 
@@ -16,6 +17,7 @@ from chat.domain.events import PresenceChanged
 from chat.domain.wire import Person
 
 LINGER = 3.0  # seconds a person stays after the last connection closed
+CROWD = 500  # people; a room of several times as many is told as many times less often
 NAMED = 50  # how many of those who came or went an event names
 
 
@@ -40,6 +42,7 @@ class Presence:
         self._here: dict[str, dict[int, Person]] = {}
         self._leaving: dict[int, float] = {}
         self._untold: dict[str, Changes] = {}
+        self._quiet_until: dict[str, float] = {}
 
     def arrive(self, sid: str, person: Person, rooms: Iterable[str]) -> None:
         """A connection of this person opened; `rooms` are those of their membership."""
@@ -81,6 +84,8 @@ class Presence:
             changes = self._untold.setdefault(slug, Changes())
             if changes.came.pop(person_id, None) is None:
                 changes.went.add(person_id)
+            elif not changes.came and not changes.went:
+                del self._untold[slug]
             if not room:
                 del self._here[slug]
 
@@ -89,17 +94,19 @@ class Presence:
         now = self._clock()
         for person_id in [one for one, due in self._leaving.items() if due <= now]:
             self._forget(person_id)
-        untold, self._untold = self._untold, {}
-        return [
-            PresenceChanged(
-                room=slug,
-                here=self.count(slug),
-                came=list(islice(changes.came.values(), NAMED)),
-                went=list(islice(changes.went, NAMED)),
-            )
-            for slug, changes in untold.items()
-            if changes.came or changes.went
-        ]
+        self._quiet_until = {slug: due for slug, due in self._quiet_until.items() if due > now}
+        return [self._told(slug, now) for slug in list(self._untold) if slug not in self._quiet_until]
+
+    def _told(self, slug: str, now: float) -> PresenceChanged:
+        changes, here = self._untold.pop(slug), self.count(slug)
+        if here > CROWD:
+            self._quiet_until[slug] = now + here / CROWD
+        return PresenceChanged(
+            room=slug,
+            here=here,
+            came=list(islice(changes.came.values(), NAMED)),
+            went=list(islice(changes.went, NAMED)),
+        )
 
     def count(self, slug: str) -> int:
         """How many of a room's members are here."""

@@ -1,9 +1,9 @@
 """python-socketio's server with the doors closed that it leaves open.
 
-Flask-SocketIO runs the connect and disconnect handlers as usual. Events do not go through
-`@socketio.on`, for three reasons: a handler there can't know whether an ack is awaited, a
-client that emits an event named "connect" would run the connect handler, and every event would build a
-Flask request. `_handle_event` is the door: it hands each event to one dispatcher.
+Events do not go through Flask-SocketIO's `@socketio.on`, for three reasons: a handler there can't
+know whether an ack is awaited, a client that emits an event named "connect" would run the connect
+handler, and every event would build a Flask request. `_handle_event` is the door: it hands each
+event to one dispatcher.
 
 Leans on python-socketio 5.18: `Server._handle_event`, `_handle_eio_message`,
 `_send_packet`, `manager.sid_from_eio_sid`, `eio.sockets`; on python-engineio 4.15:
