@@ -27,14 +27,14 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-run: migrate  ## serve the chat on http://127.0.0.1:5000
+run: .venv/.run static/vendor/.made  ## serve the chat on http://127.0.0.1:5000
 	@exec $(GUNICORN)
 
-dev: migrate  ## the same, starting again whenever a file changes
+dev: .venv/.run static/vendor/.made  ## the same, starting again whenever a file changes
 	@exec $(GUNICORN) --reload --graceful-timeout 1 \
 		$$(find templates static -type f -printf '--reload-extra-file %p ')
 
-migrate: .venv/.run static/vendor/.made  ## bring the database up to date
+migrate: .venv/.run  ## bring the database up to date, which a start of the server does too
 	@$(BIN)/flask --app chat migrate
 
 test: .venv/.dev node_modules/.dev static/vendor/.made  ## run all tests, with real parts

@@ -4,7 +4,9 @@ from gevent import monkey
 
 monkey.patch_all()  # before anything else is imported: what holds an unpatched lock blocks the loop
 
+from chat.errors import ChatError  # noqa: E402
 from chat.settings import BadSetting, load  # noqa: E402
+from chat.store.migrate import migrate  # noqa: E402
 
 try:
     settings = load()
@@ -22,3 +24,14 @@ graceful_timeout = 20  # Heroku kills after 30
 loglevel = settings.log_level
 accesslog = None  # nginx keeps one; this worker would format a line for each long-poll
 control_socket_disable = True
+
+
+def on_starting(_server: object) -> None:
+    """Bring the database up to date before the first worker, and before those of a reload."""
+    try:
+        migrate(settings.database_url)
+    except ChatError as error:
+        raise SystemExit(f"banter: {error.message}") from None
+
+
+on_reload = on_starting

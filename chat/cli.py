@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from flask import Flask
 
@@ -10,6 +13,7 @@ from chat.domain.rooms import announce as announce_in
 from chat.errors import ChatError
 from chat.settings import Settings
 from chat.store import log
+from chat.store.migrate import migrate as migrate_store
 
 
 def init_cli(app: Flask, core: Core, settings: Settings) -> None:
@@ -18,21 +22,27 @@ def init_cli(app: Flask, core: Core, settings: Settings) -> None:
     @app.cli.command("migrate")
     def migrate() -> None:
         """Bring the database to the present schema."""
-        from chat.store.migrate import migrate as migrate_store  # Alembic: slow to load, and only needed here
-
-        migrate_store(settings.database_url)
+        with _errors_in_words():
+            migrate_store(settings.database_url)
 
     @app.cli.command("announce")
     @click.argument("room")
     @click.argument("text")
     def announce(room: str, text: str) -> None:
         """Say TEXT in ROOM (its slug) in the server's name."""
-        try:
+        with _errors_in_words():
             core.write(lambda tx: announce_in(tx, room, text))
-        except ChatError as error:
-            raise click.ClickException(error.message) from None
 
     @app.cli.command("new-epoch")
     def new_epoch() -> None:
         """Have all clients start afresh. To be run after restoring a backup."""
-        core.write(log.new_epoch)
+        with _errors_in_words():
+            core.write(log.new_epoch)
+
+
+@contextmanager
+def _errors_in_words() -> Iterator[None]:
+    try:
+        yield
+    except ChatError as error:
+        raise click.ClickException(error.message) from None

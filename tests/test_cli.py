@@ -10,7 +10,7 @@ from chat import create_app
 from chat.settings import load
 from tests.support import ROOT
 from tests.support.process import clean_environment
-from tests.support.server import BIN
+from tests.support.server import BIN, GUNICORN
 from tests.support.store import Place
 
 
@@ -101,3 +101,27 @@ def test_a_misspelt_setting_ends_a_command_with_one_line(shell: Shell) -> None:
     done = shell.process("announce", "lobby", "hello", CHAT_URLS="x")
     assert done.returncode != 0
     assert done.stderr.strip() == "banter: CHAT_URLS is not a setting of this chat; did you mean CHAT_URL?"
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["new-epoch"], ["announce", "lobby", "Hello"]])
+def test_without_its_database_a_command_ends_with_a_line_and_no_traceback(shell: Shell, command: list[str]) -> None:
+    done = shell.process(*command, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("Error: The database can't be")
+
+
+def test_a_server_without_its_database_does_not_start_and_says_why(tmp_path: Path) -> None:
+    done = subprocess.run(
+        GUNICORN,
+        cwd=ROOT,
+        env=clean_environment(
+            CHAT_DATA=str(tmp_path), PORT="1", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"
+        ),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "banter: The database can't be used" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -122,7 +122,6 @@ def echoed(url: str) -> None:
 def test_a_worker_takes_as_many_descriptors_as_it_may_have(tmp_path: Path) -> None:
     """Many systems give a process 1,024 until it asks for more: too few for a crowd."""
     server = Server(tmp_path / "data")
-    server.flask("migrate")
     server.start(["prlimit", "--nofile=256:4096", *GUNICORN])
     try:
         (pid,) = server.workers()

@@ -29,16 +29,18 @@ class UnixServer(Server):
         return self.data / "chat.sock"
 
     def __enter__(self) -> "UnixServer":
-        self.flask("migrate")
         self.start([*GUNICORN, "-b", f"unix:{self.path}"])
         return self
 
     def healthy(self) -> bool:
         with closing(http.client.HTTPConnection("127.0.0.1")) as link, closing(socket.socket(socket.AF_UNIX)) as one:
-            one.connect(str(self.path))
-            link.sock = one
-            link.request("GET", "/health")
-            return link.getresponse().status == 200
+            try:
+                one.connect(str(self.path))
+                link.sock = one
+                link.request("GET", "/health")
+                return link.getresponse().status == 200
+            except (OSError, http.client.HTTPException):
+                return False
 
 
 class NginxToUnixSocket(Nginx):

@@ -5,33 +5,56 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, create_engine, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
+from chat.errors import Unavailable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT_SECONDS = 5  # for another process that has the file
 
 
 def migrate(url: str) -> None:
     """Apply every migration that is missing, in one transaction. Safe to run twice, and
-    beside another that does the same."""
+    beside another that does the same. Raises Unavailable when the database can't be used."""
     if url.startswith("sqlite:") and (database := make_url(url).database):
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     engine = create_engine(url)
     try:
-        with engine.begin() as connection:
-            if engine.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(20260101)"))
-            else:
-                _switch_to_wal(connection)
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        if not _is_current(engine):
+            _upgrade(engine)
+    except SQLAlchemyError as error:
+        cause = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+        raise Unavailable(f"The database can't be used: {' '.join(cause.split())}") from error
     finally:
         engine.dispose()
+
+
+def _is_current(engine: Engine) -> bool:
+    """Whether the newest migration is in: then Alembic need not be loaded, for a quick start."""
+    newest = max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))
+    try:
+        with engine.connect() as connection:
+            applied = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except SQLAlchemyError:
+        return False  # there is no such table yet; or no database, as will be seen
+    return applied is not None and newest.startswith(f"{applied}_")
+
+
+def _upgrade(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(20260101)"))
+        else:
+            _switch_to_wal(connection)
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
 def _switch_to_wal(connection: Connection) -> None:

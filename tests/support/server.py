@@ -20,7 +20,7 @@ GUNICORN = [str(BIN / "gunicorn"), "-c", "gunicorn.conf.py", "chat:create_app()"
 class Server:
     """One chat server. `data` is its CHAT_DATA directory; `settings` are environment variables for it.
 
-    Used as a context manager it is migrated and started, and stopped at the end.
+    Used as a context manager it is started, which migrates it, and stopped at the end.
     """
 
     def __init__(self, data: Path, **settings: str) -> None:
@@ -32,7 +32,6 @@ class Server:
         data.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> Self:
-        self.flask("migrate")
         self.start()
         return self
 
