@@ -170,9 +170,10 @@ def test_a_long_polling_client_that_never_polls_is_dropped_and_nobody_misses_a_m
             readers[-1].ask("room:open", room="lobby")
         people = here(server)
         while here(server) > people - 3:
-            last = post(ann, "x" * 8000)
+            rev = post(ann, "x" * 8000)["rev"]
+            for reader in readers:
+                reader.wait_for("message", lambda event, rev=rev: event["rev"] == rev)
         for reader in readers:
-            reader.wait_for("message", lambda event: event["rev"] == last["rev"])
             revs = [event["rev"] for name, event in reader.events if name == "message"]
             assert all(later == earlier + 1 for earlier, later in pairwise(revs))
     for number, poller in enumerate(pollers):
