@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from chat.domain.wire import Person
 from tests.support.browser import Visitor, clear_output, launch
 from tests.support.clients import Chatter
 from tests.support.postgres import Postgres
 from tests.support.server import Server
+from tests.support.store import DATABASES, Place, fresh_url
 
 FAILED = pytest.StashKey[bool]()
 
@@ -53,6 +55,19 @@ def postgres() -> Iterator[Postgres]:
     """A PostgreSQL of our own; `postgres.fresh_database()` is the URL of an empty database."""
     with Postgres() as cluster:
         yield cluster
+
+
+@pytest.fixture(params=DATABASES)
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    """A store and the core on it, without a server; once on each of the two databases."""
+    with Place(fresh_url(request.param, request)) as place:
+        yield place
+
+
+@pytest.fixture
+def ann(place: Place) -> Person:
+    """A guest who has opened the lobby."""
+    return place.arrive("Ann")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Posting, editing, deleting and paging, through the core, on both databases."""
 
 import uuid
-from collections.abc import Iterator
 
 import msgspec
 import pytest
@@ -11,18 +10,7 @@ from chat.domain.messages import EditMessage, ListMessages, PostMessage
 from chat.domain.rooms import CreateRoom, LeaveRoom, SetTopic
 from chat.domain.wire import Message, Person
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.support.store import DATABASES, Place, fresh_url
-
-
-@pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    with Place(fresh_url(request.param, request)) as place:
-        yield place
-
-
-@pytest.fixture
-def ann(place: Place) -> Person:
-    return place.arrive("Ann")
+from tests.support.store import Place
 
 
 @pytest.fixture

@@ -1,25 +1,12 @@
 """How far one has read, what is unread, and the lists, through the core, on both databases."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from chat.domain.events import Audience, Read
 from chat.domain.members import ListMembers
 from chat.domain.rooms import CreateRoom, ListRooms, MarkRead, SetTopic, announce
 from chat.domain.wire import Person, RoomSummary
-from tests.support.store import DATABASES, Place, fresh_url
-
-
-@pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    with Place(fresh_url(request.param, request)) as place:
-        yield place
-
-
-@pytest.fixture
-def ann(place: Place) -> Person:
-    return place.arrive("Ann")
+from tests.support.store import Place
 
 
 @pytest.fixture

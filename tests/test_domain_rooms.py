@@ -1,6 +1,5 @@
 """Making, opening, leaving and reading rooms, through the core, on both databases."""
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -12,18 +11,7 @@ from chat.domain.wire import Person, Room, RoomSummary
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.store import log as epochs
 from chat.store import rooms
-from tests.support.store import DATABASES, Place, fresh_url
-
-
-@pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    with Place(fresh_url(request.param, request)) as place:
-        yield place
-
-
-@pytest.fixture
-def ann(place: Place) -> Person:
-    return place.arrive("Ann")
+from tests.support.store import Place
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What the store promises, on both databases."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import pytest
@@ -9,13 +8,7 @@ import pytest
 from chat.domain.events import Audience, MessageChanged, Read
 from chat.errors import Conflict, Forbidden, Unavailable
 from chat.store import Tx
-from tests.support.store import DATABASES, Place, ended, fresh_url, note, notes, python
-
-
-@pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    with Place(fresh_url(request.param, request)) as place:
-        yield place
+from tests.support.store import Place, ended, note, notes, python
 
 
 def test_what_a_write_returns_comes_back_and_its_work_stays(place: Place) -> None:
