@@ -9,7 +9,7 @@ from collections import deque
 from typing import Any
 
 NEWEST = 50
-MEMBERS = 200
+MEMBERS = 50
 
 
 def dumps(value: Any) -> str:

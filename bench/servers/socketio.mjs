@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 
 const NEWEST = 50;
-const MEMBERS = 200;
+const MEMBERS = 50;
 const [port, database] = process.argv.slice(2);
 
 const http = createServer((_, response) => response.writeHead(404).end());
