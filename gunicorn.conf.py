@@ -1,5 +1,7 @@
 """How Gunicorn runs Banter. `PORT`, `HOST` and the rest of the settings are in the README."""
 
+import logging
+
 from gevent import monkey
 
 monkey.patch_all()  # before anything else is imported: what holds an unpatched lock blocks the loop
@@ -12,6 +14,10 @@ try:
     settings = load()
 except BadSetting as error:
     raise SystemExit(f"banter: {error}") from None
+
+# What the chat itself has to say, beside Gunicorn's lines. Alembic is chatty.
+logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s [%(levelname)s] %(name)s: %(message)s")
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 bind = f"{settings.host}:{settings.port}"
 worker_class = "chat.live.worker.Worker"
