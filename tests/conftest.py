@@ -17,8 +17,9 @@ from tests.support.store import DATABASES, Place, fresh_url
 FAILED = pytest.StashKey[bool]()
 
 
-def pytest_sessionstart() -> None:
-    clear_output()
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):  # once, and not by each of those who share the work
+        clear_output()
 
 
 @pytest.hookimpl(wrapper=True)
