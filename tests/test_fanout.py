@@ -212,6 +212,17 @@ def test_several_rooms_and_people_hear_an_event_once(manager: Manager, peers: di
     assert [heard(peer) for peer in peers.values()] == [["all"]] * 3
 
 
+def test_what_is_said_to_one_room_in_a_turn_is_joined_once_for_all(
+    manager: Manager, peers: dict[str, FakePeer]
+) -> None:
+    say(manager, "first", to=["lobby"])
+    say(manager, "second", to=["lobby"])
+    turn()
+    assert heard(peers["ann"]) == ["first", "second"]
+    (joined,), (same,) = peers["ann"].sends, peers["ben"].sends
+    assert joined is same
+
+
 def test_an_empty_room_takes_no_memory(manager: Manager) -> None:
     for name in ("ann", "ben"):
         manager.basic_leave_room(name, "/", "lobby")

@@ -50,6 +50,27 @@ def test_a_hundred_waiting_writers_share_a_few_commits(place: Place) -> None:
     assert 1 <= len(commits) <= 3
 
 
+@pytest.mark.parametrize(("changes", "runs"), [(False, 1), (True, 2)])
+def test_the_others_are_done_again_only_when_who_failed_had_changed_something(
+    place: Place, changes: bool, runs: int
+) -> None:
+    done: list[str] = []
+
+    def good(tx: Tx) -> None:
+        done.append("good")
+        note(tx, "good")
+
+    def bad(tx: Tx) -> None:
+        if changes:
+            note(tx, "bad")
+        raise Conflict("no")
+
+    _, failed = place.at_once([lambda: place.store.write(good), lambda: place.store.write(bad)])
+    assert isinstance(failed, Conflict)
+    assert notes(place) == ["good"]
+    assert len(done) == runs
+
+
 def test_more_writers_than_one_commit_takes_are_all_served(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "BATCH", 3)
     commits = counted(place, "COMMIT")

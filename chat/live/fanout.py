@@ -61,39 +61,45 @@ class Fanout:
         rooms: dict[int, tuple[Peers, list[Frame]]] = {}
         for peers, frame in due:
             rooms.setdefault(id(peers), (peers, []))[1].append(frame)
-        mixed = _in_several(peers for peers, _ in rooms.values()) if len(rooms) > 1 else {}
+        mixed = _in_several([peers for peers, _ in rooms.values()]) if len(rooms) > 1 else {}
         for peers, frame in due if mixed else ():
             for sid in mixed.keys() & peers.keys():
                 mixed[sid][1].append(frame)
+        singly = {peer for peer, _ in mixed.values()}
         for peers, some in rooms.values():
-            _send(peers, some, mixed)
+            _send(peers, some, singly)
         for peer, some in mixed.values():
             peer.deliver(some, b"".join(frame.wire for frame in some))
 
 
-def _in_several(rooms: Iterable[Peers]) -> dict[str, tuple[Any, list[Frame]]]:
-    """The peers that are in more than one of these rooms, each with an empty list."""
+def _in_several(rooms: list[Peers]) -> dict[str, tuple[Any, list[Frame]]]:
+    """The peers that are in more than one of these rooms, each with an empty list. The largest
+    room is looked into, but never walked through."""
+    largest = max(rooms, key=len)
     seen: Peers = {}
     several: dict[str, tuple[Any, list[Frame]]] = {}
     for peers in rooms:
-        for sid in seen.keys() & peers.keys():
-            several[sid] = (peers[sid], [])
-        seen.update(peers)
+        if peers is not largest:
+            for sid in (seen.keys() & peers.keys()) | (largest.keys() & peers.keys()):
+                several[sid] = (peers[sid], [])
+            seen.update(peers)
     return several
 
 
-def _send(peers: Peers, some: list[Frame], but: dict[str, Any]) -> None:
-    """The inner loop, a thousand times a message: nothing in it but the `send`."""
+def _send(peers: Peers, some: list[Frame], but: set[Any]) -> None:
+    """The inner loop, a thousand times a message: nothing in it but the `send`. It looks at the
+    peers alone, as each look at something else is a wait for memory."""
     data = b"".join([frame.wire for frame in some]) if len(some) > 1 else some[0].wire
     size = len(data)
-    for sid, peer in peers.items():
-        if sid in but:
+    for peer in peers.values():
+        if peer in but:
             continue
         if peer.backlog is not None:
             peer.deliver(some, data)
             continue
+        send = peer.send_now
         try:
-            sent = peer.send_now(data)
+            sent = send(data)
         except (BlockingIOError, InterruptedError):
             peer.queue(data)
         except OSError:
@@ -206,4 +212,6 @@ class Manager(SocketioManager):  # type: ignore[misc]
         if isinstance(room, str):
             peer = self._peers.get(room)
             return self._rooms.get(room, {}) if peer is None else {room: peer}
+        if len(room) == 1:
+            return self._members(room[0])  # the room itself: what goes to it in one turn is joined
         return {sid: peer for one in room for sid, peer in self._members(one).items()}
