@@ -108,8 +108,13 @@ def last_word(tx: Tx, slug: str) -> int | None:
 
 
 def newest(tx: Tx, room: RoomRow, limit: int = PAGE) -> tuple[list[Message], bool]:
-    """The newest messages, oldest first, and whether older ones exist."""
-    return page(messages.before(tx, room.id, None, limit + 1), limit, newest_kept=True)
+    """The newest messages, oldest first, and whether older ones exist. Thousands who come back
+    after a restart want the same page: it is what it is as long as the room has this rev."""
+
+    def read() -> tuple[list[Message], bool]:
+        return page(messages.before(tx, room.id, None, limit + 1), limit, newest_kept=True)
+
+    return read() if tx.shared is None else tx.shared.get(("newest", room.id, room.rev, limit), read)
 
 
 def page(rows: list[MessageRow], limit: int, *, newest_kept: bool) -> tuple[list[Message], bool]:

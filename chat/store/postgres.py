@@ -13,6 +13,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from chat.store.faults import as_chat_error
+from chat.store.shared import Shared
 from chat.store.tx import Tx
 
 Result = TypeVar("Result")
@@ -36,6 +37,7 @@ class PostgresStore:
             pool_pre_ping=True,
             connect_args={"connect_timeout": WAIT_SECONDS},
         )
+        self._shared = Shared()
         # A read's statements agree with each other, as they do on SQLite.
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
@@ -43,7 +45,7 @@ class PostgresStore:
         """Run `work` on a consistent snapshot; it can't write."""
         try:
             with self._snapshots.connect() as connection:
-                return work(Tx(connection, writing=False))
+                return work(Tx(connection, self._shared))
         except SQLAlchemyError as error:
             raise as_chat_error(error) from error
 
@@ -51,7 +53,7 @@ class PostgresStore:
         """Run `work` in a transaction; returns when its commit is on disk."""
         try:
             with self.engine.begin() as connection:
-                return work(Tx(connection, writing=True))
+                return work(Tx(connection))
         except SQLAlchemyError as error:
             raise as_chat_error(error) from error
 

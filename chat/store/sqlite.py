@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from chat.store.faults import as_chat_error
+from chat.store.shared import Shared
 from chat.store.tx import Tx
 
 Result = TypeVar("Result")
@@ -57,6 +58,7 @@ class SqliteStore:
         self._writer_thread = ThreadPool(1)
         self._reader_threads = ThreadPool(READERS)
         self._reader_turn = BoundedSemaphore(READERS)
+        self._shared = Shared()
         self._idle_readers: list[Connection] = []
         self._writer: Connection | None = None
         self._waiting: list[tuple[Callable[[Tx], Any], AsyncResult[Any]]] = []
@@ -145,7 +147,7 @@ class SqliteStore:
             driver = _driver(connection)
             driver.execute("BEGIN")
             try:
-                return work(Tx(connection, writing=False)), None, connection
+                return work(Tx(connection, self._shared)), None, connection
             finally:
                 driver.execute("ROLLBACK")
         except FAULTS as error:
@@ -189,7 +191,7 @@ def _in_savepoint(connection: Connection, driver: sqlite3.Connection, work: Call
 def _outcome(connection: Connection, work: Callable[[Tx], Any]) -> Outcome:
     """What the work returns, or what it raises, to be raised again on the loop, to whom it belongs."""
     try:
-        return work(Tx(connection, writing=True)), None
+        return work(Tx(connection)), None
     except Exception as error:  # noqa: BLE001
         return None, as_chat_error(error) if isinstance(error, SQLAlchemyError) else error
 

@@ -7,19 +7,23 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from chat.store.shared import Shared
+
 
 class Tx:
     """One transaction, or one reader's view of the database (`writing` tells which).
 
     `publish` keeps an event until the transaction is on disk: nothing is told to anybody
-    before its commit, and what is rolled back was never said.
+    before its commit, and what is rolled back was never said. What is `shared` between readers
+    is None for a writer, whose view is its own until the commit.
     """
 
-    __slots__ = ("now", "published", "sql", "writing")
+    __slots__ = ("now", "published", "shared", "sql", "writing")
 
-    def __init__(self, sql: Connection, *, writing: bool) -> None:
+    def __init__(self, sql: Connection, shared: Shared | None = None) -> None:
         self.sql = sql
-        self.writing = writing
+        self.shared = shared
+        self.writing = shared is None
         self.now = int(time.time() * 1000)
         self.published: list[Any] = []
 
