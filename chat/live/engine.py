@@ -22,6 +22,7 @@ from chat.live import frames, handoff
 from chat.live.fanout import Frame, Manager
 from chat.live.limits import Admission
 from chat.live.peers import Peer, PollingPeer, beat
+from chat.live.pool import Pool
 from chat.live.websocket import WebSocket
 
 # What the connect handler needs of the request. All of it would be most of a connection's memory.
@@ -38,6 +39,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         super().__init__(monitor_clients=False, **options)
         self.most_queued = most_queued
         self.draining = False
+        self.pool = Pool()
         self._admission = admission
         self._beating = False
 

@@ -64,7 +64,7 @@ def beat(peer: Pinged, now: float, timeout: float) -> bool:
 class Peer(WebSocket):
     """A client on a detached WebSocket.
 
-    Messages are handled one after the other in a greenlet that lives as long as there are some.
+    Messages are handled one after the other, in a greenlet of the engine's pool while there are some.
     While `polling` is set, this is a long-polling client that tries to change over.
     """
 
@@ -129,15 +129,15 @@ class Peer(WebSocket):
     def _enqueue(self, text: str | None) -> None:
         if self._inbox is None:
             self._inbox = deque((text,))
-            gevent.spawn(self._work, self._inbox)
+            self.engine.pool.spawn(self._work)
             return
         self._inbox.append(text)
         if len(self._inbox) == INBOX:
             self.pause()
 
-    def _work(self, inbox: deque[str | None]) -> None:
-        """Handle what has come, in order, and then be gone."""
-        handled = 0
+    def _work(self) -> None:
+        """Handle what has come, in order."""
+        inbox, handled = self._inbox, 0
         while inbox:
             text = inbox.popleft()
             if text is None:
