@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import gevent
-from gevent.event import AsyncResult
+from gevent.hub import Waiter
 from gevent.lock import BoundedSemaphore
 from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection, create_engine, event, make_url
@@ -61,7 +61,7 @@ class SqliteStore:
         self._shared = Shared()
         self._idle_readers: list[Connection] = []
         self._writer: Connection | None = None
-        self._waiting: list[tuple[Callable[[Tx], Any], AsyncResult[Any]]] = []
+        self._waiting: list[tuple[Callable[[Tx], Any], Waiter[Outcome]]] = []
         self._committing = False
 
     def read(self, work: Callable[[Tx], Result]) -> Result:
@@ -77,12 +77,15 @@ class SqliteStore:
 
     def write(self, work: Callable[[Tx], Result]) -> Result:
         """Run `work` in a transaction; returns when its commit is on disk."""
-        outcome: AsyncResult[Any] = AsyncResult()
-        self._waiting.append((work, outcome))
+        caller: Waiter[Outcome] = Waiter()
+        self._waiting.append((work, caller))
         if not self._committing:
             self._committing = True
             gevent.spawn(self._commit_what_waits)
-        return cast(Result, outcome.get())
+        result, error = caller.get()
+        if error is not None:
+            raise error
+        return cast(Result, result)
 
     def close(self) -> None:
         """Wait for the threads and give the connections back."""
@@ -95,16 +98,14 @@ class SqliteStore:
 
     def _commit_what_waits(self) -> None:
         """On the loop: give the writer thread batch after batch until nobody waits."""
+        wake = gevent.get_hub().loop.run_callback
         try:
             while self._waiting:
                 batch = self._waiting[:BATCH]
                 del self._waiting[:BATCH]
                 outcomes = self._writer_thread.apply(self._commit, ([work for work, _ in batch],))
-                for (_, outcome), (result, error) in zip(batch, outcomes, strict=True):
-                    if error is None:
-                        outcome.set(result)
-                    else:
-                        outcome.set_exception(error)
+                for (_, caller), outcome in zip(batch, outcomes, strict=True):
+                    wake(caller.switch, outcome)
         finally:
             self._committing = False
 
