@@ -1,13 +1,14 @@
 """How the page looks, in pictures below tests/output/look/, and what of it a program can judge."""
 
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.support import ROOT
 from tests.support.browser import OUTPUT, Visitor
@@ -126,6 +127,39 @@ def test_the_script_is_small_and_nothing_comes_from_another_host(garden: Server,
     assert sum(sizes.values()) < SCRIPT_BUDGET, sizes
     assert len(sizes) > 10
     assert hosts == {urlsplit(garden.url).netloc}
+
+
+def test_nothing_jumps_when_messages_take_the_place_of_the_skeleton(
+    garden: Server, visitor: Visit, chatter: Callable[..., Chatter]
+) -> None:
+    pat = chatter(garden.url, "Pat")
+    pat.ask("room:open", room="lobby")
+    for number in range(30):
+        post(pat, f"one of many: {number}")
+    guest = visitor(viewport={"width": 1440, "height": 900})
+    guest.context.add_init_script(SHIFTS)
+    page = come_in(guest, garden.url, "Patient")
+    sees(page, "one of many: 29")
+    release: list[Callable[[], None]] = []
+
+    def hold_the_room(client: WebSocketRoute) -> None:
+        server = client.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if '"messages":[' in str(message):
+                release.append(lambda: client.send(message))
+            else:
+                client.send(message)
+
+        server.on_message(pass_on)
+
+    page.route_web_socket(re.compile("/socket.io/"), hold_the_room)
+    page.reload()
+    expect(page.locator(".skeleton")).to_be_visible()
+    release.pop()()
+    sees(page, "one of many: 29")
+    expect(page.locator(".skeleton")).to_have_count(0)
+    assert page.evaluate("window.shift") < 0.02
 
 
 def test_nothing_jumps_while_people_talk(garden: Server, visitor: Visit, chatter: Callable[..., Chatter]) -> None:

@@ -107,7 +107,10 @@ function pillAbove({ chat, scroll, toFirstNew }) {
     ${count}${more} new above</button>`;
 }
 
-/** @param {Page} page */
+/**
+ * What is loaded takes the place of the skeleton as another element: one that grew would be a jump.
+ * @param {Page} page
+ */
 export function timelineView(page) {
   const { chat, scroll } = page;
   const { current } = chat;
@@ -115,7 +118,7 @@ export function timelineView(page) {
   return html`
     <div class="log" role="log" aria-live="polite" aria-relevant="additions" tabindex="0" aria-label="Messages in ${name}"
       aria-busy=${current.isLoadingOlder || !current.timeline.isLoaded} ${ref(scroll.attach)} @scroll=${scroll.moved}>
-      <div class="log-rows">${current.timeline.isLoaded ? rows(page) : unsentOnly(page)}</div>
+      ${current.timeline.isLoaded ? html`<div class="log-rows">${rows(page)}</div>` : html`<div class="log-rows">${unsentOnly(page)}</div>`}
     </div>
     ${pillAbove(page)}${pill(page)}`;
 }
