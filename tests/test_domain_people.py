@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from chat.domain import people
+from chat.domain.rooms import ListRooms
 from chat.domain.wire import Person
-from chat.errors import Conflict, Invalid
+from chat.errors import Conflict, Forbidden, Invalid
 from tests.support.store import DATABASES, Place, fresh_url
 
 KEY = "k" * 32
@@ -173,3 +174,8 @@ def test_a_guest_whose_worker_was_killed_is_gone_when_the_lease_is_over(
     place.core.write(lambda tx: people.renew(tx, [here.id]))
     assert place.open(stays).member_count == 2
     assert place.arrive("gone", key=None).id != gone.id
+
+
+def test_nobody_acts_for_somebody_who_is_not_known(place: Place) -> None:
+    with pytest.raises(Forbidden):
+        place.core.perform(1_000_000, ListRooms())

@@ -116,6 +116,14 @@ def test_a_topic_is_told_and_kept_and_the_same_again_is_no_change(person: Person
     assert ann.ask("room:topic", room=slug, topic="")["room"]["topic"] == ""
 
 
+def test_a_new_name_counts_at_once_on_a_connection_that_is_older(server: Server) -> None:
+    key = "the key of somebody, long enough"
+    with RawSocket(server.url, auth={"name": "Before", "key": key}) as older:
+        older.ask("room:open", room="lobby")
+        with RawSocket(server.url, auth={"name": "Behind", "key": key}):
+            assert post(older, "lobby", "by whom?")["author"]["name"] == "Behind"
+
+
 def test_unread_counts_others_messages_until_they_are_read_in_any_tab(person: Person) -> None:
     ann, first, second = person("Writer"), person("Reader"), person("Reader")
     slug = ann.ask("room:create", name="To Be Read")["room"]["slug"]

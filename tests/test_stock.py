@@ -4,34 +4,21 @@ When one of them begins to hold for the stock parts, an upgrade has mended it, a
 """
 
 import json
+import socket
+import uuid
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 
 from tests.support.bare import Bare
 from tests.support.raw import RawPolling
-from tests.support.server import BIN, Server
+from tests.support.server import Server
+from tests.support.stock import WEBSOCKET, StockServer, answered, ended, joined, read_to_ack, request
 from tests.support.watch import memory
 from tests.support.wsframes import BINARY, CLOSE, TEXT, client_frame, close_payload
 
-WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 MEGABYTE = 2**20
-
-
-class StockServer(Server):
-    """Gunicorn with the worker class that Flask-SocketIO's manual names."""
-
-    def __enter__(self) -> "StockServer":
-        worker = "geventwebsocket.gunicorn.workers.GeventWebSocketWorker"
-        self.start([
-            str(BIN / "gunicorn"), "-c", "/dev/null", "-k", worker, "-w", "1", "--graceful-timeout", "1",
-            "--no-control-socket", "-b", "127.0.0.1:$PORT", "tests.support.stock:app",
-        ])  # fmt: skip
-        return self
-
-    def _start_on_port(self, command: list[str], seconds: float) -> None:
-        super()._start_on_port([part.replace("$PORT", str(self.port)) for part in command], seconds)
 
 
 @pytest.fixture(scope="module")
@@ -42,27 +29,11 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with StockServer(tmp_path_factory.mktemp("stock")) as running:
+    with StockServer(tmp_path_factory.mktemp("stock"), "-w", "1") as running:
         yield running
 
 
-def joined(server: Server) -> Bare:
-    one = Bare(server.url, WEBSOCKET)
-    one.read()
-    one.say('40{"name": "Guest"}')
-    while not one.read_text().startswith("40"):
-        pass
-    return one
-
-
-def answered(one: Bare) -> bool:
-    """Whether an event that is sent now is answered; if not, the connection ends."""
-    with suppress(EOFError, ConnectionError, TimeoutError):
-        one.say(f"421{json.dumps(['room:list', {}])}")
-        while (frame := one.read()).opcode != CLOSE:
-            if frame.payload.startswith(b"431"):
-                return True
-    return False
+# WebSocket frames
 
 
 def a_giant_frame_takes_no_memory(server: Server) -> bool:
@@ -74,19 +45,23 @@ def a_giant_frame_takes_no_memory(server: Server) -> bool:
     return memory(server) - start < 20 * MEGABYTE
 
 
-def an_unmasked_frame_is_refused(server: Server) -> bool:
+def a_frame_larger_than_any_message_is_refused_by_its_header(server: Server) -> bool:
     with joined(server) as one:
-        one.send(client_frame(TEXT, f"42{json.dumps(['room:list', {}])}".encode(), mask=None))
-        return not answered(one)
+        one.send(client_frame(TEXT, announce=990_000))
+        with suppress(ConnectionError):
+            one.send(bytes(990_000))
+        return ended(one) == 1009
 
 
-def a_close_is_answered_with_its_code(server: Server) -> bool:
-    with joined(server) as one:
-        one.send(client_frame(CLOSE, close_payload(4321)))
-        with suppress(EOFError, ConnectionError):
-            while (frame := one.read()).opcode != CLOSE:
-                pass
-            return frame.code == 4321
+def a_thousand_silent_connections_keep_nobody_out(server: Server) -> bool:
+    address = ("127.0.0.1", server.port)
+    with ExitStack() as stack:
+        for _ in range(1000):
+            stack.enter_context(socket.create_connection(address, timeout=30))
+        one = stack.enter_context(socket.create_connection(address, timeout=5))
+        one.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        with suppress(TimeoutError):
+            return one.recv(12) == b"HTTP/1.1 200"
         return False
 
 
@@ -100,16 +75,50 @@ def an_address_without_a_websocket_gets_none(server: Server) -> bool:
         return one.status != 101
 
 
+def an_unmasked_frame_is_refused(server: Server) -> bool:
+    with joined(server) as one:
+        one.send(client_frame(TEXT, request(1, "room:list").encode(), mask=None))
+        return not answered(one)
+
+
+def a_close_is_answered_with_its_code(server: Server) -> bool:
+    with joined(server) as one:
+        one.send(client_frame(CLOSE, close_payload(4321)))
+        with suppress(EOFError, ConnectionError):
+            while (frame := one.read()).opcode != CLOSE:
+                pass
+            return frame.code == 4321
+        return False
+
+
 def a_bad_key_is_the_clients_fault(server: Server) -> bool:
     with Bare(server.url, WEBSOCKET, Sec_WebSocket_Key="abcde") as one:
         return one.status == 400
 
 
+# Engine.IO and Socket.IO
+
+
+def who_never_reads_is_dropped_and_does_not_fill_the_memory(server: Server) -> bool:
+    with joined(server, receive_buffer=4096) as stalled, joined(server) as talker:
+        for one in (stalled, talker):
+            one.say('42["room:open",{"room":"lobby"}]')
+        for number in range(1500):
+            fields = {"text": f"{number} {'x' * 7900}", "client_id": str(uuid.uuid4())}
+            talker.say(request(number, "message:post", room="lobby", **fields))
+            read_to_ack(talker, number)
+        stalled.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, MEGABYTE)  # now it hurries
+        with suppress(EOFError, ConnectionError):
+            while b'"1499 x' not in stalled.read().payload:
+                pass
+            return False
+        return True
+
+
 def seventeen_packets_in_one_post_are_all_answered(server: Server) -> bool:
     one = RawPolling(server.url, "Poller")
-    packets = [f"42{number}{json.dumps(['room:list', {}])}" for number in range(17)]
-    one.post(*packets)
-    one.post(f"4217{json.dumps(['room:list', {}])}")
+    one.post(*[request(number, "room:list") for number in range(17)])
+    one.post(request(17, "room:list"))
     got: list[str] = []
     while not any(packet.startswith("4317") for packet in got):
         got += one.poll()
@@ -119,22 +128,75 @@ def seventeen_packets_in_one_post_are_all_answered(server: Server) -> bool:
 def an_empty_frame_ends_the_connection_properly(server: Server) -> bool:
     with joined(server) as one:
         one.say("")
-        with suppress(EOFError, ConnectionError):
-            while (frame := one.read()).opcode != CLOSE:
-                pass
-            return frame.code == 1008
-        return False
+        return ended(one) == 1008
+
+
+def a_client_can_not_have_the_connect_handler_run(server: Server) -> bool:
+    with joined(server) as one:
+        one.say(request(1, "connect"))
+        return any('"ok":false' in ack for ack in read_to_ack(one, 1))
+
+
+def an_unknown_event_is_answered(server: Server) -> bool:
+    with joined(server) as one:
+        one.say(request(1, "no:such"))
+        one.say(request(2, "room:list"))
+        return len(read_to_ack(one, 2)) == 2
+
+
+def the_wrong_number_of_arguments_is_answered(server: Server) -> bool:
+    with joined(server) as one:
+        one.say('421["room:list",{},{},{}]')
+        one.say(request(2, "room:list"))
+        return len(read_to_ack(one, 2)) == 2
+
+
+def a_clients_requests_do_not_overtake_each_other(server: Server) -> bool:
+    with joined(server) as one:
+        one.say('42["room:open",{"room":"lobby"}]')
+        one.say(request(1, "message:post", room="lobby", text="first", client_id=str(uuid.uuid4())))
+        one.say(request(2, "room:list"))
+        return [ack[:3] for ack in read_to_ack(one, 2)] == ["431", "432"]
+
+
+def announced_attachments_are_not_waited_for(server: Server) -> bool:
+    with joined(server) as one:
+        one.say(f"45999999999-{json.dumps(['room:list', {'_placeholder': True, 'num': 0}])}")
+        return ended(one) is not None
+
+
+def what_is_no_json_is_refused(server: Server) -> bool:
+    with joined(server) as one:
+        one.say('421["room:list",{"number":NaN}]')
+        return any('"ok":false' in ack for ack in read_to_ack(one, 1))
+
+
+def json_of_bottomless_depth_is_answered(server: Server) -> bool:
+    with joined(server) as one:
+        one.say(f'421["room:list",{"[" * 40_000}{"]" * 40_000}]')
+        one.say(request(2, "room:list"))
+        return len(read_to_ack(one, 2)) == 2
 
 
 HOLDS = [
     a_giant_frame_takes_no_memory,
-    an_unmasked_frame_is_refused,
-    a_close_is_answered_with_its_code,
+    a_frame_larger_than_any_message_is_refused_by_its_header,
+    a_thousand_silent_connections_keep_nobody_out,
     a_page_of_another_site_gets_no_websocket,
     an_address_without_a_websocket_gets_none,
+    an_unmasked_frame_is_refused,
+    a_close_is_answered_with_its_code,
     a_bad_key_is_the_clients_fault,
+    who_never_reads_is_dropped_and_does_not_fill_the_memory,
     seventeen_packets_in_one_post_are_all_answered,
     an_empty_frame_ends_the_connection_properly,
+    a_client_can_not_have_the_connect_handler_run,
+    an_unknown_event_is_answered,
+    the_wrong_number_of_arguments_is_answered,
+    a_clients_requests_do_not_overtake_each_other,
+    announced_attachments_are_not_waited_for,
+    what_is_no_json_is_refused,
+    json_of_bottomless_depth_is_answered,
 ]
 
 

@@ -105,9 +105,9 @@ from chat.domain.rooms import OpenRoom
 from chat.store import open_store
 core = Core(open_store(sys.argv[1]), Bus())
 me = core.write(lambda tx: people.arrive(tx, sys.argv[2], None))
-core.perform(me, OpenRoom(room="lobby"))
+core.perform(me.id, OpenRoom(room="lobby"))
 for n in range(25):
-    print(core.perform(me, PostMessage(room="lobby", text=f"{n}", client_id=uuid.uuid4())).message.rev)
+    print(core.perform(me.id, PostMessage(room="lobby", text=f"{n}", client_id=uuid.uuid4())).message.rev)
 """
 
 

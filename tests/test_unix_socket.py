@@ -1,11 +1,8 @@
 """Gunicorn on a Unix socket, with the real nginx before it."""
 
-import http.client
 import json
-import socket
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,32 +12,8 @@ from tests.support.clients import Chatter
 from tests.support.http import ask
 from tests.support.nginx import Nginx, replaced
 from tests.support.raw import RawPolling, RawSocket
-from tests.support.server import GUNICORN, Server
+from tests.support.stock import WEBSOCKET, UnixServer
 from tests.support.wait import until
-
-WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
-
-
-class UnixServer(Server):
-    """A chat server that listens on no port."""
-
-    @property
-    def path(self) -> Path:
-        return self.data / "chat.sock"
-
-    def __enter__(self) -> "UnixServer":
-        self.start([*GUNICORN, "-b", f"unix:{self.path}"])
-        return self
-
-    def healthy(self) -> bool:
-        with closing(http.client.HTTPConnection("127.0.0.1")) as link, closing(socket.socket(socket.AF_UNIX)) as one:
-            try:
-                one.connect(str(self.path))
-                link.sock = one
-                link.request("GET", "/health")
-                return link.getresponse().status == 200
-            except (OSError, http.client.HTTPException):
-                return False
 
 
 class NginxToUnixSocket(Nginx):
@@ -119,5 +92,5 @@ def test_it_stops_and_starts_again(chat: UnixServer, nginx: Nginx) -> None:
         chat.stop(10)
         assert one.wait_for("restart")
         assert one.ended()
-    chat.start([*GUNICORN, "-b", f"unix:{chat.path}"])
+    chat.start()
     until(lambda: ask(nginx.url + "/health").status == 200, 15)

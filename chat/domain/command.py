@@ -9,7 +9,7 @@ from msgspec import Struct
 from chat.domain.wire import Person
 from chat.store import Tx
 
-# Who asks. Looked up at the handshake.
+# Who asks, looked up for each command.
 Actor = Person
 
 

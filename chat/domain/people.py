@@ -49,6 +49,15 @@ def readmit(tx: Tx, key: str) -> Arrival:
     return Arrival(person, False, log.epoch(tx), memberships(tx, person))
 
 
+def present(tx: Tx, person_id: int) -> Person:
+    """Somebody as they are now, whatever they were when they connected. Raises Forbidden for
+    somebody who is not known any more."""
+    name = people.name_of(tx, person_id)
+    if name is None:
+        raise Forbidden("You are not known here any more. Please connect again.")
+    return Person(person_id, name)
+
+
 def recognise(tx: Tx, key: str) -> Person | None:
     """The guest with this key; None when there is none, or when somebody else has taken the
     name meanwhile. Taking it back, or renewing the hold, takes a write."""

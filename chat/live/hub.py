@@ -126,7 +126,7 @@ class Hub:
             if wait := connection.allowance.take():
                 raise TooMany("Too many events in too short a time.", retry_after=round(wait, 3))
             command = dispatch.decode(event, arguments)
-            reply = dispatch.perform(self.core, connection.person, command)
+            reply = dispatch.perform(self.core, connection.person.id, command)
             if self.connections.get(sid) is None:
                 return None  # gone meanwhile: nobody would take it out of a room again
             if (after := self._after.get(type(command))) is not None:
@@ -150,7 +150,7 @@ class Hub:
             more_changes = reply.more and command.since is not None and not reply.reset
             if more_changes or self.feeds.position(slug) <= reply.rev:
                 break
-            reply = dispatch.perform(self.core, connection.person, command)
+            reply = dispatch.perform(self.core, connection.person.id, command)
         reply.here, some = self.presence.here(slug, MEMBERS_SHOWN)
         reply.members = [Member(person.id, person.name, here=True) for person in some]
         return reply

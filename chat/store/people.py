@@ -24,7 +24,14 @@ class PersonRow(NamedTuple):
 _COLUMNS = tuple(people.c[name] for name in PersonRow._fields)
 
 
+_NAME = Prepared(select(people.c.name).where(people.c.id == bindparam("id")))
 _BY_KEY_HASH = Prepared(select(*_COLUMNS).where(people.c.key_hash == bindparam("key_hash")))
+
+
+def name_of(tx: Tx, person_id: int) -> str | None:
+    """The present name of a person; None when there is no such person."""
+    row = _NAME.one(tx, id=person_id)
+    return row[0] if row else None
 
 
 def by_key_hash(tx: Tx, key_hash: str) -> PersonRow | None:

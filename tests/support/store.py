@@ -98,7 +98,7 @@ class Place:
         return person
 
     def do(self, person: Person, command: Command) -> Any:
-        return self.core.perform(person, command)
+        return self.core.perform(person.id, command)
 
     def open(self, person: Person, room: str = "lobby", **fields: Any) -> OpenedRoom:
         opened: OpenedRoom = self.do(person, OpenRoom(room=room, **fields))

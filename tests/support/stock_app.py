@@ -1,0 +1,54 @@
+"""A server of the stock parts, as their manuals put them together: Flask-SocketIO on Gunicorn with gevent-websocket.
+
+`StockServer` has Gunicorn load it.
+"""
+
+import os
+
+from gevent import monkey
+
+monkey.patch_all()
+
+from flask import Flask  # noqa: E402
+from flask_socketio import SocketIO, emit  # noqa: E402
+
+app = Flask(__name__)
+ping = float(os.environ.get("STOCK_PING_SECONDS", "25"))
+socketio = SocketIO(app, async_mode="gevent", ping_interval=ping, ping_timeout=ping)
+gone: list[str] = []
+
+
+@app.get("/health")
+def health() -> str:
+    return "ok"
+
+
+@app.get("/gone")
+def count_the_gone() -> str:
+    """How many clients are gone, as far as the stock parts know."""
+    return str(len(gone))
+
+
+@socketio.on("connect")
+def come() -> None:
+    """There is a handler, as in any chat."""
+
+
+@socketio.on("disconnect")
+def go(reason: str) -> None:
+    gone.append(reason)
+
+
+@socketio.on("room:list")
+def answer(_fields: object) -> dict[str, bool]:
+    """A request that tests send to both servers."""
+    return {"ok": True}
+
+
+@socketio.on("message:post")
+def post(fields: dict[str, str]) -> dict[str, bool]:
+    """Another one. A short one takes a moment, as a commit does."""
+    if len(fields["text"]) < 100:
+        socketio.sleep(0.05)
+    emit("message", fields, broadcast=True)
+    return {"ok": True}

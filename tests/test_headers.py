@@ -1,0 +1,67 @@
+"""What a page of ours may do, and what others may do with it, as its headers say."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.browser import Visitor
+from tests.support.http import ask
+from tests.support.server import Server
+from tests.support.talk import come_in
+
+PLACES = ["/rooms/lobby", "/nowhere", "/static/v/any/css/base.css", "/health"]
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=()",
+}
+STRICT = "Strict-Transport-Security"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("headers")) as running:
+        yield running
+
+
+@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("name", HEADERS)
+def test_every_answer_says_what_may_be_done_with_it(server: Server, path: str, name: str) -> None:
+    assert ask(server.url + path).headers[name].startswith(HEADERS[name])
+
+
+def test_only_behind_tls_are_browsers_told_to_insist_on_it(server: Server, tmp_path: Path) -> None:
+    assert STRICT not in ask(server.url + "/rooms/lobby").headers
+    with Server(tmp_path, CHAT_URL="https://chat.example.org") as public:
+        assert ask(public.url + "/rooms/lobby", Host="chat.example.org").headers[STRICT] == "max-age=31536000"
+
+
+FORBIDDEN = {
+    "document.body.innerHTML = '<img src=x>'": "TypeError",
+    "document.body.insertAdjacentHTML('beforeend', '<b>x</b>')": "TypeError",
+    "document.createElement('script').src = '/static/js/app.js'": "TypeError",
+    "trustedTypes.createPolicy('another', {})": "TypeError",
+    "setTimeout('1')": "TypeError",
+}
+
+
+def test_text_becomes_neither_markup_nor_script(server: Server, visitor: Callable[..., Visitor]) -> None:
+    guest = visitor()
+    page = come_in(guest, server.url, "Ann")
+    tried = {
+        script: page.evaluate(f"() => {{ try {{ {script} }} catch (error) {{ return error.name }} }}")
+        for script in FORBIDDEN
+    }
+    assert tried == FORBIDDEN
+    guest.faults.clear()  # what the browser says of what we tried
+
+
+def test_a_page_of_ours_is_not_shown_inside_of_another(server: Server, visitor: Callable[..., Visitor]) -> None:
+    guest = visitor()
+    with guest.page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        guest.page.set_content(f'<iframe src="{server.url}/rooms/lobby"></iframe>')
+    guest.faults.clear()
