@@ -132,14 +132,14 @@ def test_the_script_is_small_and_nothing_comes_from_another_host(garden: Server,
 def test_nothing_jumps_when_messages_take_the_place_of_the_skeleton(
     garden: Server, visitor: Visit, chatter: Callable[..., Chatter]
 ) -> None:
-    pat = chatter(garden.url, "Pat")
-    pat.ask("room:open", room="lobby")
+    pia = chatter(garden.url, "Pia")
+    pia.ask("room:open", room="lobby")
     for number in range(30):
-        post(pat, f"one of many: {number}")
+        post(pia, f"behind the skeleton: {number}")
     guest = visitor(viewport={"width": 1440, "height": 900})
     guest.context.add_init_script(SHIFTS)
     page = come_in(guest, garden.url, "Patient")
-    sees(page, "one of many: 29")
+    sees(page, "behind the skeleton: 29")
     release: list[Callable[[], None]] = []
 
     def hold_the_room(client: WebSocketRoute) -> None:
@@ -157,7 +157,7 @@ def test_nothing_jumps_when_messages_take_the_place_of_the_skeleton(
     page.reload()
     expect(page.locator(".skeleton")).to_be_visible()
     release.pop()()
-    sees(page, "one of many: 29")
+    sees(page, "behind the skeleton: 29")
     expect(page.locator(".skeleton")).to_have_count(0)
     assert page.evaluate("window.shift") < 0.02
 
