@@ -4,6 +4,7 @@ When one of them begins to hold for the stock parts, an upgrade has mended it, a
 """
 
 import json
+import resource
 import socket
 import uuid
 from collections.abc import Callable, Iterator
@@ -19,6 +20,13 @@ from tests.support.watch import memory
 from tests.support.wsframes import BINARY, CLOSE, TEXT, client_frame, close_payload
 
 MEGABYTE = 2**20
+
+
+@pytest.fixture(scope="module", autouse=True)
+def many_descriptors() -> None:
+    """A shell may begin with 1,024 of them, which a thousand connections would use up."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 8192), most))
 
 
 @pytest.fixture(scope="module")
