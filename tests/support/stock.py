@@ -70,9 +70,9 @@ class UnixServer(Server):
                 return False
 
 
-def joined(server: Server, **options: int) -> Bare:
+def joined(server: Server) -> Bare:
     """Somebody who is connected to the chat."""
-    one = Bare(server.url, WEBSOCKET, **options)
+    one = Bare(server.url, WEBSOCKET)
     one.read()
     one.say(f'40{{"name": "Guest {next(numbers)}"}}')
     while not one.read_text().startswith("40"):
@@ -82,7 +82,7 @@ def joined(server: Server, **options: int) -> Bare:
 
 def request(ack: int, event: str, **fields: str) -> str:
     """The packet that asks for something."""
-    return f"42{ack}{json.dumps([event, fields])}"
+    return f"42{ack}{json.dumps([event, fields], ensure_ascii=False)}"
 
 
 def read_to_ack(one: Bare, ack: int) -> list[str]:
