@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from tests.support.bare import Bare, handshake
 from tests.support.http import ask
+from tests.support.raw import RawPolling
 from tests.support.server import Server
 from tests.support.stock import STOCK, WEBSOCKET, StockServer, UnixServer, joined
 from tests.support.wait import until
@@ -59,13 +59,17 @@ def test_clients_are_told_that_the_server_restarts_and_not_by_the_stock_parts(
         assert told == code
 
 
-@pytest.mark.parametrize(("start", "workers"), [(Server, 1), (StockServer, 2)], ids=["ours", "stock"])
-def test_a_port_has_one_worker_whatever_heroku_sets_and_not_with_the_stock_parts(
-    tmp_path: Path, start: Callable[..., Server], workers: int
-) -> None:
-    with start(tmp_path, WEB_CONCURRENCY="2") as server:
-        until(lambda: len(server.workers()) >= workers, 30, "the workers")
-        assert len(server.workers()) == workers
+def test_a_port_has_one_worker_whatever_heroku_sets_and_polling_sessions_meet_it_each_time(tmp_path: Path) -> None:
+    with Server(tmp_path, WEB_CONCURRENCY="2") as server:
+        for _ in range(40):
+            assert RawPolling(server.url).post("40").status == 200
+        assert len(server.workers()) == 1
+
+
+def test_the_stock_parts_have_two_workers_then_and_polling_sessions_fail(tmp_path: Path) -> None:
+    with StockServer(tmp_path, WEB_CONCURRENCY="2") as server:
+        until(lambda: len(server.workers()) == 2, 30, "the workers")
+        until(lambda: RawPolling(server.url).post("40").status == 400, 30, "a session that meets the other worker")
 
 
 @pytest.mark.parametrize("stock", [False, True], ids=["ours", "stock"])
@@ -80,15 +84,3 @@ def test_two_who_leave_a_unix_socket_are_two_and_not_with_the_stock_parts(tmp_pa
         else:
             server.stop()  # which waits until nobody is left
             assert "Error" not in server.log.read_text()
-
-
-@pytest.mark.parametrize("stock", [False, True], ids=["ours", "stock"])
-def test_gunicorns_access_log_can_be_had_and_not_with_the_stock_parts(tmp_path: Path, stock: bool) -> None:
-    log = tmp_path / "access.log"
-    options = {"GUNICORN_CMD_ARGS": f"--access-logfile {log}"}
-    with StockServer(tmp_path, "-w", "1", **options) if stock else Server(tmp_path, **options) as server:
-        assert ask(f"{server.url}/health?of=mine").status == 200
-        with joined(server):
-            pass
-    lines = log.read_text() if log.exists() else ""
-    assert ('"GET /health?of=mine HTTP/1.1" 200' in lines) is not stock

@@ -2,9 +2,10 @@
 wait for ever for a request, and that stops without making its clients wait.
 
 Leans on gevent 26.9: `WSGIHandler.handle`, which drains and closes `self.socket` unless it is
-None, `read_requestline`, `read_request`, `get_environ`, `wsgi_input`; on Gunicorn 27: `GeventWorker.run`,
-which makes its servers with `server_class`, `handle_exit`, `PyWSGIHandler`; on gevent-websocket: its
-worker class. tests/test_engine.py and tests/test_stopping.py turn red when they move.
+None, `read_requestline`, `read_request`, `get_environ`, `wsgi_input`, `log_request`; on Gunicorn 27:
+`GeventWorker.run`, which makes its servers with `server_class`, `handle_exit`, `PyWSGIHandler`; on
+gevent-websocket: its worker class. tests/test_engine.py, tests/test_stopping.py and tests/test_stock_gunicorn.py
+turn red when they move.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import _socket
 import resource
 import socket
 from contextlib import suppress
+from http.client import HTTPException
 from socket import SHUT_RD
 from typing import Any, ClassVar
 
@@ -55,6 +57,10 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
     stopping: ClassVar[bool] = False
 
     socket: Any
+    environ: Any  # of the request, from when all of its head has come
+    response_headers: Any
+    server: Any
+    status: Any
     wsgi_input: Any
     patience = REQUEST_SECONDS
 
@@ -86,10 +92,16 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
             super().process_result()
 
     def log_request(self) -> None:
-        if self.socket is not None:
-            super().log_request()
+        """For Gunicorn's access log, where an operator wants one. What is no request is not in it."""
+        if self.environ is None or not self.server.log.access_log_enabled:
+            return
+        if self.socket is None:
+            self.status = "101 Switching Protocols"
+        self.response_headers = self.response_headers or []
+        super().log_request()
 
     def read_requestline(self) -> Any:
+        self.environ = None
         if Handler.stopping:
             return ""
         self.socket.settimeout(None)
@@ -110,6 +122,8 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
                 return super().read_request(raw_requestline)
         except gevent.Timeout:
             raise ValueError("the request took too long") from None
+        except HTTPException as error:  # too many headers; pywsgi would take this for a defect
+            raise ValueError(str(error)) from None
 
     @classmethod
     def stop(cls) -> None:

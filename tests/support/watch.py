@@ -1,5 +1,6 @@
 """What a running server can be seen doing from outside, in /proc: its memory, its sockets, what waits in them."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +19,12 @@ def memory(server: Server) -> int:
     """Bytes of memory the worker has at this moment."""
     status = (worker(server) / "status").read_text()
     return int(status.split("VmRSS:")[1].split()[0]) * 1024
+
+
+def effort(server: Server) -> float:
+    """Seconds of the processor that the worker has had so far."""
+    after_name = (worker(server) / "stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def sockets(server: Server) -> int:
