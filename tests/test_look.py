@@ -156,6 +156,8 @@ def test_nothing_jumps_when_messages_take_the_place_of_the_skeleton(
     page.route_web_socket(re.compile("/socket.io/"), hold_the_room)
     page.reload()
     expect(page.locator(".skeleton")).to_be_visible()
+    while not release:
+        page.evaluate("true")  # a call into the browser, during which its messages are passed on
     release.pop()()
     sees(page, "behind the skeleton: 29")
     expect(page.locator(".skeleton")).to_have_count(0)
