@@ -7,7 +7,7 @@ import json
 import resource
 import socket
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
 import pytest
@@ -15,9 +15,11 @@ import pytest
 from tests.support.bare import Bare
 from tests.support.raw import RawPolling
 from tests.support.server import Server
-from tests.support.stock import WEBSOCKET, StockServer, answered, ended, joined, read_to_ack, request
+from tests.support.stock import WEBSOCKET, answered, ended, joined, read_to_ack, request
 from tests.support.watch import memory
 from tests.support.wsframes import BINARY, CLOSE, TEXT, client_frame, close_payload
+
+pytest_plugins = ["tests.support.stock_pair"]
 
 MEGABYTE = 2**20
 
@@ -27,18 +29,6 @@ def many_descriptors() -> None:
     """A shell may begin with 1,024 of them, which a thousand connections would use up."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 8192), most))
-
-
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("ours")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with StockServer(tmp_path_factory.mktemp("stock"), "-w", "1") as running:
-        yield running
 
 
 # WebSocket frames
@@ -158,14 +148,6 @@ def the_wrong_number_of_arguments_is_answered(server: Server) -> bool:
         return len(read_to_ack(one, 2)) == 2
 
 
-def a_clients_requests_do_not_overtake_each_other(server: Server) -> bool:
-    with joined(server) as one:
-        one.say('42["room:open",{"room":"lobby"}]')
-        one.say(request(1, "message:post", room="lobby", text="first", client_id=str(uuid.uuid4())))
-        one.say(request(2, "room:list"))
-        return [ack[:3] for ack in read_to_ack(one, 2)] == ["431", "432"]
-
-
 def announced_attachments_are_not_waited_for(server: Server) -> bool:
     with joined(server) as one:
         one.say(f"45999999999-{json.dumps(['room:list', {'_placeholder': True, 'num': 0}])}")
@@ -200,7 +182,6 @@ HOLDS = [
     a_client_can_not_have_the_connect_handler_run,
     an_unknown_event_is_answered,
     the_wrong_number_of_arguments_is_answered,
-    a_clients_requests_do_not_overtake_each_other,
     announced_attachments_are_not_waited_for,
     what_is_no_json_is_refused,
     json_of_bottomless_depth_is_answered,

@@ -19,12 +19,14 @@ from tests.support.stock import STOCK, WEBSOCKET, StockServer, joined
 from tests.support.wait import until
 
 
-def answer(server: Server, request: bytes) -> int:
-    """The status of the answer to this, sent as it is."""
-    with closing(socket.create_connection(("127.0.0.1", server.port), timeout=30)) as one:
-        with suppress(ConnectionError):  # the answer may come before all is sent
-            one.sendall(request)
-        return int(one.recv(4096).split()[1])
+def statuses(server: Server, *requests: bytes) -> list[int]:
+    """Of the answers to these, sent as they are on one connection, until the server ends it."""
+    answers = b""
+    with closing(socket.create_connection(("127.0.0.1", server.port), timeout=30)) as one, suppress(ConnectionError):
+        one.sendall(b"".join(requests))
+        while some := one.recv(65536):
+            answers += some
+    return [int(status) for status in re.findall(rb"HTTP/1.1 (\d+)", answers)]
 
 
 def location(server: Server, forwarded: str) -> str:
@@ -79,6 +81,7 @@ def test_gunicorns_access_log_has_pages_polls_and_handshakes_and_nothing_with_th
 
 
 HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
+REQUEST = HEAD + b"\r\n"
 MANY_HEADERS = HEAD + b"X: x\r\n" * 101 + b"\r\n"
 NO_REQUESTS = {
     "a line that is too long": (b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
@@ -91,15 +94,15 @@ NO_REQUESTS = {
 @pytest.mark.parametrize(("words", "status"), NO_REQUESTS.values(), ids=NO_REQUESTS.keys())
 def test_what_is_no_request_is_refused_and_is_no_defect(ours: Server, words: bytes, status: int) -> None:
     before = logged(ours)
-    assert answer(ours, words) == status
-    assert answer(ours, HEAD + b"\r\n") == 302
-    until(lambda: len(logged(ours)) > len(before), 10, "a line for the request that was one")
-    assert logged(ours)[len(before) :] == [("GET /", "302")]
+    assert statuses(ours, REQUEST, words) == [302, status]
+    ask(f"{ours.url}/health")
+    until(lambda: logged(ours)[-1] == ("GET /health", "200"), 10, "the line of the last request")
+    assert logged(ours)[len(before) :] == [("GET /", "302"), ("GET /health", "200")]
     assert "Traceback" not in ours.log.read_text()
 
 
 def test_the_stock_parts_take_a_bad_request_for_a_defect(stock: Server) -> None:
-    assert answer(stock, MANY_HEADERS) == 400
+    assert statuses(stock, MANY_HEADERS) == [400]
     assert "Traceback" in stock.log.read_text()
 
 
