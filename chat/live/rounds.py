@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 
 import gevent
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 PRESENCE_SECONDS = 1.0
 LEASE_SECONDS = 30.0
+LAG_SECONDS = 1.0  # of the event loop, from which on the log tells of it
 
 
 class Rounds:
@@ -35,6 +37,7 @@ class Rounds:
         if self._started:
             return
         self._started = True
+        gevent.spawn(_watch_lag)
         gevent.spawn(_every, PRESENCE_SECONDS, self._tell_presence)
         gevent.spawn(_every, self._settings.follow_seconds, self._hub.feeds.catch_up)
         gevent.spawn(_every, self._settings.position_seconds, self._tell_positions)
@@ -52,6 +55,15 @@ class Rounds:
     def _renew_names(self) -> None:
         passing = [one.person.id for one in self._hub.connections if one.passing]
         self._core.write(lambda tx: people.renew(tx, passing))
+
+
+def _watch_lag() -> None:
+    """Whatever holds up the event loop holds up everybody, and pings are missed after 20 seconds of it."""
+    while True:
+        began = time.monotonic()
+        gevent.sleep(PRESENCE_SECONDS)
+        if (lag := time.monotonic() - began - PRESENCE_SECONDS) > LAG_SECONDS:
+            log.warning("the event loop was held up for %.1f seconds", lag)
 
 
 def _every(seconds: float, work: Callable[[], None]) -> None:
