@@ -31,4 +31,4 @@ class Bus:
             try:
                 subscriber(published)
             except Exception:
-                log.exception("a subscriber failed on %s", published.event.event)
+                log.exception("a subscriber failed on %s", type(published.event).__name__)

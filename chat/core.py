@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from chat.bus import Bus
-from chat.domain import people
-from chat.domain.command import Command
+from chat.domain import door
+from chat.domain.command import Command, Who
 from chat.domain.events import Published
 from chat.store import Store, Tx, WriteNeeded
 
@@ -21,11 +21,11 @@ class Core:
         self.store = store
         self.bus = bus
 
-    def perform(self, person_id: int, command: Command) -> Any:
+    def perform(self, who: Who, command: Command) -> Any:
         """Do what the command says for this person, who is looked up each time; its `Reply`. Raises ChatError."""
 
         def work(tx: Tx) -> Any:
-            return command.perform(tx, people.present(tx, person_id))
+            return door.perform(tx, who, command)
 
         return self.write(work) if command.writes else self.read(work)
 

@@ -4,7 +4,8 @@ import pytest
 
 from chat.domain.events import Audience, Read
 from chat.domain.members import ListMembers
-from chat.domain.rooms import CreateRoom, ListRooms, MarkRead, SetTopic, announce
+from chat.domain.opening import MarkRead
+from chat.domain.rooms import CreateRoom, ListRooms, SetTopic, announce
 from chat.domain.wire import Person, RoomSummary
 from tests.support.store import Place
 
@@ -26,7 +27,7 @@ def test_the_read_marker_moves_forward_only_and_never_beyond_the_room(place: Pla
         return int(place.do(ann, MarkRead(room="lobby", seq=seq)).read_seq)
 
     assert read(last.seq) == last.seq
-    assert place.published[-1] == (Read(room="lobby", read_seq=last.seq), Audience(person=ann.id))
+    assert place.published[-1] == (Read(room="lobby", read_seq=last.seq), Audience(people=(ann.id,)))
     told = len(place.published)
     assert read(1) == last.seq
     assert read(last.seq) == last.seq

@@ -6,7 +6,8 @@ import pytest
 
 from chat.domain.events import Audience, MemberChanged, MessageChanged, RoomChanged, Typing
 from chat.domain.members import ListMembers, StartTyping
-from chat.domain.rooms import CloseRoom, CreateRoom, LeaveRoom, ListRooms, MarkRead, SetTopic, announce, slug_of
+from chat.domain.opening import CloseRoom, MarkRead
+from chat.domain.rooms import CreateRoom, LeaveRoom, ListRooms, SetTopic, announce, slug_of
 from chat.domain.wire import Person, Room, RoomSummary
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.store import log as epochs
@@ -88,7 +89,7 @@ def test_the_first_opening_joins_and_the_next_does_not(place: Place, ann: Person
     assert (opened.member_count, opened.rev, opened.more, opened.reset) == (2, 2, False, False)
     assert [message.kind for message in opened.messages] == ["join", "join"]
     assert MemberChanged(room="lobby", rev=2, person=ben, member=True) in place.events(MemberChanged)
-    assert place.published[-1].audience == Audience(room="lobby", person=ben.id)
+    assert place.published[-1].audience == Audience(room="lobby", people=(ben.id,))
     told = len(place.published)
     assert place.open(ben).member_count == 2
     assert (len(place.published), kinds(place, ann)) == (told, ["join", "join"])
@@ -146,7 +147,7 @@ def test_leaving_is_told_and_can_be_done_twice(place: Place, ann: Person, ben: P
     place.open(ben)
     place.do(ben, LeaveRoom(room="lobby"))
     assert place.published[-1].event == MemberChanged(room="lobby", rev=3, person=ben, member=False)
-    assert place.published[-1].audience == Audience(room="lobby", person=ben.id)
+    assert place.published[-1].audience == Audience(room="lobby", people=(ben.id,))
     told = len(place.published)
     place.do(ben, LeaveRoom(room="lobby"))
     assert len(place.published) == told

@@ -116,7 +116,8 @@ def test_typing_is_told_to_the_room_and_to_nobody_else(person: Person) -> None:
     elsewhere.ask("room:close", room="lobby")
     ann.ask("typing:start", room="lobby")
     told_of = ben.wait_for("typing", lambda event: event["person"]["name"] == "Typist")
-    assert told_of == {"room": "lobby", "person": ann.wait_for("hello")["me"]}
+    me = ann.wait_for("hello")["me"]
+    assert told_of == {"room": "lobby", "person": {"id": me["id"], "name": "Typist"}}
     here(elsewhere)
     assert [name for name, _ in elsewhere.events if name == "typing"] == []
 

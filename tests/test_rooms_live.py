@@ -52,7 +52,8 @@ def test_a_new_room_is_told_to_everybody_listed_and_its_maker_is_in_it(person: P
     ann, ben = person("Maker"), person("Looker")
     room = ann.ask("room:create", name="Tea & Cake", topic="Both")["room"]
 
-    assert room == {"slug": "tea-cake", "name": "Tea & Cake", "topic": "Both", "kind": "public"}
+    said = {"slug": "tea-cake", "name": "Tea & Cake", "topic": "Both", "kind": "public"}
+    assert room == {**said, "posting": "everybody", "slow_seconds": 0, "archived": False, "people": []}
     assert ben.wait_for("room", lambda event: event["room"]["slug"] == "tea-cake")["room"] == room
     for who, member in ((ann, True), (ben, False)):
         listed = summary(who, "tea-cake")

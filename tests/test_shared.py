@@ -4,10 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from chat.domain import log
+from chat.domain import door, log
+from chat.domain.command import Who
 from chat.domain.messages import PostMessage
-from chat.domain.people import admit
-from chat.domain.rooms import OpenRoom
+from chat.domain.opening import OpenRoom
+from chat.domain.people import arrive
 from chat.domain.wire import Message
 from chat.errors import Conflict
 from chat.store import Tx, rooms, shared
@@ -63,8 +64,8 @@ def test_not_more_is_kept_than_may_be(kept: Shared, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_page_of_a_writer_that_failed_is_shown_to_nobody(place: Place) -> None:
-    person = place.store.write(lambda tx: admit(tx, "Ann", "a-key-of-16-bytes")).person
-    place.store.write(lambda tx: OpenRoom(room="lobby").perform(tx, person))
+    person = place.store.write(lambda tx: arrive(tx, "Ann", "a-key-of-16-bytes")).person
+    place.store.write(lambda tx: door.perform(tx, Who(person.id), OpenRoom(room="lobby")))
 
     def newest(tx: Tx) -> list[Message]:
         room = rooms.by_slug(tx, "lobby")
@@ -72,7 +73,7 @@ def test_a_page_of_a_writer_that_failed_is_shown_to_nobody(place: Place) -> None
         return log.newest(tx, room)[0]
 
     def post(tx: Tx, text: str) -> None:
-        PostMessage(room="lobby", text=text, client_id=uuid4()).perform(tx, person)
+        door.perform(tx, Who(person.id), PostMessage(room="lobby", text=text, client_id=uuid4()))
 
     def failing(tx: Tx) -> None:
         post(tx, "never said")

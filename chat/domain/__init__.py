@@ -9,15 +9,8 @@ from __future__ import annotations
 from chat.domain.command import Command
 from chat.domain.members import ListMembers, StartTyping
 from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
-from chat.domain.rooms import (
-    CloseRoom,
-    CreateRoom,
-    LeaveRoom,
-    ListRooms,
-    MarkRead,
-    OpenRoom,
-    SetTopic,
-)
+from chat.domain.opening import CloseRoom, MarkRead, OpenRoom
+from chat.domain.rooms import CreateRoom, LeaveRoom, ListRooms, SetTopic
 
 COMMANDS: tuple[type[Command], ...] = (
     ListRooms, CreateRoom, OpenRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead,

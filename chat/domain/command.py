@@ -1,16 +1,38 @@
-"""What every command is."""
+"""What every command is, and who asks for it."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, NamedTuple
 
 from msgspec import Struct
 
-from chat.domain.wire import Person
-from chat.store import Tx
+from chat.domain.wire import Person, Slug
 
-# Who asks, looked up for each command.
-Actor = Person
+
+class Who(NamedTuple):
+    """Who asks, as far as a connection knows: a person, and by which session; without one where somebody is known
+    only as long as they are connected."""
+
+    person_id: int
+    session_id: int | None = None
+
+
+class Actor(NamedTuple):
+    """Who asks, as they are now: looked up for each command. `scopes` are those of an API token, and None for
+    everybody who came in another way; `only_room` is the id of the room that a visitor was invited to."""
+
+    id: int
+    name: str
+    avatar: str | None
+    role: str
+    only_room: int | None = None
+    session_id: int | None = None
+    scopes: frozenset[str] | None = None
+
+    @property
+    def person(self) -> Person:
+        return Person(self.id, self.name, self.avatar)
 
 
 class Reply(Struct, kw_only=True):
@@ -22,16 +44,22 @@ class Done(Reply):
 
 
 class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing a client can ask for: the fields are its wire format, `event` its name.
+    """One thing a client can ask for: the fields are its wire format, `event` its name, which is also the
+    right that it takes (`chat.domain.policy`), unless `right` says another.
 
-    `perform` says who may and what happens, inside one transaction. It raises a
+    `perform(tx, actor)` says what happens, inside one transaction. It raises a
     `ChatError` to refuse; then nothing of it remains. Where `writes` is false it gets a
     reader's transaction, and may raise `WriteNeeded`.
     """
 
     event: ClassVar[str]
+    right: ClassVar[str] = ""
     writes: ClassVar[bool] = True
+    perform: ClassVar[Callable[..., Any]]
 
-    def perform(self, tx: Tx, actor: Actor) -> Any:
-        """Do it, and answer with a `Reply`."""
-        raise NotImplementedError
+
+class RoomCommand(Command, frozen=True):
+    """A command about one room: `perform(tx, actor, found)` is given the room, locked if it writes, and how the
+    actor stands to it."""
+
+    room: Slug

@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from msgspec import Struct
 
-from chat.domain.wire import Message, Person, Room
+from chat.domain.wire import Me, Message, Person, Room
 
 
 class Event(Struct, frozen=True):
@@ -18,17 +18,25 @@ class Event(Struct, frozen=True):
 
 
 class Audience(NamedTuple):
-    """Whom an event is for: who has the room open, all connections of a person, or both.
-    Neither means everybody."""
+    """Whom an event is for: who has the `room` open, all connections of a room's `members` and of `people`.
+    None of them means everybody, but for visitors, who see nothing beside their one room."""
 
     room: str | None = None
-    person: int | None = None
+    members: str | None = None
+    people: tuple[int, ...] = ()
+
+
+class Concern(NamedTuple):
+    """No event for clients: somebody's rights, rooms or sessions have changed, so their connections are to be looked
+    at again."""
+
+    person_id: int
 
 
 class Published(NamedTuple):
     """An event and its audience: what travels on the bus."""
 
-    event: Event
+    event: Event | Concern
     audience: Audience
 
 
@@ -37,9 +45,26 @@ class Hello(Event, frozen=True):
 
     event = "hello"
     goes_to = "the connection itself"
-    me: Person
+    me: Me
     place: str
     epoch: str
+
+
+class MeChanged(Event, frozen=True):
+    """You are another than before: your name, your role, or what you may do. What you may do in a room is told
+    by opening it."""
+
+    event = "me"
+    goes_to = "all connections of the person"
+    me: Me
+
+
+class SignedOut(Event, frozen=True):
+    """Your session has ended, or you were banned; the connection is closed. Don't come back by yourself."""
+
+    event = "signed_out"
+    goes_to = "the connection itself"
+    message: str
 
 
 class MessageChanged(Event, frozen=True):
@@ -67,10 +92,10 @@ class Position(Event, frozen=True):
 
 
 class RoomChanged(Event, frozen=True):
-    """A room was made, or has another topic."""
+    """A room was made, or is another than before."""
 
     event = "room"
-    goes_to = "everybody"
+    goes_to = "everybody, if the room is public, else its members"
     room: Room
 
 
@@ -149,6 +174,6 @@ class Fault(Event, frozen=True, omit_defaults=True, rename={"name": "event"}):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    Hello, MessageChanged, Position, RoomChanged, MemberChanged, PresenceChanged, Typing,
+    Hello, MeChanged, SignedOut, MessageChanged, Position, RoomChanged, MemberChanged, PresenceChanged, Typing,
     Unread, Read, Restart, Fault,
 )  # fmt: skip

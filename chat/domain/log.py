@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from chat.domain.command import Actor
 from chat.domain.events import Audience, MessageChanged
-from chat.domain.wire import Message
-from chat.errors import Forbidden, NotFound
+from chat.domain.wire import Message, Person
 from chat.store import Tx, messages, rooms
 from chat.store import log as epochs
 from chat.store.messages import MessageRow
-from chat.store.rooms import RoomRow, Standing
+from chat.store.rooms import RoomRow
 
 PAGE = 50
 LARGEST_PAGE = 200
@@ -18,30 +16,14 @@ LARGEST_PAGE = 200
 PAGE_BYTES = 256 * 1024
 
 
-def standing(tx: Tx, slug: str, actor: Actor, *, lock: bool = False) -> Standing:
-    """The room and the actor's place in it. A room that the actor may not know of is
-    NotFound, exactly as one that does not exist."""
-    found = rooms.stand(tx, slug, actor.id, lock=lock)
-    if found is None or not (found.member or found.room.kind == "public"):
-        raise NotFound("There is no such room.", field="room")
-    return found
-
-
-def membership(tx: Tx, slug: str, actor: Actor, *, lock: bool = False) -> Standing:
-    """As `standing`, for what only members do. Raises Forbidden for the others."""
-    found = standing(tx, slug, actor, lock=lock)
-    if not found.member:
-        raise Forbidden("You are not in this room. Open it first.", field="room")
-    return found
-
-
 def append(
     tx: Tx,
     room: RoomRow,
     kind: str,
-    author: Actor | None,
+    author: Person | None,
     text: str | None = None,
     client_id: str | None = None,
+    about: Person | None = None,
 ) -> Message:
     """A new message at the room's next rev."""
     rev = rooms.advance(tx, room.id, post=kind in ("text", "announcement"))
@@ -50,8 +32,8 @@ def append(
         room_id=room.id,
         rev=rev,
         kind=kind,
-        author_id=author.id if author else None,
-        author_name=author.name if author else None,
+        author=messages.Name(author.id, author.name, author.avatar) if author else None,
+        about=messages.Name(about.id, about.name, about.avatar) if about else None,
         text=text,
         client_id=client_id,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from chat.domain import log
-from chat.domain.command import Actor, Command, Done, Reply
+from chat.domain.command import Actor, Done, Reply, RoomCommand
 from chat.domain.events import Audience, Typing
-from chat.domain.wire import Member, Number, Slug
+from chat.domain.wire import Member, Number
 from chat.store import Tx, people
+from chat.store.access import Standing
 
 PAGE = 200
 
@@ -18,30 +18,27 @@ class MemberList(Reply):
     more: bool
 
 
-class ListMembers(Command, frozen=True):
+class ListMembers(RoomCommand, frozen=True):
     """Who is a member of a room, in pages of 200, by id."""
 
     event = "member:list"
     writes = False
-    room: Slug
     after: Number = 0
 
-    def perform(self, tx: Tx, actor: Actor) -> MemberList:
-        room = log.standing(tx, self.room, actor).room
-        rows = people.members_of(tx, room.id, after=self.after, limit=PAGE + 1)
-        members = [Member(row.id, row.name) for row in rows[:PAGE]]
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> MemberList:
+        rows = people.members_of(tx, found.room.id, after=self.after, limit=PAGE + 1)
+        members = [Member(row.id, row.name, row.avatar, role=role, status=row.status) for row, role in rows[:PAGE]]
         return MemberList(members=members, more=len(rows) > PAGE)
 
 
-class StartTyping(Command, frozen=True):
+class StartTyping(RoomCommand, frozen=True):
     """Say that you are writing; at most every 3 seconds. Nothing says that you have stopped: it
     is over after 6 seconds, or with the message, even if this client is gone by then."""
 
     event = "typing:start"
     writes = False
-    room: Slug
 
-    def perform(self, tx: Tx, actor: Actor) -> Done:
-        room = log.membership(tx, self.room, actor).room
-        tx.publish(Typing(room=room.slug, person=actor), Audience(room=room.slug))
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+        slug = found.room.slug
+        tx.publish(Typing(room=slug, person=actor.person), Audience(room=slug))
         return Done()

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 from chat.domain import log
-from chat.domain.command import Actor
 from chat.domain.events import Audience, MemberChanged
 from chat.domain.wire import Person
 from chat.store import Tx, rooms
-from chat.store.rooms import Standing
+from chat.store.rooms import RoomRow
 
 
-def memberships(tx: Tx, person: Person) -> list[tuple[str, int]]:
+def memberships(tx: Tx, person_id: int) -> list[tuple[str, int]]:
     """The rooms of a person, each with the rev where it stands."""
-    return [(room.slug, room.rev) for room in rooms.of_member(tx, person.id)]
+    return [(room.slug, room.rev) for room in rooms.of_member(tx, person_id)]
 
 
-def join(tx: Tx, found: Standing, actor: Actor) -> Standing:
-    """Make the actor a member and tell the room; how the room stands after it."""
-    rooms.add_member(tx, found.room, actor.id)
-    joined = log.append(tx, found.room, "join", actor)
-    _tell_membership(tx, found.room.slug, joined.rev, actor, member=True)
-    room = found.room._replace(rev=joined.rev, member_count=found.room.member_count + 1)
-    return Standing(room, found.room.rev)
+def join(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None, role: str = "member") -> RoomRow:
+    """Make somebody a member, by themselves or added `by` another, and tell the room; how it stands after it."""
+    rooms.add_member(tx, room, person.id, role)
+    if by is None:
+        joined = log.append(tx, room, "join", person)
+    else:
+        joined = log.append(tx, room, "add", by, about=person)
+    _tell(tx, room.slug, joined.rev, person, member=True)
+    return room._replace(rev=joined.rev, member_count=room.member_count + 1)
 
 
-def leave(tx: Tx, found: Standing, actor: Actor) -> None:
-    """Make the actor a member no more, if one, and tell the room."""
-    if found.member:
-        left = log.append(tx, found.room, "leave", actor)
-        rooms.remove_member(tx, found.room.id, actor.id)
-        _tell_membership(tx, found.room.slug, left.rev, actor, member=False)
+def leave(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None) -> None:
+    """Make somebody a member no more, by themselves or removed `by` another, and tell the room."""
+    if by is None:
+        left = log.append(tx, room, "leave", person)
+    else:
+        left = log.append(tx, room, "remove", by, about=person)
+    rooms.remove_member(tx, room.id, person.id)
+    _tell(tx, room.slug, left.rev, person, member=False)
 
 
-def _tell_membership(tx: Tx, slug: str, rev: int, actor: Actor, *, member: bool) -> None:
-    changed = MemberChanged(room=slug, rev=rev, person=actor, member=member)
-    tx.publish(changed, Audience(room=slug, person=actor.id))
+def _tell(tx: Tx, slug: str, rev: int, person: Person, *, member: bool) -> None:
+    changed = MemberChanged(room=slug, rev=rev, person=person, member=member)
+    tx.publish(changed, Audience(room=slug, people=(person.id,)))

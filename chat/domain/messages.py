@@ -7,12 +7,13 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from chat.domain import log
-from chat.domain.command import Actor, Command, Reply
+from chat.domain import audit, log, policy
+from chat.domain.command import Actor, Reply, RoomCommand
 from chat.domain.text import clean
-from chat.domain.wire import Message, Number, Slug
-from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.domain.wire import Message, Number
+from chat.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from chat.store import Tx, messages, rooms
+from chat.store.access import Standing
 from chat.store.messages import MessageRow
 from chat.store.rooms import RoomRow
 
@@ -34,41 +35,41 @@ class Messages(Reply):
     rev: int
 
 
-class PostMessage(Command, frozen=True):
+class PostMessage(RoomCommand, frozen=True):
     """Write a message: 1 to 8,000 characters after trimming, no control characters but line
     breaks and tabs. `client_id` is a UUID that the sender chooses; a retry with the same one
     returns the message that already stands. The ack comes after the message is on disk."""
 
     event = "message:post"
-    room: Slug
+    right = "message:retry"
     text: str
     client_id: UUID
 
-    def perform(self, tx: Tx, actor: Actor) -> OneMessage:
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
         text = clean(self.text, field="text", most=MOST, lines=True)
-        found = log.standing(tx, self.room, actor, lock=True)
         client_id = str(self.client_id)
         if (stands := messages.by_client_id(tx, actor.id, client_id)) is not None:
             if stands.room_id != found.room.id:
                 raise Conflict("This id was used in another room.", field="client_id")
             return OneMessage(message=Message.of(stands))
-        if not found.member:
-            raise Forbidden("You are not in this room. Open it first.", field="room")
-        return OneMessage(message=log.append(tx, found.room, "text", actor, text, client_id))
+        policy.demand(actor, "message:post", found)
+        _in_turn(tx, actor, found)
+        return OneMessage(message=log.append(tx, found.room, "text", actor.person, text, client_id))
 
 
-class EditMessage(Command, frozen=True):
+class EditMessage(RoomCommand, frozen=True):
     """Give a message of your own another text, with the limits of a new one. A deleted one is a
     `conflict`."""
 
     event = "message:edit"
-    room: Slug
     id: Number
     text: str
 
-    def perform(self, tx: Tx, actor: Actor) -> OneMessage:
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
         text = clean(self.text, field="text", most=MOST, lines=True)
-        room, row = _own(tx, self.room, self.id, actor)
+        room, row = found.room, _text(tx, found.room, self.id)
+        if row.author_id != actor.id:
+            raise Forbidden("Only who wrote a message may change it.", field="id")
         if row.deleted_at is not None:
             raise Conflict("This message was deleted.", field="id")
         if row.text == text:
@@ -77,55 +78,67 @@ class EditMessage(Command, frozen=True):
         return OneMessage(message=log.publish(tx, room, changed))
 
 
-class DeleteMessage(Command, frozen=True):
-    """Delete a message of your own. A tombstone keeps its place; deleting it again is no error."""
+class DeleteMessage(RoomCommand, frozen=True):
+    """Delete a message of your own, or as a moderator any. A tombstone keeps its place; deleting it again is no
+    error."""
 
     event = "message:delete"
-    room: Slug
     id: Number
 
-    def perform(self, tx: Tx, actor: Actor) -> OneMessage:
-        room, row = _own(tx, self.room, self.id, actor)
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
+        room, row = found.room, _text(tx, found.room, self.id)
+        if row.author_id != actor.id:
+            policy.demand(actor, "message:delete:any", found)
+            audit.note(tx, actor, "message:delete", person=row.author_id, room=room.id, detail=row.text or "")
         if row.deleted_at is not None:
             return OneMessage(message=Message.of(row))
         changed = messages.bury(tx, row, rev=rooms.advance(tx, room.id))
         return OneMessage(message=log.publish(tx, room, changed))
 
 
-class ListMessages(Command, frozen=True):
+class ListMessages(RoomCommand, frozen=True):
     """Read a room's log: what stands `before` or `after` a seq (oldest first), or what changed
     `since` a rev (in the order of the changes). At most one of the three; none of them
     means the newest messages."""
 
     event = "message:list"
     writes = False
-    room: Slug
     before: Number | None = None
     after: Number | None = None
     since: Number | None = None
     limit: Annotated[int, Meta(ge=1, le=log.LARGEST_PAGE)] = log.PAGE
 
-    def perform(self, tx: Tx, actor: Actor) -> Messages:
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Messages:
         if sum(bound is not None for bound in (self.before, self.after, self.since)) > 1:
             raise Invalid("Only one of before, after and since can be given.", field="since")
-        room = log.standing(tx, self.room, actor).room
+        room = found.room
         if self.since is not None:
-            found, reached, more = log.changes(tx, room, self.since, self.limit)
-            return Messages(messages=found, more=more, rev=reached)
+            page, reached, more = log.changes(tx, room, self.since, self.limit)
+            return Messages(messages=page, more=more, rev=reached)
         if self.after is not None:
             rows = messages.after(tx, room.id, self.after, self.limit + 1)
         else:
             rows = messages.before(tx, room.id, self.before, self.limit + 1)
-        found, more = log.page(rows, self.limit, newest_kept=self.after is None)
-        return Messages(messages=found, more=more, rev=room.rev)
+        page, more = log.page(rows, self.limit, newest_kept=self.after is None)
+        return Messages(messages=page, more=more, rev=room.rev)
 
 
-def _own(tx: Tx, slug: str, message_id: int, actor: Actor) -> tuple[RoomRow, MessageRow]:
-    """A message that the actor wrote, its room locked. What others wrote is Forbidden."""
-    room = log.membership(tx, slug, actor, lock=True).room
+def _in_turn(tx: Tx, actor: Actor, found: Standing) -> None:
+    """In slow mode everybody but moderators waits between two messages."""
+    room = found.room
+    if not room.slow_seconds or policy.stand_of(actor, found) >= policy.Stand.MODERATOR:
+        return
+    wait = found.posted_at + room.slow_seconds * 1000 - tx.now
+    if wait > 0:
+        raise TooMany("This room is in slow mode.", retry_after=wait / 1000)
+    rooms.change_member(tx, room.id, actor.id, posted_at=tx.now)
+
+
+def _text(tx: Tx, room: RoomRow, message_id: int) -> MessageRow:
+    """What somebody wrote in this room. Raises NotFound; Forbidden for what the server says."""
     row = messages.by_id(tx, room.id, message_id)
     if row is None:
         raise NotFound("There is no such message in this room.", field="id")
-    if row.kind != "text" or row.author_id != actor.id:
-        raise Forbidden("Only who wrote a message may change it.", field="id")
-    return room, row
+    if row.kind != "text":
+        raise Forbidden("This is not a message that somebody wrote.", field="id")
+    return row

@@ -1,10 +1,10 @@
-"""Guests: who somebody is, and which name is theirs.
+"""Who somebody is, by which session they are known again, and which name is theirs.
 
-A guest is known again by a secret, the key: in the browser it lies in the signed cookie,
-another program chooses its own. A guest who brings no key is somebody only while connected.
+Whoever comes back brings a secret: a browser has it in its signed cookie, a program chooses its own key,
+or uses an API token. A guest who brings none is somebody only while connected.
 
-A name is held until `name_until`: a month for a guest with a key, a short lease for one
-without, which the worker renews while the connection lives.
+A name is held until `name_until`: for ever by an account, a month by a guest with a session, and by
+one without for a short lease, which the worker renews while the connection lives.
 """
 
 from __future__ import annotations
@@ -12,87 +12,136 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from chat.domain import log
+from chat.domain import log, policy
+from chat.domain.command import Actor, Who
 from chat.domain.membership import leave, memberships
 from chat.domain.names import clean_name, name_keys
-from chat.domain.wire import Person
+from chat.domain.wire import Me, Person
 from chat.errors import Conflict, Forbidden, Invalid
-from chat.store import Tx, WriteNeeded, people, rooms
+from chat.store import Tx, WriteNeeded, people, rooms, sessions
 from chat.store.people import PersonRow
+from chat.store.sessions import SessionRow
 
 HELD_FOR = 30 * 24 * 3600 * 1000  # milliseconds
+FOR_EVER = 2**53 - 1
 LEASE = 90 * 1000
 KEY_LENGTH = range(16, 201)
 OVERDUE_AT_ONCE = 100
+TOUCHED_EVERY = 3600 * 1000  # how exactly "last used" is known
+
+
+class Device(NamedTuple):
+    """From where somebody comes: what to call the device, and the address."""
+
+    label: str = ""
+    address: str = ""
+    kind: str = "key"
+
+
+NO_DEVICE = Device()
 
 
 class Arrival(NamedTuple):
-    """Who came; `passing` without a key; with the epoch, and the slug and rev of each of their rooms."""
+    """Who came, by which session (`passing` guests have none); with the epoch, and the slug and rev of each
+    of their rooms."""
 
-    person: Person
-    passing: bool
+    me: Me
+    session_id: int | None
+    only_room: int | None
     epoch: str
     rooms: list[tuple[str, int]]
 
-
-def admit(tx: Tx, name: str, key: str | None) -> Arrival:
-    """Let somebody in by name, and key. Raises what `arrive` does."""
-    person = arrive(tx, name, key)
-    return Arrival(person, key is None, log.epoch(tx), memberships(tx, person))
+    @property
+    def who(self) -> Who:
+        return Who(self.me.id, self.session_id)
 
 
-def readmit(tx: Tx, key: str) -> Arrival:
+class Known(NamedTuple):
+    """Somebody who was recognised, and their session; a passing guest has none."""
+
+    row: PersonRow
+    session: SessionRow | None
+
+    @property
+    def person(self) -> Person:
+        return Person(self.row.id, self.row.name, self.row.avatar)
+
+    @property
+    def actor(self) -> Actor:
+        row, session = self
+        scopes = frozenset(session.scopes.split()) if session and session.kind == "token" else None
+        return Actor(row.id, row.name, row.avatar, row.role, row.room_id, session.id if session else None, scopes)
+
+
+def admit(tx: Tx, known: Known) -> Arrival:
+    """Let somebody in who is known."""
+    row, session = known
+    me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(known.actor))
+    session_id = session.id if session else None
+    return Arrival(me, session_id, row.room_id, log.epoch(tx), memberships(tx, row.id))
+
+
+def readmit(tx: Tx, key: str, device: Device) -> Arrival:
     """Let somebody in by key alone. Raises Forbidden for an unknown one."""
-    person = recognise(tx, key)
-    if person is None:
+    known = recognise(tx, key, device)
+    if known is None:
         raise Forbidden('Say who you are: auth: {"name": "..."}, or choose a name on the page.')
-    return Arrival(person, False, log.epoch(tx), memberships(tx, person))
+    return admit(tx, known)
 
 
-def present(tx: Tx, person_id: int) -> Person:
-    """Somebody as they are now, whatever they were when they connected. Raises Forbidden for
-    somebody who is not known any more."""
-    name = people.name_of(tx, person_id)
-    if name is None:
-        raise Forbidden("You are not known here any more. Please connect again.")
-    return Person(person_id, name)
-
-
-def recognise(tx: Tx, key: str) -> Person | None:
-    """The guest with this key; None when there is none, or when somebody else has taken the
-    name meanwhile. Taking it back, or renewing the hold, takes a write."""
-    guest = people.by_key_hash(tx, _hash(key))
-    if guest is None:
+def recognise(tx: Tx, key: str, device: Device = NO_DEVICE) -> Known | None:
+    """Whose session this is; None when there is none, or when somebody else has taken a guest's name
+    meanwhile. Taking it back, or noting that the session is used, takes a write. Raises Forbidden for
+    somebody who is banned."""
+    found = sessions.by_hash(tx, hash_of(key))
+    if found is None:
         return None
-    try:
-        return arrive(tx, guest.name, key)
-    except Conflict:
-        return None
+    session, row = found
+    if row.banned_at is not None:
+        raise Forbidden("You are banned from this place.")
+    if row.role == "guest" and not _is_held(tx, row):
+        try:
+            row = _take_name(tx, row.name, row)
+        except Conflict:
+            return None
+    return Known(row, _touched(tx, session, device))
 
 
-def arrive(tx: Tx, name: str, key: str | None) -> Person:
-    """The guest of this name: the one with this key, who takes the name if it has another,
-    or a new one. Raises Invalid for a bad name or key, Conflict when another holds the name,
-    WriteNeeded in a reader's transaction when there is something to change."""
+def arrive(tx: Tx, name: str, key: str | None, device: Device = NO_DEVICE, *, room_id: int | None = None) -> Known:
+    """The guest of this name: the one with this key, who takes the name if it has another, or a new one (of one
+    room only, if told so). An account keeps its name. Raises Invalid for a bad name or key, Conflict
+    when another holds the name, WriteNeeded in a reader's transaction when there is something to change."""
     if key is not None and len(key) not in KEY_LENGTH:
         raise Invalid("A key is 16 to 200 characters long.", field="key")
     name = clean_name(name)
-    guest = people.by_key_hash(tx, _hash(key)) if key is not None else None
-    if guest is not None and guest.name == name and _is_held(tx, guest):
-        return Person(guest.id, name)
+    found = recognise(tx, key, device) if key is not None else None
+    if found is not None and (found.row.role != "guest" or found.row.name == name):
+        return found
+    if key is not None and found is None and (lost := sessions.by_hash(tx, hash_of(key))) is not None:
+        found = Known(lost[1], lost[0])
+    row = _take_name(tx, name, found.row if found else None, passing=key is None, room_id=room_id)
+    session = found.session if found else None
+    if key is not None and session is None:
+        session = begin_session(tx, row.id, key, device)
+    return Known(row, session)
+
+
+def begin_session(tx: Tx, person_id: int, key: str, device: Device) -> SessionRow:
+    """Have somebody known again by this key."""
+    return sessions.insert(
+        tx, person_id=person_id, kind=device.kind, token_hash=hash_of(key), label=device.label, address=device.address
+    )
+
+
+def _touched(tx: Tx, session: SessionRow, device: Device) -> SessionRow:
+    """Note now and then that a session is used, and from where."""
+    if tx.now - session.used_at < TOUCHED_EVERY:
+        return session
     if not tx.writing:
         raise WriteNeeded
-    folded, look = name_keys(name)
-    until = tx.now + (LEASE if key is None else HELD_FOR)
-    for holder in people.holders(tx, folded, look):
-        if guest is None or holder.id != guest.id:
-            _take_over(tx, holder)
-    if guest is None:
-        key_hash = None if key is None else _hash(key)
-        guest = people.insert(tx, name=name, name_key=folded, look_key=look, name_until=until, key_hash=key_hash)
-    else:
-        people.hold_name(tx, guest.id, name=name, name_key=folded, look_key=look, until=until)
-    return Person(guest.id, name)
+    label = device.label if session.kind == "browser" and device.label else session.label
+    sessions.touch(tx, session.id, label=label, address=device.address)
+    return session._replace(used_at=tx.now, label=label, address=device.address)
 
 
 def _is_held(tx: Tx, guest: PersonRow) -> bool:
@@ -100,10 +149,37 @@ def _is_held(tx: Tx, guest: PersonRow) -> bool:
     return guest.name_key is not None and guest.name_until - tx.now >= HELD_FOR // 2
 
 
-def _take_over(tx: Tx, holder: PersonRow) -> None:
-    if holder.name_until > tx.now:
-        raise Conflict("Somebody else has this name, or one that looks like it.", field="name")
-    people.free_name(tx, holder.id)
+def _take_name(
+    tx: Tx, name: str, guest: PersonRow | None, *, passing: bool = False, room_id: int | None = None
+) -> PersonRow:
+    until = tx.now + (LEASE if passing else HELD_FOR)
+    if guest is not None:
+        return hold_name(tx, guest, name, until)
+    if not tx.writing:
+        raise WriteNeeded
+    folded, look = claim_name(tx, name)
+    return people.insert(tx, role="guest", name=name, name_key=folded, look_key=look, name_until=until, room_id=room_id)
+
+
+def hold_name(tx: Tx, row: PersonRow, name: str, until: int) -> PersonRow:
+    """Give somebody this name until then. Raises Conflict when another holds it."""
+    if not tx.writing:
+        raise WriteNeeded
+    folded, look = claim_name(tx, name, row.id)
+    people.hold_name(tx, row.id, name=name, name_key=folded, look_key=look, until=until)
+    return row._replace(name=name, name_key=folded, name_until=until)
+
+
+def claim_name(tx: Tx, name: str, person_id: int | None = None) -> tuple[str, str]:
+    """The keys of a name, which nobody else holds any more. Raises Conflict when somebody does."""
+    folded, look = name_keys(name)
+    for holder in people.holders(tx, folded, look):
+        if holder.id == person_id:
+            continue
+        if holder.name_until > tx.now:
+            raise Conflict("Somebody else has this name, or one that looks like it.", field="name")
+        people.free_name(tx, holder.id)
+    return folded, look
 
 
 def renew(tx: Tx, person_ids: list[int]) -> None:
@@ -111,15 +187,16 @@ def renew(tx: Tx, person_ids: list[int]) -> None:
     lease is over (their worker was killed) are gone."""
     people.extend_names(tx, person_ids, tx.now + LEASE)
     for guest in people.overdue(tx, limit=OVERDUE_AT_ONCE):
-        depart(tx, Person(guest.id, guest.name))
+        depart(tx, Person(guest.id, guest.name, guest.avatar))
 
 
 def depart(tx: Tx, guest: Person) -> None:
     """A guest without a key has gone, and can't come back: the name is free, the rooms are left."""
     people.free_name(tx, guest.id)
-    for room in rooms.of_member(tx, guest.id):
-        leave(tx, log.standing(tx, room.slug, guest, lock=True), guest)
+    for room in rooms.of_member(tx, guest.id, lock=True):
+        leave(tx, room, guest)
 
 
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+def hash_of(secret: str) -> str:
+    """What is kept of a secret with so much chance in it that it can't be guessed."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

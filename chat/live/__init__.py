@@ -3,7 +3,9 @@
 server     python-socketio's server, with its open doors closed
 handshake  who is connecting
 dispatch   event -> command -> ack
-hub        connections, the rooms they follow, the events they get
+hub        connections, what they ask and what they are told
+listening  which rooms each connection hears of
+rights     connections whose session has ended, or whose rights have changed
 feeds      each open room's log, delivered in order, without holes and once
 presence   who is here
 rounds     what is done every second or two
@@ -83,7 +85,7 @@ def _handle_connections(app: Flask, server: Server, core: Core, hub: Hub, rounds
 
     def connect(sid: str, environ: dict[str, Any], auth: Any) -> None:
         try:
-            arrival = identify(core, auth, lambda: _session(app, environ))
+            arrival = identify(core, auth, lambda: _session(app, environ), environ)
         except ChatError as error:
             raise Refused(error.message, error.wire()) from None
         except Exception:
@@ -91,10 +93,10 @@ def _handle_connections(app: Flask, server: Server, core: Core, hub: Hub, rounds
             raise Refused("Something went wrong here.", {"code": "internal"}) from None
         if sid not in server.eio.sockets:
             # Gone while the database made it wait; its end has been told already.
-            if arrival.passing:
-                hub.say_goodbye(arrival.person)
+            if arrival.session_id is None:
+                hub.say_goodbye(arrival.me.person)
             raise Refused("You are gone.")
-        hub.connect(sid, arrival)
+        hub.connect(sid, arrival, environ.get("REMOTE_ADDR", ""))
         server.environ[sid] = FORGOTTEN
         rounds.start()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from chat.domain.command import Who
 from chat.domain.wire import Person
 from chat.live.limits import Bucket
 
@@ -15,11 +16,18 @@ class Connection:
     and everything in it is sent, or only watched, for `unread`."""
 
     sid: str
+    who: Who
     person: Person
-    passing: bool  # a guest without a key, gone with the last connection
+    visiting: bool  # invited to one room, and hears of nothing else
+    address: str
     allowance: Bucket
+    rooms: dict[str, int] = field(default_factory=dict)  # slug: the rev since which it is listened to
     open: set[str] = field(default_factory=set)
-    watched: set[str] = field(default_factory=set)
+
+    @property
+    def passing(self) -> bool:
+        """A guest without a session, gone with the last connection."""
+        return self.who.session_id is None
 
 
 class Connections:

@@ -11,7 +11,7 @@ from msgspec import Raw
 
 from chat.core import Core
 from chat.domain import COMMANDS
-from chat.domain.command import Command
+from chat.domain.command import Command, Who
 from chat.errors import ChatError, Invalid, NotFound
 
 log = logging.getLogger(__name__)
@@ -35,11 +35,11 @@ def decode(event: str, arguments: list[Raw]) -> Command:
         raise Invalid("This is not valid JSON.") from None
 
 
-def perform(core: Core, person_id: int, command: Command) -> Any:
+def perform(core: Core, who: Who, command: Command) -> Any:
     """The command's reply. Raises ChatError only: what else goes wrong is ours, goes to the
     log, and is `internal` to the client."""
     try:
-        return core.perform(person_id, command)
+        return core.perform(who, command)
     except ChatError:
         raise
     except Exception:

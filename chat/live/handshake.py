@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from chat.core import Core
 from chat.domain import people
+from chat.domain.devices import device_of
 from chat.errors import Invalid
 
 
@@ -20,14 +21,19 @@ class Auth(Struct, forbid_unknown_fields=True):
     key: str | None = None
 
 
-def identify(core: Core, auth: Any, session: Callable[[], Mapping[str, Any]]) -> people.Arrival:
+def identify(
+    core: Core, auth: Any, session: Callable[[], Mapping[str, Any]], environ: Mapping[str, Any]
+) -> people.Arrival:
     """Recognise or admit whoever connects; `session` is what a browser's cookie says. Raises ChatError:
     Forbidden without cookie and auth, Invalid, Conflict for a held name."""
+    agent, address = environ.get("HTTP_USER_AGENT", ""), environ.get("REMOTE_ADDR", "")
     if not auth:
         key = session().get("key")
-        return core.read(lambda tx: people.readmit(tx, key if isinstance(key, str) else ""))
+        device = people.Device(device_of(agent), address, "browser")
+        return core.read(lambda tx: people.readmit(tx, key if isinstance(key, str) else "", device))
     try:
         said = msgspec.convert(auth, Auth)
     except msgspec.ValidationError as error:
         raise Invalid(f"auth: {error}", field="auth") from None
-    return core.read(lambda tx: people.admit(tx, said.name, said.key))
+    device = people.Device(agent[:100], address)
+    return core.read(lambda tx: people.admit(tx, people.arrive(tx, said.name, said.key, device)))

@@ -1,9 +1,4 @@
-"""The live side of the chat: connections come and go, follow rooms, ask, and are told.
-
-What a connection hears is decided by three kinds of Socket.IO rooms: `open:<slug>` gets
-everything in a room, `watch:<slug>` only learns that there is something unread, and
-`person:<id>` are all tabs of one person.
-"""
+"""The live side of the chat: connections come and go, ask, and are told."""
 
 from __future__ import annotations
 
@@ -19,7 +14,7 @@ from chat.core import Core
 from chat.domain import people
 from chat.domain.command import Command
 from chat.domain.events import (
-    Audience,
+    Concern,
     Event,
     Fault,
     Hello,
@@ -28,16 +23,19 @@ from chat.domain.events import (
     Published,
     Restart,
     Unread,
-)  # fmt: skip
+)
 from chat.domain.members import ListMembers, MemberList
-from chat.domain.rooms import CloseRoom, ListRooms, OpenedRoom, OpenRoom, RoomList
+from chat.domain.opening import CloseRoom, OpenedRoom, OpenRoom
+from chat.domain.rooms import ListRooms, RoomList
 from chat.domain.wire import Member, Person
 from chat.errors import ChatError, TooMany
 from chat.live import dispatch
 from chat.live.connections import Connection, Connections
 from chat.live.feeds import Feeds
 from chat.live.limits import Bucket
+from chat.live.listening import Listening, names
 from chat.live.presence import Presence
+from chat.live.rights import Rights
 from chat.live.server import Server
 from chat.settings import Settings
 
@@ -50,6 +48,7 @@ FINISH_SECONDS = 10  # for commands that are under way when the worker is told t
 # How often an answer is read again. Where a room is busier than that, the client finds a hole
 # before the first event and asks for it; nobody waits for a room to fall silent.
 OVERTAKEN = 10
+MEMBERSHIP = ("join", "add", "leave", "remove")  # the kinds of messages that tell who is in a room
 
 
 class Hub:
@@ -63,6 +62,8 @@ class Hub:
         self.connections = Connections()
         self.presence = Presence()
         self.feeds = feeds
+        self.listening = Listening(server, feeds, self.connections, self.presence)
+        self.rights = Rights(core, self.listening, self.presence, self._send, self._close)
         self._after: dict[type[Command], Callable[[Connection, Any, Any], Any]] = {
             OpenRoom: self._opened,
             CloseRoom: self._closed,
@@ -72,18 +73,16 @@ class Hub:
 
     # Connections
 
-    def connect(self, sid: str, arrival: people.Arrival) -> None:
+    def connect(self, sid: str, arrival: people.Arrival, address: str) -> None:
         """A client was let in."""
-        person = arrival.person
+        me = arrival.me
         allowance = Bucket(self._settings.events_per_second, BURST_SECONDS)
-        connection = Connection(sid, person, arrival.passing, allowance)
+        connection = Connection(sid, arrival.who, me.person, arrival.only_room is not None, address, allowance)
         self.connections.add(connection)
-        self.server.enter_room(sid, f"person:{person.id}")
-        for slug, rev in arrival.rooms:
-            self._watch(connection, slug, rev)
-        self.presence.arrive(sid, person, [slug for slug, _ in arrival.rooms])
+        self.listening.begin(connection, arrival.rooms)
+        self.presence.arrive(sid, me.person, [slug for slug, _ in arrival.rooms])
         # Sent by a task of its own, so that it comes after the packet that says "connected".
-        hello = Hello(me=person, place=self._settings.place, epoch=arrival.epoch)
+        hello = Hello(me=me, place=self._settings.place, epoch=arrival.epoch)
         self.server.start_background_task(self._send, hello, sid)
 
     def disconnect(self, sid: str) -> None:
@@ -91,8 +90,7 @@ class Hub:
         connection = self.connections.pop(sid)
         if connection is None:
             return
-        for slug in connection.open | connection.watched:
-            self.feeds.unlisten(slug)
+        self.listening.end(connection)
         if self.presence.depart(sid, connection.person) and connection.passing:
             self.say_goodbye(connection.person)
 
@@ -126,7 +124,7 @@ class Hub:
             if wait := connection.allowance.take():
                 raise TooMany("Too many events in too short a time.", retry_after=round(wait, 3))
             command = dispatch.decode(event, arguments)
-            reply = dispatch.perform(self.core, connection.person.id, command)
+            reply = dispatch.perform(self.core, connection.who, command)
             if self.connections.get(sid) is None:
                 return None  # gone meanwhile: nobody would take it out of a room again
             if (after := self._after.get(type(command))) is not None:
@@ -145,22 +143,22 @@ class Hub:
         no moment between the answer and the first event in which a change is lost. Whoever has
         to ask for more changes anyway gets those with them."""
         slug = reply.room.slug
-        self._follow(connection, slug, reply.rev)
+        self.listening.follow(connection, slug, reply.rev)
         for _ in range(OVERTAKEN):
             more_changes = reply.more and command.since is not None and not reply.reset
             if more_changes or self.feeds.position(slug) <= reply.rev:
                 break
-            reply = dispatch.perform(self.core, connection.person.id, command)
+            try:
+                reply = dispatch.perform(self.core, connection.who, command)
+            except ChatError:
+                self.listening.forget(connection, slug)  # no member any more
+                raise
         reply.here, some = self.presence.here(slug, MEMBERS_SHOWN)
-        reply.members = [Member(person.id, person.name, here=True) for person in some]
+        reply.members = [Member(person.id, person.name, person.avatar, here=True) for person in some]
         return reply
 
     def _closed(self, connection: Connection, command: CloseRoom, reply: Any) -> Any:
-        if command.room in connection.open:
-            self.server.leave_room(connection.sid, f"open:{command.room}")
-            self.server.enter_room(connection.sid, f"watch:{command.room}")
-            connection.open.discard(command.room)
-            connection.watched.add(command.room)
+        self.listening.unfollow(connection, command.room)
         return reply
 
     def _listed_rooms(self, _connection: Connection, _command: Command, reply: RoomList) -> RoomList:
@@ -173,70 +171,40 @@ class Hub:
             member.here = self.presence.is_here(member.id)
         return reply
 
-    # Rooms of a connection
-
-    def _watch(self, connection: Connection, slug: str, rev: int) -> None:
-        if slug not in connection.open and slug not in connection.watched:
-            connection.watched.add(slug)
-            self.feeds.listen(slug, rev)
-            self.server.enter_room(connection.sid, f"watch:{slug}")
-
-    def _follow(self, connection: Connection, slug: str, rev: int) -> None:
-        if slug in connection.open:
-            return
-        if slug in connection.watched:
-            connection.watched.discard(slug)
-            self.server.leave_room(connection.sid, f"watch:{slug}")
-        else:
-            self.feeds.listen(slug, rev)
-        connection.open.add(slug)
-        self.server.enter_room(connection.sid, f"open:{slug}")
-
-    def _forget(self, connection: Connection, slug: str) -> None:
-        if slug in connection.open or slug in connection.watched:
-            connection.open.discard(slug)
-            connection.watched.discard(slug)
-            self.server.leave_room(connection.sid, f"open:{slug}")
-            self.server.leave_room(connection.sid, f"watch:{slug}")
-            self.feeds.unlisten(slug)
-
     # Events
 
     def receive(self, published: Published) -> None:
         """Something was committed, here or elsewhere: tell whom it concerns."""
         event, audience = published
-        if isinstance(event, MessageChanged):
+        if isinstance(event, Concern):
+            self.rights.recheck(event.person_id)
+        elif isinstance(event, MessageChanged):
             self.feeds.offer(event)
-            return
-        self._send(event, *_names(audience))
-        if isinstance(event, MemberChanged):
-            self._membership(event)
+        else:
+            self._send(event, *names(audience))
+            if isinstance(event, MemberChanged):
+                self._membership(event.person, event.room, event.rev, member=event.member)
 
     def deliver(self, change: MessageChanged) -> None:
-        """The next change of a room, from its feed."""
-        self._send(change, f"open:{change.room}")
+        """The next change of a room, from its feed. Whoever was removed by it hears nothing that comes after."""
         message = change.message
-        if message.seq == change.rev and message.kind in ("text", "announcement"):
+        is_new = message.seq == change.rev
+        if is_new and message.kind in MEMBERSHIP and (whom := message.about or message.author) is not None:
+            self._membership(whom, change.room, change.rev, member=message.kind in ("join", "add"))
+        self._send(change, f"open:{change.room}")
+        if is_new and message.kind in ("text", "announcement"):
             author = message.author.id if message.author else None
             self._send(Unread(change.room, message.seq, author), f"watch:{change.room}")
 
-    def _membership(self, event: MemberChanged) -> None:
-        tabs = [self.connections.get(sid) for sid in self.presence.tabs(event.person.id)]
-        for connection in filter(None, tabs):
-            if event.member:
-                self._watch(connection, event.room, event.rev)
-            else:
-                self._forget(connection, event.room)
-        if event.member:
-            self.presence.enter(event.person, event.room)
+    def _membership(self, person: Person, slug: str, rev: int, *, member: bool) -> None:
+        if member:
+            self.listening.joined(person, slug, rev)
         else:
-            self.presence.exit(event.person.id, event.room)
+            self.listening.left(person.id, slug, rev)
 
     def _send(self, event: Event, *targets: str) -> None:
         self.server.emit(event.event, event, to=list(targets) or None)
 
-
-def _names(audience: Audience) -> list[str]:
-    """The Socket.IO rooms of an audience; none of them means everybody."""
-    names = [f"open:{audience.room}"] if audience.room is not None else []
-    return names + ([f"person:{audience.person}"] if audience.person is not None else [])
+    def _close(self, sid: str) -> None:
+        """End a connection from a task of its own, for it may be the one whose command is under way."""
+        self.server.start_background_task(self.server.disconnect, sid)

@@ -48,12 +48,17 @@ class Presence:
         """A connection of this person opened; `rooms` are those of their membership."""
         self._leaving.pop(person.id, None)
         self._tabs.setdefault(person.id, set()).add(sid)
-        if self._people.get(person.id) != person:  # a guest who came back by another name
-            for slug in self._rooms.get(person.id, ()):
-                self._here[slug][person.id] = person
-        self._people[person.id] = person
+        self._people.setdefault(person.id, person)
+        self.rename(person)  # a guest may come back by another name
         for slug in rooms:
             self.enter(person, slug)
+
+    def rename(self, person: Person) -> None:
+        """Somebody who is here has another name or avatar."""
+        if person.id in self._people and self._people[person.id] != person:
+            self._people[person.id] = person
+            for slug in self._rooms.get(person.id, ()):
+                self._here[slug][person.id] = person
 
     def depart(self, sid: str, person: Person) -> bool:
         """A connection closed; whether it was the person's last."""

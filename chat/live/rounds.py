@@ -39,13 +39,18 @@ class Rounds:
         self._started = True
         gevent.spawn(_watch_lag)
         gevent.spawn(_every, PRESENCE_SECONDS, self._tell_presence)
-        gevent.spawn(_every, self._settings.follow_seconds, self._hub.feeds.catch_up)
+        gevent.spawn(_every, self._settings.follow_seconds, self._follow)
         gevent.spawn(_every, self._settings.position_seconds, self._tell_positions)
         gevent.spawn(_every, LEASE_SECONDS, self._renew_names)
 
     def _tell_presence(self) -> None:
         for change in self._hub.presence.tell():
             self._hub.server.emit(change.event, change, to=f"open:{change.room}")
+
+    def _follow(self) -> None:
+        """Rights before messages: who was removed elsewhere is not to hear what came after."""
+        self._hub.rights.follow()
+        self._hub.feeds.catch_up()
 
     def _tell_positions(self) -> None:
         epoch = self._core.read(room_log.epoch)

@@ -12,7 +12,8 @@ from chat.store.tx import Tx
 
 
 class MessageRow(NamedTuple):
-    """A message with its author's present name; both are None for what the server says."""
+    """A message with its author's present name and avatar; all are None for what the server says. `about` is
+    somebody whom the author added or removed."""
 
     id: int
     room_id: int
@@ -21,6 +22,9 @@ class MessageRow(NamedTuple):
     kind: str
     author_id: int | None
     author_name: str | None
+    author_avatar: str | None
+    about_id: int | None
+    about_name: str | None
     text: str | None
     client_id: str | None
     at: int
@@ -29,10 +33,13 @@ class MessageRow(NamedTuple):
 
 
 _m = messages.c
+_about = people.alias("about")
 _SELECT = select(
-    _m.id, _m.room_id, _m.seq, _m.rev, _m.kind, _m.author_id, people.c.name.label("author_name"),
-    _m.text, _m.client_id, _m.at, _m.edited_at, _m.deleted_at,
-).select_from(messages.outerjoin(people, people.c.id == _m.author_id))  # fmt: skip
+    _m.id, _m.room_id, _m.seq, _m.rev, _m.kind, _m.author_id, people.c.name, people.c.avatar, _m.about_id,
+    _about.c.name.label("about_name"), _m.text, _m.client_id, _m.at, _m.edited_at, _m.deleted_at,
+).select_from(
+    messages.outerjoin(people, people.c.id == _m.author_id).outerjoin(_about, _about.c.id == _m.about_id)
+)  # fmt: skip
 _IN_ROOM = _SELECT.where(_m.room_id == bindparam("room"))
 
 _LIMIT: BindParameter[int] = bindparam("limit")
@@ -46,7 +53,7 @@ _BEFORE = Prepared(_NEWEST_FIRST.where(_m.seq < bindparam("seq")))
 _AFTER = Prepared(_IN_ROOM.where(_m.seq > bindparam("seq")).order_by(_m.seq).limit(_LIMIT))
 _INSERT = Prepared(
     messages.insert().returning(_m.id),
-    columns=("room_id", "seq", "rev", "kind", "author_id", "text", "client_id", "at"),
+    columns=("room_id", "seq", "rev", "kind", "author_id", "about_id", "text", "client_id", "at"),
 )
 
 
@@ -64,24 +71,37 @@ def by_client_id(tx: Tx, author_id: int, client_id: str) -> MessageRow | None:
     return next(iter(_rows(tx, _BY_CLIENT_ID, author=author_id, client_id=client_id)), None)
 
 
+class Name(NamedTuple):
+    """Somebody who is named in a message."""
+
+    id: int
+    name: str
+    avatar: str | None
+
+
 def insert(
     tx: Tx,
     *,
     room_id: int,
     rev: int,
     kind: str,
-    author_id: int | None,
-    author_name: str | None,
+    author: Name | None,
+    about: Name | None,
     text: str | None,
     client_id: str | None = None,
 ) -> MessageRow:
     """A new message, created at `rev`."""
+    author_id, author_name, avatar = author or (None, None, None)
+    about_id, about_name, _ = about or (None, None, None)
     values = {
-        "room_id": room_id, "seq": rev, "rev": rev, "kind": kind, "author_id": author_id,
+        "room_id": room_id, "seq": rev, "rev": rev, "kind": kind, "author_id": author_id, "about_id": about_id,
         "text": text, "client_id": client_id, "at": tx.now,
     }  # fmt: skip
     ((message_id,),) = _INSERT.all(tx, **values)
-    return MessageRow(message_id, room_id, rev, rev, kind, author_id, author_name, text, client_id, tx.now, None, None)
+    return MessageRow(
+        message_id, room_id, rev, rev, kind, author_id, author_name, avatar, about_id, about_name,
+        text, client_id, tx.now, None, None,
+    )  # fmt: skip
 
 
 def set_text(tx: Tx, row: MessageRow, *, rev: int, text: str) -> MessageRow:

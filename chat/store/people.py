@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import or_, select
 
-from chat.store.prepared import Prepared
-from chat.store.tables import members, people
+from chat.store.tables import members, people, sessions
 from chat.store.tx import Tx
 
 
 class PersonRow(NamedTuple):
-    """A person. `name_key` is None when the name is not held any more."""
+    """A person. `name_key` is None when the name is not held any more; `room_id` is the only room of a guest
+    who was invited to just one."""
 
     id: int
+    role: str
     name: str
     name_key: str | None
     name_until: int
-    key_hash: str | None
+    avatar: str | None
+    status: str
+    room_id: int | None
+    banned_at: int | None
 
 
 _COLUMNS = tuple(people.c[name] for name in PersonRow._fields)
 
 
-_NAME = Prepared(select(people.c.name).where(people.c.id == bindparam("id")))
-_BY_KEY_HASH = Prepared(select(*_COLUMNS).where(people.c.key_hash == bindparam("key_hash")))
-
-
-def name_of(tx: Tx, person_id: int) -> str | None:
-    """The present name of a person; None when there is no such person."""
-    row = _NAME.one(tx, id=person_id)
-    return row[0] if row else None
-
-
-def by_key_hash(tx: Tx, key_hash: str) -> PersonRow | None:
-    row = _BY_KEY_HASH.one(tx, key_hash=key_hash)
+def by_id(tx: Tx, person_id: int) -> PersonRow | None:
+    row = tx.sql.execute(select(*_COLUMNS).where(people.c.id == person_id)).first()
     return PersonRow(*row) if row else None
 
 
@@ -45,34 +39,35 @@ def holders(tx: Tx, name_key: str, look_key: str) -> list[PersonRow]:
     return [PersonRow(*row) for row in tx.sql.execute(query)]
 
 
-def insert(tx: Tx, *, name: str, name_key: str, look_key: str, name_until: int, key_hash: str | None) -> PersonRow:
-    person_id = tx.sql.execute(
-        people.insert()
-        .values(
-            kind="guest", name=name, name_key=name_key, look_key=look_key, name_until=name_until,
-            key_hash=key_hash, created_at=tx.now,
-        )
-        .returning(people.c.id)
-    ).scalar_one()  # fmt: skip
-    return PersonRow(person_id, name, name_key, name_until, key_hash)
+def insert(
+    tx: Tx, *, role: str, name: str, name_key: str, look_key: str, name_until: int, room_id: int | None = None
+) -> PersonRow:
+    values = {"role": role, "name": name, "name_key": name_key, "name_until": name_until, "room_id": room_id}
+    statement = people.insert().values(**values, look_key=look_key, created_at=tx.now).returning(people.c.id)
+    person_id = tx.sql.execute(statement).scalar_one()
+    return PersonRow(person_id, role, name, name_key, name_until, None, "", room_id, None)
+
+
+def change(tx: Tx, person_id: int, **values: Any) -> None:
+    """Give columns of a person other values."""
+    tx.sql.execute(people.update().where(people.c.id == person_id).values(**values))
 
 
 def hold_name(tx: Tx, person_id: int, *, name: str, name_key: str, look_key: str, until: int) -> None:
-    values = {"name": name, "name_key": name_key, "look_key": look_key, "name_until": until}
-    tx.sql.execute(people.update().where(people.c.id == person_id).values(values))
+    change(tx, person_id, name=name, name_key=name_key, look_key=look_key, name_until=until)
 
 
 def free_name(tx: Tx, person_id: int) -> None:
     """Somebody else may take this name from now on."""
-    values = {"name_key": None, "look_key": None}
-    tx.sql.execute(people.update().where(people.c.id == person_id).values(values))
+    change(tx, person_id, name_key=None, look_key=None)
 
 
 def overdue(tx: Tx, limit: int) -> list[PersonRow]:
-    """Guests without a key whose hold on their name has run out."""
+    """Guests without a session whose hold on their name has run out."""
+    is_passing = ~select(sessions.c.id).where(sessions.c.person_id == people.c.id).exists()
     query = (
         select(*_COLUMNS)
-        .where(people.c.name_until < tx.now, people.c.key_hash.is_(None), people.c.name_key.is_not(None))
+        .where(people.c.name_until < tx.now, people.c.role == "guest", people.c.name_key.is_not(None), is_passing)
         .limit(limit)
     )
     return [PersonRow(*row) for row in tx.sql.execute(query)]
@@ -85,13 +80,26 @@ def extend_names(tx: Tx, person_ids: list[int], until: int) -> None:
         tx.sql.execute(people.update().where(people.c.id.in_(some)).values(name_until=until))
 
 
-def members_of(tx: Tx, room_id: int, *, after: int, limit: int) -> list[PersonRow]:
-    """Members of a room, by id."""
+def members_of(tx: Tx, room_id: int, *, after: int, limit: int) -> list[tuple[PersonRow, str]]:
+    """Members of a room, by id, each with their role in it."""
     query = (
-        select(*_COLUMNS)
+        select(*_COLUMNS, members.c.role)
         .join(members, members.c.person_id == people.c.id)
         .where(members.c.room_id == room_id, members.c.person_id > after)
         .order_by(members.c.person_id)  # the order of the index; by people.id, SQLite would sort all of them
         .limit(limit)
     )
-    return [PersonRow(*row) for row in tx.sql.execute(query)]
+    return [(PersonRow(*row[:-1]), row[-1]) for row in tx.sql.execute(query)]
+
+
+def in_rooms(tx: Tx, room_ids: list[int]) -> list[tuple[int, PersonRow]]:
+    """The members of these rooms, by id, each with the room."""
+    if not room_ids:
+        return []
+    query = (
+        select(members.c.room_id, *_COLUMNS)
+        .join(people, people.c.id == members.c.person_id)
+        .where(members.c.room_id.in_(room_ids))
+        .order_by(members.c.person_id)
+    )
+    return [(row[0], PersonRow(*row[1:])) for row in tx.sql.execute(query)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
@@ -24,45 +24,34 @@ class RoomRow(NamedTuple):
     rev: int
     last_seq: int
     member_count: int
-    created_by: int | None
+    posting: str
+    slow_seconds: int
+    archived_at: int | None
 
 
-class Standing(NamedTuple):
-    """A room and how one person stands to it; `read_seq` is None for a non-member."""
+class Listed(NamedTuple):
+    """A room in somebody's list, with their role in it; None for a non-member."""
 
     room: RoomRow
-    read_seq: int | None
-
-    @property
-    def member(self) -> bool:
-        return self.read_seq is not None
+    role: str | None
+    read_seq: int
 
 
 _COLUMNS = tuple(rooms.c[name] for name in RoomRow._fields)
 _WIDTH = len(_COLUMNS)
 
 
-_STAND = Prepared(
-    select(*_COLUMNS, members.c.read_seq)
-    .select_from(
-        rooms.outerjoin(members, and_(members.c.room_id == rooms.c.id, members.c.person_id == bindparam("person")))
-    )
-    .where(rooms.c.slug == bindparam("slug"))
-)
 _LOCK = select(rooms.c.id).where(rooms.c.slug == bindparam("slug")).with_for_update()
 
 
-def stand(tx: Tx, slug: str, person_id: int, *, lock: bool = False) -> Standing | None:
-    """The room and the person's place in it. With `lock` no other transaction changes the
-    room until this one ends, so that its revs have one order.
+def lock_room(tx: Tx, slug: str) -> None:
+    """Keep other transactions from changing the room until this one ends.
 
     PostgreSQL reads what a statement joins as it was before the wait for the lock, so the lock
     is a statement of its own: else two tabs that leave at once would both find a member. SQLite
     has one writer."""
-    if lock and tx.sql.dialect.name == "postgresql":
+    if tx.sql.dialect.name == "postgresql":
         tx.sql.execute(_LOCK, {"slug": slug})
-    row = _STAND.one(tx, slug=slug, person=person_id)
-    return Standing(RoomRow(*row[:_WIDTH]), row[_WIDTH]) if row else None
 
 
 def by_slug(tx: Tx, slug: str) -> RoomRow | None:
@@ -71,14 +60,14 @@ def by_slug(tx: Tx, slug: str) -> RoomRow | None:
     return RoomRow(*row) if row else None
 
 
-def insert(tx: Tx, *, slug: str, name: str, topic: str, kind: str, created_by: int) -> RoomRow:
+def insert(
+    tx: Tx, *, slug: str, name: str, topic: str, kind: str, created_by: int, direct_key: str | None = None
+) -> RoomRow:
     """A new room without members. A taken slug is a `Conflict` at the latest here."""
-    room_id = tx.sql.execute(
-        rooms.insert()
-        .values(slug=slug, name=name, topic=topic, kind=kind, created_by=created_by, created_at=tx.now)
-        .returning(rooms.c.id)
-    ).scalar_one()
-    return RoomRow(room_id, slug, name, topic, kind, 0, 0, 0, created_by)
+    values = {"slug": slug, "name": name, "topic": topic, "kind": kind, "direct_key": direct_key}
+    statement = rooms.insert().values(**values, created_by=created_by, created_at=tx.now).returning(rooms.c.id)
+    room_id = tx.sql.execute(statement).scalar_one()
+    return RoomRow(room_id, slug, name, topic, kind, 0, 0, 0, "everybody", 0, None)
 
 
 _NEXT_REV = rooms.update().where(rooms.c.id == bindparam("room")).values(rev=rooms.c.rev + 1).returning(rooms.c.rev)
@@ -88,21 +77,35 @@ _ADVANCE_BY_POST = Prepared(_NEXT_REV.values(last_seq=rooms.c.rev + 1))
 
 
 def advance(tx: Tx, room_id: int, *, post: bool = False) -> int:
-    """The room's next rev; takes the room's row lock if `stand` did not. With `post`, the
+    """The room's next rev; takes the room's row lock if nobody did before. With `post`, the
     change is a new message that counts as unread."""
     statement = _ADVANCE_BY_POST if post else _ADVANCE
     ((rev,),) = statement.all(tx, room=room_id)
     return int(rev)
 
 
-def set_topic(tx: Tx, room_id: int, topic: str) -> None:
-    tx.sql.execute(rooms.update().where(rooms.c.id == room_id).values(topic=topic))
+def change(tx: Tx, room_id: int, **values: Any) -> None:
+    """Give columns of the room other values."""
+    tx.sql.execute(rooms.update().where(rooms.c.id == room_id).values(**values))
 
 
-def add_member(tx: Tx, room: RoomRow, person_id: int) -> None:
+def add_member(tx: Tx, room: RoomRow, person_id: int, role: str = "member") -> None:
     """Make the person a member who has read everything there is."""
-    tx.sql.execute(members.insert().values(room_id=room.id, person_id=person_id, joined_at=tx.now, read_seq=room.rev))
+    values = {"room_id": room.id, "person_id": person_id, "role": role, "joined_at": tx.now, "read_seq": room.rev}
+    tx.sql.execute(members.insert().values(**values))
     _count_members(tx, room.id, +1)
+
+
+def change_member(tx: Tx, room_id: int, person_id: int, **values: Any) -> None:
+    """Give columns of a membership other values."""
+    its = (members.c.room_id == room_id, members.c.person_id == person_id)
+    tx.sql.execute(members.update().where(*its).values(**values))
+
+
+def member_role(tx: Tx, room_id: int, person_id: int) -> str | None:
+    """The role of a member; None for who is none."""
+    its = (members.c.room_id == room_id, members.c.person_id == person_id)
+    return tx.sql.execute(select(members.c.role).where(*its)).scalar()
 
 
 def remove_member(tx: Tx, room_id: int, person_id: int) -> None:
@@ -110,8 +113,8 @@ def remove_member(tx: Tx, room_id: int, person_id: int) -> None:
     _count_members(tx, room_id, -1)
 
 
-def _count_members(tx: Tx, room_id: int, change: int) -> None:
-    tx.sql.execute(rooms.update().where(rooms.c.id == room_id).values(member_count=rooms.c.member_count + change))
+def _count_members(tx: Tx, room_id: int, more: int) -> None:
+    change(tx, room_id, member_count=rooms.c.member_count + more)
 
 
 def mark_read(tx: Tx, room_id: int, person_id: int, seq: int) -> None:
@@ -127,18 +130,21 @@ def mark_read(tx: Tx, room_id: int, person_id: int, seq: int) -> None:
     )
 
 
-def visible_to(tx: Tx, person_id: int, *, after: str | None, limit: int) -> list[tuple[RoomRow, int | None]]:
-    """Public rooms and those one is a member of, by slug, each with one's read marker."""
+def visible_to(tx: Tx, person_id: int, *, only: int | None, after: str | None, limit: int) -> list[Listed]:
+    """Public rooms and those one is a member of, by slug; of archived ones only the latter. A visitor sees
+    `only` one."""
     query = (
-        select(*_COLUMNS, members.c.read_seq)
+        select(*_COLUMNS, members.c.role, members.c.read_seq)
         .select_from(rooms.outerjoin(members, and_(members.c.room_id == rooms.c.id, members.c.person_id == person_id)))
-        .where(or_(rooms.c.kind == "public", members.c.person_id.is_not(None)))
+        .where(or_(and_(rooms.c.kind == "public", rooms.c.archived_at.is_(None)), members.c.person_id.is_not(None)))
         .order_by(rooms.c.slug)
         .limit(limit)
     )
+    if only is not None:
+        query = query.where(rooms.c.id == only)
     if after is not None:
         query = query.where(rooms.c.slug > after)
-    return [(RoomRow(*row[:_WIDTH]), row[_WIDTH]) for row in tx.sql.execute(query)]
+    return [Listed(RoomRow(*row[:_WIDTH]), row[_WIDTH], row[_WIDTH + 1] or 0) for row in tx.sql.execute(query)]
 
 
 _OF_MEMBER = Prepared(
@@ -146,8 +152,11 @@ _OF_MEMBER = Prepared(
 )
 
 
-def of_member(tx: Tx, person_id: int) -> list[RoomRow]:
-    """Every room this person is a member of."""
+def of_member(tx: Tx, person_id: int, *, lock: bool = False) -> list[RoomRow]:
+    """Every room this person is a member of; with `lock`, as `lock_room` would."""
+    if lock and tx.sql.dialect.name == "postgresql":
+        theirs = select(members.c.room_id).where(members.c.person_id == person_id)
+        tx.sql.execute(select(rooms.c.id).where(rooms.c.id.in_(theirs)).order_by(rooms.c.id).with_for_update())
     return [RoomRow(*row) for row in _OF_MEMBER.all(tx, person=person_id)]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -36,16 +37,45 @@ people = Table(
     "people",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("kind", String(20), nullable=False),
+    # owner, admin, member: an account, with a password; guest: somebody with a name.
+    Column("role", String(20), nullable=False),
     Column("name", String(80), nullable=False),
     # What two names that are the same have in common, and two that look alike; null once the name is free.
     Column("name_key", String(200), unique=True),
     Column("look_key", String(200), unique=True),
     Column("name_until", BigInteger, nullable=False),
-    # SHA-256 of the secret by which a guest is known again; null for a guest without one.
-    Column("key_hash", String(64), unique=True),
+    Column("password_hash", String(200)),
+    Column("status", String(100), nullable=False, server_default=""),
+    Column("avatar", String(64), ForeignKey("avatars.hash")),
+    # The only room of a guest who was invited to just one.
+    Column("room_id", Id),
+    Column("banned_at", BigInteger),
     Column("created_at", BigInteger, nullable=False),
     Index("people_by_name_until", "name_until"),
+)
+
+avatars = Table(
+    "avatars",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("image", LargeBinary, nullable=False),
+)
+
+# By what somebody is known again: a browser that signed in or chose a name, the key of a program, an API token.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("kind", String(20), nullable=False),  # browser, key, token
+    # SHA-256 of the secret; the secret itself is nowhere.
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("label", String(100), nullable=False),  # the device or, of a token, its name
+    Column("scopes", String(40), nullable=False, server_default=""),  # of a token, separated by spaces
+    Column("address", String(45), nullable=False, server_default=""),
+    Column("created_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger, nullable=False),
+    Index("sessions_by_person", "person_id"),
 )
 
 rooms = Table(
@@ -60,8 +90,14 @@ rooms = Table(
     # The seq of the newest message that people wrote; what unread counts start from.
     Column("last_seq", BigInteger, nullable=False, server_default="0"),
     Column("member_count", Integer, nullable=False, server_default="0"),
+    Column("posting", String(20), nullable=False, server_default="everybody"),  # or moderators
+    Column("slow_seconds", Integer, nullable=False, server_default="0"),  # between two messages of one person
+    Column("archived_at", BigInteger),
+    # Of a direct conversation, the ids of its people: there is one for the same people.
+    Column("direct_key", String(200)),
     Column("created_by", Id, ForeignKey("people.id")),
     Column("created_at", BigInteger, nullable=False),
+    Index("rooms_by_direct_key", "direct_key", unique=True),
 )
 
 members = Table(
@@ -69,9 +105,10 @@ members = Table(
     metadata,
     Column("room_id", Id, ForeignKey("rooms.id"), primary_key=True),
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
-    Column("role", String(20), nullable=False, server_default="member"),
+    Column("role", String(20), nullable=False, server_default="member"),  # moderator, member, muted
     Column("joined_at", BigInteger, nullable=False),
     Column("read_seq", BigInteger, nullable=False, server_default="0"),
+    Column("posted_at", BigInteger, nullable=False, server_default="0"),  # kept in slow mode only
     Index("members_by_person", "person_id"),
 )
 
@@ -84,6 +121,7 @@ messages = Table(
     Column("rev", BigInteger, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("author_id", Id, ForeignKey("people.id")),
+    Column("about_id", Id, ForeignKey("people.id")),  # who was added or removed
     Column("text", Text),
     Column("client_id", String(36)),
     Column("at", BigInteger, nullable=False),
@@ -93,4 +131,78 @@ messages = Table(
     UniqueConstraint("room_id", "rev", name="messages_by_rev"),
     # A retried post finds the message that already stands.
     UniqueConstraint("author_id", "client_id", name="messages_by_client_id"),
+)
+
+# Links that let somebody in: to the place, into a room, as a guest of one room, or to a new password.
+links = Table(
+    "links",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(20), nullable=False),  # place, room, guest, reset
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("room_id", Id, ForeignKey("rooms.id")),
+    Column("person_id", Id, ForeignKey("people.id")),  # whose password
+    Column("made_by", Id, ForeignKey("people.id"), nullable=False),
+    Column("uses", Integer, nullable=False, server_default="0"),
+    Column("most_uses", Integer),
+    Column("created_at", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+    Index("links_by_room", "room_id"),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("blocked_id", Id, ForeignKey("people.id"), primary_key=True),
+)
+
+bans = Table(
+    "bans",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("network", String(43), nullable=False, unique=True),  # as 203.0.113.0/24
+    Column("reason", String(300), nullable=False),
+    Column("made_by", Id, ForeignKey("people.id")),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("message_id", Id, ForeignKey("messages.id"), nullable=False),
+    # As it was when it was reported: an admin may not be in the room, and the author may change it.
+    Column("text", Text, nullable=False),
+    Column("reported_by", Id, ForeignKey("people.id"), nullable=False),
+    Column("reason", String(300), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("closed_by", Id, ForeignKey("people.id")),
+    Column("closed_at", BigInteger),
+    UniqueConstraint("message_id", "reported_by", name="reports_by_message"),
+    Index("reports_by_closed_at", "closed_at"),
+)
+
+# What was done by the power of a role, and to whom.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor_id", Id, ForeignKey("people.id")),  # null for the command line
+    Column("act", String(40), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id")),
+    Column("room_id", Id, ForeignKey("rooms.id")),
+    Column("detail", Text, nullable=False, server_default=""),
+)
+
+# Whose rights have changed: every worker looks at their connections again. Kept for a day.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("person_id", Id, nullable=False),
+    Index("notices_by_at", "at"),
 )

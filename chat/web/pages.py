@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from chat.core import Core
 from chat.domain import log, people
+from chat.domain.devices import device_of
 from chat.domain.wire import Person
 from chat.errors import ChatError
 
@@ -41,7 +42,8 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
         name, where = request.form.get("name", ""), _local(request.form.get("next", ""))
         key = session.get("key") or secrets.token_urlsafe(32)
         try:
-            core.write(lambda tx: people.arrive(tx, name, key))
+            device = people.Device(device_of(request.user_agent.string), request.remote_addr or "", "browser")
+            core.write(lambda tx: people.arrive(tx, name, key, device))
         except ChatError as error:
             page = render_template("join.html", next=where, name=name, error=error.message, **_pulse(core, who_is_here))
             return page, error.status
@@ -63,7 +65,8 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
 
 def _visitor(core: Core) -> Person | None:
     key = session.get("key")
-    return core.read(lambda tx: people.recognise(tx, key)) if isinstance(key, str) else None
+    known = core.read(lambda tx: people.recognise(tx, key)) if isinstance(key, str) else None
+    return known.person if known else None
 
 
 def _pulse(core: Core, who_is_here: WhoIsHere) -> dict[str, Any]:

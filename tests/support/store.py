@@ -19,10 +19,10 @@ from sqlalchemy import text
 from chat.bus import Bus
 from chat.core import Core
 from chat.domain import people
-from chat.domain.command import Command
+from chat.domain.command import Command, Who
 from chat.domain.events import Event, Published
 from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
-from chat.domain.rooms import OpenedRoom, OpenRoom
+from chat.domain.opening import OpenedRoom, OpenRoom
 from chat.domain.wire import Message, Person
 from chat.store import Tx, open_store
 from chat.store.migrate import migrate
@@ -92,13 +92,13 @@ class Place:
 
     def arrive(self, name: str, key: str | None = None, *, room: str | None = "lobby") -> Person:
         """A guest of this name, who has opened `room`."""
-        person = self.core.write(lambda tx: people.arrive(tx, name, key))
+        person = self.core.write(lambda tx: people.arrive(tx, name, key)).person
         if room is not None:
             self.open(person, room)
         return person
 
     def do(self, person: Person, command: Command) -> Any:
-        return self.core.perform(person.id, command)
+        return self.core.perform(Who(person.id), command)
 
     def open(self, person: Person, room: str = "lobby", **fields: Any) -> OpenedRoom:
         opened: OpenedRoom = self.do(person, OpenRoom(room=room, **fields))

@@ -1,0 +1,43 @@
+"""Telling every worker that somebody's rights have changed.
+
+The worker that made the change hears it from the bus, at once. The others read the notices, as they follow the log.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from chat.domain import policy
+from chat.domain.events import Audience, Concern
+from chat.domain.membership import memberships
+from chat.domain.people import Known
+from chat.domain.wire import Me
+from chat.store import Tx, notices, people, sessions
+
+
+class State(NamedTuple):
+    """What somebody is now: who (None: banned), which sessions live, and the slug and rev of each of their rooms."""
+
+    me: Me | None
+    sessions: set[int]
+    rooms: list[tuple[str, int]]
+
+
+def concern(tx: Tx, person_id: int) -> None:
+    """Have all connections of this person looked at again."""
+    notices.insert(tx, person_id)
+    tx.publish(Concern(person_id), Audience())
+
+
+def recent(tx: Tx, since: int) -> list[tuple[int, int]]:
+    """The notices after this time (milliseconds): the id of each, and whom it concerns."""
+    return notices.since(tx, since)
+
+
+def state(tx: Tx, person_id: int) -> State:
+    """Somebody as they are now."""
+    row = people.by_id(tx, person_id)
+    if row is None or row.banned_at is not None:
+        return State(None, set(), [])
+    me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(Known(row, None).actor))
+    return State(me, sessions.alive(tx, person_id), memberships(tx, person_id))

@@ -1,0 +1,106 @@
+"""Opening a room, following it, and reading on."""
+
+from __future__ import annotations
+
+from msgspec import field
+
+from chat.domain import direct, log, policy
+from chat.domain.command import Actor, Done, Reply, RoomCommand
+from chat.domain.events import Audience, Read
+from chat.domain.membership import join
+from chat.domain.wire import Member, Message, Number, Room
+from chat.store import Tx, WriteNeeded, rooms
+from chat.store import log as epochs
+from chat.store.access import Standing
+
+
+class OpenedRoom(Reply):
+    """What a client needs to show a room, or to go on where it was. `members` are up to 50 of
+    those who are here (`member:list` has them all); `member_count` and `here` are the true numbers.
+    `role` is what you are in the room, and `may` are the rights you have in it."""
+
+    room: Room
+    rev: int
+    epoch: str
+    messages: list[Message]
+    member_count: int
+    read_seq: int
+    more: bool
+    reset: bool
+    members: list[Member] = field(default_factory=list)
+    here: int = 0
+    role: str = "member"
+    may: list[str] = field(default_factory=list)
+
+
+class ReadMark(Reply):
+    """How far you have read by now."""
+
+    read_seq: int
+
+
+class OpenRoom(RoomCommand, frozen=True):
+    """Read a room and follow it: from now on this connection hears what happens in it.
+    Opening a public room for the first time makes you a member.
+
+    Without `since`, the newest 50 messages by seq; `more`: there are older ones. With
+    `since` and the `epoch` it belongs to, what changed after that rev, in the order of the
+    changes, up to 200; `more`: go on with `message:list` since the `rev` of this answer.
+    `reset`: what you hold can't be continued; throw it away, this is the newest page.
+    """
+
+    event = "room:open"
+    writes = False
+    since: Number | None = None
+    epoch: str | None = None
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OpenedRoom:
+        if not found.member:
+            if not tx.writing:
+                raise WriteNeeded
+            room = join(tx, found.room, actor.person)
+            found = Standing(room, "member", room.rev - 1, 0)
+        room, epoch = found.room, epochs.epoch(tx)
+        if self.since is not None and self.epoch == epoch and self.since <= room.rev:
+            messages, rev, more = log.changes(tx, room, self.since)
+            reset = False
+        else:
+            messages, more = log.newest(tx, room)
+            rev, reset = room.rev, self.since is not None
+        return OpenedRoom(
+            room=direct.seen(tx, room),
+            rev=rev,
+            epoch=epoch,
+            messages=messages,
+            member_count=room.member_count,
+            read_seq=found.read_seq,
+            more=more,
+            reset=reset,
+            role=str(found.role),
+            may=policy.rights(actor, found),
+        )
+
+
+class CloseRoom(RoomCommand, frozen=True):
+    """Stop following a room on this connection. You stay a member, and hear `unread`."""
+
+    event = "room:close"
+    writes = False
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+        return Done()
+
+
+class MarkRead(RoomCommand, frozen=True):
+    """Say how far you have read. The mark only moves forward."""
+
+    event = "room:read"
+    seq: Number
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> ReadMark:
+        seq = min(self.seq, found.room.rev)
+        if seq > found.read_seq:
+            rooms.mark_read(tx, found.room.id, actor.id, seq)
+            read = Read(room=found.room.slug, read_seq=seq)
+            tx.publish(read, Audience(people=(actor.id,)))
+        return ReadMark(read_seq=max(seq, found.read_seq))

@@ -1,0 +1,77 @@
+"""What happens to live connections when somebody's rights change: at once here, and soon in other workers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from chat.core import Core
+from chat.domain import notices
+from chat.domain.events import Event, MeChanged, SignedOut
+from chat.domain.wire import Me
+from chat.live.connections import Connection
+from chat.live.listening import Listening
+from chat.live.presence import Presence
+
+# The clocks of two workers may differ, and a notice is numbered before its commit: so the notices of
+# the last half minute are read again each time, and those that were seen are left out.
+OVERLAP = 30_000  # milliseconds
+
+Send = Callable[..., None]
+
+
+class Rights:
+    """Looks again at the connections of those whose rights have changed. `send(event, target)` tells a connection,
+    `close(sid)` ends it."""
+
+    def __init__(
+        self, core: Core, listening: Listening, presence: Presence, send: Send, close: Callable[[str], None]
+    ) -> None:
+        self._core = core
+        self._listening = listening
+        self._presence = presence
+        self._send = send
+        self._close = close
+        self._seen: dict[int, float] = {}  # the ids of notices, and when each may be forgotten
+
+    def follow(self) -> None:
+        """Read what other workers have to say. Raises ChatError."""
+        now = time.time() * 1000
+        self._seen = {one: due for one, due in self._seen.items() if due > now}
+        for notice, person_id in self._core.read(lambda tx: notices.recent(tx, int(now) - OVERLAP)):
+            if notice not in self._seen:
+                self._seen[notice] = now + 2 * OVERLAP
+                self.recheck(person_id)
+
+    def recheck(self, person_id: int) -> None:
+        """Look at a person's connections again: close those whose session has ended, and have the others
+        hear of the rooms that they are in now. Raises ChatError."""
+        if not self._listening.tabs(person_id):
+            return
+        state = self._core.read(lambda tx: notices.state(tx, person_id))
+        for connection in self._listening.tabs(person_id):
+            session = connection.who.session_id
+            if state.me is None:
+                self._sign_out(connection, "You are banned from this place.")
+            elif session is not None and session not in state.sessions:
+                self._sign_out(connection, "You are signed out.")
+            else:
+                self._update(connection, state.me, dict(state.rooms))
+
+    def _update(self, connection: Connection, me: Me, rooms: dict[str, int]) -> None:
+        connection.person = me.person
+        self._presence.rename(connection.person)
+        for slug in [slug for slug in connection.rooms if slug not in rooms]:
+            self._listening.forget(connection, slug)
+            self._presence.exit(connection.person.id, slug)
+        for slug, rev in rooms.items():
+            self._listening.watch(connection, slug, rev)
+            self._presence.enter(connection.person, slug)
+        self._tell(connection.sid, MeChanged(me))
+
+    def _sign_out(self, connection: Connection, message: str) -> None:
+        self._tell(connection.sid, SignedOut(message))
+        self._close(connection.sid)
+
+    def _tell(self, sid: str, event: Event) -> None:
+        self._send(event, sid)
