@@ -83,7 +83,15 @@ class Hub:
         self.presence.arrive(sid, me.person, [slug for slug, _ in arrival.rooms])
         # Sent by a task of its own, so that it comes after the packet that says "connected".
         hello = Hello(me=me, place=self._settings.place, epoch=arrival.epoch)
-        self.server.start_background_task(self._send, hello, sid)
+        self.server.start_background_task(self._greet, sid, hello)
+
+    def _greet(self, sid: str, hello: Hello) -> None:
+        self._send(hello, sid)
+        try:
+            self.rights.recheck_if_changed(hello.me.id)
+        except ChatError as error:
+            log.warning("closed %s, of whose rights the database can't tell: %s", sid, error)
+            self.server.disconnect(sid)
 
     def disconnect(self, sid: str) -> None:
         """A client is gone."""
@@ -153,6 +161,7 @@ class Hub:
             except ChatError:
                 self.listening.forget(connection, slug)  # no member any more
                 raise
+        self.rights.recheck_if_changed(connection.person.id)
         reply.here, some = self.presence.here(slug, MEMBERS_SHOWN)
         reply.members = [Member(person.id, person.name, person.avatar, here=True) for person in some]
         return reply
@@ -200,6 +209,7 @@ class Hub:
         if member:
             self.listening.joined(person, slug, rev)
         else:
+            self.rights.changed(person.id)
             self.listening.left(person.id, slug, rev)
 
     def _send(self, event: Event, *targets: str) -> None:

@@ -33,19 +33,31 @@ class Rights:
         self._send = send
         self._close = close
         self._seen: dict[int, float] = {}  # the ids of notices, and when each may be forgotten
+        self._changed: dict[int, float] = {}  # the same for people
 
     def follow(self) -> None:
         """Read what other workers have to say. Raises ChatError."""
         now = time.time() * 1000
         self._seen = {one: due for one, due in self._seen.items() if due > now}
+        self._changed = {one: due for one, due in self._changed.items() if due > now}
         for notice, person_id in self._core.read(lambda tx: notices.recent(tx, int(now) - OVERLAP)):
             if notice not in self._seen:
                 self._seen[notice] = now + 2 * OVERLAP
                 self.recheck(person_id)
 
+    def changed(self, person_id: int) -> None:
+        """Somebody lost something. What was read of them shortly before may still be on its way."""
+        self._changed[person_id] = time.time() * 1000 + OVERLAP
+
+    def recheck_if_changed(self, person_id: int) -> None:
+        """To be asked after something was given to a connection because of what the database said before."""
+        if person_id in self._changed:
+            self.recheck(person_id)
+
     def recheck(self, person_id: int) -> None:
         """Look at a person's connections again: close those whose session has ended, and have the others
         hear of the rooms that they are in now. Raises ChatError."""
+        self.changed(person_id)
         if not self._listening.tabs(person_id):
             return
         state = self._core.read(lambda tx: notices.state(tx, person_id))

@@ -1,0 +1,110 @@
+"""What was read of somebody before their rights changed is not acted upon after it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from chat.domain import notices
+from chat.domain.command import Who
+from chat.domain.events import Event, MeChanged, MessageChanged, SignedOut
+from chat.domain.people import arrive
+from chat.domain.rooms import CreateRoom, LeaveRoom
+from chat.domain.wire import Person
+from chat.live.connections import Connection, Connections
+from chat.live.feeds import Feeds
+from chat.live.limits import Admission, Bucket
+from chat.live.listening import Listening
+from chat.live.presence import Presence
+from chat.live.rights import Rights
+from chat.live.server import Server
+from chat.store import sessions
+from tests.support.store import Place
+
+KEY = "a key of some length"
+
+
+def nothing(*_: object) -> list[MessageChanged]:
+    return []
+
+
+class Worker:
+    """What a worker has of live connections, but sockets: `told` is what each was told, `closed` who was closed."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.server = Server(async_mode="gevent", most_queued=1, admission=Admission(0, 0))
+        self.connections, self.presence = Connections(), Presence()
+        feeds = Feeds(deliver=nothing, changes=nothing, revs=lambda slugs: {})
+        self.listening = Listening(self.server, feeds, self.connections, self.presence)
+        self.told: list[tuple[type[Event], str]] = []
+        self.closed: list[str] = []
+        tell = lambda event, sid: self.told.append((type(event), sid))  # noqa: E731
+        self.rights = Rights(place.core, self.listening, self.presence, tell, self.closed.append)
+
+    def connect(self, person: Person, session_id: int | None, rooms: list[tuple[str, int]]) -> Connection:
+        transport = f"transport of {person.name}"
+        self.server.eio.sockets[transport] = object()  # of which nothing is asked here
+        self.server.manager.pre_connect(transport, "/")
+        sid = self.server.manager.connect(transport, "/")
+        connection = Connection(sid, Who(person.id, session_id), person, False, "", Bucket(0, 1))
+        self.connections.add(connection)
+        self.listening.begin(connection, rooms)
+        self.presence.arrive(sid, person, [slug for slug, _ in rooms])
+        return connection
+
+
+@pytest.fixture
+def worker(place: Place) -> Iterator[Worker]:
+    return Worker(place)
+
+
+def hears(worker: Worker, connection: Connection) -> set[str]:
+    """The Socket.IO rooms of a connection, but for the one that each connection is by itself."""
+    return {room for room in worker.server.rooms(connection.sid) if room != connection.sid}
+
+
+def test_who_left_while_they_connected_does_not_hear_of_the_room(worker: Worker, place: Place) -> None:
+    ann = place.arrive("Ann")
+    slug = place.do(ann, CreateRoom(name="Den")).room.slug
+    read_before = [("lobby", 1), (slug, 1)]
+    place.do(ann, LeaveRoom(room=slug))
+    worker.rights.changed(ann.id)
+    connection = worker.connect(ann, None, read_before)
+    worker.rights.recheck_if_changed(ann.id)
+    assert hears(worker, connection) == {"place", f"person:{ann.id}", "watch:lobby"}
+    assert worker.presence.count(slug) == 0
+    assert worker.told == [(MeChanged, connection.sid)]
+
+
+def test_who_lost_nothing_costs_no_reading(worker: Worker, place: Place) -> None:
+    ann = place.arrive("Ann")
+    worker.connect(ann, None, [("lobby", 1)])
+    worker.rights.recheck_if_changed(ann.id)
+    assert worker.told == []
+
+
+def test_a_session_that_ended_elsewhere_closes_its_connections_and_no_others(worker: Worker, place: Place) -> None:
+    known = place.core.write(lambda tx: arrive(tx, "Ann", KEY))
+    ben = place.arrive("Ben")
+    assert known.session is not None
+    session_id = known.session.id
+    ended = worker.connect(known.person, session_id, [])
+    worker.connect(ben, None, [])
+    place.core.write(lambda tx: sessions.end(tx, known.person.id, session_id))
+    worker.rights.follow()
+    assert worker.closed == []
+    place.core.write(lambda tx: notices.concern(tx, known.person.id))
+    worker.rights.follow()
+    worker.rights.follow()
+    assert worker.closed == [ended.sid]
+    assert worker.told == [(SignedOut, ended.sid)]
+
+
+def test_a_new_name_is_told_and_shown_among_those_who_are_here(worker: Worker, place: Place) -> None:
+    known = place.core.write(lambda tx: arrive(tx, "Ann", KEY))
+    place.open(known.person)
+    connection = worker.connect(known.person, known.session.id if known.session else None, [("lobby", 1)])
+    place.core.write(lambda tx: (arrive(tx, "Anna", KEY), notices.concern(tx, known.person.id)))
+    worker.rights.follow()
+    assert connection.person.name == "Anna"
+    assert [one.name for one in worker.presence.some("lobby", 5)] == ["Anna"]
