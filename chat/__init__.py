@@ -11,6 +11,7 @@ from chat.bus import Bus
 from chat.cli import init_cli
 from chat.core import Core
 from chat.live import init_live
+from chat.live.calls import Calls
 from chat.settings import BadSetting, Settings, load
 from chat.store import open_store
 from chat.web import init_web
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     core = Core(open_store(settings.database_url), Bus())
     hub = init_live(app, core, settings)
-    init_web(app, core, hub.presence.here, settings)
+    calls = Calls(core, hub.presence, settings.events_per_second)
+    init_web(app, core, hub.presence.here, calls.perform, settings)
     init_cli(app, core, settings)
     return app

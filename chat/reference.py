@@ -14,7 +14,7 @@ from typing import cast, get_type_hints
 import msgspec
 from msgspec import Struct, inspect
 
-from chat.domain import COMMANDS, wire
+from chat.domain import COMMANDS, records, wire
 from chat.domain.command import Command
 from chat.domain.events import EVENTS, Event
 from chat.errors import ChatError
@@ -23,8 +23,9 @@ FRAME = Path(__file__).with_name("reference.md")
 
 OBJECTS = [
     thing
-    for thing in vars(wire).values()
-    if isinstance(thing, type) and issubclass(thing, Struct) and thing.__module__ == wire.__name__
+    for module in (wire, records)
+    for thing in vars(module).values()
+    if isinstance(thing, type) and issubclass(thing, Struct) and thing.__module__ == module.__name__
 ]
 
 LARGEST = 2**53 - 1  # said once, in the frame

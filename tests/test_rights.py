@@ -90,7 +90,7 @@ def test_a_session_that_ended_elsewhere_closes_its_connections_and_no_others(wor
     session_id = known.session.id
     ended = worker.connect(known.person, session_id, [])
     worker.connect(ben, None, [])
-    place.core.write(lambda tx: sessions.end(tx, known.person.id, session_id))
+    place.core.write(lambda tx: sessions.end(tx, known.person.id, session_id, ("key",)))
     worker.rights.follow()
     assert worker.closed == []
     place.core.write(lambda tx: notices.concern(tx, known.person.id))

@@ -6,14 +6,20 @@
 
 from __future__ import annotations
 
+from chat.domain.blocks import Block, Unblock
 from chat.domain.command import Command
+from chat.domain.me import Rename, SetStatus
 from chat.domain.members import ListMembers, StartTyping
 from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
 from chat.domain.opening import CloseRoom, MarkRead, OpenRoom
 from chat.domain.rooms import CreateRoom, LeaveRoom, ListRooms, SetTopic
+from chat.domain.sessions import EndOtherSessions, EndSession, ListSessions
+from chat.domain.tokens import CreateToken, ListTokens, RevokeToken
 
 COMMANDS: tuple[type[Command], ...] = (
     ListRooms, CreateRoom, OpenRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead,
     PostMessage, EditMessage, DeleteMessage, ListMessages,
     ListMembers, StartTyping,
+    Rename, SetStatus, ListSessions, EndSession, EndOtherSessions,
+    CreateToken, ListTokens, RevokeToken, Block, Unblock,
 )  # fmt: skip

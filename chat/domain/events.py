@@ -41,13 +41,15 @@ class Published(NamedTuple):
 
 
 class Hello(Event, frozen=True):
-    """The first event on every connection: who you are here, and the epoch of the log."""
+    """The first event on every connection: who you are here, the epoch of the log, and the ids of those whom you
+    have blocked."""
 
     event = "hello"
     goes_to = "the connection itself"
     me: Me
     place: str
     epoch: str
+    blocked: list[int]
 
 
 class MeChanged(Event, frozen=True):
@@ -65,6 +67,14 @@ class SignedOut(Event, frozen=True):
     event = "signed_out"
     goes_to = "the connection itself"
     message: str
+
+
+class Blocked(Event, frozen=True):
+    """Whom you have blocked, here or in another tab: the ids of all of them."""
+
+    event = "blocked"
+    goes_to = "all connections of the person"
+    blocked: list[int]
 
 
 class MessageChanged(Event, frozen=True):
@@ -174,6 +184,6 @@ class Fault(Event, frozen=True, omit_defaults=True, rename={"name": "event"}):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    Hello, MeChanged, SignedOut, MessageChanged, Position, RoomChanged, MemberChanged, PresenceChanged, Typing,
+    Hello, MeChanged, SignedOut, Blocked, MessageChanged, Position, RoomChanged, MemberChanged, PresenceChanged, Typing,
     Unread, Read, Restart, Fault,
 )  # fmt: skip

@@ -18,7 +18,7 @@ from chat.domain.membership import leave, memberships
 from chat.domain.names import clean_name, name_keys
 from chat.domain.wire import Me, Person
 from chat.errors import Conflict, Forbidden, Invalid
-from chat.store import Tx, WriteNeeded, people, rooms, sessions
+from chat.store import Tx, WriteNeeded, blocks, people, rooms, sessions
 from chat.store.people import PersonRow
 from chat.store.sessions import SessionRow
 
@@ -42,14 +42,15 @@ NO_DEVICE = Device()
 
 
 class Arrival(NamedTuple):
-    """Who came, by which session (`passing` guests have none); with the epoch, and the slug and rev of each
-    of their rooms."""
+    """Who came, by which session (`passing` guests have none); with the epoch, the slug and rev of each
+    of their rooms, and whom they have blocked."""
 
     me: Me
     session_id: int | None
     only_room: int | None
     epoch: str
     rooms: list[tuple[str, int]]
+    blocked: list[int]
 
     @property
     def who(self) -> Who:
@@ -78,7 +79,8 @@ def admit(tx: Tx, known: Known) -> Arrival:
     row, session = known
     me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(known.actor))
     session_id = session.id if session else None
-    return Arrival(me, session_id, row.room_id, log.epoch(tx), memberships(tx, row.id))
+    blocked = blocks.of_person(tx, row.id) if row.role != "guest" else []
+    return Arrival(me, session_id, row.room_id, log.epoch(tx), memberships(tx, row.id), blocked)
 
 
 def readmit(tx: Tx, key: str, device: Device) -> Arrival:

@@ -53,6 +53,17 @@ RULES: dict[str, Rule] = {
     "room:list": Rule(VISITOR, None, "read"),
     "room:create": Rule(GUEST, None, "post"),
     "room:create:private": Rule(MEMBER, None, "post"),
+    # of oneself
+    "me:rename": Rule(VISITOR, None, "admin"),
+    "me:status": Rule(MEMBER, None, "post"),
+    "session:list": Rule(VISITOR, None, "admin"),
+    "session:end": Rule(VISITOR, None, "admin"),
+    "session:end_others": Rule(VISITOR, None, "admin"),
+    "token:create": Rule(MEMBER, None, "admin"),
+    "token:list": Rule(MEMBER, None, "admin"),
+    "token:revoke": Rule(MEMBER, None, "admin"),
+    "person:block": Rule(MEMBER, None, "post"),
+    "person:unblock": Rule(MEMBER, None, "post"),
     # in a room
     "room:open": Rule(VISITOR, OUTSIDER, "read"),
     "room:close": Rule(VISITOR, OUTSIDER, "read"),

@@ -4,6 +4,8 @@ server     python-socketio's server, with its open doors closed
 handshake  who is connecting
 dispatch   event -> command -> ack
 hub        connections, what they ask and what they are told
+replies    who is here, which only this worker can add to an answer
+calls      commands by plain HTTP
 listening  which rooms each connection hears of
 rights     connections whose session has ended, or whose rights have changed
 feeds      each open room's log, delivered in order, without holes and once

@@ -15,10 +15,11 @@ from chat.errors import Invalid
 
 
 class Auth(Struct, forbid_unknown_fields=True):
-    """What a client may say of itself: a name, and a secret by which it is known again."""
+    """What a client may say of itself: an API token; or a name, and a secret by which it is known again."""
 
-    name: str
+    name: str | None = None
     key: str | None = None
+    token: str | None = None
 
 
 def identify(
@@ -36,4 +37,10 @@ def identify(
     except msgspec.ValidationError as error:
         raise Invalid(f"auth: {error}", field="auth") from None
     device = people.Device(agent[:100], address)
-    return core.read(lambda tx: people.admit(tx, people.arrive(tx, said.name, said.key, device)))
+    if said.token is not None:
+        token = said.token
+        return core.read(lambda tx: people.readmit(tx, token, device))
+    if said.name is None:
+        raise Invalid("auth takes a name or a token.", field="auth")
+    name = said.name
+    return core.read(lambda tx: people.admit(tx, people.arrive(tx, name, said.key, device)))

@@ -24,10 +24,8 @@ from chat.domain.events import (
     Restart,
     Unread,
 )
-from chat.domain.members import ListMembers, MemberList
 from chat.domain.opening import CloseRoom, OpenedRoom, OpenRoom
-from chat.domain.rooms import ListRooms, RoomList
-from chat.domain.wire import Member, Person
+from chat.domain.wire import Person
 from chat.errors import ChatError, TooMany
 from chat.live import dispatch
 from chat.live.connections import Connection, Connections
@@ -35,13 +33,13 @@ from chat.live.feeds import Feeds
 from chat.live.limits import Bucket
 from chat.live.listening import Listening, names
 from chat.live.presence import Presence
+from chat.live.replies import with_presence
 from chat.live.rights import Rights
 from chat.live.server import Server
 from chat.settings import Settings
 
 log = logging.getLogger(__name__)
 
-MEMBERS_SHOWN = 50
 BURST_SECONDS = 4.0  # of the events that a connection may send a second, at once
 COME_BACK_PER_SECOND = 400  # clients that a worker takes back without making anybody wait
 FINISH_SECONDS = 10  # for commands that are under way when the worker is told to stop
@@ -67,8 +65,6 @@ class Hub:
         self._after: dict[type[Command], Callable[[Connection, Any, Any], Any]] = {
             OpenRoom: self._opened,
             CloseRoom: self._closed,
-            ListRooms: self._listed_rooms,
-            ListMembers: self._listed_members,
         }
 
     # Connections
@@ -82,7 +78,7 @@ class Hub:
         self.listening.begin(connection, arrival.rooms)
         self.presence.arrive(sid, me.person, [slug for slug, _ in arrival.rooms])
         # Sent by a task of its own, so that it comes after the packet that says "connected".
-        hello = Hello(me=me, place=self._settings.place, epoch=arrival.epoch)
+        hello = Hello(me=me, place=self._settings.place, epoch=arrival.epoch, blocked=arrival.blocked)
         self.server.start_background_task(self._greet, sid, hello)
 
     def _greet(self, sid: str, hello: Hello) -> None:
@@ -91,7 +87,7 @@ class Hub:
             self.rights.recheck_if_changed(hello.me.id)
         except ChatError as error:
             log.warning("closed %s, of whose rights the database can't tell: %s", sid, error)
-            self.server.disconnect(sid)
+            self.server.expel(sid)
 
     def disconnect(self, sid: str) -> None:
         """A client is gone."""
@@ -137,7 +133,7 @@ class Hub:
                 return None  # gone meanwhile: nobody would take it out of a room again
             if (after := self._after.get(type(command))) is not None:
                 reply = after(connection, command, reply)
-            return dispatch.acked(reply)
+            return dispatch.acked(with_presence(reply, self.presence))
         except ChatError as error:
             if not acked:
                 fault = Fault(name=event, **error.wire())
@@ -162,22 +158,10 @@ class Hub:
                 self.listening.forget(connection, slug)  # no member any more
                 raise
         self.rights.recheck_if_changed(connection.person.id)
-        reply.here, some = self.presence.here(slug, MEMBERS_SHOWN)
-        reply.members = [Member(person.id, person.name, person.avatar, here=True) for person in some]
         return reply
 
     def _closed(self, connection: Connection, command: CloseRoom, reply: Any) -> Any:
         self.listening.unfollow(connection, command.room)
-        return reply
-
-    def _listed_rooms(self, _connection: Connection, _command: Command, reply: RoomList) -> RoomList:
-        for room in reply.rooms:
-            room.here = self.presence.count(room.slug)
-        return reply
-
-    def _listed_members(self, _connection: Connection, _command: Command, reply: MemberList) -> MemberList:
-        for member in reply.members:
-            member.here = self.presence.is_here(member.id)
         return reply
 
     # Events
@@ -217,4 +201,4 @@ class Hub:
 
     def _close(self, sid: str) -> None:
         """End a connection from a task of its own, for it may be the one whose command is under way."""
-        self.server.start_background_task(self.server.disconnect, sid)
+        self.server.start_background_task(self.server.expel, sid)

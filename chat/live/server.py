@@ -51,6 +51,12 @@ class Server(socketio.Server):  # type: ignore[misc]
     def _engineio_server_class(self) -> type:
         return Engine
 
+    def expel(self, sid: str) -> None:
+        """End a client's connection, in a way that tells it not to come back by itself."""
+        self.disconnect(sid)
+        if (connection := self.eio.sockets.get(sid)) is not None:
+            connection.leave()
+
     def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
         try:
             super()._handle_eio_message(eio_sid, data)

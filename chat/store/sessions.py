@@ -63,9 +63,9 @@ def touch(tx: Tx, session_id: int, *, label: str, address: str) -> None:
     tx.sql.execute(sessions.update().where(sessions.c.id == session_id).values(**values))
 
 
-def end(tx: Tx, person_id: int, session_id: int) -> bool:
-    """End one session of this person; whether there was one."""
-    its = (sessions.c.id == session_id, sessions.c.person_id == person_id)
+def end(tx: Tx, person_id: int, session_id: int, kinds: tuple[str, ...]) -> bool:
+    """End one session of this person, of one of these kinds; whether there was one."""
+    its = (sessions.c.id == session_id, sessions.c.person_id == person_id, sessions.c.kind.in_(kinds))
     return bool(tx.sql.execute(sessions.delete().where(*its)).rowcount)
 
 

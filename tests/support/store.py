@@ -25,6 +25,7 @@ from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostM
 from chat.domain.opening import OpenedRoom, OpenRoom
 from chat.domain.wire import Message, Person
 from chat.store import Tx, open_store
+from chat.store import people as rows
 from chat.store.migrate import migrate
 from chat.store.tables import meta
 from tests.support import ROOT
@@ -93,6 +94,14 @@ class Place:
     def arrive(self, name: str, key: str | None = None, *, room: str | None = "lobby") -> Person:
         """A guest of this name, who has opened `room`."""
         person = self.core.write(lambda tx: people.arrive(tx, name, key)).person
+        if room is not None:
+            self.open(person, room)
+        return person
+
+    def account(self, name: str, role: str = "member", *, room: str | None = "lobby") -> Person:
+        """Somebody with an account, who has opened `room`."""
+        person = self.core.write(lambda tx: people.arrive(tx, name, f"the key of {name}, at length")).person
+        self.core.write(lambda tx: rows.change(tx, person.id, role=role, name_until=people.FOR_EVER))
         if room is not None:
             self.open(person, room)
         return person

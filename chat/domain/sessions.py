@@ -1,0 +1,59 @@
+"""Where one is signed in, and ending it there."""
+
+from __future__ import annotations
+
+from chat.domain import notices
+from chat.domain.command import Actor, Command, Done, Reply
+from chat.domain.records import Session
+from chat.domain.wire import Number
+from chat.errors import NotFound
+from chat.store import Tx, sessions
+
+KINDS = ("browser", "key")
+
+
+class Sessions(Reply):
+    """Your sessions, the last used first."""
+
+    sessions: list[Session]
+
+
+class Ended(Reply):
+    """How many were ended."""
+
+    ended: int
+
+
+class ListSessions(Command, frozen=True):
+    """Where you are signed in."""
+
+    event = "session:list"
+    writes = False
+
+    def perform(self, tx: Tx, actor: Actor) -> Sessions:
+        found = sessions.of_person(tx, actor.id, KINDS)
+        return Sessions(sessions=[Session.of(row, current=row.id == actor.session_id) for row in found])
+
+
+class EndSession(Command, frozen=True):
+    """Sign out there: its connections are closed at once, and whoever holds its secret is nobody."""
+
+    event = "session:end"
+    id: Number
+
+    def perform(self, tx: Tx, actor: Actor) -> Done:
+        if not sessions.end(tx, actor.id, self.id, KINDS):
+            raise NotFound("There is no such session.", field="id")
+        notices.concern(tx, actor.id)
+        return Done()
+
+
+class EndOtherSessions(Command, frozen=True):
+    """Sign out everywhere but here. API tokens stay."""
+
+    event = "session:end_others"
+
+    def perform(self, tx: Tx, actor: Actor) -> Ended:
+        ended = sessions.end_all(tx, actor.id, but=actor.session_id, kinds=KINDS)
+        notices.concern(tx, actor.id)
+        return Ended(ended=ended)

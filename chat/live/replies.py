@@ -1,0 +1,28 @@
+"""What only this worker knows of an answer: who is here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chat.domain.members import MemberList
+from chat.domain.opening import OpenedRoom
+from chat.domain.rooms import RoomList
+from chat.domain.wire import Member
+from chat.live.presence import Presence
+
+MEMBERS_SHOWN = 50
+
+
+def with_presence(reply: Any, presence: Presence) -> Any:
+    """The answer to a command, with who is here, where it tells of that."""
+    match reply:
+        case OpenedRoom():
+            reply.here, some = presence.here(reply.room.slug, MEMBERS_SHOWN)
+            reply.members = [Member(person.id, person.name, person.avatar, here=True) for person in some]
+        case RoomList():
+            for room in reply.rooms:
+                room.here = presence.count(room.slug)
+        case MemberList():
+            for member in reply.members:
+                member.here = presence.is_here(member.id)
+    return reply

@@ -1,0 +1,51 @@
+"""`POST /api/<event>`: every command by plain HTTP, for a program with an API token.
+
+No cookie is looked at here, so no page of another site can act in a visitor's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Flask, Response, request
+
+from chat.core import Core
+from chat.domain import people
+from chat.domain.command import Who
+from chat.errors import ChatError, Forbidden
+
+LARGEST = 128 * 1024  # as for an event: a message of 8,000 characters may be 96,000 bytes
+
+# (who, event, the body) -> the ack
+Perform = Callable[[Who, str, bytes], Any]
+
+
+def init_api(app: Flask, core: Core, perform: Perform) -> None:
+    """Serve the commands. `perform` is the dispatcher that Socket.IO uses too."""
+    api = Blueprint("api", __name__)
+
+    @api.post("/api/<event>")
+    def command(event: str) -> Response:
+        request.max_content_length = LARGEST
+        try:
+            return _json(perform(_who(core), event, request.get_data()), 200)
+        except ChatError as error:
+            return _json({"ok": False, "error": error.wire()}, error.status)
+
+    app.register_blueprint(api)
+
+
+def _who(core: Core) -> Who:
+    """Whose token it is. Raises Forbidden without one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    device = people.Device(address=request.remote_addr or "")
+    known = core.read(lambda tx: people.recognise(tx, token.strip(), device)) if scheme.lower() == "bearer" else None
+    if known is None or known.session is None or known.session.kind != "token":
+        raise Forbidden("This takes an API token: Authorization: Bearer bt_...")
+    return Who(known.row.id, known.session.id)
+
+
+def _json(answer: dict[str, Any], status: int) -> Response:
+    return Response(msgspec.json.encode(answer), status, mimetype="application/json")

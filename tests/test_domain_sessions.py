@@ -1,0 +1,122 @@
+"""Sessions and tokens, on both databases."""
+
+from uuid import uuid4
+
+import pytest
+
+from chat.domain import people
+from chat.domain.command import Who
+from chat.domain.events import Audience, Concern
+from chat.domain.messages import PostMessage
+from chat.domain.people import Device
+from chat.domain.rooms import ListRooms
+from chat.domain.sessions import EndOtherSessions, EndSession, ListSessions
+from chat.domain.tokens import CreateToken, ListTokens, NewToken, RevokeToken
+from chat.domain.wire import Person
+from chat.errors import Forbidden, NotFound
+from tests.support.store import Place
+
+HOUR = 3600 * 1000
+
+
+def sign_in(place: Place, person: Person, key: str, label: str = "Firefox on Linux") -> Who:
+    """Another session of somebody."""
+    device = Device(label, "192.0.2.1", "browser")
+    return Who(person.id, place.core.write(lambda tx: people.begin_session(tx, person.id, key, device)).id)
+
+
+def test_sessions_are_listed_with_device_and_the_one_that_asks_is_marked(place: Place) -> None:
+    ann = place.account("Ann")
+    here = sign_in(place, ann, "a key of some length")
+    found = place.core.perform(here, ListSessions()).sessions
+    assert [(one.kind, one.label, one.address, one.current) for one in found] == [
+        ("browser", "Firefox on Linux", "192.0.2.1", True),
+        ("key", "", "", False),
+    ]
+
+
+def test_whose_session_is_ended_may_do_nothing_more(place: Place) -> None:
+    ann = place.account("Ann")
+    here, there = sign_in(place, ann, "a key of some length"), sign_in(place, ann, "another key of some length")
+    assert there.session_id is not None
+    place.core.perform(here, EndSession(id=there.session_id))
+    assert (Concern(ann.id), Audience()) in place.published
+    with pytest.raises(Forbidden):
+        place.core.perform(there, ListRooms())
+    assert place.core.read(lambda tx: people.recognise(tx, "another key of some length")) is None
+    assert place.core.perform(here, ListRooms()).rooms
+
+
+def test_all_others_are_ended_at_once_but_tokens_stay(place: Place) -> None:
+    ann = place.account("Ann")
+    here, there = sign_in(place, ann, "a key of some length"), sign_in(place, ann, "another key of some length")
+    place.core.perform(here, CreateToken(name="robot", scopes=["read"]))
+    assert place.core.perform(here, EndOtherSessions()).ended == 2
+    with pytest.raises(Forbidden):
+        place.core.perform(there, ListRooms())
+    assert [one.name for one in place.core.perform(here, ListTokens()).tokens] == ["robot"]
+
+
+def test_nobody_ends_the_session_or_token_of_another(place: Place) -> None:
+    ann, ben = place.account("Ann"), place.account("Ben")
+    ben_here = sign_in(place, ben, "a key of some length")
+    token = place.do(ben, CreateToken(name="robot", scopes=["read"]))
+    assert ben_here.session_id is not None
+    for command in (EndSession(id=ben_here.session_id), EndSession(id=token.id), RevokeToken(id=token.id)):
+        with pytest.raises(NotFound):
+            place.do(ann, command)
+    assert place.core.perform(ben_here, ListRooms()).rooms
+
+
+@pytest.mark.parametrize(("later", "noted"), [(HOUR // 2, False), (2 * HOUR, True)])
+def test_the_use_of_a_session_is_noted_hourly(
+    place: Place, monkeypatch: pytest.MonkeyPatch, later: int, noted: bool
+) -> None:
+    ann = place.account("Ann")
+    sign_in(place, ann, "a key of some length")
+    [(used,)] = place.sql("SELECT used_at FROM sessions WHERE kind = 'browser'")
+    monkeypatch.setattr("chat.store.tx.time.time", lambda: (used + later) / 1000)
+    device = Device("Firefox on Android", "192.0.2.2", "browser")
+    place.core.read(lambda tx: people.recognise(tx, "a key of some length", device))
+    now = (used + later, "Firefox on Android", "192.0.2.2") if noted else (used, "Firefox on Linux", "192.0.2.1")
+    assert place.sql("SELECT used_at, label, address FROM sessions WHERE kind = 'browser'") == [now]
+
+
+def token(place: Place, person: Person, *scopes: str) -> tuple[Who, NewToken]:
+    made: NewToken = place.do(person, CreateToken(name="robot", scopes=list(scopes)))  # type: ignore[arg-type]
+    known = place.core.read(lambda tx: people.recognise(tx, made.token))
+    assert known is not None
+    return Who(known.row.id, known.session.id if known.session else None), made
+
+
+def test_a_token_may_do_what_its_scopes_allow_and_is_not_kept(place: Place, post: PostMessage) -> None:
+    ann = place.account("Ann")
+    reader, made = token(place, ann, "read")
+    assert made.token.startswith("bt_")
+    assert place.core.perform(reader, ListRooms()).rooms
+    for command in (post, CreateToken(name="more", scopes=["admin"]), EndOtherSessions()):
+        with pytest.raises(Forbidden):
+            place.core.perform(reader, command)
+    writer, _ = token(place, ann, "post", "read")
+    assert place.core.perform(writer, post).message.author == ann
+    assert place.sql("SELECT count(*) FROM sessions WHERE token_hash LIKE 'bt_%'") == [(0,)]
+
+
+def test_a_revoked_token_is_nobody(place: Place) -> None:
+    ann = place.account("Ann")
+    who, made = token(place, ann, "read")
+    place.do(ann, RevokeToken(id=made.id))
+    assert place.core.read(lambda tx: people.recognise(tx, made.token)) is None
+    with pytest.raises(Forbidden):
+        place.core.perform(who, ListRooms())
+
+
+def test_a_guest_has_no_tokens(place: Place) -> None:
+    with pytest.raises(Forbidden):
+        place.do(place.arrive("Guest"), CreateToken(name="robot", scopes=["read"]))
+    assert place.sql("SELECT * FROM sessions") == []
+
+
+@pytest.fixture
+def post() -> PostMessage:
+    return PostMessage(room="lobby", text="from a program", client_id=uuid4())

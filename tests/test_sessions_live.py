@@ -1,0 +1,107 @@
+"""Sessions and tokens on a running server: what is ended is cut off at once."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support.accounts import signed_in
+from tests.support.http import Answer, ask
+from tests.support.raw import RawSocket
+from tests.support.server import Server
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("sessions")) as running:
+        yield running
+
+
+def call(server: Server, token: str, event: str, **fields: object) -> Answer:
+    body = json.dumps(fields).encode()
+    return ask(
+        f"{server.url}/api/{event}", "POST", body, Authorization=f"Bearer {token}", Content_Type="application/json"
+    )
+
+
+def test_a_session_ended_elsewhere_closes_its_connection_and_no_other(server: Server) -> None:
+    with closing(signed_in(server, "Ann")) as ann, closing(signed_in(server, "Ben")) as ben:
+        [session] = ann.ask("session:list")["sessions"]
+        assert session["current"]
+        refused = ben.call("session:end", {"id": session["id"]})
+        assert refused["error"]["code"] == "not_found"
+        assert ann.ask("room:list")["rooms"]
+        ann.emit("session:end", {"id": session["id"]})
+        assert ann.wait_for("signed_out")["message"] == "You are signed out."
+        assert ann.ended()
+        assert ben.ask("room:list")["rooms"]
+
+
+def test_a_token_is_its_owner_in_the_handshake_and_in_plain_http(server: Server) -> None:
+    with closing(signed_in(server, "Owner")) as owner:
+        token = owner.ask("token:create", name="robot", scopes=["read", "post"])["token"]
+        with RawSocket(server.url, auth={"token": token}) as robot:
+            assert robot.wait_for("hello")["me"]["name"] == "Owner"
+            robot.ask("room:open", room="lobby")
+            posted = call(server, token, "message:post", room="lobby", text="by HTTP", client_id=str(uuid.uuid4()))
+            assert (posted.status, json.loads(posted.body)["ok"]) == (200, True)
+            robot.wait_for("message", lambda event: event["message"]["text"] == "by HTTP")
+            listed = json.loads(call(server, token, "room:list").body)
+            assert [room["here"] for room in listed["rooms"]] == [1]
+
+
+def test_a_revoked_token_is_cut_off_and_refused(server: Server) -> None:
+    with closing(signed_in(server, "Revoker")) as owner:
+        made = owner.ask("token:create", name="robot", scopes=["read"])
+        with RawSocket(server.url, auth={"token": made["token"]}) as robot:
+            robot.wait_for("hello")
+            owner.ask("token:revoke", id=made["id"])
+            robot.wait_for("signed_out")
+            assert robot.ended()
+        assert call(server, made["token"], "room:list").status == 403
+        assert owner.ask("room:list")["rooms"]
+
+
+@pytest.mark.parametrize(
+    ("event", "body", "status", "code"),
+    [
+        ("message:post", {"room": "lobby"}, 422, "invalid"),
+        ("no:such", {}, 404, "not_found"),
+        ("room:topic", {"room": "nowhere", "topic": ""}, 403, "forbidden"),
+        ("room:open", {"room": "nowhere"}, 404, "not_found"),
+    ],
+)
+def test_what_goes_wrong_over_http_has_a_status_and_a_code(
+    server: Server, reader: str, event: str, body: dict[str, str], status: int, code: str
+) -> None:
+    answer = call(server, reader, event, **body)
+    assert (answer.status, json.loads(answer.body)["error"]["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", "Bearer bt_wrong", "Basic dTpw", "Bearer the key of Keys, at length"]
+)
+def test_only_a_token_opens_the_plain_http_interface(server: Server, authorization: str) -> None:
+    signed_in(server, "Keys").close()
+    answer = ask(f"{server.url}/api/room:list", "POST", b"{}", Authorization=authorization)
+    assert (answer.status, json.loads(answer.body)["error"]["code"]) == (403, "forbidden")
+
+
+def test_more_requests_than_are_allowed_are_told_when_to_come_back(tmp_path: Path) -> None:
+    with Server(tmp_path, CHAT_EVENTS_PER_SECOND="1") as slow, closing(signed_in(slow, "Ann")) as ann:
+        token = ann.ask("token:create", name="robot", scopes=["read"])["token"]
+        answers = [call(slow, token, "room:list") for _ in range(8)]
+        assert answers[0].status == 200
+        refused = next(json.loads(answer.body) for answer in answers if answer.status == 429)
+        assert 0 < refused["error"]["retry_after"] <= 1
+
+
+@pytest.fixture(scope="module")
+def reader(server: Server) -> str:
+    """A token that may only read."""
+    with closing(signed_in(server, "Reader")) as owner:
+        token: str = owner.ask("token:create", name="reader", scopes=["read"])["token"]
+        return token
