@@ -10,6 +10,7 @@ from chat.domain.events import Event, MeChanged, MessageChanged, SignedOut
 from chat.domain.people import arrive
 from chat.domain.rooms import CreateRoom, LeaveRoom
 from chat.domain.wire import Person
+from chat.live.banned import Banned
 from chat.live.connections import Connection, Connections
 from chat.live.feeds import Feeds
 from chat.live.limits import Admission, Bucket
@@ -39,7 +40,7 @@ class Worker:
         self.told: list[tuple[type[Event], str]] = []
         self.closed: list[str] = []
         tell = lambda event, sid: self.told.append((type(event), sid))  # noqa: E731
-        self.rights = Rights(place.core, self.listening, self.presence, tell, self.closed.append)
+        self.rights = Rights(place.core, Banned(place.core), self.listening, self.presence, tell, self.closed.append)
 
     def connect(self, person: Person, session_id: int | None, rooms: list[tuple[str, int]]) -> Connection:
         transport = f"transport of {person.name}"

@@ -6,12 +6,23 @@
 
 from __future__ import annotations
 
+from chat.domain.admin import (
+    EndAnySession,
+    ListAudit,
+    SearchPeople,
+    SearchRooms,
+    SearchSessions,
+    SetRole,
+    SignOutPerson,
+)
+from chat.domain.bans import BanNetwork, BanPerson, LiftBan, ListBans, UnbanPerson
 from chat.domain.blocks import Block, Unblock
 from chat.domain.command import Command
 from chat.domain.me import Rename, SetStatus
 from chat.domain.members import ListMembers, StartTyping
 from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
 from chat.domain.opening import CloseRoom, MarkRead, OpenRoom
+from chat.domain.reports import CloseReport, ListReports, ReportMessage
 from chat.domain.rooms import CreateRoom, LeaveRoom, ListRooms, SetTopic
 from chat.domain.sessions import EndOtherSessions, EndSession, ListSessions
 from chat.domain.tokens import CreateToken, ListTokens, RevokeToken
@@ -22,4 +33,6 @@ COMMANDS: tuple[type[Command], ...] = (
     ListMembers, StartTyping,
     Rename, SetStatus, ListSessions, EndSession, EndOtherSessions,
     CreateToken, ListTokens, RevokeToken, Block, Unblock,
+    ReportMessage, ListReports, CloseReport, BanPerson, UnbanPerson, BanNetwork, ListBans, LiftBan,
+    SearchPeople, SetRole, SignOutPerson, SearchRooms, SearchSessions, EndAnySession, ListAudit,
 )  # fmt: skip

@@ -14,6 +14,8 @@ from chat.domain.people import Known
 from chat.domain.wire import Me
 from chat.store import Tx, notices, people, sessions
 
+NETWORKS = 0  # the id of nobody: the banned address ranges have changed
+
 
 class State(NamedTuple):
     """What somebody is now: who (None: banned), which sessions live, and the slug and rev of each of their rooms."""

@@ -64,6 +64,21 @@ RULES: dict[str, Rule] = {
     "token:revoke": Rule(MEMBER, None, "admin"),
     "person:block": Rule(MEMBER, None, "post"),
     "person:unblock": Rule(MEMBER, None, "post"),
+    # of the place
+    "person:ban": Rule(ADMIN, None, "admin"),
+    "person:unban": Rule(ADMIN, None, "admin"),
+    "person:sign_out": Rule(ADMIN, None, "admin"),
+    "person:role": Rule(OWNER, None, "admin"),
+    "ban:create": Rule(ADMIN, None, "admin"),
+    "ban:list": Rule(ADMIN, None, "admin"),
+    "ban:delete": Rule(ADMIN, None, "admin"),
+    "report:list": Rule(ADMIN, None, "admin"),
+    "report:close": Rule(ADMIN, None, "admin"),
+    "admin:people": Rule(ADMIN, None, "admin"),
+    "admin:rooms": Rule(ADMIN, None, "admin"),
+    "admin:sessions": Rule(ADMIN, None, "admin"),
+    "admin:end_session": Rule(ADMIN, None, "admin"),
+    "audit:list": Rule(ADMIN, None, "admin"),
     # in a room
     "room:open": Rule(VISITOR, OUTSIDER, "read"),
     "room:close": Rule(VISITOR, OUTSIDER, "read"),
@@ -78,6 +93,7 @@ RULES: dict[str, Rule] = {
     "message:delete": Rule(VISITOR, MUTED, "post"),
     "message:delete:any": Rule(VISITOR, MODERATOR, "post", direct=False),
     "member:list": Rule(VISITOR, OUTSIDER, "read"),
+    "report:create": Rule(VISITOR, OUTSIDER, "post"),
     "typing:start": Rule(VISITOR, TALKING, "post", archived=False),
 }
 

@@ -7,6 +7,7 @@ hub        connections, what they ask and what they are told
 replies    who is here, which only this worker can add to an answer
 calls      commands by plain HTTP
 listening  which rooms each connection hears of
+banned     the banned addresses
 rights     connections whose session has ended, or whose rights have changed
 feeds      each open room's log, delivered in order, without holes and once
 presence   who is here
@@ -24,13 +25,14 @@ from flask_socketio import ConnectionRefusedError as Refused
 
 from chat.core import Core
 from chat.domain import log as room_log
-from chat.errors import ChatError
+from chat.errors import ChatError, Forbidden
 from chat.live.codec import Json, StrictPacket
 from chat.live.echo import init_echo
 from chat.live.feeds import Feeds
 from chat.live.handshake import identify
 from chat.live.hub import Hub
 from chat.live.limits import Admission
+from chat.live.rights import BANNED
 from chat.live.rounds import Rounds
 from chat.live.server import ChatSocketIO, Server
 from chat.settings import Settings
@@ -87,6 +89,8 @@ def _handle_connections(app: Flask, server: Server, core: Core, hub: Hub, rounds
 
     def connect(sid: str, environ: dict[str, Any], auth: Any) -> None:
         try:
+            if hub.banned(environ.get("REMOTE_ADDR", "")):
+                raise Forbidden(BANNED)
             arrival = identify(core, auth, lambda: _session(app, environ), environ)
         except ChatError as error:
             raise Refused(error.message, error.wire()) from None

@@ -26,7 +26,7 @@ from chat.live.pool import Pool
 from chat.live.websocket import WebSocket
 
 # What the connect handler needs of the request. All of it would be most of a connection's memory.
-KEPT = ("HTTP_COOKIE", "wsgi.url_scheme")
+KEPT = ("HTTP_COOKIE", "HTTP_USER_AGENT", "REMOTE_ADDR", "wsgi.url_scheme")
 
 
 class Engine(engineio.Server):  # type: ignore[misc]

@@ -28,6 +28,7 @@ from chat.domain.opening import CloseRoom, OpenedRoom, OpenRoom
 from chat.domain.wire import Person
 from chat.errors import ChatError, TooMany
 from chat.live import dispatch
+from chat.live.banned import Banned
 from chat.live.connections import Connection, Connections
 from chat.live.feeds import Feeds
 from chat.live.limits import Bucket
@@ -61,7 +62,8 @@ class Hub:
         self.presence = Presence()
         self.feeds = feeds
         self.listening = Listening(server, feeds, self.connections, self.presence)
-        self.rights = Rights(core, self.listening, self.presence, self._send, self._close)
+        self.banned = Banned(core)
+        self.rights = Rights(core, self.banned, self.listening, self.presence, self._send, self._close)
         self._after: dict[type[Command], Callable[[Connection, Any, Any], Any]] = {
             OpenRoom: self._opened,
             CloseRoom: self._closed,
@@ -170,7 +172,7 @@ class Hub:
         """Something was committed, here or elsewhere: tell whom it concerns."""
         event, audience = published
         if isinstance(event, Concern):
-            self.rights.recheck(event.person_id)
+            self.rights.heed(event.person_id)
         elif isinstance(event, MessageChanged):
             self.feeds.offer(event)
         else:

@@ -22,7 +22,7 @@ class Listening:
     def __init__(self, server: Server, feeds: Feeds, connections: Connections, presence: Presence) -> None:
         self._server = server
         self._feeds = feeds
-        self._connections = connections
+        self.connections = connections
         self._presence = presence
 
     def begin(self, connection: Connection, rooms: list[tuple[str, int]]) -> None:
@@ -90,7 +90,7 @@ class Listening:
 
     def tabs(self, person_id: int) -> list[Connection]:
         """The connections of this person."""
-        found = (self._connections.get(sid) for sid in self._presence.tabs(person_id))
+        found = (self.connections.get(sid) for sid in self._presence.tabs(person_id))
         return [connection for connection in found if connection is not None]
 
 

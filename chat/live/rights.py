@@ -9,6 +9,7 @@ from chat.core import Core
 from chat.domain import notices
 from chat.domain.events import Event, MeChanged, SignedOut
 from chat.domain.wire import Me
+from chat.live.banned import Banned
 from chat.live.connections import Connection
 from chat.live.listening import Listening
 from chat.live.presence import Presence
@@ -17,7 +18,10 @@ from chat.live.presence import Presence
 # the last half minute are read again each time, and those that were seen are left out.
 OVERLAP = 30_000  # milliseconds
 
+BANNED = "You are banned from this place."
+
 Send = Callable[..., None]
+Close = Callable[[str], None]
 
 
 class Rights:
@@ -25,9 +29,10 @@ class Rights:
     `close(sid)` ends it."""
 
     def __init__(
-        self, core: Core, listening: Listening, presence: Presence, send: Send, close: Callable[[str], None]
+        self, core: Core, banned: Banned, listening: Listening, presence: Presence, send: Send, close: Close
     ) -> None:
         self._core = core
+        self._banned = banned
         self._listening = listening
         self._presence = presence
         self._send = send
@@ -43,7 +48,14 @@ class Rights:
         for notice, person_id in self._core.read(lambda tx: notices.recent(tx, int(now) - OVERLAP)):
             if notice not in self._seen:
                 self._seen[notice] = now + 2 * OVERLAP
-                self.recheck(person_id)
+                self.heed(person_id)
+
+    def heed(self, person_id: int) -> None:
+        """Do what a notice asks for. Raises ChatError."""
+        if person_id == notices.NETWORKS:
+            self._recheck_addresses()
+        else:
+            self.recheck(person_id)
 
     def changed(self, person_id: int) -> None:
         """Somebody lost something. What was read of them shortly before may still be on its way."""
@@ -64,11 +76,18 @@ class Rights:
         for connection in self._listening.tabs(person_id):
             session = connection.who.session_id
             if state.me is None:
-                self._sign_out(connection, "You are banned from this place.")
+                self._sign_out(connection, BANNED)
             elif session is not None and session not in state.sessions:
                 self._sign_out(connection, "You are signed out.")
             else:
                 self._update(connection, state.me, dict(state.rooms))
+
+    def _recheck_addresses(self) -> None:
+        """Other addresses are banned than before."""
+        self._banned.reload()
+        for connection in self._listening.connections:
+            if self._banned(connection.address):
+                self._sign_out(connection, BANNED)
 
     def _update(self, connection: Connection, me: Me, rooms: dict[str, int]) -> None:
         connection.person = me.person

@@ -79,6 +79,11 @@ def end_all(tx: Tx, person_id: int, *, but: int | None = None, kinds: tuple[str,
     return tx.sql.execute(doomed).rowcount
 
 
+def addresses(tx: Tx, person_id: int) -> list[str]:
+    """From where somebody's sessions were last used."""
+    return list(tx.sql.execute(select(sessions.c.address).where(sessions.c.person_id == person_id)).scalars())
+
+
 def alive(tx: Tx, person_id: int) -> set[int]:
     """The ids of a person's sessions."""
     return set(tx.sql.execute(select(sessions.c.id).where(sessions.c.person_id == person_id)).scalars())

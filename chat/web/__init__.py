@@ -9,17 +9,19 @@ from chat.settings import Settings
 from chat.web.api import Perform, init_api
 from chat.web.assets import init_assets
 from chat.web.errors import init_errors
-from chat.web.gate import init_gate
+from chat.web.gate import IsBanned, init_gate
 from chat.web.pages import WhoIsHere, init_pages
 
 
-def init_web(app: Flask, core: Core, who_is_here: WhoIsHere, perform: Perform, settings: Settings) -> None:
+def init_web(
+    app: Flask, core: Core, who_is_here: WhoIsHere, perform: Perform, is_banned: IsBanned, settings: Settings
+) -> None:
     """Serve the pages. After `init_live`: the gate stands before Socket.IO too."""
     init_assets(app)
     init_pages(app, core, who_is_here)
     init_api(app, core, perform)
     init_errors(app)
-    init_gate(app, settings)
+    init_gate(app, is_banned, settings)
     app.context_processor(lambda: {"place": settings.place})
 
 

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chat.settings import Settings
 
+IsBanned = Callable[[str], bool]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -61,7 +62,7 @@ class HostGate:
         return [text.encode()]
 
 
-def init_gate(app: Flask, settings: Settings) -> None:
+def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
     """Put the gate in front, and the headers on every answer."""
     app.wsgi_app = HostGate(app.wsgi_app, settings)  # type: ignore[method-assign]
     if settings.proxies:
@@ -74,6 +75,12 @@ def init_gate(app: Flask, settings: Settings) -> None:
         origin = request.headers.get("Origin")
         if request.method == "POST" and origin and not settings.allows_origin(origin, request.host):
             raise Forbidden("This form belongs to another site.")
+
+    @app.before_request
+    def not_banned() -> None:
+        """Static files say nothing, and a page that refuses wants to look like one."""
+        if request.endpoint not in ("assets.versioned", "pages.health") and is_banned(request.remote_addr or ""):
+            raise Forbidden("Your address is banned from this place.")
 
     @app.after_request
     def headers(response: Response) -> Response:

@@ -1,0 +1,151 @@
+"""What admins see and do: people and their roles, rooms, sessions, the audit log."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from chat.domain import audit, notices
+from chat.domain.bans import subject
+from chat.domain.command import Actor, Command, Done, Reply
+from chat.domain.records import Account, AuditRecord, RoomRecord, SessionRecord
+from chat.domain.wire import Number
+from chat.errors import Invalid, NotFound
+from chat.store import Tx, admin, people, sessions
+
+PAGE = 50
+KINDS = ("browser", "key", "token")
+
+
+class Accounts(Reply):
+    """A page of people, by id; `more`: go on `after` the last id of this one."""
+
+    people: list[Account]
+    more: bool
+
+
+class RoomRecords(Reply):
+    """A page of rooms, by id; `more`: go on `after` the last id of this one."""
+
+    rooms: list[RoomRecord]
+    more: bool
+
+
+class SessionRecords(Reply):
+    """A page of sessions, the newest first; `more`: go on `before` the last id of this one."""
+
+    sessions: list[SessionRecord]
+    more: bool
+
+
+class AuditRecords(Reply):
+    """A page of the audit log, the newest first; `more`: go on `before` the last id of this one."""
+
+    entries: list[AuditRecord]
+    more: bool
+
+
+class SearchPeople(Command, frozen=True):
+    """Everybody who was ever here, those whose name has `query` in it, or of one role; in pages of 50."""
+
+    event = "admin:people"
+    writes = False
+    query: str = ""
+    role: Literal["owner", "admin", "member", "guest"] | None = None
+    after: Number = 0
+
+    def perform(self, tx: Tx, actor: Actor) -> Accounts:
+        rows = admin.people_page(tx, query=_part(self.query), role=self.role, after=self.after, limit=PAGE + 1)
+        return Accounts(people=[Account.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
+
+
+class SearchRooms(Command, frozen=True):
+    """Public and private rooms; not what is said in them, and no direct conversations."""
+
+    event = "admin:rooms"
+    writes = False
+    query: str = ""
+    after: Number = 0
+
+    def perform(self, tx: Tx, actor: Actor) -> RoomRecords:
+        rows = admin.rooms_page(tx, query=_part(self.query), after=self.after, limit=PAGE + 1)
+        return RoomRecords(rooms=[RoomRecord.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
+
+
+class SearchSessions(Command, frozen=True):
+    """Who is signed in where, API tokens included."""
+
+    event = "admin:sessions"
+    writes = False
+    query: str = ""
+    before: Number | None = None
+
+    def perform(self, tx: Tx, actor: Actor) -> SessionRecords:
+        rows = admin.sessions_page(tx, query=_part(self.query), before=self.before, limit=PAGE + 1)
+        return SessionRecords(sessions=[SessionRecord.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
+
+
+class EndAnySession(Command, frozen=True):
+    """End a session, or token, of somebody of a lower role."""
+
+    event = "admin:end_session"
+    id: Number
+
+    def perform(self, tx: Tx, actor: Actor) -> Done:
+        owner = admin.session_owner(tx, self.id)
+        if owner is None:
+            raise NotFound("There is no such session.", field="id")
+        row = subject(tx, actor, owner)
+        sessions.end(tx, row.id, self.id, KINDS)
+        audit.note(tx, actor, self.event, person=row.id)
+        notices.concern(tx, row.id)
+        return Done()
+
+
+class SignOutPerson(Command, frozen=True):
+    """End all sessions and tokens of somebody of a lower role."""
+
+    event = "person:sign_out"
+    person: Number
+
+    def perform(self, tx: Tx, actor: Actor) -> Done:
+        row = subject(tx, actor, self.person)
+        sessions.end_all(tx, row.id)
+        audit.note(tx, actor, self.event, person=row.id)
+        notices.concern(tx, row.id)
+        return Done()
+
+
+class SetRole(Command, frozen=True):
+    """Make somebody with an account an admin, or a member again."""
+
+    event = "person:role"
+    person: Number
+    role: Literal["admin", "member"]
+
+    def perform(self, tx: Tx, actor: Actor) -> Done:
+        row = subject(tx, actor, self.person)
+        if row.role == "guest":
+            raise Invalid("Guests have no account that could have a role.", field="person")
+        if row.role != self.role:
+            people.change(tx, row.id, role=self.role)
+            audit.note(tx, actor, self.event, person=row.id, detail=self.role)
+            notices.concern(tx, row.id)
+        return Done()
+
+
+class ListAudit(Command, frozen=True):
+    """The audit log: what was done by the power of a role. `act`: only acts that begin so."""
+
+    event = "audit:list"
+    writes = False
+    act: str = ""
+    before: Number | None = None
+
+    def perform(self, tx: Tx, actor: Actor) -> AuditRecords:
+        rows = admin.audit_page(tx, act=_part(self.act), before=self.before, limit=PAGE + 1)
+        return AuditRecords(entries=[AuditRecord.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
+
+
+def _part(text: str) -> str:
+    """What is searched for. PostgreSQL has no text with a NUL in it."""
+    return text.replace("\x00", "").strip()[:80]

@@ -1,0 +1,71 @@
+"""What admins see, page by page, on both databases."""
+
+import pytest
+
+from chat.domain.admin import EndAnySession, SearchPeople, SearchRooms, SearchSessions
+from chat.domain.command import Command
+from chat.domain.rooms import CreateRoom
+from chat.errors import Forbidden, NotFound
+from tests.support.store import Place
+
+
+def names(place: Place, **fields: object) -> list[str]:
+    admin = place.account("The Admin", "admin", room=None)
+    return [one.name for one in place.do(admin, SearchPeople(**fields)).people]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("query", ["öme", "ÖME", " Ömer ", "mer"])
+def test_people_are_found_by_a_part_of_their_name_in_any_case(place: Place, query: str) -> None:
+    place.account("Ömer")
+    place.account("Ann")
+    assert names(place, query=query) == ["Ömer"]
+
+
+@pytest.mark.parametrize("query", ["%", "_", "nobody", "\x00x"])
+def test_a_search_takes_every_character_for_itself(place: Place, query: str) -> None:
+    place.account("Ann")
+    assert names(place, query=query) == []
+
+
+def test_people_are_found_by_role(place: Place) -> None:
+    place.account("Ann")
+    place.arrive("Guest")
+    assert names(place, role="guest") == ["Guest"]
+    assert names(place, role="admin") == ["The Admin"]
+
+
+def test_pages_follow_on_each_other(place: Place) -> None:
+    everybody = [place.arrive(f"Guest {number}", room=None).name for number in range(70)]
+    admin = place.account("The Admin", "admin", room=None)
+    first = place.do(admin, SearchPeople())
+    second = place.do(admin, SearchPeople(after=first.people[-1].id))
+    assert (len(first.people), first.more, second.more) == (50, True, False)
+    assert [one.name for one in first.people + second.people] == [*everybody, "The Admin"]
+
+
+def test_admins_see_that_there_are_private_rooms_and_not_what_is_said(place: Place) -> None:
+    ann, admin = place.account("Ann"), place.account("The Admin", "admin")
+    slug = place.do(ann, CreateRoom(name="Den", kind="private")).room.slug
+    place.post(ann, "a secret", slug)
+    [shown] = place.do(admin, SearchRooms(query="DEN")).rooms
+    assert (shown.name, shown.kind, shown.member_count) == ("Den", "private", 1)
+    with pytest.raises(NotFound):
+        place.timeline(admin, slug)
+
+
+def test_an_admin_ends_a_session_of_somebody_else(place: Place) -> None:
+    ann, admin = place.account("Ann"), place.account("The Admin", "admin")
+    [shown] = place.do(admin, SearchSessions(query="ann")).sessions
+    assert (shown.person, shown.kind) == (ann, "key")
+    place.do(admin, EndAnySession(id=shown.id))
+    assert place.do(admin, SearchSessions(query="ann")).sessions == []
+    with pytest.raises(NotFound):
+        place.do(admin, EndAnySession(id=shown.id))
+
+
+@pytest.mark.parametrize("command", [SearchPeople(), SearchRooms(), SearchSessions(), EndAnySession(id=1)])
+def test_a_member_sees_and_ends_nothing(place: Place, command: Command) -> None:
+    place.account("Ann")
+    with pytest.raises(Forbidden):
+        place.do(place.account("Ben"), command)
+    assert place.sql("SELECT count(*) FROM sessions") == [(2,)]
