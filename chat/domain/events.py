@@ -110,7 +110,7 @@ class RoomChanged(Event, frozen=True):
 
 
 class MemberChanged(Event, frozen=True):
-    """Somebody joined a room, or left it, at `rev`."""
+    """Somebody joined a room, or left it, at `rev`; `by` is who added or removed them, if it was another."""
 
     event = "member"
     goes_to = "every connection that has the room open, and all of that person"
@@ -118,6 +118,7 @@ class MemberChanged(Event, frozen=True):
     rev: int
     person: Person
     member: bool
+    by: Person | None = None
 
 
 class PresenceChanged(Event, frozen=True):

@@ -21,7 +21,7 @@ def join(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None, rol
         joined = log.append(tx, room, "join", person)
     else:
         joined = log.append(tx, room, "add", by, about=person)
-    _tell(tx, room.slug, joined.rev, person, member=True)
+    _tell(tx, room.slug, joined.rev, person, member=True, by=by)
     return room._replace(rev=joined.rev, member_count=room.member_count + 1)
 
 
@@ -32,9 +32,9 @@ def leave(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None) ->
     else:
         left = log.append(tx, room, "remove", by, about=person)
     rooms.remove_member(tx, room.id, person.id)
-    _tell(tx, room.slug, left.rev, person, member=False)
+    _tell(tx, room.slug, left.rev, person, member=False, by=by)
 
 
-def _tell(tx: Tx, slug: str, rev: int, person: Person, *, member: bool) -> None:
-    changed = MemberChanged(room=slug, rev=rev, person=person, member=member)
+def _tell(tx: Tx, slug: str, rev: int, person: Person, *, member: bool, by: Person | None) -> None:
+    changed = MemberChanged(room=slug, rev=rev, person=person, member=member, by=by)
     tx.publish(changed, Audience(room=slug, people=(person.id,)))
