@@ -18,6 +18,9 @@ from chat.domain.admin import (
 from chat.domain.bans import BanNetwork, BanPerson, LiftBan, ListBans, UnbanPerson
 from chat.domain.blocks import Block, Unblock
 from chat.domain.command import Command
+from chat.domain.direct import OpenDirect
+from chat.domain.directory import GetPerson, ListPeople
+from chat.domain.governing import AddMember, ArchiveRoom, ChangeSettings, RemoveMember, SetMemberRole
 from chat.domain.me import Rename, SetStatus
 from chat.domain.members import ListMembers, StartTyping
 from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
@@ -30,7 +33,8 @@ from chat.domain.tokens import CreateToken, ListTokens, RevokeToken
 COMMANDS: tuple[type[Command], ...] = (
     ListRooms, CreateRoom, OpenRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead,
     PostMessage, EditMessage, DeleteMessage, ListMessages,
-    ListMembers, StartTyping,
+    ListMembers, AddMember, RemoveMember, SetMemberRole, ChangeSettings, ArchiveRoom, StartTyping,
+    OpenDirect, ListPeople, GetPerson,
     Rename, SetStatus, ListSessions, EndSession, EndOtherSessions,
     CreateToken, ListTokens, RevokeToken, Block, Unblock,
     ReportMessage, ListReports, CloseReport, BanPerson, UnbanPerson, BanNetwork, ListBans, LiftBan,

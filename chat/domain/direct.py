@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from chat.domain.wire import Person, Room
-from chat.store import Tx, people
+import secrets
+from typing import Annotated
+
+from msgspec import Meta
+
+from chat.domain import notices
+from chat.domain.command import Actor, Command, Reply
+from chat.domain.events import Audience, RoomChanged
+from chat.domain.wire import Number, Person, Room
+from chat.errors import Forbidden, Invalid, NotFound
+from chat.store import Tx, blocks, people, rooms
 from chat.store.rooms import RoomRow
+
+
+class DirectRoom(Reply):
+    """The conversation, as a room."""
+
+    room: Room
 
 
 def people_of(tx: Tx, rows: list[RoomRow]) -> dict[int, list[Person]]:
@@ -18,3 +33,37 @@ def people_of(tx: Tx, rows: list[RoomRow]) -> dict[int, list[Person]]:
 def seen(tx: Tx, row: RoomRow) -> Room:
     """A room as its members see it."""
     return Room.of(row, people_of(tx, [row]).get(row.id))
+
+
+class OpenDirect(Command, frozen=True):
+    """Talk with one to seven others alone. For the same people it is always the same conversation. Where one of them
+    has blocked you, it is `forbidden`."""
+
+    event = "direct:open"
+    people: Annotated[list[Number], Meta(min_length=1, max_length=7)]
+
+    def perform(self, tx: Tx, actor: Actor) -> DirectRoom:
+        others = sorted(set(self.people) - {actor.id})
+        if not others:
+            raise Invalid("Choose somebody else.", field="people")
+        rows = [row for one in others if (row := people.by_id(tx, one)) and row.role != "guest" and not row.banned_at]
+        if len(rows) < len(others):
+            raise NotFound("There is no such person.", field="people")
+        if blocks.any_between(tx, actor.id, others):
+            raise Forbidden("This conversation can't be begun.", field="people")
+        key = " ".join(map(str, sorted([actor.id, *others])))
+        if (room := rooms.by_direct_key(tx, key)) is None:
+            room = self._begin(tx, actor, key, [Person(row.id, row.name, row.avatar) for row in rows])
+        return DirectRoom(room=seen(tx, room))
+
+    def _begin(self, tx: Tx, actor: Actor, key: str, others: list[Person]) -> RoomRow:
+        slug = f"direct-{secrets.token_hex(8)}"
+        room = rooms.insert(tx, slug=slug, name="", topic="", kind="direct", created_by=actor.id, direct_key=key)
+        for person in (actor.person, *others):
+            rooms.add_member(tx, room, person.id)
+        room = room._replace(member_count=1 + len(others))
+        everybody = (actor.id, *(person.id for person in others))
+        tx.publish(RoomChanged(room=seen(tx, room)), Audience(people=everybody))
+        for person_id in everybody:
+            notices.concern(tx, person_id)
+        return room

@@ -79,6 +79,10 @@ RULES: dict[str, Rule] = {
     "admin:sessions": Rule(ADMIN, None, "admin"),
     "admin:end_session": Rule(ADMIN, None, "admin"),
     "audit:list": Rule(ADMIN, None, "admin"),
+    # other people
+    "person:list": Rule(MEMBER, None, "read"),
+    "person:get": Rule(VISITOR, None, "read"),
+    "direct:open": Rule(MEMBER, None, "post"),
     # in a room
     "room:open": Rule(VISITOR, OUTSIDER, "read"),
     "room:close": Rule(VISITOR, OUTSIDER, "read"),
@@ -92,6 +96,11 @@ RULES: dict[str, Rule] = {
     "message:edit": Rule(VISITOR, TALKING, "post", archived=False),
     "message:delete": Rule(VISITOR, MUTED, "post"),
     "message:delete:any": Rule(VISITOR, MODERATOR, "post", direct=False),
+    "room:settings": Rule(VISITOR, MODERATOR, "admin", direct=False, archived=False),
+    "room:archive": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "member:add": Rule(MEMBER, TALKING, "post", direct=False, archived=False),
+    "member:remove": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "member:role": Rule(VISITOR, MODERATOR, "admin", direct=False),
     "member:list": Rule(VISITOR, OUTSIDER, "read"),
     "report:create": Rule(VISITOR, OUTSIDER, "post"),
     "typing:start": Rule(VISITOR, TALKING, "post", archived=False),

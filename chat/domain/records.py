@@ -7,6 +7,7 @@ from msgspec import Struct
 from chat.domain.wire import Person
 from chat.store.admin import AuditEntry, PersonEntry, RoomEntry, SessionEntry
 from chat.store.bans import BanRow
+from chat.store.people import PersonRow
 from chat.store.reports import ReportRow
 from chat.store.sessions import SessionRow
 
@@ -100,6 +101,22 @@ class Account(Struct):
             row.id, row.name, row.avatar, row.role, row.status, row.banned_at is not None,
             row.room_id is not None, row.created_at, row.seen_at, row.sessions,
         )  # fmt: skip
+
+
+class Profile(Struct):
+    """Somebody, as others see them."""
+
+    id: int
+    name: str
+    avatar: str | None
+    role: str
+    status: str
+    banned: bool
+
+    @classmethod
+    def of(cls, row: PersonRow) -> Profile:
+        """The wire's view of a row."""
+        return cls(row.id, row.name, row.avatar, row.role, row.status, row.banned_at is not None)
 
 
 class RoomRecord(Struct):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
+from chat.store.naming import named
 from chat.store.tables import audit, people, rooms, sessions
 from chat.store.tx import Tx
 
@@ -65,25 +66,13 @@ class AuditEntry(NamedTuple):
     detail: str
 
 
-def _named(query: Any, name: Any, folded: Any, part: str) -> Any:
-    """Those whose name has this in it. SQLite knows only small ASCII letters, so what is kept folded is looked
-    at too."""
-    if not part:
-        return query
-    found = (
-        func.lower(name).contains(part.lower(), autoescape=True),
-        folded.contains(part.casefold(), autoescape=True),
-    )
-    return query.where(or_(*found))
-
-
 def people_page(tx: Tx, *, query: str, role: str | None, after: int, limit: int) -> list[PersonEntry]:
     of_person = select(func.max(sessions.c.used_at), func.count()).where(sessions.c.person_id == people.c.id)
     seen = of_person.with_only_columns(func.max(sessions.c.used_at)).scalar_subquery()
     count = of_person.with_only_columns(func.count()).scalar_subquery()
     p = people.c
     found = select(p.id, p.name, p.avatar, p.role, p.status, p.banned_at, p.room_id, p.created_at, seen, count)
-    found = _named(found.where(p.id > after), p.name, p.name_key, query).order_by(p.id).limit(limit)
+    found = named(found.where(p.id > after), p.name, p.name_key, query).order_by(p.id).limit(limit)
     if role is not None:
         found = found.where(p.role == role)
     return [PersonEntry(*row) for row in tx.sql.execute(found)]
@@ -93,7 +82,7 @@ def rooms_page(tx: Tx, *, query: str, after: int, limit: int) -> list[RoomEntry]
     """Public and private rooms; whom somebody talks to directly is nobody's business."""
     r = rooms.c
     found = select(r.id, r.slug, r.name, r.kind, r.member_count, r.archived_at, r.created_at)
-    found = _named(found.where(r.id > after, r.kind != "direct"), r.name, r.slug, query).order_by(r.id).limit(limit)
+    found = named(found.where(r.id > after, r.kind != "direct"), r.name, r.slug, query).order_by(r.id).limit(limit)
     return [RoomEntry(*row) for row in tx.sql.execute(found)]
 
 
@@ -101,7 +90,7 @@ def sessions_page(tx: Tx, *, query: str, before: int | None, limit: int) -> list
     s, p = sessions.c, people.c
     found = select(s.id, p.id, p.name, p.avatar, s.kind, s.label, s.address, s.created_at, s.used_at)
     found = found.select_from(sessions.join(people, p.id == s.person_id)).order_by(s.id.desc()).limit(limit)
-    found = _named(found, p.name, p.name_key, query)
+    found = named(found, p.name, p.name_key, query)
     if before is not None:
         found = found.where(s.id < before)
     return [SessionEntry(*row) for row in tx.sql.execute(found)]

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 
+from chat.store.naming import named
 from chat.store.tables import members, people, sessions
 from chat.store.tx import Tx
 
@@ -103,3 +104,18 @@ def in_rooms(tx: Tx, room_ids: list[int]) -> list[tuple[int, PersonRow]]:
         .order_by(members.c.person_id)
     )
     return [(row[0], PersonRow(*row[1:])) for row in tx.sql.execute(query)]
+
+
+def accounts(tx: Tx, *, query: str, after: int, limit: int) -> list[PersonRow]:
+    """People with an account who are not banned, by id."""
+    found = select(*_COLUMNS).where(people.c.role != "guest", people.c.banned_at.is_(None), people.c.id > after)
+    found = named(found.order_by(people.c.id).limit(limit), people.c.name, people.c.name_key, query)
+    return [PersonRow(*row) for row in tx.sql.execute(found)]
+
+
+def share_a_room(tx: Tx, one_id: int, other_id: int) -> bool:
+    """Whether two people are members of one room."""
+    one, other = members.alias("one"), members.alias("other")
+    both = one.join(other, one.c.room_id == other.c.room_id)
+    query = select(one.c.room_id).select_from(both).where(one.c.person_id == one_id, other.c.person_id == other_id)
+    return tx.sql.execute(query.limit(1)).first() is not None

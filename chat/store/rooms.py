@@ -60,6 +60,12 @@ def by_slug(tx: Tx, slug: str) -> RoomRow | None:
     return RoomRow(*row) if row else None
 
 
+def by_direct_key(tx: Tx, key: str) -> RoomRow | None:
+    """The direct conversation of these people."""
+    row = tx.sql.execute(select(*_COLUMNS).where(rooms.c.direct_key == key)).first()
+    return RoomRow(*row) if row else None
+
+
 def insert(
     tx: Tx, *, slug: str, name: str, topic: str, kind: str, created_by: int, direct_key: str | None = None
 ) -> RoomRow:

@@ -145,6 +145,10 @@ class Place:
         """The rows of a query, past all that the chat has to say about it."""
         return self.store.read(lambda tx: [tuple(row) for row in tx.sql.execute(text(statement), values)])
 
+    def sql_write(self, statement: str, **values: Any) -> None:
+        """Change the database, past all that the chat has to say about it."""
+        self.store.write(lambda tx: tx.sql.execute(text(statement), values))
+
     def at_once(self, works: list[Callable[[], Any]]) -> list[Any]:
         """Run these at the same time, in greenlets on SQLite and in threads on PostgreSQL (whose driver waits
         without greenlets only in a patched process); the result of each, or what it raised."""

@@ -1,0 +1,121 @@
+"""Governing a room: its settings, and who is in it and what they are there."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from chat.domain import audit, direct, notices, policy
+from chat.domain.command import Actor, Done, RoomCommand
+from chat.domain.events import RoomChanged
+from chat.domain.membership import join, leave
+from chat.domain.rooms import OneRoom, whom
+from chat.domain.text import clean
+from chat.domain.wire import Number, Person
+from chat.errors import Forbidden, Invalid, NotFound
+from chat.store import Tx, people, rooms
+from chat.store.access import Standing
+from chat.store.people import PersonRow
+from chat.store.rooms import RoomRow
+
+
+class ChangeSettings(RoomCommand, frozen=True):
+    """Give a room another name, or rules: who may write (`posting`), and how many seconds lie between two messages of
+    one person (`slow_seconds`, 0 for none; moderators need not wait). What is not given stays; so does the slug."""
+
+    event = "room:settings"
+    name: str | None = None
+    posting: Literal["everybody", "moderators"] | None = None
+    slow_seconds: Annotated[int, Meta(ge=0, le=3600)] | None = None
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneRoom:
+        name = None if self.name is None else clean(self.name, field="name", most=80)
+        given = {"name": name, "posting": self.posting, "slow_seconds": self.slow_seconds}
+        return change_room(tx, actor, found.room, self.event, given)
+
+
+class ArchiveRoom(RoomCommand, frozen=True):
+    """Close a room for good, or open it again: an archived one can be read and left, and no more."""
+
+    event = "room:archive"
+    archived: bool
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneRoom:
+        if self.archived == (found.room.archived_at is not None):
+            return OneRoom(room=direct.seen(tx, found.room))
+        return change_room(tx, actor, found.room, self.event, {}, archived_at=tx.now if self.archived else None)
+
+
+class AddMember(RoomCommand, frozen=True):
+    """Bring somebody with an account into a room; adding a member again is no error."""
+
+    event = "member:add"
+    person: Number
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+        row = people.by_id(tx, self.person)
+        if row is None or row.banned_at is not None:
+            raise NotFound("There is no such person.", field="person")
+        if row.role == "guest":
+            raise Invalid("Only somebody with an account can be added; guests are invited.", field="person")
+        if rooms.member_role(tx, found.room.id, row.id) is None:
+            join(tx, found.room, Person(row.id, row.name, row.avatar), by=actor.person)
+            notices.concern(tx, row.id)
+        return Done()
+
+
+class RemoveMember(RoomCommand, frozen=True):
+    """Take somebody out of a room: they hear nothing more of it, at once, in every tab."""
+
+    event = "member:remove"
+    person: Number
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+        row = _subject(tx, actor, found, self.person)
+        leave(tx, found.room, Person(row.id, row.name, row.avatar), by=actor.person)
+        audit.note(tx, actor, self.event, person=row.id, room=found.room.id)
+        notices.concern(tx, row.id)
+        return Done()
+
+
+class SetMemberRole(RoomCommand, frozen=True):
+    """Make a member a moderator of the room, mute them there, or neither."""
+
+    event = "member:role"
+    person: Number
+    role: Literal["moderator", "member", "muted"]
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+        row = _subject(tx, actor, found, self.person)
+        if rooms.member_role(tx, found.room.id, row.id) != self.role:
+            rooms.change_member(tx, found.room.id, row.id, role=self.role)
+            audit.note(tx, actor, self.event, person=row.id, room=found.room.id, detail=self.role)
+            notices.concern(tx, row.id)
+        return Done()
+
+
+def change_room(tx: Tx, actor: Actor, room: RoomRow, act: str, given: dict[str, Any], **more: Any) -> OneRoom:
+    """Change what is given and is another than before; tell everybody whom the room concerns."""
+    values = {name: value for name, value in given.items() if value not in (None, getattr(room, name))} | more
+    if values:
+        rooms.change(tx, room.id, **values)
+        room = room._replace(**values)
+        detail = ", ".join(f"{name}: {value}" for name, value in values.items())
+        audit.note(tx, actor, act, room=room.id, detail=detail)
+        tx.publish(RoomChanged(room=direct.seen(tx, room)), whom(room))
+    return OneRoom(room=direct.seen(tx, room))
+
+
+def _subject(tx: Tx, actor: Actor, found: Standing, person_id: int) -> PersonRow:
+    """A member over whom the actor has power: not themselves, and no admin unless they are one. Raises Invalid,
+    NotFound, Forbidden."""
+    if person_id == actor.id:
+        raise Invalid("You can't do this to yourself.", field="person")
+    row = people.by_id(tx, person_id)
+    if row is None or rooms.member_role(tx, found.room.id, row.id) is None:
+        raise NotFound("There is no such member in this room.", field="person")
+    rank = policy.Rank[row.role.upper()]
+    if rank >= policy.Rank.ADMIN and rank > policy.rank_of(actor):
+        raise Forbidden("This takes a higher role than theirs.", field="person")
+    return row
