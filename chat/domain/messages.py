@@ -83,12 +83,14 @@ class DeleteMessage(RoomCommand, frozen=True):
     error."""
 
     event = "message:delete"
+    right = "message:list"
     id: Number
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
         room, row = found.room, _text(tx, found.room, self.id)
-        if row.author_id != actor.id:
-            policy.demand(actor, "message:delete:any", found)
+        is_own = row.author_id == actor.id
+        policy.demand(actor, "message:delete" if is_own else "message:delete:any", found)
+        if not is_own:
             audit.note(tx, actor, "message:delete", person=row.author_id, room=room.id, detail=row.text or "")
         if row.deleted_at is not None:
             return OneMessage(message=Message.of(row))
