@@ -17,6 +17,7 @@ from msgspec import Struct, inspect
 from chat.domain import COMMANDS, records, wire
 from chat.domain.command import Command
 from chat.domain.events import EVENTS, Event
+from chat.domain.policy import RULES
 from chat.errors import ChatError
 
 FRAME = Path(__file__).with_name("reference.md")
@@ -38,6 +39,7 @@ def reference() -> str:
         "events": "\n".join(map(_event, EVENTS)),
         "objects": "\n".join(map(_object, OBJECTS)),
         "errors": _errors(),
+        "rights": _rights(),
     }
     text = FRAME.read_text(encoding="utf-8")
     for name, section in sections.items():
@@ -62,6 +64,21 @@ def _object(thing: type[Struct]) -> str:
 def _errors() -> str:
     rows = [(f"`{error.code}`", _said(error)) for error in ChatError.__subclasses__()]
     return _table(("code", "meaning"), rows)
+
+
+def _rights() -> str:
+    """The table of who may do what."""
+    rows = [
+        (
+            f"`{right}`",
+            rule.rank.name.lower(),
+            "" if rule.stand is None else rule.stand.name.lower(),
+            f"`{rule.scope}`",
+            ", ".join(where for where, holds in (("direct", rule.direct), ("archived", rule.archived)) if not holds),
+        )
+        for right, rule in RULES.items()
+    ]
+    return _table(("right", "in the place", "in the room", "scope of a token", "not in rooms that are"), rows)
 
 
 def _said(thing: type) -> str:
