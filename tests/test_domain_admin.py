@@ -3,6 +3,7 @@
 import pytest
 
 from chat.domain.admin import EndAnySession, SearchPeople, SearchRooms, SearchSessions
+from chat.domain.bans import BanPerson
 from chat.domain.command import Command
 from chat.domain.rooms import CreateRoom
 from chat.errors import Forbidden, NotFound
@@ -32,6 +33,13 @@ def test_people_are_found_by_role(place: Place) -> None:
     place.arrive("Guest")
     assert names(place, role="guest") == ["Guest"]
     assert names(place, role="admin") == ["The Admin"]
+
+
+def test_the_banned_are_found_among_all_others(place: Place) -> None:
+    ann = place.account("Ann")
+    place.account("Ben")
+    place.do(place.account("The Admin", "admin", room=None), BanPerson(person=ann.id))
+    assert names(place, banned=True) == ["Ann"]
 
 
 def test_pages_follow_on_each_other(place: Place) -> None:

@@ -45,16 +45,18 @@ class AuditRecords(Reply):
 
 
 class SearchPeople(Command, frozen=True):
-    """Everybody who was ever here, those whose name has `query` in it, or of one role; in pages of 50."""
+    """Everybody who was ever here, or those with `query` in their name, of one role, or who are `banned`; 50 a page."""
 
     event = "admin:people"
     writes = False
     query: str = ""
     role: Literal["owner", "admin", "member", "guest"] | None = None
+    banned: bool = False
     after: Number = 0
 
     def perform(self, tx: Tx, actor: Actor) -> Accounts:
-        rows = admin.people_page(tx, query=_part(self.query), role=self.role, after=self.after, limit=PAGE + 1)
+        query = _part(self.query)
+        rows = admin.people_page(tx, query=query, role=self.role, banned=self.banned, after=self.after, limit=PAGE + 1)
         return Accounts(people=[Account.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
 
 

@@ -66,7 +66,8 @@ class AuditEntry(NamedTuple):
     detail: str
 
 
-def people_page(tx: Tx, *, query: str, role: str | None, after: int, limit: int) -> list[PersonEntry]:
+def people_page(tx: Tx, *, query: str, role: str | None, banned: bool, after: int, limit: int) -> list[PersonEntry]:
+    """The next people by id. Only those who are `banned`, if told so."""
     of_person = select(func.max(sessions.c.used_at), func.count()).where(sessions.c.person_id == people.c.id)
     seen = of_person.with_only_columns(func.max(sessions.c.used_at)).scalar_subquery()
     count = of_person.with_only_columns(func.count()).scalar_subquery()
@@ -75,6 +76,8 @@ def people_page(tx: Tx, *, query: str, role: str | None, after: int, limit: int)
     found = named(found.where(p.id > after), p.name, p.name_key, query).order_by(p.id).limit(limit)
     if role is not None:
         found = found.where(p.role == role)
+    if banned:
+        found = found.where(p.banned_at.is_not(None))
     return [PersonEntry(*row) for row in tx.sql.execute(found)]
 
 
