@@ -51,6 +51,9 @@ admin:rooms             a
 admin:sessions          a
 admin:end_session       a
 audit:list              a
+invitation:create       a
+invitation:list         a
+invitation:revoke       a
 room:open               v o o o o
 room:close              v o o o o
 room:leave              v o o - o
@@ -58,6 +61,9 @@ room:read               v u u u u
 room:topic              v m m - -
 room:settings           v M M - -
 room:archive            v M M - M
+room:invite             v M M - -
+room:invitations        v M M - M
+room:uninvite           v M M - M
 message:list            v o o o o
 message:retry           v o o o o
 message:post            v m m m -
@@ -155,7 +161,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "person:role": {"person": OTHER, "role": "admin"}, "ban:create": {"network": "192.0.2.0/24"}, "ban:list": {},
     "ban:delete": {"id": 1_000_000}, "report:list": {}, "report:close": {"id": 1_000_000, "delete": True},
     "admin:people": {}, "admin:rooms": {}, "admin:sessions": {}, "admin:end_session": {"id": 1_000_000},
-    "audit:list": {},
+    "audit:list": {}, "invitation:create": {}, "invitation:list": {}, "invitation:revoke": {"id": 1_000_000},
+    "room:invite": {"guest": True}, "room:invitations": {}, "room:uninvite": {"id": 1_000_000},
     "room:open": {}, "room:close": {}, "room:leave": {}, "room:read": {"seq": 2}, "room:topic": {"topic": "new"},
     "room:settings": {"slow_seconds": 5}, "room:archive": {"archived": True}, "message:list": {},
     "message:post": {"text": "x", "client_id": uuid.UUID(int=1)}, "message:edit": {"id": 1001, "text": "new"},
@@ -164,7 +171,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "report:create": {"id": 1002, "reason": "rude"}, "typing:start": {},
 }  # fmt: skip
 # That there is no such session, ban or report is found by those who may ask.
-FINDS_NOTHING = {"session:end", "token:revoke", "ban:delete", "report:close", "admin:end_session"}
+FINDS_NOTHING = {
+    "session:end", "token:revoke", "ban:delete", "report:close", "admin:end_session", "invitation:revoke",
+    "room:uninvite",
+}  # fmt: skip
 
 
 def example(command: type[Command]) -> Callable[[Everybody], Command]:

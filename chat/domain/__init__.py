@@ -21,6 +21,14 @@ from chat.domain.command import Command
 from chat.domain.direct import OpenDirect
 from chat.domain.directory import GetPerson, ListPeople
 from chat.domain.governing import AddMember, ArchiveRoom, ChangeSettings, RemoveMember, SetMemberRole
+from chat.domain.invitations import (
+    CreateInvitation,
+    InviteToRoom,
+    ListInvitations,
+    ListRoomInvitations,
+    RevokeInvitation,
+    RevokeRoomInvitation,
+)
 from chat.domain.me import Rename, SetStatus
 from chat.domain.members import ListMembers, StartTyping
 from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
@@ -35,6 +43,7 @@ COMMANDS: tuple[type[Command], ...] = (
     PostMessage, EditMessage, DeleteMessage, ListMessages,
     ListMembers, AddMember, RemoveMember, SetMemberRole, ChangeSettings, ArchiveRoom, StartTyping,
     OpenDirect, ListPeople, GetPerson,
+    InviteToRoom, ListRoomInvitations, RevokeRoomInvitation, CreateInvitation, ListInvitations, RevokeInvitation,
     Rename, SetStatus, ListSessions, EndSession, EndOtherSessions,
     CreateToken, ListTokens, RevokeToken, Block, Unblock,
     ReportMessage, ListReports, CloseReport, BanPerson, UnbanPerson, BanNetwork, ListBans, LiftBan,

@@ -7,6 +7,7 @@ from msgspec import Struct
 from chat.domain.wire import Person
 from chat.store.admin import AuditEntry, PersonEntry, RoomEntry, SessionEntry
 from chat.store.bans import BanRow
+from chat.store.links import LinkRow
 from chat.store.people import PersonRow
 from chat.store.reports import ReportRow
 from chat.store.sessions import SessionRow
@@ -172,6 +173,30 @@ class AuditRecord(Struct):
         actor = None if row.actor_id is None else Person(row.actor_id, row.actor_name or "")
         person = None if row.person_id is None else Person(row.person_id, row.person_name or "")
         return cls(row.id, row.at, row.act, actor, person, row.room_name, row.detail)
+
+
+class Invitation(Struct):
+    """A link that lets people in: `place`, to sign up; `room`, with an account, into a room; `guest`, by a name alone,
+    into that one room. `uses` counts those whom it let in; `ended`: it lets nobody in any more."""
+
+    id: int
+    kind: str
+    room: str | None
+    room_name: str | None
+    made_by: Person
+    uses: int
+    most_uses: int | None
+    created_at: int
+    until: int
+    ended: bool
+
+    @classmethod
+    def of(cls, row: LinkRow, *, ended: bool) -> Invitation:
+        """The wire's view of a row."""
+        maker = Person(row.made_by, row.maker_name, row.maker_avatar)
+        return cls(
+            row.id, row.kind, row.slug, row.room_name, maker, row.uses, row.most_uses, row.created_at, row.until, ended
+        )
 
 
 class Token(Struct):
