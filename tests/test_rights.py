@@ -1,5 +1,6 @@
 """What was read of somebody before their rights changed is not acted upon after it."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from chat.domain.events import Event, MeChanged, MessageChanged, SignedOut
 from chat.domain.people import arrive
 from chat.domain.rooms import CreateRoom, LeaveRoom
 from chat.domain.wire import Person
+from chat.errors import Unavailable
 from chat.live.banned import Banned
 from chat.live.connections import Connection, Connections
 from chat.live.feeds import Feeds
@@ -40,14 +42,17 @@ class Worker:
         self.told: list[tuple[type[Event], str]] = []
         self.closed: list[str] = []
         tell = lambda event, sid: self.told.append((type(event), sid))  # noqa: E731
-        self.rights = Rights(place.core, Banned(place.core), self.listening, self.presence, tell, self.closed.append)
+        self.banned = Banned(place.core)
+        self.rights = Rights(place.core, self.banned, self.listening, self.presence, tell, self.closed.append)
 
-    def connect(self, person: Person, session_id: int | None, rooms: list[tuple[str, int]]) -> Connection:
+    def connect(
+        self, person: Person, session_id: int | None, rooms: list[tuple[str, int]], address: str = ""
+    ) -> Connection:
         transport = f"transport of {person.name}"
         self.server.eio.sockets[transport] = object()  # of which nothing is asked here
         self.server.manager.pre_connect(transport, "/")
         sid = self.server.manager.connect(transport, "/")
-        connection = Connection(sid, Who(person.id, session_id), person, False, "", Bucket(0, 1))
+        connection = Connection(sid, Who(person.id, session_id), person, False, address, Bucket(0, 1))
         self.connections.add(connection)
         self.listening.begin(connection, rooms)
         self.presence.arrive(sid, person, [slug for slug, _ in rooms])
@@ -71,7 +76,7 @@ def test_who_left_while_they_connected_does_not_hear_of_the_room(worker: Worker,
     place.do(ann, LeaveRoom(room=slug))
     worker.rights.changed(ann.id)
     connection = worker.connect(ann, None, read_before)
-    worker.rights.recheck_if_changed(ann.id)
+    worker.rights.recheck_arrived(connection)
     assert hears(worker, connection) == {"place", f"person:{ann.id}", "watch:lobby"}
     assert worker.presence.count(slug) == 0
     assert worker.told == [(MeChanged, connection.sid)]
@@ -109,3 +114,72 @@ def test_a_new_name_is_told_and_shown_among_those_who_are_here(worker: Worker, p
     worker.rights.follow()
     assert connection.person.name == "Anna"
     assert [one.name for one in worker.presence.some("lobby", 5)] == ["Anna"]
+
+
+def ban(place: Place, network: str, *, told: bool = True) -> None:
+    """As another worker would do it."""
+    place.sql_write(f"INSERT INTO bans (network, reason, created_at) VALUES ('{network}', '', 0)")
+    if told:
+        place.core.write(lambda tx: notices.notices.insert(tx, notices.NETWORKS))
+
+
+def test_who_connected_while_their_address_was_banned_is_closed_and_others_are_not(
+    worker: Worker, place: Place
+) -> None:
+    ann, ben = place.arrive("Ann"), place.arrive("Ben")
+    assert not worker.banned("192.0.2.1")
+    ban(place, "192.0.2.1/32")
+    worker.rights.follow()
+    inside, outside = worker.connect(ann, None, [], "192.0.2.1"), worker.connect(ben, None, [], "192.0.2.2")
+    worker.rights.recheck_arrived(inside)
+    worker.rights.recheck_arrived(outside)
+    assert (worker.closed, worker.told) == ([inside.sid], [(SignedOut, inside.sid)])
+
+
+def test_what_was_changed_while_the_database_was_away_is_made_up_for(
+    worker: Worker, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = place.arrive("Ann")
+    inside = worker.connect(ann, None, [], "192.0.2.1")
+    worker.rights.follow()
+    ban(place, "192.0.2.1/32")
+    now = time.time()
+    monkeypatch.setattr("chat.live.rights.time.time", lambda: now + 3600)
+    worker.rights.follow()
+    assert worker.closed == [inside.sid]
+
+
+def test_a_notice_that_could_not_be_heeded_is_heeded_the_next_time(
+    worker: Worker, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = worker.connect(place.arrive("Ann"), None, [], "192.0.2.1")
+    ban(place, "192.0.2.1/32")
+
+    def away() -> None:
+        raise Unavailable("The database is away.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(worker.banned, "reload", away)
+        with pytest.raises(Unavailable):
+            worker.rights.follow()
+    assert worker.closed == []
+    worker.rights.follow()
+    assert worker.closed == [inside.sid]
+
+
+def test_the_banned_addresses_are_read_once_while_nothing_changes_and_again_when_nobody_follows(
+    worker: Worker, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = time.monotonic()
+    clock = lambda later: monkeypatch.setattr("chat.live.banned.time.monotonic", lambda: began + later)  # noqa: E731
+    clock(0)
+    assert not worker.banned("192.0.2.1")
+    ban(place, "192.0.2.1/32", told=False)
+    clock(10)
+    worker.rights.follow()
+    clock(20)
+    assert not worker.banned("192.0.2.1")
+    clock(30)
+    worker.rights.follow()
+    assert worker.banned("192.0.2.1")
+    assert not worker.banned("192.0.2.2")

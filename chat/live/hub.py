@@ -81,15 +81,15 @@ class Hub:
         self.presence.arrive(sid, me.person, [slug for slug, _ in arrival.rooms])
         # Sent by a task of its own, so that it comes after the packet that says "connected".
         hello = Hello(me=me, place=self._settings.place, epoch=arrival.epoch, blocked=arrival.blocked)
-        self.server.start_background_task(self._greet, sid, hello)
+        self.server.start_background_task(self._greet, connection, hello)
 
-    def _greet(self, sid: str, hello: Hello) -> None:
-        self._send(hello, sid)
+    def _greet(self, connection: Connection, hello: Hello) -> None:
+        self._send(hello, connection.sid)
         try:
-            self.rights.recheck_if_changed(hello.me.id)
+            self.rights.recheck_arrived(connection)
         except ChatError as error:
-            log.warning("closed %s, of whose rights the database can't tell: %s", sid, error)
-            self.server.expel(sid)
+            log.warning("closed %s, of whose rights the database can't tell: %s", connection.sid, error)
+            self.server.expel(connection.sid)
 
     def disconnect(self, sid: str) -> None:
         """A client is gone."""

@@ -39,16 +39,20 @@ class Rights:
         self._close = close
         self._seen: dict[int, float] = {}  # the ids of notices, and when each may be forgotten
         self._changed: dict[int, float] = {}  # the same for people
+        self._followed = time.time() * 1000  # when the notices were read last
 
     def follow(self) -> None:
         """Read what other workers have to say. Raises ChatError."""
         now = time.time() * 1000
         self._seen = {one: due for one, due in self._seen.items() if due > now}
         self._changed = {one: due for one, due in self._changed.items() if due > now}
-        for notice, person_id in self._core.read(lambda tx: notices.recent(tx, int(now) - OVERLAP)):
+        since = min(now, self._followed) - OVERLAP  # longer ago where the database was away meanwhile
+        for notice, person_id in self._core.read(lambda tx: notices.recent(tx, int(since))):
             if notice not in self._seen:
-                self._seen[notice] = now + 2 * OVERLAP
                 self.heed(person_id)
+                self._seen[notice] = now + 2 * OVERLAP
+        self._followed = now
+        self._banned.confirm()
 
     def heed(self, person_id: int) -> None:
         """Do what a notice asks for. Raises ChatError."""
@@ -60,6 +64,13 @@ class Rights:
     def changed(self, person_id: int) -> None:
         """Somebody lost something. What was read of them shortly before may still be on its way."""
         self._changed[person_id] = time.time() * 1000 + OVERLAP
+
+    def recheck_arrived(self, connection: Connection) -> None:
+        """A connection was let in by what was read before it was one of those that are looked at. Raises ChatError."""
+        if self._banned(connection.address):
+            self._sign_out(connection, BANNED)
+        else:
+            self.recheck_if_changed(connection.person.id)
 
     def recheck_if_changed(self, person_id: int) -> None:
         """To be asked after something was given to a connection because of what the database said before."""
