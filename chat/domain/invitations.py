@@ -18,7 +18,7 @@ from chat.domain.people import hash_of
 from chat.domain.records import Invitation
 from chat.domain.wire import Number, Person
 from chat.errors import NotFound
-from chat.store import Tx, access, links, rooms
+from chat.store import Tx, access, links
 from chat.store.access import Standing
 from chat.store.links import LinkRow
 
@@ -158,11 +158,6 @@ def redeem(tx: Tx, token: str, person: Person, *, newcomer: bool = False) -> str
     if found is not None and joins:
         join(tx, found.room, person)
     return opening.room
-
-
-def is_member(tx: Tx, opening: Opening, person_id: int) -> bool:
-    """Whether somebody is where the link leads, so that it has nothing to give them."""
-    return opening.room_id is None or rooms.member_role(tx, opening.room_id, person_id) is not None
 
 
 def not_valid() -> NotFound:

@@ -10,6 +10,7 @@ from chat.web.api import Perform, init_api
 from chat.web.assets import init_assets
 from chat.web.errors import init_errors
 from chat.web.gate import IsBanned, init_gate
+from chat.web.invitations import init_invitations
 from chat.web.pages import WhoIsHere, init_pages
 
 
@@ -19,6 +20,7 @@ def init_web(
     """Serve the pages. After `init_live`: the gate stands before Socket.IO too."""
     init_assets(app)
     init_pages(app, core, who_is_here)
+    init_invitations(app, core)
     init_api(app, core, perform)
     init_errors(app)
     init_gate(app, is_banned, settings)

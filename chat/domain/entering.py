@@ -1,0 +1,68 @@
+"""Following a link: who comes, what there is for them to do, and doing it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from chat.domain import people
+from chat.domain.invitations import Opening, not_valid, opens, redeem
+from chat.domain.people import Device, Known
+from chat.errors import Conflict, Forbidden
+from chat.store import Tx, rooms
+
+
+class Landing(NamedTuple):
+    """A link that is valid, who follows it (None: nobody known), and whether they are already where it leads."""
+
+    opening: Opening
+    me: Known | None
+    inside: bool
+
+    @property
+    def way(self) -> str:
+        """What there is to do: `go` on, for they are in already; `enter`; say a `name`; or get an `account`."""
+        if self.me is not None and self.inside:
+            return "go"
+        if self.opening.kind == "guest":
+            return "enter" if self.me else "name"
+        return "enter" if _has_account(self.me) else "account"
+
+
+def land(tx: Tx, token: str, key: str | None) -> Landing | None:
+    """Where somebody with this key finds themselves; None when the link is not valid. Raises Forbidden for somebody
+    who is banned."""
+    opening = opens(tx, token)
+    if opening is None:
+        return None
+    me = people.recognise(tx, key) if key is not None else None
+    if me is None:
+        inside = False
+    elif opening.room_id is None:
+        inside = _has_account(me)
+    else:
+        inside = rooms.member_role(tx, opening.room_id, me.row.id) is not None
+    return Landing(opening, me, inside)
+
+
+def enter(tx: Tx, token: str, known: Known) -> str | None:
+    """Somebody who is here already goes where a link leads; the slug of its room. Raises as `redeem` does;
+    Forbidden for a guest whom it does not let in, Conflict for a guest of another room, who sees no other."""
+    opening, row = opens(tx, token), known.row
+    if opening is not None and opening.kind != "guest" and not _has_account(known):
+        raise Forbidden("This invitation is for people with an account.")
+    if opening is not None and row.room_id not in (None, opening.room_id):
+        raise Conflict("In this browser you are the guest of another room. Use another one, or sign up.")
+    return redeem(tx, token, known.person)
+
+
+def come_in(tx: Tx, token: str, name: str, key: str, device: Device) -> str | None:
+    """Somebody new comes by a link for guests, with a name, and a key by which they are known again. Raises as
+    `enter` and `people.arrive` do."""
+    opening = opens(tx, token)
+    if opening is None or opening.kind != "guest":
+        raise not_valid()
+    return enter(tx, token, people.arrive(tx, name, key, device, room_id=opening.room_id))
+
+
+def _has_account(known: Known | None) -> bool:
+    return known is not None and known.row.role != "guest"
