@@ -2,11 +2,12 @@
 
 import pytest
 
-from chat.domain.admin import EndAnySession, SearchPeople, SearchRooms, SearchSessions
+from chat.domain.admin import EndAnySession, ListAudit, ResetPassword, SearchPeople, SearchRooms, SearchSessions
 from chat.domain.bans import BanPerson
 from chat.domain.command import Command
+from chat.domain.people import hash_of
 from chat.domain.rooms import CreateRoom
-from chat.errors import Forbidden, NotFound
+from chat.errors import Forbidden, Invalid, NotFound
 from tests.support.store import Place
 
 
@@ -77,3 +78,22 @@ def test_a_member_sees_and_ends_nothing(place: Place, command: Command) -> None:
     with pytest.raises(Forbidden):
         place.do(place.account("Ben"), command)
     assert place.sql("SELECT count(*) FROM sessions") == [(2,)]
+
+
+def test_a_reset_link_is_kept_as_a_hash_for_a_day_and_is_in_the_audit_log(place: Place) -> None:
+    admin, ann = place.account("The Admin", "admin"), place.account("Ann")
+    path = place.do(admin, ResetPassword(person=ann.id)).path
+    [link] = place.sql("SELECT kind, person_id, made_by, token_hash, until - created_at FROM links")
+    assert link == ("reset", ann.id, admin.id, hash_of(path.removeprefix("/reset/")), 24 * 3600 * 1000)
+    [entry] = place.do(admin, ListAudit()).entries
+    assert (entry.act, entry.person, entry.detail) == ("person:reset", ann, "")
+
+
+def test_a_guest_has_no_password_to_reset_and_a_member_resets_nobodys(place: Place) -> None:
+    admin, ann, guest = place.account("The Admin", "admin"), place.account("Ann"), place.arrive("Guest")
+    with pytest.raises(Invalid) as refusal:
+        place.do(admin, ResetPassword(person=guest.id))
+    assert refusal.value.field == "person"
+    with pytest.raises(Forbidden):
+        place.do(ann, ResetPassword(person=guest.id))
+    assert place.sql("SELECT * FROM links") == []

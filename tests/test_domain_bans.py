@@ -3,7 +3,7 @@
 import pytest
 
 from chat.domain import bans, people
-from chat.domain.admin import ListAudit, SetRole, SignOutPerson
+from chat.domain.admin import ListAudit, ResetPassword, SetRole, SignOutPerson
 from chat.domain.bans import BanNetwork, BanPerson, LiftBan, ListBans, UnbanPerson
 from chat.domain.command import Command
 from chat.domain.events import Audience, Concern
@@ -32,7 +32,7 @@ def test_a_session_of_somebody_who_is_banned_is_refused(place: Place) -> None:
         place.core.read(lambda tx: people.recognise(tx, "a key of some length"))
 
 
-@pytest.mark.parametrize("command", [BanPerson, SignOutPerson])
+@pytest.mark.parametrize("command", [BanPerson, SignOutPerson, ResetPassword])
 def test_power_is_had_only_over_those_of_lower_rank(place: Place, command: type[BanPerson]) -> None:
     people = {role: place.account(role.title(), role) for role in ("owner", "admin", "member")}
     other = place.account("Other", "admin")

@@ -40,6 +40,7 @@ direct:open             m
 person:ban              a
 person:unban            a
 person:sign_out         a
+person:reset            a
 person:role             o
 ban:create              a
 ban:list                a
@@ -158,8 +159,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "person:block": {"person": OTHER}, "person:unblock": {"person": OTHER}, "person:list": {},
     "person:get": {"person": OTHER}, "direct:open": {"people": lambda everybody: [everybody.other.id]},
     "person:ban": {"person": OTHER}, "person:unban": {"person": OTHER}, "person:sign_out": {"person": OTHER},
-    "person:role": {"person": OTHER, "role": "admin"}, "ban:create": {"network": "192.0.2.0/24"}, "ban:list": {},
-    "ban:delete": {"id": 1_000_000}, "report:list": {}, "report:close": {"id": 1_000_000, "delete": True},
+    "person:reset": {"person": OTHER}, "person:role": {"person": OTHER, "role": "admin"},
+    "ban:create": {"network": "192.0.2.0/24"}, "ban:list": {}, "ban:delete": {"id": 1_000_000}, "report:list": {},
+    "report:close": {"id": 1_000_000, "delete": True},
     "admin:people": {}, "admin:rooms": {}, "admin:sessions": {}, "admin:end_session": {"id": 1_000_000},
     "audit:list": {}, "invitation:create": {}, "invitation:list": {}, "invitation:revoke": {"id": 1_000_000},
     "room:invite": {"guest": True}, "room:invitations": {}, "room:uninvite": {"id": 1_000_000},

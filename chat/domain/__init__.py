@@ -9,6 +9,7 @@ from __future__ import annotations
 from chat.domain.admin import (
     EndAnySession,
     ListAudit,
+    ResetPassword,
     SearchPeople,
     SearchRooms,
     SearchSessions,
@@ -47,5 +48,5 @@ COMMANDS: tuple[type[Command], ...] = (
     Rename, SetStatus, ListSessions, EndSession, EndOtherSessions,
     CreateToken, ListTokens, RevokeToken, Block, Unblock,
     ReportMessage, ListReports, CloseReport, BanPerson, UnbanPerson, BanNetwork, ListBans, LiftBan,
-    SearchPeople, SetRole, SignOutPerson, SearchRooms, SearchSessions, EndAnySession, ListAudit,
+    SearchPeople, SetRole, ResetPassword, SignOutPerson, SearchRooms, SearchSessions, EndAnySession, ListAudit,
 )  # fmt: skip

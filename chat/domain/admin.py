@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Literal
 
 from chat.domain import audit, notices
 from chat.domain.bans import subject
 from chat.domain.command import Actor, Command, Done, Reply
+from chat.domain.people import hash_of
 from chat.domain.records import Account, AuditRecord, RoomRecord, SessionRecord
 from chat.domain.wire import Number
 from chat.errors import Invalid, NotFound
 from chat.store import Tx, admin, people, sessions
 
 PAGE = 50
+RESET_WITHIN = 24 * 3600 * 1000  # milliseconds
 KINDS = ("browser", "key", "token")
 
 
@@ -42,6 +45,12 @@ class AuditRecords(Reply):
 
     entries: list[AuditRecord]
     more: bool
+
+
+class ResetLink(Reply):
+    """The `path` of the link; it is not kept."""
+
+    path: str
 
 
 class SearchPeople(Command, frozen=True):
@@ -115,6 +124,24 @@ class SignOutPerson(Command, frozen=True):
         audit.note(tx, actor, self.event, person=row.id)
         notices.concern(tx, row.id)
         return Done()
+
+
+class ResetPassword(Command, frozen=True):
+    """Make a link by which somebody of a lower role, who lost their password, sets another one within 24 hours. It
+    works once, and is shown only now."""
+
+    event = "person:reset"
+    person: Number
+
+    def perform(self, tx: Tx, actor: Actor) -> ResetLink:
+        row = subject(tx, actor, self.person)
+        if row.role == "guest":
+            raise Invalid("Guests have no password.", field="person")
+        secret = secrets.token_urlsafe(32)
+        until = tx.now + RESET_WITHIN
+        admin.insert_reset(tx, person_id=row.id, token_hash=hash_of(secret), made_by=actor.id, until=until)
+        audit.note(tx, actor, self.event, person=row.id)
+        return ResetLink(path=f"/reset/{secret}")
 
 
 class SetRole(Command, frozen=True):

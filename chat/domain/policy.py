@@ -68,6 +68,7 @@ RULES: dict[str, Rule] = {
     "person:ban": Rule(ADMIN, None, "admin"),
     "person:unban": Rule(ADMIN, None, "admin"),
     "person:sign_out": Rule(ADMIN, None, "admin"),
+    "person:reset": Rule(ADMIN, None, "admin"),
     "person:role": Rule(OWNER, None, "admin"),
     "ban:create": Rule(ADMIN, None, "admin"),
     "ban:list": Rule(ADMIN, None, "admin"),
