@@ -40,6 +40,13 @@ KNOWN_TO: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("chat.store",),
     "alembic": ("chat.store",),
     "psycopg": ("chat.store",),
+    "argon2": ("chat.domain",),
+    "zxcvbn": ("chat.domain",),
+    "flask_login": ("chat.web",),
+    "flask_wtf": ("chat.web",),
+    "limits": ("chat.web",),
+    "PIL": ("chat.web",),
+    "segno": ("chat.web",),
 }
 
 MODULES = {

@@ -52,6 +52,14 @@ class Hello(Event, frozen=True):
     blocked: list[int]
 
 
+class PlaceChanged(Event, frozen=True):
+    """The place has another name."""
+
+    event = "place"
+    goes_to = "everybody"
+    place: str
+
+
 class MeChanged(Event, frozen=True):
     """You are another than before: your name, your role, or what you may do. What you may do in a room is told
     by opening it."""
@@ -185,6 +193,6 @@ class Fault(Event, frozen=True, omit_defaults=True, rename={"name": "event"}):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    Hello, MeChanged, SignedOut, Blocked, MessageChanged, Position, RoomChanged, MemberChanged, PresenceChanged, Typing,
-    Unread, Read, Restart, Fault,
+    Hello, PlaceChanged, MeChanged, SignedOut, Blocked, MessageChanged, Position, RoomChanged, MemberChanged,
+    PresenceChanged, Typing, Unread, Read, Restart, Fault,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from chat.domain import log, policy
+from chat.domain import log, place, policy
 from chat.domain.command import Actor, Who
 from chat.domain.membership import leave, memberships
 from chat.domain.names import clean_name, name_keys
@@ -112,7 +112,8 @@ def recognise(tx: Tx, key: str, device: Device = NO_DEVICE) -> Known | None:
 def arrive(tx: Tx, name: str, key: str | None, device: Device = NO_DEVICE, *, room_id: int | None = None) -> Known:
     """The guest of this name: the one with this key, who takes the name if it has another, or a new one (of one
     room only, if told so). An account keeps its name. Raises Invalid for a bad name or key, Conflict
-    when another holds the name, WriteNeeded in a reader's transaction when there is something to change."""
+    when another holds the name, Forbidden where the door is shut to somebody new, WriteNeeded in a reader's transaction
+    when there is something to change."""
     if key is not None and len(key) not in KEY_LENGTH:
         raise Invalid("A key is 16 to 200 characters long.", field="key")
     name = clean_name(name)
@@ -159,6 +160,7 @@ def _take_name(
         return hold_name(tx, guest, name, until)
     if not tx.writing:
         raise WriteNeeded
+    place.let_in(tx, invited=room_id is not None)
     folded, look = claim_name(tx, name)
     return people.insert(tx, role="guest", name=name, name_key=folded, look_key=look, name_until=until, room_id=room_id)
 

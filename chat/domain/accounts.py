@@ -1,0 +1,179 @@
+"""Accounts: signing up, in and out, and their passwords.
+
+Passwords are hashed and compared before and outside of these transactions (`chat.domain.passwords`), which are given
+what is kept of them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from chat.domain import audit, invitations, people, place
+from chat.domain.names import clean_name, name_keys
+from chat.domain.notices import concern
+from chat.domain.people import Device, Known
+from chat.domain.wire import Person
+from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.store import Tx, accounts, sessions
+from chat.store import people as rows
+from chat.store import place as settings
+from chat.store.accounts import AccountRow
+from chat.store.people import PersonRow
+
+WRONG = "The name or the password is wrong."
+
+
+class Browser(NamedTuple):
+    """A browser in which somebody signs in: the secret by which it is known from then on, and the one before."""
+
+    key: str
+    device: Device
+    old_key: str | None = None
+
+
+def find(tx: Tx, name: str) -> AccountRow | None:
+    """The account of this name, however it is written."""
+    try:
+        return accounts.by_name(tx, name_keys(clean_name(name)).folded)
+    except Invalid:
+        return None
+
+
+def sign_in(tx: Tx, account: AccountRow, browser: Browser, rehashed: str | None = None) -> Known:
+    """Begin a session of somebody who gave the password of `account`; `rehashed` is kept of it from now on. Raises
+    Invalid when the password was changed meanwhile, Forbidden for somebody who is banned."""
+    now = accounts.by_id(tx, account.id)
+    if now is None or now.password_hash != account.password_hash:
+        raise Invalid(WRONG, field="password")
+    if now.banned_at is not None:
+        raise Forbidden("You are banned from this place.")
+    if rehashed is not None:
+        rows.change(tx, account.id, password_hash=rehashed)
+    if browser.old_key is not None:
+        sign_out(tx, browser.old_key)
+    return _begin(tx, account.id, browser)
+
+
+def sign_up(tx: Tx, name: str, password_hash: str, browser: Browser, invite: str | None = None) -> Known:
+    """Make an account. A guest who signs up becomes it, with all that they wrote and the rooms they are in. `invite` is
+    the secret of an invitation. Raises Forbidden where the door is shut, Conflict for a name that is taken."""
+    guest = _guest(tx, browser.old_key)
+    link = invitations.opens(tx, invite) if invite else None
+    is_invited = link is not None and link.kind != "guest"
+    place.let_in(tx, invited=is_invited)
+    person = _make(tx, name, password_hash, "member", guest)
+    if invite is not None and is_invited:
+        invitations.redeem(tx, invite, person, newcomer=True)
+    return _begin(tx, person.id, browser)
+
+
+def set_up(tx: Tx, place_name: str, door: str, name: str, password_hash: str, browser: Browser) -> Known:
+    """Make the owner, and name the place. Raises NotFound when there is an owner."""
+    settings.lock(tx)
+    if accounts.has_owner(tx):
+        raise NotFound("This place is set up already.")
+    person = _make(tx, name, password_hash, "owner", _guest(tx, browser.old_key))
+    place.change(tx, name=place_name, door=door, name_field="place")
+    audit.note(tx, None, "place:set_up", person=person.id)
+    return _begin(tx, person.id, browser)
+
+
+def make_admin(tx: Tx, name: str, password_hash: str) -> str:
+    """Make an admin, or the owner if there is none; which of them. Who has an account keeps it, with this password,
+    and is signed out everywhere. Raises Conflict when a guest has the name."""
+    settings.lock(tx)
+    role = "admin" if accounts.has_owner(tx) else "owner"
+    account = find(tx, name)
+    if account is None:
+        person_id = _make(tx, name, password_hash, role, None).id
+    else:
+        person_id, role = account.id, "owner" if account.role == "owner" else role
+        rows.change(tx, person_id, role=role, password_hash=password_hash)
+        sessions.end_all(tx, person_id)
+        concern(tx, person_id)
+    audit.note(tx, None, "person:role", person=person_id, detail=role)
+    return role
+
+
+def sign_out(tx: Tx, key: str, *, everywhere: bool = False) -> None:
+    """End the session with this secret or, `everywhere`, all sessions and API tokens of whose it is. A guest whom
+    nothing is known by any more has gone for good."""
+    found = sessions.by_hash(tx, people.hash_of(key))
+    if found is None:
+        return
+    session, row = found
+    if everywhere:
+        sessions.end_all(tx, row.id)
+    else:
+        sessions.end(tx, row.id, session.id, (session.kind,))
+    if row.role == "guest" and not sessions.alive(tx, row.id):
+        people.depart(tx, Person(row.id, row.name, row.avatar))
+    concern(tx, row.id)
+
+
+def change_password(tx: Tx, account: AccountRow, password_hash: str, session_id: int | None) -> None:
+    """Set another password, whose old one was given, and end all sessions but this one. Raises Invalid when it was
+    changed meanwhile."""
+    now = accounts.by_id(tx, account.id)
+    if now is None or now.password_hash != account.password_hash:
+        raise Invalid("This is not your password.", field="old")
+    _set_password(tx, account.id, password_hash, but=session_id)
+
+
+def whose_reset(tx: Tx, token: str) -> AccountRow:
+    """Whose password a link sets anew. Raises NotFound for one that is not valid, or not any more."""
+    person_id = accounts.whose_reset(tx, people.hash_of(token))
+    account = accounts.by_id(tx, person_id) if person_id is not None else None
+    if account is None or account.banned_at is not None:
+        raise NotFound("This link is not valid any more.")
+    return account
+
+
+def reset_password(tx: Tx, token: str, password_hash: str) -> None:
+    """Set the password that was lost, by a link that an admin made, and end all sessions. Raises NotFound."""
+    account = whose_reset(tx, token)
+    if not accounts.use_resets(tx, account.id):
+        raise NotFound("This link is not valid any more.")
+    _set_password(tx, account.id, password_hash)
+
+
+def _set_password(tx: Tx, person_id: int, password_hash: str, but: int | None = None) -> None:
+    """Whoever knew the old one, or has a token, may be somebody else: they have to say the new one."""
+    rows.change(tx, person_id, password_hash=password_hash)
+    accounts.use_resets(tx, person_id)
+    sessions.end_all(tx, person_id, but=but)
+    concern(tx, person_id)
+
+
+def _make(tx: Tx, name: str, password_hash: str, role: str, guest: PersonRow | None) -> Person:
+    name = clean_name(name)
+    folded, look = people.claim_name(tx, name, guest.id if guest else None)
+    if guest is None:
+        row = rows.insert(tx, role=role, name=name, name_key=folded, look_key=look, name_until=people.FOR_EVER)
+        rows.change(tx, row.id, password_hash=password_hash)
+        return Person(row.id, name)
+    rows.change(tx, guest.id, name=name, name_key=folded, look_key=look, name_until=people.FOR_EVER)
+    rows.change(tx, guest.id, role=role, password_hash=password_hash, room_id=None)
+    sessions.end_all(tx, guest.id)
+    concern(tx, guest.id)
+    return Person(guest.id, name, guest.avatar)
+
+
+def _guest(tx: Tx, key: str | None) -> PersonRow | None:
+    """The guest with this secret, also one who has lost the name. Raises Conflict for somebody with an account,
+    Forbidden for somebody who is banned."""
+    found = sessions.by_hash(tx, people.hash_of(key)) if key is not None else None
+    if found is None:
+        return None
+    _, row = found
+    if row.banned_at is not None:
+        raise Forbidden("You are banned from this place.")
+    if row.role != "guest":
+        raise Conflict("You have an account, and are signed in to it.")
+    return row
+
+
+def _begin(tx: Tx, person_id: int, browser: Browser) -> Known:
+    row = rows.by_id(tx, person_id)
+    assert row is not None  # noqa: S101 - it was read or written in this transaction
+    return Known(row, people.begin_session(tx, person_id, browser.key, browser.device))

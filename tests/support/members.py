@@ -1,0 +1,60 @@
+"""Accounts in the tests of the domain, without the pages on which one asks for them."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from chat.domain import accounts, people
+from chat.domain.accounts import Browser
+from chat.domain.events import Concern
+from chat.domain.people import Device, Known
+from chat.domain.wire import Person
+from tests.support.store import Place
+
+LINUX = Device("Firefox on Linux", "192.0.2.1", "browser")
+HASH, OTHER_HASH = "the hash of a password", "that of another"
+
+
+def browser(old_key: str | None = None) -> Browser:
+    return Browser(secrets.token_urlsafe(32), LINUX, old_key)
+
+
+def sign_up(place: Place, name: str, old_key: str | None = None, **options: Any) -> tuple[Known, str]:
+    """Who signed up, and the key of the session."""
+    where = browser(old_key)
+    return place.core.write(lambda tx: accounts.sign_up(tx, name, HASH, where, **options)), where.key
+
+
+def sign_in(place: Place, name: str, old_key: str | None = None, **options: Any) -> tuple[Known, str]:
+    where = browser(old_key)
+    account = place.core.read(lambda tx: accounts.find(tx, name))
+    assert account is not None
+    return place.core.write(lambda tx: accounts.sign_in(tx, account, where, **options)), where.key
+
+
+def guest(place: Place, name: str) -> tuple[Person, str]:
+    key = secrets.token_urlsafe(32)
+    return place.arrive(name, key), key
+
+
+def who(place: Place, key: str) -> str | None:
+    """By what name somebody with this key is known."""
+    known = place.core.read(lambda tx: people.recognise(tx, key))
+    return known.row.name if known else None
+
+
+def invite(place: Place, by: Person, kind: str, room: str | None = None) -> str:
+    """The secret of a link that anybody may use once."""
+    secret = secrets.token_urlsafe(32)
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    place.sql_write(
+        "INSERT INTO links (kind, token_hash, made_by, person_id, room_id, uses, most_uses, created_at, until)"
+        " VALUES (:kind, :digest, :by, :by, (SELECT id FROM rooms WHERE slug = :room), 0, 1, 0, 9000000000000)",
+        kind=kind, digest=digest, by=by.id, room=room,
+    )  # fmt: skip
+    return secret
+
+
+def concerned(place: Place) -> set[int]:
+    """Whose connections were to be looked at again."""
+    return {event.person_id for event, _ in place.published if isinstance(event, Concern)}
