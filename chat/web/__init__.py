@@ -6,6 +6,7 @@ from flask import Flask
 
 from chat.core import Core
 from chat.settings import Settings
+from chat.web.admin import init_admin
 from chat.web.api import Perform, init_api
 from chat.web.assets import init_assets
 from chat.web.errors import init_errors
@@ -21,6 +22,7 @@ def init_web(
     init_assets(app)
     init_pages(app, core, who_is_here)
     init_invitations(app, core)
+    init_admin(app, core)
     init_api(app, core, perform)
     init_errors(app)
     init_gate(app, is_banned, settings)

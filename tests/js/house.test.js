@@ -12,7 +12,12 @@ const files = readdirSync(scripts, { recursive: true, encoding: 'utf8' }).filter
 const sourceOf = (name) => readFileSync(join(scripts, name), 'utf8');
 /** The modules that really are loaded; types in comments are not. @param {string} name */
 const importsOf = (name) => [...sourceOf(name).matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'/gm)].map((m) => m[1] ?? m[2]);
-const layerOf = (name) => (name.includes('/') ? name.split('/')[0] : name === 'socket.js' ? 'socket' : 'app');
+/** The admin page has the same layers, of its own. @param {string} path */
+const layerOf = (path) => {
+  const name = path.replace(/^admin\//, '');
+  if (name.includes('/')) return name.split('/')[0];
+  return name === 'socket.js' ? 'socket' : 'app';
+};
 const targetOf = (name, path) => relative(scripts, join(scripts, dirname(name), path));
 
 test('modules import by relative paths only', () => {
@@ -58,12 +63,14 @@ function closure(entry) {
   return seen;
 }
 
-test('the room page names every module it loads, so that none waits for another', () => {
-  const template = readFileSync(join(root, 'templates', 'room.html'), 'utf8');
-  const named = new Set([...template.matchAll(/"((?:js|vendor)\/[^"]+\.js)"/g)].map((m) => m[1]));
-  named.add('js/app.js');
-  assert.deepEqual([...named].sort(), [...closure('js/app.js')].sort());
-});
+for (const [page, entry] of [['room', 'js/app.js'], ['admin', 'js/admin/admin.js']]) {
+  test(`the ${page} page names every module it loads, so that none waits for another`, () => {
+    const template = readFileSync(join(root, 'templates', `${page}.html`), 'utf8');
+    const named = new Set([...template.matchAll(/"((?:js|vendor)\/[^"]+\.js)"/g)].map((m) => m[1]));
+    named.add(entry);
+    assert.deepEqual([...named].sort(), [...closure(entry)].sort());
+  });
+}
 
 test('no file is longer than 250 lines', () => {
   for (const name of files) assert.ok(sourceOf(name).split('\n').length <= 251, name);

@@ -1,0 +1,90 @@
+/** The wiring of the admin page: desk, socket, views, and what the browser reports. */
+/** @import { SectionName } from './model/desk.js' */
+/** @import { Role } from './model/types.js' */
+import { render } from '../../vendor/lit-html/lit-html.js';
+import { scheduler } from '../lib/schedule.js';
+import { openSocket } from '../socket.js';
+import { Asking } from './model/asking.js';
+import { Desk, SECTIONS } from './model/desk.js';
+import { pageView } from './view/page.js';
+import { Reach } from './view/reach.js';
+
+const root = /** @type {HTMLElement} */ (document.getElementById('app'));
+const boot = root.dataset;
+const redraw = scheduler(draw);
+/** @type {import('./view/office.js').Office['ui']} */
+const ui = { focusNext: null };
+const asking = new Asking(redraw);
+
+const socket = openSocket({
+  heard: (event, data) => desk.hear(event, data),
+  lost: () => desk.connection.lost(),
+  refused: (error) => desk.connection.refused(error),
+});
+
+const desk = new Desk({
+  me: { id: Number(boot['meId']), name: boot['meName'] ?? '', avatar: null, role: /** @type {Role} */ (boot['meRole']), status: '' },
+  place: boot['place'] ?? 'Banter',
+  section: sectionOf(location.pathname),
+  ask: socket.ask,
+  connect: socket.connect,
+  changed: redraw,
+  now: Date.now,
+  random: Math.random,
+  later: (work, ms) => setTimeout(work, ms),
+  cancel: (timer) => clearTimeout(timer),
+  leave: () => location.assign('/'),
+});
+
+const reach = new Reach(desk);
+
+/** @type {import('./view/office.js').Office} */
+const office = { desk, asking, ui, redraw, go };
+/** The dialog of the last drawing: what takes its place wants the focus, which a new one gets by itself. */
+let last = asking.dialog;
+
+function draw() {
+  reach.hold();
+  render(pageView(office), root);
+  reach.settle();
+  document.title = `${SECTIONS.find(({ name }) => name === desk.section)?.label} · ${desk.place}`;
+  if (last && asking.dialog && last !== asking.dialog) ui.focusNext = 'dialog [autofocus]';
+  last = asking.dialog;
+  if (ui.focusNext === null) return;
+  const wanted = /** @type {HTMLElement | null} */ (document.querySelector(ui.focusNext));
+  ui.focusNext = null;
+  wanted?.focus();
+}
+
+/** @param {string} path @returns {SectionName} */
+function sectionOf(path) {
+  const name = path.split('/')[2];
+  return SECTIONS.find((section) => section.name === name)?.name ?? 'people';
+}
+
+/** @param {SectionName} section @param {string} [query] to look for there */
+function go(section, query) {
+  if (section !== desk.section) history.pushState(null, '', `/admin/${section}`);
+  turnTo(section, query);
+  ui.focusNext = 'h1';
+}
+
+/** @param {SectionName} section @param {string} [query] */
+function turnTo(section, query) {
+  desk.show(section, query);
+  scrollTo(0, 0);
+}
+
+addEventListener('popstate', () => turnTo(sectionOf(location.pathname)));
+addEventListener('online', () => desk.connection.tryNow());
+addEventListener('focus', () => desk.connection.tryNow());
+addEventListener('scroll', () => reach.look(), { passive: true });
+addEventListener('resize', () => reach.look());
+// Seconds to the next try pass without an event.
+setInterval(() => {
+  if (!desk.connection.isOnline) redraw();
+}, 1_000);
+
+root.replaceChildren();
+redraw();
+socket.connect();

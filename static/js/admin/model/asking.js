@@ -1,0 +1,77 @@
+/** @import { Ack, Granted, WireError } from '../../model/types.js' */
+/** @import { Account } from './types.js' */
+
+/**
+ * What a dialog asks or shows.
+ *
+ * @typedef {object} Question     something that can't be undone, or takes a reason
+ * @property {"question"} kind
+ * @property {string} title
+ * @property {string} words       what happens
+ * @property {string} verb        on the button
+ * @property {boolean} [isDanger]
+ * @property {string} [quote]     what it is about, word for word
+ * @property {string} [reason]    the label of the field for the reason; none: there is no such field
+ * @property {(reason: string) => Promise<Ack>} work
+ * @property {(ack: Granted) => Dialog | void} [done]  what comes next, when something does
+ *
+ * @typedef {{kind: "person", person: Account}} PersonCard
+ * @typedef {{kind: "link", title: string, words: string, path: string, hasCode: boolean}} LinkOnce
+ * @typedef {Question | PersonCard | LinkOnce} Dialog
+ */
+
+/** The dialog that is open and, beside it, what the forms of the page are doing: each has a name, and an error stays with it. */
+export class Asking {
+  /** @type {Dialog | null} */
+  dialog = null;
+  /** The form that is being sent. */
+  busy = '';
+  /** @type {Record<string, WireError | undefined>} */
+  errors = {};
+  #changed;
+
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.#changed = changed;
+  }
+
+  /** @param {Dialog} dialog */
+  open(dialog) {
+    this.dialog = dialog;
+    this.errors['dialog'] = undefined;
+    this.#changed();
+  }
+
+  close() {
+    this.dialog = null;
+    this.errors['dialog'] = undefined;
+    this.#changed();
+  }
+
+  /** Sends a form, once at a time. @param {string} form @param {() => Promise<Ack>} work @returns {Promise<Granted | null>} */
+  async send(form, work) {
+    if (this.busy) return null;
+    this.busy = form;
+    this.errors[form] = undefined;
+    this.#changed();
+    const ack = await work();
+    this.busy = '';
+    if (!ack.ok) this.errors[form] = ack.error;
+    this.#changed();
+    return ack.ok ? ack : null;
+  }
+
+  /** Answers the question that is open. @param {string} reason @returns {Promise<boolean>} whether its dialog is done with */
+  async answer(reason) {
+    const asked = this.dialog;
+    if (asked?.kind !== 'question') return false;
+    const ack = await this.send('dialog', () => asked.work(reason));
+    const isStillOpen = this.dialog === asked;
+    // Another dialog was opened meanwhile: the error of this one is not its own.
+    if (!isStillOpen) this.errors['dialog'] = undefined;
+    if (!ack) return false;
+    const next = asked.done?.(ack) ?? null;
+    if (next) this.open(next);
+    return !next && isStillOpen;
+  }
+}

@@ -1,0 +1,196 @@
+/** @import { Ack, WireError } from '../../model/types.js' */
+/** @import { Account, Ban, Entry, Invitation, Me, Report, RoomRecord, Session, Settings } from './types.js' */
+/** @import { Parts } from './listing.js' */
+import { Connection } from '../../model/connection.js';
+import { Listing } from './listing.js';
+
+/**
+ * The parts of the admin page, in the order of the navigation. Who lacks the right does not see the section.
+ * @type {{name: SectionName, label: string, icon: string, right: string}[]}
+ */
+export const SECTIONS = [
+  { name: 'people', label: 'People', icon: 'users', right: 'admin:people' },
+  { name: 'rooms', label: 'Rooms', icon: 'hash', right: 'admin:rooms' },
+  { name: 'sessions', label: 'Sessions', icon: 'monitor-smartphone', right: 'admin:sessions' },
+  { name: 'invitations', label: 'Invitations', icon: 'mail', right: 'invitation:list' },
+  { name: 'reports', label: 'Reports', icon: 'flag', right: 'report:list' },
+  { name: 'bans', label: 'Bans', icon: 'ban', right: 'ban:list' },
+  { name: 'log', label: 'Log', icon: 'scroll-text', right: 'audit:list' },
+  { name: 'place', label: 'Place', icon: 'house', right: 'place:settings' },
+];
+
+/**
+ * @typedef {"people" | "rooms" | "sessions" | "invitations" | "reports" | "bans" | "log" | "place"} SectionName
+ *
+ * @typedef {Parts & {
+ *   me: Me, place: string, section: SectionName,
+ *   connect: () => void, now: () => number, random: () => number,
+ *   leave: () => void,
+ * }} DeskParts    `leave`: this page is not for us any more
+ */
+
+/** @param {Parts} parts */
+const listings = (parts) => ({
+  /** @type {Listing<Account>} */
+  people: new Listing(parts, {
+    event: 'admin:people', rows: 'people', cursor: 'after', fields: (query, choice) => ({ query, ...(choice && { role: choice }) }),
+  }),
+  /** @type {Listing<RoomRecord>} */
+  rooms: new Listing(parts, { event: 'admin:rooms', rows: 'rooms', cursor: 'after', fields: (query) => ({ query }) }),
+  /** @type {Listing<Session>} */
+  sessions: new Listing(parts, { event: 'admin:sessions', rows: 'sessions', cursor: 'before', fields: (query) => ({ query }) }),
+  /** @type {Listing<Invitation>} */
+  invitations: new Listing(parts, { event: 'invitation:list', rows: 'invitations', cursor: 'before' }),
+  /** @type {Listing<Report>} */
+  reports: new Listing(parts, {
+    event: 'report:list', rows: 'reports', cursor: 'before', choice: 'open', fields: (_, choice) => ({ closed: choice === 'closed' }),
+  }),
+  /** @type {Listing<Ban>} */
+  bans: new Listing(parts, { event: 'ban:list', rows: 'bans' }),
+  /** @type {Listing<Account>} */
+  banned: new Listing(parts, { event: 'admin:people', rows: 'people', cursor: 'after', fields: () => ({ banned: true }) }),
+  /** @type {Listing<Entry>} */
+  log: new Listing(parts, { event: 'audit:list', rows: 'entries', cursor: 'before', fields: (_, choice) => ({ act: choice }) }),
+});
+
+/** The admin page: who works at it, what is shown, and the lists. */
+export class Desk {
+  me;
+  place;
+  /** @type {SectionName} */
+  section;
+  connection;
+  lists;
+  /** @type {Settings | null} */
+  settings = null;
+  /** @type {WireError | null} */
+  settingsError = null;
+  /** Reports that wait, as many as a page has; "50" may be more. */
+  waiting = 0;
+  /** Why there will be no connection any more. */
+  signedOut = '';
+  /** What was done last, for everybody to read and to hear. */
+  notice = '';
+  #parts;
+  #epoch = '';
+  /** @type {any} */
+  #fading = null;
+
+  /** @param {DeskParts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    this.me = parts.me;
+    this.place = parts.place;
+    this.section = parts.section;
+    this.connection = new Connection(parts);
+    this.lists = listings(parts);
+  }
+
+  /** Before the server said what we may, everything stands there that admins usually have. */
+  get sections() {
+    return SECTIONS.filter((section) => this.may(section.right));
+  }
+
+  /** @param {string} right */
+  may(right) {
+    return this.me.may?.includes(right) ?? right !== 'place:change';
+  }
+
+  /** The lists of the section that is shown. */
+  get current() {
+    if (this.section === 'place') return [];
+    return this.section === 'bans' ? [this.lists.bans, this.lists.banned] : [this.lists[this.section]];
+  }
+
+  /** @param {SectionName} section @param {string} [query] to look for in it */
+  show(section, query) {
+    this.section = section;
+    const list = section === 'place' ? null : this.lists[section];
+    if (list && query !== undefined) void list.find(query);
+    else if (this.connection.isOnline) void this.#fetch();
+    this.#parts.changed();
+  }
+
+  /** @param {string} event @param {any} data what the server says unasked */
+  hear(event, data) {
+    if (event === 'hello') this.#hello(data);
+    else if (event === 'me') this.#changed(data.me);
+    else if (event === 'place') this.place = data.place;
+    else if (event === 'restart') this.connection.restarting(data.seconds);
+    else if (event === 'signed_out') {
+      this.signedOut = data.message;
+      this.connection.refused({ code: 'forbidden', message: data.message });
+    }
+    this.#parts.changed();
+  }
+
+  /** @param {string} event @param {object} payload @param {string} [done] what to say when it worked @returns {Promise<Ack>} */
+  async act(event, payload, done = '') {
+    const ack = await this.#parts.ask(event, payload);
+    if (ack.ok && done) this.say(done);
+    return ack;
+  }
+
+  /** @param {string} words */
+  say(words) {
+    this.notice = words;
+    this.#parts.cancel(this.#fading);
+    this.#fading = this.#parts.later(() => {
+      this.notice = '';
+      this.#parts.changed();
+    }, 6_000);
+    this.#parts.changed();
+  }
+
+  /** A report was dealt with, and with it all others of that message. @param {Report} report */
+  closed(report) {
+    const { reports } = this.lists;
+    const same = reports.rows.filter((row) => row.message.id === report.message.id);
+    for (const row of same) reports.drop(row.id);
+    this.waiting = Math.max(0, this.waiting - same.length);
+    this.#parts.changed();
+  }
+
+  /** @param {{me: Me, place: string, epoch: string}} hello */
+  #hello({ me, place, epoch }) {
+    if (me.id !== this.me.id || (this.#epoch && this.#epoch !== epoch)) return this.#parts.leave();
+    this.#epoch = epoch;
+    this.place = place;
+    this.connection.online();
+    this.#changed(me);
+    void this.#fetch();
+    void this.#count();
+  }
+
+  /** @param {Me} me */
+  #changed(me) {
+    this.me = me;
+    if (me.may && !me.may.includes('admin:people')) this.#parts.leave();
+  }
+
+  async #fetch() {
+    if (this.section === 'place') await this.loadSettings();
+    else await Promise.all(this.current.map((list) => (list.state === 'new' ? list.load() : list.resume())));
+  }
+
+  async #count() {
+    if (!this.may('report:list')) return;
+    const ack = await this.#parts.ask('report:list', { closed: false });
+    if (ack.ok) this.waiting = ack['reports'].length;
+    this.#parts.changed();
+  }
+
+  /** @param {string} place @param {import('./types.js').Door} door as they are now */
+  placed(place, door) {
+    this.settings = { place, door };
+    this.place = place;
+    this.#parts.changed();
+  }
+
+  async loadSettings() {
+    const ack = await this.#parts.ask('place:settings', {});
+    if (ack.ok) this.placed(ack['place'], ack['door']);
+    this.settingsError = ack.ok ? null : ack.error;
+    this.#parts.changed();
+  }
+}

@@ -1,0 +1,164 @@
+/** @import { Ask, WireError } from '../../model/types.js' */
+
+const TYPING_ENDS = 250;
+const SLOW = 200;
+/** So many rows are in the document at most, however many were loaded. */
+export const SHOWN = 150;
+const STEP = 50;
+
+/**
+ * @typedef {object} Parts
+ * @property {Ask} ask
+ * @property {() => void} changed
+ * @property {(work: () => void, ms: number) => any} later
+ * @property {(timer: any) => void} cancel
+ *
+ * @typedef {object} Source        where rows come from
+ * @property {string} event        the command
+ * @property {string} rows         the field of its answer that has them
+ * @property {"after" | "before"} [cursor]  the field that asks for the next page by the last id; none: all come at once
+ * @property {(query: string, choice: string) => object} [fields]  of the command, from what was typed and chosen
+ * @property {string} [choice]     what is chosen at first
+ */
+
+/**
+ * Rows that are too many to have at once: loaded in pages, searched on the server, and shown in a part that slides
+ * over what was loaded. An answer to a question that was changed meanwhile is dropped.
+ * @template {{id: number}} Row
+ */
+export class Listing {
+  /** @type {Row[]} */
+  rows = [];
+  hasMore = false;
+  /** @type {"new" | "loading" | "ready" | "failed"} */
+  state = 'new';
+  /** Loading takes long enough to be worth a word. */
+  isSlow = false;
+  /** @type {WireError | null} */
+  error = null;
+  query = '';
+  choice;
+  /** The first row that is shown. */
+  start = 0;
+  #turn = 0;
+  /** @type {any} */
+  #typing = null;
+  #parts;
+  #source;
+
+  /** @param {Parts} parts @param {Source} source */
+  constructor(parts, source) {
+    this.#parts = parts;
+    this.#source = source;
+    this.choice = source.choice ?? '';
+  }
+
+  get end() {
+    return Math.min(this.rows.length, this.start + SHOWN);
+  }
+
+  get shown() {
+    return this.rows.slice(this.start, this.end);
+  }
+
+  /** More rows stand behind those that are shown. */
+  get goesOn() {
+    return this.end < this.rows.length || this.hasMore;
+  }
+
+  /** Something else was chosen than at first. */
+  get isNarrowed() {
+    return this.choice !== (this.#source.choice ?? '');
+  }
+
+  /** What is typed is searched for when the typing has ended. @param {string} text */
+  search(text) {
+    this.query = text;
+    this.#parts.cancel(this.#typing);
+    this.#typing = this.#parts.later(() => void this.load(), TYPING_ENDS);
+    this.#parts.changed();
+  }
+
+  /** Looks for it at once, among all. @param {string} query */
+  find(query) {
+    this.query = query;
+    return this.choose(this.#source.choice ?? '');
+  }
+
+  /** @param {string} choice */
+  choose(choice) {
+    this.choice = choice;
+    return this.load();
+  }
+
+  /** Begins again with the first page. What was there stays until the answer comes. */
+  async load() {
+    this.#parts.cancel(this.#typing);
+    const answer = await this.#ask();
+    if (!answer) return;
+    this.rows = answer.rows;
+    this.start = 0;
+    this.#parts.changed();
+  }
+
+  /** Shows the rows that follow, loading them when they are not here yet. */
+  async showMore() {
+    if (this.end === this.rows.length) {
+      if (!this.hasMore || this.state === 'loading') return;
+      const answer = await this.#ask(this.rows.at(-1)?.id);
+      if (!answer) return;
+      const known = new Set(this.rows.map((row) => row.id));
+      this.rows = [...this.rows, ...answer.rows.filter((/** @type {Row} */ row) => !known.has(row.id))];
+    }
+    this.start = Math.max(this.start, Math.min(this.end + STEP, this.rows.length) - SHOWN);
+    this.#parts.changed();
+  }
+
+  showEarlier() {
+    this.start = Math.max(0, this.start - STEP);
+    this.#parts.changed();
+  }
+
+  /** After the line was lost: what failed is asked for again, and a single page is brought up to date. Whoever has
+   * scrolled further keeps what they read. */
+  async resume() {
+    if (this.state === 'failed' && this.rows.length && this.hasMore) await this.showMore();
+    else if (this.state === 'failed' || this.rows.length <= STEP) await this.load();
+  }
+
+  /** @param {number} id @param {Partial<Row>} change */
+  patch(id, change) {
+    this.rows = this.rows.map((row) => (row.id === id ? { ...row, ...change } : row));
+    this.#parts.changed();
+  }
+
+  /** @param {number} id */
+  drop(id) {
+    this.rows = this.rows.filter((row) => row.id !== id);
+    this.start = Math.max(0, Math.min(this.start, this.rows.length - SHOWN));
+    this.#parts.changed();
+  }
+
+  /** @param {number} [last] the page after this row @returns {Promise<{rows: Row[]} | null>} null when nobody waits for it any more */
+  async #ask(last) {
+    const { event, rows, cursor, fields } = this.#source;
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.state = 'loading';
+    const slow = this.#parts.later(() => {
+      this.isSlow = turn === this.#turn;
+      this.#parts.changed();
+    }, SLOW);
+    this.#parts.changed();
+    const from = last === undefined || !cursor ? {} : { [cursor]: last };
+    const ack = await this.#parts.ask(event, { ...fields?.(this.query.trim(), this.choice), ...from });
+    this.#parts.cancel(slow);
+    if (turn !== this.#turn) return null;
+    this.isSlow = false;
+    this.error = ack.ok ? null : ack.error;
+    this.state = ack.ok ? 'ready' : 'failed';
+    if (ack.ok) this.hasMore = Boolean(ack['more']);
+    this.#parts.changed();
+    return ack.ok ? { rows: ack[rows] } : null;
+  }
+}

@@ -1,0 +1,120 @@
+/** @import { Dialog, LinkOnce, PersonCard, Question } from '../model/asking.js' */
+/** @import { Office } from './office.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { ref } from '../../../vendor/lit-html/directives/ref.js';
+import { avatar, icon, iconButton } from '../../view/parts.js';
+import { ban, changeRole, reset, signOut, unban } from '../model/questions.js';
+import { counted } from '../model/words.js';
+import { day, when } from './cells.js';
+import { problem, sent, valueOf } from './forms.js';
+import { isBelow, roleTags } from './people.js';
+
+/** A new element is told of before it stands in the document. @param {Element | undefined} element */
+const showModal = (element) => queueMicrotask(() => {
+  const dialog = /** @type {HTMLDialogElement | undefined} */ (element);
+  if (dialog?.isConnected && !dialog.open) dialog.showModal();
+});
+
+/** Closing goes through the element itself, which gives the focus back to where it was. */
+const closeOpen = () => document.querySelector('dialog')?.close();
+
+/** @param {Office} office @param {Question} question */
+function questionBody(office, question) {
+  const { asking } = office;
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    if (await asking.answer(valueOf(sent(event), 'reason'))) closeOpen();
+  };
+  const wrong = asking.errors['dialog']?.field === 'reason';
+  return html`<form @submit=${submit}>
+    <p dir="auto">${question.words}</p>
+    ${question.quote ? html`<blockquote dir="auto">${question.quote}</blockquote>` : nothing}
+    ${question.reason ? html`<label class="field"><span>${question.reason} <em>optional</em></span>
+      <textarea name="reason" rows="2" maxlength="300" autofocus dir="auto" aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? 'problem-dialog-reason' : nothing}></textarea></label>` : nothing}
+    ${problem(office, 'dialog', 'reason', ['reason'])}
+    <div class="sheet-foot"><button type="button" class="button" ?autofocus=${!question.reason} @click=${closeOpen}>Cancel</button>
+      <button type="submit" class="button ${question.isDanger ? 'danger-fill' : 'primary'}" ?disabled=${asking.busy === 'dialog'}>${question.verb}</button></div>
+  </form>`;
+}
+
+/** @param {Office} office @param {PersonCard} card */
+function cardBody({ desk, asking, go }, card) {
+  // The list may know better by now than when the card was opened.
+  const person = desk.lists.people.rows.find((row) => row.id === card.person.id) ?? card.person;
+  /** @param {string} right @param {(d: typeof desk, p: typeof person) => Question} ask @param {string} words @param {string} symbol @param {string} [kind] */
+  const act = (right, ask, words, symbol, kind = '') => (desk.may(right) ? html`<li><button type="button" class="act ${kind}"
+    @click=${() => asking.open(ask(desk, person))}>${icon(symbol)}<span>${words}</span></button></li>` : nothing);
+  const hasAccount = person.role !== 'guest';
+  const acts = html`<ul class="act-list" aria-label="What you can do">
+    ${hasAccount ? act('person:role', changeRole, person.role === 'admin' ? 'Make a member again' : 'Make an admin', 'shield') : nothing}
+    ${hasAccount && !person.banned ? act('person:reset', reset, 'Make a link to reset the password', 'key-round') : nothing}
+    ${person.banned ? nothing : act('person:sign_out', signOut, 'Sign out everywhere', 'log-out', 'danger')}
+    ${person.banned ? act('person:unban', unban, 'Lift the ban', 'ban') : act('person:ban', ban, 'Ban', 'ban', 'danger')}
+  </ul>`;
+  const sessions = () => {
+    closeOpen();
+    go('sessions', person.name);
+  };
+  return html`<div class="card-head">${avatar(person.name)}<div class="lines"><span class="strong"><bdi>${person.name}</bdi></span>${roleTags(person)}</div></div>
+    <dl class="facts">${person.status ? html`<div><dt>Status</dt><dd><bdi>${person.status}</bdi></dd></div>` : nothing}
+      <div><dt>Here since</dt><dd>${day(person.created_at)}</dd></div>
+      ${person.seen_at === null ? nothing : html`<div><dt>Last seen</dt><dd>${when(person.seen_at)}</dd></div>`}
+      <div><dt>Sessions</dt><dd>${person.sessions ? html`<button type="button" class="text-button" @click=${sessions}>${counted(person.sessions, 'session')}</button>` : 'none'}</dd></div></dl>
+    ${isBelow(desk.me, person) ? acts : html`<p class="hint">${person.id === desk.me.id ? 'This is you.' : 'What can be done to them takes a higher role than yours.'}</p>`}`;
+}
+
+/** Where there is no clipboard (plain http) the old way still works. @param {HTMLInputElement} field @param {Office} office */
+async function copy(field, { desk }) {
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    desk.say('Copied.');
+  } catch {
+    desk.say(document.execCommand('copy') ? 'Copied.' : 'It is selected: copy it with your keyboard.');
+  }
+}
+
+/** @param {Office} office @param {LinkOnce} link */
+function linkBody(office, link) {
+  const onCopy = () => {
+    const field = document.querySelector('.link-once input');
+    if (field instanceof HTMLInputElement) void copy(field, office);
+  };
+  return html`<p>${link.words}</p>
+    <div class="link-once"><label class="field"><span>Link</span><input readonly autofocus .value=${location.origin + link.path} dir="ltr"
+        @focus=${(/** @type {FocusEvent} */ event) => /** @type {HTMLInputElement} */ (event.target).select()}></label>
+      <button type="button" class="button primary" @click=${onCopy}>${icon('copy')} Copy</button></div>
+    ${link.hasCode ? html`<img class="code" src="${link.path}/qr.svg" alt="The same link as a QR code" width="200" height="200">` : nothing}
+    <div class="sheet-foot"><button type="button" class="button" @click=${closeOpen}>Done</button></div>`;
+}
+
+/** @param {Office} office @param {Dialog} dialog */
+function body(office, dialog) {
+  switch (dialog.kind) {
+    case 'person': return cardBody(office, dialog);
+    case 'link': return linkBody(office, dialog);
+    default: return questionBody(office, dialog);
+  }
+}
+
+/** @param {Office} office */
+export function dialogs(office) {
+  const { asking, ui, redraw } = office;
+  const { dialog } = asking;
+  if (!dialog) return nothing;
+  const closed = () => {
+    asking.close();
+    // What opened it may be gone, as an ended session is; then the heading is where one goes on.
+    if (document.activeElement === document.body) ui.focusNext = 'h1';
+    redraw();
+  };
+  const outside = (/** @type {MouseEvent} */ event) => {
+    if (event.target === event.currentTarget) closeOpen();
+  };
+  const title = dialog.kind === 'person' ? dialog.person.name : dialog.title;
+  return html`<dialog class="dialog" aria-label=${title} ${ref(showModal)} @close=${closed} @mousedown=${outside}>
+    <div class="sheet">
+      <div class="sheet-head"><h2 dir="auto">${dialog.kind === 'person' ? 'About this person' : title}</h2>${iconButton({ name: 'x', label: 'Close', key: 'Esc', click: closeOpen })}</div>
+      ${body(office, dialog)}
+    </div>
+  </dialog>`;
+}

@@ -1,0 +1,137 @@
+/** @import { Office } from './office.js' */
+/** @import { Invitation } from '../model/types.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { liftBan, revoke, unban } from '../model/questions.js';
+import { ahead } from '../model/words.js';
+import { face, name, tag, when } from './cells.js';
+import { tableView } from './table.js';
+
+/** @type {[string, string][]} hours, and words for them */
+const EXPIRY = [['1', '1 hour'], ['24', '1 day'], ['168', '1 week'], ['720', '30 days'], ['8760', '1 year']];
+
+/** What a form says about a field, beside it. @param {Office} office @param {string} form @param {string} field
+ * @param {string[]} [fields] all of the form: then this one also takes the errors that belong to none of them */
+export function problem({ asking }, form, field, fields) {
+  const error = asking.errors[form];
+  const isHere = error && (error.field === field || (fields && !fields.includes(error.field ?? '')));
+  return isHere ? html`<p class="problem" id="problem-${form}-${field}" role="alert">${error.message}</p>` : nothing;
+}
+
+/** @param {Office} office @param {string} form @param {string} field the attribute of an input that the error is about */
+export const isWrong = ({ asking }, form, field) => asking.errors[form]?.field === field;
+
+/** @param {SubmitEvent} event */
+export const sent = (event) => {
+  event.preventDefault();
+  return /** @type {HTMLFormElement} */ (event.target);
+};
+
+/** @param {HTMLFormElement} form @param {string} field */
+export const valueOf = (form, field) => String(new FormData(form).get(field) ?? '').trim();
+
+/** @param {Office} office */
+function inviteForm(office) {
+  const { desk, asking } = office;
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    const form = sent(event);
+    const [hours, uses] = [Number(valueOf(form, 'hours')), valueOf(form, 'uses')];
+    const ack = await asking.send('invite', () => desk.act('invitation:create', { hours, ...(uses && { uses: Number(uses) }) }));
+    if (!ack) return;
+    void desk.lists.invitations.load();
+    asking.open({ kind: 'link', title: 'The invitation', path: ack['path'], hasCode: true, words: 'Whoever has this link can come in. It can’t be shown again.' });
+  };
+  const wrong = isWrong(office, 'invite', 'uses');
+  return html`<form class="line-form" @submit=${submit} aria-label="New invitation">
+    <label class="field"><span>Works for</span><select name="hours">${EXPIRY.map(([hours, words]) => html`<option value=${hours} ?selected=${hours === '168'}>${words}</option>`)}</select></label>
+    <label class="field"><span>How many people <em>optional</em></span>
+      <input name="uses" type="number" inputmode="numeric" min="1" max="1000" placeholder="any number" aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? 'problem-invite-uses' : nothing}></label>
+    <button type="submit" class="button primary" ?disabled=${asking.busy === 'invite'}>Make a link</button>
+    ${problem(office, 'invite', 'uses', ['uses'])}
+  </form>`;
+}
+
+/** @param {Invitation} invitation */
+const target = ({ kind, room_name }) => {
+  if (kind === 'place') return html`<span class="strong">To the place</span>`;
+  return html`<span class="lines"><span class="strong"><bdi>${room_name}</bdi></span><span class="second">${kind === 'guest' ? 'as a guest of this room' : 'with an account'}</span></span>`;
+};
+
+/** @param {Office} office */
+export function invitations(office) {
+  const { desk, asking } = office;
+  const list = desk.lists.invitations;
+  return html`${inviteForm(office)}
+    ${tableView(office, {
+      list,
+      caption: 'Invitations',
+      noun: ['invitation', 'invitations'],
+      empty: html`<p>Nobody is invited.</p><p class="hint">A link lets people in while the door is open by invitation only.</p>`,
+      columns: [
+        { label: 'Where to', kind: 'wide', cell: target },
+        { label: 'By', cell: (one) => name(one.made_by) },
+        { label: 'Used', kind: 'number', cell: (one) => (one.most_uses === null ? `${one.uses} times` : `${one.uses} of ${one.most_uses}`) },
+        { label: 'Made', cell: (one) => when(one.created_at) },
+        { label: 'Ends', cell: (one) => (one.ended ? tag('ended', 'quiet') : html`<time datetime=${new Date(one.until).toISOString()}>${ahead(one.until, Date.now())}</time>`) },
+        { label: 'Actions', isAction: true, cell: (one) => (one.ended ? nothing : html`<button type="button" class="button slim" aria-haspopup="dialog"
+          @click=${() => asking.open(revoke(desk, one))}>Revoke<span class="sr-only"> the invitation ${one.room_name ? html`to <bdi>${one.room_name}</bdi>` : nothing} by <bdi>${one.made_by.name}</bdi></span></button>`) },
+      ],
+    })}`;
+}
+
+/** @param {Office} office */
+function banForm(office) {
+  const { desk, asking } = office;
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    const form = sent(event);
+    const [network, reason] = [valueOf(form, 'network'), valueOf(form, 'reason')];
+    const ack = await asking.send('ban', () => desk.act('ban:create', { network, reason }, `${network} is banned.`));
+    if (!ack) return;
+    form.reset();
+    void desk.lists.bans.load();
+  };
+  const [wrong, wrongReason] = [isWrong(office, 'ban', 'network'), isWrong(office, 'ban', 'reason')];
+  return html`<form class="line-form" @submit=${submit} aria-label="Ban addresses">
+    <label class="field"><span>Address or range</span><input name="network" required maxlength="60" autocomplete="off" spellcheck="false" placeholder="203.0.113.0/24" dir="ltr"
+      aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? 'problem-ban-network' : nothing}></label>
+    <label class="field grow"><span>Reason <em>optional</em></span><input name="reason" maxlength="300" autocomplete="off" dir="auto"
+      aria-invalid=${wrongReason ? 'true' : nothing} aria-describedby=${wrongReason ? 'problem-ban-reason' : nothing}></label>
+    <button type="submit" class="button primary" ?disabled=${asking.busy === 'ban'}>Ban addresses</button>
+    ${problem(office, 'ban', 'network', ['network', 'reason'])}${problem(office, 'ban', 'reason')}
+  </form>`;
+}
+
+/** @param {Office} office */
+export function bans(office) {
+  const { desk, asking, go } = office;
+  const lift = (/** @type {string} */ whose, /** @type {() => void} */ open) => html`<button type="button" class="button slim" aria-haspopup="dialog" @click=${open}>
+    Lift<span class="sr-only"> the ban of <bdi>${whose}</bdi></span></button>`;
+  return html`<section aria-labelledby="banned-people"><h2 id="banned-people">People</h2>
+    <p class="hint">Somebody is banned from their card under <a href="/admin/people" @click=${(/** @type {Event} */ event) => { event.preventDefault(); go('people'); }}>People</a>.</p>
+    ${tableView(office, {
+      list: desk.lists.banned,
+      caption: 'Banned people',
+      noun: ['person', 'people'],
+      empty: html`<p>Nobody is banned.</p>`,
+      columns: [
+        { label: 'Name', kind: 'wide', cell: (person) => face(person) },
+        { label: 'Role', cell: (person) => tag(person.role) },
+        { label: 'Actions', isAction: true, cell: (person) => lift(person.name, () => asking.open(unban(desk, person))) },
+      ],
+    })}</section>
+    <section aria-labelledby="banned-addresses"><h2 id="banned-addresses">Addresses</h2>
+    <p class="hint">Nobody can connect or see a page from these addresses.</p>
+    ${banForm(office)}
+    ${tableView(office, {
+      list: desk.lists.bans,
+      caption: 'Banned addresses',
+      noun: ['address range', 'address ranges'],
+      empty: html`<p>No addresses are banned.</p>`,
+      columns: [
+        { label: 'Addresses', kind: 'address strong', cell: (one) => one.network },
+        { label: 'Reason', kind: 'wide', cell: (one) => (one.reason ? html`<span dir="auto">${one.reason}</span>` : html`<span class="unset">none given</span>`) },
+        { label: 'By', cell: (one) => name(one.by, 'the command line') },
+        { label: 'When', cell: (one) => when(one.created_at) },
+        { label: 'Actions', isAction: true, cell: (one) => lift(one.network, () => asking.open(liftBan(desk, one))) },
+      ],
+    })}</section>`;
+}

@@ -1,0 +1,33 @@
+/** @import { Entry } from '../model/types.js' */
+/** @import { Office } from './office.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { ACT_GROUPS, actWords } from '../model/words.js';
+import { name, when } from './cells.js';
+import { choiceField, tableView } from './table.js';
+
+/** To whom or what it was done. @param {Entry} entry */
+function subject({ person, room, detail }) {
+  const whom = person ? html`<span class="strong">${name(person)}</span>` : nothing;
+  const where = room ? html`<span>${person ? 'in ' : ''}<bdi>${room}</bdi></span>` : nothing;
+  return html`<span class="lines">${person || room ? html`<span>${whom} ${where}</span>` : nothing}
+    ${detail ? html`<span class="second detail" dir="auto">${detail}</span>` : nothing}</span>`;
+}
+
+/** @param {Office} office */
+export function log(office) {
+  const list = office.desk.lists.log;
+  return html`
+    <div class="tools">${choiceField(list, 'Show', ACT_GROUPS)}</div>
+    ${tableView(office, {
+      list,
+      caption: 'Log of what was done by moderators and admins',
+      noun: ['entry', 'entries'],
+      empty: html`<p>Nothing was done yet.</p><p class="hint">What moderators and admins do is written down here, and can’t be changed.</p>`,
+      columns: [
+        { label: 'What', kind: 'strong', cell: (entry) => actWords(entry.act) },
+        { label: 'Whom, where', kind: 'wide tall', cell: subject },
+        { label: 'By', cell: (entry) => name(entry.actor, 'the command line') },
+        { label: 'When', cell: (entry) => when(entry.at) },
+      ],
+    })}`;
+}

@@ -1,0 +1,54 @@
+/** @import { Door, Settings } from '../model/types.js' */
+/** @import { Office } from './office.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { icon } from '../../view/parts.js';
+import { isWrong, problem, sent, valueOf } from './forms.js';
+
+/** @type {[Door, string, string][]} */
+const DOORS = [
+  ['open', 'Open', 'Anybody can come in as a guest, or sign up.'],
+  ['invitation', 'By invitation', 'Guests and new accounts come in only by a link that an admin or moderator made.'],
+  ['closed', 'Closed', 'Nobody new comes in. Who has an account can sign in.'],
+];
+
+/** @param {Settings} settings */
+const shown = ({ place, door }) => {
+  const [, words, what] = DOORS.find(([value]) => value === door) ?? ['', door, ''];
+  return html`<dl class="facts"><div><dt>Name</dt><dd><bdi>${place}</bdi></dd></div>
+    <div><dt>Door</dt><dd>${words}<span class="second">${what}</span></dd></div></dl>
+    <p class="hint">Only the owner can change this.</p>`;
+};
+
+/** @param {Office} office @param {Settings} settings */
+function form(office, settings) {
+  const { desk, asking } = office;
+  const submit = async (/** @type {SubmitEvent} */ event) => {
+    const element = sent(event);
+    const [name, door] = [valueOf(element, 'name'), valueOf(element, 'door')];
+    const ack = await asking.send('place', () => desk.act('place:change', { name, door }, 'Saved.'));
+    if (ack) desk.placed(ack['place'], ack['door']);
+  };
+  const wrong = isWrong(office, 'place', 'name');
+  return html`<form class="tall-form" @submit=${submit} aria-label="The place">
+    <label class="field"><span>Name</span><input name="name" required maxlength="80" autocomplete="off" dir="auto" value=${settings.place}
+      aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? 'problem-place-name' : nothing}></label>
+    ${problem(office, 'place', 'name', ['name', 'door'])}
+    <fieldset><legend>Who can come in</legend>
+      ${DOORS.map(([value, words, what]) => html`<label class="radio"><input type="radio" name="door" value=${value} ?checked=${settings.door === value}>
+        <span class="lines"><span class="strong">${words}</span><span class="second">${what}</span></span></label>`)}
+    </fieldset>
+    ${problem(office, 'place', 'door')}
+    <div><button type="submit" class="button primary" ?disabled=${asking.busy === 'place'}>Save</button></div>
+  </form>`;
+}
+
+/** @param {Office} office */
+export function place(office) {
+  const { desk } = office;
+  if (desk.settingsError && !desk.settings) {
+    return html`<div class="failed" role="alert">${icon('circle-alert')}<p>${desk.settingsError.message}</p>
+      <button type="button" class="button" @click=${() => void desk.loadSettings()}>Try again</button></div>`;
+  }
+  if (!desk.settings) return nothing;
+  return desk.may('place:change') ? form(office, desk.settings) : shown(desk.settings);
+}

@@ -1,0 +1,60 @@
+/** @import { Office } from './office.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { icon } from '../../view/parts.js';
+import { archive, endSession } from '../model/questions.js';
+import { deviceWords } from '../model/words.js';
+import { day, face, tag, when } from './cells.js';
+import { searchField, tableView } from './table.js';
+
+/** @typedef {import('../model/types.js').RoomRecord} RoomRecord */
+
+/** What can be done to a room from outside. A private one is its members' own. @param {Office} office @param {RoomRecord} room */
+const roomActions = ({ desk }, room) => (room.kind === 'private' ? nothing : html`
+  <button type="button" class="button slim" @click=${() => void archive(desk, room, !room.archived)}>
+    ${room.archived ? 'Open again' : 'Archive'}<span class="sr-only"> <bdi>${room.name}</bdi></span></button>
+  <a class="button slim" href="/rooms/${encodeURIComponent(room.slug)}">Go there<span class="sr-only">: <bdi>${room.name}</bdi></span></a>`);
+
+/** @param {Office} office */
+export function rooms(office) {
+  const list = office.desk.lists.rooms;
+  return html`
+    <div class="tools">${searchField(list, 'Search rooms by name')}</div>
+    ${tableView(office, {
+      list,
+      caption: 'Rooms',
+      noun: ['room', 'rooms'],
+      empty: html`<p>There are no rooms yet.</p>`,
+      columns: [
+        { label: 'Room', kind: 'wide', cell: (room) => html`<span class="face-name"><span class="sign" aria-hidden="true">${icon(room.kind === 'private' ? 'lock' : 'hash')}</span>
+          <span class="lines"><span class="strong"><bdi>${room.name}</bdi></span><span class="second">${room.slug}</span></span></span>` },
+        { label: 'Kind', cell: (room) => html`<span class="tags">${tag(room.kind)}${room.archived ? tag('archived', 'quiet') : nothing}</span>` },
+        { label: 'Members', kind: 'number', cell: (room) => room.member_count.toLocaleString('en') },
+        { label: 'Made', cell: (room) => day(room.created_at) },
+        { label: 'Actions', isAction: true, cell: (room) => roomActions(office, room) },
+      ],
+    })}`;
+}
+
+/** @param {Office} office */
+export function sessions(office) {
+  const { desk, asking } = office;
+  const list = desk.lists.sessions;
+  return html`
+    <div class="tools">${searchField(list, 'Search sessions by name')}</div>
+    ${tableView(office, {
+      list,
+      caption: 'Sessions',
+      noun: ['session', 'sessions'],
+      empty: html`<p>Nobody is signed in.</p>`,
+      columns: [
+        { label: 'Who', kind: 'wide', cell: (session) => face(session.person) },
+        { label: 'Device', cell: deviceWords },
+        { label: 'Address', kind: 'address', cell: (session) => session.address || html`<span class="unset">unknown</span>` },
+        { label: 'Begun', cell: (session) => when(session.created_at) },
+        { label: 'Last used', cell: (session) => when(session.used_at) },
+        { label: 'Actions', isAction: true, cell: (session) => (session.person.id === desk.me.id ? html`<span class="unset">yours</span>` : html`
+          <button type="button" class="button slim" aria-haspopup="dialog" @click=${() => asking.open(endSession(desk, session))}>
+            End<span class="sr-only"> ${deviceWords(session)} of <bdi>${session.person.name}</bdi></span></button>`) },
+      ],
+    })}`;
+}

@@ -1,0 +1,74 @@
+"""A place of thousands: people, rooms, sessions and years of moderation, written straight into the database."""
+
+import sqlite3
+import time
+from contextlib import closing
+
+from tests.support.server import Server
+
+DAY = 24 * 3600 * 1000
+FIRST = ["Mira", "Jonas", "سلمى", "Noor", "Aleksandra", "Ömer", "Li", "Ana", "Ben", "Chidi", "Yuki", "Zoë"]
+LAST = ["Konstantinopolska-Wiśniewska", "Okafor", "Tanaka", "Smith", "García", "Weiß", "Nguyen", "Haddad"]
+STATUS = ["", "", "Out for lunch", "In the garden until the roof is done, then back at the desk, tea in hand"]
+DEVICES = [
+    ("browser", "Firefox on Linux"),
+    ("browser", "Chrome on Android"),
+    ("key", "python-requests/2.31"),
+    ("token", "Build bot"),
+]
+ACTS = [
+    ("person:ban", "Spam in every room, again"),
+    ("member:role", "muted"),
+    ("message:delete", "Buy now!"),
+    ("room:settings", "topic: Seeds"),
+]
+
+
+def populate(server: Server, people: int = 3000, rooms: int = 400, acts: int = 500) -> None:
+    """Fill the server's database. Every 20th person is an admin, every third a guest, every 100th banned."""
+    now = int(time.time() * 1000)
+    with closing(sqlite3.connect(server.data / "chat.db")) as database:
+        first = 1 + database.execute("SELECT coalesce(max(id), 0) FROM people").fetchone()[0]
+        database.executemany(
+            "INSERT INTO people (id, role, name, name_key, look_key, name_until, created_at, status, banned_at)"
+            " VALUES (?, ?, ?, ?, ?, 9e15, ?, ?, ?)",
+            [_person(first + number, number, now) for number in range(people)],
+        )
+        database.executemany(
+            "INSERT INTO sessions (person_id, kind, token_hash, label, address, created_at, used_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [_session(first + number, number, now) for number in range(people) if number % 100],
+        )
+        database.executemany(
+            "INSERT INTO rooms (slug, name, kind, member_count, created_at, archived_at) VALUES (?, ?, ?, ?, ?, ?)",
+            [_room(number, now) for number in range(rooms)],
+        )
+        database.executemany(
+            "INSERT INTO audit (at, actor_id, act, person_id, detail) VALUES (?, ?, ?, ?, ?)",
+            [(now - number * DAY // 9, first, *_act(first, number)) for number in reversed(range(acts))],
+        )
+        database.commit()
+
+
+def _person(person_id: int, number: int, now: int) -> tuple[object, ...]:
+    name = f"{FIRST[number % len(FIRST)]} {LAST[number % len(LAST)]} {number}"
+    role = "admin" if number % 20 == 0 else "guest" if number % 3 == 0 else "member"
+    banned = now if number % 100 == 0 else None
+    return person_id, role, name, name.casefold(), name, now - number * DAY // 5, STATUS[number % len(STATUS)], banned
+
+
+def _session(person_id: int, number: int, now: int) -> tuple[object, ...]:
+    used = now - number * DAY // 100
+    kind, label = DEVICES[number % len(DEVICES)]
+    return person_id, kind, f"{number:064}", label, f"203.0.113.{number % 256}", used - DAY, used
+
+
+def _room(number: int, now: int) -> tuple[object, ...]:
+    kind = "private" if number % 7 == 3 else "public"
+    archived = now if number % 11 == 5 else None
+    return f"room-{number}", f"Room {number}", kind, number * 37 % 2000, now - number * DAY, archived
+
+
+def _act(first: int, number: int) -> tuple[object, ...]:
+    act, detail = ACTS[number % len(ACTS)]
+    return act, None if act == "room:settings" else first + number, detail
