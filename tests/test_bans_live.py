@@ -1,5 +1,6 @@
 """Bans on a running server: who is banned is out at once, and stays out."""
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -53,6 +54,19 @@ def test_a_banned_range_is_cut_off_and_turned_away_at_every_door_until_the_ban_i
         admin.ask("ban:delete", id=ban)
         assert ask(f"{server.url}/rooms/lobby", X_Forwarded_For=ADDRESS).status == 200
         coming_from(server, ADDRESS, "Again").wait_for("hello")
+
+
+def test_an_admin_does_not_shut_the_door_on_themselves_by_whichever_way_they_come(server: Server) -> None:
+    with closing(signed_in(server, "Careless", "admin")) as admin:
+        token = admin.ask("token:create", name="robot", scopes=["admin"])["token"]
+        for address, network in (("198.51.100.20", "198.51.100.20"), ("198.51.100.21", "198.51.100.16/29")):
+            with RawSocket(server.url, auth={"token": token}, header=[f"X-Forwarded-For: {address}"]) as there:
+                refusal = there.call("ban:create", {"network": network})["error"]
+                assert (refusal["code"], refusal["field"]) == ("invalid", "network")
+            body = json.dumps({"network": network}).encode()
+            bearer = {"Authorization": f"Bearer {token}", "X_Forwarded_For": address}
+            assert ask(f"{server.url}/api/ban:create", "POST", body, **bearer).status == 422
+        assert admin.ask("ban:list")["bans"] == []
 
 
 def test_a_ban_made_by_another_process_closes_what_is_open_here(server: Server) -> None:

@@ -5,7 +5,7 @@ import pytest
 from chat.domain import bans, people
 from chat.domain.admin import ListAudit, ResetPassword, SetRole, SignOutPerson
 from chat.domain.bans import BanNetwork, BanPerson, LiftBan, ListBans, UnbanPerson
-from chat.domain.command import Command
+from chat.domain.command import Command, Who
 from chat.domain.events import Audience, Concern
 from chat.domain.people import Device
 from chat.domain.rooms import ListRooms
@@ -104,7 +104,11 @@ def test_nobody_bans_the_address_they_come_from(place: Place) -> None:
     place.store.write(lambda tx: people.begin_session(tx, admin.id, "a key of some length", device))
     with pytest.raises(Invalid):
         place.do(admin, BanNetwork(network="192.0.2.0/24"))
+    with pytest.raises(Invalid) as refusal:
+        place.core.perform(Who(admin.id, address="198.51.100.1"), BanNetwork(network="198.51.100.0/24"))
+    assert refusal.value.field == "network"
     assert place.do(admin, ListBans()).bans == []
+    place.core.perform(Who(admin.id, address="198.51.100.1"), BanNetwork(network="203.0.113.0/24"))
 
 
 def test_a_lifted_ban_is_gone_and_both_are_in_the_audit_log(place: Place) -> None:

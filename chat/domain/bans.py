@@ -75,8 +75,8 @@ class BanNetwork(Command, frozen=True):
     def perform(self, tx: Tx, actor: Actor) -> OneBan:
         reason = clean(self.reason, field="reason", most=MOST, least=0)
         network = _network(self.network)
-        if any(address and covers([network], address) for address in sessions.addresses(tx, actor.id)):
-            raise Invalid("You are signed in from there yourself.", field="network")
+        if any(covers([network], address) for address in (actor.address, *sessions.addresses(tx, actor.id))):
+            raise Invalid("You are there yourself.", field="network")
         if any(row.network == str(network) for row in bans.every(tx)):
             raise Conflict("This range is banned already.", field="network")
         ban_id = bans.insert(tx, network=str(network), reason=reason, made_by=actor.id)

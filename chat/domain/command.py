@@ -11,11 +11,12 @@ from chat.domain.wire import Person, Slug
 
 
 class Who(NamedTuple):
-    """Who asks, as far as a connection knows: a person, and by which session; without one where somebody is known
-    only as long as they are connected."""
+    """Who asks, as far as a connection knows: a person, by which session (without one where somebody is known
+    only as long as they are connected), and from which address, if that is known."""
 
     person_id: int
     session_id: int | None = None
+    address: str = ""
 
 
 class Actor(NamedTuple):
@@ -29,6 +30,7 @@ class Actor(NamedTuple):
     only_room: int | None = None
     session_id: int | None = None
     scopes: frozenset[str] | None = None
+    address: str = ""
 
     @property
     def person(self) -> Person:

@@ -34,4 +34,4 @@ def recognise(look: access.Look, who: Who) -> Actor:
     if who.session_id is not None and look.session is None:
         raise Forbidden("You are signed out. Please connect again.")
     scopes = frozenset(look.session.scopes.split()) if look.session and look.session.kind == "token" else None
-    return Actor(row.id, row.name, row.avatar, row.role, row.room_id, who.session_id, scopes)
+    return Actor(row.id, row.name, row.avatar, row.role, row.room_id, who.session_id, scopes, who.address)

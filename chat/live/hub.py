@@ -75,7 +75,8 @@ class Hub:
         """A client was let in."""
         me = arrival.me
         allowance = Bucket(self._settings.events_per_second, BURST_SECONDS)
-        connection = Connection(sid, arrival.who, me.person, arrival.only_room is not None, address, allowance)
+        who = arrival.who._replace(address=address)
+        connection = Connection(sid, who, me.person, arrival.only_room is not None, address, allowance)
         self.connections.add(connection)
         self.listening.begin(connection, arrival.rooms)
         self.presence.arrive(sid, me.person, [slug for slug, _ in arrival.rooms])

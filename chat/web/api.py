@@ -44,7 +44,7 @@ def _who(core: Core) -> Who:
     known = core.read(lambda tx: people.recognise(tx, token.strip(), device)) if scheme.lower() == "bearer" else None
     if known is None or known.session is None or known.session.kind != "token":
         raise Forbidden("This takes an API token: Authorization: Bearer bt_...")
-    return Who(known.row.id, known.session.id)
+    return Who(known.row.id, known.session.id, device.address)
 
 
 def _json(answer: dict[str, Any], status: int) -> Response:
