@@ -6,6 +6,7 @@ import { tabLocks } from './lib/tabs.js';
 import { uuid } from './lib/uuid.js';
 import { Chat } from './model/chat.js';
 import { inbox } from './model/inbox.js';
+import { Profiles } from './model/profiles.js';
 import { openSocket } from './socket.js';
 import { listenToFingers } from './view/gestures.js';
 import { pageKey } from './view/keyboard.js';
@@ -33,7 +34,7 @@ const socket = openSocket({
 });
 
 const chat = new Chat({
-  me: { id: Number(boot['meId']), name: boot['meName'] ?? '' },
+  me: { id: Number(boot['meId']), name: boot['meName'] ?? '', avatar: boot['meAvatar'] || null, role: '', status: '', may: [] },
   place: boot['place'] ?? 'Banter',
   ask: socket.ask,
   connect: socket.connect,
@@ -52,7 +53,7 @@ const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload() }
 const scroll = new Scroll(chat.current, redraw);
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, redraw, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll };
+const page = { chat, ui, profiles: new Profiles({ ask: socket.ask, changed: redraw }), redraw, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll };
 
 function draw() {
   scroll.hold();
@@ -60,9 +61,8 @@ function draw() {
   scroll.settle();
   // The badges tell of it in the next drawing.
   if (chat.isLooking && scroll.isAtEnd && chat.sawAll()) redraw();
-  const { current, place, unreadTotal } = chat;
-  const name = current.room?.name ?? current.slug;
-  document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${name} · ${place}`;
+  const { title, place, unreadTotal } = chat;
+  document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${title ? `${title} · ` : ''}${place}`;
   focusWanted();
 }
 
@@ -126,13 +126,16 @@ addEventListener('keydown', (event) => pageKey(page, event));
 addEventListener('pointerdown', (event) => {
   const target = /** @type {Element} */ (event.target);
   if (ui.isEmojiOpen && !target.closest('.emoji-picker, .emoji-button')) ui.isEmojiOpen = false;
+  else if (ui.isMenuOpen && !target.closest('.me')) ui.isMenuOpen = false;
   else if (ui.acting !== null && !target.closest('.actions')) ui.acting = null;
   else return;
   redraw();
 });
-// Seconds to the next try, and typing that fades, pass without an event.
+// Seconds to the next try or of slow mode, and typing that fades, pass without an event.
 setInterval(() => {
-  if (!chat.connection.isOnline || chat.current.typing.names(Date.now() - 1_000).length || !chat.current.timeline.isLoaded) redraw();
+  const { connection, current, outbox } = chat;
+  const isWaiting = outbox.secondsLeft(current.slug, Date.now() - 1_000) > 0;
+  if (!connection.isOnline || isWaiting || current.typing.names(Date.now() - 1_000).length || !current.timeline.isLoaded) redraw();
 }, 1_000);
 
 listenToFingers(page, root);

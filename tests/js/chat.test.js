@@ -19,12 +19,12 @@ function server() {
   const rooms = new Map([['lobby', new Log()], ['design', new Log()]]);
   /** @type {[string, any][]} */
   const asked = [];
-  const room = (slug) => ({ slug, name: slug, topic: '', kind: 'public' });
+  const room = (slug) => ({ slug, name: slug, topic: '', kind: 'public', posting: 'everybody', archived: false, people: [] });
   const answers = {
     'room:list': () => ({ rooms: [...rooms].map(([slug, log]) => ({ ...room(slug), member: true, here: 0, unread: 0, read_seq: 0, last_seq: log.rev })), more: false }),
     'room:open': ({ room: slug, since, epoch }) => {
       const log = rooms.get(slug);
-      const base = { room: room(slug), epoch: state.epoch, members: [], member_count: 0, here: 0, read_seq: 0 };
+      const base = { room: room(slug), epoch: state.epoch, members: [], member_count: 0, here: 0, read_seq: 0, role: 'member', may: state.may };
       const goesOn = since !== undefined && epoch === state.epoch;
       return goesOn ? { ...base, ...log.since(since, 3), reset: false } : { ...base, ...log.newest(), reset: since !== undefined };
     },
@@ -35,7 +35,7 @@ function server() {
       return { message: log.change(log.messages.findIndex((m) => m.id === id), { text }).message };
     },
   };
-  const state = { epoch: 'e', isUp: true, rooms, asked, answers };
+  const state = { epoch: 'e', isUp: true, may: ['message:post', 'typing:start'], rooms, asked, answers };
   return state;
 }
 

@@ -108,6 +108,17 @@ test('the waits between tries grow', async () => {
   assert.equal(posted.length, 3);
 });
 
+test('in slow mode what was written waits for the seconds that are left, and then goes out', async () => {
+  const { outbox, posted, clock } = setUp();
+  outbox.setOnline(true);
+  outbox.add('lobby', 'too soon');
+  await posted[0].answer({ ok: false, error: { code: 'too_many', message: 'Slow mode.', retry_after: 12 } });
+  await clock.pass(4_000);
+  assert.deepEqual([states(outbox), outbox.secondsLeft('lobby', clock.time), outbox.secondsLeft('design', clock.time)], [['queued'], 8, 0]);
+  await clock.pass(8_000);
+  assert.deepEqual([posted.length, posted[1]?.entry.text, outbox.secondsLeft('lobby', clock.time)], [2, 'too soon', 0]);
+});
+
 for (const code of ['invalid', 'forbidden', 'not_found']) {
   test(`an answer "${code}" makes the message failed with the reason, and the next one goes out`, async () => {
     const { outbox, posted } = setUp();

@@ -31,6 +31,20 @@ export function dayLabel(at, now) {
   return (recent ? DAY : DAY_OF_YEAR).format(at);
 }
 
+/** @param {number} at in the future @param {number} now "in 4 minutes", "tomorrow" */
+export function ahead(at, now) {
+  const minutes = Math.max(1, Math.round((at - now) / 60_000));
+  if (minutes < 60) return AGO.format(minutes, 'minute');
+  if (minutes < 60 * 24) return AGO.format(Math.round(minutes / 60), 'hour');
+  return AGO.format(Math.round(minutes / (60 * 24)), 'day');
+}
+
+/** @param {number} seconds "30 s", "5 min", "1 h" */
+export function duration(seconds) {
+  if (seconds < 60) return `${seconds}\u00a0s`;
+  return seconds % 3_600 ? `${Math.round(seconds / 60)}\u00a0min` : `${seconds / 3_600}\u00a0h`;
+}
+
 /** @param {number} at @param {number} now "just now", "4 minutes ago", "yesterday" */
 export function ago(at, now) {
   const minutes = Math.floor((now - at) / 60_000);

@@ -1,40 +1,26 @@
-/** @import { Ack, Ask, Message, OutboxEntry, OutboxStorage, Person, Room, RoomSummary } from './types.js' */
+/** @import { Ack, ChatParts, Me, Message, OutboxEntry, Person, Room, RoomSummary } from './types.js' */
 import { Connection } from './connection.js';
 import { Conversation } from './conversation.js';
 import { Drafts } from './drafts.js';
 import { Outbox } from './outbox.js';
-import { Rooms } from './rooms.js';
+import { Rooms, titleOf } from './rooms.js';
+import { Visited } from './visited.js';
 
-const KEPT = 20;
 /** Further behind than this a room is shown from its newest page again, instead of fetching everything between. */
 const FAR_BEHIND = 2_000;
 const READ_AFTER = 400;
-
-/**
- * @typedef {object} ChatParts
- * @property {Person} me
- * @property {string} place
- * @property {Ask} ask
- * @property {() => void} connect
- * @property {() => void} changed
- * @property {OutboxStorage} storage
- * @property {import('./outbox.js').OutboxParts["tabs"]} tabs
- * @property {import('./drafts.js').TextStorage | null} textStorage
- * @property {() => string} newId
- * @property {() => number} now
- * @property {() => number} random
- * @property {(work: () => void, ms: number) => any} later
- * @property {(timer: any) => void} cancel
- */
+const HAS_CHANCE = /-([0-9a-f]{10}|[0-9a-f]{16})$/;
 
 /** Everything one page knows, and what a person can do with it. What the server says comes in through inbox.js. */
 export class Chat {
-  rooms = new Rooms();
   /** Whether somebody looks at the page. */
   isLooking = true;
   epoch = '';
-  /** @type {Map<string, Conversation>} the last visited rooms, the latest at the end */
-  #visited = new Map();
+  /** The ids of those whom we have blocked; a new set whenever it changes. @type {ReadonlySet<number>} */
+  blocked = new Set();
+  /** Why the server has ended our session. @type {string | null} */
+  signedOut = null;
+  #visited;
   #readTimer = null;
   #parts;
 
@@ -43,27 +29,55 @@ export class Chat {
     this.#parts = parts;
     this.me = parts.me;
     this.place = parts.place;
+    /** Asks the server for something. */
+    this.ask = parts.ask;
+    this.rooms = new Rooms(parts.me.id);
+    this.#visited = new Visited((visited) => new Conversation(visited, parts));
     this.drafts = new Drafts(parts.me.id, parts.textStorage);
     this.connection = new Connection(parts);
     this.outbox = new Outbox({ ...parts, author: parts.me.id, post: (entry) => this.#post(entry) });
-    this.current = this.#visit(slug);
+    this.current = this.#visited.visit(slug);
     this.current.loadingSince = parts.now();
+  }
+
+  /** Whether we may do this in the place. @param {string} right */
+  can(right) {
+    return this.me.may.includes(right);
+  }
+
+  /** What to call the room that is open; empty as long as that is not known. */
+  get title() {
+    const { room, slug } = this.current;
+    if (room) return titleOf(room, this.me.id);
+    // Only the slug of a public room is made of nothing but its name.
+    return this.rooms.get(slug)?.title ?? (HAS_CHANCE.test(slug) ? '' : slug);
   }
 
   /** Everything held is of another log now. */
   forgetAll() {
-    this.#visited = new Map([[this.current.slug, this.current]]);
+    this.#visited.forgetBut(this.current);
     this.current.timeline.clear();
   }
 
   /** On the line (again): the list, the open room, then what waits to be sent. */
   async resume() {
     const listed = this.loadRooms();
-    if (this.current.status !== 'left') await this.current.open(false);
+    if (this.current.isTalking) await this.#open(false);
     await listed;
     if (!this.connection.isOnline) return;
     this.outbox.setOnline(true);
     await this.outbox.adopt();
+  }
+
+  /** We are another than before: our name, our rights, or the rooms we are in. @param {Me} me */
+  async becameMe(me) {
+    const { current } = this;
+    this.me = me;
+    await this.loadRooms();
+    if (this.current !== current || current.status !== 'ready' || !this.connection.isOnline) return;
+    // What we may do in the room is told by opening it; that would bring back into a public one who was removed from it.
+    if (this.rooms.get(current.slug)?.member) await this.#open(false);
+    else this.wasLeft(current.slug, null, true);
   }
 
   /** The line is gone. */
@@ -88,14 +102,14 @@ export class Chat {
 
   /** Brings a room into view, joining it when it is a public one. @param {string} slug */
   async show(slug) {
-    if (slug === this.current.slug && this.current.status !== 'left') return;
+    if (slug === this.current.slug && this.current.isTalking) return;
     this.#leaveView();
-    this.current = this.#visit(slug);
+    this.current = this.#visited.visit(slug);
     this.current.status = this.current.timeline.isLoaded ? 'ready' : 'loading';
     this.current.loadingSince = this.#parts.now();
     const summary = this.rooms.get(slug);
     if (summary && summary.last_seq - this.current.timeline.rev > FAR_BEHIND) this.current.timeline.clear();
-    await this.current.open(true);
+    await this.#open(true);
     if (this.current.slug === slug && this.current.status === 'ready') this.rooms.update(slug, { member: true });
     this.#parts.changed();
   }
@@ -117,18 +131,17 @@ export class Chat {
     return this.#change('message:delete', { id });
   }
 
-  /** @param {string} name @param {string} topic */
-  async createRoom(name, topic) {
-    const ack = await this.#parts.ask('room:create', topic ? { name, topic } : { name });
+  /** Makes a room, or a direct conversation. @param {"room:create" | "direct:open"} event @param {object} wanted */
+  async makeRoom(event, wanted) {
+    const ack = await this.#parts.ask(event, wanted);
     if (ack.ok) this.rooms.upsert(ack.room);
     if (ack.ok) this.rooms.update(ack.room.slug, { member: true });
     return ack;
   }
 
-  /** @param {string} topic */
-  async setTopic(topic) {
-    const conversation = this.current;
-    const ack = await this.#parts.ask('room:topic', { room: conversation.slug, topic });
+  /** Changes the open room. @param {"room:topic" | "room:settings" | "room:archive"} event @param {object} change */
+  async changeRoom(event, change) {
+    const ack = await this.#parts.ask(event, { room: this.current.slug, ...change });
     if (ack.ok) this.updateRoom(ack.room);
     return ack;
   }
@@ -140,10 +153,10 @@ export class Chat {
     return ack;
   }
 
-  /** @param {string} slug */
-  wasLeft(slug) {
-    this.rooms.update(slug, { member: false, unread: 0 });
-    this.#visited.get(slug)?.left();
+  /** We are in a room no more. @param {string} slug @param {Person | null} [by] who did it, if it was not ourselves @param {boolean} [isRemoved] */
+  wasLeft(slug, by = null, isRemoved = by !== null) {
+    this.rooms.left(slug);
+    this.#visited.get(slug)?.left(isRemoved, by);
     this.#parts.changed();
   }
 
@@ -151,13 +164,16 @@ export class Chat {
   updateRoom(room) {
     this.rooms.upsert(room);
     const conversation = this.#visited.get(room.slug);
+    const before = conversation?.room;
     if (conversation) conversation.room = room;
+    const isRuled = before && (before.posting !== room.posting || before.archived !== room.archived);
+    if (isRuled && conversation === this.current && conversation.status === 'ready') void this.#open(false);
     this.#parts.changed();
   }
 
   /** Tells the others that we are writing. */
   writing() {
-    if (this.connection.isOnline && this.current.typing.shouldTell(this.#parts.now())) {
+    if (this.connection.isOnline && this.current.can('typing:start') && this.current.typing.shouldTell(this.#parts.now())) {
       void this.#parts.ask('typing:start', { room: this.current.slug });
     }
   }
@@ -192,21 +208,16 @@ export class Chat {
     return this.#visited.get(slug);
   }
 
-  /** @param {string} slug @returns {Conversation} */
-  #visit(slug) {
-    const known = this.#visited.get(slug) ?? new Conversation(slug, this.#parts);
-    this.#visited.delete(slug);
-    this.#visited.set(slug, known);
-    for (const oldest of this.#visited.keys()) {
-      if (this.#visited.size <= KEPT) break;
-      this.#visited.delete(oldest);
-    }
-    return known;
+  /** @param {boolean} isVisit */
+  async #open(isVisit) {
+    const { current } = this;
+    await current.open(isVisit);
+    if (current.status === 'removed') this.rooms.left(current.slug);
   }
 
   #leaveView() {
     const { current } = this;
-    if (current.status === 'left') return;
+    if (!current.isTalking) return;
     current.close();
     if (this.connection.isOnline) void this.#parts.ask('room:close', { room: current.slug });
   }

@@ -1,4 +1,4 @@
-/** @import { Ask, Member, Message, MessageEvent, MessagePage, Person, Room, RoomAnswer, WireError } from './types.js' */
+/** @import { Ask, Member, Message, MessageEvent, MessagePage, Person, Room, RoomAnswer, RoomRole, WireError } from './types.js' */
 import { Presence } from './presence.js';
 import { Timeline } from './timeline.js';
 import { Typing } from './typing.js';
@@ -7,9 +7,11 @@ import { Unread } from './unread.js';
 const PAGE = 50;
 const BIG_PAGE = 200;
 const RETRY = 1_500;
+/** What one may in most rooms; as long as nothing else is known. */
+const USUAL = ['message:post', 'typing:start'];
 
 /**
- * @typedef {"loading" | "ready" | "missing" | "left"} ConversationStatus
+ * @typedef {"loading" | "ready" | "missing" | "left" | "removed"} ConversationStatus
  * @typedef {object} ConversationParts
  * @property {Person} me
  * @property {Ask} ask
@@ -24,11 +26,19 @@ export class Conversation {
   status = 'loading';
   /** @type {Room | null} */
   room = null;
+  /** What we are in the room. @type {RoomRole} */
+  role = 'member';
+  /** Our rights in the room; a new list whenever they were told. @type {readonly string[]} */
+  may = USUAL;
+  /** Who removed us. @type {Person | null} */
+  removedBy = null;
   /** What to tell when the room can't be had, or older messages can't. */
   problem = '';
   /** When the first loading began; a skeleton is worth showing only after a moment. */
   loadingSince = 0;
   isLoadingOlder = false;
+  /** Whether somebody wants to see all members, and not only some of those who are here. */
+  showsMembers = false;
   timeline = new Timeline();
   presence = new Presence();
   typing = new Typing();
@@ -37,7 +47,6 @@ export class Conversation {
   /** Grows when the room is opened or closed; what was asked for before is then of no use. */
   #turn = 0;
   #isOpening = false;
-  #showsMembers = false;
   #catchingUpIn = -1;
 
   /** @param {string} slug @param {ConversationParts} parts */
@@ -45,6 +54,15 @@ export class Conversation {
     this.slug = slug;
     this.#parts = parts;
     this.unread = new Unread(parts.me.id);
+  }
+
+  get isTalking() {
+    return this.status === 'ready' || this.status === 'loading';
+  }
+
+  /** Whether we may do this in the room. @param {string} right */
+  can(right) {
+    return this.may.includes(right);
   }
 
   /** Follows the room from now on. @param {boolean} isVisit whether it just came into view (else we are back on the line) */
@@ -72,10 +90,12 @@ export class Conversation {
     this.timeline.hold();
   }
 
-  /** We are no member any more. */
-  left() {
+  /** We are no member any more. @param {boolean} isRemoved whether it was not ourselves @param {Person | null} by */
+  left(isRemoved, by) {
     this.close();
-    this.status = 'left';
+    this.status = isRemoved ? 'removed' : 'left';
+    this.removedBy = by;
+    this.may = USUAL;
   }
 
   /** @param {MessageEvent} event */
@@ -123,11 +143,12 @@ export class Conversation {
 
   /** Fetches all members, when somebody wants to see them. */
   async loadMembers() {
+    const turn = this.#turn;
     let after = 0;
-    this.#showsMembers = true;
-    for (let more = !this.presence.isComplete; more;) {
+    this.showsMembers = true;
+    for (let more = true; more;) {
       const ack = await this.#parts.ask('member:list', { room: this.slug, after });
-      if (!ack.ok) return;
+      if (!ack.ok || turn !== this.#turn) return;
       const members = /** @type {Member[]} */ (ack.members);
       this.presence.extend(members);
       more = ack.more && members.length > 0;
@@ -151,10 +172,12 @@ export class Conversation {
   /** @param {RoomAnswer} answer @param {boolean} isFresh @param {boolean} isVisit */
   #opened(answer, isFresh, isVisit) {
     this.room = answer.room;
+    this.role = answer.role;
+    this.may = answer.may;
     this.status = 'ready';
     this.problem = '';
     this.presence.reset(answer);
-    if (this.#showsMembers) void this.loadMembers();
+    if (this.showsMembers) void this.loadMembers();
     if (isFresh) this.timeline.reset(answer);
     else this.timeline.advance(answer);
     this.unread.read(answer.read_seq);
@@ -164,7 +187,8 @@ export class Conversation {
   /** @param {WireError} error @param {boolean} isVisit */
   #refused(error, isVisit) {
     if (error.code === 'not_found' || error.code === 'forbidden' || error.code === 'invalid') {
-      this.status = 'missing';
+      // What was open a moment ago has not been mistyped: it is not for us any more.
+      this.status = this.status === 'ready' ? 'removed' : 'missing';
       this.problem = error.message;
       return;
     }

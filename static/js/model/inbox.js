@@ -1,4 +1,4 @@
-/** @import { MessageEvent, Person, Room } from './types.js' */
+/** @import { Me, MessageEvent, Person, Room } from './types.js' */
 /** @import { Chat } from './chat.js' */
 
 /** @typedef {Record<string, (data: any) => void>} Handlers   by the name of the event */
@@ -12,15 +12,33 @@ const greeting = (chat, startAfresh) => ({
   restart({ seconds }) {
     chat.connection.restarting(seconds);
   },
-  /** @param {{me: Person, place: string, epoch: string}} hello */
-  hello({ me, place, epoch }) {
+  /** @param {{me: Me, place: string, epoch: string, blocked: number[]}} hello */
+  hello({ me, place, epoch, blocked }) {
     if (me.id !== chat.me.id) return startAfresh();
     chat.me = me;
     chat.place = place;
+    chat.blocked = new Set(blocked);
     if (chat.epoch && chat.epoch !== epoch) chat.forgetAll();
     chat.epoch = epoch;
     chat.connection.online();
     void chat.resume();
+  },
+  /** @param {{me: Me}} event */
+  me({ me }) {
+    void chat.becameMe(me);
+  },
+  /** @param {{message: string}} event the session is over; the page does not come back by itself */
+  signed_out({ message }) {
+    chat.signedOut = message;
+    chat.connection.refused({ code: 'forbidden', message });
+  },
+  /** @param {{blocked: number[]}} event */
+  blocked({ blocked }) {
+    chat.blocked = new Set(blocked);
+  },
+  /** @param {{place: string}} event */
+  place({ place }) {
+    chat.place = place;
   },
 });
 
@@ -55,11 +73,11 @@ const conversationEvents = (chat) => ({
 
 /** @param {Chat} chat @param {() => number} now @returns {Handlers} */
 const peopleEvents = (chat, now) => ({
-  /** @param {{room: string, person: Person, member: boolean}} event */
-  member({ room, person, member }) {
+  /** @param {{room: string, person: Person, member: boolean, by: Person | null}} event */
+  member({ room, person, member, by }) {
     chat.conversation(room)?.presence.change(person, member);
     if (person.id !== chat.me.id) return;
-    if (!member) chat.wasLeft(room);
+    if (!member) chat.wasLeft(room, by);
     else if (chat.rooms.get(room)) chat.rooms.update(room, { member: true });
     else void chat.loadRooms();
   },
@@ -72,7 +90,7 @@ const peopleEvents = (chat, now) => ({
   },
   /** @param {{room: string, person: Person}} event */
   typing({ room, person }) {
-    if (person.id !== chat.me.id) followed(chat, room)?.typing.heard(person, now());
+    if (person.id !== chat.me.id && !chat.blocked.has(person.id)) followed(chat, room)?.typing.heard(person, now());
   },
 });
 

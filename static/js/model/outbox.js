@@ -30,6 +30,8 @@ export class Outbox {
   #busy = new Set();
   /** @type {Map<string, number>} tries by room */
   #tries = new Map();
+  /** @type {Map<string, number>} rooms in which the server wants us to wait, and until when */
+  #waits = new Map();
   #parts;
 
   /** @param {OutboxParts} parts */
@@ -40,6 +42,11 @@ export class Outbox {
   /** @param {string} room */
   of(room) {
     return this.entries.filter((entry) => entry.room === room);
+  }
+
+  /** Whole seconds until the server takes the next message of this room, 0 without a wait. @param {string} room @param {number} now */
+  secondsLeft(room, now) {
+    return Math.max(0, Math.ceil(((this.#waits.get(room) ?? 0) - now) / 1_000));
   }
 
   /** Takes what closed tabs left behind. */
@@ -134,12 +141,14 @@ export class Outbox {
     const tries = this.#tries.get(entry.room) ?? 0;
     this.#tries.set(entry.room, tries + 1);
     const wait = error.retry_after ? error.retry_after * 1_000 : Math.min(FIRST_RETRY * 2 ** tries, LAST_RETRY);
+    if (error.code === 'too_many') this.#waits.set(entry.room, this.#parts.now() + wait);
     this.#parts.later(() => this.#free(entry.room), wait);
   }
 
   /** @param {string} room */
   #free(room) {
     this.#busy.delete(room);
+    this.#waits.delete(room);
     this.flush();
   }
 

@@ -1,7 +1,13 @@
-/** @import { Member, Person } from './types.js' */
+/** @import { Member, Person, RoomRole } from './types.js' */
 
 /** @param {Member} a @param {Member} b those here first, then by name */
 const byPresence = (a, b) => Number(b.here) - Number(a.here) || a.name.localeCompare(b.name);
+
+/** @type {{here: boolean, role: RoomRole, status: string}} */
+const NEW = { here: false, role: 'member', status: '' };
+
+/** @param {Member | undefined} known */
+const standing = (known) => (known ? { role: known.role, status: known.status } : {});
 
 /** Who belongs to a room, and who of them is here. The server sends some of those who are here at first; the totals are true. */
 export class Presence {
@@ -13,7 +19,9 @@ export class Presence {
 
   /** @param {{members: Member[], member_count: number, here: number}} answer */
   reset(answer) {
-    this.#members = new Map(answer.members.map((member) => [member.id, { ...member }]));
+    const before = this.#members;
+    // What they are and say of themselves comes with the pages of members; until then it is as it was.
+    this.#members = new Map(answer.members.map((one) => [one.id, { ...one, ...standing(before.get(one.id)) }]));
     this.total = answer.member_count;
     this.here = answer.here;
     this.version += 1;
@@ -27,6 +35,19 @@ export class Presence {
 
   get isComplete() {
     return this.#members.size >= this.total;
+  }
+
+  /** @param {number} id */
+  get(id) {
+    return this.#members.get(id);
+  }
+
+  /** @param {number} id @param {RoomRole} role what somebody is in the room from now on */
+  setRole(id, role) {
+    const member = this.#members.get(id);
+    if (!member) return;
+    member.role = role;
+    this.version += 1;
   }
 
   /** @returns {Member[]} */
@@ -43,7 +64,7 @@ export class Presence {
   move({ here, came, went }) {
     this.here = here;
     const complete = this.isComplete;
-    for (const person of came) this.#members.set(person.id, { ...person, here: true });
+    for (const person of came) this.#members.set(person.id, { ...NEW, ...this.#members.get(person.id), ...person, here: true });
     for (const id of went) {
       const member = this.#members.get(id);
       if (member) member.here = false;
@@ -56,7 +77,7 @@ export class Presence {
   change(person, belongs) {
     const complete = this.isComplete;
     const known = this.#members.get(person.id);
-    if (belongs && !known) this.#members.set(person.id, { ...person, here: false });
+    if (belongs && !known) this.#members.set(person.id, { ...NEW, ...person });
     if (!belongs) this.#members.delete(person.id);
     if (complete) this.total = this.#members.size;
     else if (belongs !== Boolean(known)) this.total += belongs ? 1 : -1;

@@ -1,20 +1,34 @@
 /** @import { Room, RoomSummary } from './types.js' */
 
-/** @param {RoomSummary} a @param {RoomSummary} b */
-const byName = (a, b) => a.name.localeCompare(b.name, undefined, { numeric: true });
+/** @typedef {RoomSummary & {title: string}} Entry   `title` is what to call it */
+
+/** @param {Entry} a @param {Entry} b */
+const byTitle = (a, b) => a.title.localeCompare(b.title, undefined, { numeric: true });
+
+/** @param {Pick<Room, "name" | "people">} room @param {number} me */
+export const othersIn = (room, me) => (room.people ?? []).filter((person) => person.id !== me);
+
+/** What to call a room: its name or, for a direct conversation, who else is in it. @param {Pick<Room, "name" | "people">} room @param {number} me */
+export const titleOf = (room, me) => room.name || othersIn(room, me).map((person) => person.name).join(', ') || 'Only you';
 
 /** The rooms there are: ours, and the public ones we could join. */
 export class Rooms {
   version = 0;
   isLoaded = false;
-  /** @type {Map<string, RoomSummary>} */
+  /** @type {Map<string, Entry>} */
   #rooms = new Map();
-  /** @type {{version: number, mine: RoomSummary[], others: RoomSummary[]}} */
+  /** @type {{version: number, mine: Entry[], others: Entry[]}} */
   #sorted = { version: -1, mine: [], others: [] };
+  #me;
+
+  /** @param {number} [me] who is not named in a direct conversation */
+  constructor(me = 0) {
+    this.#me = me;
+  }
 
   /** @param {RoomSummary[]} list the whole list, all pages together */
   reset(list) {
-    this.#rooms = new Map(list.map((room) => [room.slug, { ...room }]));
+    this.#rooms = new Map(list.map((room) => [room.slug, { ...room, title: titleOf(room, this.#me) }]));
     this.isLoaded = true;
     this.version += 1;
   }
@@ -24,10 +38,24 @@ export class Rooms {
     return this.#rooms.get(slug);
   }
 
+  /** All that we are in. */
   get mine() {
     return this.#sort().mine;
   }
 
+  get joined() {
+    return this.mine.filter((room) => room.kind !== 'direct' && !room.archived);
+  }
+
+  get direct() {
+    return this.mine.filter((room) => room.kind === 'direct');
+  }
+
+  get archived() {
+    return this.mine.filter((room) => room.archived);
+  }
+
+  /** The public ones that we could join. */
   get others() {
     return this.#sort().others;
   }
@@ -35,8 +63,19 @@ export class Rooms {
   /** A room was made or changed. @param {Room} room */
   upsert(room) {
     const known = this.#rooms.get(room.slug);
-    const fresh = { member: false, here: 0, unread: 0, read_seq: 0, last_seq: 0 };
-    this.#rooms.set(room.slug, { ...(known ?? fresh), ...room });
+    // Of a room that is not public only those hear who are in it.
+    const fresh = { member: room.kind !== 'public', here: 0, unread: 0, read_seq: 0, last_seq: 0 };
+    this.#rooms.set(room.slug, { ...(known ?? fresh), ...room, title: titleOf(room, this.#me) });
+    if (room.archived && !this.#rooms.get(room.slug)?.member) this.#rooms.delete(room.slug);
+    this.version += 1;
+  }
+
+  /** We are in a room no more: a public one can still be found. @param {string} slug */
+  left(slug) {
+    const room = this.#rooms.get(slug);
+    if (!room) return;
+    if (room.kind === 'public' && !room.archived) Object.assign(room, { member: false, unread: 0 });
+    else this.#rooms.delete(slug);
     this.version += 1;
   }
 
@@ -67,14 +106,14 @@ export class Rooms {
     return this.mine.reduce((sum, room) => sum + room.unread, 0);
   }
 
-  /** Rooms for a few typed letters: names that begin with them first, ours before others. @param {string} typed @returns {RoomSummary[]} */
+  /** Rooms for a few typed letters: names that begin with them first, ours before others. @param {string} typed @returns {Entry[]} */
   search(typed) {
     const wanted = typed.trim().replace(/^#/, '').toLowerCase();
     const all = [...this.mine, ...this.others];
     if (!wanted) return all;
-    /** @param {RoomSummary} room */
+    /** @param {Entry} room */
     const rank = (room) => {
-      const at = room.name.toLowerCase().indexOf(wanted);
+      const at = room.title.toLowerCase().indexOf(wanted);
       if (at === 0) return 0;
       if (at > 0) return 1;
       return room.slug.includes(wanted) || room.topic.toLowerCase().includes(wanted) ? 2 : 3;
@@ -85,7 +124,7 @@ export class Rooms {
 
   #sort() {
     if (this.#sorted.version !== this.version) {
-      const all = [...this.#rooms.values()].sort(byName);
+      const all = [...this.#rooms.values()].sort(byTitle);
       this.#sorted = { version: this.version, mine: all.filter((r) => r.member), others: all.filter((r) => !r.member) };
     }
     return this.#sorted;

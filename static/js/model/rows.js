@@ -13,7 +13,8 @@ const GROUPED_WITHIN = 5 * 60_000;
  * @property {OutboxEntry | null} entry   while it is on its way
  * @property {boolean} lead          first of its group: shows the face, the name and the time
  * @property {boolean} mine
- * @typedef {DayRow | NewRow | MessageRow} Row
+ * @typedef {{type: "folded", key: string, messages: Message[]}} FoldedRow   by somebody whom we have blocked
+ * @typedef {DayRow | NewRow | MessageRow | FoldedRow} Row
  */
 
 /** @param {Message} message */
@@ -44,9 +45,10 @@ function isFollower(previous, message) {
  * @param {number | null} held.dividerAfter
  * @param {(message: Message) => boolean} held.isNews
  * @param {boolean} held.isCut   whether there are earlier messages than the first of these
+ * @param {(message: Message) => boolean} [held.isFolded]   not to be shown unless asked for
  * @returns {Row[]} what stands in the timeline, from top to bottom
  */
-export function rowsOf({ messages, entries, me, dividerAfter, isNews, isCut }) {
+export function rowsOf({ messages, entries, me, dividerAfter, isNews, isCut, isFolded = () => false }) {
   /** @type {Row[]} */
   const rows = [];
   /** @type {Message | null} */
@@ -60,9 +62,13 @@ export function rowsOf({ messages, entries, me, dividerAfter, isNews, isCut }) {
     const divide = !divided && message.seq > (dividerAfter ?? 0) && isNews(message);
     if (divide) rows.push({ type: 'new', key: 'new' });
     divided ||= divide;
-    const lead = newDay || divide || !previous || !isFollower(previous, message);
-    rows.push({ type: 'message', key: keyOf(message), message, entry, lead, mine: message.author?.id === me.id });
     previous = message;
+    const above = rows.at(-1);
+    if (!isFolded(message)) {
+      const lead = above?.type !== 'message' || !isFollower(above.message, message);
+      rows.push({ type: 'message', key: keyOf(message), message, entry, lead, mine: message.author?.id === me.id });
+    } else if (above?.type === 'folded') above.messages.push(message);
+    else rows.push({ type: 'folded', key: `folded-${keyOf(message)}`, messages: [message] });
   };
   for (const message of messages) push(message, null);
   const arrived = new Set(messages.map((m) => (m.author?.id === me.id ? m.client_id : null)));

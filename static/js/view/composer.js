@@ -2,6 +2,7 @@
 /** @import { Message } from '../model/types.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { live } from '../../vendor/lit-html/directives/live.js';
+import { duration } from '../lib/time.js';
 import { typingLine } from '../model/typing.js';
 import { emojiPicker } from './emoji.js';
 import { icon, iconButton } from './parts.js';
@@ -92,7 +93,6 @@ function insert(page, char) {
 /** @param {Page} page */
 function field(page) {
   const { chat, ui, redraw } = page;
-  const name = chat.current.room?.name ?? chat.current.slug;
   const typed = (/** @type {InputEvent} */ event) => {
     const area = /** @type {HTMLTextAreaElement} */ (event.target);
     setText(page, area.value);
@@ -101,8 +101,8 @@ function field(page) {
     if (area.value.trim() && !ui.editing) chat.writing();
     redraw();
   };
-  return html`<textarea rows="1" dir="auto" aria-label=${ui.editing ? 'Edit your message' : `Message ${name}`}
-    placeholder=${`Message ${name}`} enterkeyhint=${isTouch() ? 'enter' : 'send'} autocomplete="off"
+  return html`<textarea rows="1" dir="auto" aria-label=${ui.editing ? 'Edit your message' : `Message ${chat.title}`}
+    placeholder=${`Message ${chat.title}`} enterkeyhint=${isTouch() ? 'enter' : 'send'} autocomplete="off"
     aria-describedby=${ui.composerError ? 'composer-error' : nothing} aria-invalid=${ui.composerError ? 'true' : nothing}
     .value=${live(textOf(page))} @input=${typed} @keydown=${(/** @type {KeyboardEvent} */ event) => keyDown(page, event)}></textarea>`;
 }
@@ -126,10 +126,30 @@ function tools(page) {
       ${icon(ui.editing ? 'check' : 'send-horizontal')}</button>`;
 }
 
+/** @param {Page} page why one can't write here; empty for who can */
+function closedBecause({ chat }) {
+  const { current } = chat;
+  const { room, role } = current;
+  if (current.can('message:post')) return '';
+  if (room?.archived) return 'This room is archived: it can be read, and nobody writes in it.';
+  if (role === 'muted') return 'You are muted in this room. You can read along.';
+  if (room?.posting === 'moderators') return 'Only moderators write in this room.';
+  return 'You can’t write in this room.';
+}
+
+/** The line over the composer: who is writing, or how fast one may. @param {Page} page */
+function lineAbove({ chat }) {
+  const { current } = chat;
+  const names = current.typing.names(Date.now());
+  if (names.length) return html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span><bdi>${typingLine(names)}</bdi>`;
+  const isSlow = current.room?.slow_seconds && current.role !== 'moderator' && current.can('message:post');
+  return isSlow ? html`<span>Slow mode: one message every ${duration(current.room?.slow_seconds ?? 0)}</span>` : nothing;
+}
+
 /** @param {Page} page */
 export function composer(page) {
-  const { chat, ui, redraw } = page;
-  const names = chat.current.typing.names(Date.now());
+  const { ui, redraw } = page;
+  const closed = closedBecause(page);
   const send = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     submit(page);
@@ -139,13 +159,13 @@ export function composer(page) {
     redraw();
   };
   return html`<footer class="foot">
-    <div class="typing" role="status">${names.length ? html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span><bdi>${typingLine(names)}</bdi>` : nothing}</div>
-    <form class="composer ${ui.editing ? 'is-editing' : ''}" @submit=${send}>
+    <div class="typing" role="status">${lineAbove(page)}</div>
+    ${closed ? html`<p class="closed" role="status">${closed}</p>` : html`<form class="composer ${ui.editing ? 'is-editing' : ''}" @submit=${send}>
       ${ui.isEmojiOpen ? emojiPicker((char) => insert(page, char)) : nothing}
       ${ui.editing ? html`<div class="editing">${icon('pencil')}<span>Editing your message</span>
         <button type="button" class="text-button quiet" @click=${cancel}>Cancel <kbd>Esc</kbd></button></div>` : nothing}
       <div class="box">${field(page)}<div class="tools">${tools(page)}</div></div>
       ${ui.composerError ? html`<p class="problem" id="composer-error" role="alert">${ui.composerError}</p>` : nothing}
-    </form>
+    </form>`}
   </footer>`;
 }

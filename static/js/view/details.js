@@ -2,54 +2,90 @@
 /** @import { Member } from '../model/types.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { guard } from '../../vendor/lit-html/directives/guard.js';
+import { openInvitations } from './dialogs/invite.js';
+import { openAdd } from './dialogs/people.js';
+import { showPerson } from './dialogs/person.js';
 import { avatar, icon, iconButton } from './parts.js';
 
-/** @param {Member} member @param {number} me */
-const person = (member, me) => html`<li class="member ${member.here ? 'is-here' : ''}">
-  <span class="face">${avatar(member.name, 'small')}<span class="presence"></span></span>
-  <span class="name"><bdi>${member.name}</bdi>${member.id === me ? html` <span class="you">you</span>` : nothing}</span>
-  <span class="sr-only">${member.here ? 'here' : 'away'}</span></li>`;
+const ROLES = { moderator: 'Moderator', muted: 'Muted', member: '' };
+
+/** @param {Page} page @param {Member} member */
+function person(page, member) {
+  const aside = [ROLES[member.role], member.status].filter(Boolean);
+  return html`<li><button type="button" class="member ${member.here ? 'is-here' : ''}" @click=${() => showPerson(page, member.id)}>
+    <span class="face">${avatar(member.name, 'small', member.avatar)}<span class="presence"></span></span>
+    <span class="member-words"><span class="name"><bdi>${member.name}</bdi>${member.id === page.chat.me.id ? html` <span class="you">you</span>` : nothing}</span>
+      ${aside.length ? html`<small dir="auto">${aside.join(' · ')}</small>` : nothing}</span>
+    <span class="sr-only">${member.here ? 'here' : 'away'}</span></button></li>`;
+}
 
 /** @param {Page} page */
-function people({ chat }) {
-  const { presence } = chat.current;
+function people(page) {
+  const { presence } = page.chat.current;
   const { members } = presence;
   const here = members.filter((member) => member.here);
   const away = members.filter((member) => !member.here);
   return html`
     <h3 class="section-title">Here <span class="count">${presence.here}</span></h3>
-    <ul class="members">${here.map((member) => person(member, chat.me.id))}</ul>
+    <ul class="members">${here.map((member) => person(page, member))}</ul>
     ${away.length ? html`<h3 class="section-title">Away <span class="count">${presence.total - presence.here}</span></h3>
-      <ul class="members">${away.map((member) => person(member, chat.me.id))}</ul>` : nothing}`;
+      <ul class="members">${away.map((member) => person(page, member))}</ul>` : nothing}`;
 }
 
-/** @param {Page} page the panel about the open room: its topic, its people, the way out */
+/** @param {Page} page what the room is for */
+function about({ chat, ui, redraw }) {
+  const { current } = chat;
+  const { room } = current;
+  if (!room || room.kind === 'direct') return nothing;
+  const edit = () => {
+    ui.openDialog('topic');
+    redraw();
+  };
+  return html`<section class="about">
+    <h3 class="section-title">Topic</h3>
+    <p dir="auto" class=${room.topic ? '' : 'unset'}>${room.topic || 'No topic yet'}</p>
+    ${current.can('room:topic') ? html`<button type="button" class="text-button" @click=${edit}>${room.topic ? 'Change topic' : 'Set a topic'}</button>` : nothing}
+  </section>`;
+}
+
+/** @param {Page} page what can be done with the room */
+function deeds(page) {
+  const { chat, ui, redraw } = page;
+  const { current } = chat;
+  const { room } = current;
+  /** @param {import('./ui.js').DialogName} name */
+  const open = (name) => () => {
+    ui.openDialog(name);
+    redraw();
+  };
+  const canAdd = current.can('member:add') && chat.can('person:list');
+  const canSet = current.can('room:settings') || current.can('room:archive');
+  const buttons = [
+    canAdd && html`<button type="button" class="text-button" @click=${() => openAdd(page)}>${icon('user-plus')} Add people</button>`,
+    current.can('room:invite') && html`<button type="button" class="text-button" @click=${() => openInvitations(page)}>${icon('link')} Invite by link</button>`,
+    canSet && html`<button type="button" class="text-button" @click=${open('settings')}>${icon('settings')} Room settings</button>`,
+    current.can('room:leave') && room?.kind !== 'direct'
+      && html`<button type="button" class="text-button danger" @click=${open('leave')}>${icon('log-out')} Leave this room</button>`,
+  ].filter(Boolean);
+  return buttons.length ? html`<div class="details-foot">${buttons}</div>` : nothing;
+}
+
+/** @param {Page} page the panel about the open room: its topic, its people, what can be done */
 export function details(page) {
   const { chat, ui, redraw } = page;
-  const { room, presence } = chat.current;
+  const { room, presence, may } = chat.current;
   if (!room) return nothing;
   const close = () => {
     ui.isPanelOpen = false;
     ui.focusNext = '.faces';
     redraw();
   };
-  /** @param {import('./ui.js').DialogName} name */
-  const open = (name) => () => {
-    ui.openDialog(name);
-    redraw();
-  };
-  return html`<aside class="details" aria-label="About ${room.name}">
-    <div class="details-head"><h2>About this room</h2>${iconButton({ name: 'x', label: 'Close', key: 'Esc', click: close })}</div>
+  return html`<aside class="details" aria-label="About ${chat.title}">
+    <div class="details-head"><h2>About this ${room.kind === 'direct' ? 'conversation' : 'room'}</h2>${iconButton({ name: 'x', label: 'Close', key: 'Esc', click: close })}</div>
     <div class="details-body">
-      <section class="about">
-        <h3 class="section-title">Topic</h3>
-        <p dir="auto" class=${room.topic ? '' : 'unset'}>${room.topic || 'No topic yet'}</p>
-        <button type="button" class="text-button" @click=${open('topic')}>${room.topic ? 'Change topic' : 'Set a topic'}</button>
-      </section>
-      <section>${guard([presence, presence.version], () => people(page))}</section>
+      ${about(page)}
+      <section>${guard([presence, presence.version, may], () => people(page))}</section>
     </div>
-    <div class="details-foot">
-      <button type="button" class="text-button danger" @click=${open('leave')}>${icon('log-out')} Leave this room</button>
-    </div>
+    ${deeds(page)}
   </aside>`;
 }

@@ -1,6 +1,6 @@
 /** @import { Page } from './ui.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
-import { avatar, icon, iconButton } from './parts.js';
+import { avatar, icon, iconButton, roomSign } from './parts.js';
 
 /** @param {Page} page who is here, as three faces and a number; opens the details */
 function faces({ chat, ui, redraw }) {
@@ -14,7 +14,7 @@ function faces({ chat, ui, redraw }) {
   if (!room) return html`<span class="faces"></span>`;
   const label = `${presence.here} here, ${presence.total} ${presence.total === 1 ? 'member' : 'members'}`;
   return html`<button type="button" class="faces" title=${label} aria-expanded=${ui.isPanelOpen} @click=${toggle}>
-    <span class="stack">${presence.faces(3).map((member) => avatar(member.name, 'face'))}</span>
+    <span class="stack">${presence.faces(3).map((member) => avatar(member.name, 'face', member.avatar))}</span>
     <span class="dot" aria-hidden="true"></span><span class="count">${presence.here}</span><span class="sr-only"> here, ${presence.total} ${presence.total === 1 ? 'member' : 'members'}: show them</span>
   </button>`;
 }
@@ -22,7 +22,7 @@ function faces({ chat, ui, redraw }) {
 /** @param {Page} page */
 function topicButton({ chat, ui, redraw }) {
   const { room } = chat.current;
-  if (!room) return nothing;
+  if (!room || room.kind === 'direct') return nothing;
   const open = () => {
     ui.isPanelOpen = true;
     ui.focusNext = '.details .icon-button';
@@ -37,7 +37,7 @@ function topicButton({ chat, ui, redraw }) {
 export function header(page) {
   const { chat, ui, redraw } = page;
   const { current } = chat;
-  const name = current.room?.name ?? chat.rooms.get(current.slug)?.name ?? current.slug;
+  const room = current.room ?? chat.rooms.get(current.slug);
   const isReady = current.status === 'ready';
   const openDrawer = () => {
     ui.isDrawerOpen = true;
@@ -47,7 +47,7 @@ export function header(page) {
   const elsewhere = chat.rooms.mine.some((room) => room.slug !== current.slug && room.unread > 0);
   return html`<header class="head">
     <span class="menu ${elsewhere ? 'has-unread' : ''}">${iconButton({ name: 'menu', label: elsewhere ? 'Rooms, with unread messages' : 'Rooms', kind: 'menu-button', click: openDrawer })}</span>
-    <div class="title"><h1><span class="sign" aria-hidden="true">${icon('hash')}</span><span class="room-name" dir="auto">${name}</span></h1>
+    <div class="title"><h1><span class="sign" aria-hidden="true">${icon(roomSign(room))}</span><span class="room-name" dir="auto">${chat.title}</span></h1>
       ${isReady ? topicButton(page) : nothing}</div>
     ${isReady ? faces(page) : nothing}
   </header>`;

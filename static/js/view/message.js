@@ -4,6 +4,7 @@
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { isEmojiOnly, linkify } from '../lib/linkify.js';
 import { clock, fullTime, isoTime } from '../lib/time.js';
+import { showPerson } from './dialogs/person.js';
 import { avatar, icon, iconButton } from './parts.js';
 
 /** @param {string} text */
@@ -34,7 +35,13 @@ function state(page, entry) {
       <button type="button" class="text-button quiet" @click=${() => page.chat.outbox.drop(entry.client_id)}>Discard</button>
     </p>`;
   }
-  const isOnline = page.chat.connection.isOnline;
+  const { chat } = page;
+  const isOnline = chat.connection.isOnline;
+  const seconds = chat.outbox.secondsLeft(entry.room, Date.now());
+  if (isOnline && seconds > 0) {
+    return html`<p class="state"><span>${chat.current.room?.slow_seconds ? 'Slow mode: goes' : 'Goes'} out in <span class="seconds">${seconds}\u00a0s</span></span>
+      <button type="button" class="text-button quiet" @click=${() => chat.outbox.drop(entry.client_id)}>Discard</button></p>`;
+  }
   return html`<p class="state ${isOnline ? 'soon' : ''}">${isOnline ? 'Sending' : 'Waiting for connection'}</p>`;
 }
 
@@ -60,8 +67,19 @@ function confirmation(page, message) {
   </p>`;
 }
 
-/** @param {Page} page @param {Message} message */
-function actions(page, message) {
+/** What one may do with a message. @param {Page} page @param {MessageRow} row */
+function rightsOf({ chat }, { message, entry, mine }) {
+  const { current } = chat;
+  const stands = !entry && !message.deleted;
+  return {
+    canEdit: stands && mine && current.can('message:edit'),
+    canDelete: stands && (mine ? current.can('message:delete') : current.can('message:delete:any')),
+    canReport: stands && !mine && message.author !== null && current.can('report:create'),
+  };
+}
+
+/** @param {Page} page @param {Message} message @param {ReturnType<typeof rightsOf>} rights */
+function actions(page, message, { canEdit, canDelete, canReport }) {
   const { ui } = page;
   const edit = () => {
     ui.edit(message);
@@ -73,35 +91,46 @@ function actions(page, message) {
     ui.focusNext = '.confirm .danger';
     page.redraw();
   };
+  const report = () => {
+    ui.openDialog('report', { message });
+    page.redraw();
+  };
   return html`<div class="actions">
-    ${iconButton({ name: 'pencil', label: 'Edit message', click: edit })}
-    ${iconButton({ name: 'trash-2', label: 'Delete message', click: ask })}
+    ${canReport ? iconButton({ name: 'flag', label: 'Report message', click: report }) : nothing}
+    ${canEdit ? iconButton({ name: 'pencil', label: 'Edit message', click: edit }) : nothing}
+    ${canDelete ? iconButton({ name: 'trash-2', label: 'Delete message', click: ask }) : nothing}
   </div>`;
 }
 
-/** @param {MessageRow} row */
-function heading({ lead, mine, message }) {
+/** @param {Page} page @param {MessageRow} row */
+function heading(page, { lead, mine, message }) {
   const name = message.author?.name ?? '';
   if (!lead) return html`<span class="sr-only">${name}, ${clock(message.at)}</span>`;
-  return html`<header class="by"><span class="name ${mine ? 'mine' : ''}" dir="auto">${name}</span>${time(message)}</header>`;
+  return html`<header class="by"><button type="button" class="name ${mine ? 'mine' : ''}" dir="auto"
+    @click=${() => showPerson(page, message.author?.id ?? 0)}>${name}</button>${time(message)}</header>`;
 }
+
+/** The face leads to the card too, for a finger or a mouse; the name does for everybody. @param {Page} page @param {Message} message */
+const face = (page, { author }) => html`<span class="face-button" @click=${() => showPerson(page, author?.id ?? 0)}>${avatar(author?.name ?? '', '', author?.avatar)}</span>`;
 
 /** @param {Page} page @param {MessageRow} row */
 export function messageRow(page, row) {
-  const { message, entry, lead, mine } = row;
+  const { message, entry, lead } = row;
   const { ui } = page;
-  const canChange = mine && !entry && !message.deleted;
+  const rights = rightsOf(page, row);
+  const canAct = Object.values(rights).some(Boolean);
+  const isAsked = ui.confirming === message.id && rights.canDelete;
   const classes = [lead && 'lead', entry && 'unsent', entry?.state === 'failed' && 'has-failed',
     ui.editing?.id === message.id && !entry && 'is-edited', ui.acting === row.key && 'is-acting'].filter(Boolean).join(' ');
   return html`<article class="row message ${classes}" data-key=${row.key}>
-    <div class="gutter">${lead ? avatar(message.author?.name ?? '') : time(message)}</div>
+    <div class="gutter">${lead ? face(page, message) : time(message)}</div>
     <div class="said">
-      ${heading(row)}
+      ${heading(page, row)}
       ${text(message)}
       ${entry ? state(page, entry) : nothing}
-      ${ui.confirming === message.id && canChange ? confirmation(page, message) : nothing}
+      ${isAsked ? confirmation(page, message) : nothing}
     </div>
-    ${canChange && ui.confirming !== message.id ? actions(page, message) : nothing}
+    ${canAct && !isAsked ? actions(page, message, rights) : nothing}
   </article>`;
 }
 
@@ -113,11 +142,25 @@ export function noticeRow({ key, message }) {
     </article>`;
   }
   const name = html`<bdi class="who">${message.author?.name}</bdi>`;
+  const whom = html`<bdi class="who">${message.about?.name ?? 'somebody'}</bdi>`;
   const said = {
     join: html`${name} joined`,
     leave: html`${name} left`,
+    add: html`${name} added ${whom}`,
+    remove: html`${name} removed ${whom}`,
     topic: message.text ? html`${name} set the topic: <bdi>${message.text}</bdi>` : html`${name} cleared the topic`,
     text: nothing,
   }[message.kind];
   return html`<div class="row notice" data-key=${key}><p>${said} ${time(message)}</p></div>`;
+}
+
+/** What people wrote who are blocked: one quiet line, until it is asked for. @param {Page} page @param {import('../model/rows.js').FoldedRow} row */
+export function foldedRow({ ui, redraw }, { key, messages }) {
+  const show = () => {
+    ui.unfolded = new Set([...ui.unfolded, ...messages.map(({ id }) => id)]);
+    redraw();
+  };
+  const what = messages.length === 1 ? 'A message' : `${messages.length} messages`;
+  return html`<div class="row notice folded" data-key=${key}><p>${what} by somebody you blocked
+    <button type="button" class="text-button quiet" @click=${show}>Show</button></p></div>`;
 }

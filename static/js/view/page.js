@@ -9,8 +9,16 @@ import { icon } from './parts.js';
 import { sidebar } from './sidebar.js';
 import { timelineView } from './timeline.js';
 
+/** A room of ours to go to. @param {Page} page */
+function elsewhere({ chat, go }) {
+  const next = chat.rooms.get('lobby') ?? chat.rooms.mine[0];
+  if (!next) return nothing;
+  return html`<button type="button" class="button primary" @click=${() => go(next.slug)}>Go to ${next.slug === 'lobby' ? 'the lobby' : html`<bdi>${next.title}</bdi>`}</button>`;
+}
+
 /** @param {Page} page the room does not exist, or is not for us */
-function missing({ chat, ui, redraw, go }) {
+function missing(page) {
+  const { chat, ui, redraw } = page;
   const make = () => {
     ui.openDialog('room');
     redraw();
@@ -18,18 +26,36 @@ function missing({ chat, ui, redraw, go }) {
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('hash')}</span>
     <h2>There is no room “<bdi>${chat.current.slug}</bdi>”</h2>
     <p>It may have another name by now, or the link has a typing error.</p>
-    <div class="blank-actions"><button type="button" class="button primary" @click=${() => go('lobby')}>Go to the lobby</button>
-      <button type="button" class="button" @click=${make}>Make a room</button></div></div>`;
+    <div class="blank-actions">${elsewhere(page)}
+      ${chat.can('room:create') ? html`<button type="button" class="button" @click=${make}>Make a room</button>` : nothing}</div></div>`;
 }
 
 /** @param {Page} page */
-function left({ chat, go }) {
+function left(page) {
+  const { chat, go } = page;
   const { room, slug } = chat.current;
+  const isPublic = room?.kind === 'public';
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('log-out')}</span>
-    <h2>You left <bdi>${room?.name ?? slug}</bdi></h2>
-    <p>Its messages don’t reach you any more. Pick another room from the list, or come back.</p>
-    <div class="blank-actions"><button type="button" class="button primary" @click=${() => go(slug)}>Join again</button></div></div>`;
+    <h2>You left <bdi>${chat.title}</bdi></h2>
+    <p>Its messages don’t reach you any more. Pick another room from the list${isPublic ? ', or come back' : ''}.</p>
+    <div class="blank-actions">${isPublic ? html`<button type="button" class="button primary" @click=${() => go(slug)}>Join again</button>` : elsewhere(page)}</div></div>`;
 }
+
+/** @param {Page} page */
+function removed(page) {
+  const { chat } = page;
+  const by = chat.current.removedBy;
+  return html`<div class="blank" role="alert"><span class="emblem" aria-hidden="true">${icon('user-minus')}</span>
+    <h2>You were removed from <bdi>${chat.title || 'this room'}</bdi></h2>
+    <p>${by ? html`<bdi>${by.name}</bdi> did this. ` : nothing}Its messages don’t reach you any more.</p>
+    <div class="blank-actions">${elsewhere(page)}</div></div>`;
+}
+
+/** @param {string} message the session is over: nothing of the page is left to be seen */
+const signedOut = (message) => html`<main class="blank is-whole" role="alert"><span class="emblem" aria-hidden="true">${icon('log-out')}</span>
+  <h2>You are signed out</h2>
+  <p>${message === 'You are signed out.' ? 'This session has ended. What you wrote and had not sent is kept in this browser.' : message}</p>
+  <div class="blank-actions"><a class="button primary" href="/">Go to the start</a></div></main>`;
 
 /** @param {Page} page the place can't be reached, and there is nothing yet to look at meanwhile */
 function unreachable({ chat }) {
@@ -44,6 +70,7 @@ function stage(page) {
   const { current, connection, outbox } = page.chat;
   if (current.status === 'missing') return missing(page);
   if (current.status === 'left') return left(page);
+  if (current.status === 'removed') return removed(page);
   const isEmpty = !current.timeline.isLoaded && outbox.of(current.slug).length === 0;
   if (isEmpty && connection.state === 'waiting') return unreachable(page);
   return timelineView(page);
@@ -52,7 +79,7 @@ function stage(page) {
 /** @param {Page} page */
 export function pageView(page) {
   const { chat, ui, redraw } = page;
-  const isTalking = chat.current.status === 'ready' || chat.current.status === 'loading';
+  if (chat.signedOut !== null) return signedOut(chat.signedOut);
   const closeOverlays = () => {
     ui.isDrawerOpen = false;
     ui.isPanelOpen = false;
@@ -63,7 +90,7 @@ export function pageView(page) {
     <main class="conversation" ?inert=${ui.isDrawerOpen}>
       ${header(page)}
       <div class="stage">${connectionLine(page)}${stage(page)}</div>
-      ${isTalking ? composer(page) : nothing}
+      ${chat.current.isTalking ? composer(page) : nothing}
     </main>
     ${ui.isPanelOpen && chat.current.status === 'ready' ? details(page) : nothing}
     <div class="veil" @click=${closeOverlays}></div>

@@ -14,6 +14,9 @@ export function icon(name) {
   return html`<svg class="icon" aria-hidden="true">${svg`<use href="${SPRITE}#${name}"></use>`}</svg>`;
 }
 
+/** The name of the icon that stands for a room. @param {{kind: string} | null | undefined} room */
+export const roomSign = (room) => ({ private: 'lock', direct: 'message-circle' }[room?.kind ?? ''] ?? 'hash');
+
 /** What was made out of a name; the same few names stand in every room. @type {Map<string, {initials: string, first: string, hue: string}>} */
 const known = new Map();
 
@@ -27,10 +30,15 @@ function lookOf(name) {
   return look;
 }
 
-/** @param {string} name @param {"" | "small" | "face"} [size] "face" stands in a row of overlapping ones */
-export function avatar(name, size = '') {
+/**
+ * @param {string} name
+ * @param {"" | "tiny" | "small" | "face" | "large"} [size] "face" stands in a row of overlapping ones
+ * @param {string | null | undefined} [picture] what `avatar` of a person is: initials stand in for none
+ */
+export function avatar(name, size = '', picture = null) {
   const look = lookOf(name);
-  return html`<span class="avatar ${size} ${look.hue}" aria-hidden="true">${size === 'face' ? look.first : look.initials}</span>`;
+  if (picture) return html`<img class="avatar ${size} ${look.hue}" src="/avatars/${picture}.webp" alt="" width="36" height="36" draggable="false">`;
+  return html`<span class="avatar ${size} ${look.hue}" aria-hidden="true">${size === 'face' || size === 'tiny' ? look.first : look.initials}</span>`;
 }
 
 /**

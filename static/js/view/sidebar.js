@@ -1,18 +1,30 @@
 /** @import { Page } from './ui.js' */
-/** @import { RoomSummary } from '../model/types.js' */
+/** @import { Entry } from '../model/rooms.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { guard } from '../../vendor/lit-html/directives/guard.js';
 import { repeat } from '../../vendor/lit-html/directives/repeat.js';
-import { avatar, COMMAND, icon, iconButton } from './parts.js';
+import { othersIn } from '../model/rooms.js';
+import { openDirect } from './dialogs/people.js';
+import { meView } from './me.js';
+import { avatar, COMMAND, icon, iconButton, roomSign } from './parts.js';
 
 const FILTER_FROM = 12;
 const OTHERS_SHOWN = 30;
-const LINE = { online: 'Connected', connecting: 'Connecting', waiting: 'Offline', refused: 'Signed out' };
 
 /** @param {number} count */
 const badge = (count) => html`<span class="badge"><span aria-hidden="true">${count > 99 ? '99+' : count}</span><span class="sr-only">, ${count} unread</span></span>`;
 
-/** @param {Page} page @param {RoomSummary} room */
+/** What stands before the name: of a conversation with one other person their face, and whether they are here. @param {Page} page @param {Entry} room */
+function sign({ chat }, room) {
+  const [other, more] = othersIn(room, chat.me.id);
+  if (room.kind !== 'direct' || !other || more) return icon(roomSign(room));
+  // We are here ourselves, and count.
+  const isHere = room.here > 1;
+  return html`<span class="face ${isHere ? 'is-here' : ''}">${avatar(other.name, 'tiny', other.avatar)}<span class="presence"></span></span>
+    <span class="sr-only">${isHere ? 'here: ' : 'away: '}</span>`;
+}
+
+/** @param {Page} page @param {Entry} room */
 function roomLink(page, room) {
   const isCurrent = room.slug === page.chat.current.slug;
   const unread = isCurrent ? 0 : room.unread;
@@ -21,13 +33,13 @@ function roomLink(page, room) {
     event.preventDefault();
     page.go(room.slug);
   };
-  return html`<li><a class="room-link ${unread && room.member ? 'has-unread' : ''}" href="/rooms/${encodeURIComponent(room.slug)}"
-    aria-current=${isCurrent ? 'page' : nothing} @click=${open} title=${room.topic || room.name}>
-    ${icon('hash')}<span class="label"><bdi>${room.name}</bdi></span>${unread && room.member ? badge(unread) : nothing}
+  return html`<li><a class="room-link ${unread && room.member ? 'has-unread' : ''} ${room.archived ? 'is-archived' : ''}" href="/rooms/${encodeURIComponent(room.slug)}"
+    aria-current=${isCurrent ? 'page' : nothing} @click=${open} title=${room.topic || room.title}>
+    ${sign(page, room)}<span class="label"><bdi>${room.title}</bdi></span>${unread && room.member ? badge(unread) : nothing}
   </a></li>`;
 }
 
-/** @param {Page} page @param {RoomSummary[]} rooms @param {string} label */
+/** @param {Page} page @param {Entry[]} rooms @param {string} label */
 const list = (page, rooms, label) => html`<ul class="room-list" aria-label=${label}>
   ${repeat(rooms, (room) => room.slug, (room) => roomLink(page, room))}</ul>`;
 
@@ -41,10 +53,9 @@ function filterField({ ui, redraw }) {
     <input type="search" placeholder="Filter rooms" .value=${ui.filter} @input=${typed} autocomplete="off" spellcheck="false"></label>`;
 }
 
-/** @param {Page} page */
-function otherRooms(page) {
-  const { ui, chat, redraw } = page;
-  const found = matching(chat.rooms.others, ui.filter);
+/** @param {Page} page @param {Entry[]} found */
+function otherRooms(page, found) {
+  const { ui, redraw } = page;
   if (found.length === 0) return nothing;
   const shown = ui.showsAllRooms ? found : found.slice(0, OTHERS_SHOWN);
   const showAll = () => {
@@ -57,29 +68,43 @@ function otherRooms(page) {
       Show ${found.length - shown.length} more</button>` : nothing}`;
 }
 
-/** @param {RoomSummary[]} rooms @param {string} typed */
+/** @param {Page} page @param {Entry[]} found conversations with some people alone */
+function directRooms(page, found) {
+  const canBegin = page.chat.can('direct:open');
+  if (!canBegin && found.length === 0) return nothing;
+  return html`<div class="section-head"><h2 class="section-title">Direct messages</h2>
+      ${canBegin ? iconButton({ name: 'plus', label: 'New conversation', kind: 'small', click: () => openDirect(page) }) : nothing}</div>
+    ${list(page, found, 'Direct messages')}`;
+}
+
+/** @param {Entry[]} rooms @param {string} typed */
 function matching(rooms, typed) {
   const wanted = typed.trim().toLowerCase();
-  return wanted ? rooms.filter((room) => room.name.toLowerCase().includes(wanted) || room.slug.includes(wanted)) : rooms;
+  return wanted ? rooms.filter((room) => room.title.toLowerCase().includes(wanted) || room.slug.includes(wanted)) : rooms;
 }
 
 /** @param {Page} page */
 function roomsView(page) {
   const { ui, chat, redraw } = page;
-  const mine = matching(chat.rooms.mine, ui.filter);
-  const isLong = chat.rooms.mine.length + chat.rooms.others.length > FILTER_FROM;
+  const { rooms } = chat;
+  const [joined, direct, others, archived] = [rooms.joined, rooms.direct, rooms.others, rooms.archived].map((all) => matching(all, ui.filter));
+  const isLong = rooms.mine.length + rooms.others.length > FILTER_FROM;
+  const canCreate = chat.can('room:create');
   const create = () => {
     ui.openDialog('room');
     redraw();
   };
-  const nobody = ui.filter && mine.length === 0 && matching(chat.rooms.others, ui.filter).length === 0;
+  const isNobody = ui.filter && !joined?.length && !direct?.length && !others?.length && !archived?.length;
   return html`
     ${isLong ? filterField(page) : nothing}
     <div class="section-head"><h2 class="section-title">Your rooms</h2>
-      ${iconButton({ name: 'plus', label: 'New room', kind: 'small', click: create })}</div>
-    ${list(page, mine, 'Your rooms')}
-    ${nobody ? html`<p class="hint">No room is called that. <button type="button" class="text-button" @click=${create}>Make one</button></p>` : nothing}
-    ${otherRooms(page)}`;
+      ${canCreate ? iconButton({ name: 'plus', label: 'New room', kind: 'small', click: create }) : nothing}</div>
+    ${list(page, joined ?? [], 'Your rooms')}
+    ${isNobody ? html`<p class="hint">No room is called that. ${canCreate ? html`<button type="button" class="text-button" @click=${create}>Make one</button>` : nothing}</p>` : nothing}
+    ${directRooms(page, direct ?? [])}
+    ${otherRooms(page, others ?? [])}
+    ${archived?.length ? html`<details class="archived" ?open=${Boolean(ui.filter)}><summary class="section-title">Archived <span class="count">${archived.length}</span></summary>
+      ${list(page, archived, 'Archived rooms')}</details>` : nothing}`;
 }
 
 /** @param {Page} page */
@@ -89,22 +114,17 @@ export function sidebar(page) {
     ui.openDialog('switcher');
     redraw();
   };
-  const keys = () => {
-    ui.openDialog('keys');
+  const close = () => {
+    ui.isDrawerOpen = false;
     redraw();
   };
   return html`<nav class="sidebar" aria-label="Rooms" id="sidebar">
     <div class="place"><h1 dir="auto">${chat.place}</h1>
-      ${iconButton({ name: 'x', label: 'Close the list of rooms', kind: 'drawer-only', click: () => { ui.isDrawerOpen = false; redraw(); } })}</div>
+      ${iconButton({ name: 'x', label: 'Close the list of rooms', kind: 'drawer-only', click: close })}</div>
     <button type="button" class="jump" @click=${jump}>${icon('search')}<span>Jump to a room</span><kbd>${COMMAND}K</kbd></button>
     <div class="rooms" tabindex="-1">
-      ${guard([chat.rooms.version, chat.current.slug, ui.filter, ui.showsAllRooms], () => roomsView(page))}
+      ${guard([chat.rooms.version, chat.current.slug, chat.me, ui.filter, ui.showsAllRooms], () => roomsView(page))}
     </div>
-    <div class="me">
-      ${avatar(chat.me.name, 'small')}
-      <div class="who"><span class="name" dir="auto">${chat.me.name}</span>
-        <span class="line-state ${chat.connection.state}"><span class="dot"></span>${LINE[chat.connection.state]}</span></div>
-      ${iconButton({ name: 'keyboard', label: 'Keys', key: '?', click: keys })}
-    </div>
+    ${meView(page)}
   </nav>`;
 }

@@ -1,11 +1,11 @@
 /** @import { Page } from './ui.js' */
-/** @import { RoomSummary } from '../model/types.js' */
+/** @import { Entry } from '../model/rooms.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
-import { icon } from './parts.js';
+import { icon, roomSign } from './parts.js';
 
 const SHOWN = 8;
 
-/** Rooms to jump to: unread ones first while nothing is typed. @param {Page} page @returns {RoomSummary[]} */
+/** Rooms to jump to: unread ones first while nothing is typed. @param {Page} page @returns {Entry[]} */
 function choices({ chat, ui }) {
   const found = chat.rooms.search(ui.typed).filter((room) => room.slug !== chat.current.slug || ui.typed);
   if (!ui.typed.trim()) found.sort((a, b) => Number(b.member && b.unread > 0) - Number(a.member && a.unread > 0));
@@ -17,7 +17,7 @@ export function switcher(page, close) {
   const { ui, redraw, go } = page;
   const rooms = choices(page);
   const picked = Math.min(ui.picked, rooms.length - 1);
-  /** @param {RoomSummary | undefined} room */
+  /** @param {Entry | undefined} room */
   const choose = (room) => {
     if (!room) return;
     close();
@@ -37,9 +37,9 @@ export function switcher(page, close) {
     event.preventDefault();
     redraw();
   };
-  const option = (/** @type {RoomSummary} */ room, /** @type {number} */ index) => html`<li role="option" id="choice-${index}"
+  const option = (/** @type {Entry} */ room, /** @type {number} */ index) => html`<li role="option" id="choice-${index}"
     aria-selected=${index === picked} @click=${() => choose(room)}>
-    ${icon('hash')}<span class="label"><bdi>${room.name}</bdi></span>
+    ${icon(roomSign(room))}<span class="label"><bdi>${room.title}</bdi></span>
     ${room.member ? nothing : html`<span class="aside">join</span>`}
     ${room.member && room.unread ? html`<span class="badge">${room.unread > 99 ? '99+' : room.unread}</span>` : nothing}</li>`;
   return html`<div class="switcher">

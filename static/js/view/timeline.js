@@ -1,13 +1,14 @@
 /** @import { Page } from './ui.js' */
 /** @import { Row } from '../model/rows.js' */
+/** @import { Message } from '../model/types.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { guard } from '../../vendor/lit-html/directives/guard.js';
 import { ref } from '../../vendor/lit-html/directives/ref.js';
 import { repeat } from '../../vendor/lit-html/directives/repeat.js';
 import { dayLabel } from '../lib/time.js';
 import { rowsOf } from '../model/rows.js';
-import { messageRow, noticeRow } from './message.js';
-import { icon } from './parts.js';
+import { foldedRow, messageRow, noticeRow } from './message.js';
+import { icon, roomSign } from './parts.js';
 
 const SKELETON_AFTER = 200;
 
@@ -15,10 +16,12 @@ const SKELETON_AFTER = 200;
 function row(page, row) {
   if (row.type === 'day') return html`<div class="row day" role="separator"><span>${dayLabel(row.at, Date.now())}</span></div>`;
   if (row.type === 'new') return html`<div class="row new-line" role="separator"><span>New</span></div>`;
+  if (row.type === 'folded') return foldedRow(page, row);
   if (row.message.kind !== 'text') return guard([row.message], () => noticeRow(row));
   const { ui, chat } = page;
   const { message, entry, lead } = row;
-  return guard([message, lead, entry?.state, entry?.reason, chat.connection.isOnline || !entry, ui.confirming === message.id,
+  const wait = entry ? chat.outbox.secondsLeft(entry.room, Date.now()) : 0;
+  return guard([message, lead, entry?.state, entry?.reason, wait, chat.connection.isOnline || !entry, chat.current.may, ui.confirming === message.id,
     ui.editing?.id === message.id, ui.acting === row.key], () => messageRow(page, row));
 }
 
@@ -30,13 +33,15 @@ function beginning({ chat, ui, redraw }) {
     ui.openDialog('topic');
     redraw();
   };
+  const isDirect = room?.kind === 'direct';
+  const isEverything = isDirect ? html`Only you and <bdi>${chat.title}</bdi> can read this.` : html`This is where <bdi>${chat.title}</bdi> begins.`;
   return html`<div class="row beginning">
-    <span class="emblem" aria-hidden="true">${icon('hash')}</span>
-    <h2 dir="auto">${room?.name}</h2>
-    <p>${isEmpty
+    <span class="emblem" aria-hidden="true">${icon(roomSign(room))}</span>
+    <h2 dir="auto">${chat.title}</h2>
+    <p>${isEmpty && chat.current.can('message:post') && !isDirect
     ? html`Nothing has been said here yet. Whatever you write below is the first word.`
-    : html`This is where <bdi>${room?.name}</bdi> begins.`}</p>
-    ${room?.topic ? nothing : html`<button type="button" class="text-button" @click=${open}>Say what this room is for</button>`}
+    : isEverything}</p>
+    ${room?.topic || !chat.current.can('room:topic') ? nothing : html`<button type="button" class="text-button" @click=${open}>Say what this room is for</button>`}
   </div>`;
 }
 
@@ -60,6 +65,9 @@ function earlier({ chat }) {
   </div>`;
 }
 
+/** @param {Page} page @param {Message} message */
+const isFolded = ({ chat, ui }, { id, kind, author }) => kind === 'text' && author !== null && chat.blocked.has(author.id) && !ui.unfolded.has(id);
+
 /** @param {Page} page */
 function rows(page) {
   const { chat, scroll } = page;
@@ -72,6 +80,7 @@ function rows(page) {
     me: chat.me,
     dividerAfter: unread.dividerAfter,
     isNews: (message) => unread.isNews(message),
+    isFolded: (message) => isFolded(page, message),
   });
   return html`
     ${isCut ? earlier(page) : beginning(page)}
@@ -114,9 +123,8 @@ function pillAbove({ chat, scroll, toFirstNew }) {
 export function timelineView(page) {
   const { chat, scroll } = page;
   const { current } = chat;
-  const name = current.room?.name ?? current.slug;
   return html`
-    <div class="log" role="log" aria-live="polite" aria-relevant="additions" tabindex="0" aria-label="Messages in ${name}"
+    <div class="log" role="log" aria-live="polite" aria-relevant="additions" tabindex="0" aria-label="Messages in ${chat.title}"
       aria-busy=${current.isLoadingOlder || !current.timeline.isLoaded} ${ref(scroll.attach)} @scroll=${scroll.moved}>
       ${current.timeline.isLoaded ? html`<div class="log-rows">${rows(page)}</div>` : html`<div class="log-rows">${unsentOnly(page)}</div>`}
     </div>

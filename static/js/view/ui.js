@@ -1,5 +1,8 @@
 /** @import { Chat } from '../model/chat.js' */
-/** @import { Message, WireError } from '../model/types.js' */
+/** @import { Listing } from '../model/listing.js' */
+/** @import { Picker } from '../model/picker.js' */
+/** @import { Profiles } from '../model/profiles.js' */
+/** @import { Invitation, Message, Session, Token, WireError } from '../model/types.js' */
 
 /**
  * What the views are given.
@@ -7,6 +10,7 @@
  * @typedef {object} Page
  * @property {Chat} chat
  * @property {Ui} ui
+ * @property {Profiles} profiles
  * @property {() => void} redraw
  * @property {(slug: string) => void} go       brings a room into view and into the address bar
  * @property {() => void} toNewest             scrolls down, sliding the shown part along
@@ -14,18 +18,42 @@
  * @property {import('./scroll.js').Scroll} scroll
  */
 
-/** @typedef {"room" | "topic" | "switcher" | "keys" | "leave"} DialogName */
+/** @typedef {"room" | "topic" | "switcher" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "report" | "self" | "sign-out"} DialogName */
+/** @typedef {"profile" | "sessions" | "tokens" | "blocked"} Section   of the dialog about oneself */
+
+/**
+ * What the open dialog is about.
+ *
+ * @typedef {object} About
+ * @property {Picker} [picker]            people to choose
+ * @property {number} [person]            the id of the one whose card it is
+ * @property {string} [question]          what is asked before it is done
+ * @property {Message} [message]          what is reported
+ * @property {Listing<Invitation>} [invitations]
+ * @property {string} [link]              the way to the invitation just made, shown this once
+ * @property {Section} [section]
+ * @property {Listing<Session>} [sessions]
+ * @property {Listing<Token>} [tokens]
+ * @property {string} [secret]            of the token just made, shown this once
+ * @property {{file: File, url: string}} [picture]   chosen, and not sent yet
+ * @property {string} [said]              what to say when it was done
+ */
 
 /** What is open, begun or pointed at on the page; nothing of it outlives the page. */
 export class Ui {
   /** @type {DialogName | null} */
   dialog = null;
+  /** @type {About} */
+  about = {};
   /** @type {WireError | null} what the server said about the open dialog's form */
   dialogError = null;
   isBusy = false;
+  /** What was put on the clipboard last. */
+  copied = '';
   isDrawerOpen = false;
   isPanelOpen = false;
   isEmojiOpen = false;
+  isMenuOpen = false;
   /** The message being edited in the composer, and its new text. @type {Message | null} */
   editing = null;
   editText = '';
@@ -34,6 +62,8 @@ export class Ui {
   confirming = null;
   /** The row whose actions a long press brought up. @type {string | null} */
   acting = null;
+  /** Messages by people who are blocked, and that were asked for nevertheless. @type {ReadonlySet<number>} */
+  unfolded = new Set();
   filter = '';
   showsAllRooms = false;
   typed = '';
@@ -41,19 +71,24 @@ export class Ui {
   /** What gets the focus after the next drawing. @type {string | null} */
   focusNext = null;
 
-  /** @param {DialogName} name */
-  openDialog(name) {
+  /** @param {DialogName} name @param {About} [about] */
+  openDialog(name, about = {}) {
     this.dialog = name;
+    this.about = about;
     this.dialogError = null;
     this.isBusy = false;
+    this.copied = '';
     this.isDrawerOpen = false;
     this.isEmojiOpen = false;
+    this.isMenuOpen = false;
+    this.acting = null;
     this.typed = '';
     this.picked = 0;
   }
 
   closeDialog() {
     this.dialog = null;
+    this.about = {};
     this.dialogError = null;
   }
 
@@ -86,7 +121,10 @@ export class Ui {
   /** Closes the innermost thing that is open. @returns {boolean} whether there was one */
   escape() {
     if (this.isEmojiOpen) this.isEmojiOpen = false;
-    else if (this.confirming !== null) this.confirming = null;
+    else if (this.isMenuOpen) {
+      this.isMenuOpen = false;
+      this.focusNext = '.me-button';
+    } else if (this.confirming !== null) this.confirming = null;
     else if (this.acting !== null) this.acting = null;
     else if (this.editing) this.stopEditing();
     else if (this.isDrawerOpen) this.isDrawerOpen = false;

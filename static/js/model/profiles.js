@@ -1,0 +1,27 @@
+/** @import { Ask, Profile } from './types.js' */
+
+/** What is known of people beside what their messages say; asked for once somebody looks. */
+export class Profiles {
+  /** @type {Map<number, Profile | null>} null while it is under way, or where there is none for us */
+  #known = new Map();
+  #parts;
+
+  /** @param {{ask: Ask, changed: () => void}} parts */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /** @param {number} id @returns {Profile | null} what is known so far */
+  get(id) {
+    if (!this.#known.has(id)) void this.refresh(id);
+    return this.#known.get(id) ?? null;
+  }
+
+  /** @param {number} id */
+  async refresh(id) {
+    this.#known.set(id, this.#known.get(id) ?? null);
+    const ack = await this.#parts.ask('person:get', { person: id });
+    if (ack.ok) this.#known.set(id, ack.person);
+    this.#parts.changed();
+  }
+}

@@ -1,0 +1,23 @@
+/** @import { Page } from '../ui.js' */
+import { html } from '../../../vendor/lit-html/lit-html.js';
+import { avatar } from '../parts.js';
+import { send, trouble } from '../sheet.js';
+
+/** @param {Page} page @param {number} id */
+function row(page, id) {
+  const { chat, ui, profiles } = page;
+  const { name, avatar: picture } = profiles.get(id) ?? { name: 'Somebody', avatar: null };
+  const unblock = () => send(page, () => chat.ask('person:unblock', { person: id }), () => {
+    ui.focusNext = '#tab-blocked';
+  });
+  return html`<li>${avatar(name, 'small', picture)}<span class="thing"><b dir="auto">${name}</b></span>
+    <button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="Unblock ${name}" @click=${unblock}>Unblock</button></li>`;
+}
+
+/** @param {Page} page whom one wants to hear nothing of */
+export function blockedPeople(page) {
+  const all = [...page.chat.blocked];
+  if (all.length === 0) return html`<p class="hint lead">You have blocked nobody. What somebody writes whom you block is folded away, and they can’t begin a conversation with you.</p>`;
+  return html`<p class="hint lead">Their messages are folded away, and they can’t begin a conversation with you. They are not told.</p>
+    <ul class="things">${all.map((id) => row(page, id))}</ul>${trouble(page)}`;
+}

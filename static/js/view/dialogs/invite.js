@@ -1,0 +1,91 @@
+/** @import { Page } from '../ui.js' */
+/** @import { Invitation } from '../../model/types.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { ahead } from '../../lib/time.js';
+import { Listing } from '../../model/listing.js';
+import { field, modal, send, submits, toCopy, trouble, typedIn } from '../sheet.js';
+
+const FORM = 'dialog form';
+const HOURS = [[24, 'A day'], [168, 'A week'], [720, '30 days'], [8_760, 'A year']];
+const USES = [['', 'Any number'], ['1', 'One person'], ['5', '5 people'], ['25', '25 people'], ['100', '100 people']];
+
+/** @param {Page} page */
+export function openInvitations({ chat, ui, redraw }) {
+  const invitations = /** @type {Listing<Invitation>} */ (
+    new Listing({ ask: chat.ask, changed: redraw }, 'room:invitations', 'invitations', { room: chat.current.slug }));
+  ui.openDialog('invite', { invitations });
+  redraw();
+}
+
+/** @param {Page} page */
+function form(page) {
+  const { chat, ui } = page;
+  const { slug } = chat.current;
+  const make = () => {
+    const [guest, hours, uses] = ['guest', 'hours', 'uses'].map((name) => typedIn(FORM, name));
+    return chat.ask('room:invite', { room: slug, guest: guest === 'yes', hours: Number(hours), ...(uses && { uses: Number(uses) }) });
+  };
+  const made = (/** @type {import('../../model/types.js').Granted} */ ack) => {
+    ui.about = { ...ui.about, link: ack['path'] };
+    ui.focusNext = '.to-copy button';
+    void ui.about.invitations?.load();
+  };
+  const kind = (/** @type {string} */ value, /** @type {string} */ label, /** @type {string} */ hint) => html`<label class="choice">
+    <input type="radio" name="guest" value=${value} ?checked=${value === 'yes'}><span><b>${label}</b><small>${hint}</small></span></label>`;
+  return html`<form @submit=${submits(page, make, made)}>
+    <fieldset class="choices"><legend>Who comes with this link</legend>
+      ${kind('yes', 'Guests of this room', 'A nickname is enough. They see this room and nothing else.')}
+      ${kind('no', 'People with an account', 'They sign in or sign up, and are in this room from then on.')}
+    </fieldset>
+    <div class="pair">
+      ${field(page, 'hours', 'Valid for', ({ invalid, by }) => html`<select name="hours" aria-invalid=${invalid} aria-describedby=${by}>
+        ${HOURS.map(([hours, label]) => html`<option value=${hours} ?selected=${hours === 168}>${label}</option>`)}</select>`)}
+      ${field(page, 'uses', 'Lets in', ({ invalid, by }) => html`<select name="uses" aria-invalid=${invalid} aria-describedby=${by}>
+        ${USES.map(([uses, label]) => html`<option value=${uses}>${label}</option>`)}</select>`)}
+    </div>
+    ${trouble(page, ['hours', 'uses'])}
+    <div class="sheet-foot"><button type="submit" class="button primary" ?disabled=${ui.isBusy}>Make a link</button></div>
+  </form>`;
+}
+
+/** @param {Page} page the link just made @param {string} path */
+function made(page, path) {
+  const { ui, redraw } = page;
+  const another = () => {
+    ui.about = { ...ui.about, link: '' };
+    redraw();
+  };
+  return html`<div class="made">
+    <img class="qr" src="${path}/qr.svg" alt="QR code of the link" width="168" height="168">
+    <div><p>Copy the link now: it is shown this once.</p>
+      ${toCopy(page, 'The link', location.origin + path)}
+      <button type="button" class="text-button" @click=${another}>Make another one</button></div>
+  </div>`;
+}
+
+/** @param {Invitation} one */
+function words({ kind, uses, most_uses, until }) {
+  const used = most_uses === null ? `used ${uses} ${uses === 1 ? 'time' : 'times'}` : `${uses} of ${most_uses} used`;
+  return html`<b>${kind === 'guest' ? 'For guests' : 'For accounts'}</b><small>${used} · ends ${ahead(until, Date.now())}</small>`;
+}
+
+/** @param {Page} page the links that still let somebody in */
+function living(page) {
+  const { chat, ui } = page;
+  const { invitations } = ui.about;
+  const all = invitations?.items?.filter((one) => !one.ended) ?? [];
+  if (invitations?.error) return html`<p class="problem" role="alert">${invitations.error.message}</p>`;
+  if (all.length === 0) return nothing;
+  const revoke = (/** @type {number} */ id) => () => send(page, async () => await invitations?.act('room:uninvite', { room: chat.current.slug, id }) ?? { ok: true }, () => {});
+  return html`<section class="apart"><h3 class="section-title">Links that are valid <span class="count">${all.length}</span></h3>
+    <ul class="things">${all.map((one) => html`<li><span class="thing">${words(one)}<small>by <bdi>${one.made_by.name}</bdi></small></span>
+      <button type="button" class="button small" @click=${revoke(one.id)} ?disabled=${ui.isBusy}
+        aria-label="Revoke the link ${one.kind === 'guest' ? 'for guests' : 'for accounts'} by ${one.made_by.name}">Revoke</button></li>`)}</ul></section>`;
+}
+
+/** @param {Page} page */
+export function inviteDialog(page) {
+  const { ui, chat } = page;
+  return modal(page, 'Invite people', html`<p class="hint lead">To <bdi>${chat.title}</bdi></p>
+    ${ui.about.link ? made(page, ui.about.link) : form(page)}${living(page)}`, 'is-wide');
+}

@@ -1,0 +1,109 @@
+/** @import { Page } from '../ui.js' */
+/** @import { Profile } from '../../model/types.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { repeat } from '../../../vendor/lit-html/directives/repeat.js';
+import { Picker } from '../../model/picker.js';
+import { avatar, icon } from '../parts.js';
+import { buttons, closeOpen, modal, submits, trouble } from '../sheet.js';
+
+const MOST_IN_DIRECT = 7;
+const MOST_AT_ONCE = 20;
+
+/** @param {Page} page @param {number} most @param {(id: number) => boolean} isOut who can't be chosen */
+const pickerOf = ({ chat, redraw }, most, isOut) => new Picker({
+  ask: chat.ask,
+  changed: redraw,
+  later: (work, ms) => setTimeout(work, ms),
+  cancel: (timer) => clearTimeout(timer),
+  most,
+  isOut,
+});
+
+/** @param {Page} page */
+export function openDirect(page) {
+  const { chat, ui, redraw } = page;
+  ui.openDialog('direct', { picker: pickerOf(page, MOST_IN_DIRECT, (id) => id === chat.me.id) });
+  redraw();
+}
+
+/** @param {Page} page */
+export function openAdd(page) {
+  const { chat, ui, redraw } = page;
+  const { presence } = chat.current;
+  ui.openDialog('add', { picker: pickerOf(page, MOST_AT_ONCE, (id) => presence.get(id) !== undefined) });
+  redraw();
+}
+
+/** @param {Picker} picker who was chosen so far */
+const chips = (picker) => html`<ul class="chips" aria-label="Chosen">
+  ${repeat(picker.chosen, ({ id }) => id, (person) => html`<li><button type="button" class="chip" aria-label="Don’t choose ${person.name}"
+    @click=${() => picker.toggle(person)}>${avatar(person.name, 'tiny', person.avatar)}<bdi>${person.name}</bdi>${icon('x')}</button></li>`)}
+</ul>`;
+
+/** @param {Picker} picker @param {Profile} person */
+const option = (picker, person) => html`<li><label class="pick">
+  <input type="checkbox" .checked=${picker.has(person.id)} ?disabled=${picker.isFull && !picker.has(person.id)} @change=${() => picker.toggle(person)}>
+  ${avatar(person.name, 'small', person.avatar)}
+  <span class="pick-words"><bdi>${person.name}</bdi>${person.status ? html`<small dir="auto">${person.status}</small>` : nothing}</span>
+</label></li>`;
+
+/** @param {Picker} picker */
+function results(picker) {
+  if (picker.problem) return html`<p class="problem" role="alert">${picker.problem}</p>`;
+  if (picker.isLoaded && picker.found.length === 0) {
+    return html`<p class="hint" role="status">${picker.typed ? 'Nobody is called that.' : 'There is nobody else with an account yet.'}</p>`;
+  }
+  return html`<ul class="picks" aria-label="People">${repeat(picker.found, ({ id }) => id, (person) => option(picker, person))}</ul>
+    ${picker.more ? html`<button type="button" class="text-button quiet" @click=${() => picker.loadMore()}>Show more</button>` : nothing}`;
+}
+
+/** @param {Picker} picker */
+function body(picker) {
+  const typed = (/** @type {InputEvent} */ event) => picker.search(/** @type {HTMLInputElement} */ (event.target).value);
+  const key = (/** @type {KeyboardEvent} */ event) => {
+    // Enter chooses when there is but one to choose; it never sends half a choice.
+    if (event.key !== 'Enter' || event.isComposing || !picker.typed) return;
+    event.preventDefault();
+    const [only, other] = picker.found;
+    if (only && !other && !picker.has(only.id)) picker.toggle(only);
+  };
+  return html`${picker.chosen.length ? chips(picker) : nothing}
+    <label class="field"><span class="sr-only">Name of a person</span>
+      <input type="search" placeholder="Type a name" autofocus autocomplete="off" spellcheck="false" dir="auto" .value=${picker.typed} @input=${typed} @keydown=${key}></label>
+    <div class="picker-results">${results(picker)}</div>
+    <p class="hint" role="status">${picker.isFull ? 'No more people fit.' : ''}</p>`;
+}
+
+/** @param {Page} page */
+export function newDirect(page) {
+  const { chat, ui, go } = page;
+  const { picker } = ui.about;
+  if (!picker) return nothing;
+  const begin = async () => (picker.chosen.length
+    ? chat.makeRoom('direct:open', { people: picker.chosen.map(({ id }) => id) })
+    : { ok: /** @type {const} */ (false), error: { code: 'invalid', message: 'Choose at least one person.' } });
+  return modal(page, 'New conversation', html`<form @submit=${submits(page, begin, (ack) => {
+    closeOpen();
+    go(ack['room'].slug);
+  })}>${body(picker)}${trouble(page)}${buttons(page, 'Begin')}</form>`);
+}
+
+/** @param {Page} page */
+export function addPeople(page) {
+  const { chat, ui } = page;
+  const { picker } = ui.about;
+  if (!picker) return nothing;
+  const { slug } = chat.current;
+  const add = async () => {
+    if (picker.chosen.length === 0) return { ok: /** @type {const} */ (false), error: { code: 'invalid', message: 'Choose at least one person.' } };
+    for (const person of picker.chosen) {
+      const ack = await chat.ask('member:add', { room: slug, person: person.id });
+      if (!ack.ok) return { ok: ack.ok, error: { ...ack.error, message: `${person.name}: ${ack.error.message}` } };
+      picker.toggle(person);
+    }
+    return { ok: /** @type {const} */ (true) };
+  };
+  return modal(page, 'Add people', html`<form @submit=${submits(page, add)}>
+    <p class="hint">Whom you add to <bdi>${chat.title}</bdi> can read all that was said in it.</p>
+    ${body(picker)}${trouble(page)}${buttons(page, 'Add')}</form>`);
+}

@@ -1,0 +1,123 @@
+/** @import { Page } from '../ui.js' */
+/** @import { Member, Message, Person, Profile, RoomRole } from '../../model/types.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { avatar, icon } from '../parts.js';
+import { closeOpen, field, modal, send, submits, trouble, typedIn } from '../sheet.js';
+
+/** @type {Record<string, string>} */
+const ROLES = { owner: 'Owner', admin: 'Admin', guest: 'Guest', moderator: 'Moderator of this room', muted: 'Muted in this room' };
+const POWERFUL = ['owner', 'admin'];
+
+/** Opens the card of somebody. @param {Page} page @param {number} id */
+export function showPerson({ ui, profiles, redraw }, id) {
+  void profiles.refresh(id);
+  ui.openDialog('person', { person: id });
+  redraw();
+}
+
+/** Somebody as far as we know them by now. @param {Page} page @param {number} id */
+function known({ chat, profiles }, id) {
+  /** @type {Member | undefined} */
+  const member = chat.current.presence.get(id);
+  const author = chat.current.timeline.messages.findLast((/** @type {Message} */ one) => one.author?.id === id)?.author;
+  const among = chat.current.room?.people.find((person) => person.id === id);
+  /** @type {Profile | null} */
+  const profile = profiles.get(id);
+  /** @type {Person} */
+  const person = profile ?? member ?? among ?? author ?? { id, name: 'Somebody' };
+  return { person, member, profile, status: profile?.status ?? member?.status ?? '' };
+}
+
+/** @param {Page} page @param {ReturnType<typeof known>} who */
+function roomDeeds(page, { person, member, profile }) {
+  const { chat, ui, redraw } = page;
+  const { current } = chat;
+  const isSpared = POWERFUL.includes(profile?.role ?? '') && !POWERFUL.includes(chat.me.role);
+  if (!member || isSpared) return nothing;
+  const become = (/** @type {RoomRole} */ role) => () => send(page, () => chat.ask('member:role', { room: current.slug, person: person.id, role }), () => {
+    current.presence.setRole(person.id, role);
+  });
+  const ask = () => {
+    ui.about = { person: person.id, question: 'remove' };
+    ui.focusNext = '.question .danger';
+    redraw();
+  };
+  return html`${current.can('member:role') ? html`
+      ${member.role === 'moderator' ? deed('shield-minus', 'Make an ordinary member', become('member')) : deed('shield', 'Make moderator', become('moderator'))}
+      ${member.role === 'muted' ? deed('volume-2', 'Let write again', become('member')) : nothing}
+      ${member.role === 'member' ? deed('volume-x', 'Mute in this room', become('muted')) : nothing}` : nothing}
+    ${current.can('member:remove') ? deed('user-minus', 'Remove from room', ask) : nothing}`;
+}
+
+/** @param {string} sign @param {string} label @param {() => void} click */
+const deed = (sign, label, click) => html`<li><button type="button" class="deed" @click=${click}>${icon(sign)}${label}</button></li>`;
+
+/** @param {Page} page @param {ReturnType<typeof known>} who what can be done with somebody */
+function deeds(page, who) {
+  const { chat, ui, go, redraw, profiles } = page;
+  const { person, profile } = who;
+  const isBlocked = chat.blocked.has(person.id);
+  const write = () => send(page, () => chat.makeRoom('direct:open', { people: [person.id] }), (ack) => {
+    closeOpen();
+    go(ack['room'].slug);
+  });
+  const block = () => send(page, () => chat.ask(isBlocked ? 'person:unblock' : 'person:block', { person: person.id }), () => {});
+  const unban = () => send(page, () => chat.ask('person:unban', { person: person.id }), () => profiles.refresh(person.id));
+  const ban = () => {
+    ui.about = { person: person.id, question: 'ban' };
+    ui.focusNext = '.question textarea';
+    redraw();
+  };
+  const hasAccount = profile !== null && profile.role !== 'guest';
+  return html`<ul class="deeds">
+    ${hasAccount && !isBlocked && chat.can('direct:open') ? deed('message-circle', 'Message', write) : nothing}
+    ${chat.can(isBlocked ? 'person:unblock' : 'person:block') ? deed(isBlocked ? 'eye' : 'ban', isBlocked ? 'Unblock' : 'Block for me', block) : nothing}
+    ${roomDeeds(page, who)}
+    ${profile?.banned && chat.can('person:unban') ? deed('log-in', 'Lift the ban', unban) : nothing}
+    ${profile && !profile.banned && profile.role !== 'owner' && chat.can('person:ban') ? deed('ban', 'Ban from this place', ban) : nothing}
+  </ul>`;
+}
+
+/** @param {Page} page @param {Person} person */
+function question(page, person) {
+  const { chat, ui, redraw, profiles } = page;
+  const back = () => {
+    ui.about = { person: person.id };
+    ui.dialogError = null;
+    ui.focusNext = '.deed';
+    redraw();
+  };
+  const foot = (/** @type {string} */ verb) => html`<div class="sheet-foot"><button type="button" class="button" @click=${back}>Back</button>
+    <button type="submit" class="button danger" ?disabled=${ui.isBusy}>${verb}</button></div>`;
+  if (ui.about.question === 'remove') {
+    const remove = () => chat.ask('member:remove', { room: chat.current.slug, person: person.id });
+    return html`<form class="question" @submit=${submits(page, remove)}>
+      <p>Remove <b><bdi>${person.name}</bdi></b> from <bdi>${chat.title}</bdi>? They stop receiving its messages at once. What they wrote stays.</p>
+      ${trouble(page)}${foot('Remove')}</form>`;
+  }
+  const ban = () => chat.ask('person:ban', { person: person.id, reason: typedIn('dialog form', 'reason') });
+  return html`<form class="question" @submit=${submits(page, ban, () => {
+    void profiles.refresh(person.id);
+    closeOpen();
+  })}>
+    <p>Ban <b><bdi>${person.name}</bdi></b> from ${chat.place}? They are signed out everywhere and can’t come back with this account.</p>
+    ${field(page, 'reason', 'Reason', ({ invalid, by }) => html`<textarea name="reason" rows="2" maxlength="300" dir="auto"
+      aria-invalid=${invalid} aria-describedby=${by}></textarea>`)}
+    ${trouble(page, ['reason'])}${foot('Ban')}</form>`;
+}
+
+/** @param {Page} page a person: who they are, and what can be done */
+export function personCard(page) {
+  const { chat, ui } = page;
+  const who = known(page, ui.about.person ?? 0);
+  const { person, member, profile, status } = who;
+  const isMe = person.id === chat.me.id;
+  const marks = [ROLES[profile?.role ?? ''], ROLES[member?.role ?? ''], chat.blocked.has(person.id) && 'Blocked by you', profile?.banned && 'Banned'].filter(Boolean);
+  return modal(page, 'Profile', html`<div class="card">
+      ${avatar(person.name, 'large', person.avatar)}
+      <div class="card-words"><p class="card-name" dir="auto">${person.name}</p>
+        ${status ? html`<p dir="auto">${status}</p>` : nothing}
+        <p class="hint">${isMe ? 'This is you. ' : ''}${marks.join(' · ')}</p></div>
+    </div>
+    ${isMe ? nothing : ui.about.question ? question(page, person) : html`${trouble(page)}${deeds(page, who)}`}`, 'is-card');
+}

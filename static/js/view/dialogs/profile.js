@@ -1,0 +1,81 @@
+/** @import { Page } from '../ui.js' */
+/** @import { Ack } from '../../model/types.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { previewOf, sendAvatar } from '../../lib/upload.js';
+import { avatar, icon } from '../parts.js';
+import { field, send, submits, trouble, typedIn } from '../sheet.js';
+
+const FORM = 'dialog form';
+const LARGEST = 5 * 1024 * 1024;
+
+/** @param {Page} page sends what is another than before, one after the other, until something is refused @returns {Promise<Ack>} */
+async function save({ chat, ui }) {
+  const [name, status] = [typedIn(FORM, 'name'), typedIn(FORM, 'status')];
+  /** @type {(false | (() => Promise<Ack>))[]} */
+  const steps = [
+    name !== chat.me.name && (() => chat.ask('me:rename', { name })),
+    chat.can('me:status') && status !== chat.me.status && (() => chat.ask('me:status', { status })),
+    ui.about.picture !== undefined && (() => sendAvatar(ui.about.picture?.file ?? null)),
+  ];
+  for (const step of steps) {
+    const ack = step ? await step() : null;
+    if (ack && !ack.ok) return ack;
+  }
+  return { ok: true };
+}
+
+/** @param {Page} page @param {File | undefined} file shows a picture before it is sent */
+async function choose({ ui, redraw }, file) {
+  if (!file) return;
+  const { about } = ui;
+  ui.dialogError = null;
+  if (file.size > LARGEST) ui.dialogError = { code: 'invalid', field: 'image', message: 'A picture has at most 5 MB.' };
+  else if (!file.type.startsWith('image/')) ui.dialogError = { code: 'invalid', field: 'image', message: 'This is no picture. PNG, JPEG, WebP and GIF are understood.' };
+  else about.picture = { file, url: await previewOf(file) };
+  redraw();
+}
+
+/** @param {Page} page */
+function picture(page) {
+  const { chat, ui, redraw } = page;
+  const { me } = chat;
+  const chosen = ui.about.picture;
+  const problem = ui.dialogError?.field === 'image' ? ui.dialogError.message : '';
+  const picked = (/** @type {Event} */ event) => choose(page, /** @type {HTMLInputElement} */ (event.target).files?.[0]);
+  const away = () => {
+    if (!chosen) return void send(page, () => sendAvatar(null), () => { ui.focusNext = '.upload input'; });
+    delete ui.about.picture;
+    redraw();
+  };
+  return html`<div class="picture">
+    ${chosen ? html`<img class="avatar large" src=${chosen.url} alt="Preview of your picture">` : avatar(me.name, 'large', me.avatar)}
+    <div class="picture-deeds">
+      <label class="button upload">${icon('upload')}${chosen || me.avatar ? 'Another picture' : 'Choose a picture'}
+        <input type="file" class="sr-only" accept="image/png,image/jpeg,image/webp,image/gif" @change=${picked}
+          aria-invalid=${problem ? 'true' : nothing} aria-describedby=${problem ? 'problem-image' : nothing}></label>
+      ${chosen || me.avatar ? html`<button type="button" class="text-button quiet" @click=${away}>${chosen ? 'Not this one' : 'Remove picture'}</button>` : nothing}
+      ${problem ? html`<p class="problem" id="problem-image" role="alert">${problem}</p>` : nothing}
+    </div></div>`;
+}
+
+/** @param {Page} page who one is to the others */
+export function profile(page) {
+  const { chat, ui } = page;
+  const { me } = chat;
+  const isGuest = me.role === 'guest';
+  const saved = () => {
+    ui.about = { section: 'profile', said: 'Saved.' };
+  };
+  return html`<form @submit=${submits(page, () => save(page), saved)}>
+    ${isGuest ? nothing : picture(page)}
+    ${field(page, 'name', 'Name', ({ invalid, by }) => html`<input name="name" required maxlength="40" autocomplete="nickname" dir="auto" value=${me.name}
+      aria-invalid=${invalid} aria-describedby=${by}>`)}
+    ${chat.can('me:status') ? field(page, 'status', html`Status <em>optional</em>`, ({ invalid, by }) => html`<input name="status" maxlength="100" autocomplete="off"
+      dir="auto" value=${me.status} placeholder="What are you up to?" aria-invalid=${invalid} aria-describedby=${by}>`) : nothing}
+    ${trouble(page, ['name', 'status', 'image'])}
+    <div class="sheet-foot is-spread">
+      ${isGuest ? html`<span></span>` : html`<a class="text-button" href="/password">Change password</a>`}
+      <span class="hint" role="status">${ui.about.said ?? ''}</span>
+      <button type="submit" class="button primary" ?disabled=${ui.isBusy}>Save</button></div>
+  </form>`;
+}

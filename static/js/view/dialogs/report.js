@@ -1,0 +1,26 @@
+/** @import { Page } from '../ui.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { buttons, field, modal, submits, trouble, typedIn } from '../sheet.js';
+
+/** @param {Page} page tells the admins of a message */
+export function reportMessage(page) {
+  const { chat, ui } = page;
+  const { message } = ui.about;
+  if (!message) return nothing;
+  const { slug } = chat.current;
+  if (ui.about.said) return modal(page, 'Report', html`<p role="status">${ui.about.said}</p>`);
+  const tell = () => chat.ask('report:create', { room: slug, id: message.id, reason: typedIn('dialog form', 'reason') });
+  const told = () => {
+    ui.about = { message, said: 'Thank you. The admins have been told.' };
+    ui.focusNext = '.sheet-head .icon-button';
+    page.redraw();
+  };
+  return modal(page, 'Report', html`<form @submit=${submits(page, tell, told)}>
+    <blockquote class="quoted"><b dir="auto">${message.author?.name}</b><p dir="auto">${message.text}</p></blockquote>
+    ${field(page, 'reason', 'What is wrong with it?', ({ invalid, by }) => html`<textarea name="reason" rows="3" maxlength="300" required autofocus
+      dir="auto" aria-invalid=${invalid} aria-describedby=${by}></textarea>`)}
+    <p class="hint">The admins see this message as it is now. Its author is not told by whom it was reported.</p>
+    ${trouble(page, ['reason'])}
+    ${buttons(page, 'Report')}
+  </form>`);
+}

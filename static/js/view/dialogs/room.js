@@ -1,0 +1,69 @@
+/** @import { Page } from '../ui.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { icon } from '../parts.js';
+import { buttons, closeOpen, field, modal, submits, trouble, typedIn } from '../sheet.js';
+
+const FORM = 'dialog form';
+
+/** @param {Page} page who may find the new room */
+function kinds({ chat }) {
+  if (!chat.can('room:create:private')) return html`<p class="hint">Everyone here can find and join it.</p>`;
+  const choice = (/** @type {string} */ value, /** @type {string} */ sign, /** @type {string} */ label, /** @type {string} */ hint) => html`
+    <label class="choice"><input type="radio" name="kind" value=${value} ?checked=${value === 'public'}>
+      ${icon(sign)}<span><b>${label}</b><small>${hint}</small></span></label>`;
+  return html`<fieldset class="choices"><legend>Who is it for?</legend>
+    ${choice('public', 'hash', 'Public', 'Everyone here can find and join it.')}
+    ${choice('private', 'lock', 'Private', 'Only who is added or invited knows of it.')}
+  </fieldset>`;
+}
+
+/** @param {Page} page */
+export function newRoom(page) {
+  const { chat, ui, go } = page;
+  const make = () => {
+    const [name, topic, kind] = ['name', 'topic', 'kind'].map((field) => typedIn(FORM, field));
+    return chat.makeRoom('room:create', { name, ...(topic && { topic }), ...(kind && { kind }) });
+  };
+  const made = (/** @type {import('../../model/types.js').Granted} */ ack) => {
+    closeOpen();
+    go(ack['room'].slug);
+  };
+  const begun = ui.filter && !ui.isBusy && !ui.dialogError ? ui.filter : nothing;
+  return modal(page, 'New room', html`<form @submit=${submits(page, make, made)}>
+    ${field(page, 'name', 'Name', ({ invalid, by }) => html`<input name="name" required maxlength="80" autofocus autocomplete="off" dir="auto"
+      .value=${begun} aria-invalid=${invalid} aria-describedby=${by} placeholder="e.g. Design">`)}
+    ${field(page, 'topic', html`Topic <em>optional</em>`, ({ invalid, by }) => html`<input name="topic" maxlength="300" autocomplete="off" dir="auto"
+      aria-invalid=${invalid} aria-describedby=${by} placeholder="What is it for?">`)}
+    ${kinds(page)}
+    ${trouble(page, ['name', 'topic'])}
+    ${buttons(page, 'Make room')}
+  </form>`);
+}
+
+/** @param {Page} page */
+export function editTopic(page) {
+  const { chat } = page;
+  const { room } = chat.current;
+  const save = () => chat.changeRoom('room:topic', { topic: typedIn(FORM, 'topic') });
+  return modal(page, 'Topic', html`<form @submit=${submits(page, save)}>
+    ${field(page, 'topic', html`What is <bdi>${chat.title}</bdi> about?`, ({ invalid, by }) => html`<textarea name="topic" rows="3" maxlength="300"
+      autofocus dir="auto" aria-invalid=${invalid} aria-describedby=${by}>${room?.topic ?? ''}</textarea>`)}
+    ${trouble(page, ['topic'])}
+    ${buttons(page, 'Save topic')}
+  </form>`);
+}
+
+/** @param {Page} page */
+export function leaveRoom(page) {
+  const { chat, ui } = page;
+  const left = () => {
+    closeOpen();
+    ui.isPanelOpen = false;
+  };
+  const isPublic = chat.current.room?.kind === 'public';
+  return modal(page, 'Leave this room?', html`<form @submit=${submits(page, () => chat.leave(), left)}>
+    <p>What was said stays. ${isPublic ? 'You can come back whenever you like.' : 'It is private: to come back, somebody has to add or invite you.'}</p>
+    ${trouble(page)}
+    ${buttons(page, 'Leave')}
+  </form>`);
+}

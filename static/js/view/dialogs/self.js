@@ -1,0 +1,74 @@
+/** @import { Page, Section } from '../ui.js' */
+/** @import { Session, Token } from '../../model/types.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { csrfToken } from '../../lib/upload.js';
+import { Listing } from '../../model/listing.js';
+import { closeOpen, modal } from '../sheet.js';
+import { blockedPeople } from './blocked.js';
+import { profile } from './profile.js';
+import { sessions } from './sessions.js';
+import { tokens } from './tokens.js';
+
+/** @type {{name: Section, label: string, right: string | null, view: (page: Page) => unknown}[]} */
+const SECTIONS = [
+  { name: 'profile', label: 'Profile', right: null, view: profile },
+  { name: 'sessions', label: 'Sessions', right: 'session:list', view: sessions },
+  { name: 'tokens', label: 'API tokens', right: 'token:list', view: tokens },
+  { name: 'blocked', label: 'Blocked', right: 'person:unblock', view: blockedPeople },
+];
+
+/** Turns to a part of the dialog about oneself. @param {Page} page @param {Section} section */
+export function openSelf({ chat, ui, redraw }, section = 'profile') {
+  const parts = { ask: chat.ask, changed: redraw };
+  ui.openDialog('self', {
+    section,
+    ...(section === 'sessions' && { sessions: /** @type {Listing<Session>} */ (new Listing(parts, 'session:list', 'sessions')) }),
+    ...(section === 'tokens' && { tokens: /** @type {Listing<Token>} */ (new Listing(parts, 'token:list', 'tokens')) }),
+  });
+  redraw();
+}
+
+/** @param {Page} page @param {typeof SECTIONS} shown @param {Section} current */
+function tabs(page, shown, current) {
+  const turn = (/** @type {Section} */ name) => {
+    openSelf(page, name);
+    page.ui.focusNext = `#tab-${name}`;
+  };
+  const key = (/** @type {KeyboardEvent} */ event) => {
+    const isRtl = getComputedStyle(/** @type {Element} */ (event.currentTarget)).direction === 'rtl';
+    const step = ({ ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0) * (isRtl ? -1 : 1);
+    if (!step) return;
+    event.preventDefault();
+    const at = shown.findIndex(({ name }) => name === current);
+    const next = shown[(at + step + shown.length) % shown.length];
+    if (next) turn(next.name);
+  };
+  return html`<div class="tabs" role="tablist" aria-label="Parts of the settings" @keydown=${key}>
+    ${shown.map(({ name, label }) => html`<button type="button" role="tab" id="tab-${name}" class="tab" aria-controls="tab-panel"
+      aria-selected=${name === current} tabindex=${name === current ? 0 : -1} @click=${() => turn(name)}>${label}</button>`)}
+  </div>`;
+}
+
+/** @param {Page} page */
+export function selfDialog(page) {
+  const { chat, ui } = page;
+  const { section = 'profile' } = ui.about;
+  const shown = SECTIONS.filter(({ right }) => right === null || chat.can(right));
+  const current = shown.find(({ name }) => name === section) ?? SECTIONS[0];
+  return modal(page, 'Profile and settings', html`${shown.length > 1 ? tabs(page, shown, section) : nothing}
+    <div id="tab-panel" class="tab-panel" role="tabpanel" aria-labelledby="tab-${section}">${current?.view(page)}</div>`, 'is-wide is-self');
+}
+
+/** @param {string} path of a form @param {Page} page @returns {string} with the way back to the open room */
+export const andBack = (path, { chat }) => `${path}?next=${encodeURIComponent(`/rooms/${encodeURIComponent(chat.current.slug)}`)}`;
+
+/** @param {Page} page a guest has no password to come back with */
+export function signOutGuest(page) {
+  return modal(page, 'Sign out?', html`<form method="post" action="/sign-out">
+    <input type="hidden" name="csrf_token" value=${csrfToken()}>
+    <p>You are here as a guest: after signing out you can’t come back as <b><bdi>${page.chat.me.name}</bdi></b>. What you wrote stays.</p>
+    <p><a class="text-button" href=${andBack('/sign-up', page)}>Create an account</a> to keep your name, your rooms and your messages.</p>
+    <div class="sheet-foot"><button type="button" class="button" @click=${closeOpen}>Stay</button>
+      <button type="submit" class="button danger">Sign out</button></div>
+  </form>`);
+}

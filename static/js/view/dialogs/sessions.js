@@ -1,0 +1,30 @@
+/** @import { Page } from '../ui.js' */
+/** @import { Session } from '../../model/types.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { ago } from '../../lib/time.js';
+import { icon } from '../parts.js';
+import { send } from '../sheet.js';
+
+/** @param {Session} session */
+const words = ({ label, kind, address, used_at, current }) => html`<span class="thing">
+  <b dir="auto">${label || (kind === 'browser' ? 'A browser' : 'A program')}${current ? html` <span class="mark">this one</span>` : nothing}</b>
+  <small>${address ? html`${address} · ` : nothing}last used ${ago(used_at, Date.now())}</small></span>`;
+
+/** @param {Page} page where one is signed in */
+export function sessions(page) {
+  const { ui } = page;
+  const list = ui.about.sessions;
+  if (list?.error && !list.items) return html`<p class="problem" role="alert">${list.error.message}</p>`;
+  if (!list?.items) return html`<p class="hint" role="status">Looking…</p>`;
+  const act = (/** @type {string} */ event, /** @type {object} */ payload = {}) => () => send(page, () => list.act(event, payload), () => {
+    ui.focusNext = '#tab-sessions';
+  });
+  const others = list.items.filter((one) => !one.current);
+  return html`<p class="hint lead">Where you are signed in. Whatever you end is signed out there at once.</p>
+    <ul class="things">${list.items.map((one) => html`<li>${icon(one.kind === 'browser' ? 'monitor' : 'key-round')}${words(one)}
+      ${one.current ? nothing : html`<button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="End ${one.label || 'this session'}"
+        @click=${act('session:end', { id: one.id })}>End</button>`}</li>`)}</ul>
+    ${list.error ? html`<p class="problem" role="alert">${list.error.message}</p>` : nothing}
+    ${others.length ? html`<div class="sheet-foot"><button type="button" class="button danger" ?disabled=${ui.isBusy}
+      @click=${act('session:end_others')}>End all others</button></div>` : nothing}`;
+}

@@ -1,0 +1,71 @@
+/** @import { Page } from '../ui.js' */
+/** @import { Room } from '../../model/types.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { duration } from '../../lib/time.js';
+import { icon } from '../parts.js';
+import { buttons, field, modal, send, submits, trouble, typedIn } from '../sheet.js';
+
+const FORM = 'dialog form';
+const FIELDS = ['name', 'topic', 'posting', 'slow_seconds'];
+const SLOW = [0, 5, 10, 30, 60, 300, 900, 3_600];
+
+/** @param {Page} page @param {Room} room sends what is another than before: the topic has a row of its own in the log */
+async function save({ chat }, room) {
+  const [name, topic, posting, slow] = FIELDS.map((name) => typedIn(FORM, name));
+  if (topic !== room.topic) {
+    const ack = await chat.changeRoom('room:topic', { topic });
+    if (!ack.ok) return ack;
+  }
+  return chat.changeRoom('room:settings', { name, posting, slow_seconds: Number(slow) });
+}
+
+/** @param {Room} room how long one waits between two messages */
+function slowChoices({ slow_seconds }) {
+  const all = [...new Set([...SLOW, slow_seconds])].sort((a, b) => a - b);
+  return all.map((seconds) => html`<option value=${seconds} ?selected=${seconds === slow_seconds}>
+    ${seconds ? `One message every ${duration(seconds)}` : 'Off'}</option>`);
+}
+
+/** @param {Page} page @param {Room} room */
+function archive(page, room) {
+  const { chat, ui, redraw } = page;
+  const set = (/** @type {boolean} */ archived) => () => send(page, () => chat.changeRoom('room:archive', { archived }));
+  const ask = (/** @type {boolean} */ isAsked) => () => {
+    ui.about = isAsked ? { question: 'archive' } : {};
+    ui.focusNext = isAsked ? '.question .danger' : '.archive-button';
+    redraw();
+  };
+  if (room.archived) {
+    return html`<p>This room is archived: it can be read, and nobody writes in it.</p>
+      <button type="button" class="button" ?disabled=${ui.isBusy} @click=${set(false)}>${icon('archive-restore')}Open it again</button>`;
+  }
+  if (ui.about.question !== 'archive') {
+    return html`<button type="button" class="button archive-button" @click=${ask(true)}>${icon('archive')}Archive this room</button>`;
+  }
+  return html`<div class="question" role="group" aria-label="Archive this room?">
+    <p>Nobody can write in an archived room. Who is in it can read it, and you can open it again.</p>
+    <button type="button" class="button danger" ?disabled=${ui.isBusy} @click=${set(true)}>Archive</button>
+    <button type="button" class="button" @click=${ask(false)}>Keep it open</button></div>`;
+}
+
+/** @param {Page} page */
+export function roomSettings(page) {
+  const { chat } = page;
+  const { room } = chat.current;
+  if (!room) return nothing;
+  const posting = (/** @type {string} */ value, /** @type {string} */ label) => html`<option value=${value} ?selected=${room.posting === value}>${label}</option>`;
+  const form = html`<form @submit=${submits(page, () => save(page, room))}>
+    ${field(page, 'name', 'Name', ({ invalid, by }) => html`<input name="name" required maxlength="80" autofocus autocomplete="off" dir="auto"
+      value=${room.name} aria-invalid=${invalid} aria-describedby=${by}>`)}
+    ${field(page, 'topic', 'Topic', ({ invalid, by }) => html`<textarea name="topic" rows="2" maxlength="300" dir="auto"
+      aria-invalid=${invalid} aria-describedby=${by}>${room.topic}</textarea>`)}
+    ${field(page, 'posting', 'Who may write', ({ invalid, by }) => html`<select name="posting" aria-invalid=${invalid} aria-describedby=${by}>
+      ${posting('everybody', 'Everybody in the room')}${posting('moderators', 'Only moderators')}</select>`)}
+    ${field(page, 'slow_seconds', 'Slow mode', ({ invalid, by }) => html`<select name="slow_seconds" aria-invalid=${invalid} aria-describedby=${by}>
+      ${slowChoices(room)}</select>`)}
+    ${trouble(page, FIELDS)}
+    ${buttons(page, 'Save')}
+  </form>`;
+  return modal(page, 'Room settings', html`${chat.current.can('room:settings') && !room.archived ? form : trouble(page)}
+    ${chat.current.can('room:archive') ? html`<section class="apart">${archive(page, room)}</section>` : nothing}`);
+}

@@ -1,0 +1,55 @@
+/** @import { Page } from '../ui.js' */
+/** @import { Token } from '../../model/types.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { ago } from '../../lib/time.js';
+import { icon } from '../parts.js';
+import { field, send, submits, toCopy, trouble } from '../sheet.js';
+
+const SCOPES = [['read', 'Read', 'what you can read'], ['post', 'Post', 'write, and all that others see'], ['admin', 'Admin', 'your account, and what you administer']];
+
+/** @param {Page} page */
+function form(page) {
+  const { chat, ui } = page;
+  const { tokens } = ui.about;
+  const make = () => {
+    const typed = new FormData(/** @type {HTMLFormElement} */ (document.querySelector('dialog form')));
+    return chat.ask('token:create', { name: String(typed.get('name')).trim(), scopes: typed.getAll('scopes') });
+  };
+  const made = (/** @type {import('../../model/types.js').Granted} */ ack) => {
+    ui.about = { ...ui.about, secret: ack['token'] };
+    ui.focusNext = '.to-copy button';
+    void tokens?.load();
+  };
+  const scopeError = ui.dialogError?.field === 'scopes';
+  return html`<form @submit=${submits(page, make, made)}>
+    ${field(page, 'name', 'Name', ({ invalid, by }) => html`<input name="name" required maxlength="60" autocomplete="off" dir="auto" placeholder="e.g. Build notices"
+      aria-invalid=${invalid} aria-describedby=${by}>`)}
+    <fieldset class="choices is-row" aria-describedby=${scopeError ? 'problem-scopes' : nothing}><legend>It may</legend>
+      ${SCOPES.map(([value, label, hint]) => html`<label class="choice"><input type="checkbox" name="scopes" value=${value} ?checked=${value !== 'admin'}>
+        <span><b>${label}</b><small>${hint}</small></span></label>`)}</fieldset>
+    ${scopeError ? html`<p class="problem" id="problem-scopes" role="alert">Choose what it may do.</p>` : nothing}
+    ${trouble(page, ['name', 'scopes'])}
+    <div class="sheet-foot"><button type="submit" class="button primary" ?disabled=${ui.isBusy}>Make a token</button></div>
+  </form>`;
+}
+
+/** @param {Page} page @param {Token} one */
+function row(page, one) {
+  const { ui } = page;
+  const revoke = () => send(page, async () => await ui.about.tokens?.act('token:revoke', { id: one.id }) ?? { ok: true }, () => {
+    ui.focusNext = '#tab-tokens';
+  });
+  return html`<li>${icon('key-round')}<span class="thing"><b dir="auto">${one.name}</b>
+      <small>${one.scopes.join(', ')} · last used ${ago(one.used_at, Date.now())}</small></span>
+    <button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="Revoke ${one.name}" @click=${revoke}>Revoke</button></li>`;
+}
+
+/** @param {Page} page what programs come in with */
+export function tokens(page) {
+  const { ui } = page;
+  const { tokens: list, secret } = ui.about;
+  if (list?.error && !list.items) return html`<p class="problem" role="alert">${list.error.message}</p>`;
+  return html`<p class="hint lead">A program that brings a token acts for you, as far as the token goes.</p>
+    ${secret ? html`<div class="made is-token"><div><p>Copy the token now: it is shown this once.</p>${toCopy(page, 'The token', secret)}</div></div>` : form(page)}
+    ${list?.items?.length ? html`<ul class="things apart">${list.items.map((one) => row(page, one))}</ul>` : nothing}`;
+}

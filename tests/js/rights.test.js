@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { Chat } from '../../static/js/model/chat.js';
+import { inbox } from '../../static/js/model/inbox.js';
+import { ann, bob, Clock, Log, settled } from './helpers.js';
+
+const me = { ...ann, avatar: null, role: 'member', status: '', may: ['room:list'] };
+
+/** @type {Chat} */
+let chat;
+/** @type {(event: string, data: any) => boolean} */
+let hear;
+/** @type {Record<string, any>} what the server says of the room */
+let room;
+/** @type {string[]} our rights in it */
+let may;
+let isThere = true;
+/** @type {[string, any][]} */
+let asked;
+/** @type {any[]} */
+let list;
+
+const summary = (slug, given = {}) => ({
+  slug, name: slug, topic: '', kind: 'public', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, ...given,
+});
+
+async function ask(event, payload) {
+  asked.push([event, payload]);
+  await settled();
+  if (event === 'room:list') return { ok: true, rooms: structuredClone(list), more: false };
+  if (event !== 'room:open') return { ok: true };
+  if (!isThere) return { ok: false, error: { code: 'not_found', message: 'There is no such room.' } };
+  const log = new Log();
+  return { ok: true, ...log.newest(), room: { ...room, slug: payload.room }, epoch: 'e', reset: false, members: [], member_count: 1, here: 1, read_seq: 0, role: 'member', may };
+}
+
+const opened = () => asked.filter(([event]) => event === 'room:open').length;
+
+async function quiet() {
+  for (let i = 0; i < 20; i += 1) await settled();
+}
+
+beforeEach(async () => {
+  asked = [];
+  isThere = true;
+  may = ['message:post'];
+  room = { name: 'Secret', topic: '', kind: 'private', posting: 'everybody', slow_seconds: 0, archived: false, people: [] };
+  list = [summary('secret', { kind: 'private' }), summary('lobby')];
+  const clock = new Clock();
+  chat = new Chat({
+    me, place: '', ask, connect: () => {}, changed: () => {}, textStorage: null, random: () => 0.5,
+    storage: { all: async () => [], put: async () => {}, remove: async () => {} },
+    tabs: { id: 't', ifGone: async (_tab, work) => work() },
+    newId: () => 'c', now: clock.now, later: clock.later, cancel: clock.cancel,
+  }, 'secret');
+  hear = inbox(chat, { now: clock.now, startAfresh: () => {} });
+  hear('hello', { me, place: 'Here', epoch: 'e', blocked: [bob.id] });
+  await quiet();
+});
+
+test('the hello and the opened room say what one may do', () => {
+  assert.deepEqual([chat.can('room:list'), chat.can('audit:list'), chat.current.can('message:post'), chat.current.can('member:remove')], [true, false, true, false]);
+  assert.deepEqual([...chat.blocked], [bob.id]);
+});
+
+test('when our rights change, the open room is asked what we may do there now', async () => {
+  may = ['message:post', 'member:remove'];
+  hear('me', { me: { ...me, name: 'Anna', may: ['audit:list'] } });
+  await quiet();
+  assert.deepEqual([chat.me.name, chat.can('audit:list'), chat.current.can('member:remove'), opened()], ['Anna', true, true, 2]);
+});
+
+test('when the rules of the open room change, so may our rights there', async () => {
+  may = [];
+  hear('room', { room: { ...room, slug: 'secret', topic: 'only the topic' } });
+  await quiet();
+  assert.deepEqual([opened(), chat.current.can('message:post')], [1, true]);
+  hear('room', { room: { ...room, slug: 'secret', posting: 'moderators' } });
+  await quiet();
+  assert.deepEqual([opened(), chat.current.can('message:post')], [2, false]);
+});
+
+test('who is removed from the open room is told by whom, and a private room is gone from the list', () => {
+  hear('member', { room: 'secret', person: ann, member: false, by: bob });
+  assert.deepEqual([chat.current.status, chat.current.removedBy, chat.rooms.get('secret')], ['removed', bob, undefined]);
+  hear('me', { me });
+  assert.equal(opened(), 1, 'a room that one was removed from is not opened again');
+});
+
+test('who leaves in another tab is not told that somebody did it', () => {
+  hear('member', { room: 'secret', person: ann, member: false, by: null });
+  assert.equal(chat.current.status, 'left');
+});
+
+test('a room that is closed to us meanwhile counts as removed, not as mistyped', async () => {
+  isThere = false;
+  await chat.resume();
+  assert.deepEqual([chat.current.status, chat.rooms.get('secret')], ['removed', undefined]);
+});
+
+test('who was removed from a public room, and hears of it only by the rights, is not brought back by asking for them', async () => {
+  await chat.show('lobby');
+  list = [summary('lobby', { member: false })];
+  hear('me', { me });
+  await quiet();
+  assert.deepEqual([chat.current.status, opened()], ['removed', 2]);
+});
+
+test('a room to which we are added appears at once', async () => {
+  list.push(summary('plans', { kind: 'private' }));
+  hear('member', { room: 'plans', person: ann, member: true, by: bob });
+  await quiet();
+  assert.equal(chat.rooms.get('plans')?.member, true);
+});
+
+test('a session that was ended is not taken up again', async () => {
+  hear('signed_out', { message: 'You are banned from this place.' });
+  chat.connection.lost();
+  assert.deepEqual([chat.signedOut, chat.connection.state], ['You are banned from this place.', 'refused']);
+});
+
+test('what was blocked in another tab is blocked here, and nobody blocked is seen typing', () => {
+  hear('typing', { room: 'secret', person: bob });
+  assert.deepEqual(chat.current.typing.names(0), []);
+  hear('blocked', { blocked: [] });
+  hear('typing', { room: 'secret', person: bob });
+  assert.deepEqual(chat.current.typing.names(0), ['Bob']);
+});
+
+test('the place is called by its new name', () => {
+  hear('place', { place: 'Garden' });
+  assert.equal(chat.place, 'Garden');
+});
+
+test('a conversation that another worker told us nothing of appears when our rights are looked at again', async () => {
+  list.push(summary('d1', { kind: 'direct', name: '', people: [ann, bob] }));
+  hear('me', { me });
+  await quiet();
+  assert.deepEqual(chat.rooms.direct.map((one) => one.title), ['Bob']);
+});
+
+test('a slug with chance in it is nobody\'s name', async () => {
+  assert.equal(chat.title, 'Secret');
+  void chat.show('plans-0123456789');
+  assert.equal(chat.title, '');
+  void chat.show('green-house');
+  assert.equal(chat.title, 'green-house');
+});
