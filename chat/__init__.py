@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     core = Core(open_store(settings.database_url), Bus())
     hub = init_live(app, core, settings)
-    calls = Calls(core, hub.presence, settings.events_per_second)
+    calls = Calls(core, hub.presence, settings)
     init_web(app, core, hub.presence.here, calls.perform, hub.banned, settings)
     init_cli(app, core, settings)
     return app

@@ -51,6 +51,8 @@ admin:people            a
 admin:rooms             a
 admin:sessions          a
 admin:end_session       a
+place:settings          a
+place:change            o
 audit:list              a
 invitation:create       a
 invitation:list         a
@@ -163,7 +165,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "ban:create": {"network": "192.0.2.0/24"}, "ban:list": {}, "ban:delete": {"id": 1_000_000}, "report:list": {},
     "report:close": {"id": 1_000_000, "delete": True},
     "admin:people": {}, "admin:rooms": {}, "admin:sessions": {}, "admin:end_session": {"id": 1_000_000},
-    "audit:list": {}, "invitation:create": {}, "invitation:list": {}, "invitation:revoke": {"id": 1_000_000},
+    "place:settings": {}, "place:change": {"door": "closed"}, "audit:list": {},
+    "invitation:create": {}, "invitation:list": {}, "invitation:revoke": {"id": 1_000_000},
     "room:invite": {"guest": True}, "room:invitations": {}, "room:uninvite": {"id": 1_000_000},
     "room:open": {}, "room:close": {}, "room:leave": {}, "room:read": {"seq": 2}, "room:topic": {"topic": "new"},
     "room:settings": {"slow_seconds": 5}, "room:archive": {"archived": True}, "message:list": {},

@@ -34,6 +34,7 @@ from chat.domain.me import Rename, SetStatus
 from chat.domain.members import ListMembers, StartTyping
 from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
 from chat.domain.opening import CloseRoom, MarkRead, OpenRoom
+from chat.domain.placing import ChangePlace, PlaceSettings
 from chat.domain.reports import CloseReport, ListReports, ReportMessage
 from chat.domain.rooms import CreateRoom, LeaveRoom, ListRooms, SetTopic
 from chat.domain.sessions import EndOtherSessions, EndSession, ListSessions
@@ -48,5 +49,6 @@ COMMANDS: tuple[type[Command], ...] = (
     Rename, SetStatus, ListSessions, EndSession, EndOtherSessions,
     CreateToken, ListTokens, RevokeToken, Block, Unblock,
     ReportMessage, ListReports, CloseReport, BanPerson, UnbanPerson, BanNetwork, ListBans, LiftBan,
-    SearchPeople, SetRole, ResetPassword, SignOutPerson, SearchRooms, SearchSessions, EndAnySession, ListAudit,
+    SearchPeople, SetRole, ResetPassword, SignOutPerson, SearchRooms, SearchSessions, EndAnySession,
+    PlaceSettings, ChangePlace, ListAudit,
 )  # fmt: skip

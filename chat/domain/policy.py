@@ -79,6 +79,8 @@ RULES: dict[str, Rule] = {
     "admin:rooms": Rule(ADMIN, None, "admin"),
     "admin:sessions": Rule(ADMIN, None, "admin"),
     "admin:end_session": Rule(ADMIN, None, "admin"),
+    "place:settings": Rule(ADMIN, None, "admin"),
+    "place:change": Rule(OWNER, None, "admin"),
     "audit:list": Rule(ADMIN, None, "admin"),
     "invitation:create": Rule(ADMIN, None, "admin"),
     "invitation:list": Rule(ADMIN, None, "admin"),

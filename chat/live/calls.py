@@ -12,7 +12,8 @@ from chat.errors import TooMany
 from chat.live import dispatch
 from chat.live.limits import Bucket
 from chat.live.presence import Presence
-from chat.live.replies import with_presence
+from chat.live.replies import completed
+from chat.settings import Settings
 
 BURST_SECONDS = 4.0
 
@@ -20,10 +21,10 @@ BURST_SECONDS = 4.0
 class Calls:
     """Performs them, as many a second for each session as on a connection."""
 
-    def __init__(self, core: Core, presence: Presence, per_second: float) -> None:
+    def __init__(self, core: Core, presence: Presence, settings: Settings) -> None:
         self._core = core
         self._presence = presence
-        self._per_second = per_second
+        self._settings = settings
         self._allowances: dict[int, Bucket] = {}
 
     def perform(self, who: Who, event: str, body: bytes) -> dict[str, Any]:
@@ -32,8 +33,8 @@ class Calls:
         allowance = self._allowances.get(session)
         if allowance is None:
             self._allowances = {one: bucket for one, bucket in self._allowances.items() if not bucket.idle()}
-            allowance = self._allowances[session] = Bucket(self._per_second, BURST_SECONDS)
+            allowance = self._allowances[session] = Bucket(self._settings.events_per_second, BURST_SECONDS)
         if wait := allowance.take():
             raise TooMany("Too many requests in too short a time.", retry_after=round(wait, 3))
         reply = dispatch.perform(self._core, who, dispatch.decode(event, [Raw(body or b"{}")]))
-        return dispatch.acked(with_presence(reply, self._presence))
+        return dispatch.acked(completed(reply, self._presence, self._settings.place))

@@ -34,7 +34,7 @@ from chat.live.feeds import Feeds
 from chat.live.limits import Bucket
 from chat.live.listening import Listening, names
 from chat.live.presence import Presence
-from chat.live.replies import with_presence
+from chat.live.replies import completed
 from chat.live.rights import Rights
 from chat.live.server import Server
 from chat.settings import Settings
@@ -136,7 +136,7 @@ class Hub:
                 return None  # gone meanwhile: nobody would take it out of a room again
             if (after := self._after.get(type(command))) is not None:
                 reply = after(connection, command, reply)
-            return dispatch.acked(with_presence(reply, self.presence))
+            return dispatch.acked(completed(reply, self.presence, self._settings.place))
         except ChatError as error:
             if not acked:
                 fault = Fault(name=event, **error.wire())

@@ -1,4 +1,4 @@
-"""What only this worker knows of an answer: who is here."""
+"""What only this worker knows of an answer: who is here, and what its operator calls the place."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from chat.domain.members import MemberList
 from chat.domain.opening import OpenedRoom
+from chat.domain.placing import PlaceNow
 from chat.domain.rooms import RoomList
 from chat.domain.wire import Member
 from chat.live.presence import Presence
@@ -13,8 +14,9 @@ from chat.live.presence import Presence
 MEMBERS_SHOWN = 50
 
 
-def with_presence(reply: Any, presence: Presence) -> Any:
-    """The answer to a command, with who is here, where it tells of that."""
+def completed(reply: Any, presence: Presence, place: str) -> Any:
+    """The answer to a command, with who is here, and the operator's name of the `place` where it has no other, where it
+    tells of that."""
     match reply:
         case OpenedRoom():
             reply.here, some = presence.here(reply.room.slug, MEMBERS_SHOWN)
@@ -25,4 +27,6 @@ def with_presence(reply: Any, presence: Presence) -> Any:
         case MemberList():
             for member in reply.members:
                 member.here = presence.is_here(member.id)
+        case PlaceNow():
+            reply.place = reply.place or place
     return reply
