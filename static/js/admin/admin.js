@@ -42,11 +42,14 @@ const reach = new Reach(desk);
 const office = { desk, asking, ui, redraw, go };
 /** The dialog of the last drawing: what takes its place wants the focus, which a new one gets by itself. */
 let last = asking.dialog;
+/** @type {SectionName | null} the section of the last drawing */
+let shown = null;
 
 function draw() {
   reach.hold();
   render(pageView(office), root);
   reach.settle();
+  showCurrent();
   document.title = `${SECTIONS.find(({ name }) => name === desk.section)?.label} · ${desk.place}`;
   if (last && asking.dialog && last !== asking.dialog) ui.focusNext = 'dialog [autofocus]';
   last = asking.dialog;
@@ -54,6 +57,13 @@ function draw() {
   const wanted = /** @type {HTMLElement | null} */ (document.querySelector(ui.focusNext));
   ui.focusNext = null;
   wanted?.focus();
+}
+
+/** On a phone the sections are a strip, of which the current one may be out of sight. */
+function showCurrent() {
+  if (shown === desk.section) return;
+  shown = desk.section;
+  document.querySelector('.sections [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
 /** @param {string} path @returns {SectionName} */

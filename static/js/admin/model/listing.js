@@ -41,6 +41,8 @@ export class Listing {
   /** The first row that is shown. */
   start = 0;
   #turn = 0;
+  /** What was asked for last follows on the rows that are here. */
+  #isBehind = false;
   /** @type {any} */
   #typing = null;
   #parts;
@@ -122,7 +124,7 @@ export class Listing {
   /** After the line was lost: what failed is asked for again, and a single page is brought up to date. Whoever has
    * scrolled further keeps what they read. */
   async resume() {
-    if (this.state === 'failed' && this.rows.length && this.hasMore) await this.showMore();
+    if (this.state === 'failed' && this.#isBehind) await this.showMore();
     else if (this.state === 'failed' || this.rows.length <= STEP) await this.load();
   }
 
@@ -145,6 +147,7 @@ export class Listing {
     this.#turn += 1;
     const turn = this.#turn;
     this.state = 'loading';
+    this.#isBehind = last !== undefined;
     const slow = this.#parts.later(() => {
       this.isSlow = turn === this.#turn;
       this.#parts.changed();

@@ -2,6 +2,7 @@
 /** @import { Office } from './office.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ref } from '../../../vendor/lit-html/directives/ref.js';
+import { copyFrom } from '../../lib/clipboard.js';
 import { avatar, icon, iconButton } from '../../view/parts.js';
 import { ban, changeRole, reset, signOut, unban } from '../model/questions.js';
 import { counted } from '../model/words.js';
@@ -54,7 +55,7 @@ function cardBody({ desk, asking, go }, card) {
     closeOpen();
     go('sessions', person.name);
   };
-  return html`<div class="card-head">${avatar(person.name)}<div class="lines"><span class="strong"><bdi>${person.name}</bdi></span>${roleTags(person)}</div></div>
+  return html`<div class="card-head">${avatar(person.name, '', person.avatar)}<div class="lines"><span class="strong"><bdi>${person.name}</bdi></span>${roleTags(person)}</div></div>
     <dl class="facts">${person.status ? html`<div><dt>Status</dt><dd><bdi>${person.status}</bdi></dd></div>` : nothing}
       <div><dt>Here since</dt><dd>${day(person.created_at)}</dd></div>
       ${person.seen_at === null ? nothing : html`<div><dt>Last seen</dt><dd>${when(person.seen_at)}</dd></div>`}
@@ -62,22 +63,11 @@ function cardBody({ desk, asking, go }, card) {
     ${isBelow(desk.me, person) ? acts : html`<p class="hint">${person.id === desk.me.id ? 'This is you.' : 'What can be done to them takes a higher role than yours.'}</p>`}`;
 }
 
-/** Where there is no clipboard (plain http) the old way still works. @param {HTMLInputElement} field @param {Office} office */
-async function copy(field, { desk }) {
-  field.select();
-  try {
-    await navigator.clipboard.writeText(field.value);
-    desk.say('Copied.');
-  } catch {
-    desk.say(document.execCommand('copy') ? 'Copied.' : 'It is selected: copy it with your keyboard.');
-  }
-}
-
 /** @param {Office} office @param {LinkOnce} link */
 function linkBody(office, link) {
-  const onCopy = () => {
-    const field = document.querySelector('.link-once input');
-    if (field instanceof HTMLInputElement) void copy(field, office);
+  const onCopy = async () => {
+    const field = /** @type {HTMLInputElement} */ (document.querySelector('.link-once input'));
+    office.desk.say((await copyFrom(field)) ? 'Copied.' : 'The link is selected: copy it with your keyboard.');
   };
   return html`<p>${link.words}</p>
     <div class="link-once"><label class="field"><span>Link</span><input readonly autofocus .value=${location.origin + link.path} dir="ltr"

@@ -1,8 +1,9 @@
 /** @import { Office } from './office.js' */
 /** @import { Invitation } from '../model/types.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { ahead } from '../../lib/time.js';
 import { liftBan, revoke, unban } from '../model/questions.js';
-import { ahead } from '../model/words.js';
+import { counted } from '../model/words.js';
 import { face, name, tag, when } from './cells.js';
 import { tableView } from './table.js';
 
@@ -69,7 +70,7 @@ export function invitations(office) {
       columns: [
         { label: 'Where to', kind: 'wide', cell: target },
         { label: 'By', cell: (one) => name(one.made_by) },
-        { label: 'Used', kind: 'number', cell: (one) => (one.most_uses === null ? `${one.uses} times` : `${one.uses} of ${one.most_uses}`) },
+        { label: 'Used', kind: 'number', cell: (one) => (one.most_uses === null ? counted(one.uses, 'time') : `${one.uses} of ${one.most_uses}`) },
         { label: 'Made', cell: (one) => when(one.created_at) },
         { label: 'Ends', cell: (one) => (one.ended ? tag('ended', 'quiet') : html`<time datetime=${new Date(one.until).toISOString()}>${ahead(one.until, Date.now())}</time>`) },
         { label: 'Actions', isAction: true, cell: (one) => (one.ended ? nothing : html`<button type="button" class="button slim" aria-haspopup="dialog"
@@ -105,20 +106,7 @@ export function bans(office) {
   const { desk, asking, go } = office;
   const lift = (/** @type {string} */ whose, /** @type {() => void} */ open) => html`<button type="button" class="button slim" aria-haspopup="dialog" @click=${open}>
     Lift<span class="sr-only"> the ban of <bdi>${whose}</bdi></span></button>`;
-  return html`<section aria-labelledby="banned-people"><h2 id="banned-people">People</h2>
-    <p class="hint">Somebody is banned from their card under <a href="/admin/people" @click=${(/** @type {Event} */ event) => { event.preventDefault(); go('people'); }}>People</a>.</p>
-    ${tableView(office, {
-      list: desk.lists.banned,
-      caption: 'Banned people',
-      noun: ['person', 'people'],
-      empty: html`<p>Nobody is banned.</p>`,
-      columns: [
-        { label: 'Name', kind: 'wide', cell: (person) => face(person) },
-        { label: 'Role', cell: (person) => tag(person.role) },
-        { label: 'Actions', isAction: true, cell: (person) => lift(person.name, () => asking.open(unban(desk, person))) },
-      ],
-    })}</section>
-    <section aria-labelledby="banned-addresses"><h2 id="banned-addresses">Addresses</h2>
+  return html`<section aria-labelledby="banned-addresses"><h2 id="banned-addresses">Addresses</h2>
     <p class="hint">Nobody can connect or see a page from these addresses.</p>
     ${banForm(office)}
     ${tableView(office, {
@@ -132,6 +120,19 @@ export function bans(office) {
         { label: 'By', cell: (one) => name(one.by, 'the command line') },
         { label: 'When', cell: (one) => when(one.created_at) },
         { label: 'Actions', isAction: true, cell: (one) => lift(one.network, () => asking.open(liftBan(desk, one))) },
+      ],
+    })}</section>
+    <section aria-labelledby="banned-people"><h2 id="banned-people">People</h2>
+    <p class="hint">Somebody is banned from their card under <a href="/admin/people" @click=${(/** @type {Event} */ event) => { event.preventDefault(); go('people'); }}>People</a>.</p>
+    ${tableView(office, {
+      list: desk.lists.banned,
+      caption: 'Banned people',
+      noun: ['person', 'people'],
+      empty: html`<p>Nobody is banned.</p>`,
+      columns: [
+        { label: 'Name', kind: 'wide', cell: (person) => face(person) },
+        { label: 'Role', cell: (person) => tag(person.role) },
+        { label: 'Actions', isAction: true, cell: (person) => lift(person.name, () => asking.open(unban(desk, person))) },
       ],
     })}</section>`;
 }

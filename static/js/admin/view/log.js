@@ -6,7 +6,9 @@ import { name, when } from './cells.js';
 import { choiceField, tableView } from './table.js';
 
 /** To whom or what it was done. @param {Entry} entry */
-function subject({ person, room, detail }) {
+function subject(entry) {
+  const { person, room } = entry;
+  const [, detail] = actWords(entry);
   const whom = person ? html`<span class="strong">${name(person)}</span>` : nothing;
   const where = room ? html`<span>${person ? 'in ' : ''}<bdi>${room}</bdi></span>` : nothing;
   return html`<span class="lines">${person || room ? html`<span>${whom} ${where}</span>` : nothing}
@@ -24,7 +26,7 @@ export function log(office) {
       noun: ['entry', 'entries'],
       empty: html`<p>Nothing was done yet.</p><p class="hint">What moderators and admins do is written down here, and can’t be changed.</p>`,
       columns: [
-        { label: 'What', kind: 'strong', cell: (entry) => actWords(entry.act) },
+        { label: 'What', kind: 'strong', cell: (entry) => actWords(entry)[0] },
         { label: 'Whom, where', kind: 'wide tall', cell: subject },
         { label: 'By', cell: (entry) => name(entry.actor, 'the command line') },
         { label: 'When', cell: (entry) => when(entry.at) },

@@ -64,12 +64,12 @@ export function pageView(office) {
       <div class="place"><p dir="auto">${desk.place}</p><span class="second">Administration</span></div>
       ${navigation(office)}
       <a class="room-link back" href="/">${icon('arrow-left')}<span class="label">Back to the chat</span></a>
-      <div class="me">${avatar(desk.me.name, 'small')}<div class="who"><span class="name" dir="auto">${desk.me.name}</span><span class="second">${desk.me.role}</span></div></div>
+      <div class="desk-me">${avatar(desk.me.name, 'small', desk.me.avatar)}<div class="lines"><span class="strong"><bdi>${desk.me.name}</bdi></span><span class="second">${desk.me.role}</span></div></div>
     </header>
     <main class="desk-main">
       ${connectionLine(office)}
       <h1 tabindex="-1">${label}</h1>
-      <div class="section ${desk.section}">${VIEWS[desk.section](office)}</div>
+      <div class="section is-${desk.section}">${VIEWS[desk.section](office)}</div>
     </main>
     <p class="notice ${desk.notice ? 'is-shown' : ''}" role="status">${desk.notice}</p>
   </div>

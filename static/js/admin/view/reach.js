@@ -5,7 +5,7 @@ const NEAR = 500;
 
 /**
  * Has a long list go on as one scrolls, and keeps what is being read where it is when rows before it go from the
- * document or come back. A page with two lists leaves it to their buttons.
+ * document or come back. Of several lists on a page it is the last one that goes on.
  */
 export class Reach {
   #desk;
@@ -50,7 +50,6 @@ export class Reach {
   }
 
   get #list() {
-    const lists = this.#desk.current;
-    return lists.length === 1 ? lists[0] ?? null : null;
+    return this.#desk.current.at(-1) ?? null;
   }
 }

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Asking } from '../../../static/js/admin/model/asking.js';
+import { Desk } from '../../../static/js/admin/model/desk.js';
+import { ban, deleteReported, reset, unban } from '../../../static/js/admin/model/questions.js';
+import { actWords, counted, deviceWords } from '../../../static/js/admin/model/words.js';
+import { Clock, pending, settled } from '../helpers.js';
+
+const MAY = ['admin:people', 'admin:rooms', 'report:list', 'ban:list', 'person:ban'];
+const ada = { id: 1, name: 'Ada', avatar: null, role: 'admin', status: '', may: MAY };
+const person = { id: 7, name: 'Sam', avatar: null, role: 'member', status: '', banned: false, visitor: false, created_at: 1, seen_at: 2, sessions: 3 };
+const report = (id, message) => ({ id, message: { id: message, text: 'spam', author: { id: 7, name: 'Sam' }, room: 'lobby', room_name: 'Lobby', at: 1 }, by: { id: 3, name: 'Rita' }, reason: 'spam', at: 2, closed_by: null, closed_at: null });
+
+/** A desk whose server answers what it is told to. @param {Record<string, object>} [answers] */
+function office(answers = {}) {
+  const clock = new Clock();
+  const asked = [];
+  const seen = { left: 0 };
+  const known = { 'admin:people': { people: [person], more: false }, 'report:list': { reports: [report(9, 4), report(8, 4), report(7, 5)], more: false }, 'ban:list': { bans: [] }, ...answers };
+  const ask = async (event, fields) => {
+    asked.push([event, fields]);
+    return known[event]?.ok === false ? known[event] : { ok: true, ...known[event] };
+  };
+  const desk = new Desk({
+    me: { ...ada, may: undefined }, place: 'Town', section: 'people', ask, changed: () => {}, connect: () => {}, random: () => 0.5,
+    leave: () => { seen.left += 1; }, ...clock, now: clock.now,
+  });
+  const hello = (given = {}) => desk.hear('hello', { me: ada, place: 'Town', epoch: 'one', ...given });
+  return { desk, asked, clock, hello, known, seen };
+}
+
+test('the first list is asked for when the server has greeted, and not before', async () => {
+  const { desk, asked, hello } = office();
+  desk.show('people');
+  assert.deepEqual(asked, []);
+  hello();
+  await settled();
+  assert.deepEqual([desk.lists.people.rows, desk.connection.isOnline], [[person], true]);
+});
+
+test('what one may not do has no section', () => {
+  const { desk, hello } = office();
+  hello();
+  assert.deepEqual(desk.sections.map((section) => section.name), ['people', 'rooms', 'reports', 'bans']);
+});
+
+test('who is no admin any more leaves the page, and who gains a right stays', () => {
+  const { desk, seen, hello } = office();
+  hello();
+  desk.hear('me', { me: { ...ada, may: [...MAY, 'place:change'] } });
+  assert.deepEqual([seen.left, desk.may('place:change')], [0, true]);
+  desk.hear('me', { me: { ...ada, may: ['room:list'] } });
+  assert.equal(seen.left, 1);
+});
+
+test('another person, or another database, is a reason to leave too', () => {
+  for (const given of [{ me: { ...ada, id: 2 } }, { epoch: 'two' }]) {
+    const { seen, hello } = office();
+    hello();
+    hello(given);
+    assert.equal(seen.left, 1);
+  }
+});
+
+test('who is signed out is told why, and the page does not try again', async () => {
+  const { desk, clock, hello } = office();
+  hello();
+  desk.hear('signed_out', { message: 'This session was ended.' });
+  desk.connection.lost();
+  await clock.pass(60_000);
+  assert.deepEqual([desk.connection.state, desk.signedOut], ['refused', 'This session was ended.']);
+});
+
+test('reports that wait are counted, and all of one message are dealt with together', async () => {
+  const { desk, hello } = office();
+  hello();
+  desk.show('reports');
+  await settled();
+  assert.equal(desk.waiting, 3);
+  const question = deleteReported(desk, desk.lists.reports.rows[0]);
+  assert.equal((await question.work('')).ok, true);
+  question.done({ ok: true });
+  assert.deepEqual([desk.waiting, desk.lists.reports.rows.map((row) => row.id)], [1, [7]]);
+});
+
+test('a ban shows at once in both lists', async () => {
+  const { desk, hello } = office();
+  hello();
+  desk.show('bans');
+  await settled();
+  desk.show('people');
+  ban(desk, person).done({ ok: true });
+  assert.deepEqual([desk.lists.people.rows[0].banned, desk.lists.people.rows[0].sessions], [true, 0]);
+  unban(desk, person).done({ ok: true });
+  assert.deepEqual([desk.lists.people.rows[0].banned, desk.lists.banned.rows], [false, []]);
+});
+
+test('a question whose answer is refused stays open with the error, and one that worked is over', async () => {
+  const { desk, known } = office();
+  const asking = new Asking(() => {});
+  known['person:ban'] = { ok: false, error: { code: 'invalid', message: 'Too long.', field: 'reason' } };
+  asking.open(ban(desk, person));
+  assert.equal(await asking.answer('x'.repeat(301)), false);
+  assert.deepEqual([asking.dialog.kind, asking.errors['dialog'].field, asking.busy], ['question', 'reason', '']);
+  known['person:ban'] = {};
+  assert.equal(await asking.answer('spam'), true);
+  assert.equal(desk.notice, 'Sam is banned.');
+});
+
+test('a link that is made is shown even if the question was closed meanwhile', async () => {
+  const { desk, known } = office();
+  const asking = new Asking(() => {});
+  known['person:reset'] = { path: '/reset/abc' };
+  asking.open(reset(desk, person));
+  const answered = asking.answer('');
+  asking.close();
+  assert.equal(await answered, false);
+  assert.deepEqual([asking.dialog.kind, asking.dialog.path], ['link', '/reset/abc']);
+});
+
+test('the error of a question that was closed is not shown in the next one', async () => {
+  const asking = new Asking(() => {});
+  const { promise, keep } = pending();
+  asking.open({ kind: 'question', title: 'One', words: '', verb: 'Go', work: () => promise });
+  const answered = asking.answer('');
+  asking.close();
+  asking.open({ kind: 'question', title: 'Two', words: '', verb: 'Go', work: async () => ({ ok: true }) });
+  keep({ ok: false, error: { code: 'forbidden', message: 'No.' } });
+  assert.deepEqual([await answered, asking.errors['dialog'], asking.dialog.title], [false, undefined, 'Two']);
+});
+
+test('a form is sent once, however often it is pressed', async () => {
+  const asking = new Asking(() => {});
+  let sent = 0;
+  const work = async () => {
+    sent += 1;
+    return { ok: true };
+  };
+  await Promise.all([asking.send('ban', work), asking.send('ban', work)]);
+  assert.equal(sent, 1);
+});
+
+test('what was done is said for a while', async () => {
+  const { desk, clock } = office();
+  desk.say('Done.');
+  await clock.pass(5_900);
+  assert.equal(desk.notice, 'Done.');
+  await clock.pass(100);
+  assert.equal(desk.notice, '');
+});
+
+test('acts, devices and counts have words', () => {
+  const said = (act, detail = '') => actWords({ act, detail });
+  assert.deepEqual([said('person:ban', 'spam'), said('coffee:make_strong')], [['Banned', 'spam'], ['Coffee make strong', '']]);
+  assert.deepEqual([said('room:archive', 'archived_at: 1700'), said('room:archive', 'archived_at: None')], [['Archived a room', ''], ['Opened a room again', '']]);
+  assert.deepEqual([{ kind: 'token', label: 'Bot' }, { kind: 'key', label: '' }, { kind: 'browser', label: 'Firefox' }].map(deviceWords), ['API token “Bot”', 'A program', 'Firefox']);
+  assert.deepEqual([counted(1, 'person', 'people'), counted(1_200, 'person', 'people')], ['1 person', '1,200 people']);
+});

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Listing, SHOWN } from '../../../static/js/admin/model/listing.js';
+import { Clock, settled } from '../helpers.js';
+
+/** A server with so many rows, which notes what it was asked. @param {number} count */
+function library(count) {
+  const clock = new Clock();
+  const all = Array.from({ length: count }, (_, index) => ({ id: index + 1, name: index % 2 ? 'odd' : 'even' }));
+  const asked = [];
+  const server = { fails: false, answers: true, waiting: [] };
+  const answer = ({ after = 0, query = '' }) => {
+    if (server.fails) return { ok: false, error: { code: 'offline', message: 'No line.' } };
+    const found = all.filter((row) => row.id > after && row.name.includes(query));
+    return { ok: true, people: found.slice(0, 50), more: found.length > 50 };
+  };
+  const ask = (event, fields) => {
+    asked.push(fields);
+    if (server.answers) return Promise.resolve(answer(fields));
+    return new Promise((keep) => server.waiting.push(() => keep(answer(fields))));
+  };
+  const list = new Listing({ ask, changed: () => {}, ...clock }, { event: 'admin:people', rows: 'people', cursor: 'after', fields: (query) => ({ query }) });
+  return { list, clock, asked, server };
+}
+
+const ids = (list) => [list.shown.at(0)?.id, list.shown.at(-1)?.id];
+
+test('pages follow on each other, each asked for once', async () => {
+  const { list, asked } = library(120);
+  await list.load();
+  await list.showMore();
+  await list.showMore();
+  await list.showMore();
+  assert.deepEqual([list.rows.length, list.goesOn, asked.map((fields) => fields.after)], [120, false, [undefined, 50, 100]]);
+});
+
+test('however far one scrolls, so many rows are shown and no more', async () => {
+  const { list } = library(3_000);
+  await list.load();
+  while (list.goesOn) {
+    await list.showMore();
+    assert.ok(list.shown.length <= SHOWN);
+  }
+  assert.deepEqual([list.rows.length, ids(list)], [3_000, [2_851, 3_000]]);
+});
+
+test('scrolling back shows what was there before, without asking again', async () => {
+  const { list, asked } = library(3_000);
+  await list.load();
+  for (let i = 0; i < 5; i += 1) await list.showMore();
+  assert.deepEqual(ids(list), [151, 300]);
+  list.showEarlier();
+  list.showEarlier();
+  assert.deepEqual(ids(list), [51, 200]);
+  await list.showMore();
+  assert.deepEqual([ids(list), asked.length], [[101, 250], 6]);
+});
+
+test('two who ask for more at the same moment get one page', async () => {
+  const { list, asked } = library(200);
+  await list.load();
+  await Promise.all([list.showMore(), list.showMore()]);
+  assert.deepEqual([list.rows.length, asked.length], [100, 2]);
+});
+
+test('what is typed is searched for when the typing has ended', async () => {
+  const { list, clock, asked } = library(60);
+  for (const text of ['o', 'od', 'odd']) {
+    list.search(text);
+    await clock.pass(100);
+  }
+  assert.equal(asked.length, 0);
+  await clock.pass(250);
+  assert.deepEqual([asked, list.rows.length], [[{ query: 'odd' }], 30]);
+});
+
+test('an answer that comes after another question was asked is dropped', async () => {
+  const { list, server } = library(60);
+  server.answers = false;
+  void list.find('even');
+  void list.find('odd');
+  server.waiting[1]();
+  await settled();
+  server.waiting[0]();
+  await settled();
+  assert.deepEqual(new Set(list.rows.map((row) => row.name)), new Set(['odd']));
+});
+
+test('what was there stays while something else is searched for, and it is said only when it takes long', async () => {
+  const { list, clock, server } = library(60);
+  await list.load();
+  server.answers = false;
+  void list.find('odd');
+  assert.deepEqual([list.rows.length, list.isSlow], [50, false]);
+  await clock.pass(200);
+  assert.equal(list.isSlow, true);
+  server.waiting[0]();
+  await settled();
+  assert.deepEqual([list.rows.length, list.isSlow], [30, false]);
+});
+
+test('a page that failed is asked for again, and the rows before it stay', async () => {
+  const { list, server } = library(120);
+  await list.load();
+  server.fails = true;
+  await list.showMore();
+  assert.deepEqual([list.state, list.rows.length, list.error.message], ['failed', 50, 'No line.']);
+  server.fails = false;
+  await list.resume();
+  assert.deepEqual([list.state, list.rows.length], ['ready', 100]);
+});
+
+test('a search that failed is made again, and does not go on with the rows of another', async () => {
+  const { list, server } = library(120);
+  await list.load();
+  server.fails = true;
+  await list.find('odd');
+  server.fails = false;
+  await list.resume();
+  assert.deepEqual([list.rows.length, list.rows[0].name], [50, 'odd']);
+});
+
+test('coming back, one page is brought up to date, and whoever has scrolled further keeps what they read', async () => {
+  const { list, asked } = library(120);
+  await list.load();
+  await list.resume();
+  assert.equal(asked.length, 2);
+  await list.showMore();
+  await list.resume();
+  assert.deepEqual([asked.length, list.rows.length], [3, 100]);
+});
+
+test('a row that is gone leaves the others where they are', async () => {
+  const { list } = library(200);
+  await list.load();
+  while (list.goesOn) await list.showMore();
+  list.drop(200);
+  list.patch(199, { name: 'changed' });
+  assert.deepEqual([ids(list), list.rows.at(-1).name], [[50, 199], 'changed']);
+});
