@@ -1,5 +1,7 @@
 """Bans of people and of addresses, on both databases."""
 
+import time
+
 import pytest
 
 from chat.domain import bans, people
@@ -30,6 +32,24 @@ def test_a_session_of_somebody_who_is_banned_is_refused(place: Place) -> None:
     place.store.write(lambda tx: people.people.change(tx, ben.id, banned_at=tx.now))
     with pytest.raises(Forbidden):
         place.core.read(lambda tx: people.recognise(tx, "a key of some length"))
+
+
+@pytest.mark.parametrize("key", [None, "a key of some length"])
+def test_nobody_is_taken_for_a_guest_who_is_banned(
+    place: Place, monkeypatch: pytest.MonkeyPatch, key: str | None
+) -> None:
+    admin, rude, other = place.account("Admin", "admin"), place.arrive("Rude", key), place.arrive("Other")
+    place.do(admin, BanPerson(person=rude.id))
+    place.core.write(lambda tx: people.depart(tx, rude))  # as the worker does that closes the last connection
+    place.core.write(lambda tx: people.depart(tx, other))
+    a_year_later = time.time() + 365 * 24 * 3600
+    monkeypatch.setattr("chat.store.tx.time.time", lambda: a_year_later)
+    place.core.write(lambda tx: people.renew(tx, []))
+    with pytest.raises(Conflict):
+        place.arrive("Rude")
+    assert place.arrive("Other").id != other.id
+    place.do(admin, UnbanPerson(person=rude.id))
+    assert place.arrive("Rude").id != rude.id
 
 
 @pytest.mark.parametrize("command", [BanPerson, SignOutPerson, ResetPassword])

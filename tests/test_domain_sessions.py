@@ -1,10 +1,12 @@
 """Sessions and tokens, on both databases."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 
 from chat.domain import people
+from chat.domain.admin import EndAnySession, SignOutPerson
 from chat.domain.command import Who
 from chat.domain.events import Audience, Concern
 from chat.domain.messages import PostMessage
@@ -13,7 +15,7 @@ from chat.domain.rooms import ListRooms
 from chat.domain.sessions import EndOtherSessions, EndSession, ListSessions
 from chat.domain.tokens import CreateToken, ListTokens, NewToken, RevokeToken
 from chat.domain.wire import Person
-from chat.errors import Forbidden, NotFound
+from chat.errors import Conflict, Forbidden, NotFound
 from tests.support.store import Place
 
 HOUR = 3600 * 1000
@@ -57,6 +59,33 @@ def test_all_others_are_ended_at_once_but_tokens_stay(place: Place) -> None:
     assert [one.name for one in place.core.perform(here, ListTokens()).tokens] == ["robot"]
 
 
+def by_themselves(place: Place, guest: Person, session: int) -> None:
+    place.core.perform(Who(guest.id, session), EndSession(id=session))
+
+
+def by_an_admin(place: Place, guest: Person, session: int) -> None:
+    place.do(place.account("Admin", "admin"), EndAnySession(id=session))
+
+
+def everywhere(place: Place, guest: Person, session: int) -> None:
+    place.do(place.account("Admin", "admin"), SignOutPerson(person=guest.id))
+
+
+@pytest.mark.parametrize("end", [by_themselves, by_an_admin, everywhere])
+def test_a_guest_whose_last_session_ends_is_gone_for_good_and_one_who_has_another_is_not(
+    place: Place, end: Callable[[Place, Person, int], None]
+) -> None:
+    gone, stays = place.arrive("Gone", "a key of some length"), place.arrive("Stays", "another key of some length")
+    [session] = place.sql("SELECT id FROM sessions WHERE person_id = :id", id=gone.id)
+    [other] = place.sql("SELECT id FROM sessions WHERE person_id = :id", id=stays.id)
+    sign_in(place, stays, "a third key of some length")
+    end(place, gone, session[0])
+    assert place.arrive("Gone").id != gone.id
+    place.core.perform(Who(stays.id, other[0]), EndSession(id=other[0]))
+    with pytest.raises(Conflict):
+        place.arrive("Stays")
+
+
 def test_nobody_ends_the_session_or_token_of_another(place: Place) -> None:
     ann, ben = place.account("Ann"), place.account("Ben")
     ben_here = sign_in(place, ben, "a key of some length")
@@ -68,17 +97,26 @@ def test_nobody_ends_the_session_or_token_of_another(place: Place) -> None:
     assert place.core.perform(ben_here, ListRooms()).rooms
 
 
-@pytest.mark.parametrize(("later", "noted"), [(HOUR // 2, False), (2 * HOUR, True)])
-def test_the_use_of_a_session_is_noted_hourly(
-    place: Place, monkeypatch: pytest.MonkeyPatch, later: int, noted: bool
+NOTED = [
+    (HOUR // 2, "192.0.2.1", False),
+    (2 * HOUR, "192.0.2.1", True),
+    (HOUR // 2, "192.0.2.2", True),
+    (HOUR // 2, "", False),
+    (1000, "192.0.2.2", False),
+]
+
+
+@pytest.mark.parametrize(("later", "address", "noted"), NOTED)
+def test_the_use_of_a_session_is_noted_hourly_and_another_address_soon(
+    place: Place, monkeypatch: pytest.MonkeyPatch, later: int, address: str, noted: bool
 ) -> None:
     ann = place.account("Ann")
     sign_in(place, ann, "a key of some length")
     [(used,)] = place.sql("SELECT used_at FROM sessions WHERE kind = 'browser'")
     monkeypatch.setattr("chat.store.tx.time.time", lambda: (used + later) / 1000)
-    device = Device("Firefox on Android", "192.0.2.2", "browser")
+    device = Device("Firefox on Android", address, "browser")
     place.core.read(lambda tx: people.recognise(tx, "a key of some length", device))
-    now = (used + later, "Firefox on Android", "192.0.2.2") if noted else (used, "Firefox on Linux", "192.0.2.1")
+    now = (used + later, "Firefox on Android", address) if noted else (used, "Firefox on Linux", "192.0.2.1")
     assert place.sql("SELECT used_at, label, address FROM sessions WHERE kind = 'browser'") == [now]
 
 

@@ -10,6 +10,7 @@ from chat.domain.bans import subject
 from chat.domain.command import Actor, Command, Done, Reply
 from chat.domain.people import hash_of
 from chat.domain.records import Account, AuditRecord, RoomRecord, SessionRecord
+from chat.domain.sessions import forget_guest
 from chat.domain.wire import Number
 from chat.errors import Invalid, NotFound
 from chat.store import Tx, admin, people, sessions
@@ -105,8 +106,9 @@ class EndAnySession(Command, frozen=True):
         owner = admin.session_owner(tx, self.id)
         if owner is None:
             raise NotFound("There is no such session.", field="id")
-        row = subject(tx, actor, owner)
+        row = subject(tx, actor, owner, field="id")
         sessions.end(tx, row.id, self.id, KINDS)
+        forget_guest(tx, row)
         audit.note(tx, actor, self.event, person=row.id)
         notices.concern(tx, row.id)
         return Done()
@@ -120,7 +122,8 @@ class SignOutPerson(Command, frozen=True):
 
     def perform(self, tx: Tx, actor: Actor) -> Done:
         row = subject(tx, actor, self.person)
-        sessions.end_all(tx, row.id)
+        if sessions.end_all(tx, row.id):
+            forget_guest(tx, row)
         audit.note(tx, actor, self.event, person=row.id)
         notices.concern(tx, row.id)
         return Done()

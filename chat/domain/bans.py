@@ -6,6 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from chat.domain import audit, notices, policy
 from chat.domain.command import Actor, Command, Done, Reply
+from chat.domain.people import FOR_EVER
 from chat.domain.records import Ban
 from chat.domain.text import clean
 from chat.domain.wire import Number
@@ -44,7 +45,7 @@ class BanPerson(Command, frozen=True):
         reason = clean(self.reason, field="reason", most=MOST, least=0)
         row = subject(tx, actor, self.person)
         if row.banned_at is None:
-            people.change(tx, row.id, banned_at=tx.now)
+            people.change(tx, row.id, banned_at=tx.now, name_until=FOR_EVER)
             sessions.end_all(tx, row.id)
             audit.note(tx, actor, self.event, person=row.id, detail=reason)
             notices.concern(tx, row.id)
@@ -60,7 +61,9 @@ class UnbanPerson(Command, frozen=True):
     def perform(self, tx: Tx, actor: Actor) -> Done:
         row = subject(tx, actor, self.person)
         if row.banned_at is not None:
-            people.change(tx, row.id, banned_at=None)
+            # A guest has no session to come back by, but may have the name again.
+            until = tx.now if row.role == "guest" else FOR_EVER
+            people.change(tx, row.id, banned_at=None, name_until=until)
             audit.note(tx, actor, self.event, person=row.id)
         return Done()
 
@@ -110,16 +113,16 @@ class LiftBan(Command, frozen=True):
         return Done()
 
 
-def subject(tx: Tx, actor: Actor, person_id: int) -> PersonRow:
+def subject(tx: Tx, actor: Actor, person_id: int, field: str = "person") -> PersonRow:
     """Somebody over whom the actor has power: of lower rank than they are. Raises NotFound, Forbidden, and Invalid
-    for oneself."""
+    for oneself, naming the `field`."""
     row = people.by_id(tx, person_id)
     if row is None:
-        raise NotFound("There is no such person.", field="person")
+        raise NotFound("There is no such person.", field=field)
     if row.id == actor.id:
-        raise Invalid("You can't do this to yourself.", field="person")
+        raise Invalid("You can't do this to yourself.", field=field)
     if policy.Rank[row.role.upper()] >= policy.rank_of(actor):
-        raise Forbidden("This takes a higher role than theirs.", field="person")
+        raise Forbidden("This takes a higher role than theirs.", field=field)
     return row
 
 

@@ -28,6 +28,7 @@ LEASE = 90 * 1000
 KEY_LENGTH = range(16, 201)
 OVERDUE_AT_ONCE = 100
 TOUCHED_EVERY = 3600 * 1000  # how exactly "last used" is known
+MOVED_EVERY = 60 * 1000  # and how soon another address
 
 
 class Device(NamedTuple):
@@ -138,7 +139,8 @@ def begin_session(tx: Tx, person_id: int, key: str, device: Device) -> SessionRo
 
 def _touched(tx: Tx, session: SessionRow, device: Device) -> SessionRow:
     """Note now and then that a session is used, and from where."""
-    if tx.now - session.used_at < TOUCHED_EVERY:
+    has_moved = device.address not in ("", session.address)
+    if tx.now - session.used_at < (MOVED_EVERY if has_moved else TOUCHED_EVERY):
         return session
     if not tx.writing:
         raise WriteNeeded
@@ -195,7 +197,11 @@ def renew(tx: Tx, person_ids: list[int]) -> None:
 
 
 def depart(tx: Tx, guest: Person) -> None:
-    """A guest without a key has gone, and can't come back: the name is free, the rooms are left."""
+    """A guest without a key has gone, and can't come back: the name is free, the rooms are left. That of somebody who
+    is banned is not: nobody is to be taken for them."""
+    row = people.by_id(tx, guest.id)
+    if row is None or row.banned_at is not None:
+        return
     people.free_name(tx, guest.id)
     for room in rooms.of_member(tx, guest.id, lock=True):
         leave(tx, room, guest)

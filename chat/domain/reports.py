@@ -68,9 +68,10 @@ class CloseReport(Command, frozen=True):
         if report is None:
             raise NotFound("There is no such report.", field="id")
         if report.closed_at is None:
+            if not reports.close(tx, report.message_id, actor.id):
+                return Done()  # somebody else was faster
             if self.delete:
                 self._delete(tx, report.slug, report.message_id)
-            reports.close(tx, report.message_id, actor.id)
             detail = report.text if self.delete else ""
             act = "report:delete" if self.delete else "report:dismiss"
             audit.note(tx, actor, act, person=report.author_id, room=report.room_id, detail=detail)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from chat.domain import notices
+from chat.domain import notices, people
 from chat.domain.command import Actor, Command, Done, Reply
 from chat.domain.records import Session
-from chat.domain.wire import Number
+from chat.domain.wire import Number, Person
 from chat.errors import NotFound
 from chat.store import Tx, sessions
+from chat.store.people import PersonRow
 
 KINDS = ("browser", "key")
 
@@ -44,8 +45,15 @@ class EndSession(Command, frozen=True):
     def perform(self, tx: Tx, actor: Actor) -> Done:
         if not sessions.end(tx, actor.id, self.id, KINDS):
             raise NotFound("There is no such session.", field="id")
+        forget_guest(tx, actor)
         notices.concern(tx, actor.id)
         return Done()
+
+
+def forget_guest(tx: Tx, person: Actor | PersonRow) -> None:
+    """A guest whose last session has ended can't come back."""
+    if person.role == "guest" and not sessions.alive(tx, person.id):
+        people.depart(tx, Person(person.id, person.name, person.avatar))
 
 
 class EndOtherSessions(Command, frozen=True):

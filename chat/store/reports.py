@@ -74,7 +74,7 @@ def insert(tx: Tx, *, message_id: int, text: str, reported_by: int, reason: str)
     tx.sql.execute(reports.insert().values(**values))
 
 
-def close(tx: Tx, message_id: int, closed_by: int) -> None:
-    """Close all open reports of this message."""
+def close(tx: Tx, message_id: int, closed_by: int) -> int:
+    """Close all open reports of this message; how many there were."""
     its = (_r.message_id == message_id, _r.closed_at.is_(None))
-    tx.sql.execute(reports.update().where(*its).values(closed_by=closed_by, closed_at=tx.now))
+    return tx.sql.execute(reports.update().where(*its).values(closed_by=closed_by, closed_at=tx.now)).rowcount
