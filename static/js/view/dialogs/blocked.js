@@ -10,7 +10,7 @@ function row(page, id) {
   const unblock = () => send(page, () => chat.ask('person:unblock', { person: id }), () => {
     ui.focusNext = '#tab-blocked';
   });
-  return html`<li>${avatar(name, 'small', picture)}<span class="thing"><b dir="auto">${name}</b></span>
+  return html`<li>${avatar(name, 'small', picture)}<span class="thing"><b><bdi>${name}</bdi></b></span>
     <button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="Unblock ${name}" @click=${unblock}>Unblock</button></li>`;
 }
 

@@ -7,7 +7,7 @@ import { field, modal, send, submits, toCopy, trouble, typedIn } from '../sheet.
 
 const FORM = 'dialog form';
 const HOURS = [[24, 'A day'], [168, 'A week'], [720, '30 days'], [8_760, 'A year']];
-const USES = [['', 'Any number'], ['1', 'One person'], ['5', '5 people'], ['25', '25 people'], ['100', '100 people']];
+const USES = [['', 'No limit'], ['1', 'One person'], ['5', '5 people'], ['25', '25 people'], ['100', '100 people']];
 
 /** @param {Page} page */
 export function openInvitations({ chat, ui, redraw }) {

@@ -71,7 +71,7 @@ function deeds(page, who) {
   const hasAccount = profile !== null && profile.role !== 'guest';
   return html`<ul class="deeds">
     ${hasAccount && !isBlocked && chat.can('direct:open') ? deed('message-circle', 'Message', write) : nothing}
-    ${chat.can(isBlocked ? 'person:unblock' : 'person:block') ? deed(isBlocked ? 'eye' : 'ban', isBlocked ? 'Unblock' : 'Block for me', block) : nothing}
+    ${chat.can(isBlocked ? 'person:unblock' : 'person:block') ? deed(isBlocked ? 'eye' : 'eye-off', isBlocked ? 'Unblock' : 'Block for me', block) : nothing}
     ${roomDeeds(page, who)}
     ${profile?.banned && chat.can('person:unban') ? deed('log-in', 'Lift the ban', unban) : nothing}
     ${profile && !profile.banned && profile.role !== 'owner' && chat.can('person:ban') ? deed('ban', 'Ban from this place', ban) : nothing}
@@ -115,7 +115,7 @@ export function personCard(page) {
   const marks = [ROLES[profile?.role ?? ''], ROLES[member?.role ?? ''], chat.blocked.has(person.id) && 'Blocked by you', profile?.banned && 'Banned'].filter(Boolean);
   return modal(page, 'Profile', html`<div class="card">
       ${avatar(person.name, 'large', person.avatar)}
-      <div class="card-words"><p class="card-name" dir="auto">${person.name}</p>
+      <div class="card-words"><p class="card-name"><bdi>${person.name}</bdi></p>
         ${status ? html`<p dir="auto">${status}</p>` : nothing}
         <p class="hint">${isMe ? 'This is you. ' : ''}${marks.join(' · ')}</p></div>
     </div>

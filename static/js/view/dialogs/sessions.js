@@ -7,7 +7,7 @@ import { send } from '../sheet.js';
 
 /** @param {Session} session */
 const words = ({ label, kind, address, used_at, current }) => html`<span class="thing">
-  <b dir="auto">${label || (kind === 'browser' ? 'A browser' : 'A program')}${current ? html` <span class="mark">this one</span>` : nothing}</b>
+  <b><bdi>${label || (kind === 'browser' ? 'A browser' : 'A program')}</bdi>${current ? html` <span class="mark">this one</span>` : nothing}</b>
   <small>${address ? html`${address} · ` : nothing}last used ${ago(used_at, Date.now())}</small></span>`;
 
 /** @param {Page} page where one is signed in */

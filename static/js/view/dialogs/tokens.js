@@ -39,7 +39,7 @@ function row(page, one) {
   const revoke = () => send(page, async () => await ui.about.tokens?.act('token:revoke', { id: one.id }) ?? { ok: true }, () => {
     ui.focusNext = '#tab-tokens';
   });
-  return html`<li>${icon('key-round')}<span class="thing"><b dir="auto">${one.name}</b>
+  return html`<li>${icon('key-round')}<span class="thing"><b><bdi>${one.name}</bdi></b>
       <small>${one.scopes.join(', ')} · last used ${ago(one.used_at, Date.now())}</small></span>
     <button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="Revoke ${one.name}" @click=${revoke}>Revoke</button></li>`;
 }
