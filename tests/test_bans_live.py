@@ -48,6 +48,8 @@ def test_a_banned_range_is_cut_off_and_turned_away_at_every_door_until_the_ban_i
         assert inside.ended()
         assert '"forbidden"' in coming_from(server, ADDRESS, "Again").connected
         assert ask(f"{server.url}/rooms/lobby", X_Forwarded_For=ADDRESS).status == 403
+        refused = ask(f"{server.url}/api/room:list", "POST", b"{}", X_Forwarded_For=ADDRESS)
+        assert (refused.status, json.loads(refused.body)["error"]["code"]) == (403, "forbidden")
         assert ask(f"{server.url}/health", X_Forwarded_For=ADDRESS).status == 200
         assert ask(f"{server.url}/rooms/lobby", X_Forwarded_For="198.51.100.1").status == 200
         assert outside.ask("room:list")["rooms"]

@@ -1,6 +1,8 @@
 """Sessions and tokens on a running server: what is ended is cut off at once."""
 
 import json
+import sqlite3
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
@@ -88,6 +90,23 @@ def test_only_a_token_opens_the_plain_http_interface(server: Server, authorizati
     signed_in(server, "Keys").close()
     answer = ask(f"{server.url}/api/room:list", "POST", b"{}", Authorization=authorization)
     assert (answer.status, json.loads(answer.body)["error"]["code"]) == (403, "forbidden")
+
+
+def test_a_body_that_is_too_large_or_no_json_is_refused_in_json(server: Server, reader: str) -> None:
+    for body, status in ((b"x" * (128 * 1024 + 1), 413), (b"{", 422), (b"[]", 422)):
+        answer = ask(f"{server.url}/api/room:list", "POST", body, Authorization=f"Bearer {reader}")
+        assert (answer.status, json.loads(answer.body)["error"]["code"]) == (status, "invalid")
+
+
+def test_a_session_ended_by_another_process_is_cut_off_soon_and_no_other(server: Server) -> None:
+    with closing(signed_in(server, "Far")) as far, closing(signed_in(server, "Near")) as near:
+        person = far.wait_for("hello")["me"]["id"]
+        with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as other:
+            other.execute("DELETE FROM sessions WHERE person_id = ?", [person])
+            other.execute("INSERT INTO notices (person_id, at) VALUES (?, ?)", [person, time.time() * 1000])
+        far.wait_for("signed_out")
+        assert far.ended()
+        assert near.ask("room:list")["rooms"]
 
 
 def test_more_requests_than_are_allowed_are_told_when_to_come_back(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
 from chat.core import Core
 from chat.domain import people
@@ -33,6 +34,12 @@ def init_api(app: Flask, core: Core, perform: Perform) -> None:
             return _json(perform(_who(core), event, request.get_data()), 200)
         except ChatError as error:
             return _json({"ok": False, "error": error.wire()}, error.status)
+
+    @api.errorhandler(HTTPException)
+    def http_error(error: Any) -> Response:
+        """What stands before a command: a banned address, too large a body."""
+        code = "forbidden" if error.code == Forbidden.status else "invalid"
+        return _json({"ok": False, "error": {"code": code, "message": error.description}}, error.code)
 
     app.register_blueprint(api)
 
