@@ -2,6 +2,7 @@
 
 import gc
 import logging
+from typing import Any
 
 from gevent import monkey
 
@@ -44,9 +45,10 @@ def on_starting(_server: object) -> None:
 on_reload = on_starting
 
 
-def post_worker_init(_worker: object) -> None:
-    """Have the garbage collector look less often, and never again at what was loaded: each new connection would
-    otherwise have it walk through those that are there."""
+def post_worker_init(worker: Any) -> None:
+    """Say how the place is set up, while it is not. And have the garbage collector look less often, and never again at
+    what was loaded: each new connection would otherwise have it walk through those that are there."""
+    worker.wsgi.extensions["set_up_link"]()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000)

@@ -14,7 +14,7 @@ from chat.live import init_live
 from chat.live.calls import Calls
 from chat.settings import BadSetting, Settings, load
 from chat.store import open_store
-from chat.web import init_web
+from chat.web import Live, init_web
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -28,7 +28,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(here.parent / "templates"), static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="banter",
+        # Browsers take a name with this prefix only from this very host, over TLS: no neighbour can plant a session.
+        SESSION_COOKIE_NAME="__Host-banter" if settings.secure else "banter",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure,
@@ -38,6 +39,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     core = Core(open_store(settings.database_url), Bus())
     hub = init_live(app, core, settings)
     calls = Calls(core, hub.presence, settings)
-    init_web(app, core, hub.presence.here, calls.perform, hub.banned, settings)
+    init_web(app, core, Live(hub.presence.here, calls.perform, hub.banned, hub.place), settings)
     init_cli(app, core, settings)
     return app

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
-from urllib.parse import urlencode
 
 import pytest
 import websocket
@@ -11,10 +10,10 @@ from tests.support.http import Answer, ask
 from tests.support.process import tail
 from tests.support.raw import Ended, RawSocket
 from tests.support.server import Server
+from tests.support.web import Web
 
 PUBLIC = "https://chat.example.org"
 POLLING = "/socket.io/?EIO=4&transport=polling"
-FORM = "application/x-www-form-urlencoded"
 
 # Origins that are not ours; the last ones are no origins at all.
 FOREIGN = ["http://evil.example", "https://evil.example", "null", "http://chat.example.org", "https://chat.example.org.evil",
@@ -46,8 +45,7 @@ def gets_in(url: str, **options: str) -> bool:
 
 
 def join(server: Server, name: str = "Ann", where: str = "/rooms/lobby", **headers: str) -> Answer:
-    body = urlencode({"name": name, "next": where}).encode()
-    return ask(server.url + "/join", "POST", body, Content_Type=FORM, **headers)
+    return Web(server.url).join(name, where, **headers)
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
@@ -107,13 +105,13 @@ def test_a_form_of_another_site_joins_nobody(server: Server) -> None:
         assert free.connected.startswith("40")
 
 
-def cookie_of(answer: Answer) -> dict[str, str]:
+def cookie_of(answer: Answer, name: str) -> dict[str, str]:
     assert answer.status == 303, answer.text
-    return dict(SimpleCookie(answer.headers["Set-Cookie"])["banter"])
+    return dict(SimpleCookie(answer.headers["Set-Cookie"])[name])
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(server: Server, at_home: Server) -> None:
-    public, private = cookie_of(join(server, "Ann")), cookie_of(join(at_home, "Ann"))
+    public, private = cookie_of(join(server, "Ann"), "__Host-banter"), cookie_of(join(at_home, "Ann"), "banter")
     for cookie in (public, private):
         assert cookie["httponly"] is True
         assert cookie["samesite"] == "Lax"
@@ -124,7 +122,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(server: Server, a
 
 
 def test_a_made_up_cookie_is_nobody(server: Server) -> None:
-    cookie = "banter=eyJrZXkiOiJzb21ldGhpbmcifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb"
+    cookie = "__Host-banter=eyJrZXkiOiJzb21ldGhpbmcifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb"
     with RawSocket(server.url, auth={}, cookie=cookie) as one:
         assert one.connected.startswith("44")
         assert '"forbidden"' in one.connected

@@ -17,6 +17,7 @@ from chat.live.connections import Connection, Connections
 from chat.live.feeds import Feeds
 from chat.live.limits import Admission, Bucket
 from chat.live.listening import Listening
+from chat.live.placed import Placed
 from chat.live.presence import Presence
 from chat.live.rights import Rights
 from chat.live.server import Server
@@ -43,7 +44,8 @@ class Worker:
         self.closed: list[str] = []
         tell = lambda event, sid: self.told.append((type(event), sid))  # noqa: E731
         self.banned = Banned(place.core)
-        self.rights = Rights(place.core, self.banned, self.listening, self.presence, tell, self.closed.append)
+        placed, close = Placed(place.core, "Banter"), self.closed.append
+        self.rights = Rights(place.core, self.banned, placed, self.listening, self.presence, tell, close)
 
     def connect(
         self, person: Person, session_id: int | None, rooms: list[tuple[str, int]], address: str = ""

@@ -7,16 +7,15 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
 from tests.support.bare import Bare
-from tests.support.http import ask
 from tests.support.server import Server
 from tests.support.stock import WEBSOCKET, joined, read_to_ack, request
 from tests.support.wait import until
 from tests.support.watch import has_read_all
+from tests.support.web import Web
 from tests.support.wsframes import PING, TEXT, client_frame
 
 pytest_plugins = ["tests.support.stock_pair"]
@@ -66,9 +65,9 @@ def posting(text: str) -> dict[str, str]:
 
 def choose_name(server: Server, name: str, cookie: str = "") -> str:
     """Say on the page who one is, or from now on is; the cookie."""
-    form = urlencode({"name": name, "next": "/rooms/lobby"}).encode()
-    answer = ask(f"{server.url}/join", "POST", form, Content_Type="application/x-www-form-urlencoded", Cookie=cookie)
-    return answer.headers["Set-Cookie"].partition(";")[0]
+    web = Web(server.url, cookie)
+    web.join(name)
+    return web.cookie
 
 
 # Who was away

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from chat.domain import audit, invitations, people, place
+from chat.domain.invitations import Opening
 from chat.domain.names import clean_name, name_keys
 from chat.domain.notices import concern
 from chat.domain.people import Device, Known
@@ -29,6 +30,11 @@ class Browser(NamedTuple):
     key: str
     device: Device
     old_key: str | None = None
+
+
+def name_key(name: str) -> str:
+    """What all ways of writing a name have in common, also of one that nobody can have."""
+    return name_keys(name[:200]).folded
 
 
 def find(tx: Tx, name: str) -> AccountRow | None:
@@ -54,17 +60,24 @@ def sign_in(tx: Tx, account: AccountRow, browser: Browser, rehashed: str | None 
     return _begin(tx, account.id, browser)
 
 
-def sign_up(tx: Tx, name: str, password_hash: str, browser: Browser, invite: str | None = None) -> Known:
-    """Make an account. A guest who signs up becomes it, with all that they wrote and the rooms they are in. `invite` is
-    the secret of an invitation. Raises Forbidden where the door is shut, Conflict for a name that is taken."""
-    guest = _guest(tx, browser.old_key)
+def invited(tx: Tx, invite: str | None) -> Opening | None:
+    """What the invitation with this secret opens for who signs up."""
     link = invitations.opens(tx, invite) if invite else None
-    is_invited = link is not None and link.kind != "guest"
-    place.let_in(tx, invited=is_invited)
+    return link if link is not None and link.kind != "guest" else None
+
+
+def sign_up(
+    tx: Tx, name: str, password_hash: str, browser: Browser, invite: str | None = None
+) -> tuple[Known, str | None]:
+    """Make an account; it, and the slug of the room that the invitation with the secret `invite` led to. A guest who
+    signs up becomes the account, with all that they wrote and the rooms they are in. Raises Forbidden where the door
+    is shut, Conflict for a name that is taken."""
+    guest = _guest(tx, browser.old_key)
+    link = invited(tx, invite)
+    place.let_in(tx, invited=link is not None)
     person = _make(tx, name, password_hash, "member", guest)
-    if invite is not None and is_invited:
-        invitations.redeem(tx, invite, person, newcomer=True)
-    return _begin(tx, person.id, browser)
+    slug = invitations.redeem(tx, invite, person, newcomer=True) if invite and link else None
+    return _begin(tx, person.id, browser), slug
 
 
 def set_up(tx: Tx, place_name: str, door: str, name: str, password_hash: str, browser: Browser) -> Known:
@@ -169,7 +182,7 @@ def _guest(tx: Tx, key: str | None) -> PersonRow | None:
     if row.banned_at is not None:
         raise Forbidden("You are banned from this place.")
     if row.role != "guest":
-        raise Conflict("You have an account, and are signed in to it.")
+        raise Conflict("You are signed in to an account already. Sign out first.")
     return row
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from chat.domain.events import Audience, Concern
 from chat.domain.text import clean
 from chat.errors import Forbidden, Invalid
-from chat.store import Tx, log, notices
+from chat.store import Tx, accounts, log, notices
 from chat.store import place as settings
 
 DOORS = ("open", "invitation", "closed")
@@ -54,6 +54,8 @@ def let_in(tx: Tx, *, invited: bool) -> None:
         raise Forbidden(BY_INVITATION)
 
 
-def set_up_token(tx: Tx, secret_key: str) -> str:
-    """The secret of the set-up link: the same in every process, and another one in a place begun anew."""
+def set_up_token(tx: Tx, secret_key: str) -> str | None:
+    """The secret of the set-up link, the same in every process; None once there is an owner."""
+    if accounts.has_owner(tx):
+        return None
     return hmac.new(secret_key.encode(), f"set-up {log.epoch(tx)}".encode(), hashlib.sha256).hexdigest()[:40]

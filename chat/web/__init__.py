@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from flask import Flask
 
 from chat.core import Core
 from chat.settings import Settings
+from chat.web.accounts import init_accounts
 from chat.web.admin import init_admin
 from chat.web.api import Perform, init_api
 from chat.web.assets import init_assets
+from chat.web.attempts import Attempts
 from chat.web.errors import init_errors
 from chat.web.gate import IsBanned, init_gate
 from chat.web.invitations import init_invitations
 from chat.web.pages import WhoIsHere, init_pages
+from chat.web.setup import init_setup
+from chat.web.visitors import init_visitors
 
 
-def init_web(
-    app: Flask, core: Core, who_is_here: WhoIsHere, perform: Perform, is_banned: IsBanned, settings: Settings
-) -> None:
+class Live(NamedTuple):
+    """What the pages ask the live side."""
+
+    who_is_here: WhoIsHere
+    perform: Perform
+    is_banned: IsBanned
+    place_name: Callable[[], str]
+
+
+def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     """Serve the pages. After `init_live`: the gate stands before Socket.IO too."""
+    init_visitors(app, core)
     init_assets(app)
-    init_pages(app, core, who_is_here)
+    init_pages(app, core, live.who_is_here)
+    init_setup(app, core, live.place_name, settings)
+    init_accounts(app, core, live.place_name, Attempts())
     init_invitations(app, core)
     init_admin(app, core)
-    init_api(app, core, perform)
+    init_api(app, core, live.perform)
     init_errors(app)
-    init_gate(app, is_banned, settings)
-    app.context_processor(lambda: {"place": settings.place})
+    init_gate(app, live.is_banned, settings)
+    app.context_processor(lambda: {"place": live.place_name()})
 
 
-__all__ = ["init_web"]
+__all__ = ["Live", "init_web"]

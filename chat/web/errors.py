@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from chat.errors import ChatError
+from chat.errors import ChatError, Invalid
 
+# What scripts ask for.
+JSON = ("/health", "/pulse", "/avatar")
 # Where people get to see them; the others are for programs, and Werkzeug's words will do.
 OWN_WORDS = {
     404: ("There is nothing here", "The address may have a typing error, or what it led to is gone."),
-    413: ("That is too much", "A form here takes 64 kB at most."),
+    413: ("That is too much", "A form here takes 64 kB at most, and a picture 5 MB."),
     500: ("Something went wrong", "It was not your fault. Please try again in a moment."),
 }
 
@@ -20,13 +23,23 @@ OWN_WORDS = {
 def init_errors(app: Flask) -> None:
     """Turn errors into answers. A defect is logged by Flask, and shows no more than its name."""
 
+    @app.errorhandler(CSRFError)
+    def stale_form(_error: CSRFError) -> Any:
+        fault = Invalid("This page is from before you signed in or out. Go back, load it again, and send it once more.")
+        if request.path in JSON:
+            return chat_error(fault)
+        return render_template("error.html", title="That was too late", detail=fault.message), 400
+
     @app.errorhandler(HTTPException)
-    def http_error(error: Any) -> tuple[str, int]:
+    def http_error(error: Any) -> Any:
+        if request.path in JSON:
+            fault = {"code": "invalid", "message": OWN_WORDS.get(error.code, ("", error.description))[1]}
+            return {"ok": False, "error": fault}, error.code
         title, detail = OWN_WORDS.get(error.code, (error.name, error.description))
         return render_template("error.html", title=title, detail=detail), error.code
 
     @app.errorhandler(ChatError)
     def chat_error(error: ChatError) -> Any:
-        if request.path in ("/health", "/pulse"):
+        if request.path in JSON:
             return {"ok": False, "error": error.wire()}, error.status
         return render_template("error.html", title="Not now", detail=error.message), error.status

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, Response, request
+from flask_wtf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chat.settings import Settings
 
+SAFE = ("GET", "HEAD", "OPTIONS")
 IsBanned = Callable[[str], bool]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -63,7 +65,7 @@ class HostGate:
 
 
 def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
-    """Put the gate in front, and the headers on every answer."""
+    """Put the gate in front, and the headers on every answer. After the blueprints."""
     app.wsgi_app = HostGate(app.wsgi_app, settings)  # type: ignore[method-assign]
     if settings.proxies:
         n = settings.proxies
@@ -73,7 +75,7 @@ def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
     def same_origin() -> None:
         """A form of another site can't post here in a visitor's name."""
         origin = request.headers.get("Origin")
-        if request.method == "POST" and origin and not settings.allows_origin(origin, request.host):
+        if request.method not in SAFE and origin and not settings.allows_origin(origin, request.host):
             raise Forbidden("This form belongs to another site.")
 
     @app.before_request
@@ -81,6 +83,11 @@ def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
         """Static files say nothing, and a page that refuses wants to look like one."""
         if request.endpoint not in ("assets.versioned", "pages.health") and is_banned(request.remote_addr or ""):
             raise Forbidden("Your address is banned from this place.")
+
+    # A form's token holds as long as the session: who comes back to a page after lunch is no attacker. The check of the
+    # origin above does what Flask-WTF's of the referrer would do, and browsers do not hide the origin.
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
+    CSRFProtect(app).exempt(app.blueprints["api"])  # which looks at no cookie
 
     @app.after_request
     def headers(response: Response) -> Response:

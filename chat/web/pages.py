@@ -1,4 +1,4 @@
-"""The pages: choosing a name, and the room."""
+"""The pages: the door, and the room."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, redirect, render_template, request, session
+from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from chat.core import Core
-from chat.domain import log, people
-from chat.domain.devices import device_of
+from chat.domain import log, people, place
+from chat.domain.membership import memberships
 from chat.domain.wire import Person
 from chat.errors import ChatError
+from chat.web.forms import page, refused, said
+from chat.web.visitors import HOME, device, local, present_key, visitor
 
 # (room, how many names) -> how many are here, and so many of them
 WhoIsHere = Callable[[str, int], tuple[int, list[Person]]]
 
 FACES = 5
-HOME = "/rooms/lobby"
 
 
 def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
@@ -28,32 +30,27 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
 
     @pages.get("/")
     def home() -> Response:
-        return redirect(HOME)
+        return redirect(_home(core))
 
     @pages.get("/rooms/<slug>")
     def room(slug: str) -> str:
-        me = _visitor(core)
-        if me is None:
-            return render_template("join.html", next=request.path, name="", error=None, **_pulse(core, who_is_here))
-        return render_template("room.html", me=me, slug=slug)
+        known = visitor()
+        if known is None:
+            return page("join.html", next=request.path, door=_door(core))
+        return render_template("room.html", me=known.person, slug=slug)
 
     @pages.post("/join")
     def join() -> Any:
-        name, where = request.form.get("name", ""), _local(request.form.get("next", ""))
-        key = session.get("key") or secrets.token_urlsafe(32)
-        try:
-            device = people.Device(device_of(request.user_agent.string), request.remote_addr or "", "browser")
-            core.write(lambda tx: people.arrive(tx, name, key, device))
-        except ChatError as error:
-            page = render_template("join.html", next=where, name=name, error=error.message, **_pulse(core, who_is_here))
-            return page, error.status
-        session["key"] = key
-        session.permanent = True
-        return redirect(where, 303)
+        return _join(core)
 
     @pages.get("/pulse")
     def pulse() -> dict[str, Any]:
-        return _pulse(core, who_is_here)
+        """Whether people are talking in the lobby, which is public where everybody may come in."""
+        if visitor() is None and _door(core) != "open":
+            raise NotFound
+        here, some = who_is_here("lobby", FACES)
+        faces = [{"id": one.id, "name": one.name} for one in some]
+        return {"here": here, "faces": faces, "last_at": core.read(lambda tx: log.last_word(tx, "lobby"))}
 
     @pages.get("/health")
     def health() -> dict[str, bool]:
@@ -63,21 +60,27 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
     app.register_blueprint(pages)
 
 
-def _visitor(core: Core) -> Person | None:
-    key = session.get("key")
-    known = core.read(lambda tx: people.recognise(tx, key)) if isinstance(key, str) else None
-    return known.person if known else None
+def _home(core: Core) -> str:
+    """The lobby or, for a guest of one room, that one."""
+    known = visitor()
+    if known is None or known.row.room_id is None:
+        return HOME
+    rooms = core.read(lambda tx: memberships(tx, known.row.id))
+    return url_for("pages.room", slug=rooms[0][0]) if rooms else HOME
 
 
-def _pulse(core: Core, who_is_here: WhoIsHere) -> dict[str, Any]:
-    """Whether people are talking in the lobby, which is public."""
-    here, some = who_is_here("lobby", FACES)
-    faces = [{"id": one.id, "name": one.name} for one in some]
-    return {"here": here, "faces": faces, "last_at": core.read(lambda tx: log.last_word(tx, "lobby"))}
+def _join(core: Core) -> Any:
+    """Somebody has chosen a name: they are a guest from now on."""
+    name, where = said("name"), local(said("next"))
+    key, where_from = present_key() or secrets.token_urlsafe(32), device()
+    try:
+        core.write(lambda tx: people.arrive(tx, name, key, where_from))
+    except ChatError as error:
+        return refused("join.html", error, next=where, door=_door(core))
+    session["key"] = key
+    session.permanent = True
+    return redirect(where, 303)
 
 
-def _local(path: str) -> str:
-    """The path, if it stays on this server; browsers read `//host` and `/\\host` as elsewhere."""
-    if path.startswith("/rooms/") and "\\" not in path and path.isprintable():
-        return path
-    return HOME
+def _door(core: Core) -> str:
+    return core.read(place.load).door

@@ -22,7 +22,8 @@ def browser(old_key: str | None = None) -> Browser:
 def sign_up(place: Place, name: str, old_key: str | None = None, **options: Any) -> tuple[Known, str]:
     """Who signed up, and the key of the session."""
     where = browser(old_key)
-    return place.core.write(lambda tx: accounts.sign_up(tx, name, HASH, where, **options)), where.key
+    known, _ = place.core.write(lambda tx: accounts.sign_up(tx, name, HASH, where, **options))
+    return known, where.key
 
 
 def sign_in(place: Place, name: str, old_key: str | None = None, **options: Any) -> tuple[Known, str]:

@@ -1,0 +1,125 @@
+"""Signing up, in and out, and passwords."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, flash, redirect, request, session, url_for
+from flask_login import login_required
+
+from chat.core import Core
+from chat.domain import accounts, passwords, place
+from chat.domain.names import clean_name
+from chat.errors import Invalid
+from chat.web.attempts import Attempts
+from chat.web.forms import form, keep_nowhere, said
+from chat.web.visitors import local, new_browser, present_key, remember, visitor
+
+
+def init_accounts(app: Flask, core: Core, place_name: Callable[[], str], attempts: Attempts) -> None:
+    """Serve the forms of accounts."""
+    forms = Forms(core, place_name, attempts)
+    blueprint = Blueprint("accounts", __name__)
+    both = ["GET", "POST"]
+    blueprint.add_url_rule("/sign-in", view_func=forms.sign_in, methods=both)
+    blueprint.add_url_rule("/sign-up", view_func=forms.sign_up, methods=both)
+    blueprint.add_url_rule("/sign-out", view_func=forms.sign_out, methods=["POST"])
+    blueprint.add_url_rule("/password", view_func=login_required(forms.password), methods=both)
+    blueprint.add_url_rule("/reset/<token>", view_func=forms.reset, methods=both)
+    blueprint.after_request(keep_nowhere)
+    app.register_blueprint(blueprint)
+
+
+class Forms:
+    """What the forms do. Passwords are hashed and compared outside of transactions."""
+
+    def __init__(self, core: Core, place_name: Callable[[], str], attempts: Attempts) -> None:
+        self._core = core
+        self._place_name = place_name
+        self._attempts = attempts
+
+    def sign_in(self) -> Any:
+        """The form for who has an account."""
+        known, where = visitor(), local(request.values.get("next", ""))
+        if request.method == "GET" and known is not None and known.row.role != "guest":
+            return redirect(where, 303)
+        return form("sign_in.html", lambda: self._signed_in(where), next=where)
+
+    def _signed_in(self, where: str) -> Any:
+        name, password = said("name"), said("password")
+        self._attempts.take("sign-in", request.remote_addr or "", accounts.name_key(name))
+        account = self._core.read(lambda tx: accounts.find(tx, name))
+        kept = account.password_hash if account else None
+        is_right = passwords.matches(kept, password)
+        if account is None or kept is None or not is_right:
+            raise Invalid(accounts.WRONG, field="password")
+        rehashed = passwords.hashed(password) if passwords.is_outdated(kept) else None
+        browser = new_browser()
+        self._core.write(lambda tx: accounts.sign_in(tx, account, browser, rehashed))
+        remember(browser.key)
+        return redirect(where, 303)
+
+    def sign_up(self) -> Any:
+        """The form for who has none. A guest becomes the account."""
+        known, where = visitor(), local(request.values.get("next", ""))
+        if request.method == "GET" and known is not None and known.row.role != "guest":
+            return redirect(where, 303)
+        invite = session.get("invite")
+        link, door = self._core.read(lambda tx: (accounts.invited(tx, invite), place.load(tx).door))
+        is_shut = door == "closed" or (door == "invitation" and link is None)
+        guest = known.row.name if known else ""
+        return form(
+            "sign_up.html", lambda: self._signed_up(where, invite), next=where, link=link, shut=is_shut, guest=guest
+        )
+
+    def _signed_up(self, where: str, invite: str | None) -> Any:
+        name = said("name")
+        clean_name(name)  # before the effort of hashing
+        kept = self._new_password(name)
+        browser = new_browser()
+        _, slug = self._core.write(lambda tx: accounts.sign_up(tx, name, kept, browser, invite))
+        remember(browser.key)
+        return redirect(url_for("pages.room", slug=slug) if slug else where, 303)
+
+    def sign_out(self) -> Any:
+        """End the session of this browser or, where the form says so, all of them."""
+        if (key := present_key()) is not None:
+            self._core.write(lambda tx: accounts.sign_out(tx, key, everywhere=bool(said("everywhere"))))
+        session.clear()
+        return redirect(url_for("pages.home"), 303)
+
+    def password(self) -> Any:
+        """The form for another password, for who is signed in."""
+        known = visitor()
+        assert known is not None  # noqa: S101 - it takes somebody who is signed in
+        name = known.row.name
+        session_id = known.session.id if known.session else None
+        return form("password.html", lambda: self._password_changed(name, session_id), name=name)
+
+    def _password_changed(self, name: str, session_id: int | None) -> Any:
+        self._attempts.take("password", request.remote_addr or "", accounts.name_key(name))
+        account = self._core.read(lambda tx: accounts.find(tx, name))
+        is_right = passwords.matches(account.password_hash if account else None, said("old"))
+        if account is None or not is_right:
+            raise Invalid("This is not your password.", field="old")
+        kept = passwords.make(said("new"), [name, self._place_name()], field="new")
+        self._core.write(lambda tx: accounts.change_password(tx, account, kept, session_id))
+        flash("Your password is changed. You are signed out everywhere else.")
+        return redirect(url_for("accounts.password"), 303)
+
+    def reset(self, token: str) -> Any:
+        """The form for another password, for who has lost theirs and was given a link."""
+        account = self._core.read(lambda tx: accounts.whose_reset(tx, token))
+        return form("reset.html", lambda: self._password_reset(token, account.name), name=account.name)
+
+    def _password_reset(self, token: str, name: str) -> Any:
+        kept = self._new_password(name)
+        self._core.write(lambda tx: accounts.reset_password(tx, token, kept))
+        flash("Your new password is set. Sign in with it.")
+        return redirect(url_for("accounts.sign_in"), 303)
+
+    def _new_password(self, name: str) -> str:
+        """What is kept of the password that was typed. Raises Invalid for a weak one."""
+        self._attempts.take("new password", request.remote_addr or "")
+        return passwords.make(said("password"), [name, self._place_name()])

@@ -1,0 +1,42 @@
+"""What all forms have in common: what was typed is kept, and what is wrong is said beside the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, render_template, request
+
+from chat.errors import ChatError, TooMany
+
+
+def form(template: str, act: Callable[[], Any], **context: Any) -> Any:
+    """The page of a form; or, when it was sent, what `act` answers; or the page again, with what `act` found wrong."""
+    if request.method == "GET":
+        return page(template, **context)
+    try:
+        return act()
+    except ChatError as error:
+        return refused(template, error, **context)
+
+
+def page(template: str, error: ChatError | None = None, **context: Any) -> str:
+    """A form with what was typed. `error` stands beside its field or, if it has none there, above all of them."""
+    return render_template(template, error=error, typed=request.form, **context)
+
+
+def refused(template: str, error: ChatError, **context: Any) -> Any:
+    """The page again, for what was sent can't be done."""
+    headers = {"Retry-After": str(int(error.retry_after))} if isinstance(error, TooMany) else {}
+    return page(template, error, **context), error.status, headers
+
+
+def said(name: str) -> str:
+    """What was typed into a field."""
+    return request.form.get(name, "")
+
+
+def keep_nowhere(response: Response) -> Response:
+    """What a form shows is for who asked, now."""
+    response.cache_control.no_store = True
+    return response

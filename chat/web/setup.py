@@ -1,0 +1,68 @@
+"""The first visit: whoever has the link that the server writes into its log becomes the owner."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, redirect
+from werkzeug.exceptions import NotFound
+
+from chat.core import Core
+from chat.domain import accounts, passwords, place
+from chat.domain.names import clean_name
+from chat.domain.text import clean
+from chat.errors import ChatError
+from chat.settings import Settings
+from chat.web.forms import form, keep_nowhere, said
+from chat.web.visitors import HOME, new_browser, remember
+
+log = logging.getLogger(__name__)
+
+
+def init_setup(app: Flask, core: Core, place_name: Callable[[], str], settings: Settings) -> None:
+    """Serve the form of the set-up, as long as there is no owner."""
+    setup = Blueprint("setup", __name__)
+
+    @setup.route("/setup/<token>", methods=["GET", "POST"])
+    def set_up(token: str) -> Any:
+        right = core.read(lambda tx: place.set_up_token(tx, settings.secret_key))
+        if right is None or not hmac.compare_digest(right.encode(), token.encode()):
+            raise NotFound
+        return form("setup.html", lambda: _set_up(core), place_name=place_name(), doors=place.DOORS)
+
+    setup.after_request(keep_nowhere)
+    app.register_blueprint(setup)
+    app.extensions["set_up_link"] = lambda: tell_link(core, settings)
+
+
+def _set_up(core: Core) -> Any:
+    name, named, door = said("name"), said("place"), said("door")
+    clean(named, field="place", most=80)
+    clean_name(name)  # before the effort of hashing
+    kept = passwords.make(said("password"), [name, named])
+    browser = new_browser()
+    core.write(lambda tx: accounts.set_up(tx, named, door, name, kept, browser))
+    remember(browser.key)
+    return redirect(HOME, 303)
+
+
+def tell_link(core: Core, settings: Settings) -> None:
+    """Write the link into the log, unless there is an owner."""
+    try:
+        token = core.read(lambda tx: place.set_up_token(tx, settings.secret_key))
+    except ChatError as error:
+        log.warning("whether this place is set up can't be told: %s", error)
+        return
+    if token is not None:
+        log.warning("set up this place, and become its owner: %s/setup/%s", _address(settings), token)
+
+
+def _address(settings: Settings) -> str:
+    """Where a browser finds us, as far as the settings tell."""
+    if settings.public_urls:
+        return settings.public_urls[0]
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host  # noqa: S104 - it is not bound here
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"

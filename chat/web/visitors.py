@@ -1,0 +1,99 @@
+"""Who asks for a page: Flask-Login, with our sessions behind it, and what the cookie says."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Flask, redirect, request, session, url_for
+from flask_login import AnonymousUserMixin, LoginManager, current_user
+
+from chat.core import Core
+from chat.domain import people
+from chat.domain.accounts import Browser
+from chat.domain.devices import device_of
+from chat.domain.people import Known
+
+HOME = "/rooms/lobby"
+WITHIN = ("/rooms/", "/invite/", "/admin", "/password")
+
+
+class Visitor:
+    """Somebody who is known. For Flask-Login only who has an account is signed in."""
+
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+
+    @property
+    def is_authenticated(self) -> bool:
+        return self.known.row.role != "guest"
+
+    def get_id(self) -> str:
+        return str(self.known.row.id)
+
+
+class Stranger(AnonymousUserMixin):  # type: ignore[misc]  # Flask-Login says nothing about its types
+    """Somebody who is not known."""
+
+    known = None
+
+
+def init_visitors(app: Flask, core: Core) -> None:
+    """Have Flask-Login recognise visitors by the secret in the signed cookie."""
+    # A session is a row that can be ended, so there is nothing else that remembers anybody. Cookies do not tell
+    # ports of one machine apart: the usual name might be taken by a neighbour, and would keep us from looking.
+    app.config["REMEMBER_COOKIE_NAME"] = "banter-remembers-by-its-session"
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)
+    manager.session_protection = None
+    manager.anonymous_user = Stranger
+
+    def load(_request: object) -> Visitor | None:
+        key, where_from = present_key(), device()
+        known = core.read(lambda tx: people.recognise(tx, key, where_from)) if key is not None else None
+        return Visitor(known) if known else None
+
+    def sign_in_first() -> Any:
+        return redirect(url_for("accounts.sign_in", next=local(request.path)), 303)
+
+    manager.request_loader(load)
+    manager.unauthorized_handler(sign_in_first)
+
+
+def visitor() -> Known | None:
+    """Who asks; None for somebody who is not known."""
+    known: Known | None = current_user.known
+    return known
+
+
+def present_key() -> str | None:
+    """By which secret this browser is known, as its cookie says."""
+    key = session.get("key")
+    return key if isinstance(key, str) else None
+
+
+def device() -> people.Device:
+    """From where the request comes."""
+    return people.Device(device_of(request.user_agent.string), request.remote_addr or "", "browser")
+
+
+def new_browser() -> Browser:
+    """This browser, with a secret that it does not have yet."""
+    return Browser(secrets.token_urlsafe(32), device(), present_key())
+
+
+def remember(key: str) -> None:
+    """Have this browser known by this secret from now on. All else that it had is forgotten, also the token of its
+    forms: what somebody planted here before is worth nothing now."""
+    session.clear()
+    session["key"] = key
+    session.permanent = True
+
+
+def local(path: str) -> str:
+    """The path, if it is a page of ours to go on to; browsers read `//host` and `/\\host` as elsewhere."""
+    is_ours = path.startswith(WITHIN) and "\\" not in path and "//" not in path and path.isprintable()
+    return path if is_ours else HOME

@@ -1,0 +1,63 @@
+"""A browser without a window: it keeps its cookie, and sends the tokens of the forms that it was given."""
+
+import re
+from urllib.parse import urlencode, urlsplit
+
+from tests.support.http import Answer, ask
+
+FORM = "application/x-www-form-urlencoded"
+PASSWORD = "quartz lantern 47 omelette"
+
+
+class Web:
+    """Somebody at their browser. Redirects are not followed. `headers` go with each request."""
+
+    def __init__(self, url: str, cookie: str = "", **headers: str) -> None:
+        self.url = url
+        self.cookie = cookie
+        self.headers = headers
+
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+        """Send a request, with the cookie; keep the one that comes back."""
+        sent = {**self.headers, **headers, **({"Cookie": self.cookie} if self.cookie else {})}
+        answer = ask(self.url + path, method, body, **sent)
+        for line in answer.headers.get_all("Set-Cookie", []):
+            name_and_value, _, _ = line.partition(";")
+            self.cookie = "" if name_and_value.endswith("=") else name_and_value
+        return answer
+
+    def token(self, path: str = "/sign-in") -> str:
+        """The token of the forms of this browser, as a page has it."""
+        for page in (path, "/rooms/lobby", "/sign-in"):
+            if found := re.search(r'name="csrf[-_]token" (?:value|content)="([^"]+)"', self.ask(page).text):
+                return found[1]
+        raise AssertionError(f"{path} has no token")
+
+    def send(self, path: str, at: str = "", headers: dict[str, str] | None = None, **fields: str) -> Answer:
+        """Open the page with the form (`at`, or else the path itself), and send it."""
+        fields = {"csrf_token": self.token(at or path), **fields}
+        return self.ask(path, "POST", urlencode(fields).encode(), Content_Type=FORM, **(headers or {}))
+
+    def join(self, name: str, where: str = "/rooms/lobby", **headers: str) -> Answer:
+        """Come in as a guest."""
+        return self.send("/join", "/rooms/lobby", headers, name=name, next=where)
+
+    def sign_up(self, name: str, password: str = PASSWORD, **fields: str) -> Answer:
+        return self.send("/sign-up", name=name, password=password, **fields)
+
+    def sign_in(self, name: str, password: str = PASSWORD, **fields: str) -> Answer:
+        return self.send("/sign-in", name=name, password=password, **fields)
+
+    def sign_out(self, **fields: str) -> Answer:
+        return self.send("/sign-out", at="/rooms/lobby", **fields)
+
+    def name(self) -> str | None:
+        """By what name the page knows this browser; None for nobody."""
+        found = re.search(r'data-me-name="([^"]*)"', self.ask("/rooms/lobby").text)
+        return found[1] if found else None
+
+
+def path_of(answer: Answer) -> str:
+    """Where a redirect leads, on this server."""
+    assert answer.status in (302, 303), answer.text
+    return urlsplit(answer.headers["Location"])._replace(scheme="", netloc="").geturl()
