@@ -201,7 +201,7 @@ def test_a_private_room_is_not_found_by_who_is_not_in_it(place: Place, ann: Pers
 
 def test_typing_is_told_to_the_room(place: Place, ann: Person) -> None:
     place.do(ann, StartTyping(room="lobby"))
-    assert place.published[-1] == (Typing(room="lobby", person=ann), Audience(room="lobby"))
+    assert place.published[-1] == (Typing(room="lobby", person=ann), Audience(room="lobby", rev=1))
 
 
 def test_the_server_announces_without_an_author(place: Place, ann: Person) -> None:

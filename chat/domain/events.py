@@ -19,11 +19,13 @@ class Event(Struct, frozen=True):
 
 class Audience(NamedTuple):
     """Whom an event is for: who has the `room` open, all connections of a room's `members` and of `people`.
-    None of them means everybody, but for visitors, who see nothing beside their one room."""
+    None of them means everybody, but for visitors, who see nothing beside their one room. `rev` is where the room
+    stood: who was removed from it until then is not to hear this."""
 
     room: str | None = None
     members: str | None = None
     people: tuple[int, ...] = ()
+    rev: int = 0
 
 
 class Concern(NamedTuple):

@@ -40,5 +40,5 @@ class StartTyping(RoomCommand, frozen=True):
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
         slug = found.room.slug
-        tx.publish(Typing(room=slug, person=actor.person), Audience(room=slug))
+        tx.publish(Typing(room=slug, person=actor.person), Audience(room=slug, rev=found.room.rev))
         return Done()

@@ -118,7 +118,7 @@ class Message(Struct, frozen=True):
     def of(cls, row: MessageRow) -> Message:
         """The wire's view of a row."""
         author = None if row.author_id is None else Person(row.author_id, row.author_name or "", row.author_avatar)
-        about = None if row.about_id is None else Person(row.about_id, row.about_name or "")
+        about = None if row.about_id is None else Person(row.about_id, row.about_name or "", row.about_avatar)
         return cls(
             row.id, row.seq, row.rev, row.kind, author, row.text,  # type: ignore[arg-type]
             row.at, row.edited_at, row.deleted_at is not None, row.client_id, about,

@@ -69,6 +69,10 @@ class Feeds:
         if feed.listeners == 0:
             del self._feeds[slug]
 
+    def has(self, slug: str) -> bool:
+        """Whether anybody listens to this room."""
+        return slug in self._feeds
+
     def position(self, slug: str) -> int:
         """The rev up to which this room's listeners were served; 0 when there are none."""
         feed = self._feeds.get(slug)
@@ -100,6 +104,11 @@ class Feeds:
             feed = self._feeds.get(slug)
             if feed is not None and rev > feed.delivered:
                 self._read_log(feed)
+
+    def read(self, slug: str) -> None:
+        """Deliver what this room's log has by now. Raises ChatError."""
+        if (feed := self._feeds.get(slug)) is not None:
+            self._read_log(feed)
 
     def _advance(self, feed: Feed, change: MessageChanged) -> None:
         """Deliver, linked to what this worker delivered before it: the log may have been read

@@ -14,6 +14,7 @@ from chat.core import Core
 from chat.domain import people
 from chat.domain.command import Command
 from chat.domain.events import (
+    Audience,
     Concern,
     Event,
     Fault,
@@ -33,7 +34,6 @@ from chat.live.connections import Connection, Connections
 from chat.live.feeds import Feeds
 from chat.live.limits import Bucket
 from chat.live.listening import Listening, names
-from chat.live.placed import Placed
 from chat.live.presence import Presence
 from chat.live.replies import completed
 from chat.live.rights import Rights
@@ -64,8 +64,7 @@ class Hub:
         self.feeds = feeds
         self.listening = Listening(server, feeds, self.connections, self.presence)
         self.banned = Banned(core)
-        self.place = Placed(core, settings.place)
-        self.rights = Rights(core, self.banned, self.place, self.listening, self.presence, self._send, self._close)
+        self.rights = Rights(core, self.banned, self.listening, self.presence, self._send, self._close)
         self._after: dict[type[Command], Callable[[Connection, Any, Any], Any]] = {
             OpenRoom: self._opened,
             CloseRoom: self._closed,
@@ -83,7 +82,7 @@ class Hub:
         self.listening.begin(connection, arrival.rooms)
         self.presence.arrive(sid, me.person, [slug for slug, _ in arrival.rooms])
         # Sent by a task of its own, so that it comes after the packet that says "connected".
-        hello = Hello(me=me, place=self.place(), epoch=arrival.epoch, blocked=arrival.blocked)
+        hello = Hello(me=me, place=self._settings.place, epoch=arrival.epoch, blocked=arrival.blocked)
         self.server.start_background_task(self._greet, connection, hello)
 
     def _greet(self, connection: Connection, hello: Hello) -> None:
@@ -178,28 +177,44 @@ class Hub:
             self.rights.heed(event.person_id)
         elif isinstance(event, MessageChanged):
             self.feeds.offer(event)
-        else:
+        elif isinstance(event, MemberChanged):
+            if not self.feeds.has(event.room):  # else the log tells of it, in its turn
+                self._membership(event)
+        elif self._is_told_in_turn(audience):
             self._send(event, *names(audience))
-            if isinstance(event, MemberChanged):
-                self._membership(event.person, event.room, event.rev, member=event.member)
+
+    def _is_told_in_turn(self, audience: Audience) -> bool:
+        """Whether all who may not hear this any more are gone by now: who was removed from a room elsewhere goes when
+        the log is read up to there."""
+        slug = audience.room or audience.members
+        try:
+            if slug is not None and self.feeds.position(slug) < audience.rev:
+                self.feeds.read(slug)
+        except ChatError as error:
+            log.warning("something that happened in %s is not told: %s", slug, error)
+            return False
+        return True
 
     def deliver(self, change: MessageChanged) -> None:
         """The next change of a room, from its feed. Whoever was removed by it hears nothing that comes after."""
         message = change.message
         is_new = message.seq == change.rev
         if is_new and message.kind in MEMBERSHIP and (whom := message.about or message.author) is not None:
-            self._membership(whom, change.room, change.rev, member=message.kind in ("join", "add"))
+            by, is_member = message.author if message.about else None, message.kind in ("join", "add")
+            self._membership(MemberChanged(change.room, change.rev, whom, is_member, by))
         self._send(change, f"open:{change.room}")
         if is_new and message.kind in ("text", "announcement"):
             author = message.author.id if message.author else None
             self._send(Unread(change.room, message.seq, author), f"watch:{change.room}")
 
-    def _membership(self, person: Person, slug: str, rev: int, *, member: bool) -> None:
-        if member:
-            self.listening.joined(person, slug, rev)
+    def _membership(self, event: MemberChanged) -> None:
+        """Have the tabs of that person hear of the room from now on, or not any more; they are told of it once."""
+        if event.member:
+            tabs = self.listening.joined(event.person, event.room, event.rev)
         else:
-            self.rights.changed(person.id)
-            self.listening.left(person.id, slug, rev)
+            self.rights.changed(event.person.id)
+            tabs = self.listening.left(event.person.id, event.room, event.rev)
+        self._send(event, f"open:{event.room}", *tabs)
 
     def _send(self, event: Event, *targets: str) -> None:
         self.server.emit(event.event, event, to=list(targets) or None)

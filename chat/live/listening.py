@@ -38,12 +38,14 @@ class Listening:
         for slug in connection.rooms:
             self._feeds.unlisten(slug)
 
-    def watch(self, connection: Connection, slug: str, rev: int) -> None:
-        """Tell it what is unread in this room, from `rev` on."""
-        if slug not in connection.rooms:
-            connection.rooms[slug] = rev
-            self._feeds.listen(slug, rev)
-            self._server.enter_room(connection.sid, f"watch:{slug}")
+    def watch(self, connection: Connection, slug: str, rev: int) -> bool:
+        """Tell it what is unread in this room, from `rev` on; whether it did not hear of the room before."""
+        if slug in connection.rooms:
+            return False
+        connection.rooms[slug] = rev
+        self._feeds.listen(slug, rev)
+        self._server.enter_room(connection.sid, f"watch:{slug}")
+        return True
 
     def follow(self, connection: Connection, slug: str, rev: int) -> None:
         """Tell it everything in this room, from `rev` on."""
@@ -73,20 +75,29 @@ class Listening:
         self._server.leave_room(connection.sid, f"open:{slug}" if opened else f"watch:{slug}")
         self._feeds.unlisten(slug)
 
-    def joined(self, person: Person, slug: str, rev: int) -> None:
-        """Somebody is a member since `rev`: all tabs hear of the room."""
-        for connection in self.tabs(person.id):
-            self.watch(connection, slug, rev)
+    def joined(self, person: Person, slug: str, rev: int) -> list[str]:
+        """Somebody is a member since `rev`: all tabs hear of the room. The sids of those that did not before."""
+        new = [connection.sid for connection in self.tabs(person.id) if self.watch(connection, slug, rev)]
         self._presence.enter(person, slug)
+        return new
 
-    def left(self, person_id: int, slug: str, rev: int) -> None:
+    def left(self, person_id: int, slug: str, rev: int) -> list[str]:
         """Somebody is no member since `rev`: no tab hears of the room any more, but for those that came
-        into it later."""
-        for connection in self.tabs(person_id):
-            if connection.rooms.get(slug, rev) < rev:
-                self.forget(connection, slug)
+        into it later. The sids of those that did before."""
+        gone = [connection for connection in self.tabs(person_id) if connection.rooms.get(slug, rev) < rev]
+        for connection in gone:
+            self.forget(connection, slug)
         if not any(slug in connection.rooms for connection in self.tabs(person_id)):
             self._presence.exit(person_id, slug)
+        return [connection.sid for connection in gone]
+
+    def rooms_of(self, person_id: int) -> set[str]:
+        """The rooms of which any tab of this person hears."""
+        return {slug for connection in self.tabs(person_id) for slug in connection.rooms}
+
+    def catch_up(self, slug: str) -> None:
+        """Have everybody hear what happened in this room up to now. Raises ChatError."""
+        self._feeds.read(slug)
 
     def tabs(self, person_id: int) -> list[Connection]:
         """The connections of this person."""

@@ -94,6 +94,11 @@ class Presence:
             if not room:
                 del self._here[slug]
 
+    @property
+    def has_news(self) -> bool:
+        """Whether anybody came or went since it was last told."""
+        return bool(self._untold or self._leaving)
+
     def tell(self) -> list[PresenceChanged]:
         """Who came and went since the last call; to be called once a second."""
         now = self._clock()

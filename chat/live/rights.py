@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable
 
 from chat.core import Core
-from chat.domain import notices, place
-from chat.domain.events import Event, MeChanged, PlaceChanged, SignedOut
+from chat.domain import notices
+from chat.domain.events import Event, MeChanged, MemberChanged, SignedOut
 from chat.domain.wire import Me
 from chat.live.banned import Banned
 from chat.live.connections import Connection
 from chat.live.listening import Listening
-from chat.live.placed import Placed
 from chat.live.presence import Presence
 
 # The clocks of two workers may differ, and a notice is numbered before its commit: so the notices of
@@ -30,18 +29,10 @@ class Rights:
     `close(sid)` ends it."""
 
     def __init__(
-        self,
-        core: Core,
-        banned: Banned,
-        placed: Placed,
-        listening: Listening,
-        presence: Presence,
-        send: Send,
-        close: Close,
+        self, core: Core, banned: Banned, listening: Listening, presence: Presence, send: Send, close: Close
     ) -> None:
         self._core = core
         self._banned = banned
-        self._placed = placed
         self._listening = listening
         self._presence = presence
         self._send = send
@@ -67,8 +58,6 @@ class Rights:
         """Do what a notice asks for. Raises ChatError."""
         if person_id == notices.NETWORKS:
             self._recheck_addresses()
-        elif person_id == place.NOTICE:
-            self._rename_place()
         else:
             self.recheck(person_id)
 
@@ -94,7 +83,7 @@ class Rights:
         self.changed(person_id)
         if not self._listening.tabs(person_id):
             return
-        state = self._core.read(lambda tx: notices.state(tx, person_id))
+        state = self._look(person_id)
         for connection in self._listening.tabs(person_id):
             session = connection.who.session_id
             if state.me is None:
@@ -104,16 +93,23 @@ class Rights:
             else:
                 self._update(connection, state.me, dict(state.rooms))
 
+    def _look(self, person_id: int) -> notices.State:
+        """Somebody as they are now: what they lost while we looked is not in it. Of the rooms that they lost elsewhere
+        they hear from the log, which says who removed them. Raises ChatError."""
+        while True:
+            before = self._changed.get(person_id)
+            state = self._core.read(lambda tx: notices.state(tx, person_id))
+            for slug in self._listening.rooms_of(person_id) - {slug for slug, _ in state.rooms}:
+                self._listening.catch_up(slug)
+            if self._changed.get(person_id) == before:
+                return state
+
     def _recheck_addresses(self) -> None:
         """Other addresses are banned than before."""
         self._banned.reload()
         for connection in self._listening.connections:
             if self._banned(connection.address):
                 self._sign_out(connection, BANNED)
-
-    def _rename_place(self) -> None:
-        """In the worker that wrote the notice this is done twice, which does no harm."""
-        self._send(PlaceChanged(self._placed.reload()))
 
     def _update(self, connection: Connection, me: Me, rooms: dict[str, int]) -> None:
         connection.person = me.person
@@ -122,7 +118,8 @@ class Rights:
             self._listening.forget(connection, slug)
             self._presence.exit(connection.person.id, slug)
         for slug, rev in rooms.items():
-            self._listening.watch(connection, slug, rev)
+            if self._listening.watch(connection, slug, rev):
+                self._tell(connection.sid, MemberChanged(slug, rev, connection.person, True))
             self._presence.enter(connection.person, slug)
         self._tell(connection.sid, MeChanged(me))
 

@@ -44,6 +44,9 @@ class Rounds:
         gevent.spawn(_every, LEASE_SECONDS, self._renew_names)
 
     def _tell_presence(self) -> None:
+        """Who was removed elsewhere does not hear who came after."""
+        if self._hub.presence.has_news:
+            self._hub.feeds.catch_up()
         for change in self._hub.presence.tell():
             self._hub.server.emit(change.event, change, to=f"open:{change.room}")
 

@@ -25,6 +25,7 @@ class MessageRow(NamedTuple):
     author_avatar: str | None
     about_id: int | None
     about_name: str | None
+    about_avatar: str | None
     text: str | None
     client_id: str | None
     at: int
@@ -36,7 +37,8 @@ _m = messages.c
 _about = people.alias("about")
 _SELECT = select(
     _m.id, _m.room_id, _m.seq, _m.rev, _m.kind, _m.author_id, people.c.name, people.c.avatar, _m.about_id,
-    _about.c.name.label("about_name"), _m.text, _m.client_id, _m.at, _m.edited_at, _m.deleted_at,
+    _about.c.name.label("about_name"), _about.c.avatar.label("about_avatar"), _m.text, _m.client_id, _m.at,
+    _m.edited_at, _m.deleted_at,
 ).select_from(
     messages.outerjoin(people, people.c.id == _m.author_id).outerjoin(_about, _about.c.id == _m.about_id)
 )  # fmt: skip
@@ -92,14 +94,14 @@ def insert(
 ) -> MessageRow:
     """A new message, created at `rev`."""
     author_id, author_name, avatar = author or (None, None, None)
-    about_id, about_name, _ = about or (None, None, None)
+    about_id, about_name, about_avatar = about or (None, None, None)
     values = {
         "room_id": room_id, "seq": rev, "rev": rev, "kind": kind, "author_id": author_id, "about_id": about_id,
         "text": text, "client_id": client_id, "at": tx.now,
     }  # fmt: skip
     ((message_id,),) = _INSERT.all(tx, **values)
     return MessageRow(
-        message_id, room_id, rev, rev, kind, author_id, author_name, avatar, about_id, about_name,
+        message_id, room_id, rev, rev, kind, author_id, author_name, avatar, about_id, about_name, about_avatar,
         text, client_id, tx.now, None, None,
     )  # fmt: skip
 

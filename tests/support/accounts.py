@@ -3,15 +3,27 @@
 import sqlite3
 from contextlib import closing
 
+import psycopg
+
 from tests.support.raw import RawSocket
 from tests.support.server import Server
 
 
+def account(name: str) -> dict[str, str]:
+    """The `auth` of somebody with an account."""
+    return {"name": name, "key": f"the key of {name}, at length"}
+
+
 def signed_in(server: Server, name: str, role: str = "member") -> RawSocket:
-    """A connection of somebody with an account."""
-    auth = {"name": name, "key": f"the key of {name}, at length"}
-    with RawSocket(server.url, auth=auth) as first:
+    """A connection of somebody with an account, who has it from now on."""
+    with RawSocket(server.url, auth=account(name)) as first:
         first.wait_for("hello")
-    with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as database:
-        database.execute("UPDATE people SET role = ?, name_until = 9e15 WHERE name = ?", [role, name])
-    return RawSocket(server.url, auth=auth)
+    statement = f"UPDATE people SET role = '{role}', name_until = 9000000000000000 WHERE name = '{name}'"
+    url = server.settings.get("DATABASE_URL", f"sqlite:///{server.data / 'chat.db'}")
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as database:
+            database.execute(statement)
+    else:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(statement.encode())
+    return RawSocket(server.url, auth=account(name))

@@ -1,0 +1,271 @@
+"""Private rooms on running servers: who is not in one hears nothing of it, and who is removed hears nothing more."""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from chat.domain import COMMANDS
+from chat.domain.command import RoomCommand
+from tests.support.accounts import account, signed_in
+from tests.support.http import ask
+from tests.support.raw import RawSocket, as_guest
+from tests.support.server import Server
+
+
+class Workers(NamedTuple):
+    """Three servers on one database. The `slow` one looks for what the others did once a minute."""
+
+    first: Server
+    second: Server
+    slow: Server
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def workers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
+    home: Path = tmp_path_factory.mktemp("private")
+    if request.param == "sqlite":
+        url = f"sqlite:///{home / 'chat.db'}"
+    else:
+        url = request.getfixturevalue("postgres").fresh_database()
+    with ExitStack() as stack:
+        started = [
+            stack.enter_context(Server(home / name, DATABASE_URL=url, CHAT_FOLLOW_SECONDS=seconds))
+            for name, seconds in (("first", "0.1"), ("second", "0.1"), ("slow", "60"))
+        ]
+        yield Workers(*started)
+        for server in started:
+            assert "Traceback" not in server.log.read_text()
+
+
+class Den:
+    """A private room, which Mod has made, and those who come to it or stay outside, until the end of `stack`."""
+
+    def __init__(self, workers: Workers, stack: ExitStack, prefix: str) -> None:
+        self.workers = workers
+        self._stack = stack
+        self._prefix = prefix
+        self.mod = self.arrive("Mod")
+        self.slug: str = self.mod.ask("room:create", name="Secret Den", kind="private", topic="hush")["room"]["slug"]
+        self.mod.ask("room:open", room=self.slug)
+
+    def arrive(self, name: str, server: Server | None = None, role: str = "member") -> RawSocket:
+        """Somebody with an account, connected to a server."""
+        return self._entered(signed_in(server or self.workers.first, self._prefix + name, role))
+
+    def tab(self, name: str, server: Server) -> RawSocket:
+        """One more connection of somebody who has arrived."""
+        return self._entered(RawSocket(server.url, auth=account(self._prefix + name)))
+
+    def guest(self) -> RawSocket:
+        return self._entered(RawSocket(self.workers.first.url, auth=as_guest(f"{self._prefix}Guest")))
+
+    def _entered(self, socket: RawSocket) -> RawSocket:
+        self._stack.enter_context(socket)
+        socket.wait_for("hello")
+        return socket
+
+    def add(self, *people: RawSocket) -> None:
+        """Have these in the room, which they open."""
+        for one in people:
+            self.mod.ask("member:add", room=self.slug, person=me(one))
+            one.ask("room:open", room=self.slug)
+
+    def post(self, who: RawSocket, text: str) -> dict[str, Any]:
+        return post(who, self.slug, text)
+
+
+def me(who: RawSocket) -> int:
+    person: int = who.wait_for("hello")["me"]["id"]
+    return person
+
+
+def post(who: RawSocket, room: str, text: str) -> dict[str, Any]:
+    message: dict[str, Any] = who.ask("message:post", room=room, text=text, client_id=str(uuid.uuid4()))["message"]
+    return message
+
+
+def hears(who: RawSocket, text: str) -> None:
+    """Wait until this message has come."""
+    who.wait_for("message", lambda event: event["message"]["text"] == text)
+
+
+def everything(who: RawSocket) -> str:
+    """All that was sent to a connection so far, as one text; what is under way comes before the answer."""
+    who.ask("room:list")
+    return json.dumps(who.events)
+
+
+@pytest.fixture
+def den(workers: Workers) -> Iterator[Den]:
+    with ExitStack() as stack:
+        yield Den(workers, stack, f"{uuid.uuid4().hex[:6]} ")
+
+
+# The fields of every command about a room, beside the room.
+FIELDS: dict[str, dict[str, Any]] = {
+    "room:open": {}, "room:close": {}, "room:leave": {}, "room:read": {"seq": 1}, "room:topic": {"topic": "x"},
+    "room:settings": {"name": "x"}, "room:archive": {"archived": True}, "room:invite": {"guest": True},
+    "room:invitations": {}, "room:uninvite": {"id": 1}, "message:list": {}, "message:edit": {"id": 1, "text": "x"},
+    "message:post": {"text": "x", "client_id": "8a0c9a52-4a9e-4d5c-9f3b-2b3f4c1c7a10"}, "message:delete": {"id": 1},
+    "member:list": {}, "member:add": {"person": 1}, "member:remove": {"person": 1},
+    "member:role": {"person": 1, "role": "muted"}, "report:create": {"id": 1, "reason": "x"}, "typing:start": {},
+}  # fmt: skip
+
+
+def frame(who: RawSocket, event: str, fields: dict[str, Any]) -> str:
+    """The answer to a request as it comes over the wire."""
+    who.emit(event, fields, ack=77)
+    return who.read_until(lambda frame: frame.startswith("4377["))
+
+
+def test_there_is_an_example_of_every_command_about_a_room() -> None:
+    assert set(FIELDS) == {command.event for command in COMMANDS if issubclass(command, RoomCommand)}
+
+
+Outsider = Callable[[Den], RawSocket]
+
+
+def removed(den: Den) -> RawSocket:
+    one = den.arrive("Removed")
+    den.add(one)
+    den.mod.ask("member:remove", room=den.slug, person=me(one))
+    return one
+
+
+OUTSIDERS: dict[str, Outsider] = {
+    "a member of the place": lambda den: den.arrive("Outsider"),
+    "an admin": lambda den: den.arrive("Admin", role="admin"),
+    "the owner": lambda den: den.arrive("Owner", role="owner"),
+    "a guest": lambda den: den.guest(),
+    "somebody who was removed": removed,
+}
+
+
+@pytest.mark.parametrize("outsider", OUTSIDERS)
+def test_to_an_outsider_a_private_room_is_byte_for_byte_one_that_is_not_there(den: Den, outsider: str) -> None:
+    one = OUTSIDERS[outsider](den)
+    for event, fields in FIELDS.items():
+        there = frame(one, event, {"room": den.slug, **fields})
+        nowhere = frame(one, event, {"room": "no-such-room", **fields})
+        assert there == nowhere, event
+        if one.wait_for("hello")["me"]["role"] != "guest":
+            assert '"not_found"' in there, event
+    assert den.slug not in json.dumps(one.ask("room:list"))
+    assert '"ok":true' in frame(den.mod, "room:open", {"room": den.slug}).replace(" ", "")
+
+
+def test_nor_is_it_there_by_plain_http(den: Den) -> None:
+    owner = den.arrive("With A Token", role="owner")
+    token = owner.ask("token:create", name="robot", scopes=["read", "post", "admin"])["token"]
+    for event, fields in FIELDS.items():
+        answers = [
+            ask(f"{den.workers.first.url}/api/{event}", "POST", json.dumps({"room": slug, **fields}).encode(),
+                Authorization=f"Bearer {token}")
+            for slug in (den.slug, "no-such-room")
+        ]  # fmt: skip
+        assert [answer.status for answer in answers] == [404, 404], event
+        assert answers[0].body == answers[1].body, event
+
+
+def test_a_room_of_the_same_name_can_be_made_beside_it(den: Den) -> None:
+    outsider = den.arrive("Namesake")
+    made = [outsider.call("room:create", {"name": "Secret Den", "kind": kind}) for kind in ("private", "public")]
+    assert [answer["ok"] or answer["error"]["code"] for answer in made] == [True, True]
+    assert den.slug not in [answer["room"]["slug"] for answer in made]
+
+
+def test_an_outsider_hears_nothing_at_all_while_a_private_room_is_lively(den: Den) -> None:
+    ben = den.arrive("Ben")
+    outsiders = [
+        den.arrive("Outsider", den.workers.first), den.arrive("Elsewhere", den.workers.second),
+        den.arrive("Admin", role="admin"),
+        den.guest(),
+    ]  # fmt: skip
+    den.add(ben)
+    said = den.post(ben, "psst")
+    ben.ask("message:edit", room=den.slug, id=said["id"], text="psst!")
+    ben.ask("typing:start", room=den.slug)
+    ben.ask("room:topic", room=den.slug, topic="whisper")
+    den.mod.ask("room:settings", room=den.slug, name="Hidden Den", slow_seconds=1)
+    den.mod.ask("room:invite", room=den.slug, guest=True)
+    den.mod.ask("message:delete", room=den.slug, id=said["id"])
+    den.mod.ask("member:role", room=den.slug, person=me(ben), role="muted")
+    den.mod.ask("room:archive", room=den.slug, archived=True)
+    ben.close()
+    den.mod.wait_for("presence", lambda event: event["room"] == den.slug and me(ben) in event["went"])
+    for one in outsiders:
+        assert [name for name, _ in one.events] == ["hello"], everything(one)
+        assert den.slug not in everything(one)
+        assert [name for name, _ in one.events] == ["hello"]
+    assert "whisper" in everything(den.mod)
+
+
+def test_who_is_removed_hears_it_in_every_tab_on_every_worker_and_nothing_more(den: Den) -> None:
+    ben, first, second, _ = den.arrive("Ben"), *den.workers
+    tabs = [ben, den.tab("Ben", first), den.tab("Ben", second), den.tab("Ben", second)]
+    cleo = den.arrive("Cleo", second)
+    den.add(ben, cleo)
+    tabs[2].ask("room:open", room=den.slug)
+    den.post(den.mod, "for all")
+    for one in (tabs[0], tabs[2]):
+        hears(one, "for all")
+    den.mod.ask("member:remove", room=den.slug, person=me(ben))
+    den.post(den.mod, "for the rest")
+    hears(cleo, "for the rest")
+    for one in tabs:
+        told = one.wait_for("member", lambda event: not event["member"])
+        assert (told["room"], told["person"]["id"], told["by"]["id"]) == (den.slug, me(ben), me(den.mod))
+    den.post(cleo, "for the rest too")
+    cleo.ask("typing:start", room=den.slug)
+    hears(den.mod, "for the rest too")
+    for one in tabs:
+        heard = everything(one)
+        assert "for the rest" not in heard
+        assert '"typing"' not in heard
+        last = max(event["seq"] for name, event in one.events if name == "unread") if '"unread"' in heard else 0
+        assert last < told["rev"]
+        assert [name for name, event in one.events if name == "member" and not event["member"]] == ["member"]
+        assert frame(one, "room:open", {"room": den.slug}) == frame(one, "room:open", {"room": "nowhere"})
+
+
+def test_a_worker_that_has_not_heard_of_a_removal_yet_lets_nothing_through_after_it(den: Den) -> None:
+    slow = den.workers.slow
+    ben, cleo, dan = (den.arrive(name, slow) for name in ("Ben", "Cleo", "Dan"))
+    den.add(ben, cleo)
+    ben.ask("room:open", room=den.slug)
+    den.mod.ask("member:remove", room=den.slug, person=me(ben))
+    cleo.ask("typing:start", room=den.slug)
+    cleo.ask("member:add", room=den.slug, person=me(dan))
+    cleo.ask("room:topic", room=den.slug, topic="without him")
+    den.post(cleo, "he is gone")
+    for name in ("typing", "member", "room"):
+        cleo.wait_for(name)
+    hears(cleo, "he is gone")
+    dan.ask("room:open", room=den.slug)
+    cleo.wait_for("presence", lambda event: me(dan) in [person["id"] for person in event["came"]])
+    heard = everything(ben)
+    for trace in ("he is gone", "without him", "typing", f'"id": {me(dan)}'):
+        assert trace not in heard
+    [told] = [event for name, event in ben.events if name == "member" and not event["member"]]
+    assert (told["person"]["id"], told["by"]["id"]) == (me(ben), me(den.mod))
+
+
+def test_who_is_added_elsewhere_hears_of_the_room_and_who_comes_back_hears_it_again(den: Den) -> None:
+    ben = den.arrive("Ben", den.workers.second)
+    reached = 0
+    for word in ("once", "again"):
+        den.mod.ask("member:add", room=den.slug, person=me(ben))
+        added = ben.wait_for("member", lambda event, after=reached: event["member"] and event["rev"] > after)
+        assert added["person"]["id"] == me(ben)
+        seq = den.post(den.mod, word)["seq"]
+        ben.wait_for("unread", lambda event, seq=seq: event["seq"] == seq)
+        assert den.slug in json.dumps(ben.ask("room:list"))
+        den.mod.ask("member:remove", room=den.slug, person=me(ben))
+        gone = ben.wait_for("member", lambda event, after=seq: not event["member"] and event["rev"] > after)
+        reached = gone["rev"]
+    assert den.slug not in json.dumps(ben.ask("room:list"))
