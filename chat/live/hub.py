@@ -34,6 +34,7 @@ from chat.live.connections import Connection, Connections
 from chat.live.feeds import Feeds
 from chat.live.limits import Bucket
 from chat.live.listening import Listening, names
+from chat.live.placed import Placed
 from chat.live.presence import Presence
 from chat.live.replies import completed
 from chat.live.rights import Rights
@@ -64,7 +65,8 @@ class Hub:
         self.feeds = feeds
         self.listening = Listening(server, feeds, self.connections, self.presence)
         self.banned = Banned(core)
-        self.rights = Rights(core, self.banned, self.listening, self.presence, self._send, self._close)
+        self.place = Placed(core, settings.place)
+        self.rights = Rights(core, self.banned, self.place, self.listening, self.presence, self._send, self._close)
         self._after: dict[type[Command], Callable[[Connection, Any, Any], Any]] = {
             OpenRoom: self._opened,
             CloseRoom: self._closed,
@@ -82,7 +84,7 @@ class Hub:
         self.listening.begin(connection, arrival.rooms)
         self.presence.arrive(sid, me.person, [slug for slug, _ in arrival.rooms])
         # Sent by a task of its own, so that it comes after the packet that says "connected".
-        hello = Hello(me=me, place=self._settings.place, epoch=arrival.epoch, blocked=arrival.blocked)
+        hello = Hello(me=me, place=self.place(), epoch=arrival.epoch, blocked=arrival.blocked)
         self.server.start_background_task(self._greet, connection, hello)
 
     def _greet(self, connection: Connection, hello: Hello) -> None:

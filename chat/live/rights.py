@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 
 from chat.core import Core
-from chat.domain import notices
-from chat.domain.events import Event, MeChanged, MemberChanged, SignedOut
+from chat.domain import notices, place
+from chat.domain.events import Event, MeChanged, MemberChanged, PlaceChanged, SignedOut
 from chat.domain.wire import Me
 from chat.live.banned import Banned
 from chat.live.connections import Connection
 from chat.live.listening import Listening
+from chat.live.placed import Placed
 from chat.live.presence import Presence
 
 # The clocks of two workers may differ, and a notice is numbered before its commit: so the notices of
@@ -29,10 +30,18 @@ class Rights:
     `close(sid)` ends it."""
 
     def __init__(
-        self, core: Core, banned: Banned, listening: Listening, presence: Presence, send: Send, close: Close
+        self,
+        core: Core,
+        banned: Banned,
+        placed: Placed,
+        listening: Listening,
+        presence: Presence,
+        send: Send,
+        close: Close,
     ) -> None:
         self._core = core
         self._banned = banned
+        self._placed = placed
         self._listening = listening
         self._presence = presence
         self._send = send
@@ -58,6 +67,8 @@ class Rights:
         """Do what a notice asks for. Raises ChatError."""
         if person_id == notices.NETWORKS:
             self._recheck_addresses()
+        elif person_id == place.NOTICE:
+            self._rename_place()
         else:
             self.recheck(person_id)
 
@@ -110,6 +121,10 @@ class Rights:
         for connection in self._listening.connections:
             if self._banned(connection.address):
                 self._sign_out(connection, BANNED)
+
+    def _rename_place(self) -> None:
+        """In the worker that wrote the notice this is done twice, which does no harm."""
+        self._send(PlaceChanged(self._placed.reload()))
 
     def _update(self, connection: Connection, me: Me, rooms: dict[str, int]) -> None:
         connection.person = me.person
