@@ -55,9 +55,9 @@ def test_pages_follow_on_each_other(place: Place) -> None:
 def test_admins_see_that_there_are_private_rooms_and_not_what_is_said(place: Place) -> None:
     ann, admin = place.account("Ann"), place.account("The Admin", "admin")
     slug = place.do(ann, CreateRoom(name="Den", kind="private")).room.slug
-    place.post(ann, "a secret", slug)
+    said = place.post(ann, "a secret", slug)
     [shown] = place.do(admin, SearchRooms(query="DEN")).rooms
-    assert (shown.name, shown.kind, shown.member_count) == ("Den", "private", 1)
+    assert (shown.name, shown.kind, shown.member_count, shown.last_at) == ("Den", "private", 1, said.at)
     with pytest.raises(NotFound):
         place.timeline(admin, slug)
 

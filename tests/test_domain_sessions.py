@@ -9,7 +9,8 @@ from chat.domain import people
 from chat.domain.admin import EndAnySession, SignOutPerson
 from chat.domain.command import Who
 from chat.domain.events import Audience, Concern
-from chat.domain.messages import PostMessage
+from chat.domain.messages import ListMessages, PostMessage
+from chat.domain.opening import OpenRoom
 from chat.domain.people import Device
 from chat.domain.rooms import ListRooms
 from chat.domain.sessions import EndOtherSessions, EndSession, ListSessions
@@ -138,6 +139,19 @@ def test_a_token_may_do_what_its_scopes_allow_and_is_not_kept(place: Place, post
     writer, _ = token(place, ann, "post", "read")
     assert place.core.perform(writer, post).message.author == ann
     assert place.sql("SELECT count(*) FROM sessions WHERE token_hash LIKE 'bt_%'") == [(0,)]
+
+
+def test_a_token_that_may_only_read_joins_no_room_but_reads_what_its_owner_is_in(place: Place) -> None:
+    ann, ben = place.account("Ann", room=None), place.account("Ben")
+    (outside, _), (inside, _), (writer, _) = (
+        token(place, ann, "read"), token(place, ben, "read"), token(place, ann, "read", "post"),
+    )  # fmt: skip
+    with pytest.raises(Forbidden):
+        place.core.perform(outside, OpenRoom(room="lobby"))
+    assert place.sql("SELECT person_id FROM members") == [(ben.id,)]
+    assert place.core.perform(outside, ListMessages(room="lobby")).messages
+    assert place.core.perform(inside, OpenRoom(room="lobby")).messages
+    assert place.core.perform(writer, OpenRoom(room="lobby")).member_count == 2
 
 
 def test_a_revoked_token_is_nobody(place: Place) -> None:

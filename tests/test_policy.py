@@ -58,6 +58,7 @@ invitation:create       a
 invitation:list         a
 invitation:revoke       a
 room:open               v o o o o
+room:open:join          v o o o o
 room:close              v o o o o
 room:leave              v o o - o
 room:read               v u u u u

@@ -41,7 +41,7 @@ class ReadMark(Reply):
 
 class OpenRoom(RoomCommand, frozen=True):
     """Read a room and follow it: from now on this connection hears what happens in it.
-    Opening a public room for the first time makes you a member.
+    Opening a public room for the first time makes you a member, which takes the right `room:open:join`.
 
     Without `since`, the newest 50 messages by seq; `more`: there are older ones. With
     `since` and the `epoch` it belongs to, what changed after that rev, in the order of the
@@ -56,6 +56,7 @@ class OpenRoom(RoomCommand, frozen=True):
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> OpenedRoom:
         if not found.member:
+            policy.demand(actor, "room:open:join", found)
             if not tx.writing:
                 raise WriteNeeded
             room = join(tx, found.room, actor.person)

@@ -91,6 +91,8 @@ RULES: dict[str, Rule] = {
     "direct:open": Rule(MEMBER, None, "post"),
     # in a room
     "room:open": Rule(VISITOR, OUTSIDER, "read"),
+    # The others see who joins, so a token that may only read does not.
+    "room:open:join": Rule(VISITOR, OUTSIDER, "post"),
     "room:close": Rule(VISITOR, OUTSIDER, "read"),
     "room:leave": Rule(VISITOR, OUTSIDER, "post", direct=False),
     "room:read": Rule(VISITOR, MUTED, "read"),

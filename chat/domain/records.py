@@ -121,7 +121,7 @@ class Profile(Struct):
 
 
 class RoomRecord(Struct):
-    """A room, as admins see it from outside."""
+    """A room, as admins see it from outside. `last_at` is when its newest message was made, if only of a joining."""
 
     id: int
     slug: str
@@ -130,12 +130,13 @@ class RoomRecord(Struct):
     member_count: int
     archived: bool
     created_at: int
+    last_at: int | None
 
     @classmethod
     def of(cls, row: RoomEntry) -> RoomRecord:
         """The wire's view of a row."""
         archived = row.archived_at is not None
-        return cls(row.id, row.slug, row.name, row.kind, row.member_count, archived, row.created_at)
+        return cls(row.id, row.slug, row.name, row.kind, row.member_count, archived, row.created_at, row.last_at)
 
 
 class SessionRecord(Struct):

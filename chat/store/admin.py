@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from chat.store.naming import named
-from chat.store.tables import audit, links, people, rooms, sessions
+from chat.store.tables import audit, links, messages, people, rooms, sessions
 from chat.store.tx import Tx
 
 
@@ -27,7 +27,7 @@ class PersonEntry(NamedTuple):
 
 
 class RoomEntry(NamedTuple):
-    """A room, without what is said in it."""
+    """A room, without what is said in it; `last_at` is when something last happened there."""
 
     id: int
     slug: str
@@ -36,6 +36,7 @@ class RoomEntry(NamedTuple):
     member_count: int
     archived_at: int | None
     created_at: int
+    last_at: int | None
 
 
 class SessionEntry(NamedTuple):
@@ -84,7 +85,9 @@ def people_page(tx: Tx, *, query: str, role: str | None, banned: bool, after: in
 def rooms_page(tx: Tx, *, query: str, after: int, limit: int) -> list[RoomEntry]:
     """Public and private rooms; whom somebody talks to directly is nobody's business."""
     r = rooms.c
-    found = select(r.id, r.slug, r.name, r.kind, r.member_count, r.archived_at, r.created_at)
+    newest = select(messages.c.at).where(messages.c.room_id == r.id).order_by(messages.c.seq.desc()).limit(1)
+    last_at = newest.scalar_subquery()
+    found = select(r.id, r.slug, r.name, r.kind, r.member_count, r.archived_at, r.created_at, last_at)
     found = named(found.where(r.id > after, r.kind != "direct"), r.name, r.slug, query).order_by(r.id).limit(limit)
     return [RoomEntry(*row) for row in tx.sql.execute(found)]
 
