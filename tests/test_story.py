@@ -1,0 +1,158 @@
+"""A place from its first minute on, played in browsers: set-up, invitation, private talk, removal, ban, a guest who stays."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Visitor
+from tests.support.server import Server
+from tests.support.talk import COMPOSER, ready, say, sees
+
+Visit = Callable[..., Visitor]
+
+PASSWORD = "anchor teapot violet {}"
+
+
+def button(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def in_sidebar(page: Page, name: str) -> None:
+    """Go to a room by the sidebar."""
+    page.locator(".sidebar .room-list a, .sidebar .room-list button").filter(has_text=name).first.click()
+    expect(page.locator(".room-name")).to_have_text(name)
+
+
+def set_up(page: Page, server: Server) -> None:
+    """Follow the link in the server's log, and own the place."""
+    found = re.search(r"/setup/\S+", server.log.read_text())
+    assert found
+    page.goto(server.url + found[0])
+    page.get_by_label("Name of the place").fill("Harbour")
+    page.get_by_label("Your name").fill("Olga")
+    page.get_by_label("Password", exact=True).fill(PASSWORD.format("Olga"))
+    page.get_by_label("By invitation").check()
+    button(page, "Begin")
+    ready(page)
+    page.goto(server.url + found[0])
+    expect(page.get_by_role("heading")).to_have_text("There is nothing here")
+    page.goto(server.url)
+    ready(page)
+
+
+def invite_to_place(page: Page, server: Server) -> str:
+    """Make a link on the admin page."""
+    page.goto(f"{server.url}/admin/invitations")
+    button(page, "Make a link")
+    link = page.get_by_role("dialog").get_by_label("Link").input_value()
+    page.goto(server.url)
+    ready(page)
+    return link
+
+
+def sign_up(page: Page, link: str, name: str) -> None:
+    """Follow an invitation, and make an account."""
+    page.goto(link)
+    page.get_by_role("link", name="Create an account").click()
+    page.get_by_label("Your name").fill(name)
+    page.get_by_label("Password", exact=True).fill(PASSWORD.format(name))
+    button(page, "Create the account")
+    ready(page)
+
+
+def make_private_room(page: Page, name: str) -> None:
+    button(page, "New room")
+    page.get_by_role("dialog").get_by_label("Name").fill(name)
+    page.get_by_role("radio", name="Private").check()
+    button(page, "Make room")
+    expect(page.locator(".room-name")).to_have_text(name)
+
+
+def open_details(page: Page) -> None:
+    page.locator("button.faces").click()
+    expect(page.locator(".details")).to_be_visible()
+
+
+def choose(page: Page, name: str) -> None:
+    """Choose somebody in a dialog that asks for people."""
+    page.get_by_role("dialog").get_by_placeholder("Type a name").fill(name)
+    page.get_by_role("dialog").locator(".pick", has_text=name).click()
+
+
+def profile_of(page: Page, name: str) -> None:
+    page.locator(".details .member", has_text=name).click()
+    expect(page.get_by_role("dialog", name="Profile")).to_be_visible()
+
+
+@pytest.mark.timeout(300)  # it is a long day, on a machine that may have other things to do
+def test_the_first_day_of_a_place(server: Server, visitor: Visit) -> None:
+    olga, ben = visitor().page, visitor().page
+    set_up(olga, server)
+
+    stranger = visitor().page
+    stranger.goto(server.url)
+    expect(stranger.get_by_role("button", name="Join")).to_have_count(0)
+
+    invitation = invite_to_place(olga, server)
+    sign_up(ben, invitation, "Ben")
+    say(ben, "Hello from Ben")
+    sees(olga, "Hello from Ben")
+
+    make_private_room(olga, "Den")
+    open_details(olga)
+    button(olga, "Add people")
+    choose(olga, "Ben")
+    button(olga, "Add")
+    in_sidebar(ben, "Den")
+    say(olga, "Between us")
+    sees(ben, "Between us")
+
+    button(ben, "New conversation")
+    choose(ben, "Olga")
+    button(ben, "Begin")
+    expect(ben.locator(".room-name")).to_have_text("Olga")
+    say(ben, "Just for you")
+    in_sidebar(olga, "Ben")
+    sees(olga, "Just for you")
+
+    in_sidebar(ben, "Den")
+    in_sidebar(olga, "Den")
+    profile_of(olga, "Ben")
+    button(olga, "Remove from room")
+    button(olga, "Remove")
+    expect(ben.get_by_role("heading", name="You were removed from Den")).to_be_visible()
+    say(olga, "Ben does not hear this")
+    sees(olga, "Ben does not hear this")
+    expect(ben.locator(".sidebar")).not_to_contain_text("Den")
+    expect(ben.locator("body")).not_to_contain_text("Ben does not hear this")
+
+    gus = visitor().page
+    button(olga, "Invite by link")
+    button(olga, "Make a link")
+    gus.goto(olga.get_by_label("The link", exact=True).input_value())
+    olga.get_by_role("dialog").get_by_role("button", name="Close").click()
+    gus.get_by_label("Your name").fill("Gus")
+    button(gus, "Come in")
+    ready(gus)
+    say(gus, "A guest says hello")
+    sees(olga, "A guest says hello")
+    expect(gus.locator(".sidebar .room-list").first).to_have_text(re.compile(r"^\s*Den\s*$"))
+    gus.goto(f"{server.url}/rooms/lobby")
+    expect(gus.get_by_role("heading", name="There is no room")).to_be_visible()
+
+    sign_up(gus, invitation, "Gus")
+    in_sidebar(gus, "Lobby")
+    in_sidebar(gus, "Den")
+    sees(gus, "A guest says hello")
+
+    in_sidebar(olga, "Lobby")
+    in_sidebar(ben, "Lobby")
+    profile_of(olga, "Ben")
+    button(olga, "Ban from this place")
+    button(olga, "Ban")
+    expect(ben.get_by_text("You are banned from this place.")).to_be_visible()
+    expect(ben.locator(COMPOSER)).to_have_count(0)
+    say(gus, "Still here")
+    expect(gus.locator(COMPOSER)).to_be_visible()
