@@ -1,20 +1,26 @@
 """The admin page, in a real browser against a real server with thousands of rows."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import Visitor
+from tests.support.clients import Chatter
 from tests.support.crowd import populate
 from tests.support.server import Server
+from tests.support.talk import post
+from tests.test_look import judged, picture
 
 expect.set_options(timeout=20_000)  # a condition that comes true is not waited for any longer
 
 Visit = Callable[..., Visitor]
-SECTIONS = ["People", "Rooms", "Sessions", "Invitations", "Reports", "Bans", "Log"]
+Chat = Callable[..., Chatter]
+SECTIONS = ["People", "Rooms", "Sessions", "Invitations", "Reports", "Bans", "Log", "Place"]
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +67,256 @@ def test_to_all_others_there_is_no_such_address(path: str, role: str, town: Serv
     request = someone.page.request
     answer, unknown = request.get(town.url + path), request.get(f"{town.url}/no-such-page")
     assert (answer.status, answer.text()) == (404, unknown.text())
+
+
+def manage(page: Page, name: str) -> None:
+    """Open somebody's card."""
+    page.get_by_role("searchbox").fill(name)
+    page.get_by_role("button", name=f"Manage {name}", exact=True).click()
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+
+
+def row(page: Page, number: int) -> Locator:
+    """The row of the person with this id."""
+    return page.locator(f'tr[data-row="person {number}"]')
+
+
+def top_of(page: Page, number: int) -> float:
+    box = row(page, number).bounding_box()
+    assert box, f"the row of {number} is not in the page"
+    return box["y"]
+
+
+def test_scrolling_through_hundreds_keeps_the_document_small(town: Server, visitor: Visit) -> None:
+    page = sits_down(visitor(viewport={"width": 1440, "height": 900}), town, "Ada the scroller")
+    for number in range(50, 301, 50):
+        expect(row(page, number)).to_be_attached()
+        row(page, number).scroll_into_view_if_needed()
+        assert page.locator("tbody tr").count() <= 150
+    expect(row(page, 2)).to_have_count(0)
+    for number in range(200, 0, -50):
+        page.evaluate("scrollTo(0, 0)")
+        expect(row(page, number)).to_be_attached()
+        assert page.locator("tbody tr").count() <= 150
+
+
+def test_what_is_being_read_stays_where_it_is_when_rows_before_it_go_from_the_document(
+    town: Server, visitor: Visit
+) -> None:
+    page = sits_down(visitor(viewport={"width": 1440, "height": 900}), town, "Ada the reader")
+    for number in (50, 100, 120):
+        expect(row(page, number)).to_be_attached()
+        row(page, number).scroll_into_view_if_needed()
+    expect(row(page, 150)).to_be_attached()
+    expect(row(page, 1)).to_be_attached()
+    before = top_of(page, 120)
+    page.mouse.move(700, 450)
+    page.mouse.wheel(0, 900)
+    expect(row(page, 200)).to_be_attached()
+    expect(row(page, 1)).to_have_count(0)
+    assert top_of(page, 120) == pytest.approx(before - 900, abs=1)
+
+
+def test_who_goes_from_row_to_row_by_keyboard_gets_what_follows(town: Server, visitor: Visit) -> None:
+    page = sits_down(visitor(viewport={"width": 1440, "height": 900}), town, "Ada the typist")
+    expect(row(page, 50)).to_be_attached()
+    expect(row(page, 51)).to_have_count(0)
+    row(page, 49).get_by_role("button").focus()
+    page.keyboard.press("Tab")
+    expect(row(page, 51)).to_be_attached()
+    page.keyboard.press("Tab")
+    expect(row(page, 51).get_by_role("button")).to_be_focused()
+
+
+def test_people_are_searched_for_and_narrowed_to_a_role(town: Server, visitor: Visit) -> None:
+    page = sits_down(visitor(), town, "Ada the seeker")
+    page.get_by_role("searchbox").fill("öMER")
+    names = page.locator("tbody th .strong")
+    expect(names.first).to_have_text("Ömer Weiß 5")
+    page.get_by_label("Show").select_option("Admins")
+    page.get_by_role("searchbox").fill("aleksandra")
+    expect(names.first).to_have_text("Aleksandra Konstantinopolska-Wiśniewska 40")
+    expect(page.locator("tbody .tag").first).to_have_text("admin")
+    page.get_by_role("searchbox").fill("nobody has this name")
+    expect(page.locator("main")).to_contain_text("No people found.")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.get_by_label("Show").select_option("Everybody")
+    page.get_by_role("searchbox").fill("Nguyen 6")
+    expect(names.first).to_have_text("Li Nguyen 6")
+
+
+def test_a_ban_takes_a_reason_and_shows_at_once(town: Server, visitor: Visit, chatter: Chat) -> None:
+    victim = chatter(town.url, "Troll", key="the key of the troll", reconnection=False)
+    page = sits_down(visitor(), town, "Ada the banner")
+    manage(page, "Troll")
+    page.get_by_role("button", name="Ban", exact=True).click()
+    expect(page.get_by_role("dialog", name="Ban Troll?")).to_contain_text("signed out everywhere at once")
+    expect(page.get_by_label("Reason")).to_be_focused()
+    page.get_by_label("Reason").fill("Trolling")
+    page.get_by_role("button", name="Ban", exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    victim.wait_for("signed_out")
+    expect(page.locator("tbody tr")).to_contain_text("banned")
+    expect(page.get_by_role("button", name="Manage Troll")).to_be_focused()
+    page.get_by_role("link", name="Log").click()
+    expect(page.get_by_role("row", name="Banned Troll Trolling Ada the banner")).to_be_visible()
+    page.get_by_role("link", name="Bans").click()
+    expect(page.get_by_role("button", name="Lift the ban of Troll")).to_be_visible()
+
+
+def test_what_the_server_refuses_stays_in_the_form_with_the_reason_beside_its_field(
+    town: Server, visitor: Visit
+) -> None:
+    page = sits_down(visitor(), town, "Ada the sloppy", section="bans")
+    page.get_by_label("Address or range").fill("203.0.113.0/99")
+    page.get_by_label("Reason").fill("a whole range of trouble")
+    page.get_by_role("button", name="Ban addresses").click()
+    field = page.get_by_label("Address or range")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#problem-ban-network")).to_contain_text("no address")
+    expect(page.get_by_label("Reason")).to_have_value("a whole range of trouble")
+    field.fill("2001:db8::/32")
+    page.get_by_role("button", name="Ban addresses").click()
+    expect(page.get_by_role("table", name="Banned addresses")).to_contain_text("2001:db8::/32")
+    expect(page.locator("#problem-ban-network")).to_have_count(0)
+    expect(field).to_have_value("")
+    page.get_by_role("button", name="Lift the ban of 2001:db8::/32").click()
+    page.get_by_role("button", name="Lift the ban", exact=True).click()
+    expect(page.locator("main")).to_contain_text("No addresses are banned.")
+
+
+def test_the_owner_changes_roles_and_an_admin_has_no_button_for_it(town: Server, visitor: Visit) -> None:
+    admin = sits_down(visitor(), town, "Ada the admin of the two")
+    manage(admin, "Zoë Nguyen 2471")
+    expect(admin.get_by_role("button", name="Ban", exact=True)).to_be_visible()
+    expect(admin.get_by_role("button", name="Make an admin")).to_have_count(0)
+    owner = sits_down(visitor(), town, "Olga", "owner")
+    manage(owner, "Zoë Nguyen 2471")
+    for verb, role in (("Make an admin", "admin"), ("Make a member", "member")):
+        owner.get_by_role("button", name=verb).click()
+        owner.get_by_role("dialog").get_by_role("button", name=verb, exact=True).click()
+        expect(owner.locator("tbody tr")).to_contain_text(role)
+        owner.get_by_role("button", name="Manage Zoë Nguyen 2471").click()
+
+
+def test_a_reported_message_is_deleted_where_it_was_written(town: Server, visitor: Visit, chatter: Chat) -> None:
+    sam, rita = chatter(town.url, "Sam"), chatter(town.url, "Rita")
+    for one in (sam, rita):
+        one.ask("room:open", room="lobby")
+    bad, fine = post(sam, "Cheap watches"), post(sam, "A joke that was misunderstood")
+    for message in (bad, fine):
+        rita.ask("report:create", room="lobby", id=message["id"], reason="This is spam.")
+    page = sits_down(visitor(), town, "Ada the judge", section="reports")
+    expect(page.get_by_role("link", name="Reports")).to_contain_text("2")
+    case = page.locator("tbody tr", has_text="Cheap watches")
+    expect(case).to_contain_text("Sam in Lobby")
+    expect(case).to_contain_text("This is spam.")
+    case.get_by_role("button", name="Delete the message by Sam").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Cheap watches")
+    page.get_by_role("button", name="Delete message").click()
+    rita.wait_for("message", lambda event: event["message"]["id"] == bad["id"] and event["message"]["deleted"])
+    page.get_by_role("button", name="Dismiss the report of the message by Sam").click()
+    expect(page.locator("main")).to_contain_text("Nothing is reported.")
+    expect(page.get_by_role("link", name="Reports")).not_to_contain_text("open")
+    page.get_by_label("Show").select_option("Closed")
+    expect(page.locator("tbody tr")).to_have_count(2)
+
+
+def test_a_link_is_shown_once_with_its_code_and_can_be_revoked(town: Server, visitor: Visit) -> None:
+    page = sits_down(visitor(), town, "Ada the host", section="invitations")
+    page.get_by_label("How many people").fill("3")
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_role("dialog").get_by_label("Link")
+    expect(link).to_have_value(re.compile(f"^{town.url}/invite/."))
+    assert page.get_by_role("img", name="QR code").evaluate("(image) => image.decode().then(() => image.naturalWidth)")
+    page.get_by_role("button", name="Done").click()
+    page.locator("tbody tr", has_text="0 of 3").get_by_role("button", name="Revoke").click()
+    page.get_by_role("button", name="Revoke", exact=True).click()
+    expect(page.locator("tbody tr", has_text="0 of 3")).to_contain_text("ended")
+    page.reload()
+    expect(page.locator("tbody tr", has_text="0 of 3")).to_contain_text("ended")
+
+
+def test_somebody_elses_session_ends_at_once(town: Server, visitor: Visit, chatter: Chat) -> None:
+    ben = chatter(town.url, "Session Ben", key="the key of session ben", reconnection=False)
+    page = sits_down(visitor(), town, "Ada of the sessions", section="sessions")
+    expect(page.locator("tbody tr", has_text="Ada of the sessions")).to_contain_text("yours")
+    page.get_by_role("searchbox").fill("session ben")
+    page.get_by_role("button", name=re.compile("^End .* of Session Ben")).click()
+    page.get_by_role("button", name="End session").click()
+    ben.wait_for("signed_out")
+    expect(page.locator("main")).to_contain_text("No sessions found.")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+def test_the_owner_names_the_place_and_closes_its_door(server: Server, visitor: Visit) -> None:
+    page = sits_down(visitor(), server, "Olga", "owner", "place")
+    page.get_by_label("Name").fill("Greenhouse")
+    page.get_by_label("By invitation").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".desk-side")).to_contain_text("Greenhouse")
+    page.reload()
+    expect(page.get_by_label("By invitation")).to_be_checked()
+    expect(page.get_by_label("Name")).to_have_value("Greenhouse")
+
+
+def test_an_admin_sees_the_door_and_cannot_move_it(town: Server, visitor: Visit) -> None:
+    page = sits_down(visitor(), town, "Ada at the door", section="place")
+    expect(page.locator("main")).to_contain_text("Anybody can come in as a guest")
+    expect(page.get_by_role("textbox")).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("Only the owner can change this.")
+
+
+def test_who_loses_the_role_is_led_out_of_the_page_at_once(town: Server, visitor: Visit, chatter: Chat) -> None:
+    olga = sits_down(visitor(), town, "Olga the second", "owner")
+    page = sits_down(visitor(), town, "Ada the fallen")
+    expect(page.get_by_role("button", name="Manage Jonas Okafor 1", exact=True)).to_be_visible()
+    manage(olga, "Ada the fallen")
+    olga.get_by_role("button", name="Make a member again").click()
+    olga.get_by_role("dialog").get_by_role("button", name="Make a member").click()
+    page.wait_for_url(re.compile("/rooms/"))
+
+
+def test_a_lost_line_is_told_and_what_was_typed_is_found_when_it_is_back(tmp_path: Path, visitor: Visit) -> None:
+    with Server(tmp_path / "data") as server:
+        populate(server, people=60, rooms=1, acts=1)
+        page = sits_down(visitor(), server, "Ada offline")
+        expect(page.locator("tbody tr").first).to_be_visible()
+        server.stop()
+        expect(page.locator(".offline")).to_contain_text("No connection. Next try in")
+        page.get_by_role("searchbox").fill("Okafor 1")
+        expect(page.locator(".failed")).to_contain_text("no connection")
+        server.start()
+        expect(page.locator("tbody tr").first).to_contain_text("Jonas Okafor 1")
+        expect(page.locator(".failed")).to_have_count(0)
+        expect(page.get_by_role("searchbox")).to_have_value("Okafor 1")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 360, 768, 1440])
+def test_every_section_is_accessible_and_fits_its_window(
+    width: int, scheme: str, town: Server, visitor: Visit, chatter: Chat
+) -> None:
+    ada = visitor(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    page = sits_down(ada, town, f"Ada {scheme} {width}", "owner")
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        found[name] = judged(page)
+        picture(page, f"admin-{name}-{scheme}-{width}")
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{name} is {overflow} px too wide"
+
+    for section in SECTIONS:
+        page.get_by_role("link", name=section).first.click()
+        expect(page.get_by_role("heading", level=1, name=section)).to_be_focused()
+        expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        expect(page.locator(".section tr, .section form, .section .nothing").first).to_be_visible()
+        look(section.lower())
+    page.get_by_role("link", name="People").first.click()
+    manage(page, "Yuki Tanaka 10")
+    look("card")
+    page.get_by_role("button", name="Sign out everywhere").click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    look("question")
+    assert not {name: problems for name, problems in found.items() if problems}

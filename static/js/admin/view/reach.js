@@ -11,7 +11,8 @@ export class Reach {
   #desk;
   /** The row that stays in its place, and how far below the top of the window. @type {{key: string, top: number} | null} */
   #held = null;
-  #start = 0;
+  /** The part of which list stands in the document. */
+  #drawn = { list: /** @type {unknown} */ (null), start: 0, end: 0 };
 
   /** @param {Desk} desk */
   constructor(desk) {
@@ -22,7 +23,7 @@ export class Reach {
   hold() {
     this.#held = null;
     const list = this.#list;
-    if (!list || list.start === this.#start) return;
+    if (!list || list !== this.#drawn.list || list.start === this.#drawn.start) return;
     const row = [...document.querySelectorAll('[data-row]')].filter((element) => element instanceof HTMLElement).find((element) => {
       const id = Number(element.dataset['row']?.split(' ').at(-1));
       return element.getBoundingClientRect().bottom > 0 && list.shown.some((one) => one.id === id);
@@ -32,7 +33,8 @@ export class Reach {
 
   /** After a drawing. */
   settle() {
-    this.#start = this.#list?.start ?? 0;
+    const list = this.#list;
+    this.#drawn = { list, start: list?.start ?? 0, end: list?.end ?? 0 };
     if (this.#held) {
       const row = document.querySelector(`[data-row="${this.#held.key}"]`);
       if (row) scrollBy(0, row.getBoundingClientRect().top - this.#held.top);
@@ -42,7 +44,9 @@ export class Reach {
 
   look() {
     const list = this.#list;
-    if (!list || list.state !== 'ready') return;
+    const { list: drawn, start, end } = this.#drawn;
+    // What has come is not drawn yet: where things will stand is not known.
+    if (!list || list !== drawn || list.start !== start || list.end !== end || list.state !== 'ready') return;
     const more = document.querySelector('.more')?.getBoundingClientRect();
     const earlier = document.querySelector('.earlier')?.getBoundingClientRect();
     if (more && more.top < innerHeight + NEAR) void list.showMore();

@@ -29,7 +29,7 @@ const SKELETON = [0, 1, 2, 3, 4, 5];
 
 /** The roles are said, as a table that is laid out as cards is none any more to a screen reader.
  * @template {{id: number}} Row @param {Table<Row>} table @param {Row} row */
-const rowView = ({ columns, noun }, row) => html`<tr role="row" data-row="${noun[0]} ${row.id}" tabindex="-1">${columns.map(({ label, kind = '', isAction, cell }, index) => (index === 0
+const rowView = ({ columns, noun }, row) => html`<tr role="row" data-row="${noun[0]} ${row.id}">${columns.map(({ label, kind = '', isAction, cell }, index) => (index === 0
   ? html`<th role="rowheader" scope="row" class=${kind}>${cell(row)}</th>`
   : html`<td role="cell" class="${kind} ${isAction ? 'acts' : ''}" data-label=${isAction ? nothing : label}>${cell(row)}</td>`))}</tr>`;
 
@@ -53,19 +53,9 @@ function tally({ rows, hasMore, state }, [one, many]) {
   return rows.length ? `${counted(rows.length, one, many)} loaded${hasMore ? ', more follow' : ''}` : `No ${many} found`;
 }
 
-/** The button is for the keyboard; who scrolls gets what follows without it.
- * @param {Listing<any>} list @param {[string, string]} noun @param {Office} office */
-function more(list, [one], { ui, redraw }) {
-  const go = async () => {
-    const last = list.shown.at(-1)?.id;
-    await list.showMore();
-    const index = list.rows.findIndex((row) => row.id === last);
-    const next = list.rows[index + 1];
-    if (next) ui.focusNext = `[data-row="${one} ${next.id}"]`;
-    redraw();
-  };
-  return html`<button type="button" class="button reach more" aria-disabled=${list.state === 'loading' ? 'true' : nothing} @click=${go}>Show more</button>`;
-}
+/** Who scrolls there gets what follows without pressing it. @param {Listing<any>} list */
+const more = (list) => html`<button type="button" class="button reach more" aria-disabled=${list.state === 'loading' ? 'true' : nothing}
+  @click=${() => void list.showMore()}>Show more</button>`;
 
 /** @template {{id: number}} Row @param {Office} office @param {Table<Row>} table */
 export function tableView(office, table) {
@@ -82,7 +72,7 @@ export function tableView(office, table) {
     </table>`}
     ${isEmpty ? nothingThere(table) : nothing}
     ${list.state === 'failed' ? failure(list, office) : nothing}
-    ${list.goesOn && list.state !== 'failed' ? more(list, noun, office) : nothing}
+    ${list.goesOn && list.state !== 'failed' ? more(list) : nothing}
     <p class="sr-only" role="status">${tally(list, noun)}</p>`;
 }
 
