@@ -14,6 +14,7 @@ from tests.support.accounts import signed_in
 from tests.support.http import Answer, ask
 from tests.support.raw import RawSocket
 from tests.support.server import Server
+from tests.support.web import Web
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,18 @@ def test_a_body_that_is_too_large_or_no_json_is_refused_in_json(server: Server, 
     for body, status in ((b"x" * (128 * 1024 + 1), 413), (b"{", 422), (b"[]", 422)):
         answer = ask(f"{server.url}/api/room:list", "POST", body, Authorization=f"Bearer {reader}")
         assert (answer.status, json.loads(answer.body)["error"]["code"]) == (status, "invalid")
+
+
+def test_a_cookie_opens_nothing_there(server: Server) -> None:
+    browser = Web(server.url)
+    browser.join("Browsing")
+    assert browser.name() == "Browsing"
+    assert browser.ask("/api/room:list", "POST", b"{}").status == 403
+
+
+def test_a_token_needs_no_token_of_a_form(server: Server, reader: str) -> None:
+    answer = call(server, reader, "room:list")
+    assert (answer.status, "Set-Cookie" in answer.headers) == (200, False)
 
 
 def test_a_session_ended_by_another_process_is_cut_off_soon_and_no_other(server: Server) -> None:
