@@ -2,51 +2,46 @@
 
 import io
 import re
-import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
 import pytest
-import requests
 import segno
 from playwright.sync_api import expect
 
 from tests.support.accounts import signed_in
 from tests.support.browser import Visitor
+from tests.support.http import ask
 from tests.support.raw import RawSocket
 from tests.support.server import Server
 from tests.support.talk import ready, say, sees
+from tests.support.web import Web, path_of
 
 
-class Surfer:
-    """Somebody with a browser that has no scripts: cookies, pages, and forms that are sent as they came."""
+def browser(server: Server) -> Web:
+    return Web(server.url)
 
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self.session = requests.Session()
-        self.session.trust_env = False
 
-    def get(self, path: str) -> requests.Response:
-        return self.session.get(self.server.url + path, timeout=15, allow_redirects=False)
+def guest(server: Server, name: str) -> Web:
+    """A browser in which somebody is a guest of the place."""
+    web = browser(server)
+    assert web.join(name).status == 303
+    return web
 
-    def send(self, path: str, form: str = "", **fields: str) -> requests.Response:
-        """Fill in the form of a page, and send it to `path`."""
-        hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', self.get(form or path).text))
-        return self.session.post(self.server.url + path, hidden | fields, timeout=15, allow_redirects=False)
 
-    def join(self, name: str, *, role: str = "guest") -> "Surfer":
-        """Be a guest of the place, or somebody with an account."""
-        assert self.send("/join", "/rooms/lobby", name=name).status_code == 303
-        with closing(sqlite3.connect(self.server.data / "chat.db", isolation_level=None)) as database:
-            database.execute("UPDATE people SET role = ? WHERE name = ?", [role, name])
-        return self
+def member(server: Server, name: str) -> Web:
+    """A browser in which somebody has an account."""
+    web = browser(server)
+    assert web.sign_up(name).status == 303
+    return web
 
-    def connect(self) -> RawSocket:
-        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.session.cookies)
-        socket = RawSocket(self.server.url, auth={}, cookie=cookies)
-        socket.wait_for("hello")
-        return socket
+
+def connect(web: Web) -> RawSocket:
+    socket = RawSocket(web.url, auth={}, cookie=web.cookie)
+    socket.wait_for("hello")
+    return socket
 
 
 class Den:
@@ -87,30 +82,50 @@ def den(mod: RawSocket) -> Den:
 
 
 def test_a_nickname_lets_a_guest_into_this_room_and_into_no_other(server: Server, den: Den) -> None:
-    path, surfer = den.invite(guest=True), Surfer(server)
-    assert "You will see this room, and nothing else here." in surfer.get(path).text
-    entered = surfer.send(path, name="Passer-by")
-    assert (entered.status_code, entered.headers["Location"]) == (303, f"/rooms/{den.slug}")
-    with closing(surfer.connect()) as guest:
-        assert [room["slug"] for room in guest.ask("room:list")["rooms"]] == [den.slug]
-        assert guest.ask("room:open", room=den.slug)["room"]["kind"] == "private"
-        hidden, missing = (guest.call("room:open", {"room": slug}) for slug in ("lobby", "nowhere"))
+    path, web = den.invite(guest=True), browser(server)
+    assert "You will see this room, and nothing else here." in web.ask(path).text
+    assert path_of(web.send(path, name="Passer-by")) == f"/rooms/{den.slug}"
+    with closing(connect(web)) as visitor:
+        assert [room["slug"] for room in visitor.ask("room:list")["rooms"]] == [den.slug]
+        assert visitor.ask("room:open", room=den.slug)["room"]["kind"] == "private"
+        hidden, missing = (visitor.call("room:open", {"room": slug}) for slug in ("lobby", "nowhere"))
         assert hidden == missing
-        assert guest.call("room:create", {"name": "Mine"})["error"]["code"] == "forbidden"
+        assert visitor.call("room:create", {"name": "Mine"})["error"]["code"] == "forbidden"
     assert den.uses == [1]
+
+
+def test_a_guest_of_one_room_hears_nothing_of_the_rest(server: Server, den: Den, mod: RawSocket) -> None:
+    web = browser(server)
+    web.send(den.invite(guest=True), name="Of This Room Alone")
+    with closing(connect(web)) as visitor, closing(connect(guest(server, "Everywhere"))) as other:
+        visitor.ask("room:open", room=den.slug)
+        opened = len(visitor.events)
+        mod.ask("room:open", room="lobby")
+        other.ask("room:open", room="lobby")
+        made = mod.ask("room:create", name="Everybody Hears")["room"]["slug"]
+        mod.ask("room:topic", room=made, topic="of this")
+        mod.ask("typing:start", room="lobby")
+        mod.ask("message:post", room="lobby", text="hello all", client_id=str(uuid.uuid4()))
+        other.wait_for("message", lambda event: event["message"]["text"] == "hello all")
+        other.wait_for("room", lambda event: event["room"]["topic"] == "of this")
+        mod.ask("message:post", room=den.slug, text="hello you", client_id=str(uuid.uuid4()))
+        visitor.wait_for("message", lambda event: event["message"]["text"] == "hello you")
+        assert {event["room"] for name, event in visitor.events[opened:] if "room" in event} == {den.slug}
+        stranger = other.wait_for("hello")["me"]["id"]
+        assert visitor.call("person:get", {"person": stranger}) == visitor.call("person:get", {"person": 10**9})
 
 
 def test_a_link_that_is_not_valid_says_the_same_whatever_it_was(server: Server, den: Den) -> None:
     revoked, spent, held = den.invite(guest=True), den.invite(guest=True, uses=1), den.invite(guest=True)
-    Surfer(server).send(spent, name="The Last")
+    browser(server).send(spent, name="The Last")
     den.mod.ask("room:uninvite", room=den.slug, id=den.ids[revoked])
-    pages = [Surfer(server).get(path) for path in (revoked, spent, "/invite/never-was", "/invite/%00", "/invite/é")]
-    assert [page.status_code for page in pages] == [404] * 5
+    pages = [browser(server).ask(path) for path in (revoked, spent, "/invite/never-was", "/invite/%00")]
+    assert [page.status for page in pages] == [404] * 4
     assert len({page.text for page in pages}) == 1
     assert den.slug not in pages[0].text
-    assert Surfer(server).send(revoked, held, name="Late").text == pages[0].text
-    assert Surfer(server).get(f"{revoked}/qr.svg").text == pages[0].text
-    assert Surfer(server).get(held).status_code == 200
+    assert browser(server).send(revoked, held, name="Late").text == pages[0].text
+    assert browser(server).ask(f"{revoked}/qr.svg").text == pages[0].text
+    assert browser(server).ask(held).status == 200
 
 
 @pytest.mark.parametrize(("name", "status"), [("", 422), ("x" * 41, 422), ("Held Already", 409)])
@@ -118,69 +133,97 @@ def test_a_name_that_can_not_be_is_kept_and_explained_beside_it(
     server: Server, den: Den, name: str, status: int
 ) -> None:
     with RawSocket(server.url, "Held Already"):
-        path = den.invite(guest=True)
-        page = Surfer(server).send(path, name=name)
-    assert page.status_code == status
+        page = browser(server).send(den.invite(guest=True), name=name)
+    assert page.status == status
     assert f'name="name" value="{name}"' in page.text
-    assert re.search(r'id="name-problem" role="alert">\s*[A-Z]', page.text)
+    assert re.search(r'id="name-below" role="alert">[A-Z]', page.text)
     assert den.uses == [0]
 
 
 def test_somebody_who_is_here_comes_in_as_who_they_are(server: Server, den: Den) -> None:
-    path, surfer = den.invite(guest=True), Surfer(server).join("Here Already")
-    page = surfer.get(path).text
+    path, web = den.invite(guest=True), guest(server, "Here Already")
+    page = web.ask(path).text
     assert 'name="name"' not in page
     assert "Here Already" in page
-    assert surfer.send(path).status_code == 303
-    with closing(surfer.connect()) as guest:
-        assert {room["slug"] for room in guest.ask("room:list")["rooms"]} >= {den.slug, "lobby"}
-    assert "You are in already" in surfer.get(path).text
-    assert surfer.send(path).status_code == 303
+    assert web.send(path).status == 303
+    with closing(connect(web)) as here:
+        assert {room["slug"] for room in here.ask("room:list")["rooms"]} >= {den.slug, "lobby"}
+    assert "You are in already" in web.ask(path).text
+    assert web.send(path).status == 303
     assert den.uses == [1]
 
 
 def test_a_guest_of_one_room_is_told_why_there_is_no_second(server: Server, den: Den) -> None:
-    other, surfer = Den(den.mod), Surfer(server)
-    surfer.send(den.invite(guest=True), name="Of One Room")
-    refused = surfer.send(other.invite(guest=True))
-    assert refused.status_code == 409
+    other, web = Den(den.mod), browser(server)
+    web.send(den.invite(guest=True), name="Of One Room")
+    refused = web.send(other.invite(guest=True))
+    assert refused.status == 409
     assert "guest of another room" in refused.text
     assert other.uses == [0]
 
 
-def test_a_link_for_accounts_lets_in_accounts_and_leads_others_to_sign_up(server: Server, den: Den) -> None:
+def test_a_link_for_accounts_lets_in_accounts_and_no_guests(server: Server, den: Den) -> None:
     path = den.invite(guest=False)
-    guest, member = Surfer(server).join("Only A Guest"), Surfer(server).join("With Account", role="member")
-    for one in (Surfer(server), guest):
-        page = one.get(path).text
+    assert guest(server, "Only A Guest").send(path).status == 403
+    assert den.uses == [0]
+    assert path_of(member(server, "With Account").send(path)) == f"/rooms/{den.slug}"
+    assert den.uses == [1]
+
+
+def test_who_has_no_account_signs_up_by_the_link_and_is_in_the_room(server: Server, den: Den) -> None:
+    path = den.invite(guest=False, uses=2)
+    for web, name in ((browser(server), "Brand New"), (guest(server, "Guest So Far"), "No Guest Any More")):
+        page = web.ask(path).text
         assert 'href="/sign-up"' in page
         assert f'href="/sign-in?next={path}"' in page
-    assert guest.send(path).status_code == 403
-    assert den.uses == [0]
-    assert member.send(path).headers["Location"] == f"/rooms/{den.slug}"
-    assert den.uses == [1]
+        assert path_of(web.sign_up(name)) == f"/rooms/{den.slug}"
+        with closing(connect(web)) as new:
+            assert den.slug in [room["slug"] for room in new.ask("room:list")["rooms"]]
+    assert den.uses == [2]
+    assert browser(server).ask(path).status == 404
+
+
+def test_a_visitor_who_signs_up_keeps_the_room_and_sees_the_others_from_then_on(server: Server, den: Den) -> None:
+    web = browser(server)
+    web.send(den.invite(guest=True), name="Visitor First")
+    assert web.sign_up("Visitor First").status == 303
+    with closing(connect(web)) as kept:
+        assert {room["slug"] for room in kept.ask("room:list")["rooms"]} >= {den.slug, "lobby"}
 
 
 def test_a_link_to_the_place_has_nothing_for_who_has_an_account(server: Server, den: Den) -> None:
     path = den.mod.ask("invitation:create")["path"]
-    assert "You are in already" in Surfer(server).join("Long Since Here", role="member").get(path).text
-    assert 'href="/sign-up"' in Surfer(server).get(path).text
+    assert "You are in already" in member(server, "Long Since Here").ask(path).text
+    assert 'href="/sign-up"' in browser(server).ask(path).text
+
+
+@pytest.mark.parametrize(("door", "status"), [("invitation", 303), ("closed", 403)])
+def test_the_door_of_the_place_holds_for_guests_of_one_room_too(
+    server: Server, den: Den, door: str, status: int
+) -> None:
+    with closing(signed_in(server, "The Owner", "owner")) as owner:
+        owner.ask("place:change", door=door)
+        answer = browser(server).send(den.invite(guest=True), name=f"Comes When {door}")
+        owner.ask("place:change", door="open")
+    assert answer.status == status
+    assert ("closed" in answer.text) == (door == "closed")
+    assert den.uses == [int(status == 303)]
 
 
 def test_the_picture_has_the_whole_address_as_it_was_asked_for(server: Server, den: Den) -> None:
     path = den.invite(guest=True)
     for host in (f"127.0.0.1:{server.port}", f"localhost:{server.port}"):
-        answer = requests.get(f"http://{host}{path}/qr.svg", timeout=15)
+        answer = ask(f"{server.url}{path}/qr.svg", Host=host)
         assert answer.headers["Content-Type"].startswith("image/svg+xml")
         drawing = io.BytesIO()
         segno.make_qr(f"http://{host}{path}").save(drawing, kind="svg", scale=8, light="#fff", xmldecl=False)
-        assert answer.content == drawing.getvalue()
+        assert answer.body == drawing.getvalue()
 
 
 def test_what_is_behind_a_link_is_kept_in_no_cache(server: Server, den: Den) -> None:
     path = den.invite(guest=True)
     for address in (path, f"{path}/qr.svg", "/invite/never-was"):
-        assert Surfer(server).get(address).headers["Cache-Control"] == "no-store"
+        assert browser(server).ask(address).headers["Cache-Control"] == "no-store"
 
 
 def test_somebody_with_a_browser_follows_a_link_and_talks(

@@ -28,13 +28,11 @@ class Landing(NamedTuple):
         return "enter" if _has_account(self.me) else "account"
 
 
-def land(tx: Tx, token: str, key: str | None) -> Landing | None:
-    """Where somebody with this key finds themselves; None when the link is not valid. Raises Forbidden for somebody
-    who is banned."""
+def land(tx: Tx, token: str, me: Known | None) -> Landing | None:
+    """Where somebody finds themselves who follows a link; None when it is not valid."""
     opening = opens(tx, token)
     if opening is None:
         return None
-    me = people.recognise(tx, key) if key is not None else None
     if me is None:
         inside = False
     elif opening.room_id is None:

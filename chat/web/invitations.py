@@ -7,14 +7,17 @@ import secrets
 from typing import Any
 
 import segno
-from flask import Blueprint, Flask, Response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, Response, redirect, session, url_for
 
 from chat.core import Core
-from chat.domain import entering, invitations, people
-from chat.domain.devices import device_of
+from chat.domain import entering, invitations
 from chat.domain.entering import Landing
 from chat.domain.people import Known
 from chat.errors import ChatError, NotFound
+from chat.web.forms import keep_nowhere, page, refused, said
+from chat.web.visitors import device, present_key, visitor
+
+PAGE = "invite.html"
 
 
 def init_invitations(app: Flask, core: Core) -> None:
@@ -26,7 +29,7 @@ def init_invitations(app: Flask, core: Core) -> None:
         found = _landing(core, token)
         if found is not None and found.way == "account":
             session["invite"] = token  # sign-up looks for it
-        return _page(found) if found else _ended()
+        return page(PAGE, **_shown(found)) if found else _ended()
 
     @pages.post("")
     def come_in(token: str) -> Any:
@@ -38,52 +41,43 @@ def init_invitations(app: Flask, core: Core) -> None:
         link = url_for("invitations.landing", token=token, _external=True)
         return _picture(link) if core.read(lambda tx: invitations.opens(tx, token)) else _ended()
 
-    @pages.after_request
-    def keep_nowhere(response: Response) -> Response:
-        response.cache_control.no_store = True
-        return response
-
+    pages.after_request(keep_nowhere)
     app.register_blueprint(pages)
 
 
 def _landing(core: Core, token: str) -> Landing | None:
-    key = session.get("key")
-    return core.read(lambda tx: entering.land(tx, token, key if isinstance(key, str) else None))
+    me = visitor()
+    return core.read(lambda tx: entering.land(tx, token, me))
 
 
 def _entered(core: Core, token: str, found: Landing) -> Any:
     """The way in, or the page again with what stands in it."""
-    name = request.form.get("name", "")
     try:
-        slug = _let_in(core, token, found.me, name)
+        slug = _let_in(core, token, found.me, said("name"))
     except NotFound:
         return _ended()
     except ChatError as error:
-        return _page(found, name, error), error.status
+        return refused(PAGE, error, **_shown(found))
     return redirect(_address(slug), 303)
 
 
 def _let_in(core: Core, token: str, me: Known | None, name: str) -> str | None:
     if me is not None:
         return core.write(lambda tx: entering.enter(tx, token, me))
-    key = session.get("key") or secrets.token_urlsafe(32)
-    device = people.Device(device_of(request.user_agent.string), request.remote_addr or "", "browser")
-    slug = core.write(lambda tx: entering.come_in(tx, token, name, key, device))
+    key, where_from = present_key() or secrets.token_urlsafe(32), device()
+    slug = core.write(lambda tx: entering.come_in(tx, token, name, key, where_from))
     session["key"] = key
     session.permanent = True
     return slug
 
 
-def _page(found: Landing, name: str = "", error: ChatError | None = None) -> str:
+def _shown(found: Landing) -> dict[str, Any]:
     me = found.me.person if found.me else None
-    address = _address(found.opening.room)
-    return render_template(
-        "invite.html", way=found.way, opening=found.opening, me=me, name=name, error=error, address=address
-    )
+    return {"way": found.way, "opening": found.opening, "me": me, "address": _address(found.opening.room)}
 
 
 def _ended() -> tuple[str, int]:
-    return render_template("invite.html", way="ended"), 404
+    return page(PAGE, way="ended"), 404
 
 
 def _picture(link: str) -> Response:
