@@ -1,4 +1,4 @@
-"""A place from its first minute on, played in browsers: set-up, invitation, private talk, removal, ban, a guest who stays."""
+"""A place from its first minute on, played in browsers: from the set-up link to a ban, and a guest who stays."""
 
 import re
 from collections.abc import Callable
@@ -86,20 +86,8 @@ def profile_of(page: Page, name: str) -> None:
     expect(page.get_by_role("dialog", name="Profile")).to_be_visible()
 
 
-@pytest.mark.timeout(300)  # it is a long day, on a machine that may have other things to do
-def test_the_first_day_of_a_place(server: Server, visitor: Visit) -> None:
-    olga, ben = visitor().page, visitor().page
-    set_up(olga, server)
-
-    stranger = visitor().page
-    stranger.goto(server.url)
-    expect(stranger.get_by_role("button", name="Join")).to_have_count(0)
-
-    invitation = invite_to_place(olga, server)
-    sign_up(ben, invitation, "Ben")
-    say(ben, "Hello from Ben")
-    sees(olga, "Hello from Ben")
-
+def talk_in_private(olga: Page, ben: Page) -> None:
+    """A room that only the two of them know of."""
     make_private_room(olga, "Den")
     open_details(olga)
     button(olga, "Add people")
@@ -109,6 +97,8 @@ def test_the_first_day_of_a_place(server: Server, visitor: Visit) -> None:
     say(olga, "Between us")
     sees(ben, "Between us")
 
+
+def talk_directly(olga: Page, ben: Page) -> None:
     button(ben, "New conversation")
     choose(ben, "Olga")
     button(ben, "Begin")
@@ -117,6 +107,9 @@ def test_the_first_day_of_a_place(server: Server, visitor: Visit) -> None:
     in_sidebar(olga, "Ben")
     sees(olga, "Just for you")
 
+
+def remove_ben(olga: Page, ben: Page) -> None:
+    """Ben, who has the room open, sees it at once, and hears nothing more."""
     in_sidebar(ben, "Den")
     in_sidebar(olga, "Den")
     profile_of(olga, "Ben")
@@ -128,7 +121,9 @@ def test_the_first_day_of_a_place(server: Server, visitor: Visit) -> None:
     expect(ben.locator(".sidebar")).not_to_contain_text("Den")
     expect(ben.locator("body")).not_to_contain_text("Ben does not hear this")
 
-    gus = visitor().page
+
+def invite_a_guest(olga: Page, gus: Page, server: Server) -> None:
+    """A nickname is enough; the guest sees the one room and nothing else."""
     button(olga, "Invite by link")
     button(olga, "Make a link")
     gus.goto(olga.get_by_label("The link", exact=True).input_value())
@@ -142,11 +137,8 @@ def test_the_first_day_of_a_place(server: Server, visitor: Visit) -> None:
     gus.goto(f"{server.url}/rooms/lobby")
     expect(gus.get_by_role("heading", name="There is no room")).to_be_visible()
 
-    sign_up(gus, invitation, "Gus")
-    in_sidebar(gus, "Lobby")
-    in_sidebar(gus, "Den")
-    sees(gus, "A guest says hello")
 
+def ban_ben(olga: Page, ben: Page) -> None:
     in_sidebar(olga, "Lobby")
     in_sidebar(ben, "Lobby")
     profile_of(olga, "Ben")
@@ -154,5 +146,30 @@ def test_the_first_day_of_a_place(server: Server, visitor: Visit) -> None:
     button(olga, "Ban")
     expect(ben.get_by_text("You are banned from this place.")).to_be_visible()
     expect(ben.locator(COMPOSER)).to_have_count(0)
+
+
+@pytest.mark.timeout(300)  # it is a long day, on a machine that may have other things to do
+def test_the_first_day_of_a_place(server: Server, visitor: Visit) -> None:
+    olga, ben, gus, stranger = (visitor().page for _ in range(4))
+    set_up(olga, server)
+    stranger.goto(server.url)
+    expect(stranger.get_by_role("button", name="Join")).to_have_count(0)
+
+    invitation = invite_to_place(olga, server)
+    sign_up(ben, invitation, "Ben")
+    say(ben, "Hello from Ben")
+    sees(olga, "Hello from Ben")
+
+    talk_in_private(olga, ben)
+    talk_directly(olga, ben)
+    remove_ben(olga, ben)
+    invite_a_guest(olga, gus, server)
+
+    sign_up(gus, invitation, "Gus")  # and keeps the room, and what was written in it
+    in_sidebar(gus, "Lobby")
+    in_sidebar(gus, "Den")
+    sees(gus, "A guest says hello")
+
+    ban_ben(olga, ben)
     say(gus, "Still here")
-    expect(gus.locator(COMPOSER)).to_be_visible()
+    sees(gus, "Still here")
