@@ -52,6 +52,8 @@ function draw() {
   showCurrent();
   document.title = `${SECTIONS.find(({ name }) => name === desk.section)?.label} · ${desk.place}`;
   if (last && asking.dialog && last !== asking.dialog) ui.focusNext = 'dialog [autofocus]';
+  // What opened a dialog may be gone with what was done there, as an ended session is.
+  if (last && !asking.dialog && document.activeElement === document.body) ui.focusNext = 'h1';
   last = asking.dialog;
   if (ui.focusNext === null) return;
   const wanted = /** @type {HTMLElement | null} */ (document.querySelector(ui.focusNext));

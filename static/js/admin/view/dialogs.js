@@ -88,15 +88,10 @@ function body(office, dialog) {
 
 /** @param {Office} office */
 export function dialogs(office) {
-  const { asking, ui, redraw } = office;
+  const { asking } = office;
   const { dialog } = asking;
   if (!dialog) return nothing;
-  const closed = () => {
-    asking.close();
-    // What opened it may be gone, as an ended session is; then the heading is where one goes on.
-    if (document.activeElement === document.body) ui.focusNext = 'h1';
-    redraw();
-  };
+  const closed = () => asking.close();
   const outside = (/** @type {MouseEvent} */ event) => {
     if (event.target === event.currentTarget) closeOpen();
   };
