@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,8 @@ import click
 from flask import Flask
 
 from chat.core import Core
+from chat.domain import accounts, passwords, place
+from chat.domain.names import clean_name
 from chat.domain.rooms import announce as announce_in
 from chat.errors import ChatError
 from chat.settings import Settings
@@ -33,11 +36,32 @@ def init_cli(app: Flask, core: Core, settings: Settings) -> None:
         with _errors_in_words():
             core.write(lambda tx: announce_in(tx, room, text))
 
+    @app.cli.command("create-admin")
+    @click.argument("name")
+    def create_admin(name: str) -> None:
+        """Give NAME an account that is an admin, or the owner if there is none.
+
+        Asks for the password, or reads it from standard input. Who has an account already becomes an admin, with this
+        password, and is signed out everywhere.
+        """
+        with _errors_in_words():
+            clean_name(name)
+            kept = passwords.make(_ask_password(), [name, core.read(place.load).name or settings.place])
+            role = core.write(lambda tx: accounts.make_admin(tx, name, kept))
+        click.echo(f"{name} is now {'the owner' if role == 'owner' else 'an admin'}.")
+
     @app.cli.command("new-epoch")
     def new_epoch() -> None:
         """Have all clients start afresh. To be run after restoring a backup."""
         with _errors_in_words():
             core.write(log.new_epoch)
+
+
+def _ask_password() -> str:
+    """From who sits there, twice and hidden; or the first line of what a script sends."""
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt="Once more"))
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 @contextmanager

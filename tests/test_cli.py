@@ -1,6 +1,10 @@
 """The commands of an operator."""
 
+import fcntl
+import os
+import pty
 import subprocess
+import termios
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from tests.support import ROOT
 from tests.support.process import clean_environment
 from tests.support.server import BIN, GUNICORN
 from tests.support.store import Place
+from tests.support.web import PASSWORD
 
 
 class Shell:
@@ -21,9 +26,9 @@ class Shell:
         self.environ = {"CHAT_DATA": str(data)}
         self.url = f"sqlite:///{data / 'chat.db'}"
 
-    def flask(self, *arguments: str) -> Result:
-        """`flask --app chat ...`, in this process."""
-        return create_app(load(self.environ)).test_cli_runner().invoke(args=list(arguments))
+    def flask(self, *arguments: str, typed: str | None = None) -> Result:
+        """`flask --app chat ...`, in this process; `typed` is its standard input."""
+        return create_app(load(self.environ)).test_cli_runner().invoke(args=list(arguments), input=typed)
 
     def process(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
         """The same in a process of its own."""
@@ -91,6 +96,61 @@ def test_a_new_epoch_is_another_one(shell: Shell) -> None:
     assert epoch(shell) != before
 
 
+def people(shell: Shell) -> list[tuple[str, str]]:
+    with Place(shell.url) as place:
+        return [tuple(row) for row in place.sql("SELECT name, role FROM people ORDER BY id")]
+
+
+def test_the_first_whom_the_operator_makes_is_the_owner_and_the_others_are_admins(shell: Shell) -> None:
+    made = [shell.flask("create-admin", name, typed=f"{PASSWORD}\n") for name in ("Ann", "Ben")]
+    assert [one.output for one in made] == ["Ann is now the owner.\n", "Ben is now an admin.\n"]
+    assert people(shell) == [("Ann", "owner"), ("Ben", "admin")]
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "complaint"),
+    [
+        ("Ann", "password", "common password"),
+        ("Ann", "", "at least 8 characters"),
+        (" ", PASSWORD, "This can't be empty."),
+        ("Ann Quendaloo", "ann quendaloo", "easy to guess"),
+    ],
+)
+def test_an_admin_who_can_not_be_made_is_not(shell: Shell, name: str, password: str, complaint: str) -> None:
+    result = shell.flask("create-admin", name, typed=f"{password}\n")
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ")
+    assert complaint in result.output
+    assert people(shell) == []
+
+
+def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(shell: Shell) -> None:
+    master, terminal = pty.openpty()
+    command = [str(BIN / "flask"), "--app", "chat", "create-admin", "Ann"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=clean_environment(**shell.environ), stdin=terminal, stdout=terminal, stderr=terminal,
+        start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    ) as process:  # fmt: skip
+        os.close(terminal)
+        shown = ""
+        for prompt in ("Password: ", "Once more: "):
+            shown += read_until(master, prompt)
+            os.write(master, f"{PASSWORD}\n".encode())
+        shown += read_until(master, "owner.")
+    os.close(master)
+    assert process.returncode == 0
+    assert PASSWORD not in shown
+    assert people(shell) == [("Ann", "owner")]
+
+
+def read_until(terminal: int, words: str) -> str:
+    """What comes from a terminal, up to these words."""
+    shown = ""
+    while words not in shown:
+        shown += os.read(terminal, 1000).decode()
+    return shown
+
+
 def test_a_command_ends_by_itself_in_a_process_of_its_own(shell: Shell) -> None:
     done = shell.process("announce", "lobby", "from another process")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -103,7 +163,9 @@ def test_a_misspelt_setting_ends_a_command_with_one_line(shell: Shell) -> None:
     assert done.stderr.strip() == "banter: CHAT_URLS is not a setting of this chat; did you mean CHAT_URL?"
 
 
-@pytest.mark.parametrize("command", [["migrate"], ["new-epoch"], ["announce", "lobby", "Hello"]])
+@pytest.mark.parametrize(
+    "command", [["migrate"], ["new-epoch"], ["announce", "lobby", "Hello"], ["create-admin", "Ann"]]
+)
 def test_without_its_database_a_command_ends_with_a_line_and_no_traceback(shell: Shell, command: list[str]) -> None:
     done = shell.process(*command, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
     assert done.returncode == 1

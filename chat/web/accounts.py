@@ -84,8 +84,9 @@ class Forms:
 
     def sign_out(self) -> Any:
         """End the session of this browser or, where the form says so, all of them."""
-        if (key := present_key()) is not None:
-            self._core.write(lambda tx: accounts.sign_out(tx, key, everywhere=bool(said("everywhere"))))
+        key, everywhere = present_key(), bool(said("everywhere"))
+        if key is not None:
+            self._core.write(lambda tx: accounts.sign_out(tx, key, everywhere=everywhere))
         session.clear()
         return redirect(url_for("pages.home"), 303)
 

@@ -116,12 +116,13 @@ class Server:
         """The process ids of Gunicorn's workers."""
         return children(self.process.pid) if self.process else []
 
-    def flask(self, *arguments: str) -> str:
-        """Run a `flask --app chat` command with the server's settings; returns what it printed."""
+    def flask(self, *arguments: str, typed: str = "") -> str:
+        """Run a `flask --app chat` command with the server's settings, and this input; returns what it printed."""
         done = subprocess.run(
             [str(BIN / "flask"), "--app", "chat", *arguments],
             cwd=ROOT,
             env=self.environment,
+            input=typed,
             capture_output=True,
             text=True,
             timeout=60,

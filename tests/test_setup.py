@@ -1,0 +1,98 @@
+"""The first visit: the link in the log, the owner, the name of the place, and its door."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.raw import RawSocket
+from tests.support.server import Server
+from tests.support.web import PASSWORD, Web, path_of
+
+GARDEN = {"place": "Garden", "name": "Ann", "password": PASSWORD, "door": "invitation"}
+
+
+def links(server: Server) -> list[str]:
+    """The set-up links in the log, one for each start."""
+    return re.findall(r"become its owner: (\S+)\n", server.log.read_text())
+
+
+def path(server: Server) -> str:
+    return links(server)[0].removeprefix(server.url)
+
+
+def test_the_link_in_the_log_makes_the_owner_names_the_place_and_chooses_the_door(server: Server) -> None:
+    guest, ann = Web(server.url), Web(server.url)
+    assert guest.join("Early Bird").status == 303, "until then everybody may come in"
+    page = ann.ask(path(server))
+    assert (page.status, 'value="Banter"' in page.text) == (200, True)
+
+    with RawSocket(server.url, auth={}, cookie=guest.cookie) as early:
+        assert early.wait_for("hello")["place"] == "Banter"
+        assert path_of(ann.send(path(server), **GARDEN)) == "/rooms/lobby"
+        assert early.wait_for("place") == {"place": "Garden"}
+
+    with RawSocket(server.url, auth={}, cookie=ann.cookie) as owner:
+        hello = owner.wait_for("hello")
+        assert (hello["me"]["name"], hello["me"]["role"], hello["place"]) == ("Ann", "owner", "Garden")
+    stranger = Web(server.url).ask("/rooms/lobby").text
+    assert '<h1 dir="auto">Garden</h1>' in stranger
+    assert "by invitation" in stranger
+    assert Web(server.url).ask(path(server)).status == 404, "it works once"
+    assert Web(server.url).send(path(server), at="/sign-in", **GARDEN).status == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"place": " "}, "place"), ({"name": ""}, "name"), ({"password": "password"}, "password"),
+     ({"door": "ajar"}, "door")],
+)  # fmt: skip
+def test_what_is_missing_is_said_beside_its_field_and_the_rest_is_kept(
+    server: Server, wrong: dict[str, str], field: str
+) -> None:
+    ann = Web(server.url)
+    answer = ann.send(path(server), **{**GARDEN, **wrong})
+    assert answer.status == 422
+    assert f'id="{field}-below" role="alert"' in answer.text
+    kept = {**GARDEN, **wrong}
+    assert f'name="name" value="{kept["name"]}"' in answer.text
+    assert re.search(r'value="invitation" required checked', answer.text) or field == "door"
+    assert ann.send(path(server), **GARDEN).status == 303, "nothing was changed, and it can be mended"
+
+
+@pytest.mark.parametrize("token", ["0" * 40, "x", "%C3%A9", "%00", "a" * 5000])
+def test_another_link_is_no_page(server: Server, token: str) -> None:
+    assert Web(server.url).ask(f"/setup/{token}").status == 404
+    assert Web(server.url).send(f"/setup/{token}", at="/sign-in", **GARDEN).status == 404
+
+
+def test_the_link_stays_the_same_over_starts_until_there_is_an_owner(server: Server) -> None:
+    server.restart()
+    first, second = links(server)
+    assert first == second
+    server.flask("create-admin", "Ann", typed=PASSWORD)
+    assert Web(server.url).ask(path(server)).status == 404
+    server.restart()
+    assert len(links(server)) == 2, "with an owner there is no link in the log"
+
+
+def test_the_link_begins_with_the_public_address(tmp_path: Path) -> None:
+    with Server(tmp_path, CHAT_URL="https://chat.example.org,https://other.example.org") as server:
+        assert links(server)[0].startswith("https://chat.example.org/setup/")
+
+
+def test_with_another_key_or_in_another_place_the_link_is_another(tmp_path: Path) -> None:
+    tokens = set()
+    for name, key in (("a", "k" * 40), ("b", "k" * 40), ("c", "l" * 40)):
+        with Server(tmp_path / name, SECRET_KEY=key) as server:
+            tokens.add(path(server))
+    assert len(tokens) == 3
+
+
+def test_a_new_name_of_the_place_comes_to_other_workers(tmp_path: Path) -> None:
+    with Server(tmp_path, CHAT_FOLLOW_SECONDS="0.1") as one, Server(tmp_path, CHAT_FOLLOW_SECONDS="0.1") as other:
+        with RawSocket(other.url, auth={"name": "Ben"}) as ben:
+            ben.wait_for("hello")
+            Web(one.url).send(path(one), **GARDEN)
+            assert ben.wait_for("place") == {"place": "Garden"}
+        assert "Garden" in Web(other.url).ask("/sign-in").text
