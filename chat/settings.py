@@ -69,7 +69,7 @@ class Settings:
 CHAT_SETTINGS: dict[str, tuple[str, str]] = {
     "CHAT_URL": ("", "public addresses of this server, separated by commas"),
     "CHAT_PROXIES": ("0", "how many trusted proxies stand in front (0 to 5)"),
-    "CHAT_PLACE": ("Banter", "the name of the place, shown on the page"),
+    "CHAT_PLACE": ("Banter", "the name of the place, until its owner gives it another"),
     "CHAT_DATA": ("var", "directory for the database file and the secret key"),
     "CHAT_FOLLOW_SECONDS": ("1.5", "how often a worker looks for changes made elsewhere"),
     "CHAT_POSITION_SECONDS": ("15", "how often open rooms repeat their position"),
