@@ -8,7 +8,7 @@ from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from chat.errors import ChatError, Invalid
+from chat.errors import ChatError, Forbidden, Invalid, NotFound
 
 # What scripts ask for.
 JSON = ("/health", "/pulse", "/avatar")
@@ -18,6 +18,7 @@ OWN_WORDS = {
     413: ("That is too much", "A form here takes 64 kB at most, and a picture 5 MB."),
     500: ("Something went wrong", "It was not your fault. Please try again in a moment."),
 }
+TITLES: dict[type[ChatError], str] = {NotFound: "There is nothing here", Forbidden: "No way in"}
 
 
 def init_errors(app: Flask) -> None:
@@ -42,4 +43,5 @@ def init_errors(app: Flask) -> None:
     def chat_error(error: ChatError) -> Any:
         if request.path in JSON:
             return {"ok": False, "error": error.wire()}, error.status
-        return render_template("error.html", title="Not now", detail=error.message), error.status
+        title = TITLES.get(type(error), "Not now")
+        return render_template("error.html", title=title, detail=error.message), error.status

@@ -1,0 +1,121 @@
+"""The forms of accounts in a browser: by keyboard, with a screen reader's eyes, on a phone."""
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Visitor
+from tests.support.server import Server
+from tests.support.talk import come_in, ready, say, sees
+from tests.support.web import PASSWORD
+from tests.test_look import judged, picture
+
+Visit = Callable[..., Visitor]
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("forms")) as running:
+        yield running
+
+
+def set_up_link(server: Server) -> str:
+    found = re.search(r"\S+/setup/\S+", server.log.read_text())
+    assert found
+    return found[0]
+
+
+def reset_link(server: Server) -> str:
+    """A link with which whoever was first sets another password."""
+    with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as database:
+        database.execute(
+            "INSERT OR IGNORE INTO links (kind, token_hash, person_id, made_by, created_at, until)"
+            " SELECT 'reset', ?, id, id, 0, 9e12 FROM people WHERE role != 'guest' LIMIT 1",
+            [hashlib.sha256(b"lost").hexdigest()],
+        )
+    return f"{server.url}/reset/lost"
+
+
+def test_a_guest_becomes_an_account_and_comes_in_from_another_browser(server: Server, visitor: Visit) -> None:
+    page = come_in(visitor(), server.url, "Noor")
+    say(page, "I was only a guest")
+    sees(page, "I was only a guest")
+    page.goto(f"{server.url}/sign-up")
+    expect(page.get_by_label("Your name")).to_have_value("Noor")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    ready(page)
+    sees(page, "I was only a guest")
+
+    other = visitor().page
+    other.goto(server.url)
+    other.get_by_role("link", name="Sign in").click()
+    other.get_by_label("Name").fill("noor")
+    other.get_by_label("Password", exact=True).fill(PASSWORD)
+    other.keyboard.press("Enter")
+    ready(other)
+    say(other, "From my phone")
+    sees(page, "From my phone")
+    expect(other.locator("#app")).to_have_attribute("data-me-name", "Noor")
+
+
+def test_a_password_is_shown_on_demand_and_sent_as_one(server: Server, visitor: Visit) -> None:
+    page = visitor().page
+    page.goto(f"{server.url}/sign-in")
+    field = page.get_by_label("Password", exact=True)
+    page.get_by_label("Name").fill("Nobody")
+    page.keyboard.press("Tab")
+    page.keyboard.type("a wrong password")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(field).to_have_attribute("type", "text")
+    expect(field).to_be_focused()
+    expect(page.get_by_role("button", name="Hide: Password")).to_be_visible()
+    field.evaluate("field => field.form.addEventListener('submit', () => { window.name = field.type })")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
+    assert page.evaluate("window.name") == "password", "browsers offer to keep only what is sent as a password"
+    expect(page.get_by_label("Name")).to_have_value("Nobody")
+    expect(page.get_by_label("Password", exact=True)).to_be_focused()
+    expect(page.get_by_label("Password", exact=True)).to_have_accessible_description(
+        "The name or the password is wrong."
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_form_is_accessible_and_fits_a_phone(scheme: str, server: Server, visitor: Visit) -> None:
+    page = visitor(viewport=PHONE, color_scheme=scheme, reduced_motion="reduce").page
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        picture(page, f"{name}-{scheme}-360")
+        found[name] = judged(page)
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+
+    for name, address in {
+        "set-up": set_up_link(server),
+        "sign-in": f"{server.url}/sign-in",
+        "sign-up": f"{server.url}/sign-up",
+        "reset": reset_link(server),
+    }.items():
+        page.goto(address)
+        look(name)
+        send_nonsense(page)
+        look(f"{name}-refused")
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def send_nonsense(page: Page) -> None:
+    for field in page.locator("main input:visible:not([type=radio])").all():
+        field.fill("Password")
+    page.locator("main button[type=submit]").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("[aria-invalid]")).to_be_focused()
