@@ -84,6 +84,19 @@ def test_who_left_while_they_connected_does_not_hear_of_the_room(worker: Worker,
     assert worker.told == [(MeChanged, connection.sid)]
 
 
+def test_who_opens_a_room_soon_after_a_change_is_cut_off_and_not_told_of_the_change_again(
+    worker: Worker, place: Place
+) -> None:
+    ann = place.arrive("Ann")
+    slug = place.do(ann, CreateRoom(name="Den")).room.slug
+    connection = worker.connect(ann, None, [("lobby", 1), (slug, 1)])
+    place.do(ann, LeaveRoom(room=slug))
+    worker.rights.changed(ann.id)
+    worker.rights.recheck_if_changed(ann.id, tell=False)
+    assert hears(worker, connection) == {"place", f"person:{ann.id}", "watch:lobby"}
+    assert worker.told == []
+
+
 def test_who_lost_nothing_costs_no_reading(worker: Worker, place: Place) -> None:
     ann = place.arrive("Ann")
     worker.connect(ann, None, [("lobby", 1)])

@@ -163,7 +163,7 @@ class Hub:
             except ChatError:
                 self.listening.forget(connection, slug)  # no member any more
                 raise
-        self.rights.recheck_if_changed(connection.person.id)
+        self.rights.recheck_if_changed(connection.person.id, tell=False)
         return reply
 
     def _closed(self, connection: Connection, command: CloseRoom, reply: Any) -> Any:

@@ -83,14 +83,15 @@ class Rights:
         else:
             self.recheck_if_changed(connection.person.id)
 
-    def recheck_if_changed(self, person_id: int) -> None:
-        """To be asked after something was given to a connection because of what the database said before."""
+    def recheck_if_changed(self, person_id: int, *, tell: bool = True) -> None:
+        """To be asked after something was given to a connection because of what the database said before. With
+        `tell` false no `me` is sent: to it clients answer by opening their room again, which leads here."""
         if person_id in self._changed:
-            self.recheck(person_id)
+            self.recheck(person_id, tell=tell)
 
-    def recheck(self, person_id: int) -> None:
-        """Look at a person's connections again: close those whose session has ended, and have the others
-        hear of the rooms that they are in now. Raises ChatError."""
+    def recheck(self, person_id: int, *, tell: bool = True) -> None:
+        """Look at a person's connections again: close those whose session has ended, have the others hear of the
+        rooms that they are in now, and `tell` them that they are not what they were. Raises ChatError."""
         self.changed(person_id)
         if not self._listening.tabs(person_id):
             return
@@ -103,6 +104,8 @@ class Rights:
                 self._sign_out(connection, "You are signed out.")
             else:
                 self._update(connection, state.me, dict(state.rooms))
+                if tell:
+                    self._tell(connection.sid, MeChanged(state.me))
 
     def _look(self, person_id: int) -> notices.State:
         """Somebody as they are now: what they lost while we looked is not in it. Of the rooms that they lost elsewhere
@@ -136,7 +139,6 @@ class Rights:
             if self._listening.watch(connection, slug, rev):
                 self._tell(connection.sid, MemberChanged(slug, rev, connection.person, True))
             self._presence.enter(connection.person, slug)
-        self._tell(connection.sid, MeChanged(me))
 
     def _sign_out(self, connection: Connection, message: str) -> None:
         self._tell(connection.sid, SignedOut(message))

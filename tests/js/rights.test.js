@@ -26,12 +26,13 @@ const summary = (slug, given = {}) => ({
 
 async function ask(event, payload) {
   asked.push([event, payload]);
+  const then = may;
   await settled();
   if (event === 'room:list') return { ok: true, rooms: structuredClone(list), more: false };
   if (event !== 'room:open') return { ok: true };
   if (!isThere) return { ok: false, error: { code: 'not_found', message: 'There is no such room.' } };
   const log = new Log();
-  return { ok: true, ...log.newest(), room: { ...room, slug: payload.room }, epoch: 'e', reset: false, members: [], member_count: 1, here: 1, read_seq: 0, role: 'member', may };
+  return { ok: true, ...log.newest(), room: { ...room, slug: payload.room }, epoch: 'e', reset: false, members: [], member_count: 1, here: 1, read_seq: 0, role: 'member', may: then };
 }
 
 const opened = () => asked.filter(([event]) => event === 'room:open').length;
@@ -68,6 +69,15 @@ test('when our rights change, the open room is asked what we may do there now', 
   hear('me', { me: { ...me, name: 'Anna', may: ['audit:list'] } });
   await quiet();
   assert.deepEqual([chat.me.name, chat.can('audit:list'), chat.current.can('member:remove'), opened()], ['Anna', true, true, 2]);
+});
+
+test('what was told while the room was being opened is not overtaken by an answer of before', async () => {
+  list.push(summary('plans', { kind: 'private' }));
+  void chat.show('plans');
+  may = ['message:post', 'member:remove'];
+  hear('me', { me });
+  await quiet();
+  assert.deepEqual([chat.current.status, chat.current.can('member:remove')], ['ready', true]);
 });
 
 test('when the rules of the open room change, so may our rights there', async () => {

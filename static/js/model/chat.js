@@ -74,9 +74,10 @@ export class Chat {
     const { current } = this;
     this.me = me;
     await this.loadRooms();
-    if (this.current !== current || current.status !== 'ready' || !this.connection.isOnline) return;
+    if (this.current !== current || !current.isTalking || !this.connection.isOnline) return;
     // What we may do in the room is told by opening it; that would bring back into a public one who was removed from it.
-    if (this.rooms.get(current.slug)?.member) await this.#open(false);
+    // While it is opened the answer may be of before, so it is asked for once more.
+    if (current.isOpening || this.rooms.get(current.slug)?.member) await this.#open(false);
     else this.wasLeft(current.slug, null, true);
   }
 

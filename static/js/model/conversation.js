@@ -56,6 +56,11 @@ export class Conversation {
     this.unread = new Unread(parts.me.id);
   }
 
+  /** Whether it is asked for right now. */
+  get isOpening() {
+    return this.#isOpening;
+  }
+
   get isTalking() {
     return this.status === 'ready' || this.status === 'loading';
   }

@@ -36,8 +36,8 @@ export function openAdd(page) {
 
 /** @param {Picker} picker who was chosen so far */
 const chips = (picker) => html`<ul class="chips" aria-label="Chosen">
-  ${repeat(picker.chosen, ({ id }) => id, (person) => html`<li><button type="button" class="chip" aria-label="Don’t choose ${person.name}"
-    @click=${() => picker.toggle(person)}>${avatar(person.name, 'tiny', person.avatar)}<bdi>${person.name}</bdi>${icon('x')}</button></li>`)}
+  ${repeat(picker.chosen, ({ id }) => id, (person) => html`<li><button type="button" class="chip"
+    @click=${() => picker.toggle(person)}>${avatar(person.name, 'tiny', person.avatar)}<bdi>${person.name}</bdi><span class="sr-only">: don’t choose</span>${icon('x')}</button></li>`)}
 </ul>`;
 
 /** @param {Picker} picker @param {Profile} person */
