@@ -1,0 +1,25 @@
+"""People in the browser who have an account, without the pages by which one gets one."""
+
+import sqlite3
+from contextlib import closing
+
+from playwright.sync_api import Page
+
+from tests.support.browser import Visitor
+from tests.support.server import Server
+from tests.support.talk import come_in, ready
+
+
+def give_role(server: Server, name: str, role: str) -> None:
+    """Make an account of a guest."""
+    with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as database:
+        database.execute("UPDATE people SET role = ?, name_until = 9e15 WHERE name = ?", [role, name])
+
+
+def come_in_as(visitor: Visitor, server: Server, name: str, role: str = "member", room: str = "lobby") -> Page:
+    """Be in a room, with an account of this role."""
+    come_in(visitor, server.url, name)
+    give_role(server, name, role)
+    visitor.page.goto(f"{server.url}/rooms/{room}")
+    ready(visitor.page)
+    return visitor.page

@@ -1,0 +1,221 @@
+"""How the dialogs about people, rooms and oneself look, and what of it a program can judge."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Visitor
+from tests.support.clients import Chatter
+from tests.support.roles import come_in_as, give_role
+from tests.support.scene import furnish
+from tests.support.server import Server
+from tests.support.talk import COMPOSER, come_in, ready, sees
+from tests.test_look import SIZES, judged, picture
+
+Visit = Callable[..., Visitor]
+LONG = "Wolfeschlegelsteinhausenbergerdorff"
+
+
+@pytest.fixture(scope="module")
+def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, Chatter]]]:
+    """A server where people with accounts have been talking, one of them with a long name."""
+    with ExitStack() as stack:
+        server = stack.enter_context(Server(tmp_path_factory.mktemp("garden"), CHAT_PLACE="Garden"))
+        people = furnish(server, stack)
+        people[LONG] = stack.enter_context(Chatter(server.url, LONG, key="k" * 20))
+        people[LONG].ask("room:open", room="lobby")
+        for name in people:
+            give_role(server, name, "member")
+        yield server, people
+
+
+class Eye:
+    """Looks at one page: takes pictures, and remembers what is wrong with what it saw."""
+
+    def __init__(self, visitor: Visit, size: str, scheme: str) -> None:
+        width, height = SIZES[size]
+        touch: dict[str, Any] = {"has_touch": True, "is_mobile": True} if size == "phone" else {}
+        options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme, "reduced_motion": "reduce"}
+        self.visitor = visitor(**options, **touch)
+        self.page: Page = self.visitor.page
+        self.is_narrow = width < 760
+        self.label = f"{scheme}-{width}"
+        self.found: dict[str, list[str]] = {}
+
+    def look(self, name: str) -> None:
+        """Take a picture, and judge what is there."""
+        picture(self.page, f"{name}-{self.label}")
+        found = judged(self.page)
+        for box in ("document.documentElement", "document.querySelector('dialog')"):
+            over = self.page.evaluate(f"{box} ? {box}.scrollWidth - {box}.clientWidth : 0")
+            found += [f"{box} is {over} px too wide"] * (over > 0)
+        if found:
+            self.found[name] = found
+
+    def rooms(self) -> None:
+        """Have the list of rooms in view."""
+        if self.is_narrow and not self.page.locator(".has-drawer").count():
+            self.page.locator(".menu-button").click()
+            expect(self.page.locator(".has-drawer")).to_be_attached()
+
+    def press(self, name: str, *, exact: bool = False) -> None:
+        self.page.get_by_role("button", name=name, exact=exact).click()
+
+    def close(self) -> None:
+        """Close the open dialog."""
+        self.page.keyboard.press("Escape")
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+
+    def write(self, text: str) -> None:
+        """Write a message."""
+        self.page.locator(COMPOSER).fill(text)
+        self.press("Send")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_rooms_and_people_are_accessible_and_fit_the_window(
+    size: str, scheme: str, garden: tuple[Server, dict[str, Chatter]], visitor: Visit
+) -> None:
+    server, _ = garden
+    eye = Eye(visitor, size, scheme)
+    page = come_in_as(eye.visitor, server, f"Noor {scheme} {size}", "owner")
+    eye.rooms()
+    page.locator(".me-button").click()
+    eye.look("menu")
+    page.keyboard.press("Escape")
+    eye.press("New room")
+    page.get_by_label("Name").fill(f"Plans {LONG}")
+    page.get_by_text("Only who is added").click()
+    eye.look("new-room")
+    eye.press("Make room")
+    page.wait_for_url("**/rooms/plans*")
+    ready(page)
+    page.locator(".faces").click()
+    eye.press("Add people")
+    for name in ("Mira", LONG):
+        page.locator(".pick", has_text=name).click()
+    eye.look("add-people")
+    eye.press("Add", exact=True)
+    expect(page.locator(".details")).to_contain_text("Mira")
+    eye.look("private-room")
+    eye.press("Room settings")
+    eye.press("Archive this room")
+    eye.look("room-settings")
+    eye.close()
+    eye.press("Invite by link")
+    eye.press("Make a link")
+    expect(page.locator(".things")).to_be_visible()
+    eye.look("invitation")
+    eye.close()
+    page.locator(".member", has_text=LONG).click()
+    expect(page.locator(".deed").nth(3)).to_be_visible()
+    eye.look("person")
+    eye.press("Ban from this place")
+    eye.look("person-ban")
+    eye.close()
+    page.get_by_role("button", name="Close").last.click()
+    _converse(eye)
+    assert not eye.found
+
+
+def _converse(eye: Eye) -> None:
+    """Begin a direct conversation of three."""
+    page = eye.page
+    eye.rooms()
+    eye.press("New conversation")
+    for name in ("Mira", LONG):
+        page.locator(".pick", has_text=name).click()
+    eye.look("new-conversation")
+    eye.press("Begin")
+    page.wait_for_url("**/rooms/direct-*")
+    ready(page)
+    eye.rooms()
+    eye.look("conversation")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_settings_are_accessible_and_fit_the_window(
+    size: str, scheme: str, garden: tuple[Server, dict[str, Chatter]], visitor: Visit
+) -> None:
+    server, _ = garden
+    eye = Eye(visitor, size, scheme)
+    me = f"Ines {scheme} {size}"
+    page = come_in(eye.visitor, server.url, me)
+    eye.rooms()
+    page.locator(".me-button").click()
+    eye.look("menu-guest")
+    eye.press("Sign out")
+    eye.look("sign-out-guest")
+    eye.close()
+    give_role(server, me, "member")
+    page.reload()
+    ready(page)
+    eye.rooms()
+    page.locator(".me-button").click()
+    eye.press("Profile and settings")
+    page.get_by_label("Name", exact=True).fill("Mira")
+    eye.press("Save")
+    expect(page.locator(".problem")).to_be_visible()
+    eye.look("profile")
+    page.get_by_role("tab", name="Sessions").click()
+    expect(page.locator(".things")).to_be_visible()
+    eye.look("sessions")
+    page.get_by_role("tab", name="API tokens").click()
+    eye.look("tokens")
+    page.get_by_label("Name").fill("Build notices")
+    eye.press("Make a token")
+    expect(page.locator(".things")).to_be_visible()
+    eye.look("token-made")
+    page.get_by_role("tab", name="Blocked").click()
+    eye.look("blocked")
+    assert not eye.found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_what_is_refused_is_accessible_and_fits_the_window(
+    size: str, scheme: str, garden: tuple[Server, dict[str, Chatter]], visitor: Visit
+) -> None:
+    server, people = garden
+    eye = Eye(visitor, size, scheme)
+    me = f"Juno {scheme} {size}"
+    page = come_in_as(eye.visitor, server, me)
+    page.locator(".message", has_text="greenhouse roof").get_by_role("button", name="Report").dispatch_event("click")
+    eye.look("report")
+    eye.close()
+    page.locator(".by .name", has_text="Jonas").first.click()
+    eye.press("Block for me")
+    eye.close()
+    expect(page.locator(".folded").first).to_be_visible()
+    eye.look("folded")
+    _refused(eye, people["Mira"], me)
+    assert not eye.found
+
+
+def _refused(eye: Eye, mira: Chatter, name: str) -> None:
+    """What somebody sees who is muted, too fast, or removed."""
+    page = eye.page
+    room = mira.ask("room:create", name=f"Quiet {name}", kind="private")["room"]["slug"]
+    found = mira.ask("person:list", query=name)["people"][0]["id"]
+    mira.ask("member:add", room=room, person=found)
+    mira.ask("room:settings", room=room, slow_seconds=3600)
+    eye.rooms()
+    page.get_by_role("link", name=f"Quiet {name}").click()
+    ready(page)
+    eye.write("first")
+    sees(page, "first")
+    eye.write("too soon")
+    expect(page.locator(".unsent .state")).to_contain_text("Slow mode")
+    eye.look("slow-mode")
+    eye.press("Discard")
+    mira.ask("member:role", room=room, person=found, role="muted")
+    expect(page.locator(".closed")).to_be_visible()
+    eye.look("muted")
+    mira.ask("member:remove", room=room, person=found)
+    expect(page.locator(".blank")).to_contain_text("You were removed")
+    eye.look("removed")
