@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import gevent
 from gevent.lock import Semaphore
+from gevent.util import wrap_errors
 
 Result = TypeVar("Result")
 
@@ -17,5 +18,8 @@ _AT_ONCE = Semaphore(2)
 def aside(work: Callable[..., Result], *arguments: Any) -> Result:
     """Its result, or what it raises. Not to be called inside a transaction, which others wait for."""
     with _AT_ONCE:
-        result: Result = gevent.get_hub().threadpool.apply(work, arguments)
-        return result
+        # What is raised is brought over as a value: gevent would write it to the log as a defect.
+        result: Any = gevent.get_hub().threadpool.apply(wrap_errors((Exception,), work), arguments)
+    if isinstance(result, Exception):
+        raise result
+    return cast(Result, result)

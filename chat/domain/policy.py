@@ -56,6 +56,7 @@ RULES: dict[str, Rule] = {
     # of oneself
     "me:rename": Rule(VISITOR, None, "admin"),
     "me:status": Rule(MEMBER, None, "post"),
+    "me:avatar": Rule(MEMBER, None, "admin"),  # no command: POST and DELETE /avatar
     "session:list": Rule(VISITOR, None, "admin"),
     "session:end": Rule(VISITOR, None, "admin"),
     "session:end_others": Rule(VISITOR, None, "admin"),

@@ -14,6 +14,7 @@ from chat.web.admin import init_admin
 from chat.web.api import Perform, init_api
 from chat.web.assets import init_assets
 from chat.web.attempts import Attempts
+from chat.web.avatars import init_avatars
 from chat.web.errors import init_errors
 from chat.web.gate import IsBanned, init_gate
 from chat.web.invitations import init_invitations
@@ -37,7 +38,9 @@ def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     init_assets(app)
     init_pages(app, core, live.who_is_here)
     init_setup(app, core, live.place_name, settings)
-    init_accounts(app, core, live.place_name, Attempts())
+    attempts = Attempts()
+    init_accounts(app, core, live.place_name, attempts)
+    init_avatars(app, core, attempts)
     init_invitations(app, core)
     init_admin(app, core)
     init_api(app, core, live.perform)

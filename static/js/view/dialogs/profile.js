@@ -67,7 +67,7 @@ export function profile(page) {
     ui.about = { section: 'profile', said: 'Saved.' };
   };
   return html`<form @submit=${submits(page, () => save(page), saved)}>
-    ${isGuest ? nothing : picture(page)}
+    ${chat.can('me:avatar') ? picture(page) : nothing}
     ${field(page, 'name', 'Name', ({ invalid, by }) => html`<input name="name" required maxlength="40" autocomplete="nickname" dir="auto" value=${me.name}
       aria-invalid=${invalid} aria-describedby=${by}>`)}
     ${chat.can('me:status') ? field(page, 'status', html`Status <em>optional</em>`, ({ invalid, by }) => html`<input name="status" maxlength="100" autocomplete="off"

@@ -1,0 +1,30 @@
+"""The pictures that people give themselves."""
+
+from __future__ import annotations
+
+import hashlib
+
+from chat.domain import notices, policy
+from chat.domain.people import Known
+from chat.errors import NotFound
+from chat.store import Tx, avatars, people
+from chat.store.avatars import load
+
+__all__ = ["load", "set_avatar"]
+
+
+def set_avatar(tx: Tx, person_id: int, image: bytes | None) -> str | None:
+    """Give somebody this picture (WebP, drawn by us) or, for None, none; its name in addresses. Raises Forbidden."""
+    if (row := people.by_id(tx, person_id)) is None:
+        raise NotFound("You are not known here any more.")
+    policy.demand(Known(row, None).actor, "me:avatar")
+    digest = hashlib.sha256(image).hexdigest() if image is not None else None
+    if digest == row.avatar:
+        return digest
+    if image is not None and digest is not None:
+        avatars.keep(tx, digest, image)
+    people.change(tx, person_id, avatar=digest)
+    if row.avatar is not None:
+        avatars.drop_unused(tx, row.avatar)
+    notices.concern(tx, person_id)
+    return digest

@@ -1,0 +1,75 @@
+"""Uploading an avatar, taking it away, and serving it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import NotFound
+
+from chat.core import Core
+from chat.domain import avatars, policy
+from chat.domain.aside import aside
+from chat.errors import Forbidden, Invalid
+from chat.web.assets import YEAR
+from chat.web.attempts import Attempts
+from chat.web.pictures import draw_avatar
+from chat.web.visitors import visitor
+
+LARGEST = 5 * 1024 * 1024
+AROUND_IT = 16 * 1024  # what a multipart form has beside the file
+UPLOAD = "avatars.upload"
+
+
+def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
+    """Serve avatars. Before the forms' tokens are checked: that reads the form."""
+    blueprint = Blueprint("avatars", __name__)
+
+    @app.before_request
+    def let_pictures_be_large() -> None:
+        if request.endpoint == UPLOAD:
+            request.max_content_length = LARGEST + AROUND_IT
+
+    @blueprint.post("/avatar")
+    def upload() -> dict[str, Any]:
+        person_id = _account()
+        attempts.take("avatar", request.remote_addr or "")
+        image = aside(draw_avatar, _uploaded())
+        return {"ok": True, "avatar": core.write(lambda tx: avatars.set_avatar(tx, person_id, image))}
+
+    @blueprint.delete("/avatar")
+    def remove() -> dict[str, Any]:
+        person_id = _account()
+        return {"ok": True, "avatar": core.write(lambda tx: avatars.set_avatar(tx, person_id, None))}
+
+    @blueprint.get("/avatars/<digest>.webp")
+    def picture(digest: str) -> Response:
+        image = core.read(lambda tx: avatars.load(tx, digest))
+        if image is None:
+            raise NotFound
+        response = Response(image, mimetype="image/webp")
+        response.cache_control.public = True
+        response.cache_control.max_age = YEAR
+        response.cache_control.immutable = True
+        return response
+
+    app.register_blueprint(blueprint)
+
+
+def _account() -> int:
+    """Who asks, before anything is drawn for them. Raises Forbidden for who has no account."""
+    if (known := visitor()) is None:
+        raise Forbidden("This takes an account. Sign in, or sign up.")
+    policy.demand(known.actor, "me:avatar")
+    return known.row.id
+
+
+def _uploaded() -> bytes:
+    """The picture in the form. Raises Invalid."""
+    file = request.files.get("image")
+    data = file.read() if file else b""
+    if not data:
+        raise Invalid("Choose a picture.", field="image")
+    if len(data) > LARGEST:
+        raise Invalid("A picture may have 5 MB.", field="image")
+    return data

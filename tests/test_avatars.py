@@ -1,0 +1,260 @@
+"""The pictures that people give themselves: drawn anew from whatever was uploaded, and served to everybody."""
+
+import io
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from chat.errors import Invalid
+from chat.web import pictures
+from chat.web.pictures import SIDE, draw_avatar
+from tests.support.http import Answer
+from tests.support.raw import RawSocket
+from tests.support.server import Server
+from tests.support.web import Web
+
+RED, BLUE = (200, 30, 30), (30, 30, 200)
+SECRET = b"Quendaloo Street 7"
+
+
+def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    data = io.BytesIO()
+    image.save(data, kind, **options)
+    return data.getvalue()
+
+
+def plain(width: int = 300, height: int = 300, color: tuple[int, int, int] = RED) -> Image.Image:
+    return Image.new("RGB", (width, height), color)
+
+
+def opened(data: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(data))
+    image.load()
+    return image
+
+
+def is_like(pixel: object, color: tuple[int, int, int]) -> bool:
+    assert isinstance(pixel, tuple)
+    return all(abs(one - other) < 24 for one, other in zip(pixel, color, strict=False))
+
+
+# Drawing
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
+def test_a_picture_of_any_kind_comes_out_as_a_square_in_our_format(kind: str) -> None:
+    drawn = opened(draw_avatar(encoded(plain(700, 300), kind)))
+    assert (drawn.format, drawn.size) == ("WEBP", (SIDE, SIDE))
+    assert is_like(drawn.getpixel((128, 128)), RED)
+
+
+def test_the_middle_is_kept_and_what_is_seen_through_stays_so() -> None:
+    wide = plain(900, 300, BLUE)
+    wide.paste(RED, (300, 0, 600, 300))
+    drawn = opened(draw_avatar(encoded(wide)))
+    assert is_like(drawn.getpixel((8, 8)), RED)
+    assert is_like(drawn.getpixel((248, 248)), RED)
+    clear = opened(draw_avatar(encoded(Image.new("RGBA", (40, 40), (*RED, 0)))))
+    assert (clear.mode, clear.size) == ("RGBA", (SIDE, SIDE))
+    alpha = clear.getpixel((5, 5))
+    assert isinstance(alpha, tuple)
+    assert alpha[3] == 0
+
+
+def test_a_photograph_stands_upright_and_says_no_longer_where_it_was_taken() -> None:
+    photo = plain(400, 400, BLUE)
+    photo.paste(RED, (0, 0, 400, 200))  # the upper half
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held by its side: what is shown on top was on the left
+    exif[0x010E] = SECRET.decode()
+    sent = encoded(photo, "JPEG", exif=exif, comment=SECRET)
+    assert SECRET in sent
+    drawn = draw_avatar(sent)
+    assert SECRET not in drawn
+    image = opened(drawn)
+    assert not image.getexif()
+    assert is_like(image.getpixel((230, 128)), RED)
+    assert is_like(image.getpixel((20, 128)), BLUE)
+
+
+def test_what_is_hidden_in_a_picture_does_not_come_out() -> None:
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Comment", SECRET.decode())
+    sent = encoded(plain(), pnginfo=info, icc_profile=SECRET) + SECRET
+    assert sent.count(SECRET) >= 2
+    assert SECRET not in draw_avatar(sent)
+
+
+def test_a_moving_picture_stands_still() -> None:
+    frames = [plain(64, 64, color) for color in (RED, BLUE)]
+    drawn = opened(draw_avatar(encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])))
+    assert getattr(drawn, "n_frames", 1) == 1
+
+
+BROKEN = {
+    "no picture": b"<script>alert(1)</script>",
+    "a drawing with scripts in it": b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>',
+    "half of one": encoded(plain())[:200],
+    "the first bytes of one": encoded(plain(), "JPEG")[:4],
+    "one of a kind that is not understood": encoded(plain(), "TIFF"),
+    "PostScript, which would be run": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\nshowpage\n",
+}
+
+
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
+def test_what_is_no_picture_is_refused(data: bytes) -> None:
+    with pytest.raises(Invalid, match="no picture that can be read") as refused:
+        draw_avatar(data)
+    assert refused.value.field == "image"
+
+
+def test_a_small_file_that_is_a_huge_picture_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "_drawn", lambda _image: pytest.fail("it was unpacked"))
+    huge = encoded(Image.new("1", (30_000, 30_000)))
+    assert len(huge) < 200_000
+    with pytest.raises(Invalid):
+        draw_avatar(huge)
+    with pytest.raises(Invalid, match="too many pixels"):
+        draw_avatar(encoded(Image.new("1", (6_000, 6_000))))
+
+
+# Uploading
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("avatars"), CHAT_PROXIES="1") as running:
+        yield running
+    assert "Traceback" not in running.log.read_text()
+
+
+@pytest.fixture
+def web(server: Server, request: pytest.FixtureRequest) -> Callable[[str], Web]:
+    """`web("Ann")`: a browser of somebody with an account, at an address of this test."""
+    address = f"198.51.{abs(hash(request.node.name)) % 250}.{abs(hash(request.node.name)) // 250 % 250}"
+
+    def account(name: str) -> Web:
+        one = Web(server.url, X_Forwarded_For=address)
+        assert one.sign_up(name).status == 303
+        return one
+
+    return account
+
+
+def send(
+    web: Web, data: bytes, name: str = "me.png", kind: str = "image/png", field: str = "image", **headers: str
+) -> Answer:
+    """Upload a file, as the page does."""
+    head = (
+        f'--edge\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\nContent-Type: {kind}\r\n\r\n'
+    )
+    body = head.encode() + data + b"\r\n--edge--\r\n"
+    headers = {"X_CSRFToken": web.token(), "Content_Type": "multipart/form-data; boundary=edge", **headers}
+    return web.ask("/avatar", "POST", body, **headers)
+
+
+def kept(server: Server) -> int:
+    """How many pictures the database has."""
+    with closing(sqlite3.connect(server.data / "chat.db")) as database:
+        [(count,)] = database.execute("SELECT count(*) FROM avatars").fetchall()
+        return int(count)
+
+
+def test_an_uploaded_picture_is_everywhere_where_the_person_is_and_taken_away_again(
+    server: Server, web: Callable[[str], Web]
+) -> None:
+    ann = web("Ann")
+    before = kept(server)
+    answer = send(ann, encoded(plain(), "JPEG"), name="anything.exe", kind="text/html")
+    assert answer.status == 200
+    digest = json.loads(answer.body)["avatar"]
+    served = ann.ask(f"/avatars/{digest}.webp")
+    assert (served.status, served.headers["Content-Type"], served.headers["X-Content-Type-Options"]) == (
+        200,
+        "image/webp",
+        "nosniff",
+    )
+    assert "immutable" in served.headers["Cache-Control"]
+    assert opened(served.body).size == (SIDE, SIDE)
+    with RawSocket(server.url, auth={}, cookie=ann.cookie) as socket:
+        assert socket.wait_for("hello")["me"]["avatar"] == digest
+        socket.ask("room:open", room="lobby")
+        socket.ask("message:post", room="lobby", text="My new face", client_id="00000000-0000-4000-8000-000000000001")
+        said = socket.wait_for("message", lambda event: event["message"]["text"] == "My new face")
+        assert said["message"]["author"]["avatar"] == digest
+
+    removed = ann.ask("/avatar", "DELETE", X_CSRFToken=ann.token())
+    assert (removed.status, json.loads(removed.body)["avatar"]) == (200, None)
+    assert ann.ask(f"/avatars/{digest}.webp").status == 404
+    assert kept(server) == before
+
+
+def test_a_picture_that_two_people_have_stays_until_nobody_has_it(web: Callable[[str], Web]) -> None:
+    one, two = web("One"), web("Two")
+    same = encoded(plain(color=BLUE))
+    [digest] = {json.loads(send(who, same).body)["avatar"] for who in (one, two)}
+    send(one, encoded(plain(color=(1, 99, 2))))
+    assert one.ask(f"/avatars/{digest}.webp").status == 200
+    two.ask("/avatar", "DELETE", X_CSRFToken=two.token())
+    assert one.ask(f"/avatars/{digest}.webp").status == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "field", "status", "words"),
+    [
+        (b"GIF89a but no more", "image", 422, "no picture that can be read"),
+        (b"", "image", 422, "Choose a picture"),
+        (encoded(plain()), "another", 422, "Choose a picture"),
+        (b"x" * (5 * 1024 * 1024 + 1), "image", 422, "5 MB"),
+        (b"x" * (6 * 1024 * 1024), "image", 413, "5 MB"),
+    ],
+    ids=["no picture", "nothing", "another field", "too large", "far too large"],
+)
+def test_what_can_not_be_taken_is_refused_in_words_and_changes_nothing(
+    server: Server, web: Callable[[str], Web], request: pytest.FixtureRequest, data: bytes, field: str, status: int,
+    words: str,
+) -> None:  # fmt: skip
+    ben = web(f"Ben {request.node.callspec.id}")
+    before = kept(server)
+    answer = send(ben, data, field=field)
+    said = json.loads(answer.body)
+    assert (answer.status, said["ok"]) == (status, False)
+    assert words in said["error"]["message"]
+    assert kept(server) == before
+
+
+def test_only_pictures_may_be_large(web: Callable[[str], Web]) -> None:
+    cleo = web("Cleo")
+    assert cleo.ask("/join", "POST", b"x" * 70_000, Content_Type="application/x-www-form-urlencoded").status == 413
+
+
+def test_who_has_no_account_has_no_picture(server: Server, web: Callable[[str], Web]) -> None:
+    stranger, guest = Web(server.url), Web(server.url)
+    guest.join("Gus")
+    before = kept(server)
+    for who in (stranger, guest):
+        refused = send(who, encoded(plain(color=(7, 7, 7))))
+        assert (refused.status, json.loads(refused.body)["error"]["code"]) == (403, "forbidden")
+        assert who.ask("/avatar", "DELETE", X_CSRFToken=who.token()).status == 403
+    assert kept(server) == before
+    assert send(web("Member"), encoded(plain(color=(7, 7, 7)))).status == 200
+
+
+def test_another_site_can_not_change_a_picture(web: Callable[[str], Web]) -> None:
+    dan = web("Dan")
+    for forged in ("", "forged"):
+        refused = send(dan, encoded(plain()), X_CSRFToken=forged)
+        assert (refused.status, json.loads(refused.body)["ok"]) == (422, False)
+    assert dan.ask("/avatar", "DELETE").status == 422
+
+
+def test_pictures_take_their_time_like_passwords(web: Callable[[str], Web]) -> None:
+    eve = web("Eve")
+    picture = encoded(plain(8, 8))
+    token = eve.token()
+    answers = [send(eve, picture, X_CSRFToken=token).status for _ in range(22)]
+    assert answers.index(429) == 20
