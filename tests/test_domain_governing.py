@@ -160,7 +160,7 @@ def test_the_settings_of_a_private_room_are_told_to_its_members_and_of_a_public_
     den: Den, place: Place
 ) -> None:
     place.do(den.mod, ChangeSettings(room=den.slug, name="New Den"))
-    assert (RoomChanged(place.open(den.ben, den.slug).room), Audience(members=den.slug, rev=2)) in place.published
+    assert (RoomChanged(place.open(den.ben, den.slug).room), Audience(members=(den.slug,), rev=2)) in place.published
     slug = place.do(den.mod, CreateRoom(name="Open")).room.slug
     place.do(den.mod, ChangeSettings(room=slug, slow_seconds=5))
     assert (RoomChanged(place.open(den.ben, slug).room), Audience()) in place.published

@@ -3,9 +3,11 @@
 import pytest
 
 from chat.domain.blocks import Block, Unblock
-from chat.domain.events import Audience, Blocked, Concern
+from chat.domain.events import Audience, Blocked, Concern, PersonChanged
 from chat.domain.me import Rename, SetStatus
 from chat.domain.members import ListMembers
+from chat.domain.rooms import CreateRoom
+from chat.domain.wire import Person
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.support.store import Place
 
@@ -16,6 +18,29 @@ def test_who_takes_another_name_has_written_everything_by_that_name(place: Place
     assert place.do(ann, Rename(name=" Anna ")).me.name == "Anna"
     assert [message.author.name for message in place.timeline(ann) if message.author] == ["Anna", "Anna"]
     assert (Concern(ann.id), Audience()) in place.published
+
+
+def test_all_who_are_in_a_room_with_somebody_are_told_who_that_is_now_and_nobody_else(place: Place) -> None:
+    ann, ben = place.account("Ann"), place.account("Ben")
+    den = place.do(ann, CreateRoom(name="Den", kind="private")).room.slug
+    place.do(ben, CreateRoom(name="Elsewhere"))
+    place.published.clear()
+    place.do(ann, Rename(name="Anna"))
+    place.do(ann, SetStatus(status="out"))
+    place.do(ann, Rename(name="Anna"))
+    to_both = Audience(members=("lobby", den))
+    anna = Person(ann.id, "Anna")
+    assert [one for one in place.published if isinstance(one.event, PersonChanged)] == [
+        (PersonChanged(anna, ""), to_both),
+        (PersonChanged(anna, "out"), to_both),
+    ]
+
+
+def test_who_is_in_no_room_is_told_to_nobody(place: Place) -> None:
+    ann = place.account("Ann", room=None)
+    place.published.clear()
+    place.do(ann, Rename(name="Anna"))
+    assert [one.event for one in place.published] == [Concern(ann.id)]
 
 
 def test_the_old_name_is_free_and_the_new_one_is_held(place: Place) -> None:

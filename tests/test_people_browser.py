@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import Visitor
@@ -68,6 +70,37 @@ def test_a_private_room_its_members_and_the_one_who_is_removed(server: Server, v
     expect(cleo.get_by_role("link", name="Plans")).to_have_count(0)
     cleo.goto(address)
     expect(cleo.locator(".blank")).to_contain_text("There is no room")
+
+
+def test_a_new_name_and_picture_are_seen_at_once_by_the_others(server: Server, visitor: Visit, tmp_path: Path) -> None:
+    ann, ben = (come_in_as(visitor(), server, name) for name in ("Ann", "Ben"))
+    say(ann, "Who am I?")
+    sees(ben, "Who am I?")
+    Image.new("RGB", (640, 480), (180, 60, 40)).save(tmp_path / "me.png")
+    (tmp_path / "me.txt").write_text("no picture")
+    (tmp_path / "broken.png").write_text("no picture either")
+
+    ann.locator(".me-button").click()
+    ann.get_by_role("button", name="Settings").click()
+    upload = ann.locator(".upload input")
+    upload.set_input_files(tmp_path / "me.txt")
+    expect(ann.locator("#problem-image")).to_contain_text("no picture")
+    ann.get_by_label("Name").fill("Anna")
+    upload.set_input_files(tmp_path / "broken.png")
+    ann.get_by_role("button", name="Save").click()
+    expect(ann.locator("#problem-image")).to_contain_text("no picture that can be read")
+    expect(ann.get_by_label("Name")).to_have_value("Anna")
+    upload.set_input_files(tmp_path / "me.png")
+    expect(ann.get_by_role("img", name="Preview of your picture")).to_be_visible()
+    ann.get_by_role("button", name="Save").click()
+    expect(ann.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+
+    row = ben.locator(".message", has_text="Who am I?")
+    expect(row.locator(".name")).to_have_text("Anna")
+    expect(row.locator("img.avatar")).to_have_js_property("naturalWidth", 256)
+    expect(ann.locator(".me img.avatar")).to_have_count(1)
+    ann.get_by_role("button", name="Remove picture").click()
+    expect(row.locator("img.avatar")).to_have_count(0)
 
 
 def test_what_one_may_not_do_is_not_offered(server: Server, visitor: Visit) -> None:

@@ -284,3 +284,19 @@ def test_who_is_added_elsewhere_hears_of_the_room_and_who_comes_back_hears_it_ag
         gone = ben.wait_for("member", lambda event, after=seq: not event["member"] and event["rev"] > after)
         reached = gone["rev"]
     assert den.slug not in json.dumps(ben.ask("room:list"))
+
+
+def test_a_new_name_is_told_to_those_in_a_room_with_that_person_and_to_nobody_else(den: Den) -> None:
+    ben, cleo, outsider = den.arrive("Ben"), den.arrive("Cleo"), den.arrive("Outsider")
+    den.add(ben, cleo)
+    for one in (ben, cleo, outsider):
+        one.ask("room:leave", room="lobby")
+    ben.ask("me:rename", name="Benjamin the Second")
+    told = cleo.wait_for("person", is_about(ben))
+    assert (told["person"]["name"], told["status"]) == ("Benjamin the Second", "")
+    assert ben.wait_for("person", is_about(ben)) == told
+    assert "Benjamin" not in everything(outsider)
+
+
+def is_about(who: RawSocket) -> Callable[[dict[str, Any]], bool]:
+    return lambda event: event["person"]["id"] == me(who)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from chat.domain import audit, invitations, people, place
 from chat.domain.invitations import Opening
+from chat.domain.membership import reintroduce
 from chat.domain.names import clean_name, name_keys
 from chat.domain.notices import concern
 from chat.domain.people import Device, Known
@@ -168,6 +169,8 @@ def _make(tx: Tx, name: str, password_hash: str, role: str, guest: PersonRow | N
     rows.change(tx, guest.id, name=name, name_key=folded, look_key=look, name_until=people.FOR_EVER)
     rows.change(tx, guest.id, role=role, password_hash=password_hash, room_id=None)
     sessions.end_all(tx, guest.id)
+    if name != guest.name:
+        reintroduce(tx, guest.id)
     concern(tx, guest.id)
     return Person(guest.id, name, guest.avatar)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from chat.domain import notices, policy
+from chat.domain.membership import reintroduce
 from chat.domain.people import Known
 from chat.errors import NotFound
 from chat.store import Tx, avatars, people
@@ -26,5 +27,6 @@ def set_avatar(tx: Tx, person_id: int, image: bytes | None) -> str | None:
     people.change(tx, person_id, avatar=digest)
     if row.avatar is not None:
         avatars.drop_unused(tx, row.avatar)
+    reintroduce(tx, person_id)
     notices.concern(tx, person_id)
     return digest

@@ -18,12 +18,12 @@ class Event(Struct, frozen=True):
 
 
 class Audience(NamedTuple):
-    """Whom an event is for: who has the `room` open, all connections of a room's `members` and of `people`.
+    """Whom an event is for: who has the `room` open, all connections of these rooms' `members` and of `people`.
     None of them means everybody, but for visitors, who see nothing beside their one room. `rev` is where the room
     stood: who was removed from it until then is not to hear this."""
 
     room: str | None = None
-    members: str | None = None
+    members: tuple[str, ...] = ()
     people: tuple[int, ...] = ()
     rev: int = 0
 
@@ -131,6 +131,15 @@ class MemberChanged(Event, frozen=True):
     by: Person | None = None
 
 
+class PersonChanged(Event, frozen=True):
+    """Somebody has another name, picture or status than before; so have all their messages."""
+
+    event = "person"
+    goes_to = "all connections of those who are in a room with them"
+    person: Person
+    status: str
+
+
 class PresenceChanged(Event, frozen=True):
     """Which members came online in a room (`came`) and who went (`went`, their ids), at most once
     a second. `here` is how many are online now; the lists are cut at 50 each."""
@@ -196,5 +205,5 @@ class Fault(Event, frozen=True, omit_defaults=True, rename={"name": "event"}):
 
 EVENTS: tuple[type[Event], ...] = (
     Hello, PlaceChanged, MeChanged, SignedOut, Blocked, MessageChanged, Position, RoomChanged, MemberChanged,
-    PresenceChanged, Typing, Unread, Read, Restart, Fault,
+    PersonChanged, PresenceChanged, Typing, Unread, Read, Restart, Fault,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chat.domain import notices, people, policy
 from chat.domain.command import Actor, Command, Reply
+from chat.domain.membership import reintroduce
 from chat.domain.names import clean_name
 from chat.domain.text import clean
 from chat.domain.wire import Me
@@ -44,6 +45,7 @@ class SetStatus(Command, frozen=True):
     def perform(self, tx: Tx, actor: Actor) -> MyselfNow:
         status = clean(self.status, field="status", most=100, least=0)
         rows.change(tx, actor.id, status=status)
+        reintroduce(tx, actor.id)
         notices.concern(tx, actor.id)
         return MyselfNow(me=myself(actor, status))
 

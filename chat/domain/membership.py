@@ -1,11 +1,11 @@
-"""Becoming a member of a room, and ceasing to be one."""
+"""Becoming a member of a room, being one, and ceasing to be one."""
 
 from __future__ import annotations
 
 from chat.domain import log
-from chat.domain.events import Audience, MemberChanged
+from chat.domain.events import Audience, MemberChanged, PersonChanged
 from chat.domain.wire import Person
-from chat.store import Tx, rooms
+from chat.store import Tx, people, rooms
 from chat.store.rooms import RoomRow
 
 
@@ -33,6 +33,14 @@ def leave(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None) ->
         left = log.append(tx, room, "remove", by, about=person)
     rooms.remove_member(tx, room.id, person.id)
     _tell(tx, room.slug, left.rev, person, member=False, by=by)
+
+
+def reintroduce(tx: Tx, person_id: int) -> None:
+    """Tell everybody who is in a room with somebody who that is now."""
+    row = people.by_id(tx, person_id)
+    slugs = tuple(slug for slug, _ in memberships(tx, person_id))
+    if row is not None and slugs:
+        tx.publish(PersonChanged(Person(row.id, row.name, row.avatar), row.status), Audience(members=slugs))
 
 
 def _tell(tx: Tx, slug: str, rev: int, person: Person, *, member: bool, by: Person | None) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from chat.domain import log, place, policy
 from chat.domain.command import Actor, Who
-from chat.domain.membership import leave, memberships
+from chat.domain.membership import leave, memberships, reintroduce
 from chat.domain.names import clean_name, name_keys
 from chat.domain.wire import Me, Person
 from chat.errors import Conflict, Forbidden, Invalid
@@ -173,6 +173,8 @@ def hold_name(tx: Tx, row: PersonRow, name: str, until: int) -> PersonRow:
         raise WriteNeeded
     folded, look = claim_name(tx, name, row.id)
     people.hold_name(tx, row.id, name=name, name_key=folded, look_key=look, until=until)
+    if name != row.name:
+        reintroduce(tx, row.id)
     return row._replace(name=name, name_key=folded, name_until=until)
 
 

@@ -118,7 +118,7 @@ class SetTopic(RoomCommand, frozen=True):
 
 def whom(room: RoomRow, *person_ids: int) -> Audience:
     """Whom a change of the room itself is told: everybody of a public one, else its members."""
-    return Audience() if room.kind == "public" else Audience(members=room.slug, people=person_ids, rev=room.rev)
+    return Audience() if room.kind == "public" else Audience(members=(room.slug,), people=person_ids, rev=room.rev)
 
 
 def announce(tx: Tx, slug: str, text: str) -> Message:

@@ -188,12 +188,13 @@ class Hub:
     def _is_told_in_turn(self, audience: Audience) -> bool:
         """Whether all who may not hear this any more are gone by now: who was removed from a room elsewhere goes when
         the log is read up to there."""
-        slug = audience.room or audience.members
+        slugs = audience.members if audience.room is None else (audience.room,)
         try:
-            if slug is not None and self.feeds.position(slug) < audience.rev:
-                self.feeds.read(slug)
+            for slug in slugs:
+                if self.feeds.position(slug) < audience.rev:
+                    self.feeds.read(slug)
         except ChatError as error:
-            log.warning("something that happened in %s is not told: %s", slug, error)
+            log.warning("something that happened in %s is not told: %s", ", ".join(slugs), error)
             return False
         return True
 

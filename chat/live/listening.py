@@ -108,7 +108,7 @@ class Listening:
 def names(audience: Audience) -> list[str]:
     """The Socket.IO rooms of an audience."""
     found = [f"open:{audience.room}"] if audience.room is not None else []
-    if audience.members is not None:
-        found += [f"open:{audience.members}", f"watch:{audience.members}"]
+    for slug in audience.members:
+        found += [f"open:{slug}", f"watch:{slug}"]
     found += [f"person:{person_id}" for person_id in audience.people]
     return found or [PLACE]

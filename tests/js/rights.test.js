@@ -80,6 +80,26 @@ test('what was told while the room was being opened is not overtaken by an answe
   assert.deepEqual([chat.current.status, chat.current.can('member:remove')], ['ready', true]);
 });
 
+test('somebody who has another name, picture or status has it wherever they are', async () => {
+  const cleo = { id: 3, name: 'Cleo' };
+  list.push(summary('dm', { kind: 'direct', name: '', people: [ann, bob], title: 'Bob' }));
+  await chat.loadRooms();
+  const post = new Log();
+  for (const given of [{}, { kind: 'add', author: cleo, about: bob }, { author: cleo }]) hear('message', { ...post.post(given), room: 'secret' });
+  hear('presence', { room: 'secret', here: 2, came: [bob, cleo], went: [] });
+  const bobby = { id: bob.id, name: 'Bobby', avatar: 'f00' };
+  const before = chat.current.timeline.version;
+  hear('person', { person: bobby, status: 'away' });
+  const [said, added, other] = chat.current.timeline.messages;
+  assert.deepEqual([said?.author, added?.about, added?.author, other?.author], [bobby, bobby, cleo, cleo]);
+  assert.ok(chat.current.timeline.version > before, 'and views know that they are to look again');
+  const member = chat.current.presence.get(bob.id);
+  assert.deepEqual([member?.name, member?.avatar, member?.status, member?.here], ['Bobby', 'f00', 'away', true]);
+  assert.equal(chat.rooms.get('dm')?.title, 'Bobby');
+  hear('person', { person: bob, status: '' });
+  assert.equal(chat.current.presence.get(bob.id)?.avatar, null, 'a picture that was taken away is gone');
+});
+
 test('when the rules of the open room change, so may our rights there', async () => {
   may = [];
   hear('room', { room: { ...room, slug: 'secret', topic: 'only the topic' } });

@@ -172,6 +172,12 @@ export class Chat {
     this.#parts.changed();
   }
 
+  /** Somebody has another name, picture or status than before. @param {Person} person @param {string} status */
+  reintroduce(person, status) {
+    for (const conversation of this.#visited.all) conversation.reintroduce(person, status);
+    this.rooms.reintroduce(person);
+  }
+
   /** Tells the others that we are writing. */
   writing() {
     if (this.connection.isOnline && this.current.can('typing:start') && this.current.typing.shouldTell(this.#parts.now())) {

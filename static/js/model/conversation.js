@@ -103,6 +103,13 @@ export class Conversation {
     this.may = USUAL;
   }
 
+  /** Somebody has another name, picture or status than before. @param {Person} person @param {string} status */
+  reintroduce(person, status) {
+    this.timeline.reintroduce(person);
+    this.presence.reintroduce(person, status);
+    if (this.room?.people) this.room = { ...this.room, people: this.room.people.map((one) => (one.id === person.id ? person : one)) };
+  }
+
   /** @param {MessageEvent} event */
   receive(event) {
     this.timeline.receive(event);

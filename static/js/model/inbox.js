@@ -81,6 +81,10 @@ const peopleEvents = (chat, now) => ({
     else if (chat.rooms.get(room)) chat.rooms.update(room, { member: true });
     else void chat.loadRooms();
   },
+  /** @param {{person: Person, status: string}} event */
+  person({ person, status }) {
+    chat.reintroduce(person, status);
+  },
   /** @param {{room: string, here: number, came: Person[], went: number[]}} event */
   presence(event) {
     const conversation = followed(chat, event.room);

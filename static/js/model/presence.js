@@ -42,6 +42,14 @@ export class Presence {
     return this.#members.get(id);
   }
 
+  /** Somebody has another name, picture or status than before. @param {Person} person @param {string} status */
+  reintroduce(person, status) {
+    const member = this.#members.get(person.id);
+    if (!member) return;
+    this.#members.set(person.id, { ...member, avatar: null, ...person, status });
+    this.version += 1;
+  }
+
   /** @param {number} id @param {RoomRole} role what somebody is in the room from now on */
   setRole(id, role) {
     const member = this.#members.get(id);

@@ -1,4 +1,4 @@
-/** @import { Room, RoomSummary } from './types.js' */
+/** @import { Person, Room, RoomSummary } from './types.js' */
 
 /** @typedef {RoomSummary & {title: string}} Entry   `title` is what to call it */
 
@@ -67,6 +67,16 @@ export class Rooms {
     const fresh = { member: room.kind !== 'public', here: 0, unread: 0, read_seq: 0, last_seq: 0 };
     this.#rooms.set(room.slug, { ...(known ?? fresh), ...room, title: titleOf(room, this.#me) });
     if (room.archived && !this.#rooms.get(room.slug)?.member) this.#rooms.delete(room.slug);
+    this.version += 1;
+  }
+
+  /** Somebody has another name or picture: direct conversations are called after who is in them. @param {Person} person */
+  reintroduce(person) {
+    for (const room of this.#rooms.values()) {
+      if (!room.people?.some(({ id }) => id === person.id)) continue;
+      const people = room.people.map((one) => (one.id === person.id ? person : one));
+      Object.assign(room, { people, title: titleOf({ ...room, people }, this.#me) });
+    }
     this.version += 1;
   }
 

@@ -1,4 +1,4 @@
-/** @import { Message, MessageEvent, MessagePage } from './types.js' */
+/** @import { Message, MessageEvent, MessagePage, Person } from './types.js' */
 import { lowerBound } from '../lib/sorted.js';
 
 /** @param {Message} message */
@@ -109,6 +109,17 @@ export class Timeline {
     if (known?.seq !== message.seq) this.messages.splice(index, 0, message);
     else if (known.rev < message.rev) this.messages[index] = message;
     else return;
+    this.version += 1;
+  }
+
+  /** Somebody has another name or picture than when these were written. @param {Person} person */
+  reintroduce(person) {
+    const { id } = person;
+    this.messages = this.messages.map((message) => {
+      const { author, about } = message;
+      if (author?.id !== id && about?.id !== id) return message;
+      return { ...message, ...(author?.id === id && { author: person }), ...(about?.id === id && { about: person }) };
+    });
     this.version += 1;
   }
 

@@ -30,6 +30,11 @@ export class Visited {
     return found;
   }
 
+  /** @returns {Iterable<Conversation>} */
+  get all() {
+    return this.#held.values();
+  }
+
   /** Lets go of all but one. @param {Conversation} kept */
   forgetBut(kept) {
     this.#held = new Map([[kept.slug, kept]]);
