@@ -12,7 +12,7 @@ from tests.support.browser import Visitor, clear_output, launch
 from tests.support.clients import Chatter
 from tests.support.postgres import Postgres
 from tests.support.server import Server
-from tests.support.store import DATABASES, Place, fresh_url
+from tests.support.store import DATABASES, Place, migrated_url
 
 FAILED = pytest.StashKey[bool]()
 
@@ -61,7 +61,7 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(params=DATABASES)
 def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     """A store and the core on it, without a server; once on each of the two databases."""
-    with Place(fresh_url(request.param, request)) as place:
+    with Place(migrated_url(request.param, request)) as place:
         yield place
 
 

@@ -12,9 +12,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.browser import Visitor
 from tests.support.clients import Chatter
 from tests.support.crowd import populate
+from tests.support.look import Eye
 from tests.support.server import Server
 from tests.support.talk import post
-from tests.test_look import judged, picture
 
 expect.set_options(timeout=20_000)  # a condition that comes true is not waited for any longer
 
@@ -293,31 +293,24 @@ def test_a_lost_line_is_told_and_what_was_typed_is_found_when_it_is_back(tmp_pat
         expect(page.get_by_role("searchbox")).to_have_value("Okafor 1")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 768, 1440])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [("small", "light"), ("phone", "dark"), ("tablet", "light"), ("desk", "dark")]
+)
 def test_every_section_is_accessible_and_fits_its_window(
-    width: int, scheme: str, town: Server, visitor: Visit, chatter: Chat
+    size: str, scheme: str, town: Server, visitor: Visit, chatter: Chat
 ) -> None:
-    ada = visitor(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
-    page = sits_down(ada, town, f"Ada {scheme} {width}", "owner")
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        found[name] = judged(page)
-        picture(page, f"admin-{name}-{scheme}-{width}")
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, f"{name} is {overflow} px too wide"
-
+    eye = Eye(visitor, size, scheme)
+    page = sits_down(eye.visitor, town, f"Ada {scheme} {size}", "owner")
     for section in SECTIONS:
         page.get_by_role("link", name=section).first.click()
         expect(page.get_by_role("heading", level=1, name=section)).to_be_focused()
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
         expect(page.locator(".section tr, .section form, .section .nothing").first).to_be_visible()
-        look(section.lower())
+        eye.look(f"admin-{section.lower()}")
     page.get_by_role("link", name="People").first.click()
     manage(page, "Yuki Tanaka 10")
-    look("card")
+    eye.look("admin-card")
     page.get_by_role("button", name="Sign out everywhere").click()
     expect(page.get_by_role("button", name="Cancel")).to_be_focused()
-    look("question")
-    assert not {name: problems for name, problems in found.items() if problems}
+    eye.look("admin-question")
+    assert not eye.found

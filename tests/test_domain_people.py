@@ -9,7 +9,7 @@ from chat.domain.command import Who
 from chat.domain.rooms import ListRooms
 from chat.domain.wire import Person
 from chat.errors import Conflict, Forbidden, Invalid
-from tests.support.store import DATABASES, Place, fresh_url
+from tests.support.store import DATABASES, Place, migrated_url
 
 KEY = "k" * 32
 DAY = 24 * 3600 * 1000
@@ -37,7 +37,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture(params=DATABASES)
 def place(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Place]:
-    with Place(fresh_url(request.param, request)) as place:
+    with Place(migrated_url(request.param, request)) as place:
         yield place
 
 

@@ -10,13 +10,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import Visitor
+from tests.support.look import Eye
 from tests.support.server import Server
 from tests.support.talk import come_in, ready, say, sees
 from tests.support.web import PASSWORD
-from tests.test_look import judged, picture
 
 Visit = Callable[..., Visitor]
-PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="module")
@@ -88,18 +87,10 @@ def test_a_password_is_shown_on_demand_and_sent_as_one(server: Server, visitor: 
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_form_is_accessible_and_fits_a_phone(scheme: str, server: Server, visitor: Visit) -> None:
-    page = visitor(viewport=PHONE, color_scheme=scheme, reduced_motion="reduce").page
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        picture(page, f"{name}-{scheme}-360")
-        found[name] = judged(page)
-        page.set_viewport_size({"width": 320, "height": 640})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-
+@pytest.mark.parametrize(("size", "scheme"), [("small", "dark"), ("phone", "light"), ("desk", "dark")])
+def test_every_form_is_accessible_and_fits_its_window(size: str, scheme: str, server: Server, visitor: Visit) -> None:
+    eye = Eye(visitor, size, scheme)
+    page, look = eye.page, eye.look
     for name, address in {
         "set-up": set_up_link(server),
         "sign-in": f"{server.url}/sign-in",
@@ -110,7 +101,7 @@ def test_every_form_is_accessible_and_fits_a_phone(scheme: str, server: Server, 
         look(name)
         send_nonsense(page)
         look(f"{name}-refused")
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert not eye.found
 
 
 def send_nonsense(page: Page) -> None:

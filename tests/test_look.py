@@ -8,19 +8,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from tests.support import ROOT
-from tests.support.browser import OUTPUT, Visitor
+from tests.support.browser import Visitor
 from tests.support.clients import Chatter
+from tests.support.look import Eye, picture
 from tests.support.scene import furnish
 from tests.support.server import Server
 from tests.support.talk import COMPOSER, come_in, post, ready, say, sees
 
 Visit = Callable[..., Visitor]
-SIZES = {"phone": (360, 740), "tablet": (768, 1024), "desk": (1440, 900)}
 SCRIPT_BUDGET = 100_000  # bytes, compressed
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SHIFTS = """
 window.shift = 0;
 new PerformanceObserver((list) => {
@@ -39,39 +38,13 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-def picture(page: Page, name: str) -> None:
-    folder = OUTPUT / "look"
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.png")
-
-
-def judged(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page as it is now."""
-    page.evaluate(AXE.read_text())
-    result: dict[str, Any] = page.evaluate("axe.run({ resultTypes: ['violations'] })")
-    return [
-        f"{found['id']}: {found['help']}: {node['html'][:160]}"
-        for found in result["violations"]
-        for node in found["nodes"][:3]
-    ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+# What is wrong with a theme's colours is so at every size.
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("tablet", "dark"), ("desk", "light")])
 def test_every_state_of_the_page_is_accessible_and_fits_its_window(
     size: str, scheme: str, garden: Server, visitor: Visit
 ) -> None:
-    width, height = SIZES[size]
-    guest = visitor(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
-    page = guest.page
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        picture(page, f"{name}-{scheme}-{width}")
-        found[name] = judged(page)
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, f"{name} is {overflow} px too wide"
-
+    eye = Eye(visitor, size, scheme)
+    page, look = eye.page, eye.look
     page.goto(garden.url)
     expect(page.locator("#pulse")).to_contain_text("people are here")
     look("join")
@@ -79,7 +52,7 @@ def test_every_state_of_the_page_is_accessible_and_fits_its_window(
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_role("alert")).to_be_visible()
     look("join-taken")
-    come_in(guest, garden.url, f"Noor {scheme} {size}")
+    come_in(eye.visitor, garden.url, f"Noor {scheme} {size}")
     say(page, f"Hello from a {size}, in the {scheme}: " + "wonderful" * 20)
     sees(page, f"Hello from a {size}, in the {scheme}")
     look("room")
@@ -97,7 +70,7 @@ def test_every_state_of_the_page_is_accessible_and_fits_its_window(
     page.goto(f"{garden.url}/rooms/nowhere")
     expect(page.locator("main")).to_contain_text("no room")
     look("not-found")
-    assert not {name: problems for name, problems in found.items() if problems}
+    assert not eye.found
 
 
 def test_the_page_is_usable_at_320_pixels(garden: Server, visitor: Visit) -> None:

@@ -3,9 +3,9 @@ wait for ever for a request, and that stops without making its clients wait.
 
 Leans on gevent 26.9: `WSGIHandler.handle`, which drains and closes `self.socket` unless it is
 None, `read_requestline`, `read_request`, `get_environ`, `wsgi_input`, `log_request`; on Gunicorn 27:
-`GeventWorker.run`, which makes its servers with `server_class`, `handle_exit`, `PyWSGIHandler`; on
-gevent-websocket: its worker class. tests/test_engine.py, tests/test_stopping.py and tests/test_stock_gunicorn.py
-turn red when they move.
+`GeventWorker.run`, which makes its servers with `server_class` and may be interrupted, `handle_exit`,
+`PyWSGIHandler`; on gevent-websocket: its worker class. tests/test_engine.py, tests/test_stopping.py and
+tests/test_stock_gunicorn.py turn red when they move.
 """
 
 from __future__ import annotations
@@ -134,6 +134,10 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
                 handler.socket.shutdown(SHUT_RD)
 
 
+class Stopped(Exception):
+    """Nobody is left to be served."""
+
+
 class Worker(GeventWebSocketWorker):  # type: ignore[misc]
     """On SIGTERM, sends its clients to the worker that follows instead of waiting for them."""
 
@@ -144,6 +148,7 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, DESCRIPTORS), most))
         self._servers: list[PyWSGIServer] = []
         self._stopped = Event()
+        self._running: Any = None  # the greenlet of Gunicorn's loop
         super().init_process()
 
     def server_class(self, *args: Any, **options: Any) -> PyWSGIServer:
@@ -158,7 +163,10 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
         super().handle_exit(sig, frame)
 
     def run(self) -> None:
-        super().run()
+        self._running = gevent.getcurrent()
+        with suppress(Stopped):
+            super().run()
+        self._running = None
         self._stopped.wait(self.cfg.graceful_timeout)
 
     def _stop_serving(self) -> None:
@@ -169,5 +177,13 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
             for echo in list(Echo.live):
                 echo.close(frames.RESTART)
             self.wsgi.extensions["hub"].stop()
+            for server in self._servers:
+                server.pool.join(self.cfg.graceful_timeout)
         finally:
             self._stopped.set()
+            gevent.get_hub().loop.run_callback(self._wake)
+
+    def _wake(self) -> None:
+        """Have Gunicorn's loop end now: it looks once a second whether it may, and a restart would wait for that."""
+        if self._running is not None:
+            self._running.throw(Stopped)

@@ -11,6 +11,7 @@ from typing import Self
 from tests.support import ROOT
 from tests.support.http import ask
 from tests.support.process import PortTaken, children, clean_environment, end, free_port, kill_group, tail
+from tests.support.store import migrated_file
 from tests.support.wait import until
 
 BIN = Path(sys.executable).parent
@@ -20,7 +21,8 @@ GUNICORN = [str(BIN / "gunicorn"), "-c", "gunicorn.conf.py", "chat:create_app()"
 class Server:
     """One chat server. `data` is its CHAT_DATA directory; `settings` are environment variables for it.
 
-    Used as a context manager it is started, which migrates it, and stopped at the end.
+    Used as a context manager it is started and stopped. The database is there and migrated before the first start,
+    which saves a fifth of its time; tests of the set-up, and those on PostgreSQL, have the server do it.
     """
 
     def __init__(self, data: Path, **settings: str) -> None:
@@ -51,6 +53,8 @@ class Server:
 
     def start(self, command: list[str] = GUNICORN, seconds: float = 30) -> None:
         """Start, and return when /health answers. The port stays the same over all starts."""
+        if "DATABASE_URL" not in self.settings and not (self.data / "chat.db").exists():
+            (self.data / "chat.db").write_bytes(migrated_file())
         for _ in range(5):
             again = self.port
             self.port = self.port or free_port()

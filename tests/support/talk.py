@@ -30,9 +30,12 @@ def ready(page: Page) -> None:
 
 
 def say(page: Page, text: str) -> None:
-    """Write a message and press Enter."""
+    """Write a message and send it: where Enter breaks the line, by the button."""
     page.locator(COMPOSER).fill(text)
-    page.keyboard.press("Enter")
+    if page.evaluate("matchMedia('(pointer: coarse)').matches"):
+        page.get_by_role("button", name="Send").click()
+    else:
+        page.keyboard.press("Enter")
 
 
 def place_of(page: Page, text: str) -> float:

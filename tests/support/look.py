@@ -1,0 +1,53 @@
+"""Looking at pages: pictures below tests/output/look/, and what of them a program can judge."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.support import ROOT
+from tests.support.browser import OUTPUT, Visitor
+
+SIZES = {"small": (320, 640), "phone": (360, 740), "tablet": (768, 1024), "desk": (1440, 900)}
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+TOO_WIDE = """() => [document.documentElement, document.querySelector('dialog')]
+    .filter((box) => box && box.scrollWidth > box.clientWidth).map((box) => `${box.localName} is too wide`)"""
+
+
+class Eye:
+    """Somebody who looks at a page in a window of this size and this theme: takes pictures, and remembers in `found`
+    what is wrong with what they saw. On a phone with a finger."""
+
+    def __init__(self, visitor: Callable[..., Visitor], size: str, scheme: str) -> None:
+        width, height = SIZES[size]
+        touch: dict[str, Any] = {"has_touch": True, "is_mobile": True} if width < 760 else {}
+        options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme, "reduced_motion": "reduce"}
+        self.visitor = visitor(**options, **touch)
+        self.page: Page = self.visitor.page
+        self.is_narrow = width < 760
+        self.label = f"{scheme}-{width}"
+        self.found: dict[str, list[str]] = {}
+
+    def look(self, name: str) -> None:
+        """Take a picture, and judge what is there."""
+        picture(self.page, f"{name}-{self.label}")
+        if found := judged(self.page) + self.page.evaluate(TOO_WIDE):
+            self.found[name] = found
+
+
+def picture(page: Page, name: str) -> None:
+    folder = OUTPUT / "look"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")
+
+
+def judged(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it is now."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    result: dict[str, Any] = page.evaluate("axe.run({ resultTypes: ['violations'] })")
+    return [
+        f"{found['id']}: {found['help']}: {node['html'][:160]}"
+        for found in result["violations"]
+        for node in found["nodes"][:3]
+    ]
