@@ -1,9 +1,7 @@
 """The admin page, in a real browser against a real server with thousands of rows."""
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,8 +11,9 @@ from tests.support.browser import Visitor
 from tests.support.clients import Chatter
 from tests.support.crowd import populate
 from tests.support.look import Eye
+from tests.support.roles import give_role
 from tests.support.server import Server
-from tests.support.talk import post
+from tests.support.talk import choose_name, post
 
 expect.set_options(timeout=20_000)  # a condition that comes true is not waited for any longer
 
@@ -31,24 +30,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-def comes_as(visitor: Visitor, server: Server, name: str, role: str) -> Page:
-    """Come in by the door, and be given a role. The room behind the door is of no interest here."""
-    page = visitor.page
-    page.route("**/js/app.js", lambda route: route.abort())
-    page.goto(f"{server.url}/rooms/lobby")
-    page.get_by_label("Your name").fill(name)
-    page.get_by_role("button", name="Join").click()
-    expect(page.locator("#app")).to_be_attached()
-    with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as database:
-        database.execute("UPDATE people SET role = ?, name_until = 9e15 WHERE name = ?", [role, name])
-    return page
-
-
 def sits_down(visitor: Visitor, server: Server, name: str, role: str = "admin", section: str = "people") -> Page:
     """Open the admin page."""
-    page = comes_as(visitor, server, name, role)
-    page.goto(f"{server.url}/admin/{section}")
-    return page
+    choose_name(visitor, server.url, name)
+    give_role(server, name, role)
+    visitor.page.goto(f"{server.url}/admin/{section}")
+    return visitor.page
 
 
 @pytest.mark.parametrize("role", ["owner", "admin"])
@@ -63,7 +50,9 @@ def test_admins_and_the_owner_get_the_page(role: str, town: Server, visitor: Vis
 def test_to_all_others_there_is_no_such_address(path: str, role: str, town: Server, visitor: Visit) -> None:
     someone = visitor()
     if role != "nobody":
-        comes_as(someone, town, f"Outsider {role} of {path}", role)
+        name = f"Outsider {role} of {path}"
+        choose_name(someone, town.url, name)
+        give_role(town, name, role)
     request = someone.page.request
     answer, unknown = request.get(town.url + path), request.get(f"{town.url}/no-such-page")
     assert (answer.status, answer.text()) == (404, unknown.text())

@@ -59,7 +59,10 @@ def test_browsers_by_websocket_and_by_polling_a_node_program_and_a_python_progra
 
 def test_a_first_visit_asks_for_a_name_and_the_browser_is_remembered(server: Server, visitor: Visit) -> None:
     ann, impostor = visitor(), visitor()
-    come_in(ann, server.url, "Ann")
+    ann.page.goto(server.url)
+    ann.page.get_by_label("Your name").fill("Ann")
+    ann.page.get_by_role("button", name="Join").click()
+    ready(ann.page)
     ann.page.goto(server.url)
     ready(ann.page)
     expect(ann.page.locator(".me .name")).to_have_text("Ann")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.support.browser import Visitor
 from tests.support.server import Server
-from tests.support.talk import come_in, ready
+from tests.support.talk import choose_name, ready
 
 
 def give_role(server: Server, name: str, role: str) -> None:
@@ -18,7 +18,7 @@ def give_role(server: Server, name: str, role: str) -> None:
 
 def come_in_as(visitor: Visitor, server: Server, name: str, role: str = "member", room: str = "lobby") -> Page:
     """Be in a room, with an account of this role."""
-    come_in(visitor, server.url, name)
+    choose_name(visitor, server.url, name)
     give_role(server, name, role)
     visitor.page.goto(f"{server.url}/rooms/{room}")
     ready(visitor.page)

@@ -53,8 +53,7 @@ class Server:
 
     def start(self, command: list[str] = GUNICORN, seconds: float = 30) -> None:
         """Start, and return when /health answers. The port stays the same over all starts."""
-        if "DATABASE_URL" not in self.settings and not (self.data / "chat.db").exists():
-            (self.data / "chat.db").write_bytes(migrated_file())
+        self._prepare()
         for _ in range(5):
             again = self.port
             self.port = self.port or free_port()
@@ -63,6 +62,11 @@ class Server:
             except PortTaken:
                 self.port = again
         raise AssertionError("no free port was found five times in a row")
+
+    def _prepare(self) -> None:
+        file = self.data / "chat.db"
+        if "DATABASE_URL" not in self.settings and not file.exists():
+            file.write_bytes(migrated_file())
 
     def _start_on_port(self, command: list[str], seconds: float) -> None:
         start = self.log.stat().st_size if self.log.exists() else 0

@@ -35,6 +35,9 @@ class StockServer(Server):
         self.start([*STOCK, *self.options, "-b", "127.0.0.1:$PORT"])
         return self
 
+    def _prepare(self) -> None:
+        """It makes a database of its own kind."""
+
     def _start_on_port(self, command: list[str], seconds: float) -> None:
         super()._start_on_port([part.replace("$PORT", str(self.port)) for part in command], seconds)
 

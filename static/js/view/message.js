@@ -3,7 +3,7 @@
 /** @import { Message, OutboxEntry } from '../model/types.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { isEmojiOnly, linkify } from '../lib/linkify.js';
-import { clock, fullTime, isoTime } from '../lib/time.js';
+import { clock, duration, fullTime, isoTime } from '../lib/time.js';
 import { showPerson } from './dialogs/person.js';
 import { avatar, icon, iconButton } from './parts.js';
 
@@ -39,7 +39,7 @@ function state(page, entry) {
   const isOnline = chat.connection.isOnline;
   const seconds = chat.outbox.secondsLeft(entry.room, Date.now());
   if (isOnline && seconds > 0) {
-    return html`<p class="state"><span>${chat.current.room?.slow_seconds ? 'Slow mode: goes' : 'Goes'} out in <span class="seconds">${seconds}\u00a0s</span></span>
+    return html`<p class="state"><span>${chat.current.room?.slow_seconds ? 'Slow mode: goes' : 'Goes'} out in <span class="seconds">${duration(seconds)}</span></span>
       <button type="button" class="text-button quiet" @click=${() => chat.outbox.drop(entry.client_id)}>Discard</button></p>`;
   }
   return html`<p class="state ${isOnline ? 'soon' : ''}">${isOnline ? 'Sending' : 'Waiting for connection'}</p>`;
