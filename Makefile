@@ -6,6 +6,7 @@
 #   .venv/.node                      Node.js >= 20 is there
 #   node_modules/.run, .dev          the npm packages of package-lock.json, without and with those for development
 #   static/vendor/.made              the browser's share of them
+#   static/bundle/.made              what each page loads, joined
 #   bench/.venv/.made, bench/node_modules/.made    the servers that `make bench` compares with
 
 PYTHON ?= python3
@@ -27,17 +28,17 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-run: .venv/.run static/vendor/.made  ## serve the chat on http://127.0.0.1:5000
+run: .venv/.run static/bundle/.made  ## serve the chat on http://127.0.0.1:5000
 	@exec $(GUNICORN)
 
-dev: .venv/.run static/vendor/.made  ## the same, starting again whenever a file changes
+dev: .venv/.run static/bundle/.made  ## the same, starting again whenever a file changes
 	@exec $(GUNICORN) --reload --graceful-timeout 1 \
 		$$(find templates static -type f -printf '--reload-extra-file %p ')
 
 migrate: .venv/.run  ## bring the database up to date, which a start of the server does too
 	@$(BIN)/flask --app chat migrate
 
-test: .venv/.dev node_modules/.dev static/vendor/.made  ## run all tests, with real parts
+test: .venv/.dev node_modules/.dev static/bundle/.made  ## run all tests, with real parts
 	@.ci/system-packages
 	@failed=; \
 	echo "== tests of the page's models (Node.js)"; \
@@ -48,20 +49,20 @@ test: .venv/.dev node_modules/.dev static/vendor/.made  ## run all tests, with r
 	if [ -n "$$failed" ]; then echo "FAILED:$$failed"; exit 1; fi; \
 	echo "All tests passed."
 
-check: .venv/.dev node_modules/.dev static/vendor/.made  ## lint and type-check
+check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict chat/
 	node_modules/.bin/tsc -p tsconfig.json
 
-screenshot: .venv/.dev node_modules/.dev static/vendor/.made  ## take the picture for the README again
+screenshot: .venv/.dev node_modules/.dev static/bundle/.made  ## take the picture for the README again
 	$(BIN)/python -m tests.support.scene docs/screenshot.png
 
 docs: .venv/.run  ## write docs/protocol.md from the commands and events
 	$(BIN)/python -m chat.reference > docs/protocol.new && mv docs/protocol.new docs/protocol.md
 
 # ONLY=fanout-1000 PEERS=ours,socketio ROUNDS=5 SECONDS=60 SCALE=0.1 APP=../other say what to measure.
-bench: .venv/.run static/vendor/.made bench/.venv/.made bench/node_modules/.made bench/build/load bench/build/limit  ## measure Banter beside its peers
+bench: .venv/.run static/bundle/.made bench/.venv/.made bench/node_modules/.made bench/build/load bench/build/limit  ## measure Banter beside its peers
 	@bench/.venv/bin/python bench/run.py \
 		$(ONLY:%=--only=%) $(PEERS:%=--peers=%) $(ROUNDS:%=--rounds=%) $(SECONDS:%=--seconds=%) $(SCALE:%=--scale=%) $(APP:%=--app=%)
 
@@ -71,7 +72,7 @@ lock: .venv/.dev  ## pin the newest versions of requirements*.in
 	$(UV_COMPILE) --upgrade -o bench/requirements.txt bench/requirements.in
 
 clean:  ## forget what was installed and made; var/ with the messages stays
-	rm -rf .venv node_modules bench/.venv bench/node_modules bench/build static/vendor tests/output .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules bench/.venv bench/node_modules bench/build static/vendor static/bundle tests/output .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -104,6 +105,10 @@ node_modules/.dev: package.json package-lock.json | .venv/.node
 
 static/vendor/.made: static/vendor.mjs node_modules/.run
 	node static/vendor.mjs
+	@touch $@
+
+static/bundle/.made: static/bundle.mjs static/vendor/.made $(shell find static/js static/css -type f)
+	node static/bundle.mjs
 	@touch $@
 
 bench/.venv/.made: bench/requirements.txt .venv/.made

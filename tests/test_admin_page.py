@@ -214,6 +214,7 @@ def test_a_reported_message_is_deleted_where_it_was_written(town: Server, visito
 
 def test_a_link_is_shown_once_with_its_code_and_can_be_revoked(town: Server, visitor: Visit) -> None:
     page = sits_down(visitor(), town, "Ada the host", section="invitations")
+    expect(page.locator("tbody tr:not(.waiting), .section .nothing").first).to_be_visible()
     page.get_by_label("How many people").fill("3")
     page.get_by_role("button", name="Make a link").click()
     link = page.get_by_role("dialog").get_by_label("Link")

@@ -112,4 +112,4 @@ def test_the_platform_makes_the_browser_assets_before_it_sets_up_python() -> Non
     scripts = json.loads((ROOT / "package.json").read_text())["scripts"]
 
     assert buildpacks == ["heroku/nodejs", "heroku/python"]
-    assert scripts["heroku-postbuild"] == "node static/vendor.mjs"
+    assert scripts["heroku-postbuild"] == "node static/vendor.mjs && node static/bundle.mjs"

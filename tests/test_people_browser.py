@@ -219,7 +219,8 @@ def test_a_session_that_is_ended_elsewhere_leaves_a_calm_page(server: Server, vi
 def session_ended(page: Page) -> None:
     """End the session in use, which the page itself does not offer."""
     page.evaluate("""async () => {
-        const { openSocket } = await import(document.querySelector('link[href$="js/socket.js"]').href);
+        const app = document.querySelector('script[type=module]').src;
+        const { openSocket } = await import(app.replace('bundle/', '').replace('app.js', 'socket.js'));
         await new Promise((resolve) => {
             const line = openSocket({ lost() {}, refused() {}, heard: async (event) => {
                 if (event !== 'hello') return;

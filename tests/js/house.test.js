@@ -50,28 +50,6 @@ test('models know no document', () => {
   }
 });
 
-/** Everything one entry loads, vendor modules included. @param {string} entry @returns {Set<string>} below static/ */
-function closure(entry) {
-  const seen = new Set();
-  const visit = (/** @type {string} */ path) => {
-    if (seen.has(path)) return;
-    seen.add(path);
-    const source = readFileSync(join(root, 'static', path), 'utf8').replace(/\/\*[^]*?\*\//g, '');
-    for (const match of source.matchAll(/(?:\bfrom|\bimport) ?["'](\.[^"']+)["']/g)) visit(join(dirname(path), match[1]));
-  };
-  visit(entry);
-  return seen;
-}
-
-for (const [page, entry] of [['room', 'js/app.js'], ['admin', 'js/admin/admin.js']]) {
-  test(`the ${page} page names every module it loads, so that none waits for another`, () => {
-    const template = readFileSync(join(root, 'templates', `${page}.html`), 'utf8');
-    const named = new Set([...template.matchAll(/"((?:js|vendor)\/[^"]+\.js)"/g)].map((m) => m[1]));
-    named.add(entry);
-    assert.deepEqual([...named].sort(), [...closure(entry)].sort());
-  });
-}
-
 test('no file is longer than 250 lines', () => {
   for (const name of files) assert.ok(sourceOf(name).split('\n').length <= 251, name);
 });

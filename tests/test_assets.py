@@ -1,0 +1,68 @@
+"""What a page loads: joined into one script and one sheet or, where something was changed since, as it is."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from chat.web.assets import look
+from tests.support import ROOT
+from tests.support.http import ask
+from tests.support.server import Server
+from tests.support.web import Web
+
+JOINED = re.compile(r"joined\('([^']+)'\)")
+
+
+def named() -> set[str]:
+    return {path for page in (ROOT / "templates").glob("*.html") for path in JOINED.findall(page.read_text())}
+
+
+def test_all_that_a_page_asks_for_is_there_as_it_is_and_joined() -> None:
+    assert {"js/app.js", "css/pages/room.css"} <= named()
+    for path in named():
+        assert (ROOT / "static" / path).is_file(), path
+        assert (ROOT / "static/bundle" / path).is_file(), f"{path} is not made by static/bundle.mjs"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder like static/, with a bundle that was made after all else."""
+    for when, name in enumerate(["css/base.css", "js/app.js", "vendor/lit.js", "bundle/js/app.js"], 1_000):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(name)
+        os.utime(file, (when, when))
+    return tmp_path
+
+
+def test_a_bundle_of_today_is_served(folder: Path) -> None:
+    assert look(folder).is_bundled
+
+
+@pytest.mark.parametrize("name", ["css/base.css", "js/app.js", "vendor/lit.js"])
+def test_what_was_changed_since_is_served_as_it_is_and_by_another_address(folder: Path, name: str) -> None:
+    before = look(folder)
+    os.utime(folder / name, (2_000, 2_000))
+    after = look(folder)
+    assert not after.is_bundled
+    assert after.version != before.version
+
+
+def test_without_a_bundle_everything_is_served_as_it_is(folder: Path) -> None:
+    (folder / "bundle/js/app.js").unlink()
+    assert not look(folder).is_bundled
+
+
+def test_a_page_names_one_script_and_one_sheet_and_they_are_kept(server: Server) -> None:
+    page = Web(server.url)
+    page.join("Ann")
+    addresses = re.findall(r'<(?:script|link)[^>]* (?:src|href)="([^"]+\.(?:js|css))"', page.ask("/rooms/lobby").text)
+    assert [re.sub("/v/[0-9a-f]+/", "/v/*/", one) for one in addresses] == [
+        "/static/v/*/bundle/css/pages/room.css",
+        "/static/v/*/bundle/js/app.js",
+    ]
+    for address in addresses:
+        answer = ask(server.url + address)
+        assert (answer.status, "immutable" in answer.headers["Cache-Control"]) == (200, True)
