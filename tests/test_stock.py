@@ -16,7 +16,8 @@ from tests.support.bare import Bare
 from tests.support.raw import RawPolling
 from tests.support.server import Server
 from tests.support.stock import WEBSOCKET, answered, ended, joined, read_to_ack, request
-from tests.support.watch import memory
+from tests.support.wait import until
+from tests.support.watch import has_read_all, memory
 from tests.support.wsframes import BINARY, CLOSE, TEXT, client_frame, close_payload
 
 pytest_plugins = ["tests.support.stock_pair"]
@@ -40,6 +41,7 @@ def a_giant_frame_takes_no_memory(server: Server) -> bool:
         one.send(client_frame(BINARY, announce=10 * 2**30))
         for _ in range(40):
             one.send(bytes(MEGABYTE))
+        until(lambda: has_read_all(server))
     return memory(server) - start < 20 * MEGABYTE
 
 

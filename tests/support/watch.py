@@ -55,7 +55,9 @@ def connected(server: Server) -> int:
 def has_read_all(server: Server) -> bool:
     """Whether the server has taken all that was sent to it."""
     return not any(
-        reading for here, _, state, _, reading in _connections() if (here, state) == (server.port, ESTABLISHED)
+        reading if here == server.port else sending if there == server.port else 0
+        for here, there, state, sending, reading in _connections()
+        if state == ESTABLISHED
     )
 
 
