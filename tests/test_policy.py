@@ -5,6 +5,7 @@ A command without a line in the table, or without an example, fails.
 
 import uuid
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -133,6 +134,20 @@ def test_a_right_is_had_by_whom_the_table_says(right: str) -> None:
     for case in CASES:
         found = Standing(room_of(case.kind), MEMBER_ROLES[case.stand], 0, 0) if in_room else None
         assert outcome(policy.refusal(actor_of(case.rank), right, found)) == expected(right, case), case
+
+
+def test_what_is_judged_once_for_many_is_what_each_would_be_told() -> None:
+    scopes = [None, *(frozenset(some) for some in (["read"], ["post"], ["admin"], ["read", "post"]))]
+    for case, posting, scope, home in product(CASES, ("everybody", "moderators"), scopes, (7, 8)):
+        actor = actor_of(case.rank)._replace(scopes=scope)
+        found = Standing(room_of(case.kind, home)._replace(posting=posting), MEMBER_ROLES[case.stand], 0, 0)
+        for where in (found, None):
+            told = policy.rights(actor, where)
+            assert set(told) == {
+                right
+                for right, rule in policy.RULES.items()
+                if (rule.stand is None) == (where is None) and policy.refusal(actor, right, where) is None
+            }
 
 
 @pytest.mark.parametrize("right", [right for right, rule in policy.RULES.items() if rule.stand is not None])
