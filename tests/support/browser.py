@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response
 
 from tests.support import ROOT
 
@@ -30,8 +30,8 @@ def launch(playwright: Playwright) -> Browser:
 class Visitor:
     """One person at a browser of their own: own cookies, own storage. `page` is the first tab.
 
-    Whatever goes wrong on a page that no test would notice, an uncaught error or something the
-    Content-Security-Policy forbids, is kept in `faults`.
+    Whatever goes wrong on a page that no test would notice, an uncaught error, a file of the page that is not there
+    or something the Content-Security-Policy forbids, is kept in `faults`.
     """
 
     def __init__(self, browser: Browser, *, websocket: bool = True, **options: Any) -> None:
@@ -63,6 +63,11 @@ class Visitor:
     def _watch(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}\n{error.stack or ''}"))
         page.on("console", self._console)
+        page.on("response", self._answered)
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and "/static/" in response.url:
+            self.faults.append(f"{response.status} {response.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
         line = f"{message.type}: {message.text}"

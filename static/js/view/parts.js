@@ -1,7 +1,8 @@
 import { html, svg } from '../../vendor/lit-html/lit-html.js';
 import { firstInitial, hueOf, initials } from '../lib/identity.js';
 
-const SPRITE = new URL('../../vendor/icons.svg', import.meta.url).pathname;
+/** The page says where it is: from where this module is loaded depends on whether it was joined with others. */
+const SPRITE = document.documentElement.dataset['icons'] ?? '';
 /** Inline styles are forbidden by the page's policy, so a hue is one of 24 classes (hues.css). */
 const HUES = 24;
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
