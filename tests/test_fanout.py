@@ -62,7 +62,7 @@ class FakeServer:
 
 def turn() -> None:
     """Let the event loop go on."""
-    gevent.sleep(0)
+    gevent.idle()
 
 
 def post(fanout: Fanout, peers: dict[str, Any], text: str) -> None:

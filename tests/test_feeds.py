@@ -1,6 +1,5 @@
 """The feed of a room: whatever the bus did, each change is delivered in order, once, without a hole."""
 
-from collections.abc import Callable
 from typing import Any
 
 import gevent
@@ -13,6 +12,7 @@ from chat.domain.wire import Message
 from chat.errors import Unavailable
 from chat.live import feeds as feeds_module
 from chat.live.feeds import Feeds
+from tests.support.wait import until
 
 PAGE = 3
 
@@ -24,6 +24,7 @@ class Room:
         self.log: dict[int, Message] = {}  # by seq, as of its last change
         self.rev = 0
         self.reads = 0
+        self.refused = 0
         self.reachable = True
         self.delivered: list[MessageChanged] = []
         self.feeds = Feeds(deliver=self.delivered.append, changes=self._changes, revs=self._revs)
@@ -55,6 +56,7 @@ class Room:
 
     def _reach(self) -> None:
         if not self.reachable:
+            self.refused += 1
             raise Unavailable("not now")
 
     def revs(self) -> list[int]:
@@ -80,12 +82,6 @@ def room() -> Room:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds_module, "PATIENCE", 0)
-
-
-def wait_for(condition: Callable[[], Any]) -> None:
-    with gevent.Timeout(10):
-        while not condition():
-            gevent.sleep(0.001)
 
 
 def test_what_is_due_is_delivered_at_once_without_asking_the_database(room: Room) -> None:
@@ -117,7 +113,7 @@ def test_a_hole_that_does_not_close_is_mended_from_the_log(room: Room) -> None:
         room.write()  # the bus lost these
     room.feeds.offer(room.write())
     assert room.revs() == []
-    wait_for(lambda: len(room.delivered) == 2 * PAGE + 1)
+    until(lambda: len(room.delivered) == 2 * PAGE + 1, pause=gevent.idle)
     assert room.held() == room.log
 
 
@@ -126,7 +122,7 @@ def test_a_hole_that_can_not_be_mended_now_is_mended_by_the_next_round(room: Roo
     room.reachable = False
     room.write()
     room.feeds.offer(room.write())
-    gevent.sleep(0.01)
+    until(lambda: room.refused, pause=gevent.idle)
     assert room.revs() == []
     with pytest.raises(Unavailable):
         room.feeds.catch_up()

@@ -8,6 +8,7 @@ from gevent.event import Event
 
 from chat.live import pool as pools
 from chat.live.pool import Pool
+from tests.support.wait import until
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def ran_in(pool: Pool, task: Callable[[], object] = lambda: None) -> gevent.Gree
     pool.spawn(noted)
     assert here == [], "a task starts when the loop goes on, and not before"
     assert done.wait(10)
-    gevent.sleep(0)  # until the greenlet is idle again
+    gevent.idle()  # until the greenlet is so again
     return here[0]
 
 
@@ -67,10 +68,8 @@ def test_only_so_many_are_kept(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> N
 
     for _ in range(5):
         pool.spawn(task)
-    while len(greenlets) < 5:
-        gevent.sleep(0)
+    until(lambda: len(greenlets) == 5, pause=gevent.idle)
     held.set()
-    while sum(greenlet.dead for greenlet in greenlets) < 3:
-        gevent.sleep(0)
+    until(lambda: sum(greenlet.dead for greenlet in greenlets) >= 3, pause=gevent.idle)
     ran_in(pool)
     assert sum(greenlet.dead for greenlet in greenlets) == 3

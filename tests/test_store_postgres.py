@@ -106,8 +106,11 @@ advance = lambda tx: tx.sql.exec_driver_sql("UPDATE rooms SET rev = rev + 1 WHER
 with psycopg.connect(sys.argv[1].replace("+psycopg", "")) as elsewhere:
     elsewhere.execute("SELECT * FROM rooms FOR UPDATE")
     writer = gevent.spawn(store.write, advance)
+    waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    while not elsewhere.execute(waits).fetchone()[0]:
+        gevent.idle()
     for turns in range(200):
-        gevent.sleep(0.001)
+        gevent.idle()
     waited = not writer.ready()
 writer.get()
 print(turns + 1, waited)

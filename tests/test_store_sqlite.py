@@ -15,6 +15,7 @@ from chat.errors import Conflict, Unavailable
 from chat.store import Tx, open_store, sqlite
 from chat.store.tables import members, meta
 from tests.support.store import Place, locked_elsewhere, note, notes
+from tests.support.wait import until
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ def test_the_event_loop_keeps_turning_while_another_process_holds_the_database(p
     with locked_elsewhere(path) as release:
         writer = gevent.spawn(writing(place, "late"))
         while turns < 200:
-            gevent.sleep(0.001)
+            gevent.idle()
             turns += 1
             assert not writer.ready()
         release()
@@ -208,10 +209,9 @@ def test_closing_waits_for_what_is_under_way(place: Place) -> None:
         note(tx, "last")
 
     writer = gevent.spawn(place.store.write, work)
-    while not begun.is_set():
-        gevent.sleep(0.001)
+    until(begun.is_set, pause=gevent.idle)
     closing = gevent.spawn(place.store.close)
-    gevent.sleep(0)
+    gevent.idle()
     go_on.set()
     writer.get()
     closing.get()

@@ -7,8 +7,13 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(condition: Callable[[], T], seconds: float = 10, what: str = "") -> T:
-    """Ask `condition` again and again until its answer is true, and return that answer.
+def a_moment() -> None:
+    time.sleep(0.02)
+
+
+def until(condition: Callable[[], T], seconds: float = 10, what: str = "", pause: Callable[[], object] = a_moment) -> T:
+    """Ask `condition` again and again until its answer is true, and return that answer. Where greenlets of this very
+    process are to make it true, `pause` is `gevent.idle`.
 
     After `seconds` it fails with the last answer. An AssertionError raised by the condition counts as "not yet".
     """
@@ -23,4 +28,4 @@ def until(condition: Callable[[], T], seconds: float = 10, what: str = "") -> T:
         if time.monotonic() > deadline:
             name = what or getattr(condition, "__name__", "the condition")
             raise AssertionError(f"waited {seconds} s for {name}; the last answer was: {last!r}")
-        time.sleep(0.02)
+        pause()
