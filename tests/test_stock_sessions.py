@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.bare import Bare
+from tests.support.raw import RawPolling
 from tests.support.server import Server
 from tests.support.stock import WEBSOCKET, joined, read_to_ack, request
 from tests.support.wait import until
@@ -86,6 +87,28 @@ def what_was_said_while_one_was_away_is_told_on_return(server: Server) -> bool:
             return told == ["said meanwhile"]
 
 
+def open_by_polling(one: RawPolling, **fields: Any) -> tuple[list[str], dict[str, Any]]:
+    """The same by polling: all that came with it, and the answer."""
+    one.post(request(2, "room:open", room="lobby", **fields), request(3, "room:list"))
+    packets: list[str] = []
+    while not any(packet.startswith("433[") for packet in packets):
+        packets += one.poll()
+    acks = [packet for packet in packets if packet.startswith("432[")]
+    return packets, json.loads(acks[0][3:])[0] if acks else {}
+
+
+def what_was_on_its_way_when_a_poll_broke_off_is_told_after_it(server: Server) -> bool:
+    poller = RawPolling(server.url, "Poller")
+    _, opened = open_by_polling(poller)
+    with joined(server) as talker:
+        try_to_open(talker)
+        with poller.breaking():
+            until(lambda: has_read_all(server))
+        ask_for(talker, "message:post", **posting("said into a broken line"))
+    packets, _ = open_by_polling(poller, since=opened.get("rev"), epoch=opened.get("epoch"))
+    return any("said into a broken line" in packet for packet in packets)
+
+
 # Requests
 
 
@@ -148,6 +171,7 @@ def a_new_name_counts_on_a_connection_that_is_older(server: Server) -> bool:
 
 HOLDS = [
     what_was_said_while_one_was_away_is_told_on_return,
+    what_was_on_its_way_when_a_poll_broke_off_is_told_after_it,
     a_request_that_meets_a_defect_is_answered,
     a_clients_requests_do_not_overtake_each_other,
     a_write_that_waits_for_the_database_keeps_nobody_else_waiting,

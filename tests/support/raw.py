@@ -158,6 +158,14 @@ class RawPolling:
             yield
             link.getresponse().read()
 
+    @contextmanager
+    def breaking(self) -> Iterator[None]:
+        """A poll whose line is gone at the end."""
+        parts = urlsplit(self.url)
+        with closing(HTTPConnection(parts.netloc, timeout=15)) as link:
+            link.request("GET", f"{parts.path}?{parts.query}")
+            yield
+
     def poll(self) -> list[str]:
         """What one poll brings. Raises Ended when the session is over."""
         answer = ask(self.url)
