@@ -20,7 +20,7 @@ def claims() -> list[str]:
     for title in WITH_TESTS:
         text = sections[title]
         found += re.findall(r"^- (?:.|\n(?!- |\n|\|))*", text, flags=re.MULTILINE)
-        found += [row for row in re.findall(r"^\|.*\|$", text, flags=re.MULTILINE)[2:]]
+        found += re.findall(r"^\|.*\|$", text, flags=re.MULTILINE)[2:]
     return found
 
 
