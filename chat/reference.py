@@ -18,6 +18,7 @@ from chat.domain import COMMANDS, records, wire
 from chat.domain.command import Command
 from chat.domain.events import EVENTS, Event
 from chat.domain.policy import RULES
+from chat.domain.quotas import BY_ADDRESS, MOST_ROOMS, QUOTAS, Allowance
 from chat.errors import ChatError
 
 FRAME = Path(__file__).with_name("reference.md")
@@ -40,6 +41,8 @@ def reference() -> str:
         "objects": "\n".join(map(_object, OBJECTS)),
         "errors": _errors(),
         "rights": _rights(),
+        "quotas": _quotas(),
+        "quotas of an address": _quotas_of_an_address(),
     }
     text = FRAME.read_text(encoding="utf-8")
     for name, section in sections.items():
@@ -79,6 +82,22 @@ def _rights() -> str:
         for right, rule in RULES.items()
     ]
     return _table(("right", "in the place", "in the room", "scope of a token", "not in rooms that are"), rows)
+
+
+def _quotas() -> str:
+    """The table of how often somebody may do what."""
+    rows = [(f"`{act}`", *map(_allowed, quota)) for act, quota in QUOTAS.items()]
+    rooms = ("rooms that one is in, at most", *map(str, MOST_ROOMS.values()))
+    return _table(("act", *MOST_ROOMS), [*rows, rooms])
+
+
+def _quotas_of_an_address() -> str:
+    """The table of how much an address may do."""
+    return _table(("act", "one address"), [(f"`{act}`", _allowed(allowance)) for act, allowance in BY_ADDRESS.items()])
+
+
+def _allowed(allowance: Allowance | None) -> str:
+    return "" if allowance is None else f"{allowance.burst}, then one every {allowance.seconds:g} s"
 
 
 def _said(thing: type) -> str:

@@ -94,6 +94,7 @@ def change_at_random(who: Follower, dice: random.Random, mine: list[int]) -> dic
 
 def test_who_was_cut_off_for_500_changes_ends_equal_to_who_never_left(server: Server) -> None:
     dice, mine = random.Random(SEED), list[int]()
+    server.lift_quotas()
     with (
         Follower(server.url, "Stays") as stays,
         Follower(server.url, "Leaves") as leaves,

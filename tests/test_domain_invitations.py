@@ -172,6 +172,7 @@ def test_who_was_removed_needs_a_link_that_still_stands(den: Den, place: Place) 
 def test_all_of_them_are_listed_in_pages_and_written_down(den: Den, place: Place) -> None:
     for _ in range(52):
         den.invite()
+        place.sql_write("DELETE FROM quotas")
     den.invite_to_place(hours=1, uses=2)
     first = place.do(den.chief, ListInvitations())
     assert (len(first.invitations), first.more, first.invitations[0].kind) == (50, True, "place")

@@ -9,23 +9,11 @@ from chat.domain.command import Who
 from chat.domain.rooms import ListRooms
 from chat.domain.wire import Person
 from chat.errors import Conflict, Forbidden, Invalid
+from tests.support.clock import Clock
 from tests.support.store import DATABASES, Place, migrated_url
 
 KEY = "k" * 32
 DAY = 24 * 3600 * 1000
-
-
-class Clock:
-    """The time that transactions see, in milliseconds."""
-
-    def __init__(self) -> None:
-        self.now = 1_700_000_000.0
-
-    def time(self) -> float:
-        return self.now
-
-    def advance(self, milliseconds: int) -> None:
-        self.now += milliseconds / 1000
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chat.domain import audit, invitations, people, place
+from chat.domain import audit, invitations, people, place, quotas
 from chat.domain.invitations import Opening
 from chat.domain.membership import reintroduce
 from chat.domain.names import clean_name, name_keys
@@ -72,10 +72,11 @@ def sign_up(
 ) -> tuple[Known, str | None]:
     """Make an account; it, and the slug of the room that the invitation with the secret `invite` led to. A guest who
     signs up becomes the account, with all that they wrote and the rooms they are in. Raises Forbidden where the door
-    is shut, Conflict for a name that is taken."""
+    is shut, Conflict for a name that is taken, TooMany for one account too many from this address."""
     guest = _guest(tx, browser.old_key)
     link = invited(tx, invite)
     place.let_in(tx, invited=link is not None)
+    quotas.charge_address(tx, browser.device.address, "account")
     person = _make(tx, name, password_hash, "member", guest)
     slug = invitations.redeem(tx, invite, person, newcomer=True) if invite and link else None
     return _begin(tx, person.id, browser), slug

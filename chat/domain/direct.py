@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from chat.domain import notices
+from chat.domain import notices, quotas
 from chat.domain.command import Actor, Command, Reply
 from chat.domain.events import Audience, RoomChanged
 from chat.domain.wire import Number, Person, Room
@@ -57,9 +57,11 @@ class OpenDirect(Command, frozen=True):
         return DirectRoom(room=seen(tx, room))
 
     def _begin(self, tx: Tx, actor: Actor, key: str, others: list[Person]) -> RoomRow:
+        quotas.charge(tx, actor, "direct")
         slug = f"direct-{secrets.token_hex(8)}"
         room = rooms.insert(tx, slug=slug, name="", topic="", kind="direct", created_by=actor.id, direct_key=key)
         for person in (actor.person, *others):
+            quotas.demand_room(tx, person.id)
             rooms.add_member(tx, room, person.id)
         room = room._replace(member_count=1 + len(others))
         everybody = (actor.id, *(person.id for person in others))

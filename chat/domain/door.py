@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chat.domain import policy
+from chat.domain import policy, quotas
 from chat.domain.command import Actor, Command, RoomCommand, Who
 from chat.errors import Forbidden
 from chat.store import Tx, access
@@ -16,10 +16,12 @@ def perform(tx: Tx, who: Who, command: Command) -> Any:
     if not isinstance(command, RoomCommand):
         actor = recognise(access.look(tx, who.person_id, who.session_id), who)
         policy.demand(actor, right)
+        quotas.charge(tx, actor, command.event)
         return command.perform(tx, actor)
     look = access.look(tx, who.person_id, who.session_id, command.room, lock=tx.writing)
     actor = recognise(look, who)
     policy.demand(actor, right, look.found)
+    quotas.charge(tx, actor, command.event)
     return command.perform(tx, actor, look.found)
 
 

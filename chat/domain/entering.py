@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chat.domain import people
+from chat.domain import people, quotas
 from chat.domain.invitations import Opening, not_valid, opens, redeem
 from chat.domain.people import Device, Known
 from chat.errors import Conflict, Forbidden
@@ -44,12 +44,13 @@ def land(tx: Tx, token: str, me: Known | None) -> Landing | None:
 
 def enter(tx: Tx, token: str, known: Known) -> str | None:
     """Somebody who is here already goes where a link leads; the slug of its room. Raises as `redeem` does;
-    Forbidden for a guest whom it does not let in, Conflict for a guest of another room, who sees no other."""
+    Forbidden for a guest whom it does not let in, Conflict for a guest of another room, who sees no other; TooMany."""
     opening, row = opens(tx, token), known.row
     if opening is not None and opening.kind != "guest" and not _has_account(known):
         raise Forbidden("This invitation is for people with an account.")
     if opening is not None and row.room_id not in (None, opening.room_id):
         raise Conflict("In this browser you are the guest of another room. Use another one, or sign up.")
+    quotas.charge(tx, known.actor, "join")
     return redeem(tx, token, known.person)
 
 

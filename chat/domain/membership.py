@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chat.domain import log
+from chat.domain import log, quotas
 from chat.domain.events import Audience, MemberChanged, PersonChanged
 from chat.domain.wire import Person
 from chat.store import Tx, people, rooms
@@ -15,7 +15,9 @@ def memberships(tx: Tx, person_id: int) -> list[tuple[str, int]]:
 
 
 def join(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None, role: str = "member") -> RoomRow:
-    """Make somebody a member, by themselves or added `by` another, and tell the room; how it stands after it."""
+    """Make somebody a member, by themselves or added `by` another, and tell the room; how it stands after it.
+    Raises Conflict for somebody who is in as many rooms as they may be."""
+    quotas.demand_room(tx, person.id)
     rooms.add_member(tx, room, person.id, role)
     if by is None:
         joined = log.append(tx, room, "join", person)

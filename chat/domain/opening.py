@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import field
 
-from chat.domain import direct, log, policy
+from chat.domain import direct, log, policy, quotas
 from chat.domain.command import Actor, Done, Reply, RoomCommand
 from chat.domain.events import Audience, Read
 from chat.domain.membership import join
@@ -59,6 +59,7 @@ class OpenRoom(RoomCommand, frozen=True):
             policy.demand(actor, "room:open:join", found)
             if not tx.writing:
                 raise WriteNeeded
+            quotas.charge(tx, actor, "join")
             room = join(tx, found.room, actor.person)
             found = Standing(room, "member", room.rev - 1, 0)
         room, epoch = found.room, epochs.epoch(tx)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from chat.domain import log, place, policy
+from chat.domain import log, place, policy, quotas
 from chat.domain.command import Actor, Who
 from chat.domain.membership import leave, memberships, reintroduce
 from chat.domain.names import clean_name, name_keys
@@ -104,7 +104,7 @@ def recognise(tx: Tx, key: str, device: Device = NO_DEVICE) -> Known | None:
         raise Forbidden("You are banned from this place.")
     if row.role == "guest" and not _is_held(tx, row):
         try:
-            row = _take_name(tx, row.name, row)
+            row = hold_name(tx, row, row.name, tx.now + HELD_FOR)
         except Conflict:
             return None
     return Known(row, _touched(tx, session, device))
@@ -113,8 +113,8 @@ def recognise(tx: Tx, key: str, device: Device = NO_DEVICE) -> Known | None:
 def arrive(tx: Tx, name: str, key: str | None, device: Device = NO_DEVICE, *, room_id: int | None = None) -> Known:
     """The guest of this name: the one with this key, who takes the name if it has another, or a new one (of one
     room only, if told so). An account keeps its name. Raises Invalid for a bad name or key, Conflict
-    when another holds the name, Forbidden where the door is shut to somebody new, WriteNeeded in a reader's transaction
-    when there is something to change."""
+    when another holds the name, Forbidden where the door is shut to somebody new, TooMany for one new guest
+    too many from this address, WriteNeeded in a reader's transaction when there is something to change."""
     if key is not None and len(key) not in KEY_LENGTH:
         raise Invalid("A key is 16 to 200 characters long.", field="key")
     name = clean_name(name)
@@ -123,7 +123,10 @@ def arrive(tx: Tx, name: str, key: str | None, device: Device = NO_DEVICE, *, ro
         return found
     if key is not None and found is None and (lost := sessions.by_hash(tx, hash_of(key))) is not None:
         found = Known(lost[1], lost[0])
-    row = _take_name(tx, name, found.row if found else None, passing=key is None, room_id=room_id)
+    if found is not None:
+        row = hold_name(tx, found.row, name, tx.now + HELD_FOR)
+    else:
+        row = _begin_guest(tx, name, device.address, passing=key is None, room_id=room_id)
     session = found.session if found else None
     if key is not None and session is None:
         session = begin_session(tx, row.id, key, device)
@@ -154,23 +157,22 @@ def _is_held(tx: Tx, guest: PersonRow) -> bool:
     return guest.name_key is not None and guest.name_until - tx.now >= HELD_FOR // 2
 
 
-def _take_name(
-    tx: Tx, name: str, guest: PersonRow | None, *, passing: bool = False, room_id: int | None = None
-) -> PersonRow:
-    until = tx.now + (LEASE if passing else HELD_FOR)
-    if guest is not None:
-        return hold_name(tx, guest, name, until)
+def _begin_guest(tx: Tx, name: str, address: str, *, passing: bool, room_id: int | None) -> PersonRow:
     if not tx.writing:
         raise WriteNeeded
     place.let_in(tx, invited=room_id is not None)
+    quotas.charge_address(tx, address, "guest:pass" if passing else "guest:keep")
     folded, look = claim_name(tx, name)
+    until = tx.now + (LEASE if passing else HELD_FOR)
     return people.insert(tx, role="guest", name=name, name_key=folded, look_key=look, name_until=until, room_id=room_id)
 
 
 def hold_name(tx: Tx, row: PersonRow, name: str, until: int) -> PersonRow:
-    """Give somebody this name until then. Raises Conflict when another holds it."""
+    """Give somebody this name until then. Raises Conflict when another holds it, TooMany for one new name too many."""
     if not tx.writing:
         raise WriteNeeded
+    if name != row.name:
+        quotas.charge(tx, Known(row, None).actor, "name")
     folded, look = claim_name(tx, name, row.id)
     people.hold_name(tx, row.id, name=name, name_key=folded, look_key=look, until=until)
     if name != row.name:
@@ -196,6 +198,7 @@ def renew(tx: Tx, person_ids: list[int]) -> None:
     people.extend_names(tx, person_ids, tx.now + LEASE)
     for guest in people.overdue(tx, limit=OVERDUE_AT_ONCE):
         depart(tx, Person(guest.id, guest.name, guest.avatar))
+    quotas.forget_full(tx)
 
 
 def depart(tx: Tx, guest: Person) -> None:

@@ -206,3 +206,13 @@ notices = Table(
     Column("person_id", Id, nullable=False),
     Index("notices_by_at", "at"),
 )
+
+# How far a person (`person:7`), or the guests of a network (`guests:192.0.2.1/32`), have used up what they may do.
+quotas = Table(
+    "quotas",
+    metadata,
+    Column("subject", String(60), primary_key=True),
+    Column("act", String(40), primary_key=True),
+    Column("full_at", BigInteger, nullable=False),  # when all of it may be done again
+    Index("quotas_by_full_at", "full_at"),
+)

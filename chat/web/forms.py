@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +28,7 @@ def page(template: str, error: ChatError | None = None, **context: Any) -> str:
 
 def refused(template: str, error: ChatError, **context: Any) -> Any:
     """The page again, for what was sent can't be done."""
-    headers = {"Retry-After": str(int(error.retry_after))} if isinstance(error, TooMany) else {}
+    headers = {"Retry-After": str(math.ceil(error.retry_after))} if isinstance(error, TooMany) else {}
     return page(template, error, **context), error.status, headers
 
 

@@ -1,0 +1,117 @@
+"""How often somebody may do what others feel: one table, and the till that reads it.
+
+What is used up is kept in the database, so neither a restart nor another worker forgets it, and it is written in the
+transaction of what it is for: what is refused or fails costs nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from chat.domain import policy
+from chat.domain.addresses import sources
+from chat.domain.command import Actor
+from chat.errors import Conflict, TooMany
+from chat.store import Tx, people, quotas
+
+
+class Allowance(NamedTuple):
+    """So many at once; each comes back after so many seconds."""
+
+    burst: int
+    seconds: float
+
+
+class Quota(NamedTuple):
+    """What each rank may; the owner may what admins may. None where the right itself is not theirs."""
+
+    visitor: Allowance | None
+    guest: Allowance | None
+    member: Allowance
+    admin: Allowance
+
+
+A = Allowance
+# Most acts are requests, and each such request counts. `name`: another name, also by a handshake. `join`: a room that
+# one was not in, also by a link. `direct`: a conversation that there was not. `picture`: another picture.
+QUOTAS: dict[str, Quota] = {
+    "room:create": Quota(None, A(10, 300), A(20, 60), A(100, 10)),
+    "join": Quota(A(5, 60), A(30, 20), A(100, 10), A(200, 5)),
+    "direct": Quota(None, None, A(30, 30), A(60, 10)),
+    "member:add": Quota(None, None, A(50, 20), A(500, 2)),
+    "room:invite": Quota(A(5, 300), A(5, 300), A(30, 60), A(100, 10)),
+    "invitation:create": Quota(None, None, A(30, 60), A(100, 10)),
+    "report:create": Quota(A(5, 120), A(5, 120), A(20, 60), A(50, 10)),
+    "name": Quota(A(5, 120), A(5, 120), A(10, 120), A(20, 60)),
+    "me:status": Quota(None, None, A(20, 15), A(20, 15)),
+    "picture": Quota(None, None, A(10, 60), A(20, 30)),
+    "room:topic": Quota(A(5, 30), A(10, 30), A(20, 15), A(50, 5)),
+    "room:settings": Quota(A(10, 30), A(10, 30), A(30, 10), A(100, 5)),
+    "room:archive": Quota(A(5, 60), A(5, 60), A(20, 30), A(100, 5)),
+    "message:edit": Quota(A(20, 5), A(20, 5), A(60, 2), A(60, 2)),
+    "token:create": Quota(None, None, A(20, 60), A(20, 60)),
+}
+# Of a guest who has lost one name the next costs nothing, so all guests of one address share this many times as much.
+GUESTS_OF_AN_ADDRESS = 10
+
+# What an address may. `guest:keep`: a new guest, by a key or on the page, whose name is kept for a month.
+# `guest:pass`: a new guest for one connection. `account`: somebody who signs up.
+BY_ADDRESS: dict[str, Allowance] = {
+    "guest:keep": A(200, 60),
+    "guest:pass": A(1000, 0.5),
+    "account": A(50, 300),
+}
+
+MOST_ROOMS = {"visitor": 1, "guest": 200, "member": 2000, "admin": 5000}
+
+
+def charge(tx: Tx, actor: Actor, act: str) -> None:
+    """Count one more act of somebody, if there is a quota of it. Raises TooMany."""
+    if (quota := QUOTAS.get(act)) is None:
+        return
+    rank = policy.rank_of(actor)
+    if (allowance := getattr(quota, _column(rank))) is None:
+        return
+    _take(tx, f"person:{actor.id}", act, allowance)
+    if rank <= policy.Rank.GUEST:
+        for network, generosity in sources(actor.address):
+            _take(tx, f"guests:{network}", act, allowance, GUESTS_OF_AN_ADDRESS * generosity)
+
+
+def charge_address(tx: Tx, address: str, act: str) -> None:
+    """Count one more of what an address may do; one that is not known is free. Raises TooMany."""
+    for network, generosity in sources(address):
+        _take(tx, f"address:{network}", act, BY_ADDRESS[act], generosity)
+
+
+def demand_room(tx: Tx, person_id: int) -> None:
+    """Raise Conflict for somebody who is in as many rooms as one may be in."""
+    row = people.by_id(tx, person_id)
+    if row is None:
+        return
+    rank = policy.rank_of(Actor(row.id, row.name, row.avatar, row.role, row.room_id))
+    most = MOST_ROOMS[_column(rank)]
+    if quotas.rooms_of(tx, person_id, most) >= most:
+        raise Conflict(f"{row.name} can't be in more than {most} rooms.", field="room")
+
+
+def forget_full(tx: Tx) -> None:
+    """To be called now and then: what is not used up need not be kept."""
+    quotas.forget_full(tx)
+
+
+def _column(rank: policy.Rank) -> str:
+    return min(rank, policy.Rank.ADMIN).name.lower()
+
+
+def _take(tx: Tx, subject: str, act: str, allowance: Allowance, times: int = 1) -> None:
+    every = max(1, round(allowance.seconds * 1000 / times))
+    if wait := quotas.take(tx, subject, act, burst=allowance.burst * times, every=every):
+        seconds = math.ceil(wait / 1000)
+        raise TooMany(f"That was too often. Please try again in {_in_words(seconds)}.", retry_after=seconds)
+
+
+def _in_words(seconds: int) -> str:
+    number, unit = (seconds, "second") if seconds < 60 else (math.ceil(seconds / 60), "minute")
+    return f"{number} {unit}{'' if number == 1 else 's'}"

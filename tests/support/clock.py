@@ -1,0 +1,14 @@
+"""A clock that a test moves on."""
+
+
+class Clock:
+    """The time that transactions see, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.0
+
+    def time(self) -> float:
+        return self.now
+
+    def advance(self, milliseconds: int) -> None:
+        self.now += milliseconds / 1000
