@@ -6,21 +6,12 @@ from hypothesis import strategies as st
 
 from chat.live import limits
 from chat.live.limits import Admission, Bucket
-
-
-class Clock:
-    """It stands still unless it is moved."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.support.clock import Seconds
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
+def clock(monkeypatch: pytest.MonkeyPatch) -> Seconds:
+    clock = Seconds()
     monkeypatch.setattr(limits.Bucket.__init__, "__defaults__", (clock,))
     return clock
 
@@ -30,7 +21,7 @@ def taken(bucket: Bucket, tries: int) -> int:
     return sum(not bucket.take() for _ in range(tries))
 
 
-def test_a_burst_is_allowed_and_then_so_many_a_second(clock: Clock) -> None:
+def test_a_burst_is_allowed_and_then_so_many_a_second(clock: Seconds) -> None:
     bucket = Bucket(10, seconds=2)
     assert taken(bucket, 100) == 20
     clock.now += 1
@@ -39,7 +30,7 @@ def test_a_burst_is_allowed_and_then_so_many_a_second(clock: Clock) -> None:
     assert taken(bucket, 100) == 20
 
 
-def test_who_is_refused_learns_when_to_come_back_and_is_let_in_then(clock: Clock) -> None:
+def test_who_is_refused_learns_when_to_come_back_and_is_let_in_then(clock: Seconds) -> None:
     bucket = Bucket(4, seconds=1)
     assert taken(bucket, 4) == 4
     wait = bucket.take()
@@ -50,20 +41,20 @@ def test_who_is_refused_learns_when_to_come_back_and_is_let_in_then(clock: Clock
     assert bucket.take() == 0
 
 
-def test_being_refused_costs_nothing(clock: Clock) -> None:
+def test_being_refused_costs_nothing(clock: Seconds) -> None:
     bucket = Bucket(10, seconds=1)
     assert taken(bucket, 10_000) == 10
     clock.now += 0.1
     assert bucket.take() == 0
 
 
-def test_a_rate_of_zero_is_no_limit(clock: Clock) -> None:
+def test_a_rate_of_zero_is_no_limit(clock: Seconds) -> None:
     assert taken(Bucket(0, seconds=1), 10_000) == 10_000
 
 
 @given(st.integers(1, 50), st.lists(st.floats(0, 2), max_size=100))
 def test_no_pattern_of_tries_gets_more_than_the_burst_and_the_rate(rate: int, pauses: list[float]) -> None:
-    clock = Clock()
+    clock = Seconds()
     bucket, got = Bucket(rate, 2, clock), 0
     for pause in pauses:
         clock.now += pause
@@ -71,7 +62,7 @@ def test_no_pattern_of_tries_gets_more_than_the_burst_and_the_rate(rate: int, pa
     assert got <= rate * (2 + sum(pauses)) + 1
 
 
-def test_an_address_may_have_so_many_connections(clock: Clock) -> None:
+def test_an_address_may_have_so_many_connections(clock: Seconds) -> None:
     admission = Admission(most=3, rate=0)
     assert [admission.enter("a") > 0 for _ in range(4)] == [False, False, False, True]
     assert admission.enter("b") == 0, "one address is not another"
@@ -80,7 +71,7 @@ def test_an_address_may_have_so_many_connections(clock: Clock) -> None:
     assert admission.enter("a") > 0
 
 
-def test_an_address_may_open_so_many_a_second(clock: Clock) -> None:
+def test_an_address_may_open_so_many_a_second(clock: Seconds) -> None:
     admission = Admission(most=0, rate=5)
     entered = [admission.enter("a") for _ in range(15)]
     assert sum(not wait for wait in entered) == 10
@@ -89,13 +80,13 @@ def test_an_address_may_open_so_many_a_second(clock: Clock) -> None:
     assert admission.enter("a") == 0
 
 
-def test_an_address_that_is_not_known_has_no_limit(clock: Clock) -> None:
+def test_an_address_that_is_not_known_has_no_limit(clock: Seconds) -> None:
     admission = Admission(most=1, rate=1)
     assert [admission.enter("") for _ in range(50)] == [0] * 50
     admission.leave("")
 
 
-def test_an_address_is_forgotten_when_that_changes_nothing(clock: Clock) -> None:
+def test_an_address_is_forgotten_when_that_changes_nothing(clock: Seconds) -> None:
     admission = Admission(most=2, rate=10)
     admission.enter("stays")
     for _ in range(20):

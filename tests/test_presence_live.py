@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from typing import Any
@@ -120,6 +121,20 @@ def test_typing_is_told_to_the_room_and_to_nobody_else(person: Person) -> None:
     assert told_of == {"room": "lobby", "person": {"id": me["id"], "name": "Typist"}}
     here(elsewhere)
     assert [name for name, _ in elsewhere.events if name == "typing"] == []
+
+
+def test_typing_that_comes_too_often_is_acknowledged_and_not_told(person: Person) -> None:
+    ann, ben = person("Hasty"), person("Waits")
+    for _ in range(5):
+        ann.ask("typing:start", room="lobby")
+    ann.ask("message:post", room="lobby", text="first", client_id=str(uuid.uuid4()))
+    for _ in range(5):
+        ann.ask("typing:start", room="lobby")
+    ann.ask("message:post", room="lobby", text="second", client_id=str(uuid.uuid4()))
+    ben.wait_for("message", lambda event: event["message"]["text"] == "second")
+    heard = [name for name, event in ben.events if name in ("typing", "message") and "Hasty" in str(event)]
+    assert [name for name in heard if name == "typing"] == ["typing"] * 2
+    assert heard[-4:] == ["typing", "message", "typing", "message"]
 
 
 def test_nobody_who_is_thrown_out_stays_as_a_ghost(server: Server, person: Person) -> None:

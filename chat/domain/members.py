@@ -32,8 +32,9 @@ class ListMembers(RoomCommand, frozen=True):
 
 
 class StartTyping(RoomCommand, frozen=True):
-    """Say that you are writing; at most every 3 seconds. Nothing says that you have stopped: it
-    is over after 6 seconds, or with the message, even if this client is gone by then."""
+    """Say that you are writing. The others are told at most every 3 seconds until your message comes; what you say in
+    between is acknowledged, and nothing else. Nothing says that you have stopped: it is over after 6 seconds, or with
+    the message, even if this client is gone by then."""
 
     event = "typing:start"
     writes = False

@@ -11,6 +11,7 @@ banned     the banned addresses
 rights     connections whose session has ended, or whose rights have changed
 feeds      each open room's log, delivered in order, without holes and once
 presence   who is here
+typists    who is told of as typing
 rounds     what is done every second or two
 """
 

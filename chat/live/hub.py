@@ -23,6 +23,7 @@ from chat.domain.events import (
     MessageChanged,
     Published,
     Restart,
+    Typing,
     Unread,
 )
 from chat.domain.opening import CloseRoom, OpenedRoom, OpenRoom
@@ -39,6 +40,7 @@ from chat.live.presence import Presence
 from chat.live.replies import completed
 from chat.live.rights import Rights
 from chat.live.server import Server
+from chat.live.typists import Typists
 from chat.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ class Hub:
         self.presence = Presence()
         self.feeds = feeds
         self.listening = Listening(server, feeds, self.connections, self.presence)
+        self._typists = Typists()
         self.banned = Banned(core)
         self.place = Placed(core, settings.place)
         self.rights = Rights(core, self.banned, self.place, self.listening, self.presence, self._send, self._close)
@@ -182,6 +185,8 @@ class Hub:
         elif isinstance(event, MemberChanged):
             if not self.feeds.has(event.room):  # else the log tells of it, in its turn
                 self._membership(event)
+        elif isinstance(event, Typing) and not self._typists.may_tell(event.room, event.person.id):
+            pass
         elif self._is_told_in_turn(audience):
             self._send(event, *names(audience))
 
@@ -208,6 +213,7 @@ class Hub:
         self._send(change, f"open:{change.room}")
         if is_new and message.kind in ("text", "announcement"):
             author = message.author.id if message.author else None
+            self._typists.has_spoken(change.room, author or 0)
             self._send(Unread(change.room, message.seq, author), f"watch:{change.room}")
 
     def _membership(self, event: MemberChanged) -> None:

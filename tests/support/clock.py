@@ -1,4 +1,4 @@
-"""A clock that a test moves on."""
+"""Clocks that a test moves on."""
 
 
 class Clock:
@@ -12,3 +12,13 @@ class Clock:
 
     def advance(self, milliseconds: int) -> None:
         self.now += milliseconds / 1000
+
+
+class Seconds:
+    """A clock of the live side. It stands still unless it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
