@@ -42,6 +42,7 @@ KNOWN_TO: dict[str, tuple[str, ...]] = {
     "psycopg": ("chat.store",),
     "argon2": ("chat.domain",),
     "zxcvbn": ("chat.domain",),
+    "regex": ("chat.domain",),
     "flask_login": ("chat.web",),
     "flask_wtf": ("chat.web",),
     "limits": ("chat.web",),

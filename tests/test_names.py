@@ -1,5 +1,8 @@
 """Names of people: which are allowed, and which are the same."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +27,13 @@ def are_the_same(one: str, other: str) -> bool:
         ("نرگس\u200cخانم", "نرگس\u200cخانم"),
         ("🦊", "🦊"),
         ("Ann\tLee", "Ann Lee"),
+        ("Ann\u200b", "Ann"),
+        ("\u202eAnn", "Ann"),
+        ("\ufeffAnn", "Ann"),
+        ("A\u200dnn", "Ann"),
+        ("Ann \u3164 Lee", "Ann Lee"),
+        ("❤\ufe0f", "❤\ufe0f"),
+        ("👩\u200d🚀", "👩\u200d🚀"),
         ("x" * 40, "x" * 40),
     ],
 )
@@ -33,9 +43,9 @@ def test_a_name_is_normalised_and_its_spaces_are_single(sent: str, kept: str) ->
 
 @pytest.mark.parametrize(
     "name",
-    ["", "   ", "x" * 41, "An\0n", "Ann\u200b", "\u202eAnn", "\ufeffAnn", "\ue000", "\ud800", "\u200d", "\ufe0f"],
+    ["", "   ", "x" * 41, "An\0n", "\ue000", "\ud800", "\u200d", "\ufe0f", "\u3164", "\u2800 \u2800", "\u0301"],
 )
-def test_a_name_that_is_empty_too_long_or_hides_something_is_refused(name: str) -> None:
+def test_a_name_that_is_empty_too_long_or_can_not_be_seen_is_refused(name: str) -> None:
     with pytest.raises(Invalid) as refusal:
         clean_name(name)
     assert refusal.value.field == "name"
@@ -73,7 +83,15 @@ def test_names_that_differ_to_the_eye_are_different(one: str, other: str) -> Non
     assert not are_the_same(one, other)
 
 
-@given(st.text(max_size=60))
+# Letters that join, viramas, stackers, emoji and what goes with them, and all kinds of what is not seen.
+ODD = st.sampled_from(
+    "aAe\u0301 \u0628\u0627\u0300\u0915\u094d\u1780\u17d2\u200b\u200c\u200d\ufe0f\ufe00\u034f\u3164\u2800\u1160"
+    "\u1100\uac00\u11a8"
+    "\u202e\u2066\u00ad\u180b\u2d5c\u2d7f👩🚀🏽❤1\u20e3🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e007f\U000e0100\U00016fe4"
+)
+
+
+@given(st.text(ODD, max_size=12) | st.text(max_size=60))
 def test_a_kept_name_is_kept_again_unchanged_and_fits_the_database(name: str) -> None:
     try:
         kept = clean_name(name)
@@ -88,3 +106,49 @@ def test_a_kept_name_is_kept_again_unchanged_and_fits_the_database(name: str) ->
 @given(st.text(st.characters(categories=("Lu", "Ll")), max_size=20))
 def test_case_makes_no_difference_in_any_alphabet(name: str) -> None:
     assert name_keys(name.casefold()).folded == name_keys(name).folded
+
+
+# What Unicode calls those of its characters that leave no mark of their own. "SYMBOL FOR SPACE" and such do.
+BLANK = ("BLANK", "FILLER", "NULL NOTEHEAD", "INVISIBLE", "JOINER", "SPACE", "SELECTOR")
+SHOWS = ("SYMBOL", "GAP FILLER", "LINE FILLER", "SPACE FILLER", "WORDSPACE", "HALF FILL", "MONOSPACE", "SIGNWRITING")
+EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
+# All but the great mass of letters of no case, and of what is not assigned.
+VARIED = [one for one in EVERY if unicodedata.category(one) not in ("Lo", "Cn", "Co", "Cs")]
+
+
+def is_blank(character: str) -> bool:
+    """Whether this leaves nothing on the screen, by its name and category."""
+    name = unicodedata.name(character, "")
+    named = any(word in name for word in BLANK) and not any(word in name for word in SHOWS)
+    return named or unicodedata.category(character)[0] in "CZ"
+
+
+def kept(name: str) -> str | None:
+    try:
+        return clean_name(name)
+    except Invalid:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("shape", "characters"),
+    [("Al{}ice", EVERY), ("{}Alice", VARIED), ("Alice{}", VARIED)],
+    ids=["in", "before", "after"],
+)
+def test_no_character_of_unicode_makes_a_name_that_only_looks_like_another(shape: str, characters: list[str]) -> None:
+    names = {character: kept(shape.format(character)) for character in characters}
+    others = {c: name for c, name in names.items() if name is not None and not are_the_same(name, "Alice")}
+    assert len(others) > 10_000
+    assert [hex(ord(character)) for character, name in others.items() if is_blank(character)] == []
+
+
+def test_no_name_of_one_character_is_blank() -> None:
+    passing = [character for character in EVERY if kept(character) is not None]
+    assert len(passing) > 100_000
+    assert [hex(ord(character)) for character in passing if is_blank(character)] == []
+
+
+@given(st.text(st.characters(codec=None), min_size=1, max_size=12))
+def test_a_name_of_several_characters_that_is_kept_has_one_that_can_be_seen(name: str) -> None:
+    clean = kept(name)
+    assert clean is None or any(unicodedata.category(one)[0] in "LNPS" and not is_blank(one) for one in clean)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from chat.domain.glyphs import only_visible
+
 # The first that is found counts: most browsers also name those they descend from.
 BROWSERS = (
     ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
@@ -18,5 +20,6 @@ def device_of(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), None)
     system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
     if browser is None:
-        return user_agent[:60] or "Unknown device"
+        words = "".join(one for one in user_agent if one.isprintable())
+        return only_visible(words)[:60] or "Unknown device"
     return f"{browser} on {system}" if system else browser

@@ -9,26 +9,27 @@ from typing import NamedTuple
 
 from confusable_homoglyphs import confusables
 
+from chat.domain.glyphs import bare, only_visible
 from chat.domain.text import clean
 from chat.errors import Invalid
 
 MOST = 40
-JOINERS = "\u200c\u200d"  # part of Persian words and of emoji; every other format character is refused
+# Part of words and of emoji, and left only there. All else of class C is refused: nobody knows what it looks like.
+JOINERS = "\u200c\u200d"
+TAGS = range(0xE0020, 0xE0080)
 
-VARIANTS = [chr(code) for code in range(0xFE00, 0xFE10)]  # how to draw the character before
 ALIKE_IN_LATIN = str.maketrans("i1|0", "lllo")  # a capital I and a small l are one stroke
 
 
 def clean_name(name: str) -> str:
     """The name as it is shown: normalised, single spaces, 1 to 40 characters."""
     text = " ".join(unicodedata.normalize("NFKC", name).split())
-    text = clean(text, field="name", most=MOST)
+    # Once more: letter and accent are one character where nothing stands between them any more.
+    text = unicodedata.normalize("NFKC", clean(text, field="name", most=MOST))
     for character in text:
-        category = unicodedata.category(character)
-        if category[0] == "C" and character not in JOINERS:
+        is_joining = character in JOINERS or ord(character) in TAGS
+        if unicodedata.category(character)[0] == "C" and not is_joining:
             raise Invalid("This name has characters in it that can't be seen.", field="name")
-    if not name_keys(text).folded:
-        raise Invalid("This name has nothing in it that can be read.", field="name")
     return text
 
 
@@ -44,19 +45,15 @@ class NameKeys(NamedTuple):
 def name_keys(name: str) -> NameKeys:
     """The keys of a name: without case, width and spaces, and without look-alike letters
     (Unicode UTS #39, confusables)."""
-    plain = unicodedata.normalize("NFKC", name)
+    plain = only_visible(unicodedata.normalize("NFKC", name))
     # Once before folding, for Greek capital eta looks like H; once after, for its small
     # letter does not, but others do.
     looked = plain.translate(_latin_look_alikes()).casefold().translate(_latin_look_alikes())
-    return NameKeys(_bare(plain.casefold()), _bare(looked.casefold().translate(ALIKE_IN_LATIN)))
+    return NameKeys(_key(plain.casefold()), _key(looked.casefold().translate(ALIKE_IN_LATIN)))
 
 
-def _bare(text: str) -> str:
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFC", text)
-        if not (character.isspace() or unicodedata.category(character) == "Cf" or character in VARIANTS)
-    )[:200]
+def _key(text: str) -> str:
+    return unicodedata.normalize("NFC", bare(text))[:200]
 
 
 @cache

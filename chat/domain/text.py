@@ -1,25 +1,32 @@
-"""What counts as a text: trimmed, of a bounded length, without control characters."""
+"""What counts as a text: trimmed, of a bounded length, without control characters, and to be seen."""
 
 from __future__ import annotations
 
 import re
 
+from chat.domain.glyphs import is_visible, only_visible
 from chat.errors import Invalid
 
 # Control characters but tab and newline, halves of surrogate pairs, and the two
 # code points that are never characters (Unicode 16, chapter 23).
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BREAK = re.compile("[\n\t\u2028\u2029]")
 
 
 def clean(text: str, *, field: str, most: int, least: int = 1, lines: bool = False) -> str:
-    """The text as it is kept. Raises Invalid, naming `field`; lengths are in characters."""
+    """The text as it is kept: with `lines` as it was written, else one line of what can be seen. Raises Invalid, naming
+    `field`; lengths are in characters."""
     text = text.replace("\r\n", "\n").strip()
+    if _REFUSED.search(text):
+        raise Invalid("This has control characters in it.", field=field)
+    if not lines:
+        if _BREAK.search(text):
+            raise Invalid("This has to be one line.", field=field)
+        text = only_visible(text)
+    if not is_visible(text):
+        text = ""
     if len(text) < least:
         raise Invalid("This can't be empty.", field=field)
     if len(text) > most:
         raise Invalid(f"This is longer than {most} characters.", field=field)
-    if _REFUSED.search(text):
-        raise Invalid("This has control characters in it.", field=field)
-    if not lines and ("\n" in text or "\t" in text):
-        raise Invalid("This has to be one line.", field=field)
     return text
