@@ -23,7 +23,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The steps of the set-up follow each other, also under `make -j`.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev migrate test check bench docs screenshot lock clean
+.PHONY: help run dev migrate test check bench abuse docs screenshot lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -65,6 +65,10 @@ docs: .venv/.run  ## write docs/protocol.md from the commands and events
 bench: .venv/.run static/bundle/.made bench/.venv/.made bench/node_modules/.made bench/build/load bench/build/limit  ## measure Banter beside its peers
 	@bench/.venv/bin/python bench/run.py \
 		$(ONLY:%=--only=%) $(PEERS:%=--peers=%) $(ROUNDS:%=--rounds=%) $(SECONDS:%=--seconds=%) $(SCALE:%=--scale=%) $(APP:%=--app=%)
+
+# ONLY='--only pages' SECONDS=30 say what to measure.
+abuse: .venv/.run static/bundle/.made  ## measure what one ill-behaved client can do to the others
+	@cd bench && ../$(BIN)/python -m abuse $(ONLY) $(SECONDS:%=--seconds %)
 
 lock: .venv/.dev  ## pin the newest versions of requirements*.in
 	$(UV_COMPILE) --upgrade -o requirements.txt requirements.in

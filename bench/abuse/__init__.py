@@ -1,0 +1,7 @@
+"""What one ill-behaved client can do, act by act, and what another person notices of it.
+
+line       a Socket.IO client and a browser, each of a few lines
+attacks    the acts: each as fast as one client can
+victim     somebody who posts, and measures how long that takes
+__main__   a real server for each act, and the table
+"""

@@ -1,0 +1,126 @@
+"""`make abuse`: each act of `attacks` for some seconds, as fast as one client can, beside somebody who posts.
+
+Prints for each act how often it was done, how often refused and how long one is told to wait, what the server's memory
+grew by, and the 99th percentile of the other person's posts, beside that of an idle run on the same server just before.
+Each act has a server of its own, with the settings as they come. The server has one core, the clients another.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import process
+from process import BenchError, Program
+
+from abuse.attacks import ATTACKS, Outcome
+from abuse.line import Refused
+from abuse.victim import Victim
+
+BENCH = Path(__file__).parent.parent
+ROOT = BENCH.parent
+COLUMNS = ("act", "done", "refused", "first wait", "memory", "p99 idle", "p99")
+
+
+def options() -> argparse.Namespace:
+    """What is asked for on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", action="append", choices=ATTACKS, help="of these acts")
+    parser.add_argument("--seconds", type=float, default=10, help="for each act (10)")
+    parser.add_argument("--attack", help=argparse.SUPPRESS)
+    parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def commit(act: str, port: int, seconds: float) -> None:
+    """In a process of its own: begin when told so, and say at the end what came of it."""
+    os.nice(10)  # what is measured is the server, and not how two clients share a core
+    process.raise_file_limit()
+    outcomes = ATTACKS[act](port)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    deadline = time.monotonic() + seconds
+    done, refused, wait = 0, 0, None
+    try:
+        while time.monotonic() < deadline:
+            outcome: Outcome = next(outcomes)
+            done, refused = done + outcome.done, refused + (not outcome.done)
+            wait = outcome.retry_after if wait is None else wait
+    except (OSError, EOFError, Refused):
+        refused += 1  # thrown out, which is an answer too
+    print(json.dumps({"done": done, "refused": refused, "wait": wait}), flush=True)
+    os._exit(0)  # without waiting for threads that wait for the server
+
+
+def measure(act: str, seconds: float) -> dict[str, Any]:
+    """One act on a server of its own."""
+    server_core, client_core = process.cores()
+    with tempfile.TemporaryDirectory() as scratch, running(Path(scratch), server_core) as (server, port):
+        os.sched_setaffinity(0, {client_core})
+        with closing(Victim(port)) as victim:
+            command = [sys.executable, "-m", "abuse", "--attack", act, "--port", str(port), "--seconds", str(seconds)]
+            attacker = subprocess.Popen(command, cwd=BENCH, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            with attacker:
+                assert attacker.stdout is not None
+                assert attacker.stdin is not None
+                if attacker.stdout.readline() != "ready\n":
+                    raise BenchError(f"{act} can't begin: {server.last_words()}")
+                idle = victim.post_for(seconds / 2)
+                before = server.rss()
+                with server.peak_rss() as peak:
+                    print("now", file=attacker.stdin, flush=True)
+                    times = victim.post_for(seconds)
+                outcome = json.loads(attacker.stdout.readline())
+        return {
+            **outcome, "memory": (peak[0] - before) / 1e6,
+            "idle": idle.percentile(0.99), "p99": times.percentile(0.99),
+        }  # fmt: skip
+
+
+@contextmanager
+def running(scratch: Path, core: int) -> Iterator[tuple[Program, int]]:
+    """A server with the settings as they come, with its data in `scratch`; and its port."""
+    port, programs = process.free_port(), ROOT / ".venv/bin"
+    env = {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "HOST": "127.0.0.1", "PORT": str(port),
+        "CHAT_DATA": str(scratch), "CHAT_LOG_LEVEL": "warning",
+    }  # fmt: skip
+    command = [str(programs / "gunicorn"), "-c", "gunicorn.conf.py", "chat:create_app()"]
+    with Program(command, core=core, cwd=ROOT, log=scratch / "log", env=env) as server:
+        server.wait_until_it_answers(port)
+        yield server, port
+
+
+def row(act: str, found: dict[str, Any]) -> str:
+    """A line of the table."""
+    wait = "" if found["wait"] is None else f"{found['wait']:,.1f} s"
+    cells = (
+        act, f"{found['done']:,}", f"{found['refused']:,}", wait, f"{found['memory']:+,.0f} MB",
+        f"{found['idle']:.1f} ms", f"{found['p99']:.1f} ms",
+    )  # fmt: skip
+    return f"| {' | '.join(cells)} |"
+
+
+def main() -> None:
+    asked = options()
+    if asked.attack:
+        commit(asked.attack, asked.port, asked.seconds)
+    print(f"| {' | '.join(COLUMNS)} |\n|{' --- |' * len(COLUMNS)}")
+    for act in asked.only or ATTACKS:
+        try:
+            print(row(act, measure(act, asked.seconds)), flush=True)
+        except (BenchError, Refused, OSError, EOFError) as error:
+            print(f"| {act} | failed: {error!r} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

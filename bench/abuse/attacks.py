@@ -1,0 +1,275 @@
+"""The acts of an ill-behaved client, each as fast as it can.
+
+An attack gets a port, and yields for each try how the server took it: an `Outcome`. It runs in a process of its own.
+What is set up before (names, accounts, rooms) is not counted.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import socket
+import threading
+import time
+import uuid
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from abuse.line import Browser, Line, Refused, WebSocket, hung_up, masked
+
+PASSWORD = "quartz lantern 47 omelette"
+
+
+class Outcome(NamedTuple):
+    """How one try was taken: done, or refused; then perhaps with the seconds to wait."""
+
+    done: bool
+    retry_after: float | None = None
+
+
+Attack = Callable[[int], Iterator[Outcome]]
+ATTACKS: dict[str, Attack] = {}
+
+
+def attack(name: str) -> Callable[[Attack], Attack]:
+    """Enter an attack into the table by the name of its act."""
+
+    def enter(function: Attack) -> Attack:
+        ATTACKS[name] = function
+        return function
+
+    return enter
+
+
+def mallory(port: int, name: str = "Mallory") -> Line:
+    """The guest that attacks, in the lobby."""
+    line = Line(port, name=name, key=f"the key of {name}, at length")
+    line.ask("room:join", room="lobby")
+    return line
+
+
+def answered(answer: dict[str, Any]) -> Outcome:
+    """The outcome of a command."""
+    return Outcome(answer["ok"], None if answer["ok"] else answer["error"].get("retry_after"))
+
+
+def responded(answer: tuple[int, dict[str, str], str]) -> Outcome:
+    """The outcome of an HTTP request: what is not an error was done."""
+    status, headers, _ = answer
+    wait = headers.get("Retry-After")
+    return Outcome(status < 400, float(wait) if wait else None)
+
+
+def again(line: Line, event: str, fields: Callable[[int], dict[str, Any]]) -> Iterator[Outcome]:
+    """One command over and over, with other fields each time."""
+    with hung_up(line):
+        for number in itertools.count():
+            yield answered(line.call(event, **fields(number)))
+
+
+def new_post(line: Line, text: str) -> int:
+    """The id of a new message in the lobby."""
+    posted = line.ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))
+    return int(posted["message"]["id"])
+
+
+@attack("message:post")
+def posts(port: int) -> Iterator[Outcome]:
+    return again(
+        mallory(port), "message:post", lambda n: {"room": "lobby", "text": str(n), "client_id": str(uuid.uuid4())}
+    )
+
+
+@attack("room:create")
+def rooms(port: int) -> Iterator[Outcome]:
+    return again(mallory(port), "room:create", lambda n: {"name": f"Room {n}"})
+
+
+@attack("room:list")
+def room_list(port: int) -> Iterator[Outcome]:
+    return again(mallory(port), "room:list", lambda _: {})
+
+
+@attack("room:join, room:leave")
+def comings_and_goings(port: int) -> Iterator[Outcome]:
+    line = mallory(port)
+    with hung_up(line):
+        for event in itertools.cycle(("room:leave", "room:join")):
+            yield answered(line.call(event, room="lobby"))
+
+
+@attack("typing:start")
+def typing(port: int) -> Iterator[Outcome]:
+    return again(mallory(port), "typing:start", lambda _: {"room": "lobby"})
+
+
+@attack("message:edit")
+def edits(port: int) -> Iterator[Outcome]:
+    line = mallory(port)
+    message = new_post(line, "once")
+    return again(line, "message:edit", lambda n: {"room": "lobby", "id": message, "text": f"edit {n}"})
+
+
+@attack("room:topic")
+def topics(port: int) -> Iterator[Outcome]:
+    return again(mallory(port), "room:topic", lambda n: {"room": "lobby", "topic": f"Topic {n}"})
+
+
+@attack("me:rename")
+def renames(port: int) -> Iterator[Outcome]:
+    return again(mallory(port), "me:rename", lambda n: {"name": f"Mallory {n}"})
+
+
+@attack("report:create")
+def reports(port: int) -> Iterator[Outcome]:
+    other = mallory(port, "Oscar")
+    with hung_up(other):
+        messages = [new_post(other, f"message {number}") for number in range(60)]
+    return again(
+        mallory(port), "report:create", lambda n: {"room": "lobby", "id": messages[n % 60], "reason": f"reason {n}"}
+    )
+
+
+@attack("room:invite")
+def invitations(port: int) -> Iterator[Outcome]:
+    line = mallory(port)
+    room = line.ask("room:create", name="Mallory's own")["room"]["slug"]
+    return again(line, "room:invite", lambda _: {"room": room, "guest": True})
+
+
+@attack("names by handshake")
+def names(port: int) -> Iterator[Outcome]:
+    for number in itertools.count():
+        try:
+            Line(port, name=f"Guest {number}", key=f"the key of guest number {number}").close()
+            yield Outcome(True)
+        except Refused:
+            yield Outcome(False)
+
+
+@attack("names by /join")
+def names_by_form(port: int) -> Iterator[Outcome]:
+    for number in itertools.count():
+        browser = Browser(port)
+        yield responded(browser.send("/join", "/rooms/lobby", name=f"Visitor {number}", next="/rooms/lobby"))
+
+
+@attack("sign-ups")
+def sign_ups(port: int) -> Iterator[Outcome]:
+    for number in itertools.count():
+        browser = Browser(port)
+        yield responded(browser.send("/sign-up", "/sign-up", name=f"Newcomer {number}", password=PASSWORD))
+
+
+@attack("sign-ins")
+def sign_ins(port: int) -> Iterator[Outcome]:
+    """Guesses of one account's password: a right page with a wrong answer is a guess that was heard."""
+    Browser(port).send("/sign-up", "/sign-up", name="Olivia", password=PASSWORD)
+    browser = Browser(port)
+    for number in itertools.count():
+        status, headers, _ = browser.send("/sign-in", "/sign-in", name="Olivia", password=f"guess {number}")
+        yield Outcome(status != 429, float(headers["Retry-After"]) if "Retry-After" in headers else None)
+
+
+@attack("pages")
+def pages(port: int) -> Iterator[Outcome]:
+    return together(port, lambda browser: responded(browser.ask("GET", "/rooms/lobby")), Browser, 8)
+
+
+@attack("handshakes")
+def handshakes(port: int) -> Iterator[Outcome]:
+    for _ in itertools.count():
+        try:
+            WebSocket(port, "/socket.io/?EIO=4&transport=websocket").close()
+            yield Outcome(True)
+        except (Refused, OSError):
+            yield Outcome(False)
+
+
+@attack("connections that say nothing")
+def connections(port: int) -> Iterator[Outcome]:
+    held = []
+    try:
+        while len(held) < 15_000:
+            held.append(socket.create_connection(("127.0.0.1", port), 60))
+            yield Outcome(not _has_ended(held[-1]))
+        while True:
+            time.sleep(0.1)
+            yield Outcome(False)
+    finally:
+        for one in held:
+            one.close()
+
+
+@attack("/ws/echo, never read")
+def echo(port: int) -> Iterator[Outcome]:
+    big = masked(bytes(15 * 1024 * 1024), opcode=2)
+    held = []
+    for _ in itertools.count():
+        try:
+            websocket = WebSocket(port, "/ws/echo")
+        except (Refused, OSError):
+            yield Outcome(False)
+            time.sleep(0.05)
+            continue
+        held.append(websocket)
+        websocket.socket.settimeout(2)
+        with suppress(OSError):
+            websocket.socket.sendall(big * 2)
+        yield Outcome(True)
+
+
+@attack("avatars of 30 million pixels")
+def avatars(port: int) -> Iterator[Outcome]:
+    bomb = picture(6000, 5000)
+    browser = Browser(port)
+    browser.send("/sign-up", "/sign-up", name="Mallory", password=PASSWORD)
+    for _ in itertools.count():
+        yield responded(browser.upload("/avatar", "image", bomb))
+
+
+def together(port: int, act: Callable[[Any], Outcome], make: Callable[[int], Any], count: int) -> Iterator[Outcome]:
+    """One act on several connections at once, each on a thread of its own."""
+    outcomes: list[Outcome] = []
+
+    def run() -> None:
+        client = make(port)
+        while True:
+            try:
+                outcomes.append(act(client))
+            except (OSError, EOFError):
+                outcomes.append(Outcome(False))
+
+    for _ in range(count):
+        threading.Thread(target=run, daemon=True).start()
+    while True:
+        time.sleep(0.01)
+        some, outcomes[:] = outcomes.copy(), []
+        yield from some
+
+
+def _has_ended(connection: socket.socket) -> bool:
+    """Whether the server has closed it, as far as is known by now."""
+    connection.setblocking(False)
+    try:
+        return connection.recv(1) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def picture(width: int, height: int) -> bytes:
+    """A PNG of one colour, seen through: small as a file and large as a picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+    packer, rows = zlib.compressobj(9), io.BytesIO()
+    for _ in range(height):
+        rows.write(packer.compress(bytes(1 + 4 * width)))
+    rows.write(packer.flush())
+    header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes((8, 6, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows.getvalue()) + chunk(b"IEND", b"")
