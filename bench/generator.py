@@ -101,13 +101,13 @@ def _templates(peer: Peer, shape: Shape) -> dict[str, str]:
     post = f'{{"room":"{room}","text":"{{text}}","client_id":"{{uuid}}"}}'
     if not peer.socketio:
         return {
-            "open": f'[{{id}},"room:open",{{"room":"{room}","name":"Person {{i}}"}}]',
+            "open": f'[{{id}},"room:join",{{"room":"{room}","name":"Person {{i}}"}}]',
             "post": f'[{{id}},"message:post",{post}]',
         }
     return {
         "connect": CONNECT,
         "create": '42{id}["room:create",{"name":"bench-{r}"}]' if peer.makes_rooms and shape.rooms > 1 else "",
-        "open": f'42{{id}}["room:open",{{"room":"{room}"}}]',
-        "resume": f'42{{id}}["room:open",{{"room":"{room}","since":{{rev}},"epoch":"{{epoch}}"}}]',
+        "open": f'42{{id}}["room:join",{{"room":"{room}"}}]',
+        "resume": f'42{{id}}["room:join",{{"room":"{room}","since":{{rev}},"epoch":"{{epoch}}"}}]',
         "post": f'42{{id}}["message:post",{post}]',
     }

@@ -191,7 +191,7 @@ def test_the_owner_changes_roles_and_an_admin_has_no_button_for_it(town: Server,
 def test_a_reported_message_is_deleted_where_it_was_written(town: Server, visitor: Visit, chatter: Chat) -> None:
     sam, rita = chatter(town.url, "Sam"), chatter(town.url, "Rita")
     for one in (sam, rita):
-        one.ask("room:open", room="lobby")
+        one.ask("room:join", room="lobby")
     bad, fine = post(sam, "Cheap watches"), post(sam, "A joke that was misunderstood")
     for message in (bad, fine):
         rita.ask("report:create", room="lobby", id=message["id"], reason="This is spam.")

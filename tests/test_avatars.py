@@ -182,7 +182,7 @@ def test_an_uploaded_picture_is_everywhere_where_the_person_is_and_taken_away_ag
     assert opened(served.body).size == (SIDE, SIDE)
     with RawSocket(server.url, auth={}, cookie=ann.cookie) as socket:
         assert socket.wait_for("hello")["me"]["avatar"] == digest
-        socket.ask("room:open", room="lobby")
+        socket.ask("room:join", room="lobby")
         socket.ask("message:post", room="lobby", text="My new face", client_id="00000000-0000-4000-8000-000000000001")
         said = socket.wait_for("message", lambda event: event["message"]["text"] == "My new face")
         assert said["message"]["author"]["avatar"] == digest

@@ -39,7 +39,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def ann(server: Server) -> Iterator[RawSocket]:
     """Somebody in the lobby, who reads what comes."""
     with RawSocket(server.url, "Ann") as one:
-        one.ask("room:open", room="lobby")
+        one.ask("room:join", room="lobby")
         yield one
 
 
@@ -60,7 +60,7 @@ def slow(server: Server) -> Iterator[Callable[[str], Bare]]:
         def connected(name: str) -> Bare:
             one = stack.enter_context(Bare(server.url, WEBSOCKET, receive_buffer=4096))
             one.say("40" + json.dumps({"name": name, "key": f"the key of {name}, long enough"}))
-            one.say(f"420{json.dumps(['room:open', {'room': 'lobby'}])}")
+            one.say(f"420{json.dumps(['room:join', {'room': 'lobby'}])}")
             while not one.read_text().startswith("430"):
                 pass
             return one
@@ -115,7 +115,7 @@ def test_a_slow_reader_gets_everything_in_order_and_nobody_waits_for_it(
 def test_a_reader_that_never_reads_is_dropped_at_the_bound_and_resumes(
     server: Server, ann: RawSocket, history: int, slow: Callable[[str], Bare]
 ) -> None:
-    before, epoch = post(ann, "before")["rev"], ann.ask("room:open", room="lobby")["epoch"]
+    before, epoch = post(ann, "before")["rev"], ann.ask("room:join", room="lobby")["epoch"]
     ben = slow("Ben")
     connections, asked = sockets(server), 0
     while sockets(server) == connections:
@@ -126,7 +126,7 @@ def test_a_reader_that_never_reads_is_dropped_at_the_bound_and_resumes(
     assert BACKLOG < asked * history < BACKLOG + 12 * MEGABYTE, "it was dropped too soon, or too late"
 
     with RawSocket(server.url, "Ben") as again:
-        answer = again.ask("room:open", room="lobby", since=before, epoch=epoch)
+        answer = again.ask("room:join", room="lobby", since=before, epoch=epoch)
         missed = [message["rev"] for message in answer["messages"]]
         while answer["more"]:
             answer = again.ask("message:list", room="lobby", since=answer["rev"], limit=200)
@@ -158,11 +158,11 @@ def test_a_long_polling_client_that_never_polls_is_dropped_and_nobody_misses_a_m
             poller = RawPolling(server.url)
             poller.post("40" + json.dumps({"name": f"Poller {number}"}))
             poller.poll_until("40")
-            poller.post(f"421{json.dumps(['room:open', {'room': 'lobby'}])}")
+            poller.post(f"421{json.dumps(['room:join', {'room': 'lobby'}])}")
             poller.poll_until("431")
             pollers.append(poller)
             readers.append(stack.enter_context(RawSocket(server.url, f"Reader {number}")))
-            readers[-1].ask("room:open", room="lobby")
+            readers[-1].ask("room:join", room="lobby")
         while any(poller.post("3").status == 200 for poller in pollers):  # until their sessions are over
             rev = post(ann, "x" * 8000)["rev"]
             for reader in readers:

@@ -21,7 +21,7 @@ import { io } from 'socket.io-client';
 const [url] = process.argv.slice(2);
 const socket = io(url, { auth: { name: 'Nora', key: 'a key of sixteen or more' } });
 socket.on('connect', async () => {
-  await socket.emitWithAck('room:open', { room: 'lobby' });
+  await socket.emitWithAck('room:join', { room: 'lobby' });
   const client_id = crypto.randomUUID();
   await socket.emitWithAck('message:post', { room: 'lobby', text: 'from Node.js', client_id });
 });
@@ -37,7 +37,7 @@ def test_browsers_by_websocket_and_by_polling_a_node_program_and_a_python_progra
         ann = come_in(visitor(), nginx.url, "Ann")
         ben = come_in(visitor(websocket=False), nginx.url, "Ben")
         pat = chatter(nginx.url, "Pat")
-        pat.ask("room:open", room="lobby")
+        pat.ask("room:join", room="lobby")
         say(ann, said[0])
         say(ben, said[1])
         post(pat, said[2])
@@ -79,7 +79,7 @@ def test_a_laptop_that_was_closed_for_a_while_has_everything_when_it_is_opened_a
 ) -> None:
     ann, ben = visitor(), chatter(server.url, "Ben", key="b" * 16)
     come_in(ann, server.url, "Ann")
-    ben.ask("room:open", room="lobby")
+    ben.ask("room:join", room="lobby")
     changed, deleted = post(ben, "will be changed"), post(ben, "will be deleted")
     sees(ann.page, "will be deleted")
     ann.page.evaluate("window.stillTheSamePage = true")
@@ -90,7 +90,7 @@ def test_a_laptop_that_was_closed_for_a_while_has_everything_when_it_is_opened_a
     expect(ann.page.locator(".message.unsent .state")).to_have_text("Waiting for connection")
     server.start()
     until(lambda: ben.client.connected, 20, "Ben's reconnection")
-    ben.ask("room:open", room="lobby")
+    ben.ask("room:join", room="lobby")
     for number in range(60):
         post(ben, f"missed {number}")
     ben.ask("message:edit", room="lobby", id=changed["id"], text="was changed")

@@ -18,7 +18,7 @@ def test_whoever_reads_above_is_not_dragged_down(
     server: Server, visitor: Visit, chatter: Callable[..., Chatter]
 ) -> None:
     ben = chatter(server.url, "Ben")
-    ben.ask("room:open", room="lobby")
+    ben.ask("room:join", room="lobby")
     for number in range(150):
         post(ben, f"line {number}")
     page = come_in(visitor(), server.url, "Ann")
@@ -38,7 +38,7 @@ def test_a_long_history_is_read_to_its_beginning_with_few_rows_in_the_page(
     server: Server, visitor: Visit, chatter: Callable[..., Chatter]
 ) -> None:
     ben = chatter(server.url, "Ben")
-    ben.ask("room:open", room="lobby")
+    ben.ask("room:join", room="lobby")
     for number in range(700):
         post(ben, f"line {number}.")
     page = come_in(visitor(), server.url, "Ann")
@@ -74,7 +74,7 @@ def test_a_room_elsewhere_tells_of_what_is_unread_and_shows_where_reading_left_o
 ) -> None:
     ben = chatter(server.url, "Ben", key="b" * 16)
     ben.ask("room:create", name="Garden")
-    ben.ask("room:open", room="garden")
+    ben.ask("room:join", room="garden")
     page = come_in(visitor(), server.url, "Ann", room="garden")
     post(ben, "seen", "garden")
     sees(page, "seen")

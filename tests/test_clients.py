@@ -88,7 +88,7 @@ def test_node_and_python_chat(
     assert paul.client.transport() == of_python
     assert nora.wait_for("hello")["me"]["name"] == "Nora"
     for one in (nora, paul):
-        one.ask("room:open", room="lobby")
+        one.ask("room:join", room="lobby")
 
     said = post(paul, "Grüße aus Python 🐍\nzweite Zeile")
     assert nora.wait_for("message", lambda event: event["rev"] == said["rev"])["message"] == said

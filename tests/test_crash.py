@@ -96,7 +96,7 @@ def test_a_database_locked_by_somebody_else_stops_the_writers_and_nobody_else(
 ) -> None:
     ann, ben = chatter(server.url, "Cid"), chatter(server.url, "Dora")
     for one in (ann, ben):
-        one.ask("room:open", room="lobby")
+        one.ask("room:join", room="lobby")
     locked.execute("BEGIN IMMEDIATE")
 
     refusal: list[dict[str, Any]] = []
@@ -127,7 +127,7 @@ def test_a_full_disk_refuses_what_it_cannot_keep_and_chatting_goes_on_when_there
     server: Server, chatter: Callable[..., Chatter]
 ) -> None:
     ann = chatter(server.url, "Eve")
-    ann.ask("room:open", room="lobby")
+    ann.ask("room:join", room="lobby")
     kept = post(ann, "kept")["message"]
     limit_files(server, 4096)
 

@@ -33,7 +33,7 @@ def raw(server: Server) -> Iterator[Callable[[str], RawSocket]]:
 
         def connected(name: str) -> RawSocket:
             one = stack.enter_context(RawSocket(server.url, name))
-            one.ask("room:open", room="lobby")
+            one.ask("room:join", room="lobby")
             return one
 
         yield connected
@@ -122,16 +122,16 @@ def test_who_was_cut_off_for_500_changes_ends_equal_to_who_never_left(server: Se
 def test_what_cannot_be_continued_is_said_so(claim: str, raw: Callable[[str], RawSocket]) -> None:
     ann = raw("Ann Reset")
     ann.ask("message:post", **post("the newest"))
-    now = ann.ask("room:open", room="lobby")
+    now = ann.ask("room:join", room="lobby")
     claims = {
         "another epoch": {"since": now["rev"], "epoch": "0123456789abcdef"},
         "no epoch": {"since": now["rev"]},
         "a rev the room has not reached": {"since": now["rev"] + 1, "epoch": now["epoch"]},
     }
-    answer = ann.ask("room:open", room="lobby", **claims[claim])
+    answer = ann.ask("room:join", room="lobby", **claims[claim])
     assert answer["reset"] is True
     assert answer["messages"][-1]["text"] == "the newest"
-    assert ann.ask("room:open", room="lobby", since=now["rev"], epoch=now["epoch"])["reset"] is False
+    assert ann.ask("room:join", room="lobby", since=now["rev"], epoch=now["epoch"])["reset"] is False
 
 
 def test_a_new_epoch_is_told_to_who_is_here_and_makes_them_start_afresh(
@@ -139,11 +139,11 @@ def test_a_new_epoch_is_told_to_who_is_here_and_makes_them_start_afresh(
 ) -> None:
     ann = raw("Ann Epoch")
     timeline = Timeline()
-    timeline.opened(ann.ask("room:open", room="lobby"))
+    timeline.opened(ann.ask("room:join", room="lobby"))
     server.flask("new-epoch")
 
     told = ann.wait_for("position", lambda event: event["room"] == "lobby" and event["epoch"] != timeline.epoch)
-    timeline.opened(ann.ask("room:open", room="lobby", **timeline.resume))
+    timeline.opened(ann.ask("room:join", room="lobby", **timeline.resume))
 
     assert (timeline.resets, timeline.epoch) == (1, told["epoch"])
     assert raw("Ben Epoch").wait_for("hello")["epoch"] == told["epoch"]
@@ -152,7 +152,7 @@ def test_a_new_epoch_is_told_to_who_is_here_and_makes_them_start_afresh(
 def test_who_missed_the_last_message_before_a_silence_learns_of_it(raw: Callable[[str], RawSocket]) -> None:
     ann, ben = raw("Ann Last"), raw("Ben Last")
     timeline = Timeline()
-    timeline.opened(ann.ask("room:open", room="lobby"))
+    timeline.opened(ann.ask("room:join", room="lobby"))
     ben.ask("message:post", **post("the last words"))
 
     # Ann lost the event itself: all she hears of it is the position.
@@ -170,7 +170,7 @@ def talking_at_full_speed(server: Server, people: int) -> Iterator[None]:
 
     def talk(name: str) -> None:
         with RawSocket(server.url, name) as one:
-            one.ask("room:open", room="lobby")
+            one.ask("room:join", room="lobby")
             while not stop.is_set():
                 one.ask("message:post", **post("more and more"))
                 one.events.clear()
@@ -198,11 +198,11 @@ def test_there_is_no_hole_between_the_answer_to_open_and_the_first_event(server:
     with talking_at_full_speed(server, 4):
         for _ in range(40):
             with RawSocket(server.url, "Comes And Goes") as one:
-                opened = one.ask("room:open", room="lobby")
+                opened = one.ask("room:join", room="lobby")
                 if way == "resuming":
                     one.ask("room:close", room="lobby")
                     one.events.clear()
-                    opened = one.ask("room:open", room="lobby", since=opened["rev"], epoch=opened["epoch"])
+                    opened = one.ask("room:join", room="lobby", since=opened["rev"], epoch=opened["epoch"])
                 assert first_change_after(one, opened["rev"])["prev"] <= opened["rev"]
 
 

@@ -37,7 +37,7 @@ def test_the_procfile_serves_from_postgresql_with_one_worker_and_ends_at_sigterm
 
     dyno.start(["sh", "-c", f"exec {PROCFILE['web']}"])
     try:
-        chatter(dyno.url, "Ann", reconnection=False).ask("room:open", room="lobby")
+        chatter(dyno.url, "Ann", reconnection=False).ask("room:join", room="lobby")
         assert len(dyno.workers()) == 1
     finally:
         dyno.stop(seconds=20)  # the platform kills after 30

@@ -45,12 +45,12 @@ def test_a_conversation_is_listed_with_its_people_and_told_to_them_alone(place: 
     slug = talk(place, ann, ben)
     [listed] = [room for room in place.do(ben, ListRooms()).rooms if room.slug == slug]
     assert (listed.kind, listed.name, listed.people) == ("direct", "", [ann, ben])
-    assert place.open(ben, slug).room.people == [ann, ben]
+    assert place.join(ben, slug).room.people == [ann, ben]
     assert slug not in [room.slug for room in place.do(cleo, ListRooms()).rooms]
     audiences = [audience for event, audience in place.published if isinstance(event, RoomChanged)]
     assert audiences == [Audience(people=(ann.id, ben.id))]
     with pytest.raises(NotFound):
-        place.open(cleo, slug)
+        place.join(cleo, slug)
 
 
 def test_nobody_is_added_to_it_removed_from_it_or_leaves_it(place: Place, people: People) -> None:

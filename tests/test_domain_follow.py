@@ -69,7 +69,7 @@ class Writers:
         name = uuid.uuid4().hex
         self.people = [place.arrive(f"{who} {name}", room=None) for who in ("Ann", "Ben")]
         self.room = place.do(self.people[0], CreateRoom(name=name)).room.slug
-        place.open(self.people[1], self.room)
+        place.join(self.people[1], self.room)
         self.written: list[tuple[Person, Message]] = []
 
     def step(self, kind: str, number: int) -> None:

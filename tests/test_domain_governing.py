@@ -30,7 +30,7 @@ class Den:
         self.place.do(by or self.mod, AddMember(room=self.slug, person=person.id))
 
     def may(self, person: Person) -> list[str]:
-        return self.place.open(person, self.slug).may
+        return self.place.join(person, self.slug).may
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_who_is_removed_sees_the_room_no_more(den: Den, place: Place) -> None:
     told, audience = next(one for one in reversed(place.published) if isinstance(one.event, MemberChanged))
     assert (told.person, told.member, audience) == (den.ben, False, Audience(room=den.slug, people=(den.ben.id,)))
     with pytest.raises(NotFound):
-        place.open(den.ben, den.slug)
+        place.join(den.ben, den.slug)
     assert den.slug not in [room.slug for room in place.do(den.ben, ListRooms()).rooms]
     [entry] = place.do(den.chief, ListAudit()).entries
     assert (entry.act, entry.actor, entry.person) == ("member:remove", den.mod, den.ben)
@@ -147,7 +147,7 @@ def test_a_retry_in_slow_mode_is_answered_with_what_stands(den: Den, place: Plac
 def test_an_archived_room_is_read_and_left_and_no_more_until_it_is_opened_again(den: Den, place: Place) -> None:
     said = place.post(den.ben, "history", den.slug)
     place.do(den.mod, ArchiveRoom(room=den.slug, archived=True))
-    assert place.open(den.ben, den.slug).room.archived
+    assert place.join(den.ben, den.slug).room.archived
     with pytest.raises(Forbidden):
         place.post(den.ben, "x", den.slug)
     with pytest.raises(Forbidden):
@@ -160,10 +160,10 @@ def test_the_settings_of_a_private_room_are_told_to_its_members_and_of_a_public_
     den: Den, place: Place
 ) -> None:
     place.do(den.mod, ChangeSettings(room=den.slug, name="New Den"))
-    assert (RoomChanged(place.open(den.ben, den.slug).room), Audience(members=(den.slug,), rev=2)) in place.published
+    assert (RoomChanged(place.join(den.ben, den.slug).room), Audience(members=(den.slug,), rev=2)) in place.published
     slug = place.do(den.mod, CreateRoom(name="Open")).room.slug
     place.do(den.mod, ChangeSettings(room=slug, slow_seconds=5))
-    assert (RoomChanged(place.open(den.ben, slug).room), Audience()) in place.published
+    assert (RoomChanged(place.join(den.ben, slug).room), Audience()) in place.published
 
 
 def test_an_admin_moderates_public_rooms_from_outside_and_no_private_ones(den: Den, place: Place) -> None:
@@ -180,4 +180,4 @@ def test_settings_that_can_not_be_change_nothing(den: Den, place: Place, change:
     with pytest.raises(Invalid) as refusal:
         place.do(den.mod, ChangeSettings(room=den.slug, slow_seconds=5, **change))  # type: ignore[arg-type]
     assert refusal.value.field == "name"
-    assert place.open(den.mod, den.slug).room.slow_seconds == 0
+    assert place.join(den.mod, den.slug).room.slow_seconds == 0

@@ -73,7 +73,7 @@ def test_an_account_joins_by_the_link_and_coming_again_counts_no_use(den: Den, p
     assert (den.listed().uses, den.listed().ended) == (1, False)
     assert [one.kind for one in place.timeline(den.ben, den.slug)] == ["join", "join"]
     with pytest.raises(NotFound):
-        place.open(den.cleo, den.slug)
+        place.join(den.cleo, den.slug)
 
 
 def test_a_newcomer_counts_once_and_is_in_the_room_too(den: Den, place: Place) -> None:
@@ -130,13 +130,13 @@ def test_of_many_who_take_the_last_uses_at_once_as_many_come_in_as_there_are(den
     assert outcomes.count(den.slug) == 3
     assert sum(isinstance(outcome, NotFound) for outcome in outcomes) == 5
     assert (den.listed().uses, den.listed().ended) == (3, True)
-    assert place.open(den.mod, den.slug).member_count == 4
+    assert place.join(den.mod, den.slug).member_count == 4
 
 
 def test_tabs_of_one_person_that_come_in_at_once_count_one_use(den: Den, place: Place) -> None:
     token = den.invite(uses=3)
     assert place.at_once([partial(den.redeem, token, den.ben)] * 5) == [den.slug] * 5
-    assert (den.listed().uses, place.open(den.mod, den.slug).member_count) == (1, 2)
+    assert (den.listed().uses, place.join(den.mod, den.slug).member_count) == (1, 2)
 
 
 def test_a_room_of_another_has_its_own_invitations(den: Den, place: Place) -> None:

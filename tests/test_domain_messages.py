@@ -208,7 +208,7 @@ def test_a_public_room_can_be_read_by_a_guest_who_has_not_joined(place: Place, a
     place.post(ann, "hello")
     stranger = place.arrive("Stranger", room=None)
     assert texts(place.timeline(stranger)) == [None, "hello"]
-    assert place.open(ann).member_count == 1
+    assert place.join(ann).member_count == 1
 
 
 @pytest.mark.parametrize(

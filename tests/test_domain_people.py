@@ -144,10 +144,10 @@ def test_messages_show_the_present_name_of_their_author(place: Place) -> None:
 
 def test_a_guest_without_a_key_leaves_all_rooms_when_it_goes(place: Place) -> None:
     guest, stays = place.arrive("Guest", key=None), place.arrive("Stays")
-    place.open(guest)
-    place.open(stays)
+    place.join(guest)
+    place.join(stays)
     place.core.write(lambda tx: people.depart(tx, guest))
-    assert place.open(stays).member_count == 1
+    assert place.join(stays).member_count == 1
     assert [message.kind for message in place.timeline(stays)] == ["join", "join", "leave"]
 
 
@@ -156,13 +156,13 @@ def test_a_guest_whose_worker_was_killed_is_gone_when_the_lease_is_over(
 ) -> None:
     monkeypatch.setattr(people, "LEASE", -1)
     gone, stays = place.arrive("Gone", key=None), place.arrive("Stays")
-    place.open(gone)
-    place.open(stays)
+    place.join(gone)
+    place.join(stays)
     monkeypatch.setattr(people, "LEASE", 90_000)
     here = place.arrive("Here", key=None)
-    place.open(here)
+    place.join(here)
     place.core.write(lambda tx: people.renew(tx, [here.id]))
-    assert place.open(stays).member_count == 2
+    assert place.join(stays).member_count == 2
     assert place.arrive("gone", key=None).id != gone.id
 
 

@@ -33,12 +33,12 @@ def test_the_read_marker_moves_forward_only_and_never_beyond_the_room(place: Pla
     assert read(last.seq) == last.seq
     assert read(2**53 - 1) == last.seq
     assert len(place.published) == told
-    assert place.open(ann).read_seq == last.seq
+    assert place.join(ann).read_seq == last.seq
 
 
 def test_unread_counts_what_others_wrote_since_the_marker(place: Place, ann: Person, ben: Person) -> None:
     place.post(ann, "before Ben came")
-    place.open(ben)
+    place.join(ben)
     assert lobby(place, ben).unread == 0
     first = place.post(ann, "one")
     place.post(ben, "his own")
@@ -51,7 +51,7 @@ def test_unread_counts_what_others_wrote_since_the_marker(place: Place, ann: Per
 
 
 def test_unread_stops_counting_at_a_hundred(place: Place, ann: Person, ben: Person) -> None:
-    place.open(ben)
+    place.join(ben)
     place.at_once([lambda n=n: place.post(ann, f"{n}") for n in range(101)])
     assert lobby(place, ben).unread == 100
 
@@ -69,7 +69,7 @@ def test_the_list_of_rooms_comes_in_pages_by_slug(place: Place, ann: Person, mon
 def test_the_members_of_a_room_come_in_pages_by_id(
     place: Place, ann: Person, ben: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place.open(ben)
+    place.join(ben)
     monkeypatch.setattr("chat.domain.members.PAGE", 1)
     first = place.do(ann, ListMembers(room="lobby"))
     assert ([member.id for member in first.members], first.more) == ([ann.id], True)

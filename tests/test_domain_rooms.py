@@ -84,19 +84,47 @@ def test_a_bad_name_or_topic_names_its_field(place: Place, ann: Person, fields: 
     assert refusal.value.field == field
 
 
-def test_the_first_opening_joins_and_the_next_does_not(place: Place, ann: Person, ben: Person) -> None:
+def test_looking_at_a_public_room_tells_nobody_and_joins_nobody(place: Place, ann: Person, ben: Person) -> None:
+    post = place.post(ann, "hello")
+    told = len(place.published)
     opened = place.open(ben)
+    assert (opened.role, opened.member_count, opened.messages[-1], opened.read_seq) == (None, 1, post, opened.rev)
+    assert "room:join" in opened.may
+    assert not {"message:post", "typing:start", "room:read"} & set(opened.may)
+    assert len(place.published) == told
+    with pytest.raises(Forbidden):
+        place.post(ben, "from outside")
+
+
+def test_who_left_and_looks_again_stays_outside(place: Place, ann: Person, ben: Person) -> None:
+    place.join(ben)
+    place.do(ben, LeaveRoom(room="lobby"))
+    assert place.open(ben).role is None
+    assert kinds(place, ann) == ["join", "join", "leave"]
+
+
+def test_an_archived_room_is_read_and_not_joined(place: Place, ann: Person, ben: Person) -> None:
+    place.sql_write("UPDATE rooms SET archived_at = 1 WHERE slug = 'lobby'")
+    opened = place.open(ben)
+    assert (opened.role, "room:join" in opened.may) == (None, False)
+    with pytest.raises(Forbidden):
+        place.join(ben)
+    assert kinds(place, ann) == ["join"]
+
+
+def test_the_first_joining_counts_and_the_next_does_not(place: Place, ann: Person, ben: Person) -> None:
+    opened = place.join(ben)
     assert (opened.member_count, opened.rev, opened.more, opened.reset) == (2, 2, False, False)
     assert [message.kind for message in opened.messages] == ["join", "join"]
     assert MemberChanged(room="lobby", rev=2, person=ben, member=True) in place.events(MemberChanged)
     assert place.published[-1].audience == Audience(room="lobby", people=(ben.id,))
     told = len(place.published)
-    assert place.open(ben).member_count == 2
+    assert place.join(ben).member_count == 2
     assert (len(place.published), kinds(place, ann)) == (told, ["join", "join"])
 
 
-def test_many_openings_at_once_join_once(place: Place, ben: Person) -> None:
-    opened = place.at_once([lambda: place.open(ben)] * 6)
+def test_many_joinings_at_once_join_once(place: Place, ben: Person) -> None:
+    opened = place.at_once([lambda: place.join(ben)] * 6)
     assert [one.member_count for one in opened] == [1] * 6
     assert kinds(place, ben) == ["join"]
 
@@ -104,54 +132,54 @@ def test_many_openings_at_once_join_once(place: Place, ben: Person) -> None:
 def test_opening_shows_the_newest_fifty(place: Place, ann: Person) -> None:
     for n in range(50):
         place.post(ann, f"{n}")
-    opened = place.open(ann)
+    opened = place.join(ann)
     assert [message.text for message in opened.messages] == [f"{n}" for n in range(50)]
     assert opened.more
     assert opened.rev == 51
 
 
 def test_opening_goes_on_where_one_was(place: Place, ann: Person) -> None:
-    before = place.open(ann)
+    before = place.join(ann)
     first = place.post(ann, "first")
     changed = place.edit(ann, first, "FIRST")
-    opened = place.open(ann, since=before.rev, epoch=before.epoch)
+    opened = place.join(ann, since=before.rev, epoch=before.epoch)
     assert (opened.messages, opened.rev, opened.more, opened.reset) == ([changed], 3, False, False)
-    again = place.open(ann, since=opened.rev, epoch=opened.epoch)
+    again = place.join(ann, since=opened.rev, epoch=opened.epoch)
     assert (again.messages, again.rev, again.reset) == ([], 3, False)
 
 
 def test_after_a_long_absence_the_changes_come_in_pages(place: Place, ann: Person) -> None:
-    before = place.open(ann)
+    before = place.join(ann)
     place.at_once([lambda n=n: place.post(ann, f"{n}") for n in range(201)])
-    opened = place.open(ann, since=before.rev, epoch=before.epoch)
+    opened = place.join(ann, since=before.rev, epoch=before.epoch)
     assert (len(opened.messages), opened.rev, opened.more) == (200, before.rev + 200, True)
 
 
 def test_what_can_not_be_continued_is_reset(place: Place, ann: Person) -> None:
-    here = place.open(ann)
+    here = place.join(ann)
     for since, epoch in ((here.rev + 1, here.epoch), (here.rev, "another"), (here.rev, None)):
-        opened = place.open(ann, since=since, epoch=epoch)
+        opened = place.join(ann, since=since, epoch=epoch)
         assert (opened.reset, opened.rev, opened.messages) == (True, here.rev, here.messages)
 
 
 def test_a_new_epoch_resets_who_comes_back(place: Place, ann: Person) -> None:
-    here = place.open(ann)
+    here = place.join(ann)
     place.core.write(epochs.new_epoch)
-    opened = place.open(ann, since=here.rev, epoch=here.epoch)
+    opened = place.join(ann, since=here.rev, epoch=here.epoch)
     assert opened.reset
     assert opened.epoch != here.epoch
-    assert not place.open(ann, since=opened.rev, epoch=opened.epoch).reset
+    assert not place.join(ann, since=opened.rev, epoch=opened.epoch).reset
 
 
 def test_leaving_is_told_and_can_be_done_twice(place: Place, ann: Person, ben: Person) -> None:
-    place.open(ben)
+    place.join(ben)
     place.do(ben, LeaveRoom(room="lobby"))
     assert place.published[-1].event == MemberChanged(room="lobby", rev=3, person=ben, member=False)
     assert place.published[-1].audience == Audience(room="lobby", people=(ben.id,))
     told = len(place.published)
     place.do(ben, LeaveRoom(room="lobby"))
     assert len(place.published) == told
-    assert place.open(ann).member_count == 1
+    assert place.join(ann).member_count == 1
     assert kinds(place, ann) == ["join", "join", "leave"]
 
 
@@ -159,7 +187,7 @@ def test_tabs_that_leave_in_the_same_moment_leave_once(place: Place, ann: Person
     for n in range(3):
         guest = place.arrive(f"Guest {n}")
         place.at_once([partial(place.do, guest, LeaveRoom(room="lobby"))] * 4)
-        assert place.open(ann).member_count == 1
+        assert place.join(ann).member_count == 1
     assert kinds(place, ann) == ["join"] + ["join", "leave"] * 3
 
 
@@ -186,15 +214,15 @@ def test_a_room_that_is_not_there_is_not_found(place: Place, ann: Person) -> Non
             place.do(ann, command)
         assert refusal.value.field == "room"
     with pytest.raises(NotFound):
-        place.open(ann, "x")
+        place.join(ann, "x")
 
 
 def test_a_private_room_is_not_found_by_who_is_not_in_it(place: Place, ann: Person, ben: Person) -> None:
     place.core.write(lambda tx: rooms.insert(tx, slug="den", name="Den", topic="", kind="private", created_by=ann.id))
     with pytest.raises(NotFound) as hidden:
-        place.open(ben, "den")
+        place.join(ben, "den")
     with pytest.raises(NotFound) as missing:
-        place.open(ben, "no-den")
+        place.join(ben, "no-den")
     assert hidden.value.wire() == missing.value.wire()
     assert "den" not in [room.slug for room in place.do(ben, ListRooms()).rooms]
 

@@ -10,7 +10,7 @@ from chat.domain.admin import EndAnySession, SignOutPerson
 from chat.domain.command import Who
 from chat.domain.events import Audience, Concern
 from chat.domain.messages import ListMessages, PostMessage
-from chat.domain.opening import OpenRoom
+from chat.domain.opening import JoinRoom, OpenRoom
 from chat.domain.people import Device
 from chat.domain.rooms import ListRooms
 from chat.domain.sessions import EndOtherSessions, EndSession, ListSessions
@@ -147,11 +147,12 @@ def test_a_token_that_may_only_read_joins_no_room_but_reads_what_its_owner_is_in
         token(place, ann, "read"), token(place, ben, "read"), token(place, ann, "read", "post"),
     )  # fmt: skip
     with pytest.raises(Forbidden):
-        place.core.perform(outside, OpenRoom(room="lobby"))
+        place.core.perform(outside, JoinRoom(room="lobby"))
+    assert place.core.perform(outside, OpenRoom(room="lobby")).role is None
     assert place.sql("SELECT person_id FROM members") == [(ben.id,)]
     assert place.core.perform(outside, ListMessages(room="lobby")).messages
     assert place.core.perform(inside, OpenRoom(room="lobby")).messages
-    assert place.core.perform(writer, OpenRoom(room="lobby")).member_count == 2
+    assert place.core.perform(writer, JoinRoom(room="lobby")).member_count == 2
 
 
 def test_a_revoked_token_is_nobody(place: Place) -> None:

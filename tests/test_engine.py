@@ -47,7 +47,7 @@ class Poster:
 
     def __init__(self, url: str, name: str) -> None:
         self.socket = RawSocket(url, name)
-        self.socket.ask("room:open", room="lobby")
+        self.socket.ask("room:join", room="lobby")
         self.posted = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._post)
@@ -127,7 +127,7 @@ def test_changing_over_in_the_midst_of_traffic_loses_doubles_and_reorders_nothin
     with Poster(server.url, "Busy") as busy, ExitStack() as stack:
         for number in range(4):
             one = RawPolling(server.url, f"Changer {number}")
-            assert one.post(f"421{json.dumps(['room:open', {'room': 'lobby'}])}").status == 200
+            assert one.post(f"421{json.dumps(['room:join', {'room': 'lobby'}])}").status == 200
             packets: list[str] = []
             while sum(packet.startswith('42["message"') for packet in packets) < 5:
                 packets += one.poll()
@@ -186,7 +186,7 @@ def test_a_session_can_change_over_by_one_websocket_at_a_time_and_goes_on_when_t
 def test_acks_come_in_order_and_a_message_of_ones_own_in_its_place(server: Server) -> None:
     with RawSocket(server.url, "Quick") as one, RawSocket(server.url, "Other Quick") as other:
         for each in (one, other):
-            each.ask("room:open", room="lobby")
+            each.ask("room:join", room="lobby")
         for number in range(100):
             for each in (one, other):
                 each.emit("message:post", post(f"{number}"), ack=1000 + 2 * number)

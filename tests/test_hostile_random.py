@@ -61,7 +61,7 @@ def connections(besieged: Server, control: RawSocket) -> Iterator[list[RawSocket
     """The connection in use, if there is one: it serves as many examples as it stands."""
     used: list[RawSocket] = []
     with RawSocket(besieged.url, "Random") as member:
-        member.ask("room:open", room="lobby")
+        member.ask("room:join", room="lobby")
     yield used
     for one in used:
         one.close()

@@ -87,7 +87,7 @@ def test_a_nickname_lets_a_guest_into_this_room_and_into_no_other(server: Server
     assert path_of(web.send(path, name="Passer-by")) == f"/rooms/{den.slug}"
     with closing(connect(web)) as visitor:
         assert [room["slug"] for room in visitor.ask("room:list")["rooms"]] == [den.slug]
-        assert visitor.ask("room:open", room=den.slug)["room"]["kind"] == "private"
+        assert visitor.ask("room:join", room=den.slug)["room"]["kind"] == "private"
         hidden, missing = (visitor.call("room:open", {"room": slug}) for slug in ("lobby", "nowhere"))
         assert hidden == missing
         assert visitor.call("room:create", {"name": "Mine"})["error"]["code"] == "forbidden"
@@ -98,10 +98,10 @@ def test_a_guest_of_one_room_hears_nothing_of_the_rest(server: Server, den: Den,
     web = browser(server)
     web.send(den.invite(guest=True), name="Of This Room Alone")
     with closing(connect(web)) as visitor, closing(connect(guest(server, "Everywhere"))) as other:
-        visitor.ask("room:open", room=den.slug)
+        visitor.ask("room:join", room=den.slug)
         opened = len(visitor.events)
-        mod.ask("room:open", room="lobby")
-        other.ask("room:open", room="lobby")
+        mod.ask("room:join", room="lobby")
+        other.ask("room:join", room="lobby")
         made = mod.ask("room:create", name="Everybody Hears")["room"]["slug"]
         mod.ask("room:topic", room=made, topic="of this")
         mod.ask("typing:start", room="lobby")

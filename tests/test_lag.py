@@ -12,7 +12,7 @@ from tests.support.wait import until
 
 def test_the_log_tells_for_how_long_the_event_loop_was_held_up(tmp_path: Path) -> None:
     with Server(tmp_path / "data") as server, RawSocket(server.url, "Ann") as ann:
-        ann.ask("room:open", room="lobby")
+        ann.ask("room:join", room="lobby")
         (worker,) = server.workers()
         os.kill(worker, signal.SIGSTOP)
         began = time.monotonic()

@@ -107,7 +107,7 @@ def test_nothing_jumps_when_messages_take_the_place_of_the_skeleton(
     garden: Server, visitor: Visit, chatter: Callable[..., Chatter]
 ) -> None:
     pia = chatter(garden.url, "Pia")
-    pia.ask("room:open", room="lobby")
+    pia.ask("room:join", room="lobby")
     for number in range(30):
         post(pia, f"behind the skeleton: {number}")
     guest = visitor(viewport={"width": 1440, "height": 900})
@@ -140,7 +140,7 @@ def test_nothing_jumps_when_messages_take_the_place_of_the_skeleton(
 
 def test_nothing_jumps_while_people_talk(garden: Server, visitor: Visit, chatter: Callable[..., Chatter]) -> None:
     pat = chatter(garden.url, "Pat")
-    pat.ask("room:open", room="lobby")
+    pat.ask("room:join", room="lobby")
     for number in range(30):  # in a room that is not full yet, what is new moves what is there: as in any chat
         post(pat, f"one of many: {number}")
     guest = visitor(viewport={"width": 1440, "height": 900})

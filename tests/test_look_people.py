@@ -25,7 +25,7 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, d
         server = stack.enter_context(Server(tmp_path_factory.mktemp("garden"), CHAT_PLACE="Garden"))
         people = furnish(server, stack)
         people[LONG] = stack.enter_context(Chatter(server.url, LONG, key="k" * 20))
-        people[LONG].ask("room:open", room="lobby")
+        people[LONG].ask("room:join", room="lobby")
         for name in people:
             give_role(server, name, "member")
         yield server, people

@@ -65,7 +65,7 @@ def test_one_by_websocket_and_one_by_long_polling_chat_through_nginx(
     ann = chatter(nginx.url, "Ann", transports=["websocket"])
     ben = chatter(nginx.url, "Ben", transports=["polling"])
     for one in (ann, ben):
-        one.ask("room:open", room="lobby")
+        one.ask("room:join", room="lobby")
 
     say(ann, "Hello Ben")
     say(ben, "Hello Ann")

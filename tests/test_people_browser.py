@@ -140,7 +140,7 @@ def test_rights_that_change_change_the_page(server: Server, visitor: Visit, chat
 
 def _talker(server: Server, chatter: Callable[..., Chatter], name: str = "Pat") -> Chatter:
     pat = chatter(server.url, name)
-    pat.ask("room:open", room="lobby")
+    pat.ask("room:join", room="lobby")
     return pat
 
 

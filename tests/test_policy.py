@@ -60,7 +60,7 @@ invitation:create       a
 invitation:list         a
 invitation:revoke       a
 room:open               v o o o o
-room:open:join          v o o o o
+room:join               v o o o -
 room:close              v o o o o
 room:leave              v o o - o
 room:read               v u u u u
@@ -187,8 +187,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "place:settings": {}, "place:change": {"door": "closed"}, "audit:list": {},
     "invitation:create": {}, "invitation:list": {}, "invitation:revoke": {"id": 1_000_000},
     "room:invite": {"guest": True}, "room:invitations": {}, "room:uninvite": {"id": 1_000_000},
-    "room:open": {}, "room:close": {}, "room:leave": {}, "room:read": {"seq": 2}, "room:topic": {"topic": "new"},
-    "room:settings": {"slow_seconds": 5}, "room:archive": {"archived": True}, "message:list": {},
+    "room:open": {}, "room:join": {}, "room:close": {}, "room:leave": {}, "room:read": {"seq": 2},
+    "room:topic": {"topic": "new"}, "room:settings": {"slow_seconds": 5}, "room:archive": {"archived": True},
+    "message:list": {},
     "message:post": {"text": "x", "client_id": uuid.UUID(int=1)}, "message:edit": {"id": 1001, "text": "new"},
     "message:delete": {"id": 1001}, "member:list": {}, "member:add": {"person": OTHER},
     "member:remove": {"person": OTHER}, "member:role": {"person": OTHER, "role": "muted"},

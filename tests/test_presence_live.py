@@ -33,7 +33,7 @@ def person(server: Server) -> Iterator[Person]:
 
         def arrive(name: str) -> RawSocket:
             one = stack.enter_context(RawSocket(server.url, name))
-            one.ask("room:open", room="lobby")
+            one.ask("room:join", room="lobby")
             return one
 
         yield arrive
@@ -144,10 +144,10 @@ def test_nobody_who_is_thrown_out_stays_as_a_ghost(server: Server, person: Perso
     for number, frame in enumerate(ways):
         for auth in (as_guest(f"Ghost {number}"), {"name": f"Passing {number}"}):
             with RawSocket(server.url, auth=auth) as one, suppress(Ended):
-                one.ask("room:open", room="lobby")
+                one.ask("room:join", room="lobby")
                 one.send(frame)
         polling = RawPolling(server.url, f"Polling {number}")
-        polling.post('420["room:open",{"room":"lobby"}]')
+        polling.post('420["room:join",{"room":"lobby"}]')
         polling.poll_until("430")
         polling.post(frame)
         polling.post("1")

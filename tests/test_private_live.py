@@ -52,7 +52,7 @@ class Den:
         self._prefix = prefix
         self.mod = self.arrive("Mod")
         self.slug: str = self.mod.ask("room:create", name="Secret Den", kind="private", topic="hush")["room"]["slug"]
-        self.mod.ask("room:open", room=self.slug)
+        self.mod.ask("room:join", room=self.slug)
 
     def arrive(self, name: str, server: Server | None = None, role: str = "member") -> RawSocket:
         """Somebody with an account, connected to a server."""
@@ -74,7 +74,7 @@ class Den:
         """Have these in the room, which they open."""
         for one in people:
             self.mod.ask("member:add", room=self.slug, person=me(one))
-            one.ask("room:open", room=self.slug)
+            one.ask("room:join", room=self.slug)
 
     def post(self, who: RawSocket, text: str) -> dict[str, Any]:
         return post(who, self.slug, text)
@@ -109,9 +109,10 @@ def den(workers: Workers) -> Iterator[Den]:
 
 # The fields of every command about a room, beside the room.
 FIELDS: dict[str, dict[str, Any]] = {
-    "room:open": {}, "room:close": {}, "room:leave": {}, "room:read": {"seq": 1}, "room:topic": {"topic": "x"},
-    "room:settings": {"name": "x"}, "room:archive": {"archived": True}, "room:invite": {"guest": True},
-    "room:invitations": {}, "room:uninvite": {"id": 1}, "message:list": {}, "message:edit": {"id": 1, "text": "x"},
+    "room:open": {}, "room:join": {}, "room:close": {}, "room:leave": {}, "room:read": {"seq": 1},
+    "room:topic": {"topic": "x"}, "room:settings": {"name": "x"}, "room:archive": {"archived": True},
+    "room:invite": {"guest": True}, "room:invitations": {}, "room:uninvite": {"id": 1},
+    "message:list": {}, "message:edit": {"id": 1, "text": "x"},
     "message:post": {"text": "x", "client_id": "8a0c9a52-4a9e-4d5c-9f3b-2b3f4c1c7a10"}, "message:delete": {"id": 1},
     "member:list": {}, "member:add": {"person": 1}, "member:remove": {"person": 1},
     "member:role": {"person": 1, "role": "muted"}, "report:create": {"id": 1, "reason": "x"}, "typing:start": {},
@@ -211,7 +212,7 @@ def test_who_is_removed_hears_it_in_every_tab_on_every_worker_and_nothing_more(d
     tabs = [ben, den.tab("Ben", first), den.tab("Ben", second), den.tab("Ben", second)]
     cleo = den.arrive("Cleo", second)
     den.add(ben, cleo)
-    tabs[2].ask("room:open", room=den.slug)
+    tabs[2].ask("room:join", room=den.slug)
     den.post(den.mod, "for all")
     for one in (tabs[0], tabs[2]):
         hears(one, "for all")

@@ -108,7 +108,7 @@ def test_the_two_clients_of_the_page_talk_to_each_other_and_outlive_a_restart(
         server.stop()
         server.start()
         cleo = chatter(server.url, "Cleo")
-        cleo.ask("room:open", room="lobby")
+        cleo.ask("room:join", room="lobby")
         cleo.ask("message:post", room="lobby", text="back again", client_id="8a0c9a52-4a9e-4d5c-9f3b-2b3f4c1c7a10")
         for lines in (javascript, python):
             wait_for_line("Cleo back again", lines)

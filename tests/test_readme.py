@@ -42,7 +42,7 @@ def test_the_example_in_javascript_runs(server: Server) -> None:
 
 def test_the_example_in_python_runs(server: Server) -> None:
     with Chatter(server.url, "Watcher") as watcher:
-        watcher.ask("room:open", room="lobby")
+        watcher.ask("room:join", room="lobby")
         names: dict[str, object] = {}
         source = code("python").replace("http://127.0.0.1:5000", server.url).replace("chat.wait()\n", "")
         exec(compile(source, "README.md", "exec"), names)

@@ -123,7 +123,7 @@ def test_a_session_that_ended_elsewhere_closes_its_connections_and_no_others(wor
 
 def test_a_new_name_is_told_and_shown_among_those_who_are_here(worker: Worker, place: Place) -> None:
     known = place.core.write(lambda tx: arrive(tx, "Ann", KEY))
-    place.open(known.person)
+    place.join(known.person)
     connection = worker.connect(known.person, known.session.id if known.session else None, [("lobby", 1)])
     place.core.write(lambda tx: (arrive(tx, "Anna", KEY), notices.concern(tx, known.person.id)))
     worker.rights.follow()

@@ -64,8 +64,8 @@ def test_a_new_room_is_told_to_everybody_listed_and_its_maker_is_in_it(person: P
 def test_who_opens_a_room_is_in_it_and_hears_and_is_heard(person: Person) -> None:
     ann, ben = person("Host"), person("Visitor")
     slug = ann.ask("room:create", name="Open House")["room"]["slug"]
-    ann.ask("room:open", room=slug)
-    opened = ben.ask("room:open", room=slug)
+    ann.ask("room:join", room=slug)
+    opened = ben.ask("room:join", room=slug)
 
     assert [message["kind"] for message in opened["messages"]] == ["join", "join"]
     assert (opened["member_count"], opened["here"], opened["reset"], opened["more"]) == (2, 2, False, False)
@@ -78,7 +78,7 @@ def test_who_opens_a_room_is_in_it_and_hears_and_is_heard(person: Person) -> Non
 def test_opening_twice_joins_once(person: Person) -> None:
     ann = person("Twice")
     slug = ann.ask("room:create", name="Twice Opened")["room"]["slug"]
-    answers = [ann.ask("room:open", room=slug) for _ in range(2)]
+    answers = [ann.ask("room:join", room=slug) for _ in range(2)]
     assert answers[0] == answers[1]
 
 
@@ -86,7 +86,7 @@ def test_who_leaves_hears_no_more_in_any_tab_and_may_come_back(person: Person) -
     ann, ben, other_tab = person("Stayer"), person("Leaver"), person("Leaver")
     slug = ann.ask("room:create", name="Revolving Door")["room"]["slug"]
     for one in (ann, ben, other_tab):
-        one.ask("room:open", room=slug)
+        one.ask("room:join", room=slug)
     ben.ask("room:leave", room=slug)
 
     assert ann.wait_for("member", lambda event: event["member"] is False)["person"]["name"] == "Leaver"
@@ -98,29 +98,29 @@ def test_who_leaves_hears_no_more_in_any_tab_and_may_come_back(person: Person) -
         assert heard(one, "unread", room=slug) == []
         assert refusal(one, "message:post", room=slug, text="x", client_id=str(uuid.uuid4())) == ("forbidden", "room")
     assert ben.ask("room:leave", room=slug) == {"ok": True}, "leaving twice is no error"
-    kinds = [message["kind"] for message in ben.ask("room:open", room=slug)["messages"]]
+    kinds = [message["kind"] for message in ben.ask("room:join", room=slug)["messages"]]
     assert kinds == ["join", "join", "leave", "text", "topic", "join"]
 
 
 def test_a_topic_is_told_and_kept_and_the_same_again_is_no_change(person: Person) -> None:
     ann, ben = person("Topical"), person("Listener")
     slug = ann.ask("room:create", name="Topics")["room"]["slug"]
-    ben.ask("room:open", room=slug)
+    ben.ask("room:join", room=slug)
     ann.ask("room:topic", room=slug, topic="  News  ")
 
     assert ben.wait_for("room", lambda event: event["room"]["topic"] == "News")
     said = ben.wait_for("message", lambda event: event["message"]["kind"] == "topic")["message"]
     assert (said["text"], said["author"]["name"]) == ("News", "Topical")
-    rev = ben.ask("room:open", room=slug)["rev"]
+    rev = ben.ask("room:join", room=slug)["rev"]
     ann.ask("room:topic", room=slug, topic="News")
-    assert ben.ask("room:open", room=slug)["rev"] == rev
+    assert ben.ask("room:join", room=slug)["rev"] == rev
     assert ann.ask("room:topic", room=slug, topic="")["room"]["topic"] == ""
 
 
 def test_a_new_name_counts_at_once_on_a_connection_that_is_older(server: Server) -> None:
     key = "the key of somebody, long enough"
     with RawSocket(server.url, auth={"name": "Before", "key": key}) as older:
-        older.ask("room:open", room="lobby")
+        older.ask("room:join", room="lobby")
         with RawSocket(server.url, auth={"name": "Behind", "key": key}):
             assert post(older, "lobby", "by whom?")["author"]["name"] == "Behind"
 
@@ -128,7 +128,7 @@ def test_a_new_name_counts_at_once_on_a_connection_that_is_older(server: Server)
 def test_unread_counts_others_messages_until_they_are_read_in_any_tab(person: Person) -> None:
     ann, first, second = person("Writer"), person("Reader"), person("Reader")
     slug = ann.ask("room:create", name="To Be Read")["room"]["slug"]
-    first.ask("room:open", room=slug)
+    first.ask("room:join", room=slug)
     first.ask("room:close", room=slug)
     messages = [post(ann, slug, f"number {number}") for number in range(3)]
 
@@ -152,7 +152,7 @@ def test_a_new_tab_knows_the_rooms_of_the_person(person: Person) -> None:
     ann = person("Many Tabs")
     slug = ann.ask("room:create", name="Known Everywhere")["room"]["slug"]
     ben = person("Neighbour")
-    ben.ask("room:open", room=slug)
+    ben.ask("room:join", room=slug)
     tab = person("Many Tabs")
     said = post(ben, slug, "for all tabs")
     assert tab.wait_for("unread", lambda event: event["room"] == slug)["seq"] == said["seq"]
@@ -166,7 +166,7 @@ def test_a_new_tab_knows_the_rooms_of_the_person(person: Person) -> None:
 def test_a_name_in_any_script_makes_an_address(person: Person, name: str, slug: str) -> None:
     ann = person("Polyglot")
     assert ann.ask("room:create", name=name)["room"]["slug"] == slug
-    assert ann.ask("room:open", room=slug)["room"]["slug"] == slug
+    assert ann.ask("room:join", room=slug)["room"]["slug"] == slug
 
 
 def test_a_room_of_the_same_name_is_a_conflict_and_leaves_nothing_behind(person: Person) -> None:
@@ -194,7 +194,7 @@ def test_history_is_paged_in_both_directions_without_gaps(person: Person) -> Non
     slug = ann.ask("room:create", name="Long Story")["room"]["slug"]
     for number in range(120):
         ann.emit("message:post", {"room": slug, "text": f"line {number}", "client_id": str(uuid.uuid4())}, ack=9000)
-    opened = ann.ask("room:open", room=slug)
+    opened = ann.ask("room:join", room=slug)
     assert (len(opened["messages"]), opened["more"]) == (50, True)
 
     backward = opened["messages"]

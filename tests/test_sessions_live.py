@@ -48,7 +48,7 @@ def test_a_token_is_its_owner_in_the_handshake_and_in_plain_http(server: Server)
         token = owner.ask("token:create", name="robot", scopes=["read", "post"])["token"]
         with RawSocket(server.url, auth={"token": token}) as robot:
             assert robot.wait_for("hello")["me"]["name"] == "Owner"
-            robot.ask("room:open", room="lobby")
+            robot.ask("room:join", room="lobby")
             posted = call(server, token, "message:post", room="lobby", text="by HTTP", client_id=str(uuid.uuid4()))
             assert (posted.status, json.loads(posted.body)["ok"]) == (200, True)
             robot.wait_for("message", lambda event: event["message"]["text"] == "by HTTP")

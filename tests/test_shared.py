@@ -7,7 +7,7 @@ import pytest
 from chat.domain import door, log
 from chat.domain.command import Who
 from chat.domain.messages import PostMessage
-from chat.domain.opening import OpenRoom
+from chat.domain.opening import JoinRoom
 from chat.domain.people import arrive
 from chat.domain.wire import Message
 from chat.errors import Conflict
@@ -65,7 +65,7 @@ def test_not_more_is_kept_than_may_be(kept: Shared, monkeypatch: pytest.MonkeyPa
 
 def test_a_page_of_a_writer_that_failed_is_shown_to_nobody(place: Place) -> None:
     person = place.store.write(lambda tx: arrive(tx, "Ann", "a-key-of-16-bytes")).person
-    place.store.write(lambda tx: door.perform(tx, Who(person.id), OpenRoom(room="lobby")))
+    place.store.write(lambda tx: door.perform(tx, Who(person.id), JoinRoom(room="lobby")))
 
     def newest(tx: Tx) -> list[Message]:
         room = rooms.by_slug(tx, "lobby")

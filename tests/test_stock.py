@@ -103,7 +103,7 @@ def a_bad_key_is_the_clients_fault(server: Server) -> bool:
 def who_never_reads_is_dropped_and_does_not_fill_the_memory(server: Server) -> bool:
     with joined(server) as stalled, joined(server) as talker:
         for one in (stalled, talker):
-            one.say('42["room:open",{"room":"lobby"}]')
+            one.say('42["room:join",{"room":"lobby"}]')
         for number in range(400):  # of 24 kB: more than the kernel keeps for a connection
             fields = {"text": f"{number} {'€' * 7900}", "client_id": str(uuid.uuid4())}
             talker.say(request(number, "message:post", room="lobby", **fields))

@@ -63,7 +63,7 @@ def nul_is_refused_before_a_database_stumbles_on_it(server: Server) -> bool:
 
 def refused_as_text(server: Server, text: str) -> bool:
     with joined(server) as one:
-        one.say('42["room:open",{"room":"lobby"}]')
+        one.say('42["room:join",{"room":"lobby"}]')
         fields = {"room": "lobby", "text": text, "client_id": str(uuid.uuid4())}
         one.say(f"421{json.dumps(['message:post', fields])}")
         return any('"ok":false' in ack for ack in read_to_ack(one, 1))

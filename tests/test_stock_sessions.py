@@ -53,7 +53,7 @@ def ask_for(one: Bare, event: str, **fields: Any) -> dict[str, Any]:
 
 def try_to_open(one: Bare, **fields: Any) -> dict[str, Any]:
     """The answer to opening the lobby; nothing from the stock parts, who know no such thing."""
-    one.say(request(2, "room:open", room="lobby", **fields))
+    one.say(request(2, "room:join", room="lobby", **fields))
     one.say(request(3, "room:list"))
     acks = [ack for ack in read_to_ack(one, 3) if ack.startswith("432[")]
     answer: dict[str, Any] = json.loads(acks[0][3:])[0] if acks else {}
@@ -89,7 +89,7 @@ def what_was_said_while_one_was_away_is_told_on_return(server: Server) -> bool:
 
 def open_by_polling(one: RawPolling, **fields: Any) -> tuple[list[str], dict[str, Any]]:
     """The same by polling: all that came with it, and the answer."""
-    one.post(request(2, "room:open", room="lobby", **fields), request(3, "room:list"))
+    one.post(request(2, "room:join", room="lobby", **fields), request(3, "room:list"))
     packets: list[str] = []
     while not any(packet.startswith("433[") for packet in packets):
         packets += one.poll()

@@ -105,7 +105,7 @@ def test_what_was_acknowledged_stands_and_what_was_not_does_not(server: Server) 
     stack = ExitStack()
     posters = [stack.enter_context(RawSocket(server.url, f"Poster {number}")) for number in range(20)]
     for one in posters:
-        one.ask("room:open", room="lobby")
+        one.ask("room:join", room="lobby")
 
     def post(number: int, one: RawSocket) -> None:
         with suppress(Ended, OSError):
@@ -131,7 +131,7 @@ def test_a_commit_that_takes_its_time_is_waited_for_and_everybody_told_once(serv
         RawSocket(server.url, "Author") as author,
         closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as other,
     ):
-        author.ask("room:open", room="lobby")
+        author.ask("room:join", room="lobby")
         other.execute("BEGIN IMMEDIATE")
         author.emit("message:post", {"room": "lobby", "text": "in time", "client_id": str(uuid.uuid4())}, ack=77)
         author.wait_for("hello")

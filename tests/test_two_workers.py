@@ -40,7 +40,7 @@ def test_what_is_said_at_one_arrives_at_the_other_in_order_and_once(pair: Pair) 
     first, second = pair
     with RawSocket(first.url, "Ann") as ann, RawSocket(second.url, "Ben") as ben:
         for one in (ann, ben):
-            one.ask("room:open", room="lobby")
+            one.ask("room:join", room="lobby")
         said = [post(ann, f"number {number}") for number in range(50)]
         edited = ann.ask("message:edit", room="lobby", id=said[0]["id"], text="edited")["message"]
         ben.wait_for("message", lambda event: event["rev"] == edited["rev"])
@@ -75,7 +75,7 @@ def test_a_retry_at_the_other_server_finds_what_stands(pair: Pair) -> None:
     answers = []
     for server in pair:
         with RawSocket(server.url, "Moves Over") as one:
-            one.ask("room:open", room="lobby")
+            one.ask("room:join", room="lobby")
             answers.append(one.ask("message:post", **fields)["message"])
     assert answers[0] == answers[1]
 
@@ -83,7 +83,7 @@ def test_a_retry_at_the_other_server_finds_what_stands(pair: Pair) -> None:
 def test_an_announcement_from_a_command_line_arrives_everywhere(pair: Pair, chatter: Callable[..., Chatter]) -> None:
     here, there = (chatter(server.url, name) for server, name in zip(pair, ("Here", "There"), strict=True))
     for one in (here, there):
-        one.ask("room:open", room="lobby")
+        one.ask("room:join", room="lobby")
     pair[0].flask("announce", "lobby", "Tea is ready")
     for one in (here, there):
         said = one.wait_for_text("Tea is ready")

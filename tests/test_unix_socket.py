@@ -49,7 +49,7 @@ def test_people_chat_through_nginx_and_a_unix_socket(
 ) -> None:
     ann, ben = (chatter(nginx.url, f"{name} {len(transports)}", transports=transports) for name in ("Ann", "Ben"))
     for one in (ann, ben):
-        one.ask("room:open", room="lobby")
+        one.ask("room:join", room="lobby")
     text = f"hello by {transports}"
     ann.ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))
     assert ben.wait_for_text(text)["author"]["name"].startswith("Ann")

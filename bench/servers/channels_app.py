@@ -23,7 +23,7 @@ class Chat(AsyncWebsocketConsumer):
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         number, event, data = json.loads(text_data or "")
         room = rooms[data["room"]]
-        if event == "room:open":
+        if event == "room:join":
             self.person = rooms.person(data["name"])
             await self.channel_layer.group_add(data["room"], self.channel_name)
             await self.send(text_data=dumps([number, room.open(self.channel_name, self.person)]))

@@ -23,7 +23,7 @@ def disconnect() -> None:
     rooms.leave(request.sid)
 
 
-@socketio.on("room:open")
+@socketio.on("room:join")
 def open_room(data: dict[str, Any]) -> dict[str, Any]:
     join_room(data["room"])
     return rooms[data["room"]].open(request.sid, people[request.sid])

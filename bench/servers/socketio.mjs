@@ -59,7 +59,7 @@ async function openStore(path) {
 
 io.on('connection', (socket) => {
   socket.data.me = { id: ++people, name: socket.handshake.auth.name };
-  socket.on('room:open', ({ room }, ack) => {
+  socket.on('room:join', ({ room }, ack) => {
     socket.join(room);
     ack(opened(room, socket));
   });

@@ -19,7 +19,7 @@ class Chat(tornado.websocket.WebSocketHandler):
     def on_message(self, text: str | bytes) -> None:
         number, event, data = json.loads(text)
         room = rooms[data["room"]]
-        if event == "room:open":
+        if event == "room:join":
             self.person = rooms.person(data["name"])
             self.write_message(dumps([number, room.open(self, self.person)]))
             return

@@ -16,7 +16,7 @@ async def chat(connection: ServerConnection) -> None:
         async for text in connection:
             number, event, data = json.loads(text)
             room = rooms[data["room"]]
-            if event == "room:open":
+            if event == "room:join":
                 person = rooms.person(data["name"])
                 await connection.send(dumps([number, room.open(connection, person)]))
                 continue

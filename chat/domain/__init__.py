@@ -33,7 +33,7 @@ from chat.domain.invitations import (
 from chat.domain.me import Rename, SetStatus
 from chat.domain.members import ListMembers, StartTyping
 from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
-from chat.domain.opening import CloseRoom, MarkRead, OpenRoom
+from chat.domain.opening import CloseRoom, JoinRoom, MarkRead, OpenRoom
 from chat.domain.placing import ChangePlace, PlaceSettings
 from chat.domain.reports import CloseReport, ListReports, ReportMessage
 from chat.domain.rooms import CreateRoom, LeaveRoom, ListRooms, SetTopic
@@ -41,7 +41,7 @@ from chat.domain.sessions import EndOtherSessions, EndSession, ListSessions
 from chat.domain.tokens import CreateToken, ListTokens, RevokeToken
 
 COMMANDS: tuple[type[Command], ...] = (
-    ListRooms, CreateRoom, OpenRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead,
+    ListRooms, CreateRoom, OpenRoom, JoinRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead,
     PostMessage, EditMessage, DeleteMessage, ListMessages,
     ListMembers, AddMember, RemoveMember, SetMemberRole, ChangeSettings, ArchiveRoom, StartTyping,
     OpenDirect, ListPeople, GetPerson,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from chat.domain import audit, invitations, people, place, quotas
 from chat.domain.invitations import Opening
-from chat.domain.membership import reintroduce
+from chat.domain.membership import reintroduce, welcome
 from chat.domain.names import clean_name, name_keys
 from chat.domain.notices import concern
 from chat.domain.people import Device, Known
@@ -68,17 +68,20 @@ def invited(tx: Tx, invite: str | None) -> Opening | None:
 
 
 def sign_up(
-    tx: Tx, name: str, password_hash: str, browser: Browser, invite: str | None = None
+    tx: Tx, name: str, password_hash: str, browser: Browser, invite: str | None = None, room: str | None = None
 ) -> tuple[Known, str | None]:
     """Make an account; it, and the slug of the room that the invitation with the secret `invite` led to. A guest who
-    signs up becomes the account, with all that they wrote and the rooms they are in. Raises Forbidden where the door
-    is shut, Conflict for a name that is taken, TooMany for one account too many from this address."""
+    signs up becomes the account, with all that they wrote and the rooms they are in; a newcomer gets into the public
+    `room` that they came for, or else the lobby. Raises Forbidden where the door is shut, Conflict for a name that is
+    taken, TooMany for one account too many from this address."""
     guest = _guest(tx, browser.old_key)
     link = invited(tx, invite)
     place.let_in(tx, invited=link is not None)
     quotas.charge_address(tx, browser.device.address, "account")
     person = _make(tx, name, password_hash, "member", guest)
     slug = invitations.redeem(tx, invite, person, newcomer=True) if invite and link else None
+    if slug is None and guest is None:
+        welcome(tx, person, room)
     return _begin(tx, person.id, browser), slug
 
 
@@ -89,6 +92,7 @@ def set_up(tx: Tx, place_name: str, door: str, name: str, password_hash: str, br
         raise NotFound("This place is set up already.")
     person = _make(tx, name, password_hash, "owner", _guest(tx, browser.old_key))
     place.change(tx, name=place_name, door=door, name_field="place")
+    welcome(tx, person, None)
     audit.note(tx, None, "place:set_up", person=person.id)
     return _begin(tx, person.id, browser)
 

@@ -1,4 +1,4 @@
-"""Following a link: who comes, what there is for them to do, and doing it."""
+"""Coming in: by a name alone, or by a link, which says who comes, what there is for them to do, and does it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from chat.domain import people, quotas
 from chat.domain.invitations import Opening, not_valid, opens, redeem
+from chat.domain.membership import welcome
 from chat.domain.people import Device, Known
 from chat.errors import Conflict, Forbidden
 from chat.store import Tx, rooms
@@ -26,6 +27,14 @@ class Landing(NamedTuple):
         if self.opening.kind == "guest":
             return "enter" if self.me else "name"
         return "enter" if _has_account(self.me) else "account"
+
+
+def choose_name(tx: Tx, name: str, key: str, device: Device, room: str | None) -> None:
+    """A guest comes in by a name, into the public room that they came for, or else the lobby. Raises as
+    `people.arrive` does."""
+    known = people.arrive(tx, name, key, device)
+    if known.row.room_id is None:
+        welcome(tx, known.person, room)
 
 
 def land(tx: Tx, token: str, me: Known | None) -> Landing | None:

@@ -8,6 +8,8 @@ from chat.domain.wire import Person
 from chat.store import Tx, people, rooms
 from chat.store.rooms import RoomRow
 
+LOBBY = "lobby"  # where everybody starts
+
 
 def memberships(tx: Tx, person_id: int) -> list[tuple[str, int]]:
     """The rooms of a person, each with the rev where it stands."""
@@ -25,6 +27,22 @@ def join(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None, rol
         joined = log.append(tx, room, "add", by, about=person)
     _tell(tx, room.slug, joined.rev, person, member=True, by=by)
     return room._replace(rev=joined.rev, member_count=room.member_count + 1)
+
+
+def welcome(tx: Tx, person: Person, slug: str | None) -> None:
+    """Have a newcomer be in the room that they came for or, where that is not a public one, in the lobby."""
+    if slug is None or not _let_into(tx, person, slug):
+        _let_into(tx, person, LOBBY)
+
+
+def _let_into(tx: Tx, person: Person, slug: str) -> bool:
+    rooms.lock_room(tx, slug)
+    room = rooms.by_slug(tx, slug)
+    if room is None or room.kind != "public" or room.archived_at is not None:
+        return False
+    if rooms.member_role(tx, room.id, person.id) is None:
+        join(tx, room, person)
+    return True
 
 
 def leave(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Opening a room, following it, and reading on."""
+"""Joining a room, opening it to follow it, and reading on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from chat.store.access import Standing
 class OpenedRoom(Reply):
     """What a client needs to show a room, or to go on where it was. `members` are up to 50 of
     those who are here (`member:list` has them all); `member_count` and `here` are the true numbers.
-    `role` is what you are in the room, and `may` are the rights you have in it."""
+    `role` is what you are in the room, null for somebody who only looks at a public one; `may` are the rights you have
+    in it."""
 
     room: Room
     rev: int
@@ -29,7 +30,7 @@ class OpenedRoom(Reply):
     reset: bool
     members: list[Member] = field(default_factory=list)
     here: int = 0
-    role: str = "member"
+    role: str | None = None
     may: list[str] = field(default_factory=list)
 
 
@@ -40,8 +41,8 @@ class ReadMark(Reply):
 
 
 class OpenRoom(RoomCommand, frozen=True):
-    """Read a room and follow it: from now on this connection hears what happens in it.
-    Opening a public room for the first time makes you a member, which takes the right `room:open:join`.
+    """Read a room and follow it: from now on this connection hears what happens in it. Looking is not joining: a public
+    room can be opened by those who are not in it, and they do not become members by it (see `room:join`).
 
     Without `since`, the newest 50 messages by seq; `more`: there are older ones. With
     `since` and the `epoch` it belongs to, what changed after that rev, in the order of the
@@ -55,32 +56,26 @@ class OpenRoom(RoomCommand, frozen=True):
     epoch: str | None = None
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> OpenedRoom:
+        return _opened(tx, actor, found, self.since, self.epoch)
+
+
+class JoinRoom(RoomCommand, frozen=True):
+    """Become a member of a public room, and open it: fields and answer are those of `room:open`. Joining again is no
+    error; an archived room can be read, and not joined."""
+
+    event = "room:join"
+    writes = False
+    since: Number | None = None
+    epoch: str | None = None
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OpenedRoom:
         if not found.member:
-            policy.demand(actor, "room:open:join", found)
             if not tx.writing:
                 raise WriteNeeded
             quotas.charge(tx, actor, "join")
             room = join(tx, found.room, actor.person)
             found = Standing(room, "member", room.rev - 1, 0)
-        room, epoch = found.room, epochs.epoch(tx)
-        if self.since is not None and self.epoch == epoch and self.since <= room.rev:
-            messages, rev, more = log.changes(tx, room, self.since)
-            reset = False
-        else:
-            messages, more = log.newest(tx, room)
-            rev, reset = room.rev, self.since is not None
-        return OpenedRoom(
-            room=direct.seen(tx, room),
-            rev=rev,
-            epoch=epoch,
-            messages=messages,
-            member_count=room.member_count,
-            read_seq=found.read_seq,
-            more=more,
-            reset=reset,
-            role=str(found.role),
-            may=policy.rights(actor, found),
-        )
+        return _opened(tx, actor, found, self.since, self.epoch)
 
 
 class CloseRoom(RoomCommand, frozen=True):
@@ -106,3 +101,25 @@ class MarkRead(RoomCommand, frozen=True):
             read = Read(room=found.room.slug, read_seq=seq)
             tx.publish(read, Audience(people=(actor.id,)))
         return ReadMark(read_seq=max(seq, found.read_seq))
+
+
+def _opened(tx: Tx, actor: Actor, found: Standing, since: int | None, since_epoch: str | None) -> OpenedRoom:
+    room, epoch = found.room, epochs.epoch(tx)
+    if since is not None and since_epoch == epoch and since <= room.rev:
+        messages, rev, more = log.changes(tx, room, since)
+        reset = False
+    else:
+        messages, more = log.newest(tx, room)
+        rev, reset = room.rev, since is not None
+    return OpenedRoom(
+        room=direct.seen(tx, room),
+        rev=rev,
+        epoch=epoch,
+        messages=messages,
+        member_count=room.member_count,
+        read_seq=found.read_seq if found.member else room.rev,  # to an outsider nothing is unread
+        more=more,
+        reset=reset,
+        role=found.role,
+        may=policy.rights(actor, found),
+    )

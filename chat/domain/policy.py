@@ -94,7 +94,7 @@ RULES: dict[str, Rule] = {
     # in a room
     "room:open": Rule(VISITOR, OUTSIDER, "read"),
     # The others see who joins, so a token that may only read does not.
-    "room:open:join": Rule(VISITOR, OUTSIDER, "post"),
+    "room:join": Rule(VISITOR, OUTSIDER, "post", archived=False),
     "room:close": Rule(VISITOR, OUTSIDER, "read"),
     "room:leave": Rule(VISITOR, OUTSIDER, "post", direct=False),
     "room:read": Rule(VISITOR, MUTED, "read"),
@@ -129,7 +129,7 @@ RANK_REFUSALS = {
     Rank.OWNER: "Only the owner may do this.",
 }
 STAND_REFUSALS = {
-    Stand.OUTSIDER: "You are not in this room. Open it first.",
+    Stand.OUTSIDER: "You are not in this room. Join it first.",
     Stand.MUTED: "You are muted in this room.",
     Stand.MEMBER: "Only moderators of this room may do this.",
 }

@@ -13,7 +13,8 @@ from chat.live.limits import Bucket
 @dataclass(slots=True)
 class Connection:
     """One client: who it is, and its rooms. A room one is a member of is either `open` here,
-    and everything in it is sent, or only watched, for `unread`."""
+    and everything in it is sent, or only watched, for `unread`. One may also have public rooms open that one only
+    looks `at`, without being a member."""
 
     sid: str
     who: Who
@@ -23,6 +24,7 @@ class Connection:
     allowance: Bucket
     rooms: dict[str, int] = field(default_factory=dict)  # slug: the rev since which it is listened to
     open: set[str] = field(default_factory=set)
+    at: set[str] = field(default_factory=set)
 
     @property
     def passing(self) -> bool:

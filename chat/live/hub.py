@@ -26,7 +26,7 @@ from chat.domain.events import (
     Typing,
     Unread,
 )
-from chat.domain.opening import CloseRoom, OpenedRoom, OpenRoom
+from chat.domain.opening import CloseRoom, JoinRoom, OpenedRoom, OpenRoom
 from chat.domain.wire import Person
 from chat.errors import ChatError, TooMany
 from chat.live import dispatch
@@ -72,6 +72,7 @@ class Hub:
         self.rights = Rights(core, self.banned, self.place, self.listening, self.presence, self._send, self._close)
         self._after: dict[type[Command], Callable[[Connection, Any, Any], Any]] = {
             OpenRoom: self._opened,
+            JoinRoom: self._opened,
             CloseRoom: self._closed,
         }
 
@@ -151,12 +152,12 @@ class Hub:
         finally:
             self._in_flight -= 1
 
-    def _opened(self, connection: Connection, command: OpenRoom, reply: OpenedRoom) -> OpenedRoom:
+    def _opened(self, connection: Connection, command: OpenRoom | JoinRoom, reply: OpenedRoom) -> OpenedRoom:
         """Follow first, and then see whether what was read before has been overtaken: so there is
         no moment between the answer and the first event in which a change is lost. Whoever has
         to ask for more changes anyway gets those with them."""
         slug = reply.room.slug
-        self.listening.follow(connection, slug, reply.rev)
+        self.listening.follow(connection, slug, reply.rev, looking=reply.role is None)
         for _ in range(OVERTAKEN):
             more_changes = reply.more and command.since is not None and not reply.reset
             if more_changes or self.feeds.position(slug) <= reply.rev:

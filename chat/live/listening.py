@@ -40,6 +40,7 @@ class Listening:
 
     def watch(self, connection: Connection, slug: str, rev: int) -> bool:
         """Tell it what is unread in this room, from `rev` on; whether it did not hear of the room before."""
+        connection.at.discard(slug)
         if slug in connection.rooms:
             return False
         connection.rooms[slug] = rev
@@ -47,8 +48,12 @@ class Listening:
         self._server.enter_room(connection.sid, f"watch:{slug}")
         return True
 
-    def follow(self, connection: Connection, slug: str, rev: int) -> None:
-        """Tell it everything in this room, from `rev` on."""
+    def follow(self, connection: Connection, slug: str, rev: int, *, looking: bool = False) -> None:
+        """Tell it everything in this room, from `rev` on. Who is only `looking` is not a member."""
+        if not looking:
+            connection.at.discard(slug)
+        elif slug not in connection.rooms:
+            connection.at.add(slug)
         if slug in connection.open:
             return
         if slug in connection.rooms:
@@ -60,8 +65,10 @@ class Listening:
         self._server.enter_room(connection.sid, f"open:{slug}")
 
     def unfollow(self, connection: Connection, slug: str) -> None:
-        """Tell it no more than what is unread."""
-        if slug in connection.open:
+        """Tell it no more than what is unread, and to somebody who only looked at the room nothing."""
+        if slug in connection.at:
+            self.forget(connection, slug)
+        elif slug in connection.open:
             self._server.leave_room(connection.sid, f"open:{slug}")
             self._server.enter_room(connection.sid, f"watch:{slug}")
             connection.open.discard(slug)
@@ -72,6 +79,7 @@ class Listening:
             return
         opened = slug in connection.open
         connection.open.discard(slug)
+        connection.at.discard(slug)
         self._server.leave_room(connection.sid, f"open:{slug}" if opened else f"watch:{slug}")
         self._feeds.unlisten(slug)
 
@@ -87,7 +95,7 @@ class Listening:
         gone = [connection for connection in self.tabs(person_id) if connection.rooms.get(slug, rev) < rev]
         for connection in gone:
             self.forget(connection, slug)
-        if not any(slug in connection.rooms for connection in self.tabs(person_id)):
+        if not any(slug in connection.rooms and slug not in connection.at for connection in self.tabs(person_id)):
             self._presence.exit(person_id, slug)
         return [connection.sid for connection in gone]
 

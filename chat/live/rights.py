@@ -132,7 +132,7 @@ class Rights:
     def _update(self, connection: Connection, me: Me, rooms: dict[str, int]) -> None:
         connection.person = me.person
         self._presence.rename(connection.person)
-        for slug in [slug for slug in connection.rooms if slug not in rooms]:
+        for slug in [slug for slug in connection.rooms if slug not in rooms and slug not in connection.at]:
             self._listening.forget(connection, slug)
             self._presence.exit(connection.person.id, slug)
         for slug, rev in rooms.items():

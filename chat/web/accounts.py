@@ -14,7 +14,7 @@ from chat.domain.names import clean_name
 from chat.errors import Invalid
 from chat.web.attempts import Attempts
 from chat.web.forms import form, keep_nowhere, said
-from chat.web.visitors import local, new_browser, present_key, remember, visitor
+from chat.web.visitors import local, new_browser, present_key, remember, room_in, visitor
 
 
 def init_accounts(app: Flask, core: Core, place_name: Callable[[], str], attempts: Attempts) -> None:
@@ -78,7 +78,7 @@ class Forms:
         clean_name(name)  # before the effort of hashing
         kept = self._new_password(name)
         browser = new_browser()
-        _, slug = self._core.write(lambda tx: accounts.sign_up(tx, name, kept, browser, invite))
+        _, slug = self._core.write(lambda tx: accounts.sign_up(tx, name, kept, browser, invite, room_in(where)))
         remember(browser.key)
         return redirect(url_for("pages.room", slug=slug) if slug else where, 303)
 

@@ -11,12 +11,12 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from chat.core import Core
-from chat.domain import log, people, place
+from chat.domain import entering, log, place
 from chat.domain.membership import memberships
 from chat.domain.wire import Person
 from chat.errors import ChatError
 from chat.web.forms import page, refused, said
-from chat.web.visitors import HOME, device, local, present_key, visitor
+from chat.web.visitors import HOME, device, local, present_key, room_in, visitor
 
 # (room, how many names) -> how many are here, and so many of them
 WhoIsHere = Callable[[str, int], tuple[int, list[Person]]]
@@ -74,7 +74,7 @@ def _join(core: Core) -> Any:
     name, where = said("name"), local(said("next"))
     key, where_from = present_key() or secrets.token_urlsafe(32), device()
     try:
-        core.write(lambda tx: people.arrive(tx, name, key, where_from))
+        core.write(lambda tx: entering.choose_name(tx, name, key, where_from, room_in(where)))
     except ChatError as error:
         return refused("join.html", error, next=where, door=_door(core))
     session["key"] = key

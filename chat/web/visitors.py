@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import unquote
 
 from flask import Flask, redirect, request, session, url_for
 from flask_login import AnonymousUserMixin, LoginManager, current_user
@@ -15,7 +16,8 @@ from chat.domain.devices import device_of
 from chat.domain.people import Known
 
 HOME = "/rooms/lobby"
-WITHIN = ("/rooms/", "/invite/", "/admin", "/password")
+ROOMS = "/rooms/"
+WITHIN = (ROOMS, "/invite/", "/admin", "/password")
 
 
 class Visitor:
@@ -97,3 +99,9 @@ def local(path: str) -> str:
     """The path, if it is a page of ours to go on to; browsers read `//host` and `/\\host` as elsewhere."""
     is_ours = path.startswith(WITHIN) and "\\" not in path and "//" not in path and path.isprintable()
     return path if is_ours else HOME
+
+
+def room_in(path: str) -> str | None:
+    """The slug of the room that this path of ours leads to."""
+    slug = unquote(path.partition("?")[0].removeprefix(ROOMS)) if path.startswith(ROOMS) else ""
+    return slug if 0 < len(slug) <= 80 and "\x00" not in slug else None

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Chat } from '../../static/js/model/chat.js';
 import { inbox } from '../../static/js/model/inbox.js';
+import { join } from '../../static/js/model/membership.js';
 import { ann, bob, Clock, Log, settled } from './helpers.js';
 
 const me = { ...ann, avatar: null, role: 'member', status: '', may: ['room:list'] };
@@ -19,6 +20,8 @@ let isThere = true;
 let asked;
 /** @type {any[]} */
 let list;
+/** @type {string | null} what we are in a room that is opened */
+let role;
 
 const summary = (slug, given = {}) => ({
   slug, name: slug, topic: '', kind: 'public', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, ...given,
@@ -29,10 +32,11 @@ async function ask(event, payload) {
   const then = may;
   await settled();
   if (event === 'room:list') return { ok: true, rooms: structuredClone(list), more: false };
+  if (event === 'room:join') role = 'member';
   if (event !== 'room:open') return { ok: true };
   if (!isThere) return { ok: false, error: { code: 'not_found', message: 'There is no such room.' } };
   const log = new Log();
-  return { ok: true, ...log.newest(), room: { ...room, slug: payload.room }, epoch: 'e', reset: false, members: [], member_count: 1, here: 1, read_seq: 0, role: 'member', may: then };
+  return { ok: true, ...log.newest(), room: { ...room, slug: payload.room }, epoch: 'e', reset: false, members: [], member_count: 1, here: 1, read_seq: 0, role, may: then };
 }
 
 const opened = () => asked.filter(([event]) => event === 'room:open').length;
@@ -44,6 +48,7 @@ async function quiet() {
 beforeEach(async () => {
   asked = [];
   isThere = true;
+  role = 'member';
   may = ['message:post'];
   room = { name: 'Secret', topic: '', kind: 'private', posting: 'everybody', slow_seconds: 0, archived: false, people: [] };
   list = [summary('secret', { kind: 'private' }), summary('lobby')];
@@ -134,6 +139,30 @@ test('who was removed from a public room, and hears of it only by the rights, is
   hear('me', { me });
   await quiet();
   assert.deepEqual([chat.current.status, opened()], ['removed', 2]);
+});
+
+test('looking at a public room makes nobody a member, and neither does coming back to one that was left', async () => {
+  list.push(summary('garden', { member: false }));
+  await chat.loadRooms();
+  role = null;
+  await chat.show('garden');
+  assert.deepEqual([chat.current.isMember, chat.rooms.get('garden')?.member], [false, false]);
+  hear('message', { ...new Log().post({ author: bob }), room: 'garden' });
+  chat.sawAll();
+  await quiet();
+  assert.deepEqual(asked.filter(([event]) => event === 'room:join' || event === 'room:read'), []);
+  hear('me', { me });
+  await quiet();
+  assert.deepEqual([chat.current.status, chat.current.isMember], ['ready', false], 'and when rights change one goes on looking');
+});
+
+test('who joins the room in view is a member of it, here and in the list', async () => {
+  list.push(summary('garden', { member: false }));
+  await chat.loadRooms();
+  role = null;
+  await chat.show('garden');
+  assert.ok((await join(chat)).ok);
+  assert.deepEqual([chat.current.isMember, chat.rooms.get('garden')?.member], [true, true]);
 });
 
 test('a room to which we are added appears at once', async () => {

@@ -85,7 +85,7 @@ class Follower:
                 if self._opened:
                     return
                 connection, fields = self._connection, {"room": self.room, **self.timeline.resume}
-            answer = self._try("room:open", fields)
+            answer = self._try("room:join", fields)
             with self._news:
                 if answer is not None and self._connection == connection:
                     self.timeline.opened(answer)

@@ -33,7 +33,7 @@ def furnish(server: Server, chatters: ExitStack) -> dict[str, Chatter]:
     for name, text in TALK:
         if name not in people:
             people[name] = chatters.enter_context(Chatter(server.url, name))
-            people[name].ask("room:open", room="lobby")
+            people[name].ask("room:join", room="lobby")
         people[name].ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))
     mira = people["Mira"]
     for name in ("Greenhouse", "Seeds & seedlings", "Tools to lend"):
@@ -56,7 +56,7 @@ def portray(path: Path) -> None:
         page.goto(f"{server.url}/rooms/lobby")
         say(page, "Count me in, I'll water everything until then.")
         sees(page, "Count me in")
-        people["Jonas"].ask("room:open", room="greenhouse")
+        people["Jonas"].ask("room:join", room="greenhouse")
         people["Jonas"].ask("message:post", room="greenhouse", text="Who has the key?", client_id=str(uuid.uuid4()))
         page.locator(".badge").first.wait_for()
         people["Jonas"].ask("typing:start", room="lobby")

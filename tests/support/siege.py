@@ -26,7 +26,7 @@ def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def control(besieged: Server) -> Iterator[RawSocket]:
     """Somebody well-behaved, who wrote the one message that is to stay as it is."""
     with RawSocket(besieged.url, "Control") as one:
-        one.ask("room:open", room="lobby")
+        one.ask("room:join", room="lobby")
         one.ask("message:post", room="lobby", text="Leave this alone", client_id=str(uuid.uuid4()))
         yield one
 
@@ -42,7 +42,7 @@ def victim(control: RawSocket) -> dict[str, Any]:
 def mallory(besieged: Server, control: RawSocket) -> Iterator[RawSocket]:
     """Somebody ill-behaved, in the lobby."""
     with RawSocket(besieged.url, "Mallory") as one:
-        one.ask("room:open", room="lobby")
+        one.ask("room:join", room="lobby")
         yield one
 
 

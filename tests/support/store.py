@@ -22,7 +22,7 @@ from chat.domain import people
 from chat.domain.command import Command, Who
 from chat.domain.events import Event, Published
 from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
-from chat.domain.opening import OpenedRoom, OpenRoom
+from chat.domain.opening import JoinRoom, OpenedRoom, OpenRoom
 from chat.domain.wire import Message, Person
 from chat.store import Tx, open_store
 from chat.store import people as rows
@@ -122,22 +122,26 @@ class Place:
         return self.url.startswith("sqlite")
 
     def arrive(self, name: str, key: str | None = None, *, room: str | None = "lobby") -> Person:
-        """A guest of this name, who has opened `room`."""
+        """A guest of this name, who has joined `room`."""
         person = self.core.write(lambda tx: people.arrive(tx, name, key)).person
         if room is not None:
-            self.open(person, room)
+            self.join(person, room)
         return person
 
     def account(self, name: str, role: str = "member", *, room: str | None = "lobby") -> Person:
-        """Somebody with an account, who has opened `room`."""
+        """Somebody with an account, who has joined `room`."""
         person = self.core.write(lambda tx: people.arrive(tx, name, f"the key of {name}, at length")).person
         self.core.write(lambda tx: rows.change(tx, person.id, role=role, name_until=people.FOR_EVER))
         if room is not None:
-            self.open(person, room)
+            self.join(person, room)
         return person
 
     def do(self, person: Person, command: Command) -> Any:
         return self.core.perform(Who(person.id), command)
+
+    def join(self, person: Person, room: str = "lobby", **fields: Any) -> OpenedRoom:
+        joined: OpenedRoom = self.do(person, JoinRoom(room=room, **fields))
+        return joined
 
     def open(self, person: Person, room: str = "lobby", **fields: Any) -> OpenedRoom:
         opened: OpenedRoom = self.do(person, OpenRoom(room=room, **fields))

@@ -62,7 +62,7 @@ export class Chat {
   /** On the line (again): the list, the open room, then what waits to be sent. */
   async resume() {
     const listed = this.loadRooms();
-    if (this.current.isTalking) await this.#open(false);
+    if (this.current.isTalking) await this.open(false);
     await listed;
     if (!this.connection.isOnline) return;
     this.outbox.setOnline(true);
@@ -75,9 +75,9 @@ export class Chat {
     this.me = me;
     await this.loadRooms();
     if (this.current !== current || !current.isTalking || !this.connection.isOnline) return;
-    // What we may do in the room is told by opening it; that would bring back into a public one who was removed from it.
-    // While it is opened the answer may be of before, so it is asked for once more.
-    if (current.isOpening || this.rooms.get(current.slug)?.member) await this.#open(false);
+    // What we may do in the room is told by opening it. While it is opened the answer may be of before, so it is asked
+    // for once more.
+    if (current.isOpening || !current.isMember || this.rooms.get(current.slug)?.member) await this.open(false);
     else this.wasLeft(current.slug, null, true);
   }
 
@@ -101,7 +101,7 @@ export class Chat {
     this.#parts.changed();
   }
 
-  /** Brings a room into view, joining it when it is a public one. @param {string} slug */
+  /** Brings a room into view; into a public one that we are not in we only look. @param {string} slug */
   async show(slug) {
     if (slug === this.current.slug && this.current.isTalking) return;
     this.#leaveView();
@@ -110,8 +110,7 @@ export class Chat {
     this.current.loadingSince = this.#parts.now();
     const summary = this.rooms.get(slug);
     if (summary && summary.last_seq - this.current.timeline.rev > FAR_BEHIND) this.current.timeline.clear();
-    await this.#open(true);
-    if (this.current.slug === slug && this.current.status === 'ready') this.rooms.update(slug, { member: true });
+    await this.open(true);
     this.#parts.changed();
   }
 
@@ -147,13 +146,6 @@ export class Chat {
     return ack;
   }
 
-  async leave() {
-    const conversation = this.current;
-    const ack = await this.#parts.ask('room:leave', { room: conversation.slug });
-    if (ack.ok) this.wasLeft(conversation.slug);
-    return ack;
-  }
-
   /** We are in a room no more. @param {string} slug @param {Person | null} [by] who did it, if it was not ourselves @param {boolean} [isRemoved] */
   wasLeft(slug, by = null, isRemoved = by !== null) {
     this.rooms.left(slug);
@@ -168,7 +160,7 @@ export class Chat {
     const before = conversation?.room;
     if (conversation) conversation.room = room;
     const isRuled = before && (before.posting !== room.posting || before.archived !== room.archived);
-    if (isRuled && conversation === this.current && conversation.status === 'ready') void this.#open(false);
+    if (isRuled && conversation === this.current && conversation.status === 'ready') void this.open(false);
     this.#parts.changed();
   }
 
@@ -199,6 +191,7 @@ export class Chat {
     const seq = current.timeline.newest?.seq ?? 0;
     if (current.status !== 'ready' || !current.unread.read(seq)) return false;
     this.rooms.read(current.slug, seq);
+    if (!current.isMember) return true;
     this.#parts.cancel(this.#readTimer);
     this.#readTimer = this.#parts.later(() => this.#parts.ask('room:read', { room: current.slug, seq }), READ_AFTER);
     return true;
@@ -215,8 +208,8 @@ export class Chat {
     return this.#visited.get(slug);
   }
 
-  /** @param {boolean} isVisit */
-  async #open(isVisit) {
+  /** Opens the room in view, and says what we are in it. @param {boolean} isVisit whether it just came into view */
+  async open(isVisit) {
     const { current } = this;
     await current.open(isVisit);
     if (current.status === 'removed') this.rooms.left(current.slug);

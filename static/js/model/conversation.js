@@ -26,7 +26,7 @@ export class Conversation {
   status = 'loading';
   /** @type {Room | null} */
   room = null;
-  /** What we are in the room. @type {RoomRole} */
+  /** What we are in the room; null for who only looks at a public one. @type {RoomRole | null} */
   role = 'member';
   /** Our rights in the room; a new list whenever they were told. @type {readonly string[]} */
   may = USUAL;
@@ -63,6 +63,10 @@ export class Conversation {
 
   get isTalking() {
     return this.status === 'ready' || this.status === 'loading';
+  }
+
+  get isMember() {
+    return this.role !== null;
   }
 
   /** Whether we may do this in the room. @param {string} right */

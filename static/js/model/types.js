@@ -67,7 +67,7 @@
  * @property {number} read_seq
  * @property {boolean} more
  * @property {boolean} reset
- * @property {RoomRole} role
+ * @property {RoomRole | null} role   null for who only looks at a public room
  * @property {string[]} may        our rights in this room
  *
  * @typedef {{room: string, prev: number, rev: number, message: Message}} MessageEvent

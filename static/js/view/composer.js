@@ -3,6 +3,7 @@
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { live } from '../../vendor/lit-html/directives/live.js';
 import { duration } from '../lib/time.js';
+import { join } from '../model/membership.js';
 import { typingLine } from '../model/typing.js';
 import { emojiPicker } from './emoji.js';
 import { icon, iconButton } from './parts.js';
@@ -126,12 +127,27 @@ function tools(page) {
       ${icon(ui.editing ? 'check' : 'send-horizontal')}</button>`;
 }
 
+/** Becomes a member of the room in view. @param {Page} page */
+export async function joinRoom({ chat, ui, redraw }) {
+  const ack = await join(chat);
+  ui.composerError = ack.ok ? '' : `Not joined. ${/** @type {import('../model/types.js').Refused} */ (ack).error.message}`;
+  if (ack.ok) ui.focusNext = '.composer textarea';
+  redraw();
+}
+
+/** In place of the composer, for who only looks at a public room. @param {Page} page */
+const joinBar = (page) => html`<div class="closed joining">
+  <p>You are looking at <bdi>${page.chat.title}</bdi>. Join it to write, and to hear what is new.</p>
+  <button type="button" class="button primary" @click=${() => joinRoom(page)}>Join this room</button>
+  ${page.ui.composerError ? html`<p class="problem" role="alert">${page.ui.composerError}</p>` : nothing}</div>`;
+
 /** @param {Page} page why one can't write here; empty for who can */
 function closedBecause({ chat }) {
   const { current } = chat;
   const { room, role } = current;
   if (current.can('message:post')) return '';
   if (room?.archived) return 'This room is archived: it can be read, and nobody writes in it.';
+  if (role === null) return 'You are not in this room. You can read along.';
   if (role === 'muted') return 'You are muted in this room. You can read along.';
   if (room?.posting === 'moderators') return 'Only moderators write in this room.';
   return 'You can’t write in this room.';
@@ -148,7 +164,8 @@ function lineAbove({ chat }) {
 
 /** @param {Page} page */
 export function composer(page) {
-  const { ui, redraw } = page;
+  const { chat, ui, redraw } = page;
+  const { current } = chat;
   const closed = closedBecause(page);
   const send = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
@@ -160,7 +177,7 @@ export function composer(page) {
   };
   return html`<footer class="foot">
     <div class="typing" role="status">${lineAbove(page)}</div>
-    ${closed ? html`<p class="closed" role="status">${closed}</p>` : html`<form class="composer ${ui.editing ? 'is-editing' : ''}" @submit=${send}>
+    ${closed && current.can('room:join') && !current.isMember ? joinBar(page) : closed ? html`<p class="closed" role="status">${closed}</p>` : html`<form class="composer ${ui.editing ? 'is-editing' : ''}" @submit=${send}>
       ${ui.isEmojiOpen ? emojiPicker((char) => insert(page, char)) : nothing}
       ${ui.editing ? html`<div class="editing">${icon('pencil')}<span>Editing your message</span>
         <button type="button" class="text-button quiet" @click=${cancel}>Cancel <kbd>Esc</kbd></button></div>` : nothing}

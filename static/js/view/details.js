@@ -64,7 +64,7 @@ function deeds(page) {
     canAdd && html`<button type="button" class="text-button" @click=${() => openAdd(page)}>${icon('user-plus')} Add people</button>`,
     current.can('room:invite') && html`<button type="button" class="text-button" @click=${() => openInvitations(page)}>${icon('link')} Invite by link</button>`,
     canSet && html`<button type="button" class="text-button" @click=${open('settings')}>${icon('settings')} Room settings</button>`,
-    current.can('room:leave') && room?.kind !== 'direct'
+    current.isMember && current.can('room:leave') && room?.kind !== 'direct'
       && html`<button type="button" class="text-button danger" @click=${open('leave')}>${icon('log-out')} Leave this room</button>`,
   ].filter(Boolean);
   return buttons.length ? html`<div class="details-foot">${buttons}</div>` : nothing;

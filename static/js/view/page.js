@@ -1,6 +1,6 @@
 /** @import { Page } from './ui.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
-import { composer } from './composer.js';
+import { composer, joinRoom } from './composer.js';
 import { details } from './details.js';
 import { dialogs } from './dialogs.js';
 import { header } from './header.js';
@@ -32,13 +32,13 @@ function missing(page) {
 
 /** @param {Page} page */
 function left(page) {
-  const { chat, go } = page;
-  const { room, slug } = chat.current;
-  const isPublic = room?.kind === 'public';
+  const { chat, ui } = page;
+  const isPublic = chat.current.room?.kind === 'public';
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('log-out')}</span>
     <h2>You left <bdi>${chat.title}</bdi></h2>
     <p>Its messages don’t reach you any more. Pick another room from the list${isPublic ? ', or come back' : ''}.</p>
-    <div class="blank-actions">${isPublic ? html`<button type="button" class="button primary" @click=${() => go(slug)}>Join again</button>` : elsewhere(page)}</div></div>`;
+    <div class="blank-actions">${isPublic ? html`<button type="button" class="button primary" @click=${() => joinRoom(page)}>Join again</button>` : elsewhere(page)}</div>
+    ${ui.composerError ? html`<p class="problem" role="alert">${ui.composerError}</p>` : nothing}</div>`;
 }
 
 /** @param {Page} page */

@@ -1,5 +1,6 @@
 /** @import { Page } from '../ui.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { leave } from '../../model/membership.js';
 import { icon } from '../parts.js';
 import { buttons, closeOpen, field, modal, submits, trouble, typedIn } from '../sheet.js';
 
@@ -61,7 +62,7 @@ export function leaveRoom(page) {
     ui.isPanelOpen = false;
   };
   const isPublic = chat.current.room?.kind === 'public';
-  return modal(page, 'Leave this room?', html`<form @submit=${submits(page, () => chat.leave(), left)}>
+  return modal(page, 'Leave this room?', html`<form @submit=${submits(page, () => leave(chat), left)}>
     <p>What was said stays. ${isPublic ? 'You can come back whenever you like.' : 'It is private: to come back, somebody has to add or invite you.'}</p>
     ${trouble(page)}
     ${buttons(page, 'Leave')}
