@@ -11,7 +11,7 @@ from tests.support.nginx import Nginx
 from tests.support.node import start_node
 from tests.support.process import end
 from tests.support.server import Server
-from tests.support.talk import COMPOSER, come_in, post, ready, say, sees, texts
+from tests.support.talk import COMPOSER, come_in, join_room, post, ready, say, sees, texts
 from tests.support.wait import until
 
 Visit = Callable[..., Visitor]
@@ -182,8 +182,29 @@ def test_a_room_is_made_opened_by_its_address_and_left(server: Server, visitor: 
 
     ben.page.goto(f"{server.url}/rooms/garden-work")
     ready(ben.page)
+    say(ann.page, "is anybody looking?")
+    sees(ben.page, "is anybody looking?")
+    expect(ben.page.locator(COMPOSER)).to_have_count(0)
+    expect(ann.page.locator(".faces .count")).to_have_text("1")
+    expect(ann.page.locator(".notice", has_text="Ben joined")).to_have_count(0)
+    join_room(ben.page)
     say(ben.page, "nice garden")
     sees(ann.page, "nice garden")
+    expect(ann.page.locator(".notice", has_text="Ben joined")).to_have_count(1)
+
+    ben.page.get_by_role("link", name="Lobby").click()
+    expect(ben.page.locator("main h1")).to_have_text("Lobby")
+    ben.page.go_back()
+    expect(ben.page.locator(COMPOSER)).to_be_visible()
+    ben.page.locator(".faces").click()
+    ben.page.get_by_role("button", name="Leave this room").click()
+    ben.page.get_by_role("button", name="Leave", exact=True).click()
+    expect(ben.page.locator("h2", has_text="You left")).to_be_visible()
+    ben.page.get_by_role("link", name="Lobby").click()
+    expect(ben.page.locator("main h1")).to_have_text("Lobby")
+    ben.page.go_back()
+    expect(ben.page.get_by_role("button", name="Join this room")).to_be_visible()
+    sees(ben.page, "nice garden")
     expect(ann.page.locator(".notice", has_text="Ben joined")).to_have_count(1)
 
     ann.page.goto(f"{server.url}/rooms/nowhere")

@@ -102,11 +102,11 @@ from chat.core import Core
 from chat.domain import people
 from chat.domain.command import Who
 from chat.domain.messages import PostMessage
-from chat.domain.opening import OpenRoom
+from chat.domain.opening import JoinRoom
 from chat.store import open_store
 core = Core(open_store(sys.argv[1]), Bus())
 me = Who(core.write(lambda tx: people.arrive(tx, sys.argv[2], None)).person.id)
-core.perform(me, OpenRoom(room="lobby"))
+core.perform(me, JoinRoom(room="lobby"))
 for n in range(25):
     print(core.perform(me, PostMessage(room="lobby", text=f"{n}", client_id=uuid.uuid4())).message.rev)
 """

@@ -27,7 +27,15 @@ def come_in(visitor: Visitor, url: str, name: str, room: str = "lobby") -> Page:
     choose_name(visitor, url, name)
     visitor.page.goto(f"{url}/rooms/{room}")
     ready(visitor.page)
+    if room != "lobby":
+        join_room(visitor.page)
     return visitor.page
+
+
+def join_room(page: Page) -> None:
+    """Become a member of the public room that one looks at."""
+    page.get_by_role("button", name="Join this room").click()
+    expect(page.locator(COMPOSER)).to_be_visible()
 
 
 def ready(page: Page) -> None:
