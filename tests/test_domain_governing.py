@@ -147,7 +147,7 @@ def test_a_retry_in_slow_mode_is_answered_with_what_stands(den: Den, place: Plac
 def test_an_archived_room_is_read_and_left_and_no_more_until_it_is_opened_again(den: Den, place: Place) -> None:
     said = place.post(den.ben, "history", den.slug)
     place.do(den.mod, ArchiveRoom(room=den.slug, archived=True))
-    assert place.join(den.ben, den.slug).room.archived
+    assert place.open(den.ben, den.slug).room.archived
     with pytest.raises(Forbidden):
         place.post(den.ben, "x", den.slug)
     with pytest.raises(Forbidden):

@@ -14,7 +14,7 @@ from chat.domain.governing import AddMember, ArchiveRoom, ChangeSettings
 from chat.domain.invitations import CreateInvitation, InviteToRoom
 from chat.domain.me import Rename, SetStatus
 from chat.domain.messages import EditMessage
-from chat.domain.opening import OpenRoom
+from chat.domain.opening import JoinRoom
 from chat.domain.people import Device
 from chat.domain.policy import RULES, Rank
 from chat.domain.quotas import BY_ADDRESS, MOST_ROOMS, QUOTAS, Allowance, Quota
@@ -75,7 +75,7 @@ def repeated(place: Place, act: str) -> Callable[[int], Any]:
     heard = [place.post(one, "said") for one in others]
     commands: dict[str, Callable[[int], Command]] = {
         "room:create": lambda n: CreateRoom(name=f"Another {n}"),
-        "join": lambda n: OpenRoom(room=f"room-{n}"),
+        "join": lambda n: JoinRoom(room=f"room-{n}"),
         "member:add": lambda n: AddMember(room="den", person=others[n].id),
         "direct": lambda n: OpenDirect(people=[others[n].id]),
         "room:invite": lambda n: InviteToRoom(room="lobby", guest=False),
@@ -135,7 +135,7 @@ def test_what_fails_or_is_refused_costs_nothing(place: Place) -> None:
 def test_doing_what_is_done_already_costs_nothing(place: Place) -> None:
     ann, ben = place.account("Ann"), place.account("Ben")
     for _ in range(2 * AT_ALL):
-        place.open(ann)
+        place.join(ann)
         place.do(ann, OpenDirect(people=[ben.id]))
         place.do(ann, Rename(name="Ann"))
 
@@ -200,7 +200,7 @@ def test_nobody_is_in_more_rooms_than_they_may_be(place: Place, monkeypatch: pyt
     place.do(ann, CreateRoom(name="Second"))
     place.do(ben, CreateRoom(name="Third"))
     for one_more in (
-        lambda: place.open(ann, "third"),
+        lambda: place.join(ann, "third"),
         lambda: place.do(ann, CreateRoom(name="Fourth")),
         lambda: place.do(ann, OpenDirect(people=[ben.id])),
         lambda: place.do(ben, AddMember(room="third", person=ann.id)),
@@ -210,7 +210,7 @@ def test_nobody_is_in_more_rooms_than_they_may_be(place: Place, monkeypatch: pyt
             one_more()
         assert str(refused.value) == "Ann can't be in more than 2 rooms."
     place.do(ann, LeaveRoom(room="second"))
-    place.open(ann, "third")
+    place.join(ann, "third")
 
 
 def test_what_is_not_used_up_any_more_is_not_kept(place: Place, clock: Clock) -> None:
