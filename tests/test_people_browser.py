@@ -257,6 +257,7 @@ def test_a_token_is_shown_once_and_revoked(server: Server, visitor: Visit) -> No
     ann.locator(".me-button").click()
     ann.get_by_role("button", name="Profile and settings").click()
     ann.get_by_role("tab", name="Profile").press("ArrowRight")
+    expect(ann.get_by_role("tab", name="Sessions", selected=True)).to_be_focused()
     ann.get_by_role("tab", name="Sessions").press("ArrowRight")
     ann.get_by_label("Name").fill("Build notices")
     ann.get_by_role("button", name="Make a token").click()
