@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chat.web.assets import look
+from chat.web import assets
+from chat.web.assets import Folder, look
 from tests.support import ROOT
 from tests.support.http import ask
 from tests.support.server import Server
@@ -53,6 +54,32 @@ def test_what_was_changed_since_is_served_as_it_is_and_by_another_address(folder
 def test_without_a_bundle_everything_is_served_as_it_is(folder: Path) -> None:
     (folder / "bundle/js/app.js").unlink()
     assert not look(folder).is_bundled
+
+
+def test_the_folder_is_looked_at_once_a_second_at_most(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, looks = 100.0, 0
+
+    def counted(path: Path) -> assets.Look:
+        nonlocal looks
+        looks += 1
+        return look(path)
+
+    monkeypatch.setattr(assets, "look", counted)
+    files = Folder(folder, lambda: now)
+    before = {files.now() for _ in range(1_000)}
+    assert (len(before), looks) == (1, 1)
+    (folder / "js/app.js").write_text("changed")
+    now += 0.9
+    assert files.now() in before
+    now += 0.2
+    assert files.now() not in before
+    assert looks == 2
+
+
+def test_the_version_is_the_same_wherever_the_folder_is(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = folder.rename(tmp_path_factory.mktemp("elsewhere") / "static")
+    version = look(elsewhere).version
+    assert look(elsewhere.rename(folder)).version == version
 
 
 def test_a_page_names_one_script_and_one_sheet_and_they_are_kept(server: Server) -> None:
