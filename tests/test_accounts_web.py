@@ -211,6 +211,27 @@ def test_attempts_at_one_account_are_limited_and_the_right_password_does_not_hel
     assert another.sign_in("Guessed").status == 303, "from elsewhere the owner of the account gets in"
 
 
+def test_who_rotates_addresses_guesses_no_more_often_and_a_browser_that_knows_the_account_gets_in(
+    server: Server, web: Open
+) -> None:
+    ann = web()
+    ann.sign_up("Well Known")
+    ann.sign_out()
+
+    def guess(address: str) -> int:
+        return Web(server.url, X_Forwarded_For=address).sign_in("Well Known", "not it at all").status
+
+    household = [guess(f"2001:db8:0:1::{n:x}") for n in range(40)]
+    assert household == [422] * 5 + [429] * 35
+    everywhere = [guess(f"203.0.{n}.1") for n in range(40)]
+    assert everywhere == [422] * 5 + [429] * 35
+    assert web().sign_in("Well Known").status == 429, (
+        "from a browser that nobody has seen the right password has to wait"
+    )
+    assert ann.sign_in("Well Known", "mistyped").status == 422
+    assert ann.sign_in("Well Known").status == 303
+
+
 # Signing out
 
 
@@ -229,7 +250,7 @@ def test_signing_out_ends_the_session_and_closes_its_connections(web: Open, serv
         assert path_of(ann.sign_out()) == "/"
         here.wait_for("signed_out")
         there.ask("room:list")
-    assert (ann.cookie, stolen.name(), elsewhere.name()) == ("", None, "Leaves")
+    assert (ann.name(), stolen.name(), elsewhere.name()) == (None, None, "Leaves")
 
 
 def test_signing_out_everywhere_ends_them_all(web: Open) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chat.errors import TooMany
 from chat.web import attempts
-from chat.web.attempts import Attempts
+from chat.web.attempts import FREE, LONGEST_WAIT, Attempts
 
 
 class Clock:
@@ -22,16 +22,23 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
-def taken(tries: Attempts, address: str, account: str | None = None, *, times: int) -> int:
+def taken(tries: Attempts, address: str, account: str | None = None, *, times: int, browser: str | None = None) -> int:
     """How many of so many attempts were let through."""
     through = 0
     for _ in range(times):
         try:
-            tries.take("sign-in", address, account)
+            tries.take("sign-in", address, account, browser)
         except TooMany:
             continue
         through += 1
     return through
+
+
+def rotating(tries: Attempts, account: str, *, times: int) -> int:
+    """How many of so many attempts at an account were let through, each from another address of the world."""
+    return sum(
+        taken(tries, f"198.{18 + n // 60_000}.{n // 250 % 240}.{n % 250}", account, times=1) for n in range(times)
+    )
 
 
 def test_five_a_minute_at_one_account_from_one_address(clock: Clock) -> None:
@@ -40,6 +47,7 @@ def test_five_a_minute_at_one_account_from_one_address(clock: Clock) -> None:
     assert taken(tries, "192.0.2.1", "ben", times=1) == 1, "at another account"
     assert taken(tries, "192.0.2.2", "ann", times=1) == 1, "from another address"
     clock.now += 61
+    tries.succeeded("sign-in", "ann")
     assert taken(tries, "192.0.2.1", "ann", times=9) == 5
 
 
@@ -48,6 +56,7 @@ def test_fifty_an_hour_at_one_account_from_one_address(clock: Clock) -> None:
     through = 0
     for _ in range(20):
         through += taken(tries, "192.0.2.1", "ann", times=5)
+        tries.succeeded("sign-in", "ann")
         clock.now += 61
     assert through == 50
     clock.now += 3600
@@ -75,6 +84,7 @@ def test_an_hours_wait_is_told_in_minutes(clock: Clock) -> None:
     tries = Attempts()
     for _ in range(10):
         taken(tries, "192.0.2.1", "ann", times=5)
+        tries.succeeded("sign-in", "ann")
         clock.now += 61
     with pytest.raises(TooMany, match="in 50 minutes"):
         tries.take("sign-in", "192.0.2.1", "ann")
@@ -95,3 +105,90 @@ def test_who_tried_long_ago_is_forgotten(clock: Clock, monkeypatch: pytest.Monke
     tries._storage._MemoryStorage__expire_events()  # what its timer does in a thread
     taken(tries, "192.0.2.99", times=1)
     assert len(tries._storage.events) == 1
+
+
+# IPv6
+
+
+def test_a_household_has_one_allowance_however_many_addresses(clock: Clock) -> None:
+    tries = Attempts()
+    assert sum(taken(tries, f"2001:db8:0:1::{n:x}", "ann", times=1) for n in range(40)) == 5
+    assert sum(taken(tries, f"2001:db8:0:1:{n:x}::1", f"name {n}", times=1) for n in range(40)) == 15
+
+
+def test_a_site_has_some_times_as_much(clock: Clock) -> None:
+    tries = Attempts()
+    assert sum(taken(tries, f"2001:db8:0:{n:x}::1", times=1) for n in range(0x100)) == 4 * 20
+    assert sum(taken(tries, f"2001:db8:0:{n:x}00::1", times=20) for n in range(1, 0x40)) == 16 * 20 - 4 * 20
+
+
+# An account, from everywhere
+
+
+def test_an_account_has_a_limit_whatever_the_address(clock: Clock) -> None:
+    tries = Attempts()
+    assert rotating(tries, "ann", times=1_000) == FREE
+    assert rotating(tries, "ben", times=1) == 1
+
+
+def test_each_further_attempt_waits_twice_as_long_up_to_a_quarter_of_an_hour(clock: Clock) -> None:
+    tries = Attempts()
+    rotating(tries, "ann", times=FREE)
+    waits = []
+    for n in range(9):
+        with pytest.raises(TooMany) as refused:
+            tries.take("sign-in", f"203.0.113.{n}", "ann")
+        waits.append(refused.value.retry_after)
+        clock.now += refused.value.retry_after + 1
+        assert taken(tries, f"203.0.113.{n}", "ann", times=2) == 1
+    assert waits == [15, 30, 60, 120, 240, 480, 900, 900, 900]
+
+
+def test_a_day_of_guessing_from_everywhere_makes_a_hundred_attempts(clock: Clock) -> None:
+    tries = Attempts()
+    through, until = 0, clock.now + 24 * 3600
+    while clock.now < until:
+        through += rotating(tries, "ann", times=3)
+        clock.now += 30
+    assert 90 <= through <= 24 * 3600 / LONGEST_WAIT + FREE + 7
+
+
+def test_a_browser_that_signed_in_before_is_let_in_while_others_guess(clock: Clock) -> None:
+    tries = Attempts()
+    rotating(tries, "ann", times=1_000)
+    taken(tries, "192.0.2.1", times=20)  # by somebody at the same address
+    assert taken(tries, "192.0.2.1", "ann", browser="a secret", times=1) == 1
+    tries.succeeded("sign-in", "ann", "a secret")
+    assert rotating(tries, "ann", times=1_000) == 0, "they gain nothing by it"
+
+
+def test_such_a_browser_has_a_limit_of_its_own(clock: Clock) -> None:
+    tries = Attempts()
+    assert taken(tries, "192.0.2.1", "ann", browser="a secret", times=100) == FREE
+    assert taken(tries, "192.0.2.1", "ann", browser="another", times=1) == 1
+    assert taken(tries, "192.0.2.1", "ann", times=1) == 1
+
+
+def test_who_is_right_begins_anew(clock: Clock) -> None:
+    tries = Attempts()
+    rotating(tries, "ann", times=FREE - 1)
+    tries.succeeded("sign-in", "ann")
+    assert rotating(tries, "ann", times=1_000) == FREE
+
+
+def test_after_a_day_without_attempts_an_account_begins_anew(clock: Clock) -> None:
+    tries = Attempts()
+    rotating(tries, "ann", times=FREE)
+    clock.now += 24 * 3600 + 1
+    assert rotating(tries, "ann", times=1_000) == FREE
+
+
+def test_the_accounts_tried_longest_ago_are_forgotten_first(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempts, "MOST_KEPT", 10)
+    tries = Attempts()
+    rotating(tries, "ann", times=FREE)
+    for n in range(9):
+        tries.take("sign-in", f"203.0.113.{n}", f"name {n}")
+    assert taken(tries, "203.0.113.99", "ann", times=1) == 0
+    tries.take("sign-in", "203.0.113.77", "one more")
+    assert taken(tries, "203.0.113.99", "ann", times=1) == 1

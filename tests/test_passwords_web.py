@@ -95,3 +95,27 @@ def test_a_link_sets_another_password_once_and_ends_all_sessions(server: Server,
 def test_a_link_that_was_never_made_says_nothing(web: Open) -> None:
     for token in ("x", "a%20secret", "%00", "%ff", "x" * 3000):
         assert web().ask(f"/reset/{token}").status == 404
+
+
+# Guessing
+
+
+def test_whose_browser_is_lost_gets_in_again_by_a_link_while_others_guess(server: Server, web: Open) -> None:
+    web().sign_up("Locked Out")
+    for n in range(20):
+        Web(server.url, X_Forwarded_For=f"203.0.{n}.2").sign_in("Locked Out", "not it at all")
+    new = web()
+    assert new.sign_in("Locked Out").status == 429
+    new.send(reset_link(server, "Locked Out"), password=OTHER_PASSWORD)
+    assert new.sign_in("Locked Out", OTHER_PASSWORD).status == 303
+
+
+def test_a_stolen_session_does_not_guess_the_password_either(server: Server, web: Open) -> None:
+    ann = web()
+    ann.sign_up("Robbed")
+
+    def guess(n: int) -> int:
+        thief = Web(server.url, ann.cookie, X_Forwarded_For=f"203.0.{n}.3")
+        return thief.send("/password", old="not it at all", new=OTHER_PASSWORD).status
+
+    assert [guess(n) for n in range(20)] == [422] * 10 + [429] * 10

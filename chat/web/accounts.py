@@ -14,7 +14,17 @@ from chat.domain.names import clean_name
 from chat.errors import Invalid
 from chat.web.attempts import Attempts
 from chat.web.forms import form, keep_nowhere, said
-from chat.web.visitors import local, new_browser, present_key, remember, room_in, visitor
+from chat.web.visitors import (
+    become_familiar,
+    familiar,
+    forget,
+    local,
+    new_browser,
+    present_key,
+    remember,
+    room_in,
+    visitor,
+)
 
 
 def init_accounts(app: Flask, core: Core, place_name: Callable[[], str], attempts: Attempts) -> None:
@@ -48,16 +58,19 @@ class Forms:
 
     def _signed_in(self, where: str) -> Any:
         name, password = said("name"), said("password")
-        self._attempts.take("sign-in", request.remote_addr or "", accounts.name_key(name))
         account = self._core.read(lambda tx: accounts.find(tx, name))
+        whose = f"account {account.id}" if account else accounts.name_key(name)
+        secret = familiar(account.id) if account else None
+        self._attempts.take("sign-in", request.remote_addr or "", whose, secret)
         kept = account.password_hash if account else None
         is_right = passwords.matches(kept, password)
         if account is None or kept is None or not is_right:
             raise Invalid(accounts.WRONG, field="password")
+        self._attempts.succeeded("sign-in", whose, secret)
         rehashed = passwords.hashed(password) if passwords.is_outdated(kept) else None
         browser = new_browser()
         self._core.write(lambda tx: accounts.sign_in(tx, account, browser, rehashed))
-        remember(browser.key)
+        remember(browser.key, account.id)
         return redirect(where, 303)
 
     def sign_up(self) -> Any:
@@ -78,8 +91,8 @@ class Forms:
         clean_name(name)  # before the effort of hashing
         kept = self._new_password(name)
         browser = new_browser()
-        _, slug = self._core.write(lambda tx: accounts.sign_up(tx, name, kept, browser, invite, room_in(where)))
-        remember(browser.key)
+        known, slug = self._core.write(lambda tx: accounts.sign_up(tx, name, kept, browser, invite, room_in(where)))
+        remember(browser.key, known.row.id)
         return redirect(url_for("pages.room", slug=slug) if slug else where, 303)
 
     def sign_out(self) -> Any:
@@ -87,7 +100,7 @@ class Forms:
         key, everywhere = present_key(), bool(said("everywhere"))
         if key is not None:
             self._core.write(lambda tx: accounts.sign_out(tx, key, everywhere=everywhere))
-        session.clear()
+        forget()
         return redirect(url_for("pages.home"), 303)
 
     def password(self) -> Any:
@@ -99,11 +112,13 @@ class Forms:
         return form("password.html", lambda: self._password_changed(name, session_id), name=name)
 
     def _password_changed(self, name: str, session_id: int | None) -> Any:
-        self._attempts.take("password", request.remote_addr or "", accounts.name_key(name))
+        session_of = f"session {session_id}"  # one that was stolen is no reason for the others to wait
+        self._attempts.take("password", request.remote_addr or "", session_of)
         account = self._core.read(lambda tx: accounts.find(tx, name))
         is_right = passwords.matches(account.password_hash if account else None, said("old"))
         if account is None or not is_right:
             raise Invalid("This is not your password.", field="old")
+        self._attempts.succeeded("password", session_of)
         kept = passwords.make(said("new"), [name, self._place_name()], field="new")
         self._core.write(lambda tx: accounts.change_password(tx, account, kept, session_id))
         flash("Your password is changed. You are signed out everywhere else.")
@@ -112,11 +127,12 @@ class Forms:
     def reset(self, token: str) -> Any:
         """The form for another password, for who has lost theirs and was given a link."""
         account = self._core.read(lambda tx: accounts.whose_reset(tx, token))
-        return form("reset.html", lambda: self._password_reset(token, account.name), name=account.name)
+        return form("reset.html", lambda: self._password_reset(token, account.id, account.name), name=account.name)
 
-    def _password_reset(self, token: str, name: str) -> Any:
+    def _password_reset(self, token: str, person_id: int, name: str) -> Any:
         kept = self._new_password(name)
         self._core.write(lambda tx: accounts.reset_password(tx, token, kept))
+        become_familiar(person_id)  # so that they can sign in while others guess
         flash("Your new password is set. Sign in with it.")
         return redirect(url_for("accounts.sign_in"), 303)
 

@@ -44,8 +44,8 @@ def _set_up(core: Core) -> Any:
     clean_name(name)  # before the effort of hashing
     kept = passwords.make(said("password"), [name, named])
     browser = new_browser()
-    core.write(lambda tx: accounts.set_up(tx, named, door, name, kept, browser))
-    remember(browser.key)
+    known = core.write(lambda tx: accounts.set_up(tx, named, door, name, kept, browser))
+    remember(browser.key, known.row.id)
     return redirect(HOME, 303)
 
 

@@ -18,6 +18,8 @@ from chat.domain.people import Known
 HOME = "/rooms/lobby"
 ROOMS = "/rooms/"
 WITHIN = (ROOMS, "/invite/", "/admin", "/password")
+FAMILIAR = "familiar"  # with which accounts a browser is, in its cookie, and a secret for each
+MOST_FAMILIAR = 5
 
 
 class Visitor:
@@ -87,12 +89,36 @@ def new_browser() -> Browser:
     return Browser(secrets.token_urlsafe(32), device(), present_key())
 
 
-def remember(key: str) -> None:
-    """Have this browser known by this secret from now on. All else that it had is forgotten, also the token of its
-    forms: what somebody planted here before is worth nothing now."""
-    session.clear()
+def remember(key: str, person_id: int | None = None) -> None:
+    """Have this browser known by this secret from now on, and familiar with this account. All else that it had is
+    forgotten, also the token of its forms: what somebody planted here before is worth nothing now."""
+    forget()
     session["key"] = key
     session.permanent = True
+    if person_id is not None:
+        become_familiar(person_id)
+
+
+def forget() -> None:
+    """Have this browser known to be nobody's. Only which accounts it is familiar with stays."""
+    kept = session.get(FAMILIAR)
+    session.clear()
+    if kept is not None:
+        session[FAMILIAR] = kept
+        session.permanent = True
+
+
+def become_familiar(person_id: int) -> None:
+    """This browser has shown that it is used by whom the account belongs to."""
+    others = [one for one in session.get(FAMILIAR, []) if one[0] != person_id]
+    session[FAMILIAR] = [*others[1 - MOST_FAMILIAR :], [person_id, secrets.token_urlsafe(16)]]
+    session.permanent = True
+
+
+def familiar(person_id: int) -> str | None:
+    """A secret that tells this browser from others that have signed in to the account before; None for one that has
+    not. Whoever guesses passwords has none."""
+    return next((secret for whose, secret in session.get(FAMILIAR, []) if whose == person_id), None)
 
 
 def local(path: str) -> str:
