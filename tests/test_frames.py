@@ -59,6 +59,44 @@ def test_a_header_may_come_byte_by_byte(size):
     assert messages(*head, frame[14:]) == [Message(BINARY, payload)]
 
 
+def arrive(stream: bytes, step: int) -> list[Message]:
+    return messages(*(stream[start : start + step] for start in range(0, len(stream), step)))
+
+
+@pytest.mark.parametrize("bad", [b"\xf4\x90", b"\xed\xa0\x80", b"\xff", b"\xc0", b"\xcea"])
+@pytest.mark.parametrize("before", [b"", b"k\xce\xbas", b"\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5" * 5000])
+@pytest.mark.parametrize("step", [1, 3, 1000])
+def test_bad_text_is_refused_with_its_first_wrong_byte_and_not_with_the_end_of_its_frame(bad, before, step):
+    """Autobahn's 6.4.3 and 6.4.4."""
+    step = step if len(before) < 100 else 1000
+    for start in (b"", client_frame(TEXT, b"first \xe1\xbd", final=False)):
+        opcode, payload = (CONTINUATION, b"\xb9" + before) if start else (TEXT, before)
+        frame = client_frame(opcode, payload + bad, announce=90_000)
+        assert arrive(start + frame[: -len(bad)], step) == []
+        with pytest.raises(Violation) as caught:
+            arrive(start + frame, step)
+        assert caught.value.code == 1007
+
+
+@settings(max_examples=40)
+@given(st.text(min_size=1, max_size=200), st.integers(1, 9), st.binary(min_size=4, max_size=4))
+def test_good_text_is_never_refused_before_its_frame_is_whole(text, step, mask):
+    half = len(text.encode()) // 2
+    for stream in (
+        client_frame(TEXT, text.encode(), mask=mask),
+        client_frame(TEXT, text.encode()[:half], mask=mask, final=False)
+        + client_frame(CONTINUATION, text.encode()[half:], mask=mask),
+    ):
+        assert arrive(stream, step) == [Message(TEXT, text)]
+
+
+def test_bytes_may_be_anything_before_their_frame_is_whole():
+    frame = client_frame(BINARY, b"\xff\xfe" * 100)
+    assert arrive(frame, 7) == [Message(BINARY, b"\xff\xfe" * 100)]
+    pieces = b"".join(fragments(BINARY, [b"\xff" * 50] * 3))
+    assert arrive(client_frame(TEXT, b"before") + pieces, 7)[1:] == [Message(BINARY, b"\xff" * 150)]
+
+
 @settings(max_examples=40)
 @given(st.text(min_size=1, max_size=200), st.data())
 def test_fragments_are_joined_even_in_the_midst_of_a_character_and_with_pings_between(text, data):

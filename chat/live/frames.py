@@ -45,7 +45,8 @@ class Parser:
     a frame's header announces it, before its payload is taken in.
     """
 
-    __slots__ = ("_buffer", "_fragments", "_limit", "_needed", "_opcode", "_parts", "_utf8")
+    __slots__ = ("_ahead", "_buffer", "_fragments", "_limit", "_looked", "_needed", "_opcode", "_parts", "_payload_at",
+                 "_utf8")  # fmt: skip
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -55,6 +56,8 @@ class Parser:
         self._parts: bytearray | None = None  # one buffer, because a million pieces would be fifty times their size
         self._fragments = 0
         self._utf8: codecs.IncrementalDecoder | None = None
+        self._ahead: codecs.IncrementalDecoder | None = None  # of the text frame in the buffer, in so far as it is here
+        self._payload_at = self._looked = 0  # where its payload begins in the buffer, and how far that was decoded
 
     def receive(self, data: bytes) -> Iterator[Message]:
         """The messages that are complete with this data; then, if one is, Violation. After that,
@@ -62,6 +65,7 @@ class Parser:
         if self._buffer is not None:
             self._buffer += data
             if len(self._buffer) < self._needed:
+                self._look_ahead()
                 return
             data, self._buffer = bytes(self._buffer), None
         at = 0
@@ -74,11 +78,13 @@ class Parser:
                 return
         if at < len(data):
             self._buffer = bytearray(data[at:])
+            self._look_ahead()
 
     def _frame(self, data: bytes, at: int) -> tuple[int, bool, bytes, int] | None:
         """The frame that begins here: opcode, FIN, payload, and where it ends. None when it is
         not whole; then `_needed` says how much of it there has to be."""
         self._needed = 0
+        self._ahead = None
         if len(data) - at < 2:
             return None
         header = self._header(data, at, len(data))
@@ -87,8 +93,33 @@ class Parser:
         opcode, final, payload_at, size = header
         if payload_at + size > len(data):
             self._needed = payload_at + size - at
+            self._looked = self._payload_at = payload_at - at
+            self._ahead = self._decoder(opcode)
             return None
         return opcode, final, _unmask(data, payload_at, size), payload_at + size
+
+    def _decoder(self, opcode: int) -> codecs.IncrementalDecoder | None:
+        """What reads the text of a frame before it is whole; None for what is not text."""
+        if opcode != TEXT and (opcode != CONTINUATION or self._utf8 is None):
+            return None
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        if opcode == CONTINUATION and self._utf8 is not None:
+            decoder.setstate(self._utf8.getstate())
+        return decoder
+
+    def _look_ahead(self) -> None:
+        """Refuse what is not UTF-8 as soon as it is here, and not when its frame is whole (section 8.1)."""
+        if self._ahead is None or self._buffer is None:
+            return
+        start, end = self._looked, len(self._buffer)
+        turn = (start - self._payload_at) % 4
+        mask = self._buffer[self._payload_at - 4 : self._payload_at]
+        piece = bytes(mask[turn:] + mask[:turn] + self._buffer[start:])
+        self._looked = end
+        try:
+            self._ahead.decode(_unmask(piece, 4, end - start))
+        except UnicodeDecodeError:
+            raise Violation(NO_TEXT, "this text is no UTF-8") from None
 
     def _header(self, data: bytes, at: int, end: int) -> tuple[int, bool, int, int] | None:
         """Opcode, FIN, where the payload begins and its size; None when the header is not
