@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from flask import Flask, Response, request
@@ -64,5 +65,6 @@ def init_echo(app: Flask, settings: Settings) -> None:
             return Response(refusal, refusal, handoff.VERSION)
         if not Echo.make_room():
             return Response("503 Service Unavailable", 503)
-        Echo(handoff.take_over(request.environ))
+        with suppress(OSError):  # it has left already
+            Echo(handoff.take_over(request.environ))
         return Response()  # goes nowhere: the socket is not HTTP's any more

@@ -1,6 +1,6 @@
 """Taking a socket away from the HTTP server, once it has become a WebSocket.
 
-The request handler (`worker.Handler`) puts `banter.hand_off` into the WSGI environment. Nothing
+The request handler (`handler.Handler`) puts `banter.hand_off` into the WSGI environment. Nothing
 is answered before the application has looked at the request: so an Upgrade to an address that knows
 none, or from a page of another site, gets an ordinary HTTP refusal.
 """
@@ -36,7 +36,7 @@ def refusal(environ: dict[str, Any]) -> str | None:
 
 def take_over(environ: dict[str, Any], first: bytes = b"") -> Any:
     """Answer the handshake, with the `first` frames behind it in the same packet; the raw,
-    non-blocking socket. The request is over for the HTTP server."""
+    non-blocking socket. The request is over for the HTTP server. Raises OSError when the other side has left."""
     key = environ["HTTP_SEC_WEBSOCKET_KEY"].encode()
     accept = base64.b64encode(hashlib.sha1(key + GUID, usedforsecurity=False).digest())
     answer = (
