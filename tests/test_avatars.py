@@ -1,17 +1,22 @@
 """The pictures that people give themselves: drawn anew from whatever was uploaded, and served to everybody."""
 
+import ast
 import io
 import json
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
+import gevent
 import pytest
 from PIL import Image, PngImagePlugin
 
-from chat.errors import Invalid
-from chat.web import pictures
-from chat.web.pictures import SIDE, draw_avatar
+from chat.errors import Invalid, TooMany
+from chat.web.draw import MOST_MEMORY
+from chat.web.pictures import SIDE, Easel
 from tests.support.http import Answer
 from tests.support.raw import RawSocket
 from tests.support.server import Server
@@ -47,7 +52,7 @@ def is_like(pixel: object, color: tuple[int, int, int]) -> bool:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
 def test_a_picture_of_any_kind_comes_out_as_a_square_in_our_format(kind: str) -> None:
-    drawn = opened(draw_avatar(encoded(plain(700, 300), kind)))
+    drawn = opened(Easel().draw(encoded(plain(700, 300), kind)))
     assert (drawn.format, drawn.size) == ("WEBP", (SIDE, SIDE))
     assert is_like(drawn.getpixel((128, 128)), RED)
 
@@ -55,10 +60,10 @@ def test_a_picture_of_any_kind_comes_out_as_a_square_in_our_format(kind: str) ->
 def test_the_middle_is_kept_and_what_is_seen_through_stays_so() -> None:
     wide = plain(900, 300, BLUE)
     wide.paste(RED, (300, 0, 600, 300))
-    drawn = opened(draw_avatar(encoded(wide)))
+    drawn = opened(Easel().draw(encoded(wide)))
     assert is_like(drawn.getpixel((8, 8)), RED)
     assert is_like(drawn.getpixel((248, 248)), RED)
-    clear = opened(draw_avatar(encoded(Image.new("RGBA", (40, 40), (*RED, 0)))))
+    clear = opened(Easel().draw(encoded(Image.new("RGBA", (40, 40), (*RED, 0)))))
     assert (clear.mode, clear.size) == ("RGBA", (SIDE, SIDE))
     alpha = clear.getpixel((5, 5))
     assert isinstance(alpha, tuple)
@@ -73,7 +78,7 @@ def test_a_photograph_stands_upright_and_says_no_longer_where_it_was_taken() -> 
     exif[0x010E] = SECRET.decode()
     sent = encoded(photo, "JPEG", exif=exif, comment=SECRET)
     assert SECRET in sent
-    drawn = draw_avatar(sent)
+    drawn = Easel().draw(sent)
     assert SECRET not in drawn
     image = opened(drawn)
     assert not image.getexif()
@@ -86,12 +91,12 @@ def test_what_is_hidden_in_a_picture_does_not_come_out() -> None:
     info.add_text("Comment", SECRET.decode())
     sent = encoded(plain(), pnginfo=info, icc_profile=SECRET) + SECRET
     assert sent.count(SECRET) >= 2
-    assert SECRET not in draw_avatar(sent)
+    assert SECRET not in Easel().draw(sent)
 
 
 def test_a_moving_picture_stands_still() -> None:
     frames = [plain(64, 64, color) for color in (RED, BLUE)]
-    drawn = opened(draw_avatar(encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])))
+    drawn = opened(Easel().draw(encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])))
     assert getattr(drawn, "n_frames", 1) == 1
 
 
@@ -108,18 +113,78 @@ BROKEN = {
 @pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
 def test_what_is_no_picture_is_refused(data: bytes) -> None:
     with pytest.raises(Invalid, match="no picture that can be read") as refused:
-        draw_avatar(data)
+        Easel().draw(data)
     assert refused.value.field == "image"
 
 
-def test_a_small_file_that_is_a_huge_picture_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "_drawn", lambda _image: pytest.fail("it was unpacked"))
-    huge = encoded(Image.new("1", (30_000, 30_000)))
-    assert len(huge) < 200_000
-    with pytest.raises(Invalid):
-        draw_avatar(huge)
-    with pytest.raises(Invalid, match="too many pixels"):
-        draw_avatar(encoded(Image.new("1", (6_000, 6_000))))
+@pytest.mark.parametrize(
+    "huge",
+    [Image.new("1", (30_000, 30_000)), Image.new("RGBA", (6_000, 5_000), (*RED, 90)), Image.new("1", (4_001, 3_000))],
+    ids=["900 million in black and white", "30 million with alpha", "a few too many"],
+)
+def test_a_small_file_that_is_a_huge_picture_is_refused_before_it_is_unpacked(huge: Image.Image) -> None:
+    data = encoded(huge)
+    assert len(data) < 200_000
+    with pytest.raises(Invalid, match="too many pixels: 12 million at most") as refused:
+        Easel().draw(data)
+    assert refused.value.field == "image"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+def test_as_many_pixels_as_are_allowed_are_drawn(kind: str) -> None:
+    assert opened(Easel().draw(encoded(plain(4_000, 3_000), kind))).size == (SIDE, SIDE)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_photograph_of_50_million_pixels_is_drawn_for_it_need_not_be_unpacked_in_full(progressive: bool) -> None:
+    drawn = opened(Easel().draw(encoded(plain(8_160, 6_120), "JPEG", progressive=progressive)))
+    assert is_like(drawn.getpixel((128, 128)), RED)
+
+
+# The process that draws
+
+
+def program(words: str) -> tuple[str, ...]:
+    """A program in the place of the one that draws."""
+    return (sys.executable, "-I", "-c", words)
+
+
+def test_what_takes_too_long_is_ended_and_the_next_one_gets_its_turn() -> None:
+    easel = Easel(program("import time; time.sleep(60)"), longest=0.2)
+    for _ in range(2):
+        with pytest.raises(Invalid, match="takes too long"):
+            easel.draw(b"anything")
+
+
+@pytest.mark.parametrize("end", ["import os; os.abort()", "raise SystemExit(0)", "raise SystemExit(99)", "1/0"])
+def test_a_process_that_breaks_down_is_a_picture_that_can_not_be_drawn(end: str) -> None:
+    with pytest.raises(Invalid, match="can't be drawn") as refused:
+        Easel(program(end)).draw(b"anything")
+    assert refused.value.field == "image"
+
+
+def test_that_process_has_a_limit_on_memory_and_on_time_and_is_told_nothing() -> None:
+    tells = (
+        "import sys; sys.argv = ['draw.py']; sys.path.insert(0, 'chat/web'); import draw, os, resource, PIL.Image;"
+        "draw._draw = lambda data: sys.stdout.write(repr((resource.getrlimit(resource.RLIMIT_AS)[0],"
+        "resource.getrlimit(resource.RLIMIT_CPU)[0], sorted(os.environ)))) and 0; sys.exit(draw.main())"
+    )
+    memory, seconds, told = ast.literal_eval(Easel(program(tells)).draw(b"").decode())
+    assert (memory, seconds, set(told) - {"LC_CTYPE"}) == (MOST_MEMORY, 10, set())
+
+
+def test_one_is_drawn_at_a_time_a_few_wait_and_the_next_is_sent_away(tmp_path: Path) -> None:
+    noted = tmp_path / "noted"
+    easel = Easel(program(f"open({str(noted)!r}, 'a').write('begin '); import time; time.sleep(0.1);"
+                          f"open({str(noted)!r}, 'a').write('end '); print('drawn')"))  # fmt: skip
+    drawing = [gevent.spawn(easel.draw, b"anything") for _ in range(6)]
+    gevent.sleep(0)
+    with pytest.raises(TooMany) as refused:
+        easel.draw(b"anything")
+    assert refused.value.retry_after == 5
+    gevent.joinall(drawing, raise_error=True)
+    assert noted.read_text() == "begin end " * 6
+    assert easel.draw(b"anything") == b"drawn\n"
 
 
 # Uploading
@@ -225,6 +290,32 @@ def test_what_can_not_be_taken_is_refused_in_words_and_changes_nothing(
     assert (answer.status, said["ok"]) == (status, False)
     assert words in said["error"]["message"]
     assert kept(server) == before
+
+
+def peak(server: Server) -> int:
+    """The most memory that the worker ever had, in MB."""
+    [worker] = server.workers()
+    return int(Path(f"/proc/{worker}/status").read_text().split("VmHWM:")[1].split()[0]) // 1024
+
+
+@pytest.mark.parametrize(
+    ("picture", "statuses"),
+    [
+        (Image.new("RGBA", (6_000, 5_000), (*RED, 90)), {422, 429}),
+        (Image.new("RGBA", (4_000, 3_000), (*RED, 90)), {200, 429}),
+    ],
+    ids=["far too large", "as large as may be"],
+)
+def test_twelve_huge_pictures_at_once_take_none_of_the_servers_memory(
+    server: Server, web: Callable[[str], Web], request: pytest.FixtureRequest, picture: Image.Image, statuses: set[int]
+) -> None:
+    finn = web(f"Finn {request.node.callspec.id}")
+    send(finn, encoded(plain(8, 8)))
+    data, token, before = encoded(picture), finn.token(), peak(server)
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda _: send(finn, data, X_CSRFToken=token).status, range(12)))
+    assert statuses - {429} <= set(answers) <= statuses
+    assert peak(server) - before < 40
 
 
 def test_only_pictures_may_be_large(web: Callable[[str], Web]) -> None:

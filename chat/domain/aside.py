@@ -11,7 +11,7 @@ from gevent.util import wrap_errors
 
 Result = TypeVar("Result")
 
-# Hashing a password takes 64 MB, drawing an avatar sometimes more: a crowd of them is not to fill the memory.
+# Hashing a password takes 64 MB: a crowd of them is not to fill the memory.
 _AT_ONCE = Semaphore(2)
 
 

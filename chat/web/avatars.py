@@ -9,11 +9,10 @@ from werkzeug.exceptions import NotFound
 
 from chat.core import Core
 from chat.domain import avatars, policy
-from chat.domain.aside import aside
 from chat.errors import Forbidden, Invalid
 from chat.web.assets import YEAR
 from chat.web.attempts import Attempts
-from chat.web.pictures import draw_avatar
+from chat.web.pictures import Easel
 from chat.web.visitors import visitor
 
 LARGEST = 5 * 1024 * 1024
@@ -24,6 +23,7 @@ UPLOAD = "avatars.upload"
 def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
     """Serve avatars. Before the forms' tokens are checked: that reads the form."""
     blueprint = Blueprint("avatars", __name__)
+    easel = Easel()
 
     @app.before_request
     def let_pictures_be_large() -> None:
@@ -34,7 +34,7 @@ def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
     def upload() -> dict[str, Any]:
         person_id = _account()
         attempts.take("avatar", request.remote_addr or "")
-        image = aside(draw_avatar, _uploaded())
+        image = easel.draw(_uploaded())
         return {"ok": True, "avatar": core.write(lambda tx: avatars.set_avatar(tx, person_id, image))}
 
     @blueprint.delete("/avatar")

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from chat.errors import ChatError, Forbidden, Invalid, NotFound
+from chat.web.forms import retry_after
 
 # What scripts ask for.
 JSON = ("/health", "/pulse", "/avatar")
@@ -42,6 +43,6 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(ChatError)
     def chat_error(error: ChatError) -> Any:
         if request.path in JSON:
-            return {"ok": False, "error": error.wire()}, error.status
+            return {"ok": False, "error": error.wire()}, error.status, retry_after(error)
         title = TITLES.get(type(error), "Not now")
-        return render_template("error.html", title=title, detail=error.message), error.status
+        return render_template("error.html", title=title, detail=error.message), error.status, retry_after(error)

@@ -28,8 +28,12 @@ def page(template: str, error: ChatError | None = None, **context: Any) -> str:
 
 def refused(template: str, error: ChatError, **context: Any) -> Any:
     """The page again, for what was sent can't be done."""
-    headers = {"Retry-After": str(math.ceil(error.retry_after))} if isinstance(error, TooMany) else {}
-    return page(template, error, **context), error.status, headers
+    return page(template, error, **context), error.status, retry_after(error)
+
+
+def retry_after(error: ChatError) -> dict[str, str]:
+    """The header that says so, for who tried too often."""
+    return {"Retry-After": str(math.ceil(error.retry_after))} if isinstance(error, TooMany) else {}
 
 
 def said(name: str) -> str:

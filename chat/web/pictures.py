@@ -1,42 +1,64 @@
 """Drawing an avatar anew from whatever was uploaded: what comes out has our size and our format, and nothing else of
-what came in, neither where it was taken nor what was hidden in it."""
+what came in, neither where it was taken nor what was hidden in it.
+
+A process of its own does it (`chat/web/draw.py`), one at a time: the largest picture that is taken needs some 200 MB.
+"""
 
 from __future__ import annotations
 
-import io
-import struct
-import zlib
+import sys
+from pathlib import Path
 
-from PIL import Image, ImageOps
+from gevent import subprocess
+from gevent.lock import BoundedSemaphore
 
-from chat.errors import Invalid
+from chat.errors import Invalid, TooMany
+from chat.web.draw import BROKEN, DONE, SIDE, TOO_LARGE
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")  # told by the content, not by the name
-SIDE = 256  # pixels
-MOST_PIXELS = 30_000_000  # a small file may be a huge picture
+LONGEST = 20.0  # seconds from start to end, on a machine that has other things to do
+MOST_WAITING = 5
+PROGRAM = (sys.executable, "-I", str(Path(__file__).with_name("draw.py")))
 
-# What Pillow raises over what is no picture, or a broken one.
-BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error, zlib.error)
+NOT_READABLE = "This is no picture that can be read: PNG, JPEG, WebP or GIF."
+HUGE = "This picture has too many pixels: 12 million at most, and 100 million in a JPEG."
 
-
-def draw_avatar(data: bytes) -> bytes:
-    """The picture, upright, cut to a square around its middle, as WebP. Raises Invalid."""
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise Invalid("This picture has too many pixels: 30 million at most.", field="image")
-            return _drawn(image)
-    except (*BROKEN, Image.DecompressionBombError) as error:
-        raise Invalid("This is no picture that can be read: PNG, JPEG, WebP or GIF.", field="image") from error
+__all__ = ["SIDE", "Easel"]
 
 
-def _drawn(image: Image.Image) -> bytes:
-    image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG need not be unpacked in full
-    image.load()
-    upright = ImageOps.exif_transpose(image)
-    has_alpha = upright.has_transparency_data
-    square = ImageOps.fit(upright.convert("RGBA" if has_alpha else "RGB"), (SIDE, SIDE), Image.Resampling.LANCZOS)
-    square.info.clear()
-    drawn = io.BytesIO()
-    square.save(drawn, "WEBP", quality=84, method=4)
-    return drawn.getvalue()
+class Easel:
+    """Where pictures are drawn, one after the other; a few may wait."""
+
+    def __init__(self, program: tuple[str, ...] = PROGRAM, longest: float = LONGEST) -> None:
+        self._program = program
+        self._longest = longest
+        self._turn = BoundedSemaphore(1)
+        self._places = BoundedSemaphore(1 + MOST_WAITING)
+
+    def draw(self, data: bytes) -> bytes:
+        """The picture as WebP. Raises Invalid, and TooMany when too many wait already."""
+        if not self._places.acquire(blocking=False):
+            raise TooMany("Many pictures are being drawn right now. Please try again in a moment.", retry_after=5)
+        try:
+            with self._turn:
+                return self._drawn(data)
+        finally:
+            self._places.release()
+
+    def _drawn(self, data: bytes) -> bytes:
+        # Of what this process knows, such as the secret key, the other is told nothing.
+        with subprocess.Popen(
+            self._program, env={}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process:
+            try:
+                drawn, _ = process.communicate(data, timeout=self._longest)
+            except subprocess.TimeoutExpired:
+                raise Invalid("This picture takes too long to draw. Try a smaller one.", field="image") from None
+            finally:
+                process.kill()  # also when this greenlet is ended
+        if process.returncode == DONE and drawn:
+            return bytes(drawn)
+        if process.returncode == BROKEN:
+            raise Invalid(NOT_READABLE, field="image")
+        if process.returncode == TOO_LARGE:
+            raise Invalid(HUGE, field="image")
+        raise Invalid("This picture can't be drawn. Try a smaller one.", field="image")
