@@ -95,6 +95,7 @@ def test_a_request_whose_end_is_clear_is_followed_by_the_next(server: Server) ->
     for head in (
         b"Content-Length: 0\r\n\r\n",
         b"Content-Length: 3\r\n\r\na=b",
+        b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 7\r\n\r\n--x--\r\n",
         b"transfer-encoding: Chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n",
     ):
         answers = Line(server, b"POST /nowhere HTTP/1.1\r\n" + HOST + head + NEXT).no_more().answers()

@@ -17,6 +17,7 @@ import logging
 import re
 import socket
 from contextlib import suppress
+from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
 from errno import ECONNRESET
 from http.client import HTTPException
 from socket import MSG_DONTWAIT, MSG_PEEK, SHUT_RD
@@ -33,6 +34,8 @@ IDLE_SECONDS = 75  # between two requests on one connection; above nginx's keepa
 STUCK_SECONDS = 30  # for one write in the midst of a request
 LONGEST_LINE = 8192  # bytes of a request's first line; pywsgi's
 MOST_UNWANTED = 8 * 2**20  # bytes of a body that are read only to answer before the connection is closed
+# What Python's parser of mail finds wrong with a head. It also misses the body of an upload, which comes later.
+OF_A_HEAD = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
 BAD_REQUEST = ("400", b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
 
 
@@ -210,7 +213,7 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
 
 def _refuse_doubtful(headers: Any, version: str) -> None:
     """Raise ValueError where two readers could disagree on where this request ends, and so what the next one is."""
-    if headers.defects:
+    if any(isinstance(defect, OF_A_HEAD) for defect in headers.defects):
         raise ValueError("a line among the headers that is none")
     encodings = headers.get_all("transfer-encoding", [])
     lengths = headers.get_all("content-length", [])
