@@ -7,6 +7,7 @@ hub        connections, what they ask and what they are told
 replies    who is here, which only this worker can add to an answer
 calls      commands by plain HTTP
 listening  which rooms each connection hears of
+arrivals   TCP connections that are nobody yet
 banned     the banned addresses
 rights     connections whose session has ended, or whose rights have changed
 feeds      each open room's log, delivered in order, without holes and once
@@ -27,6 +28,7 @@ from flask_socketio import ConnectionRefusedError as Refused
 from chat.core import Core
 from chat.domain import log as room_log
 from chat.errors import ChatError, Forbidden
+from chat.live.arrivals import Arrivals
 from chat.live.codec import Json, StrictPacket
 from chat.live.echo import init_echo
 from chat.live.feeds import Feeds
@@ -58,6 +60,7 @@ def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
     socketio.server.dispatch = hub.dispatch
     core.bus.subscribe(hub.receive)
     app.extensions["hub"] = hub
+    app.extensions["arrivals"] = Arrivals(0 if settings.proxies else settings.connections_per_address)
     _handle_connections(app, socketio.server, core, hub, Rounds(hub, core, settings))
     init_echo(app, settings)
     return hub

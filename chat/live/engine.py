@@ -46,7 +46,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
     def handle_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ.get("HTTP_UPGRADE", "").lower() != "websocket":  # another offer, of HTTP/2 say, may be passed over
             if self.draining and environ["REQUEST_METHOD"] == "POST":
-                return _answer(self._come_back(1.0), start_response)
+                return _answer(_come_back(1.0), start_response)
             return super().handle_request(environ, start_response)  # type: ignore[no-any-return]
         refusal = self._refusal(environ) or handoff.refusal(environ)
         if refusal is not None:
@@ -128,7 +128,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
     def _accept(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """A new WebSocket client."""
         address = environ.get("REMOTE_ADDR", "")
-        if (refused := self._not_now(address)) is not None:
+        if (refused := self._not_now(environ)) is not None:
             return _answer(refused, start_response)
         sid = self.generate_id()
         try:
@@ -147,7 +147,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         if transport != "polling":
             return self._bad_request("Invalid transport")  # type: ignore[no-any-return]
         address = environ.get("REMOTE_ADDR", "")
-        if (refused := self._not_now(address)) is not None:
+        if (refused := self._not_now(environ)) is not None:
             return refused
         sid = self.generate_id()
         peer = self.sockets[sid] = PollingPeer(self, sid, address)
@@ -156,16 +156,14 @@ class Engine(engineio.Server):  # type: ignore[misc]
         self._begin(sid, environ)
         return self._ok(peer.poll(), jsonp_index=jsonp_index)  # type: ignore[no-any-return]
 
-    def _not_now(self, address: str) -> dict[str, Any] | None:
-        """The answer to a client for which there is no place now; else it is counted in."""
-        wait = 1.0 if self.draining else self._admission.enter(address)
-        return self._come_back(wait) if wait else None
-
-    def _come_back(self, wait: float) -> dict[str, Any]:
-        """The answer to whom is to try again after `wait` seconds."""
-        status = "503 Service Unavailable" if self.draining else "429 Too Many Requests"
-        headers = [("Content-Type", "text/plain"), ("Retry-After", str(math.ceil(wait)))]
-        return {"status": status, "headers": headers, "response": status.encode()}
+    def _not_now(self, environ: dict[str, Any]) -> dict[str, Any] | None:
+        """The response to a client for which there is no place now; else it is counted in."""
+        if self.draining:
+            return _come_back(1.0)
+        if environ.get("banter.scarce"):
+            return _come_back(10.0)
+        wait = self._admission.enter(environ.get("REMOTE_ADDR", ""))
+        return _come_back(wait, "429 Too Many Requests") if wait else None
 
     def _begin(self, sid: str, environ: dict[str, Any]) -> None:
         if not self._beating:
@@ -193,3 +191,9 @@ class Engine(engineio.Server):  # type: ignore[misc]
 def _answer(answer: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     start_response(answer["status"], answer["headers"])
     return [answer["response"]]
+
+
+def _come_back(wait: float, status: str = "503 Service Unavailable") -> dict[str, Any]:
+    """The response that asks a client to try again after `wait` seconds."""
+    headers = [("Content-Type", "text/plain"), ("Retry-After", str(math.ceil(wait)))]
+    return {"status": status, "headers": headers, "response": status.encode()}

@@ -105,10 +105,13 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
     patience = REQUEST_SECONDS
 
     def handle(self) -> None:
+        sock = self.socket
         try:
             super().handle()
         except OSError as error:
             log.debug("%s broke off: %s", self.client_address, error)
+        finally:
+            self.server.arrivals.leave(sock)
 
     def MessageClass(self, file: Any, *_: Any) -> Any:  # noqa: N802 - pywsgi's name
         """The headers of a request. Raises ValueError where they leave open where it ends."""
@@ -117,8 +120,10 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
         return headers
 
     def get_environ(self) -> dict[str, Any]:
+        self.server.arrivals.busy(self.socket)
         environ: dict[str, Any] = super().get_environ()
         environ["banter.hand_off"] = self._hand_off
+        environ["banter.scarce"] = self.socket.fileno() >= self.server.scarce_from
         environ["banter.is_gone"] = self._is_gone
         stock = self.wsgi_input
         self.wsgi_input = Body(stock.rfile, stock.content_length, stock.socket, stock.chunked_input)
@@ -181,6 +186,7 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
         if Handler.stopping:
             return ""
         self.socket.settimeout(None)
+        self.server.arrivals.idle(self.socket)
         self.idle.add(self)
         try:
             with gevent.Timeout(self.patience):

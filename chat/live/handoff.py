@@ -31,7 +31,9 @@ def refusal(environ: dict[str, Any]) -> str | None:
         key = b""
     if len(key) != 16:
         return "400 Bad Request"
-    return None if "banter.hand_off" in environ else "501 Not Implemented"
+    if "banter.hand_off" not in environ:
+        return "501 Not Implemented"
+    return "503 Service Unavailable" if environ["banter.scarce"] else None
 
 
 def take_over(environ: dict[str, Any], first: bytes = b"") -> Any:
