@@ -12,7 +12,7 @@ const packages = join(here, '..', 'node_modules');
 const vendor = join(here, 'vendor');
 
 const LIT = ['lit-html.js', 'directive.js', 'directive-helpers.js', 'directives/repeat.js', 'directives/live.js',
-  'directives/guard.js', 'directives/ref.js', 'async-directive.js'];
+  'directives/guard.js', 'directives/keyed.js', 'directives/ref.js', 'async-directive.js'];
 const ICONS = ['arrow-down', 'check', 'ellipsis', 'hash', 'keyboard', 'log-out', 'menu', 'pencil', 'plus',
   'rotate-cw', 'search', 'send-horizontal', 'smile', 'trash-2', 'users', 'wifi-off', 'x', 'circle-alert', 'megaphone',
   'archive', 'archive-restore', 'ban', 'chevron-up', 'copy', 'eye', 'eye-off', 'flag', 'key-round', 'link', 'lock', 'log-in', 'message-circle', 'monitor',

@@ -20,7 +20,7 @@ def ben(place: Place) -> Person:
 
 def test_a_post_takes_the_next_rev_and_is_told_to_the_room(place: Place, ann: Person) -> None:
     client_id = uuid.uuid4()
-    message = place.post(ann, "  hello\r\nthere ", client_id=client_id)
+    message = place.post(ann, "\nhello\r\nthere ", client_id=client_id)
     assert (message.seq, message.rev, message.kind, message.text) == (2, 2, "text", "hello\nthere")
     assert (message.author, message.client_id, message.deleted) == (ann, str(client_id), False)
     event, audience = place.published[-1]

@@ -20,6 +20,7 @@ def message(text: str) -> str:
     [
         ("  hello \n", "hello"),
         ("one\r\ntwo\n\n  three", "one\ntwo\n\n  three"),
+        ("\n \n\t  one\n    two \n", "\t  one\n    two"),
         ("tab\there", "tab\there"),
         ("\u2003wide\u00a0", "wide"),
         ("👩\u200d👩\u200d👧 family", "👩\u200d👩\u200d👧 family"),

@@ -11,12 +11,15 @@ from chat.errors import Invalid
 # code points that are never characters (Unicode 16, chapter 23).
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAK = re.compile("[\n\t\u2028\u2029]")
+_EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 
 
 def clean(text: str, *, field: str, most: int, least: int = 1, lines: bool = False) -> str:
-    """The text as it is kept: with `lines` as it was written, else one line of what can be seen. Raises Invalid, naming
-    `field`; lengths are in characters."""
-    text = text.replace("\r\n", "\n").strip()
+    """The text as it is kept: with `lines` as it was written, but for the space around it; else one line of what can
+    be seen. Raises Invalid, naming `field`; lengths are in characters."""
+    text = _EMPTY_LINES.sub("", text.replace("\r\n", "\n").rstrip())
+    if "\n" not in text:  # among several lines, the first one's indent says something
+        text = text.lstrip()
     if _REFUSED.search(text):
         raise Invalid("This has control characters in it.", field=field)
     if not lines:

@@ -53,7 +53,7 @@ const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload() }
 const scroll = new Scroll(chat.current, redraw);
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles({ ask: socket.ask, changed: redraw }), redraw, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll };
+const page = { chat, ui, profiles: new Profiles({ ask: socket.ask, changed: redraw }), redraw, drawNow: draw, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll };
 
 function draw() {
   scroll.hold();
@@ -86,7 +86,7 @@ function go(slug, isBack = false) {
   const shown = chat.show(slug);
   scroll.turnTo(chat.current);
   aimAtComposer();
-  redraw();
+  draw();
   setTimeout(redraw, 250);
   void shown.then(redraw);
 }

@@ -1,4 +1,5 @@
 /** @import { Ack, ChatParts, Me, Message, OutboxEntry, Person, Room, RoomSummary } from './types.js' */
+import { Compositions } from './composition.js';
 import { Connection } from './connection.js';
 import { Conversation } from './conversation.js';
 import { Drafts } from './drafts.js';
@@ -33,11 +34,16 @@ export class Chat {
     this.ask = parts.ask;
     this.rooms = new Rooms(parts.me.id);
     this.#visited = new Visited((visited) => new Conversation(visited, parts));
-    this.drafts = new Drafts(parts.me.id, parts.textStorage);
+    this.compositions = new Compositions(new Drafts(parts.me.id, parts.textStorage));
     this.connection = new Connection(parts);
     this.outbox = new Outbox({ ...parts, author: parts.me.id, post: (entry) => this.#post(entry) });
     this.current = this.#visited.visit(slug);
     this.current.loadingSince = parts.now();
+  }
+
+  /** What is being written in the open room. */
+  get composition() {
+    return this.compositions.of(this.current.slug);
   }
 
   /** Whether we may do this in the place. @param {string} right */

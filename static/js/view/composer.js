@@ -1,10 +1,13 @@
 /** @import { Page } from './ui.js' */
 /** @import { Message } from '../model/types.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { keyed } from '../../vendor/lit-html/directives/keyed.js';
 import { live } from '../../vendor/lit-html/directives/live.js';
+import { tidied } from '../lib/text.js';
 import { duration } from '../lib/time.js';
 import { join } from '../model/membership.js';
 import { typingLine } from '../model/typing.js';
+import { editingLine, editMessage, saveEdit } from './edit.js';
 import { emojiPicker } from './emoji.js';
 import { icon, iconButton } from './parts.js';
 
@@ -12,15 +15,6 @@ const LONGEST = 8_000;
 const COUNT_FROM = 7_500;
 const SIZES_ITSELF = CSS.supports('field-sizing', 'content');
 const isTouch = () => matchMedia('(pointer: coarse)').matches;
-
-/** @param {Page} page */
-const textOf = ({ chat, ui }) => (ui.editing ? ui.editText : chat.drafts.get(chat.current.slug));
-
-/** @param {Page} page @param {string} text */
-function setText({ chat, ui }, text) {
-  if (ui.editing) ui.editText = text;
-  else chat.drafts.set(chat.current.slug, text);
-}
 
 /** Grows the field with its text where the browser does not by itself. @param {HTMLTextAreaElement} field */
 function fit(field) {
@@ -30,34 +24,21 @@ function fit(field) {
 }
 
 /** @param {Page} page */
-async function saveEdit({ chat, ui, redraw }) {
-  const message = ui.editing;
-  const text = ui.editText.trim();
-  if (!message || !text) return;
-  const ack = text === message.text ? { ok: true } : await chat.edit(message.id, text);
-  if (ui.editing?.id !== message.id) return;
-  if (ack.ok) ui.stopEditing();
-  else ui.composerError = `Not saved. ${/** @type {import('../model/types.js').Refused} */ (ack).error.message}`;
-  redraw();
-}
-
-/** @param {Page} page */
 function submit(page) {
-  const { chat, ui, redraw, toNewest } = page;
-  const text = textOf(page).trim();
-  if (!text) return;
+  const { chat, ui, redraw, drawNow, toNewest } = page;
+  const { composition } = chat;
+  const text = tidied(composition.target.text);
   if ([...text].length > LONGEST) {
-    ui.composerError = `A message has at most ${LONGEST.toLocaleString('en')} characters.`;
+    composition.problem = `A message has at most ${LONGEST.toLocaleString('en')} characters.`;
     redraw();
-  } else if (ui.editing) {
-    void saveEdit(page);
-  } else {
-    ui.composerError = '';
-    ui.isEmojiOpen = false;
-    chat.drafts.set(chat.current.slug, '');
-    chat.post(text);
-    toNewest();
+    return;
   }
+  if (composition.editing) void saveEdit(page);
+  if (composition.editing || !text.trim()) return;
+  ui.isEmojiOpen = false;
+  chat.post(composition.take());
+  toNewest();
+  drawNow(); // the next key is of the next message
 }
 
 /** @param {Page} page @returns {Message | undefined} */
@@ -72,46 +53,51 @@ function keyDown(page, event) {
   if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !isTouch()) {
     event.preventDefault();
     submit(page);
-  } else if (event.key === 'ArrowUp' && !page.ui.editing && textOf(page) === '') {
+  } else if (event.key === 'ArrowUp' && !hasModifier(event) && !page.chat.composition.editing && page.chat.composition.target.text === '') {
     const message = lastOwn(page);
     if (!message) return;
     event.preventDefault();
-    page.ui.edit(message);
-    page.redraw();
+    editMessage(page, message);
   }
 }
+
+/** @param {KeyboardEvent} event */
+const hasModifier = (event) => event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
 
 /** @param {Page} page @param {string} char */
 function insert(page, char) {
   const field = /** @type {HTMLTextAreaElement} */ (document.querySelector('.composer textarea'));
   field.setRangeText(char, field.selectionStart, field.selectionEnd, 'end');
-  setText(page, field.value);
+  page.chat.composition.target.text = field.value;
   page.ui.isEmojiOpen = false;
   page.ui.focusNext = '.composer textarea';
   page.redraw();
 }
 
-/** @param {Page} page */
+/** A field of its own for each room. It writes to the target that it was drawn for. @param {Page} page */
 function field(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, redraw } = page;
+  const { composition } = chat;
+  const { target, editing, problem } = composition;
   const typed = (/** @type {InputEvent} */ event) => {
     const area = /** @type {HTMLTextAreaElement} */ (event.target);
-    setText(page, area.value);
-    ui.composerError = '';
+    target.text = area.value;
+    composition.problem = '';
+    composition.isEmptied = false;
     fit(area);
-    if (area.value.trim() && !ui.editing) chat.writing();
+    if (area.value.trim() && !editing && chat.composition === composition) chat.writing();
     redraw();
   };
-  return html`<textarea rows="1" dir="auto" aria-label=${ui.editing ? 'Edit your message' : `Message ${chat.title}`}
+  return keyed(composition, html`<textarea rows="1" dir="auto" aria-label=${editing ? 'Edit your message' : `Message ${chat.title}`}
     placeholder=${`Message ${chat.title}`} enterkeyhint=${isTouch() ? 'enter' : 'send'} autocomplete="off"
-    aria-describedby=${ui.composerError ? 'composer-error' : nothing} aria-invalid=${ui.composerError ? 'true' : nothing}
-    .value=${live(textOf(page))} @input=${typed} @keydown=${(/** @type {KeyboardEvent} */ event) => keyDown(page, event)}></textarea>`;
+    aria-describedby=${problem ? 'composer-error' : nothing} aria-invalid=${problem ? 'true' : nothing}
+    .value=${live(target.text)} @input=${typed} @keydown=${(/** @type {KeyboardEvent} */ event) => keyDown(page, event)}></textarea>`);
 }
 
 /** @param {Page} page */
 function tools(page) {
-  const { ui, redraw } = page;
-  const text = textOf(page);
+  const { chat, ui, redraw } = page;
+  const { target: { text }, editing } = chat.composition;
   const length = text.length > COUNT_FROM ? [...text.trim()].length : 0;
   const toggle = () => {
     ui.isEmojiOpen = !ui.isEmojiOpen;
@@ -122,15 +108,16 @@ function tools(page) {
   const keepFocus = (/** @type {Event} */ event) => event.preventDefault();
   return html`${length ? html`<span class="length ${length > LONGEST ? 'over' : ''}">${(LONGEST - length).toLocaleString('en')}</span>` : nothing}
     ${iconButton({ name: 'smile', label: 'Emoji', kind: 'emoji-button', click: toggle })}
-    <button type="submit" class="send" ?disabled=${!text.trim()} @pointerdown=${keepFocus}
-      aria-label=${ui.editing ? 'Save' : 'Send'} title=${ui.editing ? 'Save (Enter)' : 'Send (Enter)'}>
-      ${icon(ui.editing ? 'check' : 'send-horizontal')}</button>`;
+    <button type="submit" class="send" ?disabled=${!editing && !text.trim()} @pointerdown=${keepFocus}
+      aria-label=${editing ? 'Save' : 'Send'} title=${editing ? 'Save (Enter)' : 'Send (Enter)'}>
+      ${icon(editing ? 'check' : 'send-horizontal')}</button>`;
 }
 
 /** Becomes a member of the room in view. @param {Page} page */
 export async function joinRoom({ chat, ui, redraw }) {
+  const { composition } = chat;
   const ack = await join(chat);
-  ui.composerError = ack.ok ? '' : `Not joined. ${/** @type {import('../model/types.js').Refused} */ (ack).error.message}`;
+  composition.problem = ack.ok ? '' : `Not joined. ${/** @type {import('../model/types.js').Refused} */ (ack).error.message}`;
   if (ack.ok) ui.focusNext = '.composer textarea';
   redraw();
 }
@@ -139,7 +126,7 @@ export async function joinRoom({ chat, ui, redraw }) {
 const joinBar = (page) => html`<div class="closed joining">
   <p>You are looking at <bdi>${page.chat.title}</bdi>. Join it to write, and to hear what is new.</p>
   <button type="button" class="button primary" @click=${() => joinRoom(page)}>Join this room</button>
-  ${page.ui.composerError ? html`<p class="problem" role="alert">${page.ui.composerError}</p>` : nothing}</div>`;
+  ${page.chat.composition.problem ? html`<p class="problem" role="alert">${page.chat.composition.problem}</p>` : nothing}</div>`;
 
 /** @param {Page} page why one can't write here; empty for who can */
 function closedBecause({ chat }) {
@@ -164,25 +151,20 @@ function lineAbove({ chat }) {
 
 /** @param {Page} page */
 export function composer(page) {
-  const { chat, ui, redraw } = page;
-  const { current } = chat;
+  const { chat, ui } = page;
+  const { current, composition: { editing, problem } } = chat;
   const closed = closedBecause(page);
   const send = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     submit(page);
   };
-  const cancel = () => {
-    ui.stopEditing();
-    redraw();
-  };
   return html`<footer class="foot">
     <div class="typing" role="status">${lineAbove(page)}</div>
-    ${closed && current.can('room:join') && !current.isMember ? joinBar(page) : closed ? html`<p class="closed" role="status">${closed}</p>` : html`<form class="composer ${ui.editing ? 'is-editing' : ''}" @submit=${send}>
+    ${closed && current.can('room:join') && !current.isMember ? joinBar(page) : closed ? html`<p class="closed" role="status">${closed}</p>` : html`<form class="composer ${editing ? 'is-editing' : ''}" @submit=${send}>
       ${ui.isEmojiOpen ? emojiPicker((char) => insert(page, char)) : nothing}
-      ${ui.editing ? html`<div class="editing">${icon('pencil')}<span>Editing your message</span>
-        <button type="button" class="text-button quiet" @click=${cancel}>Cancel <kbd>Esc</kbd></button></div>` : nothing}
+      ${editing ? editingLine(page) : nothing}
       <div class="box">${field(page)}<div class="tools">${tools(page)}</div></div>
-      ${ui.composerError ? html`<p class="problem" id="composer-error" role="alert">${ui.composerError}</p>` : nothing}
+      ${problem ? html`<p class="problem" id="composer-error" role="alert">${problem}</p>` : nothing}
     </form>`}
   </footer>`;
 }

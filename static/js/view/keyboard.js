@@ -13,7 +13,7 @@ export function pageKey(page, event) {
   } else if (ui.dialog) {
     return;
   } else if (event.key === 'Escape') {
-    if (!ui.escape()) return;
+    if (!ui.escape(page.chat.composition)) return;
     ui.focusNext ??= '.composer textarea';
   } else if (event.key === '?' && !isField(event.target)) {
     ui.openDialog('keys');

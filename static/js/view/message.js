@@ -5,6 +5,7 @@ import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { isEmojiOnly, linkify } from '../lib/linkify.js';
 import { clock, duration, fullTime, isoTime } from '../lib/time.js';
 import { showPerson } from './dialogs/person.js';
+import { editMessage } from './edit.js';
 import { avatar, icon, iconButton } from './parts.js';
 
 /** @param {string} text */
@@ -51,7 +52,7 @@ function confirmation(page, message) {
   const remove = async () => {
     const ack = await chat.remove(message.id);
     ui.confirming = null;
-    ui.composerError = ack.ok ? '' : `Not deleted. ${ack.error.message}`;
+    page.chat.composition.problem = ack.ok ? '' : `Not deleted. ${ack.error.message}`;
     ui.focusNext = '.composer textarea';
     page.redraw();
   };
@@ -82,8 +83,7 @@ function rightsOf({ chat }, { message, entry, mine }) {
 function actions(page, message, { canEdit, canDelete, canReport }) {
   const { ui } = page;
   const edit = () => {
-    ui.edit(message);
-    page.redraw();
+    editMessage(page, message);
   };
   const ask = () => {
     ui.confirming = message.id;
@@ -121,7 +121,7 @@ export function messageRow(page, row) {
   const canAct = Object.values(rights).some(Boolean);
   const isAsked = ui.confirming === message.id && rights.canDelete;
   const classes = [lead && 'lead', entry && 'unsent', entry?.state === 'failed' && 'has-failed',
-    ui.editing?.id === message.id && !entry && 'is-edited', ui.acting === row.key && 'is-acting'].filter(Boolean).join(' ');
+    page.chat.composition.editing?.id === message.id && !entry && 'is-edited', ui.acting === row.key && 'is-acting'].filter(Boolean).join(' ');
   return html`<article class="row message ${classes}" data-key=${row.key}>
     <div class="gutter">${lead ? face(page, message) : time(message)}</div>
     <div class="said">

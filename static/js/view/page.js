@@ -32,13 +32,13 @@ function missing(page) {
 
 /** @param {Page} page */
 function left(page) {
-  const { chat, ui } = page;
+  const { chat } = page;
   const isPublic = chat.current.room?.kind === 'public';
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('log-out')}</span>
     <h2>You left <bdi>${chat.title}</bdi></h2>
     <p>Its messages don’t reach you any more. Pick another room from the list${isPublic ? ', or come back' : ''}.</p>
     <div class="blank-actions">${isPublic ? html`<button type="button" class="button primary" @click=${() => joinRoom(page)}>Join again</button>` : elsewhere(page)}</div>
-    ${ui.composerError ? html`<p class="problem" role="alert">${ui.composerError}</p>` : nothing}</div>`;
+    ${chat.composition.problem ? html`<p class="problem" role="alert">${chat.composition.problem}</p>` : nothing}</div>`;
 }
 
 /** @param {Page} page */

@@ -22,7 +22,7 @@ function row(page, row) {
   const { message, entry, lead } = row;
   const wait = entry ? chat.outbox.secondsLeft(entry.room, Date.now()) : 0;
   return guard([message, lead, entry?.state, entry?.reason, wait, chat.connection.isOnline || !entry, chat.current.may, ui.confirming === message.id,
-    ui.editing?.id === message.id, ui.acting === row.key], () => messageRow(page, row));
+    chat.composition.editing?.id === message.id, ui.acting === row.key], () => messageRow(page, row));
 }
 
 /** @param {Page} page the top of a room whose beginning is shown */

@@ -1,4 +1,5 @@
 /** @import { Chat } from '../model/chat.js' */
+/** @import { Composition } from '../model/composition.js' */
 /** @import { Listing } from '../model/listing.js' */
 /** @import { Picker } from '../model/picker.js' */
 /** @import { Profiles } from '../model/profiles.js' */
@@ -11,7 +12,8 @@
  * @property {Chat} chat
  * @property {Ui} ui
  * @property {Profiles} profiles
- * @property {() => void} redraw
+ * @property {() => void} redraw               before the next frame
+ * @property {() => void} drawNow              at once: where the next key has to meet what is new
  * @property {(slug: string) => void} go       brings a room into view and into the address bar
  * @property {() => void} toNewest             scrolls down, sliding the shown part along
  * @property {() => Promise<void>} toFirstNew  scrolls up to where reading left off, fetching what lies between
@@ -54,10 +56,6 @@ export class Ui {
   isPanelOpen = false;
   isEmojiOpen = false;
   isMenuOpen = false;
-  /** The message being edited in the composer, and its new text. @type {Message | null} */
-  editing = null;
-  editText = '';
-  composerError = '';
   /** The message whose deletion is asked about. @type {number | null} */
   confirming = null;
   /** The row whose actions a long press brought up. @type {string | null} */
@@ -92,42 +90,33 @@ export class Ui {
     this.dialogError = null;
   }
 
-  /** @param {Message} message */
-  edit(message) {
-    this.editing = message;
-    this.editText = message.text ?? '';
-    this.composerError = '';
+  /** The composer is for something else now. */
+  turnToComposer() {
     this.confirming = null;
     this.acting = null;
     this.focusNext = '.composer textarea';
   }
 
-  stopEditing() {
-    this.editing = null;
-    this.composerError = '';
-    this.focusNext = '.composer textarea';
-  }
-
   /** Another room: what belonged to the last one is over. */
   reset() {
-    this.editing = null;
-    this.composerError = '';
     this.confirming = null;
     this.acting = null;
     this.isDrawerOpen = false;
     this.isEmojiOpen = false;
   }
 
-  /** Closes the innermost thing that is open. @returns {boolean} whether there was one */
-  escape() {
+  /** Closes the innermost thing that is open. @param {Composition} composition @returns {boolean} whether there was one */
+  escape(composition) {
     if (this.isEmojiOpen) this.isEmojiOpen = false;
     else if (this.isMenuOpen) {
       this.isMenuOpen = false;
       this.focusNext = '.me-button';
     } else if (this.confirming !== null) this.confirming = null;
     else if (this.acting !== null) this.acting = null;
-    else if (this.editing) this.stopEditing();
-    else if (this.isDrawerOpen) this.isDrawerOpen = false;
+    else if (composition.editing) {
+      composition.stopEditing();
+      this.turnToComposer();
+    } else if (this.isDrawerOpen) this.isDrawerOpen = false;
     else if (this.isPanelOpen) this.isPanelOpen = false;
     else return false;
     return true;

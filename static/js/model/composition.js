@@ -1,0 +1,82 @@
+/** @import { Message } from './types.js' */
+/** @import { Drafts } from './drafts.js' */
+import { tidied } from '../lib/text.js';
+
+/** @typedef {{text: string, readonly message: Message | null}} Target   what a field's text is: a draft or, of a `message`, another text */
+
+/**
+ * What is being written in one room. A field on the page is given the target that it was drawn for and writes to that
+ * alone: so what is typed while the page turns to another room, or to an edit, never gets there.
+ */
+export class Composition {
+  /** Why it was not sent. */
+  problem = '';
+  /** Whether an edit left nothing of a message, and it is asked whether to delete it. */
+  isEmptied = false;
+  /** @type {Target} */
+  target;
+  /** @type {Target} */
+  #draft;
+
+  /** @param {string} room @param {Drafts} drafts */
+  constructor(room, drafts) {
+    this.#draft = {
+      message: null,
+      get text() {
+        return drafts.get(room);
+      },
+      set text(text) {
+        drafts.set(room, text);
+      },
+    };
+    this.target = this.#draft;
+  }
+
+  /** The message that is given another text. */
+  get editing() {
+    return this.target.message;
+  }
+
+  /** @param {Message} message */
+  edit(message) {
+    this.#turnTo({ message, text: message.text ?? '' });
+  }
+
+  stopEditing() {
+    this.#turnTo(this.#draft);
+  }
+
+  /** What is to be sent; the draft is empty from now on. */
+  take() {
+    const text = tidied(this.#draft.text);
+    this.#draft.text = '';
+    this.problem = '';
+    return text;
+  }
+
+  /** @param {Target} target */
+  #turnTo(target) {
+    this.target = target;
+    this.problem = '';
+    this.isEmptied = false;
+  }
+}
+
+/** The compositions of all rooms: what was begun in one is there when one comes back. */
+export class Compositions {
+  /** @type {Map<string, Composition>} */
+  #all = new Map();
+  #drafts;
+
+  /** @param {Drafts} drafts */
+  constructor(drafts) {
+    this.#drafts = drafts;
+  }
+
+  /** @param {string} room */
+  of(room) {
+    const known = this.#all.get(room) ?? new Composition(room, this.#drafts);
+    this.#all.set(room, known);
+    return known;
+  }
+}

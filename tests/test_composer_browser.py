@@ -1,0 +1,132 @@
+"""Writing, in a real Chromium: what is typed belongs to one room and one message, however fast it comes."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Visitor
+from tests.support.clients import Chatter
+from tests.support.server import Server
+from tests.support.talk import COMPOSER, come_in, say, sees, texts
+
+Visit = Callable[..., Visitor]
+
+# In one task of the page, so that no frame is drawn between the acts.
+CLICK_AND_TYPE = """([link, typed]) => {
+    document.querySelector(link).click();
+    document.execCommand('insertText', false, typed);
+}"""
+TYPE_AND_SEND = """(texts) => {
+    for (const text of texts) {
+        document.execCommand('insertText', false, text);
+        const enter = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+        document.activeElement.dispatchEvent(enter);
+    }
+}"""
+
+
+@pytest.fixture
+def ann(server: Server, visitor: Visit, chatter: Callable[..., Chatter]) -> Page:
+    """Ann, in the lobby; she is in the garden too."""
+    chatter(server.url, "Ben").ask("room:create", name="Garden")
+    page = come_in(visitor(), server.url, "Ann", room="garden")
+    page.get_by_role("link", name="Lobby").click()
+    expect(page.locator("main h1")).to_have_text("Lobby")
+    expect(page.locator(COMPOSER)).to_be_focused()
+    return page
+
+
+def write(page: Page, text: str) -> None:
+    """Send a message, which the server has on return."""
+    say(page, text)
+    sees(page, text)
+    expect(page.locator(".message.unsent")).to_have_count(0)
+
+
+def go(page: Page, room: str) -> None:
+    page.locator(".room-link", has_text=room).click()
+    expect(page.locator("main h1")).to_have_text(room)
+
+
+def test_what_is_typed_right_after_another_room_was_chosen_is_typed_there(ann: Page) -> None:
+    ann.locator(COMPOSER).fill("for the lobby alone")
+    ann.evaluate(CLICK_AND_TYPE, ["a[href='/rooms/garden']", "hello"])
+    expect(ann.locator("main h1")).to_have_text("Garden")
+    expect(ann.locator(COMPOSER)).to_have_value("hello")
+    go(ann, "Lobby")
+    expect(ann.locator(COMPOSER)).to_have_value("for the lobby alone")
+
+
+def test_messages_typed_without_a_gap_are_each_sent_once(ann: Page) -> None:
+    some = [f"number {number}" for number in range(6)]
+    ann.locator(COMPOSER).focus()
+    ann.evaluate(TYPE_AND_SEND, some)
+    sees(ann, some[-1])
+    expect(ann.locator(".message.unsent")).to_have_count(0)
+    assert texts(ann) == some
+    expect(ann.locator(COMPOSER)).to_have_value("")
+
+
+def test_on_a_slow_machine_too_each_room_keeps_its_words(ann: Page) -> None:
+    ann.context.new_cdp_session(ann).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    for number in range(3):
+        ann.keyboard.type("lobby")
+        ann.evaluate(CLICK_AND_TYPE, ["a[href='/rooms/garden']", "garden"])
+        ann.keyboard.press("Enter")
+        expect(ann.locator(".message .text")).to_have_text(["garden"] * (number + 1))
+        ann.evaluate(CLICK_AND_TYPE, ["a[href='/rooms/lobby']", "!"])
+        ann.keyboard.press("Enter")
+        expect(ann.locator(".message .text")).to_have_text(["lobby!"] * (number + 1))
+
+
+def test_an_edit_that_was_begun_is_there_when_one_comes_back(ann: Page) -> None:
+    write(ann, "a first thought")
+    ann.keyboard.press("ArrowUp")
+    expect(ann.locator(COMPOSER)).to_have_value("a first thought")
+    ann.keyboard.type(" and a second")
+    go(ann, "Garden")
+    expect(ann.locator(COMPOSER)).to_have_value("")
+    expect(ann.locator(".editing")).to_have_count(0)
+    go(ann, "Lobby")
+    expect(ann.locator(COMPOSER)).to_have_value("a first thought and a second")
+    ann.locator(COMPOSER).press("Enter")
+    expect(ann.locator(".message .text")).to_have_text(["a first thought and a second (edited)"])
+    expect(ann.locator(COMPOSER)).to_have_value("")
+
+
+def test_a_message_of_which_an_edit_leaves_nothing_is_deleted_when_one_says_so(ann: Page) -> None:
+    write(ann, "a slip")
+    ann.keyboard.press("ArrowUp")
+    ann.locator(COMPOSER).fill("")
+    ann.locator(COMPOSER).press("Enter")
+    question = ann.get_by_role("group", name="Delete this message?")
+    question.get_by_role("button", name="Keep it").click()
+    expect(question).to_have_count(0)
+    expect(ann.locator(".message .text")).to_have_text(["a slip"])
+    expect(ann.locator(COMPOSER)).to_be_focused()
+    ann.keyboard.press("ArrowUp")
+    ann.locator(COMPOSER).fill("  ")
+    ann.locator(COMPOSER).press("Enter")
+    expect(question.get_by_role("button", name="Delete")).to_be_focused()
+    ann.keyboard.press("Enter")
+    expect(ann.locator(".message .text")).to_have_text(["Message deleted"])
+    expect(ann.locator(".editing")).to_have_count(0)
+
+
+def test_up_edits_the_last_message_and_with_another_key_it_does_not(ann: Page) -> None:
+    write(ann, "mine")
+    for modifier in ("Alt", "Control", "Shift", "Meta"):
+        ann.locator(COMPOSER).press(f"{modifier}+ArrowUp")
+    expect(ann.locator(".editing")).to_have_count(0)
+    ann.locator(COMPOSER).press("ArrowUp")
+    expect(ann.locator(".editing")).to_have_count(1)
+
+
+def test_the_first_line_keeps_its_indent(ann: Page) -> None:
+    say(ann, "\n  \n    if it rains:\n        stay()\n\n")
+    sees(ann, "if it rains:")
+    shown = ann.locator(".message .text").last
+    expect(ann.locator(".message.unsent")).to_have_count(0)
+    assert shown.evaluate("text => text.textContent") == "    if it rains:\n        stay()"
+    assert shown.evaluate("text => getComputedStyle(text).whiteSpaceCollapse") in ("preserve", "break-spaces")
