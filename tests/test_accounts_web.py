@@ -171,6 +171,19 @@ def test_what_was_planted_in_the_cookie_is_gone_after_signing_in(web: Open, serv
     assert (victim.name(), attacker.name()) == ("Planted", None)
 
 
+def test_a_guest_who_joins_has_a_secret_that_nobody_planted(web: Open, server: Server) -> None:
+    attacker = web()
+    attacker.join("First Of Them")
+    planted = attacker.cookie
+    sql(server, "UPDATE people SET name_key = NULL, look_key = NULL, name_until = 0 WHERE name = 'First Of Them'")
+    web().join("First Of Them")
+    assert Web(server.url, planted).name() is None, "somebody else has the name"
+    victim = Web(server.url, planted, X_Forwarded_For="203.0.113.8")
+    assert victim.join("Victim").status == 303
+    assert victim.name() == "Victim"
+    assert Web(server.url, planted).name() is None
+
+
 ELSEWHERE = [
     "//evil.example", "https://evil.example", "http:evil.example", "/\\evil.example", "\\\\evil.example",
     "/rooms//evil.example", "/rooms/\\evil", "javascript:alert(1)", "/sign-out", "/rooms/x\r\nSet-Cookie: a=b",

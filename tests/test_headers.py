@@ -9,6 +9,7 @@ from tests.support.browser import Visitor
 from tests.support.http import ask
 from tests.support.server import Server
 from tests.support.talk import come_in
+from tests.support.web import Web
 
 PLACES = ["/rooms/lobby", "/nowhere", "/static/v/any/css/base.css", "/health"]
 HEADERS = {
@@ -32,6 +33,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.mark.parametrize("name", HEADERS)
 def test_every_answer_says_what_may_be_done_with_it(server: Server, path: str, name: str) -> None:
     assert ask(server.url + path).headers[name].startswith(HEADERS[name])
+
+
+PRIVATE = ["/", "/rooms/lobby", "/sign-in", "/password", "/nowhere", "/invite/x", "/health", "/pulse", "/api/room:list"]
+
+
+@pytest.mark.parametrize("path", PRIVATE)
+def test_what_shows_who_one_is_is_kept_nowhere(server: Server, path: str) -> None:
+    known = Web(server.url)
+    known.join(f"Ann {PRIVATE.index(path)}")
+    for who in (Web(server.url), known):
+        assert who.ask(path).headers["Cache-Control"] == "no-store"
+
+
+def test_what_is_the_same_for_everybody_is_kept(server: Server) -> None:
+    assert "immutable" in ask(f"{server.url}/static/v/any/css/base.css").headers["Cache-Control"]
 
 
 def test_only_behind_tls_are_browsers_told_to_insist_on_it(server: Server, tmp_path: Path) -> None:

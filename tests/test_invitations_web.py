@@ -2,6 +2,7 @@
 
 import io
 import re
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -92,6 +93,20 @@ def test_a_nickname_lets_a_guest_into_this_room_and_into_no_other(server: Server
         assert hidden == missing
         assert visitor.call("room:create", {"name": "Mine"})["error"]["code"] == "forbidden"
     assert den.uses == [1]
+
+
+def test_who_comes_in_has_a_secret_that_nobody_planted(server: Server, den: Den) -> None:
+    attacker = guest(server, "Was Here First")
+    planted = attacker.cookie
+    with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as database:
+        lost = "UPDATE people SET name_key = NULL, look_key = NULL, name_until = 0 WHERE name = 'Was Here First'"
+        database.execute(lost)
+    guest(server, "Was Here First")
+    victim = Web(server.url, planted)
+    assert path_of(victim.send(den.invite(guest=True), name="Victim")) == f"/rooms/{den.slug}"
+    with closing(connect(victim)) as inside:
+        assert [room["slug"] for room in inside.ask("room:list")["rooms"]] == [den.slug]
+    assert Web(server.url, planted).name() is None
 
 
 def test_a_guest_of_one_room_hears_nothing_of_the_rest(server: Server, den: Den, mod: RawSocket) -> None:

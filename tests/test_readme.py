@@ -1,6 +1,9 @@
 """The README says what is so."""
 
 import re
+from pathlib import Path
+
+import pytest
 
 from chat.settings import CHAT_SETTINGS
 from tests.support import ROOT
@@ -31,22 +34,37 @@ def test_what_it_links_to_is_there() -> None:
     assert [link for link in links if not (ROOT / link).is_file()] == []
 
 
-def test_the_example_in_javascript_runs(server: Server) -> None:
-    node = start_node(code("js").replace("http://127.0.0.1:5000", server.url))
-    try:
-        assert node.stdout
-        assert node.stdout.readline().strip() == "Robot Hello!"
-    finally:
-        end(node, 10)
+def example(language: str, server: Server, folder: Path) -> str:
+    """The example, with its file in this folder, talking to this server."""
+    source = code(language)
+    assert "robot.key" in source
+    return source.replace("http://127.0.0.1:5000", server.url).replace("robot.key", str(folder / "robot.key"))
 
 
-def test_the_example_in_python_runs(server: Server) -> None:
+def test_the_example_in_javascript_runs_again_and_again_as_the_same_robot(server: Server, tmp_path: Path) -> None:
+    for _ in range(2):
+        node = start_node(example("js", server, tmp_path))
+        try:
+            assert node.stdout
+            assert node.stdout.readline().strip() == "Robot Hello!"
+        finally:
+            end(node, 10)
+    assert (tmp_path / "robot.key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("language", ["js", "python"])
+def test_an_example_has_no_secret_that_everybody_who_tries_it_would_share(language: str) -> None:
+    assert not re.search(r"""key"?: ["']""", code(language))
+
+
+def test_the_example_in_python_runs(server: Server, tmp_path: Path) -> None:
     with Chatter(server.url, "Watcher") as watcher:
         watcher.ask("room:join", room="lobby")
         names: dict[str, object] = {}
-        source = code("python").replace("http://127.0.0.1:5000", server.url).replace("chat.wait()\n", "")
+        source = example("python", server, tmp_path).replace("chat.wait()\n", "")
         exec(compile(source, "README.md", "exec"), names)
         try:
             assert watcher.wait_for_text("Hello!")["author"]["name"] == "Robot"
         finally:
             names["chat"].disconnect()  # type: ignore[attr-defined]
+    assert (tmp_path / "robot.key").stat().st_mode & 0o777 == 0o600

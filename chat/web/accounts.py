@@ -13,7 +13,7 @@ from chat.domain import accounts, passwords, place
 from chat.domain.names import clean_name
 from chat.errors import Invalid
 from chat.web.attempts import Attempts
-from chat.web.forms import form, keep_nowhere, said
+from chat.web.forms import form, said
 from chat.web.visitors import (
     become_familiar,
     familiar,
@@ -37,7 +37,6 @@ def init_accounts(app: Flask, core: Core, place_name: Callable[[], str], attempt
     blueprint.add_url_rule("/sign-out", view_func=forms.sign_out, methods=["POST"])
     blueprint.add_url_rule("/password", view_func=login_required(forms.password), methods=both)
     blueprint.add_url_rule("/reset/<token>", view_func=forms.reset, methods=both)
-    blueprint.after_request(keep_nowhere)
     app.register_blueprint(blueprint)
 
 

@@ -10,12 +10,11 @@ from typing import Any
 
 import msgspec
 from flask import Blueprint, Flask, Response, request
-from werkzeug.exceptions import HTTPException
 
 from chat.core import Core
 from chat.domain import people
 from chat.domain.command import Who
-from chat.errors import ChatError, Forbidden
+from chat.errors import Forbidden
 
 LARGEST = 128 * 1024  # as for an event: a message of 8,000 characters may be 96,000 bytes
 
@@ -30,16 +29,8 @@ def init_api(app: Flask, core: Core, perform: Perform) -> None:
     @api.post("/api/<event>")
     def command(event: str) -> Response:
         request.max_content_length = LARGEST
-        try:
-            return _json(perform(_who(core), event, request.get_data()), 200)
-        except ChatError as error:
-            return _json({"ok": False, "error": error.wire()}, error.status)
-
-    @api.errorhandler(HTTPException)
-    def http_error(error: Any) -> Response:
-        """What stands before a command: a banned address, too large a body."""
-        code = "forbidden" if error.code == Forbidden.status else "invalid"
-        return _json({"ok": False, "error": {"code": code, "message": error.description}}, error.code)
+        answer = perform(_who(core), event, request.get_data())
+        return Response(msgspec.json.encode(answer), mimetype="application/json")
 
     app.register_blueprint(api)
 
@@ -52,7 +43,3 @@ def _who(core: Core) -> Who:
     if known is None or known.session is None or known.session.kind != "token":
         raise Forbidden("This takes an API token: Authorization: Bearer bt_...")
     return Who(known.row.id, known.session.id, device.address)
-
-
-def _json(answer: dict[str, Any], status: int) -> Response:
-    return Response(msgspec.json.encode(answer), status, mimetype="application/json")

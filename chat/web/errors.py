@@ -8,11 +8,12 @@ from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from chat.errors import ChatError, Forbidden, Invalid, NotFound
+from chat.errors import ChatError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from chat.web.forms import retry_after
 
-# What scripts ask for.
+# What scripts ask for, and programs.
 JSON = ("/health", "/pulse", "/avatar")
+CODES = {error.status: error.code for error in (Forbidden, NotFound, TooMany, Unavailable, ChatError)}
 # Where people get to see them; the others are for programs, and Werkzeug's words will do.
 OWN_WORDS = {
     404: ("There is nothing here", "The address may have a typing error, or what it led to is gone."),
@@ -28,21 +29,31 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def stale_form(_error: CSRFError) -> Any:
         fault = Invalid("This page is from before you signed in or out. Go back, load it again, and send it once more.")
-        if request.path in JSON:
+        if _is_for_a_program():
             return chat_error(fault)
         return render_template("error.html", title="That was too late", detail=fault.message), 400
 
     @app.errorhandler(HTTPException)
     def http_error(error: Any) -> Any:
-        if request.path in JSON:
-            fault = {"code": "invalid", "message": OWN_WORDS.get(error.code, ("", error.description))[1]}
-            return {"ok": False, "error": fault}, error.code
+        if _is_for_a_program():
+            message = error.description if _is_of_the_api() else OWN_WORDS.get(error.code, ("", error.description))[1]
+            fault = {"code": CODES.get(error.code, Invalid.code), "message": message}
+            allowed = {"Allow": ", ".join(error.valid_methods)} if getattr(error, "valid_methods", None) else {}
+            return {"ok": False, "error": fault}, error.code, allowed
         title, detail = OWN_WORDS.get(error.code, (error.name, error.description))
         return render_template("error.html", title=title, detail=detail), error.code
 
     @app.errorhandler(ChatError)
     def chat_error(error: ChatError) -> Any:
-        if request.path in JSON:
+        if _is_for_a_program():
             return {"ok": False, "error": error.wire()}, error.status, retry_after(error)
         title = TITLES.get(type(error), "Not now")
         return render_template("error.html", title=title, detail=error.message), error.status, retry_after(error)
+
+
+def _is_for_a_program() -> bool:
+    return request.path in JSON or _is_of_the_api()
+
+
+def _is_of_the_api() -> bool:
+    return f"{request.path}/".startswith("/api/")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import render_template, request
 
 from chat.errors import ChatError, TooMany
 
@@ -39,9 +39,3 @@ def retry_after(error: ChatError) -> dict[str, str]:
 def said(name: str) -> str:
     """What was typed into a field."""
     return request.form.get(name, "")
-
-
-def keep_nowhere(response: Response) -> Response:
-    """What a form shows is for who asked, now."""
-    response.cache_control.no_store = True
-    return response

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import secrets
 from typing import Any
 
 import segno
@@ -14,8 +13,8 @@ from chat.domain import entering, invitations
 from chat.domain.entering import Landing
 from chat.domain.people import Known
 from chat.errors import ChatError, NotFound
-from chat.web.forms import keep_nowhere, page, refused, said
-from chat.web.visitors import device, present_key, visitor
+from chat.web.forms import page, refused, said
+from chat.web.visitors import device, guest_key, remember, visitor
 
 PAGE = "invite.html"
 
@@ -41,7 +40,6 @@ def init_invitations(app: Flask, core: Core) -> None:
         link = url_for("invitations.landing", token=token, _external=True)
         return _picture(link) if core.read(lambda tx: invitations.opens(tx, token)) else _ended()
 
-    pages.after_request(keep_nowhere)
     app.register_blueprint(pages)
 
 
@@ -64,10 +62,9 @@ def _entered(core: Core, token: str, found: Landing) -> Any:
 def _let_in(core: Core, token: str, me: Known | None, name: str) -> str | None:
     if me is not None:
         return core.write(lambda tx: entering.enter(tx, token, me))
-    key, where_from = present_key() or secrets.token_urlsafe(32), device()
+    key, where_from = guest_key(), device()
     slug = core.write(lambda tx: entering.come_in(tx, token, name, key, where_from))
-    session["key"] = key
-    session.permanent = True
+    remember(key)
     return slug
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -16,7 +15,7 @@ from chat.domain.membership import memberships
 from chat.domain.wire import Person
 from chat.errors import ChatError
 from chat.web.forms import page, refused, said
-from chat.web.visitors import HOME, device, local, present_key, room_in, visitor
+from chat.web.visitors import HOME, device, guest_key, local, remember, room_in, visitor
 
 # (room, how many names) -> how many are here, and so many of them
 WhoIsHere = Callable[[str, int], tuple[int, list[Person]]]
@@ -72,13 +71,12 @@ def _home(core: Core) -> str:
 def _join(core: Core) -> Any:
     """Somebody has chosen a name: they are a guest from now on."""
     name, where = said("name"), local(said("next"))
-    key, where_from = present_key() or secrets.token_urlsafe(32), device()
+    key, where_from = guest_key(), device()
     try:
         core.write(lambda tx: entering.choose_name(tx, name, key, where_from, room_in(where)))
     except ChatError as error:
         return refused("join.html", error, next=where, door=_door(core))
-    session["key"] = key
-    session.permanent = True
+    remember(key)
     return redirect(where, 303)
 
 

@@ -16,7 +16,7 @@ from chat.domain.names import clean_name
 from chat.domain.text import clean
 from chat.errors import ChatError
 from chat.settings import Settings
-from chat.web.forms import form, keep_nowhere, said
+from chat.web.forms import form, said
 from chat.web.visitors import HOME, new_browser, remember
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,6 @@ def init_setup(app: Flask, core: Core, place_name: Callable[[], str], settings: 
             raise NotFound
         return form("setup.html", lambda: _set_up(core), place_name=place_name(), doors=place.DOORS)
 
-    setup.after_request(keep_nowhere)
     app.register_blueprint(setup)
     app.extensions["set_up_link"] = lambda: tell_link(core, settings)
 

@@ -89,6 +89,13 @@ def new_browser() -> Browser:
     return Browser(secrets.token_urlsafe(32), device(), present_key())
 
 
+def guest_key() -> str:
+    """The secret of a guest: that of this browser where somebody is known by it, else another. One that nobody is known
+    by may be planted here, by who would then be the same guest."""
+    key = present_key()
+    return key if key is not None and visitor() is not None else secrets.token_urlsafe(32)
+
+
 def remember(key: str, person_id: int | None = None) -> None:
     """Have this browser known by this secret from now on, and familiar with this account. All else that it had is
     forgotten, also the token of its forms: what somebody planted here before is worth nothing now."""
