@@ -234,3 +234,31 @@ def test_there_is_one_namespace_and_one_connection_to_it(manager: Manager) -> No
     assert manager.pre_connect("ann", "/other") is None
     assert manager.pre_connect("nobody", "/") is None
     assert manager.sid_from_eio_sid("ann", "/other") is None
+
+
+def test_what_a_group_is_told_in_one_turn_is_joined(manager: Manager, peers: dict[str, FakePeer]) -> None:
+    for event in ("first", "second"):
+        say(manager, event, to=[manager.group("lobby", lambda: ["ann", "cid", "gone"])])
+    turn()
+    assert [heard(peers[name]) for name in peers] == [["first", "second"], [], ["first", "second"]]
+    assert len(peers["ann"].sends) == 1
+
+
+def test_a_group_is_asked_for_again_when_it_may_be_another(manager: Manager, peers: dict[str, FakePeer]) -> None:
+    for change in (
+        manager.regroup,
+        lambda: manager.replace("ann", FakePeer()),
+        lambda: manager.basic_disconnect("ben", "/"),
+    ):
+        old = manager.group("lobby", lambda: peers)
+        assert manager.group("lobby", list) is old
+        change()
+        assert manager.group("lobby", lambda: peers) is not old
+        manager.regroup()
+    assert set(manager.group("lobby", lambda: peers)) == {"ann", "cid"}
+
+
+def test_nobody_is_no_audience(manager: Manager, peers: dict[str, FakePeer]) -> None:
+    say(manager, "secret", to=[manager.group("lobby", list)])
+    turn()
+    assert [heard(peers[name]) for name in peers] == [[], [], []]

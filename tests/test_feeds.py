@@ -125,22 +125,22 @@ def test_a_hole_that_can_not_be_mended_now_is_mended_by_the_next_round(room: Roo
     until(lambda: room.refused, pause=gevent.idle)
     assert room.revs() == []
     with pytest.raises(Unavailable):
-        room.feeds.catch_up()
+        room.feeds.catch_up(["lobby"])
     room.reachable = True
-    room.feeds.catch_up()
+    room.feeds.catch_up(["lobby"])
     assert room.revs() == [1, 2]
 
 
 def test_a_round_delivers_what_nobody_told_us_of(room: Room) -> None:
     for _ in range(PAGE + 1):
         room.write()
-    room.feeds.catch_up()
+    room.feeds.catch_up(["lobby"])
     assert room.revs() == [1, 2, 3, 4]
 
 
 def test_a_round_reads_no_log_of_a_room_that_did_not_move(room: Room) -> None:
     room.feeds.offer(room.write())
-    room.feeds.catch_up()
+    room.feeds.catch_up(["lobby"])
     assert room.reads == 0
 
 
@@ -148,7 +148,7 @@ def test_several_changes_of_one_message_read_in_one_stride_are_one_change(room: 
     room.feeds.offer(room.write())
     room.write(seq=1)
     room.write(seq=1)
-    room.feeds.catch_up()
+    room.feeds.catch_up(["lobby"])
     assert [(change.prev, change.rev) for change in room.delivered] == [(0, 1), (1, 3)]
 
 
@@ -157,7 +157,7 @@ def test_a_change_that_the_log_overtook_is_not_delivered_again(room: Room) -> No
     late = room.write()
     room.write(seq=1)
     room.feeds.offer(late)
-    room.feeds.catch_up()
+    room.feeds.catch_up(["lobby"])
     room.feeds.offer(late)
     assert room.revs() == [2, 3]
 
@@ -169,15 +169,25 @@ def test_a_room_nobody_listens_to_is_not_followed(room: Room) -> None:
     assert room.revs() == [1]
     room.feeds.unlisten("lobby")
     room.feeds.offer(room.write())
-    room.feeds.catch_up()
-    assert (room.revs(), room.feeds.positions(), room.feeds.position("lobby")) == ([1], {}, 0)
+    room.feeds.catch_up(["lobby"])
+    assert (room.revs(), room.feeds.some(), room.feeds.position("lobby")) == ([1], [], 0)
 
 
 def test_who_listens_later_does_not_set_the_others_back(room: Room) -> None:
     room.feeds.offer(room.write())
     room.feeds.listen("lobby", 0)
-    room.feeds.catch_up()
+    room.feeds.catch_up(["lobby"])
     assert room.revs() == [1]
+
+
+def test_each_room_has_its_turn_to_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds_module, "AT_ONCE", 2)
+    feeds = Room().feeds
+    for number in range(5):
+        feeds.listen(f"room-{number}", 0)
+    assert [feeds.some() for _ in range(4)] == [
+        ["room-0", "room-1"], ["room-2", "room-3"], ["room-4"], ["room-0", "room-1"],
+    ]  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)
@@ -190,7 +200,7 @@ def test_any_order_any_doubling_and_any_loss_on_the_bus_ends_in_the_same_room(da
     for index in data.draw(st.lists(st.integers(0, count - 1), max_size=2 * count), label="what the bus brings"):
         room.feeds.offer(events[index])
         if data.draw(st.booleans()):
-            room.feeds.catch_up()
-    room.feeds.catch_up()
+            room.feeds.catch_up(["lobby"])
+    room.feeds.catch_up(["lobby"])
     assert room.held() == room.log
     assert room.feeds.position("lobby") == room.rev

@@ -1,45 +1,30 @@
 """What was read of somebody before their rights changed is not acted upon after it."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from chat.domain import notices
-from chat.domain.command import Who
-from chat.domain.events import Event, MeChanged, MessageChanged, SignedOut
+from chat.domain.events import Event, MeChanged, SignedOut
+from chat.domain.membership import Rooms, rooms_of
 from chat.domain.people import arrive
 from chat.domain.rooms import CreateRoom, LeaveRoom
-from chat.domain.wire import Person
 from chat.errors import Unavailable
 from chat.live.banned import Banned
-from chat.live.connections import Connection, Connections
-from chat.live.feeds import Feeds
-from chat.live.limits import Admission, Bucket
-from chat.live.listening import Listening
 from chat.live.placed import Placed
-from chat.live.presence import Presence
 from chat.live.rights import Rights
-from chat.live.server import Server
 from chat.store import sessions
 from tests.support.store import Place
+from tests.support.worker import Worker
 
 KEY = "a key of some length"
 
 
-def nothing(*_: object) -> list[MessageChanged]:
-    return []
-
-
-class Worker:
-    """What a worker has of live connections, but sockets: `told` is what each was told, `closed` who was closed."""
+class Watched(Worker):
+    """A worker that looks at rights: `told` is what each was told, `closed` who was closed."""
 
     def __init__(self, place: Place) -> None:
-        self.place = place
-        self.server = Server(async_mode="gevent", most_queued=1, admission=Admission(0, 0))
-        self.connections, self.presence = Connections(), Presence()
-        feeds = Feeds(deliver=nothing, changes=nothing, revs=lambda slugs: {})
-        self.listening = Listening(self.server, feeds, self.connections, self.presence)
+        super().__init__(lambda person_id, after: place.core.read(lambda tx: rooms_of(tx, person_id, after)))
         self.told: list[tuple[type[Event], str]] = []
         self.closed: list[str] = []
         tell = lambda event, sid: self.told.append((type(event), sid))  # noqa: E731
@@ -47,70 +32,56 @@ class Worker:
         placed, close = Placed(place.core, "Banter"), self.closed.append
         self.rights = Rights(place.core, self.banned, placed, self.listening, self.presence, tell, close)
 
-    def connect(
-        self, person: Person, session_id: int | None, rooms: list[tuple[str, int]], address: str = ""
-    ) -> Connection:
-        transport = f"transport of {person.name}"
-        self.server.eio.sockets[transport] = object()  # of which nothing is asked here
-        self.server.manager.pre_connect(transport, "/")
-        sid = self.server.manager.connect(transport, "/")
-        connection = Connection(sid, Who(person.id, session_id), person, False, address, Bucket(0, 1))
-        self.connections.add(connection)
-        self.listening.begin(connection, rooms)
-        self.presence.arrive(sid, person, [slug for slug, _ in rooms])
-        return connection
-
 
 @pytest.fixture
-def worker(place: Place) -> Iterator[Worker]:
-    return Worker(place)
+def worker(place: Place) -> Watched:
+    return Watched(place)
 
 
-def hears(worker: Worker, connection: Connection) -> set[str]:
-    """The Socket.IO rooms of a connection, but for the one that each connection is by itself."""
-    return {room for room in worker.server.rooms(connection.sid) if room != connection.sid}
+def some(*slugs: str) -> Rooms:
+    """These were all rooms of somebody, at rev 1."""
+    return Rooms(dict.fromkeys(slugs, 1), None)
 
 
-def test_who_left_while_they_connected_does_not_hear_of_the_room(worker: Worker, place: Place) -> None:
+def test_who_left_while_they_connected_does_not_hear_of_the_room(worker: Watched, place: Place) -> None:
     ann = place.arrive("Ann")
     slug = place.do(ann, CreateRoom(name="Den")).room.slug
-    read_before = [("lobby", 1), (slug, 1)]
     place.do(ann, LeaveRoom(room=slug))
     worker.rights.changed(ann.id)
-    connection = worker.connect(ann, None, read_before)
+    connection = worker.connect(ann, some("lobby", slug))
     worker.rights.recheck_arrived(connection)
-    assert hears(worker, connection) == {"place", f"person:{ann.id}", "watch:lobby"}
+    assert worker.hears(connection) == {"place", f"person:{ann.id}", "watch:lobby"}
     assert worker.presence.count(slug) == 0
     assert worker.told == [(MeChanged, connection.sid)]
 
 
 def test_who_opens_a_room_soon_after_a_change_is_cut_off_and_not_told_of_the_change_again(
-    worker: Worker, place: Place
+    worker: Watched, place: Place
 ) -> None:
     ann = place.arrive("Ann")
     slug = place.do(ann, CreateRoom(name="Den")).room.slug
-    connection = worker.connect(ann, None, [("lobby", 1), (slug, 1)])
+    connection = worker.connect(ann, some("lobby", slug))
     place.do(ann, LeaveRoom(room=slug))
     worker.rights.changed(ann.id)
     worker.rights.recheck_if_changed(ann.id, tell=False)
-    assert hears(worker, connection) == {"place", f"person:{ann.id}", "watch:lobby"}
+    assert worker.hears(connection) == {"place", f"person:{ann.id}", "watch:lobby"}
     assert worker.told == []
 
 
-def test_who_lost_nothing_costs_no_reading(worker: Worker, place: Place) -> None:
+def test_who_lost_nothing_costs_no_reading(worker: Watched, place: Place) -> None:
     ann = place.arrive("Ann")
-    worker.connect(ann, None, [("lobby", 1)])
+    worker.connect(ann, some("lobby"))
     worker.rights.recheck_if_changed(ann.id)
     assert worker.told == []
 
 
-def test_a_session_that_ended_elsewhere_closes_its_connections_and_no_others(worker: Worker, place: Place) -> None:
+def test_a_session_that_ended_elsewhere_closes_its_connections_and_no_others(worker: Watched, place: Place) -> None:
     known = place.core.write(lambda tx: arrive(tx, "Ann", KEY))
     ben = place.arrive("Ben")
     assert known.session is not None
     session_id = known.session.id
-    ended = worker.connect(known.person, session_id, [])
-    worker.connect(ben, None, [])
+    ended = worker.connect(known.person, some(), session_id)
+    worker.connect(ben, some())
     place.core.write(lambda tx: sessions.end(tx, known.person.id, session_id, ("key",)))
     worker.rights.follow()
     assert worker.closed == []
@@ -121,10 +92,10 @@ def test_a_session_that_ended_elsewhere_closes_its_connections_and_no_others(wor
     assert worker.told == [(SignedOut, ended.sid)]
 
 
-def test_a_new_name_is_told_and_shown_among_those_who_are_here(worker: Worker, place: Place) -> None:
+def test_a_new_name_is_told_and_shown_among_those_who_are_here(worker: Watched, place: Place) -> None:
     known = place.core.write(lambda tx: arrive(tx, "Ann", KEY))
     place.join(known.person)
-    connection = worker.connect(known.person, known.session.id if known.session else None, [("lobby", 1)])
+    connection = worker.connect(known.person, some("lobby"), known.session.id if known.session else None)
     place.core.write(lambda tx: (arrive(tx, "Anna", KEY), notices.concern(tx, known.person.id)))
     worker.rights.follow()
     assert connection.person.name == "Anna"
@@ -139,23 +110,23 @@ def ban(place: Place, network: str, *, told: bool = True) -> None:
 
 
 def test_who_connected_while_their_address_was_banned_is_closed_and_others_are_not(
-    worker: Worker, place: Place
+    worker: Watched, place: Place
 ) -> None:
     ann, ben = place.arrive("Ann"), place.arrive("Ben")
     assert not worker.banned("192.0.2.1")
     ban(place, "192.0.2.1/32")
     worker.rights.follow()
-    inside, outside = worker.connect(ann, None, [], "192.0.2.1"), worker.connect(ben, None, [], "192.0.2.2")
+    inside, outside = worker.connect(ann, some(), address="192.0.2.1"), worker.connect(ben, some(), address="192.0.2.2")
     worker.rights.recheck_arrived(inside)
     worker.rights.recheck_arrived(outside)
     assert (worker.closed, worker.told) == ([inside.sid], [(SignedOut, inside.sid)])
 
 
 def test_what_was_changed_while_the_database_was_away_is_made_up_for(
-    worker: Worker, place: Place, monkeypatch: pytest.MonkeyPatch
+    worker: Watched, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ann = place.arrive("Ann")
-    inside = worker.connect(ann, None, [], "192.0.2.1")
+    inside = worker.connect(ann, some(), address="192.0.2.1")
     worker.rights.follow()
     ban(place, "192.0.2.1/32")
     now = time.time()
@@ -165,9 +136,9 @@ def test_what_was_changed_while_the_database_was_away_is_made_up_for(
 
 
 def test_a_notice_that_could_not_be_heeded_is_heeded_the_next_time(
-    worker: Worker, place: Place, monkeypatch: pytest.MonkeyPatch
+    worker: Watched, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inside = worker.connect(place.arrive("Ann"), None, [], "192.0.2.1")
+    inside = worker.connect(place.arrive("Ann"), some(), address="192.0.2.1")
     ban(place, "192.0.2.1/32")
 
     def away() -> None:
@@ -183,7 +154,7 @@ def test_a_notice_that_could_not_be_heeded_is_heeded_the_next_time(
 
 
 def test_the_banned_addresses_are_read_once_while_nothing_changes_and_again_when_nobody_follows(
-    worker: Worker, place: Place, monkeypatch: pytest.MonkeyPatch
+    worker: Watched, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began = time.monotonic()
     clock = lambda later: monkeypatch.setattr("chat.live.banned.time.monotonic", lambda: began + later)  # noqa: E731

@@ -24,6 +24,7 @@ from process import BenchError, Program
 
 from abuse.attacks import ATTACKS, Outcome
 from abuse.line import Refused
+from abuse.seed import SEEDS
 from abuse.victim import Victim
 
 BENCH = Path(__file__).parent.parent
@@ -66,6 +67,8 @@ def measure(act: str, seconds: float) -> dict[str, Any]:
     server_core, client_core = process.cores()
     with tempfile.TemporaryDirectory() as scratch, running(Path(scratch), server_core) as (server, port):
         os.sched_setaffinity(0, {client_core})
+        if act in SEEDS:
+            SEEDS[act](Path(scratch) / "chat.db")
         with closing(Victim(port)) as victim:
             command = [sys.executable, "-m", "abuse", "--attack", act, "--port", str(port), "--seconds", str(seconds)]
             attacker = subprocess.Popen(command, cwd=BENCH, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

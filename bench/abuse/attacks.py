@@ -18,6 +18,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from abuse.line import Browser, Line, Refused, WebSocket, hung_up, masked
+from abuse.seed import KEY, NAME
 
 PASSWORD = "quartz lantern 47 omelette"
 
@@ -171,6 +172,21 @@ def sign_ins(port: int) -> Iterator[Outcome]:
     for number in itertools.count():
         status, headers, _ = browser.send("/sign-in", "/sign-in", name="Olivia", password=f"guess {number}")
         yield Outcome(status != 429, float(headers["Retry-After"]) if "Retry-After" in headers else None)
+
+
+@attack("ten tabs in 20,000 rooms")
+def tabs(port: int) -> Iterator[Outcome]:
+    """They connect and go, again and again."""
+
+    def come_and_go(port: int) -> Outcome:
+        try:
+            Line(port, name=NAME, key=KEY).close()
+        except Refused:
+            time.sleep(0.05)
+            return Outcome(False)
+        return Outcome(True)
+
+    return together(port, come_and_go, lambda port: port, 10)
 
 
 @attack("pages")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from chat.domain import log, quotas
 from chat.domain.events import Audience, MemberChanged, PersonChanged
 from chat.domain.wire import Person
@@ -11,9 +13,21 @@ from chat.store.rooms import RoomRow
 LOBBY = "lobby"  # where everybody starts
 
 
-def memberships(tx: Tx, person_id: int) -> list[tuple[str, int]]:
-    """The rooms of a person, each with the rev where it stands."""
-    return [(room.slug, room.rev) for room in rooms.of_member(tx, person_id)]
+PAGE = 500
+
+
+class Rooms(NamedTuple):
+    """Some rooms of a person: the slug of each, and the rev where it stands. `after` is where to go on; None: that
+    were all."""
+
+    slugs: dict[str, int]
+    after: int | None
+
+
+def rooms_of(tx: Tx, person_id: int, after: int = 0) -> Rooms:
+    """A page of the rooms of a person. Somebody may be in thousands, and is not to hold up the others."""
+    rows = rooms.some_of_member(tx, person_id, after=after, limit=PAGE)
+    return Rooms({slug: rev for _, slug, rev in rows}, rows[-1][0] if len(rows) == PAGE else None)
 
 
 def join(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None, role: str = "member") -> RoomRow:
@@ -58,9 +72,13 @@ def leave(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None) ->
 def reintroduce(tx: Tx, person_id: int) -> None:
     """Tell everybody who is in a room with somebody who that is now."""
     row = people.by_id(tx, person_id)
-    slugs = tuple(slug for slug, _ in memberships(tx, person_id))
+    slugs: list[str] = []
+    after: int | None = 0
+    while after is not None:
+        page = rooms_of(tx, person_id, after)
+        slugs, after = [*slugs, *page.slugs], page.after
     if row is not None and slugs:
-        tx.publish(PersonChanged(Person(row.id, row.name, row.avatar), row.status), Audience(members=slugs))
+        tx.publish(PersonChanged(Person(row.id, row.name, row.avatar), row.status), Audience(members=tuple(slugs)))
 
 
 def _tell(tx: Tx, slug: str, rev: int, person: Person, *, member: bool, by: Person | None) -> None:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from chat.domain import policy
 from chat.domain.events import Audience, Concern
-from chat.domain.membership import memberships
 from chat.domain.people import Known
 from chat.domain.wire import Me
 from chat.store import Tx, notices, people, sessions
@@ -18,11 +17,10 @@ NETWORKS = 0  # the id of nobody: the banned address ranges have changed
 
 
 class State(NamedTuple):
-    """What somebody is now: who (None: banned), which sessions live, and the slug and rev of each of their rooms."""
+    """What somebody is now, beside their rooms: who (None: banned), and which sessions live."""
 
     me: Me | None
     sessions: set[int]
-    rooms: list[tuple[str, int]]
 
 
 def concern(tx: Tx, person_id: int) -> None:
@@ -40,6 +38,6 @@ def state(tx: Tx, person_id: int) -> State:
     """Somebody as they are now."""
     row = people.by_id(tx, person_id)
     if row is None or row.banned_at is not None:
-        return State(None, set(), [])
+        return State(None, set())
     me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(Known(row, None).actor))
-    return State(me, sessions.alive(tx, person_id), memberships(tx, person_id))
+    return State(me, sessions.alive(tx, person_id))

@@ -10,11 +10,12 @@ one without for a short lease, which the worker renews while the connection live
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import NamedTuple
 
 from chat.domain import log, place, policy, quotas
 from chat.domain.command import Actor, Who
-from chat.domain.membership import leave, memberships, reintroduce
+from chat.domain.membership import Rooms, leave, reintroduce, rooms_of
 from chat.domain.names import clean_name, name_keys
 from chat.domain.wire import Me, Person
 from chat.errors import Conflict, Forbidden, Invalid
@@ -43,14 +44,14 @@ NO_DEVICE = Device()
 
 
 class Arrival(NamedTuple):
-    """Who came, by which session (`passing` guests have none); with the epoch, the slug and rev of each
-    of their rooms, and whom they have blocked."""
+    """Who came, by which session (`passing` guests have none); with the epoch, the first of their rooms
+    (None where those were not asked for), and whom they have blocked."""
 
     me: Me
     session_id: int | None
     only_room: int | None
     epoch: str
-    rooms: list[tuple[str, int]]
+    rooms: Rooms | None
     blocked: list[int]
 
     @property
@@ -75,21 +76,22 @@ class Known(NamedTuple):
         return Actor(row.id, row.name, row.avatar, row.role, row.room_id, session.id if session else None, scopes)
 
 
-def admit(tx: Tx, known: Known) -> Arrival:
-    """Let somebody in who is known."""
+def admit(tx: Tx, known: Known, knows_rooms: Callable[[int], bool] = lambda _: False) -> Arrival:
+    """Let somebody in who is known. Whose rooms the caller knows already is not asked for them."""
     row, session = known
     me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(known.actor))
     session_id = session.id if session else None
     blocked = blocks.of_person(tx, row.id) if row.role != "guest" else []
-    return Arrival(me, session_id, row.room_id, log.epoch(tx), memberships(tx, row.id), blocked)
+    rooms = None if knows_rooms(row.id) else rooms_of(tx, row.id)
+    return Arrival(me, session_id, row.room_id, log.epoch(tx), rooms, blocked)
 
 
-def readmit(tx: Tx, key: str, device: Device) -> Arrival:
-    """Let somebody in by key alone. Raises Forbidden for an unknown one."""
+def readmit(tx: Tx, key: str, device: Device, knows_rooms: Callable[[int], bool]) -> Arrival:
+    """Let somebody in by key alone, as `admit` does. Raises Forbidden for an unknown one."""
     known = recognise(tx, key, device)
     if known is None:
         raise Forbidden('Say who you are: auth: {"name": "..."}, or choose a name on the page.')
-    return admit(tx, known)
+    return admit(tx, known, knows_rooms)
 
 
 def recognise(tx: Tx, key: str, device: Device = NO_DEVICE) -> Known | None:

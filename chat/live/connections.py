@@ -12,9 +12,8 @@ from chat.live.limits import Bucket
 
 @dataclass(slots=True)
 class Connection:
-    """One client: who it is, and its rooms. A room one is a member of is either `open` here,
-    and everything in it is sent, or only watched, for `unread`. One may also have public rooms open that one only
-    looks `at`, without being a member."""
+    """One client: who it is, and the rooms that it has `open`, each with the rev since which everything in it is sent.
+    They are rooms that the person is a member of, or public ones."""
 
     sid: str
     who: Who
@@ -22,9 +21,7 @@ class Connection:
     visiting: bool  # invited to one room, and hears of nothing else
     address: str
     allowance: Bucket
-    rooms: dict[str, int] = field(default_factory=dict)  # slug: the rev since which it is listened to
-    open: set[str] = field(default_factory=set)
-    at: set[str] = field(default_factory=set)
+    open: dict[str, int] = field(default_factory=dict)
 
     @property
     def passing(self) -> bool:

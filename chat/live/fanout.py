@@ -12,7 +12,7 @@ here, and knows only one namespace.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import gevent
@@ -122,7 +122,8 @@ class Manager(SocketioManager):  # type: ignore[misc]
         self.fanout = Fanout()
         self._peers: Peers = {}
         self._rooms: dict[str, Peers] = {}
-        self._rooms_of: dict[str, list[str]] = {}
+        self._rooms_of: dict[str, set[str]] = {}
+        self._groups: dict[str, Peers] = {}
         self._pending: set[str] = set()
 
     # Connections
@@ -134,7 +135,7 @@ class Manager(SocketioManager):  # type: ignore[misc]
         if namespace != "/" or eio_sid in self._peers or eio_sid not in self.server.eio.sockets:
             return None
         self._peers[eio_sid] = self.server.eio.sockets[eio_sid]
-        self._rooms_of[eio_sid] = []
+        self._rooms_of[eio_sid] = set()
         self._pending.add(eio_sid)
         return eio_sid
 
@@ -156,10 +157,11 @@ class Manager(SocketioManager):  # type: ignore[misc]
         return sid
 
     def basic_disconnect(self, sid: str, namespace: str, **_: Any) -> None:
-        for room in self._rooms_of.pop(sid, []):
+        for room in self._rooms_of.pop(sid, ()):
             self._take_out(sid, room)
         self.fanout.flush()
         self._peers.pop(sid, None)
+        self.regroup()
         self._pending.discard(sid)
         self.callbacks.pop(sid, None)
 
@@ -170,18 +172,19 @@ class Manager(SocketioManager):  # type: ignore[misc]
             self._peers[sid] = peer
             for room in self._rooms_of[sid]:
                 self._rooms[room][sid] = peer
+            self.regroup()
 
     # Rooms
 
     def basic_enter_room(self, sid: str, namespace: str, room: str, eio_sid: str | None = None) -> None:
         if room not in self._rooms_of[sid]:
             self.fanout.flush()
-            self._rooms_of[sid].append(room)
+            self._rooms_of[sid].add(room)
             self._rooms.setdefault(room, {})[sid] = self._peers[sid]
 
     def basic_leave_room(self, sid: str, namespace: str, room: str) -> None:
         if room in self._rooms_of.get(sid, ()):
-            self._rooms_of[sid].remove(room)
+            self._rooms_of[sid].discard(room)
             self._take_out(sid, room)
 
     def _take_out(self, sid: str, room: str) -> None:
@@ -197,10 +200,27 @@ class Manager(SocketioManager):  # type: ignore[misc]
     def get_participants(self, namespace: str, room: Any) -> Iterable[tuple[str, str]]:
         return [(sid, sid) for sid in self._members(room)]
 
+    # Groups, which are worked out
+
+    def peers_of(self, sids: Iterable[str]) -> Peers:
+        """The clients with these sids, as far as they are connected."""
+        return {sid: self._peers[sid] for sid in sids if sid in self._peers}
+
+    def group(self, name: str, sids: Callable[[], Iterable[str]]) -> Peers:
+        """The clients with these sids, which are asked for once until `regroup` is called, or a client goes: so what
+        is sent to a group in one turn is joined as for a room."""
+        if (peers := self._groups.get(name)) is None:
+            peers = self._groups[name] = self.peers_of(sids())
+        return peers
+
+    def regroup(self) -> None:
+        """Who is in which group may be another matter now."""
+        self._groups.clear()
+
     # Events
 
     def emit(self, event: str, data: Any, namespace: str, room: Any = None, to: Any = None, **_: Any) -> None:
-        """Send one event, with one argument, to a sid, a room, several rooms, or everybody."""
+        """Send one event, with one argument, to a sid, a room, peers, several of those, or everybody."""
         peers = self._members(to or room)
         if peers:
             text = StrictPacket(packet.EVENT, data=[event, data]).encode()
@@ -212,6 +232,8 @@ class Manager(SocketioManager):  # type: ignore[misc]
         if isinstance(room, str):
             peer = self._peers.get(room)
             return self._rooms.get(room, {}) if peer is None else {room: peer}
+        if isinstance(room, dict):
+            return room
         if len(room) == 1:
             return self._members(room[0])  # the room itself: what goes to it in one turn is joined
         return {sid: peer for one in room for sid, peer in self._members(one).items()}

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 # The greenlets of one group commit wake in any order; a hole usually closes by itself in
 # the same turn of the loop, and is worth a query only when it does not.
 PATIENCE = 0.05  # seconds
+# Of how many rooms a round asks, beside those that somebody has open.
+AT_ONCE = 1000
 
 
 class Feed:
@@ -54,16 +56,17 @@ class Feeds:
         self._changes = changes
         self._revs = revs
         self._feeds: dict[str, Feed] = {}
+        self._in_turn: list[str] = []
 
     def listen(self, slug: str, rev: int) -> None:
-        """One connection more wants this room's changes after `rev`."""
+        """One more listener wants this room's changes after `rev`."""
         feed = self._feeds.get(slug)
         if feed is None:
             feed = self._feeds[slug] = Feed(slug, rev)
         feed.listeners += 1
 
     def unlisten(self, slug: str) -> None:
-        """One connection less."""
+        """One listener less."""
         feed = self._feeds[slug]
         feed.listeners -= 1
         if feed.listeners == 0:
@@ -77,10 +80,6 @@ class Feeds:
         """The rev up to which this room's listeners were served; 0 when there are none."""
         feed = self._feeds.get(slug)
         return feed.delivered if feed is not None else 0
-
-    def positions(self) -> dict[str, int]:
-        """Every listened room with its position."""
-        return {slug: feed.delivered for slug, feed in self._feeds.items()}
 
     def offer(self, change: MessageChanged) -> None:
         """A change was committed. Deliver it if it is due, keep it if it is early."""
@@ -97,9 +96,16 @@ class Feeds:
         while (due := feed.early.pop(feed.delivered, None)) is not None:
             self._advance(feed, due)
 
-    def catch_up(self) -> None:
-        """Read where all listened rooms stand, and deliver what is missing. Raises ChatError."""
-        revs = self._revs(list(self._feeds))
+    def some(self) -> list[str]:
+        """Listened rooms, up to a thousand, and others the next time: each has its turn."""
+        if not self._in_turn:
+            self._in_turn = list(self._feeds)
+        some, self._in_turn = self._in_turn[:AT_ONCE], self._in_turn[AT_ONCE:]
+        return some
+
+    def catch_up(self, slugs: Iterable[str]) -> None:
+        """Read where these rooms stand, and deliver what is missing. Raises ChatError."""
+        revs = self._revs([slug for slug in slugs if slug in self._feeds])
         for slug, rev in revs.items():
             feed = self._feeds.get(slug)
             if feed is not None and rev > feed.delivered:

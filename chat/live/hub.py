@@ -26,15 +26,17 @@ from chat.domain.events import (
     Typing,
     Unread,
 )
+from chat.domain.membership import rooms_of
 from chat.domain.opening import CloseRoom, JoinRoom, OpenedRoom, OpenRoom
 from chat.domain.wire import Person
 from chat.errors import ChatError, TooMany
 from chat.live import dispatch
 from chat.live.banned import Banned
 from chat.live.connections import Connection, Connections
+from chat.live.fanout import Peers
 from chat.live.feeds import Feeds
 from chat.live.limits import Bucket
-from chat.live.listening import Listening, names
+from chat.live.listening import Listening
 from chat.live.placed import Placed
 from chat.live.presence import Presence
 from chat.live.replies import completed
@@ -63,9 +65,17 @@ class Hub:
         self._settings = settings
         self._in_flight = 0
         self.connections = Connections()
-        self.presence = Presence()
+        self.presence = Presence(
+            is_open=lambda slug: self.listening.is_open(slug), left=lambda slug: self.listening.forgotten(slug)
+        )
         self.feeds = feeds
-        self.listening = Listening(server, feeds, self.connections, self.presence)
+        self.listening = Listening(
+            server,
+            feeds,
+            self.connections,
+            self.presence,
+            lambda person_id, after: core.read(lambda tx: rooms_of(tx, person_id, after)),
+        )
         self._typists = Typists()
         self.banned = Banned(core)
         self.place = Placed(core, settings.place)
@@ -79,14 +89,13 @@ class Hub:
     # Connections
 
     def connect(self, sid: str, arrival: people.Arrival, address: str) -> None:
-        """A client was let in."""
+        """A client was let in, whose rooms are known."""
         me = arrival.me
         allowance = Bucket(self._settings.events_per_second, BURST_SECONDS)
         who = arrival.who._replace(address=address)
         connection = Connection(sid, who, me.person, arrival.only_room is not None, address, allowance)
         self.connections.add(connection)
-        self.listening.begin(connection, arrival.rooms)
-        self.presence.arrive(sid, me.person, [slug for slug, _ in arrival.rooms])
+        self.listening.begin(connection)
         # Sent by a task of its own, so that it comes after the packet that says "connected".
         hello = Hello(me=me, place=self.place(), epoch=arrival.epoch, blocked=arrival.blocked)
         self.server.start_background_task(self._greet, connection, hello)
@@ -104,8 +113,7 @@ class Hub:
         connection = self.connections.pop(sid)
         if connection is None:
             return
-        self.listening.end(connection)
-        if self.presence.depart(sid, connection.person) and connection.passing:
+        if self.listening.end(connection) and connection.passing:
             self.say_goodbye(connection.person)
 
     def say_goodbye(self, guest: Person) -> None:
@@ -138,6 +146,8 @@ class Hub:
             if wait := connection.allowance.take():
                 raise TooMany("Too many events in too short a time.", retry_after=round(wait, 3))
             command = dispatch.decode(event, arguments)
+            if isinstance(command, OpenRoom | JoinRoom):
+                self.listening.demand_room(connection, command.room)
             reply = dispatch.perform(self.core, connection.who, command)
             if self.connections.get(sid) is None:
                 return None  # gone meanwhile: nobody would take it out of a room again
@@ -157,7 +167,7 @@ class Hub:
         no moment between the answer and the first event in which a change is lost. Whoever has
         to ask for more changes anyway gets those with them."""
         slug = reply.room.slug
-        self.listening.follow(connection, slug, reply.rev, looking=reply.role is None)
+        self.listening.follow(connection, slug, reply.rev)
         for _ in range(OVERTAKEN):
             more_changes = reply.more and command.since is not None and not reply.reset
             if more_changes or self.feeds.position(slug) <= reply.rev:
@@ -165,8 +175,12 @@ class Hub:
             try:
                 reply = dispatch.perform(self.core, connection.who, command)
             except ChatError:
-                self.listening.forget(connection, slug)  # no member any more
+                self.listening.unfollow(connection, slug)  # no member any more
                 raise
+        if reply.role is not None and self.feeds.position(slug) == reply.rev:  # else the log tells of it, in its turn
+            tabs = self.listening.joined(connection.person, slug, reply.rev)
+            if tabs:
+                self._send(MemberChanged(slug, reply.rev, connection.person, True), *tabs)
         self.rights.recheck_if_changed(connection.person.id, tell=False)
         return reply
 
@@ -189,7 +203,7 @@ class Hub:
         elif isinstance(event, Typing) and not self._typists.may_tell(event.room, event.person.id):
             pass
         elif self._is_told_in_turn(audience):
-            self._send(event, *names(audience))
+            self._send(event, *self.listening.targets(audience))
 
     def _is_told_in_turn(self, audience: Audience) -> bool:
         """Whether all who may not hear this any more are gone by now: who was removed from a room elsewhere goes when
@@ -215,7 +229,7 @@ class Hub:
         if is_new and message.kind in ("text", "announcement"):
             author = message.author.id if message.author else None
             self._typists.has_spoken(change.room, author or 0)
-            self._send(Unread(change.room, message.seq, author), f"watch:{change.room}")
+            self._send(Unread(change.room, message.seq, author), self.listening.watching(change.room))
 
     def _membership(self, event: MemberChanged) -> None:
         """Have the tabs of that person hear of the room from now on, or not any more; they are told of it once."""
@@ -226,7 +240,7 @@ class Hub:
             tabs = self.listening.left(event.person.id, event.room, event.rev)
         self._send(event, f"open:{event.room}", *tabs)
 
-    def _send(self, event: Event, *targets: str) -> None:
+    def _send(self, event: Event, *targets: str | Peers) -> None:
         self.server.emit(event.event, event, to=list(targets) or None)
 
     def _close(self, sid: str) -> None:

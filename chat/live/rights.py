@@ -94,6 +94,7 @@ class Rights:
         rooms that they are in now, and `tell` them that they are not what they were. Raises ChatError."""
         self.changed(person_id)
         if not self._listening.tabs(person_id):
+            self._presence.doubt(person_id)
             return
         state = self._look(person_id)
         for connection in self._listening.tabs(person_id):
@@ -103,19 +104,23 @@ class Rights:
             elif session is not None and session not in state.sessions:
                 self._sign_out(connection, "You are signed out.")
             else:
-                self._update(connection, state.me, dict(state.rooms))
+                connection.person = state.me.person
                 if tell:
                     self._tell(connection.sid, MeChanged(state.me))
 
     def _look(self, person_id: int) -> notices.State:
-        """Somebody as they are now: what they lost while we looked is not in it. Of the rooms that they lost elsewhere
-        they hear from the log, which says who removed them. Raises ChatError."""
+        """Somebody as they are now; their connections then hear of the rooms that they are in. What they lost while we
+        looked is not in it. Of the rooms that they lost elsewhere they hear from the log, which says who removed them.
+        Raises ChatError."""
         while True:
-            before = self._changed.get(person_id)
+            before, known = self._changed.get(person_id), self._listening.rooms_of(person_id)
             state = self._core.read(lambda tx: notices.state(tx, person_id))
-            for slug in self._listening.rooms_of(person_id) - {slug for slug, _ in state.rooms}:
+            rooms = self._listening.read_rooms(person_id) if state.me is not None else {}
+            for slug in known - rooms.keys():
                 self._listening.catch_up(slug)
             if self._changed.get(person_id) == before:
+                if state.me is not None:
+                    self._update(state.me, known - rooms.keys(), rooms)
                 return state
 
     def _recheck_addresses(self) -> None:
@@ -129,16 +134,13 @@ class Rights:
         """In the worker that wrote the notice this is done twice, which does no harm."""
         self._send(PlaceChanged(self._placed.reload()))
 
-    def _update(self, connection: Connection, me: Me, rooms: dict[str, int]) -> None:
-        connection.person = me.person
-        self._presence.rename(connection.person)
-        for slug in [slug for slug in connection.rooms if slug not in rooms and slug not in connection.at]:
-            self._listening.forget(connection, slug)
-            self._presence.exit(connection.person.id, slug)
+    def _update(self, me: Me, lost: set[str], rooms: dict[str, int]) -> None:
+        self._presence.rename(me.person)
+        for slug in lost:
+            self._listening.shut_out(me.id, slug)
         for slug, rev in rooms.items():
-            if self._listening.watch(connection, slug, rev):
-                self._tell(connection.sid, MemberChanged(slug, rev, connection.person, True))
-            self._presence.enter(connection.person, slug)
+            for sid in self._listening.joined(me.person, slug, rev):
+                self._tell(sid, MemberChanged(slug, rev, me.person, True))
 
     def _sign_out(self, connection: Connection, message: str) -> None:
         self._tell(connection.sid, SignedOut(message))

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 PRESENCE_SECONDS = 1.0
 LEASE_SECONDS = 30.0
+AT_ONCE = 100  # rooms
 LAG_SECONDS = 1.0  # of the event loop, from which on the log tells of it
 
 
@@ -45,20 +46,25 @@ class Rounds:
 
     def _tell_presence(self) -> None:
         """Who was removed elsewhere does not hear who came after."""
-        if self._hub.presence.has_news:
-            self._hub.feeds.catch_up()
+        while self._hub.presence.settle():
+            gevent.sleep(0)
+        if news := self._hub.presence.news():
+            self._hub.feeds.catch_up(news)
         for change in self._hub.presence.tell():
             self._hub.server.emit(change.event, change, to=f"open:{change.room}")
 
     def _follow(self) -> None:
         """Rights before messages: who was removed elsewhere is not to hear what came after."""
         self._hub.rights.follow()
-        self._hub.feeds.catch_up()
+        self._hub.feeds.catch_up({*self._hub.listening.opened, *self._hub.feeds.some()})
 
     def _tell_positions(self) -> None:
         epoch = self._core.read(room_log.epoch)
-        for slug, rev in self._hub.feeds.positions().items():
-            self._hub.server.emit(Position.event, Position(slug, rev, epoch), to=f"open:{slug}")
+        for number, slug in enumerate(self._hub.listening.opened):
+            if number % AT_ONCE == AT_ONCE - 1:
+                gevent.sleep(0)  # others have their turn
+            position = Position(slug, self._hub.feeds.position(slug), epoch)
+            self._hub.server.emit(Position.event, position, to=f"open:{slug}")
 
     def _renew_names(self) -> None:
         passing = [one.person.id for one in self._hub.connections if one.passing]

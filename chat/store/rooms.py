@@ -166,6 +166,21 @@ def of_member(tx: Tx, person_id: int, *, lock: bool = False) -> list[RoomRow]:
     return [RoomRow(*row) for row in _OF_MEMBER.all(tx, person=person_id)]
 
 
+_SOME_OF_MEMBER = Prepared(
+    select(members.c.room_id, rooms.c.slug, rooms.c.rev)
+    .join(rooms, rooms.c.id == members.c.room_id)
+    .where(members.c.person_id == bindparam("person"), members.c.room_id > bindparam("after"))
+    .order_by(members.c.room_id)
+    .limit(bindparam("most"))
+)
+
+
+def some_of_member(tx: Tx, person_id: int, *, after: int, limit: int) -> list[tuple[int, str, int]]:
+    """The id, slug and rev of rooms that this person is a member of, by id."""
+    rows = _SOME_OF_MEMBER.all(tx, person=person_id, after=after, most=limit)
+    return [(room_id, slug, rev) for room_id, slug, rev in rows]
+
+
 def unread(tx: Tx, room_id: int, person_id: int, read_seq: int) -> int:
     """How many messages by others stand after the read marker, up to UNREAD_LIMIT."""
     some = (

@@ -109,7 +109,7 @@ members = Table(
     Column("joined_at", BigInteger, nullable=False),
     Column("read_seq", BigInteger, nullable=False, server_default="0"),
     Column("posted_at", BigInteger, nullable=False, server_default="0"),  # kept in slow mode only
-    Index("members_by_person", "person_id"),
+    Index("members_by_person", "person_id", "room_id"),
 )
 
 messages = Table(

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from chat.core import Core
 from chat.domain import entering, log, place
-from chat.domain.membership import memberships
+from chat.domain.membership import rooms_of
 from chat.domain.wire import Person
 from chat.errors import ChatError
 from chat.web.forms import page, refused, said
@@ -64,8 +64,8 @@ def _home(core: Core) -> str:
     known = visitor()
     if known is None or known.row.room_id is None:
         return HOME
-    rooms = core.read(lambda tx: memberships(tx, known.row.id))
-    return url_for("pages.room", slug=rooms[0][0]) if rooms else HOME
+    slugs = list(core.read(lambda tx: rooms_of(tx, known.row.id)).slugs)
+    return url_for("pages.room", slug=slugs[0]) if slugs else HOME
 
 
 def _join(core: Core) -> Any:

@@ -1,0 +1,13 @@
+"""Somebody's memberships in the order of the rooms, so that thousands can be read in pages."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    op.drop_index("members_by_person", "members")
+    op.create_index("members_by_person", "members", ["person_id", "room_id"])

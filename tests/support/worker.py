@@ -1,0 +1,63 @@
+"""What a worker has of live connections, but sockets."""
+
+from collections.abc import Callable
+
+from chat.domain.command import Who
+from chat.domain.events import MessageChanged
+from chat.domain.membership import Rooms
+from chat.domain.wire import Person
+from chat.live.connections import Connection, Connections
+from chat.live.feeds import Feeds
+from chat.live.limits import Admission, Bucket
+from chat.live.listening import Listening
+from chat.live.presence import Presence
+from chat.live.server import Server
+
+
+def nothing(*_: object) -> list[MessageChanged]:
+    return []
+
+
+class Worker:
+    """Who is connected, and what they hear of. `read` gives the rooms of a person, by page."""
+
+    def __init__(self, read: Callable[[int, int], Rooms]) -> None:
+        self.now = 100.0
+        self.server = Server(async_mode="gevent", most_queued=1, admission=Admission(0, 0))
+        self.connections = Connections()
+        self.presence = Presence(
+            lambda: self.now,
+            is_open=lambda slug: self.listening.is_open(slug),
+            left=lambda slug: self.listening.forgotten(slug),
+        )
+        self.feeds = Feeds(deliver=nothing, changes=nothing, revs=lambda slugs: {})
+        self.listening = Listening(self.server, self.feeds, self.connections, self.presence, read)
+
+    def connect(
+        self, person: Person, rooms: Rooms | None = None, session_id: int | None = None, address: str = ""
+    ) -> Connection:
+        """One tab more. `rooms` are those that the handshake has read."""
+        transport = f"transport {len(self.connections)} of {person.name}"
+        self.server.eio.sockets[transport] = object()  # of which nothing is asked here
+        self.server.manager.pre_connect(transport, "/")
+        sid = self.server.manager.connect(transport, "/")
+        connection = Connection(sid, Who(person.id, session_id), person, False, address, Bucket(0, 1))
+        self.listening.gather(person, rooms)
+        self.connections.add(connection)
+        self.listening.begin(connection)
+        return connection
+
+    def disconnect(self, connection: Connection) -> None:
+        """That tab is closed."""
+        self.server.manager.basic_disconnect(connection.sid, "/")
+        self.connections.pop(connection.sid)
+        self.listening.end(connection)
+
+    def hears(self, connection: Connection) -> set[str]:
+        """The Socket.IO rooms of a connection, but for the one that each connection is by itself; and the rooms of
+        which it hears what is unread."""
+        found = {room for room in self.server.rooms(connection.sid) if room != connection.sid}
+        for slug in self.listening.rooms_of(connection.person.id):
+            if connection.sid in self.listening.watching(slug):
+                found.add(f"watch:{slug}")
+        return found
