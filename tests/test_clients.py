@@ -13,7 +13,7 @@ import pytest
 
 from tests.support import ROOT
 from tests.support.clients import Chatter
-from tests.support.node import start_node
+from tests.support.node import run_node, start_node
 from tests.support.server import Server
 
 PROGRAM = (ROOT / "tests/support/chatter.mjs").read_text()
@@ -106,3 +106,19 @@ def test_node_is_told_why_it_is_not_let_in(node: Callable[..., NodeChatter]) -> 
         "message": "Somebody else has this name, or one that looks like it.",
         "field": "name",
     }
+
+
+NOWHERE = """
+import { io } from "socket.io-client";
+const [url, transport] = process.argv.slice(2);
+const socket = io(`${url}/nowhere`, { transports: [transport], auth: { name: "Nora" } });
+socket.on("connect_error", (error) => {
+  console.log(error.message);
+  socket.disconnect();
+});
+"""
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_node_is_told_that_there_is_no_such_namespace(server: Server, transport: str) -> None:
+    assert run_node(NOWHERE, server.url, transport).strip() == "Invalid namespace"

@@ -1,5 +1,4 @@
-"""Engine.IO with detached WebSockets, long-polling as python-engineio has it (`peers`), and one pinger
-for all of them.
+"""Engine.IO with detached WebSockets (`peers`), long-polling (`polling`), and one pinger for all of them.
 
 Leans on python-engineio 4.15: `Server.handle_request`, `_handle_connect`, `_trigger_event`,
 `_cors_allowed_origins`, `_ok`, `_bad_request`, `sockets`, `generate_id`. tests/test_engine.py turns red
@@ -21,7 +20,8 @@ from engineio import packet
 from chat.live import frames, handoff
 from chat.live.fanout import Frame, Manager
 from chat.live.limits import Admission
-from chat.live.peers import Peer, PollingPeer, beat
+from chat.live.peers import Peer, beat
+from chat.live.polling import PollingPeer, Response
 from chat.live.pool import Pool
 from chat.live.websocket import WebSocket
 
@@ -47,7 +47,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         if environ.get("HTTP_UPGRADE", "").lower() != "websocket":  # another offer, of HTTP/2 say, may be passed over
             if self.draining and environ["REQUEST_METHOD"] == "POST":
                 return _answer(_come_back(1.0), start_response)
-            return super().handle_request(environ, start_response)  # type: ignore[no-any-return]
+            return self._poll(environ, start_response)
         refusal = self._refusal(environ) or handoff.refusal(environ)
         if refusal is not None:
             start_response(refusal, [("Content-Type", "text/plain"), *handoff.VERSION])
@@ -58,6 +58,16 @@ class Engine(engineio.Server):  # type: ignore[misc]
         polling = self.sockets[sid]
         polling.prober = Peer(self, sid, polling.address, handoff.take_over(environ), polling)
         return []
+
+    def _poll(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """A request of a long-polling client. The length of the response is told beforehand: else pywsgi would look at
+        all of it to count, which `Response` takes for having been written."""
+        told: list[tuple[str, list[tuple[str, str]]]] = []
+        [body] = super().handle_request(environ, lambda *answer: told.append(answer))
+        [(status, headers)] = told
+        start_response(status, [*headers, ("Content-Length", str(len(body)))])
+        given = environ.get("banter.given")
+        return Response(body, *given) if given is not None else [body]
 
     def send_packet(self, sid: str, pkt: packet.Packet) -> None:
         if (peer := self.sockets.get(sid)) is not None:
@@ -91,9 +101,8 @@ class Engine(engineio.Server):  # type: ignore[misc]
         self.sockets[peer.sid] = peer
         polling.prober = None
         self.manager.replace(peer.sid, peer)
-        while not polling.queue.empty():
-            pkt = polling.queue.get()
-            if pkt is not None and pkt.packet_type != packet.NOOP:
+        for pkt in polling.queue.end():
+            if pkt.packet_type != packet.NOOP:
                 peer.send(Frame.of(pkt.encode()).wire)
 
     def _refusal(self, environ: dict[str, Any]) -> str | None:
@@ -154,7 +163,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         peer.connected = True
         peer.queue.put(packet.Packet(encoded_packet=self._open(sid, ["websocket"])))
         self._begin(sid, environ)
-        return self._ok(peer.poll(), jsonp_index=jsonp_index)  # type: ignore[no-any-return]
+        return self._ok(peer.queue.take(), jsonp_index=jsonp_index)  # type: ignore[no-any-return]
 
     def _not_now(self, environ: dict[str, Any]) -> dict[str, Any] | None:
         """The response to a client for which there is no place now; else it is counted in."""

@@ -1,24 +1,18 @@
-"""The clients of `engine`: on a detached WebSocket, or long-polling.
-
-Both have a bound on what waits for them, and neither has a greenlet of its own for pings.
+"""The clients of `engine` on a detached WebSocket, and the pings of all; those that poll are in `polling`.
 
     engine.io packets   0 open  1 close  2 ping  3 pong  4 message  5 upgrade  6 noop
 
-Leans on python-engineio 4.15: `Server._trigger_event`; `Socket.poll`, `queue`, `upgrading`, `receive`,
-`handle_post_request`. tests/test_engine.py turns red when they move.
+Leans on python-engineio 4.15: `Server._trigger_event`. tests/test_engine.py turns red when it moves.
 """
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Any, Protocol
 
 import gevent
 from engineio import packet
-from engineio.exceptions import EngineIOError
-from engineio.socket import Socket
 
 from chat.live import frames
 from chat.live.fanout import Frame
@@ -26,8 +20,7 @@ from chat.live.websocket import WebSocket
 
 if TYPE_CHECKING:
     from chat.live.engine import Engine
-
-log = logging.getLogger(__name__)
+    from chat.live.polling import PollingPeer
 
 INBOX = 32  # messages of a client that wait for the one before; then it is not read from
 PING, PONG_PROBE = Frame.of("2"), Frame.of("3probe")
@@ -162,72 +155,3 @@ class Peer(WebSocket):
             self.engine.change_over(polling, self)
         else:
             self.close(frames.POLICY, "this is no upgrade")
-
-
-class PollingPeer(Socket):  # type: ignore[misc]
-    """A client that long-polls: python-engineio's socket. `prober` is the WebSocket by which it
-    tries to change over; it has as long for that as between two pings."""
-
-    due: float
-    waiting: bool
-    backlog = ()  # so the fan-out never sends to it directly
-
-    def __init__(self, engine: Engine, sid: str, address: str) -> None:
-        super().__init__(engine, sid)
-        self.address = address
-        self.prober: Peer | None = None
-        self._waiting_bytes = 0
-        self._dropped = False
-        heard(self, engine.ping_interval)
-
-    def deliver(self, some: list[Frame], _data: bytes) -> None:
-        for frame in some:
-            self.send(packet.Packet(packet.MESSAGE, frame.text[1:]))
-
-    def send(self, pkt: packet.Packet) -> None:
-        """Keep it for the next poll. Called in the midst of a fan-out: so a client that is too far
-        behind is dropped in a moment, and not while others wait for their message."""
-        if self.closed or self._dropped:
-            return
-        self._waiting_bytes += len(pkt.data or "")
-        self.queue.put(pkt)
-        if self._waiting_bytes > self.server.most_queued:
-            log.info("dropped a polling client that was %d bytes behind", self._waiting_bytes)
-            self._dropped = True
-            gevent.spawn(self.leave)
-
-    def handle_post_request(self, environ: dict[str, Any]) -> None:
-        """Raises EngineIOError for a body that is not made of packets, or not all there, which is a 400 and the end of
-        the session: engineio would answer 200 and drop all of it."""
-        try:
-            super().handle_post_request(environ)
-        except (ValueError, LookupError, OSError) as error:
-            raise EngineIOError(str(error)) from None
-
-    def poll(self) -> list[packet.Packet]:
-        packets: list[packet.Packet] = super().poll()
-        self._waiting_bytes = 0
-        return packets
-
-    def ping(self) -> None:
-        self.send(packet.Packet(packet.PING))
-
-    def schedule_ping(self) -> None:
-        """Called by `receive` for a pong."""
-        heard(self, self.server.ping_interval)
-
-    def check_ping_timeout(self) -> bool:
-        return True
-
-    def give_up(self) -> None:
-        self.close(wait=False, abort=True, reason=self.server.reason.PING_TIMEOUT)
-
-    def leave(self) -> None:
-        self.close(wait=False, reason=self.server.reason.SERVER_DISCONNECT)
-
-    def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
-        """Nobody has to read what is still queued, so nothing here waits for it."""
-        super().close(wait=False, abort=abort, reason=reason)
-        self.server.forget(self)
-        if self.prober is not None:
-            self.prober.abort()

@@ -65,6 +65,13 @@ class Server(socketio.Server):  # type: ignore[misc]
             if (connection := self.eio.sockets.get(eio_sid)) is not None:
                 connection.leave()
 
+    def _send_packet(self, eio_sid: str, pkt: packet.Packet) -> None:
+        """A CONNECT_ERROR is an object with a `message`: clients show nothing of another
+        (https://socket.io/docs/v4/socket-io-protocol/#connection-to-a-namespace-1)."""
+        if pkt.packet_type == packet.CONNECT_ERROR and isinstance(pkt.data, str):
+            pkt.data = {"message": "Invalid namespace" if pkt.namespace not in (None, "/") else pkt.data}
+        super()._send_packet(eio_sid, pkt)
+
     def _handle_event(self, eio_sid: str, namespace: str, ack_id: int | None, data: Any) -> None:
         event, arguments = decode_event(data)
         sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")

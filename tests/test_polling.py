@@ -1,0 +1,184 @@
+"""Long-polling of a running server where most can go wrong: polls that break off, bodies in chunks, changing over."""
+
+import http.client
+import json
+import socket
+import struct
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.support.bare import Bare
+from tests.support.raw import Ended, RawPolling, RawSocket
+from tests.support.server import Server
+from tests.support.wait import until
+from tests.support.watch import connected, has_read_all
+from tests.support.wsframes import TEXT, client_frame
+
+WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("polling"), CHAT_HANDSHAKES_PER_SECOND="0") as running:
+        yield running
+    assert "Traceback" not in running.log.read_text()
+
+
+@pytest.fixture
+def ann(server: Server) -> Iterator[RawSocket]:
+    """Somebody who talks."""
+    with RawSocket(server.url, "Ann") as one:
+        one.ask("room:join", room="lobby")
+        yield one
+
+
+def say(who: RawSocket, text: str) -> None:
+    who.ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))
+
+
+def request(ack: int, event: str, **fields: object) -> str:
+    return f"42{ack}{json.dumps([event, fields])}"
+
+
+def polling_in_the_lobby(server: Server) -> RawPolling:
+    one = RawPolling(server.url, f"Poller {uuid.uuid4().hex[:6]}")
+    one.post(request(0, "room:join", room="lobby"))
+    one.poll_until("430")
+    return one
+
+
+def texts(packets: list[str]) -> list[str]:
+    """What was said in the lobby, as these packets have it."""
+    events = [json.loads(packet[2:]) for packet in packets if packet.startswith('42["message"')]
+    return [event["message"]["text"] for _, event in events if event["message"]["kind"] == "text"]
+
+
+# Polls that break off
+
+
+class BrokenPoll:
+    """A poll that waits at the server, until it is broken off."""
+
+    def __init__(self, one: RawPolling) -> None:
+        parts = urlsplit(one.url)
+        self.socket = socket.create_connection((parts.hostname, parts.port), 30)
+        self.socket.sendall(f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode())
+
+    def close(self) -> None:
+        self.socket.close()
+
+    def half_close(self) -> None:
+        self.socket.shutdown(socket.SHUT_RDWR)
+
+    def reset(self) -> None:
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.socket.close()
+
+
+WAYS = [BrokenPoll.close, BrokenPoll.half_close, BrokenPoll.reset]
+
+
+@pytest.mark.parametrize("breaks_off", WAYS, ids=lambda way: way.__name__)
+def test_what_a_dead_poll_was_given_comes_with_the_next_one_in_its_order(
+    server: Server, ann: RawSocket, breaks_off: Callable[[BrokenPoll], None]
+) -> None:
+    one = polling_in_the_lobby(server)
+    for number in range(5):
+        poll = BrokenPoll(one)
+        until(lambda: has_read_all(server))
+        breaks_off(poll)
+        say(ann, f"first {number}")
+        say(ann, f"second {number}")
+        packets: list[str] = []
+        while len(texts(packets)) < 2:
+            packets += one.poll()
+        assert texts(packets) == [f"first {number}", f"second {number}"]
+
+
+def test_a_poll_that_waits_behind_a_dead_one_is_answered(server: Server, ann: RawSocket) -> None:
+    one = polling_in_the_lobby(server)
+    dead = BrokenPoll(one)
+    until(lambda: has_read_all(server))
+    dead.close()
+    with ThreadPoolExecutor(1) as pool:
+        before = connected(server)
+        poll = pool.submit(one.poll)
+        until(lambda: connected(server) > before and has_read_all(server))
+        say(ann, "who hears this?")
+        assert texts(poll.result(10)) == ["who hears this?"]
+
+
+def test_many_dead_polls_at_once_lose_double_and_reorder_nothing(server: Server, ann: RawSocket) -> None:
+    one = polling_in_the_lobby(server)
+    for number in range(5):
+        polls = [BrokenPoll(one) for _ in range(9)]
+        until(lambda: has_read_all(server))
+        for way, poll in zip(WAYS * 3, polls, strict=True):
+            way(poll)
+        packets: list[str] = []
+        for part in range(4):
+            say(ann, f"{number}, {part}")
+        while len(texts(packets)) < 4:
+            packets += one.poll()
+        assert texts(packets) == [f"{number}, {part}" for part in range(4)]
+
+
+# Bodies in chunks
+
+
+def post_in_chunks(one: RawPolling, *pieces: bytes) -> int:
+    parts = urlsplit(one.url)
+    with closing(http.client.HTTPConnection(parts.netloc, timeout=30)) as link:
+        link.request("POST", f"{parts.path}?{parts.query}", iter(pieces), encode_chunked=True,
+                     headers={"Transfer-Encoding": "chunked"})  # fmt: skip
+        return link.getresponse().status
+
+
+def test_a_body_in_chunks_is_read(server: Server) -> None:
+    one = RawPolling(server.url, "Chunky")
+    first, second = request(1, "room:list").encode(), request(2, "room:list").encode()
+    assert post_in_chunks(one, first[:5], first[5:], b"\x1e" + second) == 200
+    packets: list[str] = []
+    while len([packet for packet in packets if packet.startswith("43")]) < 2:
+        packets += one.poll()
+    assert [packet[:3] for packet in packets if packet.startswith("43")] == ["431", "432"]
+
+
+def test_a_body_in_chunks_may_be_as_large_as_another_and_no_larger(server: Server) -> None:
+    one = RawPolling(server.url, "Chunky Too")
+    packets = request(1, "room:list").encode() + b"\x1e3" * 10_000
+    pieces = [packets.ljust(131_072)[start : start + 10_000] for start in range(0, 131_072, 10_000)]
+    assert post_in_chunks(one, *pieces) == 200
+    assert one.poll_until("431")
+    assert post_in_chunks(one, *[b"3\x1e" * 8000] * 9) == 400
+    with pytest.raises(Ended):
+        one.poll_until("never")
+
+
+# Changing over (https://socket.io/docs/v4/engine-io-protocol/#upgrade)
+
+
+def test_probe_and_upgrade_in_one_packet_end_the_polls_that_wait_and_the_session_goes_on(
+    server: Server, ann: RawSocket
+) -> None:
+    one = polling_in_the_lobby(server)
+    sid = one.url.rpartition("sid=")[2]
+    with ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(3))
+        before = connected(server)
+        polls = [pool.submit(one.poll) for _ in range(3)]
+        until(lambda: connected(server) == before + 3 and has_read_all(server))
+        socket_ = stack.enter_context(Bare(server.url, f"{WEBSOCKET}&sid={sid}"))
+        socket_.send(client_frame(TEXT, b"2probe") + client_frame(TEXT, b"5"))
+        assert socket_.read_text() == "3probe"
+        for poll in polls:
+            assert poll.result(10) == ["6"]
+        say(ann, "by WebSocket")
+        assert texts([socket_.read_text()]) == ["by WebSocket"]
+        socket_.say(request(9, "room:list"))
+        assert socket_.read_text().startswith("439")
