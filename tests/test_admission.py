@@ -70,6 +70,18 @@ def test_an_address_has_so_many_places_and_each_is_given_back(server: Server) ->
         until(lambda: admitted(server), 10, "the place of the one who closed")
 
 
+def test_an_echo_takes_a_place_of_its_address(server: Server) -> None:
+    with ExitStack() as stack:
+        until(lambda: stack.enter_context(RawSocket(server.url)), 10)
+        echoes = [stack.enter_context(Bare(server.url)) for _ in range(MOST)]
+        assert [one.status for one in echoes] == [101] * (MOST - 1) + [429]
+        assert "Retry-After: 10" in echoes[-1].head
+        with Bare(server.url, WEBSOCKET) as refused:
+            assert refused.status == 429
+        assert echoes[0].goodbye() == 1000
+        until(lambda: admitted(server), 10, "the place of the echo")
+
+
 def test_changing_over_takes_no_second_place(server: Server) -> None:
     until(lambda: admitted(server))
     one = RawPolling(server.url, "Changer")

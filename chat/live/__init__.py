@@ -50,7 +50,8 @@ FORGOTTEN: dict[str, Any] = {}  # what is kept of a request after the handshake
 
 def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
     """Put Socket.IO in front of the app, at /socket.io."""
-    socketio = _socketio(app, settings)
+    admission = Admission(settings.connections_per_address, settings.handshakes_per_second)
+    socketio = _socketio(app, settings, admission)
     feeds = Feeds(
         deliver=lambda change: hub.deliver(change),
         changes=lambda slug, since: core.read(lambda tx: room_log.follow(tx, slug, since)),
@@ -62,11 +63,11 @@ def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
     app.extensions["hub"] = hub
     app.extensions["arrivals"] = Arrivals(0 if settings.proxies else settings.connections_per_address)
     _handle_connections(app, socketio.server, core, hub, Rounds(hub, core, settings))
-    init_echo(app, settings)
+    init_echo(app, settings, admission, LARGEST_PACKET)
     return hub
 
 
-def _socketio(app: Flask, settings: Settings) -> ChatSocketIO:
+def _socketio(app: Flask, settings: Settings, admission: Admission) -> ChatSocketIO:
     return ChatSocketIO(
         app,
         async_mode="gevent",
@@ -78,7 +79,7 @@ def _socketio(app: Flask, settings: Settings) -> ChatSocketIO:
         ping_timeout=PING_TIMEOUT,
         max_http_buffer_size=LARGEST_PACKET,
         most_queued=settings.backlog_bytes,
-        admission=Admission(settings.connections_per_address, settings.handshakes_per_second),
+        admission=admission,
         cors_allowed_origins=lambda origin, environ: settings.allows_origin(origin, environ.get("HTTP_HOST", "")),
         cors_credentials=False,
     )

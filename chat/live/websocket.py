@@ -34,7 +34,7 @@ CONTROLS_A_SECOND, CONTROLS_AT_ONCE = 10, 64  # pings and pongs that are taken f
 
 
 class WebSocket:
-    """One peer. Subclasses say what happens: `on_message`, `on_closed`.
+    """One peer. Subclasses say what happens: `on_message`, `on_sent`, `on_closed`.
 
     While `backlog` is None, `send_now` may be called directly: it is the socket's own `send`.
     These two are public because the fan-out does so a thousand times a message.
@@ -72,6 +72,9 @@ class WebSocket:
     def on_closed(self) -> None:
         """The connection is gone. Called once."""
         raise NotImplementedError
+
+    def on_sent(self) -> None:
+        """All that was queued has been taken by the kernel."""
 
     # Sending
 
@@ -129,6 +132,8 @@ class WebSocket:
         if self._closing:
             self.backlog = deque()
             self._half_close()
+        else:
+            self.on_sent()
 
     # Receiving
 
