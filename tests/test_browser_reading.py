@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.support.browser import Visitor
 from tests.support.clients import Chatter
 from tests.support.server import Server
-from tests.support.talk import COMPOSER, come_in, place_of, post, sees
+from tests.support.talk import COMPOSER, come_in, place_of, post, ready, sees
 from tests.support.wait import until
 
 Visit = Callable[..., Visitor]
@@ -56,7 +56,9 @@ def test_a_long_history_is_read_to_its_beginning_with_few_rows_in_the_page(
 
 def test_a_draft_stays_in_its_room(server: Server, visitor: Visit, chatter: Callable[..., Chatter]) -> None:
     chatter(server.url, "Ben").ask("room:create", name="Garden")
-    page = come_in(visitor(), server.url, "Ann")
+    page = come_in(visitor(), server.url, "Ann", room="garden")
+    page.get_by_role("link", name="Lobby").click()
+    expect(page.locator("main h1")).to_have_text("Lobby")
     page.locator(COMPOSER).fill("half a thought")
     page.keyboard.press("Control+k")
     page.get_by_role("combobox").fill("gard")
@@ -88,3 +90,126 @@ def test_a_room_elsewhere_tells_of_what_is_unread_and_shows_where_reading_left_o
     page.get_by_role("link", name="Garden").click()
     sees(page, "not seen 2")
     expect(page.locator(".new-line")).to_have_count(1)
+
+
+# By half a window, as a wheel does; the page has drawn what follows on return.
+SCROLL_ON = """() => new Promise((done) => {
+    const log = document.querySelector('.log');
+    log.scrollBy(0, log.clientHeight / 2);
+    requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
+VISIBLE = """() => {
+    const { top, bottom } = document.querySelector('.log').getBoundingClientRect();
+    const isInView = (box) => box.top >= top && box.bottom <= bottom + 1;
+    return [...document.querySelectorAll('.log .message')].filter((row) => isInView(row.getBoundingClientRect()))
+        .map((row) => row.querySelector('.text').textContent);
+}"""
+
+
+def visible(page: Page) -> list[str]:
+    """The texts that stand in view, whole."""
+    found: list[str] = page.evaluate(VISIBLE)
+    return found
+
+
+def unread_in(server: Server, visitor: Visitor, room: str = "lobby") -> int:
+    """How many messages are unread for this person, as the server counts."""
+    with Chatter(server.url, cookie=visitor.cookie_header()) as other:
+        return next(one["unread"] for one in other.ask("room:list")["rooms"] if one["slug"] == room)
+
+
+@pytest.mark.parametrize("count", [77, 450])
+def test_a_room_opens_where_reading_stopped_however_far_and_what_was_not_seen_stays_unread(
+    server: Server, visitor: Visit, chatter: Callable[..., Chatter], count: int
+) -> None:
+    ann = visitor()
+    page = come_in(ann, server.url, "Ann")
+    ben = chatter(server.url, "Ben")
+    ben.ask("room:join", room="lobby")
+    post(ben, "seen")
+    sees(page, "seen")
+    until(lambda: unread_in(server, ann) == 0, what="the last message counts as read")
+    page.goto(f"{server.url}/sign-in")
+    for number in range(count):
+        post(ben, f"line {number}.")
+    page.goto(server.url)
+    ready(page)
+    expect(page.locator(".new-line")).to_be_in_viewport()
+    expect(page.locator(".message .text", has_text="line 0.").first).to_be_in_viewport()
+    expect(page.locator(".pill.below")).to_be_visible()
+    last = int(visible(page)[-1].split()[1][:-1])
+    until(lambda: unread_in(server, ann) == min(count - last - 1, 100), what="what was in view, and no more, is read")
+
+    page.locator(".pill.below").click()
+    sees(page, f"line {count - 1}.")
+    until(lambda: unread_in(server, ann) == 0, what="the newest is read")
+    expect(page.locator(".pill.below")).to_have_count(0)
+
+
+def test_whoever_scrolls_down_from_where_reading_stopped_meets_every_message(
+    server: Server, visitor: Visit, chatter: Callable[..., Chatter]
+) -> None:
+    ann = visitor()
+    page = come_in(ann, server.url, "Ann")
+    ben = chatter(server.url, "Ben")
+    ben.ask("room:join", room="lobby")
+    page.goto(f"{server.url}/sign-in")
+    for number in range(350):
+        post(ben, f"line {number}.")
+    page.goto(server.url)
+    ready(page)
+    expect(page.locator(".new-line")).to_be_in_viewport()
+    met: set[str] = set()
+
+    def at_the_end() -> bool:
+        met.update(visible(page))
+        page.evaluate(SCROLL_ON)
+        return "line 349." in met
+
+    until(at_the_end, 60, "the last line")
+    assert met >= {f"line {number}." for number in range(350)}
+    post(ben, "and one more")
+    sees(page, "and one more")
+    until(lambda: unread_in(server, ann) == 0)
+
+
+def test_what_comes_while_another_window_has_the_focus_stays_unread(
+    server: Server, visitor: Visit, chatter: Callable[..., Chatter]
+) -> None:
+    ann = visitor()
+    page = come_in(ann, server.url, "Ann")
+    ben = chatter(server.url, "Ben")
+    ben.ask("room:join", room="lobby")
+    post(ben, "seen")
+    sees(page, "seen")
+    until(lambda: unread_in(server, ann) == 0)
+    page.evaluate("document.hasFocus = () => false; dispatchEvent(new Event('blur'))")
+    post(ben, "not seen")
+    sees(page, "not seen")
+    expect(page.locator(".new-line")).to_have_count(1)
+    assert unread_in(server, ann) == 1
+    page.evaluate("document.hasFocus = () => true; dispatchEvent(new Event('focus'))")
+    until(lambda: unread_in(server, ann) == 0)
+
+
+def test_who_leaves_a_room_in_the_midst_of_what_is_new_sees_in_the_list_what_is_left_and_goes_on_there(
+    server: Server, visitor: Visit, chatter: Callable[..., Chatter]
+) -> None:
+    ben = chatter(server.url, "Ben", key="b" * 16)
+    ben.ask("room:create", name="Garden")
+    page = come_in(visitor(), server.url, "Ann", room="garden")
+    page.get_by_role("link", name="Lobby").click()
+    expect(page.locator("main h1")).to_have_text("Lobby")
+    for number in range(90):
+        post(ben, f"line {number}.", "garden")
+    garden = page.locator(".room-link", has_text="Garden")
+    expect(garden.locator(".badge")).to_contain_text("90")
+    garden.click()
+    expect(page.locator(".message .text", has_text="line 0.").first).to_be_in_viewport()
+    last = int(visible(page)[-1].split()[1][:-1])
+    assert last < 80
+    page.get_by_role("link", name="Lobby").click()
+    expect(garden.locator(".badge")).to_contain_text(str(89 - last))
+    garden.click()
+    expect(page.locator(".message .text", has_text=f"line {last}.").first).to_be_in_viewport()
+    expect(page.locator(".pill.below")).to_be_visible()

@@ -60,8 +60,8 @@ function draw() {
   render(pageView(page), root);
   scroll.settle();
   // The badges tell of it in the next drawing.
-  if (chat.isLooking && scroll.isAtEnd && chat.sawAll()) redraw();
-  const { title, place, unreadTotal } = chat;
+  if (!scroll.isArriving && chat.reading.saw(scroll.lastInView)) redraw();
+  const { title, place, reading: { total: unreadTotal } } = chat;
   document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${title ? `${title} · ` : ''}${place}`;
   focusWanted();
 }
@@ -94,7 +94,7 @@ function go(slug, isBack = false) {
 async function toFirstNew() {
   const { timeline, unread } = chat.current;
   const after = unread.dividerAfter ?? 0;
-  while (timeline.from > after && (await chat.current.loadOlder()));
+  while (timeline.from > after + 1 && (await chat.current.pages.loadOlder()));
   scroll.toDivider(after);
 }
 
@@ -109,8 +109,8 @@ function localStorageOrNull() {
 
 function looked() {
   const isLooking = document.visibilityState === 'visible' && document.hasFocus();
-  if (isLooking === chat.isLooking) return;
-  chat.setLooking(isLooking);
+  if (isLooking === chat.reading.isLooking) return;
+  chat.reading.setLooking(isLooking);
   if (isLooking) {
     chat.connection.tryNow();
     void chat.outbox.adopt();
@@ -142,7 +142,7 @@ listenToFingers(page, root);
 root.replaceChildren();
 aimAtComposer();
 void chat.outbox.adopt();
-chat.setLooking(document.visibilityState === 'visible' && document.hasFocus());
+chat.reading.setLooking(document.visibilityState === 'visible' && document.hasFocus());
 redraw();
 setTimeout(redraw, 250);
 socket.connect();

@@ -227,16 +227,16 @@ test('unread messages elsewhere are counted, our own are not', async () => {
   await comeOnline();
   hear('unread', { room: 'design', seq: 1, author: bob.id });
   hear('unread', { room: 'design', seq: 2, author: ann.id });
-  assert.deepEqual([chat.rooms.get('design')?.unread, chat.unreadTotal], [1, 1]);
+  assert.deepEqual([chat.rooms.get('design')?.unread, chat.reading.total], [1, 1]);
   hear('read', { room: 'design', read_seq: 2 });
-  assert.equal(chat.unreadTotal, 0);
+  assert.equal(chat.reading.total, 0);
 });
 
 test('what was seen is told to the server once, for the newest', async () => {
   await comeOnline();
   for (let i = 0; i < 3; i += 1) {
     hear('message', lobby().post());
-    chat.sawAll();
+    chat.reading.saw(i + 1);
   }
   await clock.pass(500);
   assert.deepEqual(askedFor('room:read'), [{ room: 'lobby', seq: 3 }]);
@@ -245,9 +245,9 @@ test('what was seen is told to the server once, for the newest', async () => {
 test('a message that arrives while nobody looks gets the "new" divider', async () => {
   lobby().post();
   await comeOnline();
-  chat.sawAll();
+  chat.reading.saw(1);
   chat.current.unread.clearDivider();
-  chat.setLooking(false);
+  chat.reading.setLooking(false);
   hear('message', lobby().post());
   hear('message', lobby().post());
   assert.equal(chat.current.unread.dividerAfter, 1);

@@ -142,7 +142,7 @@ test('a private room that is told of is one of ours, an archived one of others i
 test('messages by somebody who is blocked are folded into one line until they are asked for', () => {
   const messages = [message({ seq: 1, author: cleo }), message({ seq: 2 }), message({ seq: 3 }), message({ seq: 4 })];
   const rows = (/** @type {Set<number>} */ shown) => rowsOf({
-    messages, entries: [], me: ann, dividerAfter: null, isNews: () => false, isCut: false,
+    messages, entries: [], me: ann, dividerAfter: null, isNews: () => false,
     isFolded: (one) => one.author?.id === bob.id && !shown.has(one.id),
   }).filter(({ type }) => type !== 'day').map((row) => (row.type === 'folded' ? row.messages.length : `${row.message.seq} ${row.lead}`));
   assert.deepEqual(rows(new Set()), ['1 true', 3]);

@@ -9,7 +9,7 @@ const entry = (given) => ({ client_id: 'c1', room: 'lobby', text: 'mine', at: no
 
 /** @param {object} given */
 function rows(given) {
-  return rowsOf({ messages: [], entries: [], me: ann, dividerAfter: null, isNews: (m) => m.author?.id !== ann.id, isCut: false, ...given });
+  return rowsOf({ messages: [], entries: [], me: ann, dividerAfter: null, isNews: (m) => m.author?.id !== ann.id, ...given });
 }
 
 /** A short picture of the rows: + begins a group, | follows in it. */
@@ -41,7 +41,7 @@ test('the "new" divider stands before the first new message of somebody else, on
 
 test('where the first new message is not among those shown, there is no divider', () => {
   const messages = [5, 6].map((seq) => message({ seq, at: noon, text: `${seq}` }));
-  assert.equal(picture(rows({ messages, dividerAfter: 1, isCut: true })), 'day +5 |6');
+  assert.equal(picture(rows({ messages, dividerAfter: 1, from: 5 })), 'day +5 |6');
 });
 
 test('a message on its way stands below, with the key it will have on the server', () => {

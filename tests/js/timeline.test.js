@@ -172,3 +172,49 @@ test('whatever is lost, doubled or late: a client that asks for what it lacks en
     assert.deepEqual([timeline.rev, timeline.hasHole], [log.rev, false], `seed ${seed}`);
   }
 });
+
+/** What stands between where reading stopped and the newest is not loaded at first. @param {Log} log @param {number} after */
+function from(log, after, limit = 10) {
+  const timeline = new Timeline();
+  const page = log.messages.filter((m) => m.seq > after);
+  timeline.reset({ ...log.newest(), epoch: 'e' }, { messages: page.slice(0, limit), more: page.length > limit, rev: log.rev, from: after && after + 1 });
+  return timeline;
+}
+
+const pageAfter = (log, seq, limit = 10) => {
+  const page = log.messages.filter((m) => m.seq > seq);
+  return { messages: page.slice(0, limit), more: page.length > limit, rev: log.rev };
+};
+
+test('a room is loaded from where reading stopped, and page after page to the newest', () => {
+  const log = new Log();
+  for (let i = 0; i < 100; i += 1) log.post();
+  const timeline = from(log, 20);
+  assert.deepEqual([timeline.from, timeline.to, timeline.hasOlder, timeline.hasNewer, timeline.rev], [21, 30, true, true, 100]);
+  while (timeline.hasNewer) timeline.append(pageAfter(log, timeline.to));
+  assert.deepEqual([timeline.messages.map((m) => m.seq), timeline.to], [Array.from({ length: 80 }, (_, i) => i + 21), Infinity]);
+});
+
+test('what is written and changed beyond what is loaded is there when its page comes, also when that was read before', () => {
+  const log = new Log();
+  for (let i = 0; i < 25; i += 1) log.post();
+  const timeline = from(log, 0);
+  const early = pageAfter(log, 10, 15);
+  timeline.receive(log.change(19, { text: 'changed' }));
+  timeline.receive(log.post({ text: 'new' }));
+  assert.deepEqual([timeline.messages.length, timeline.rev], [10, 27]);
+  timeline.append(early);
+  assert.deepEqual([timeline.messages.length, timeline.hasNewer, texts(timeline)[19], texts(timeline).at(-1)], [26, false, 'changed', 'new']);
+});
+
+test('who turns to the newest has the newest page, with what came since it was read, and the rest above it', () => {
+  const log = new Log();
+  for (let i = 0; i < 200; i += 1) log.post();
+  const timeline = from(log, 5);
+  const page = log.newest();
+  timeline.receive(log.post({ text: 'new' }));
+  timeline.turnToNewest(page);
+  assert.deepEqual([timeline.from, timeline.hasNewer, timeline.messages.length, texts(timeline).at(-1)], [151, false, 51, 'new']);
+  timeline.prepend(log.before(timeline.from));
+  assert.deepEqual(timeline.messages.map((m) => m.seq), Array.from({ length: 101 }, (_, i) => i + 101));
+});

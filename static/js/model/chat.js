@@ -4,25 +4,22 @@ import { Connection } from './connection.js';
 import { Conversation } from './conversation.js';
 import { Drafts } from './drafts.js';
 import { Outbox } from './outbox.js';
+import { Reading } from './reading.js';
 import { Rooms, titleOf } from './rooms.js';
 import { Visited } from './visited.js';
 
 /** Further behind than this a room is shown from its newest page again, instead of fetching everything between. */
 const FAR_BEHIND = 2_000;
-const READ_AFTER = 400;
 const HAS_CHANCE = /-([0-9a-f]{10}|[0-9a-f]{16})$/;
 
 /** Everything one page knows, and what a person can do with it. What the server says comes in through inbox.js. */
 export class Chat {
-  /** Whether somebody looks at the page. */
-  isLooking = true;
   epoch = '';
   /** The ids of those whom we have blocked; a new set whenever it changes. @type {ReadonlySet<number>} */
   blocked = new Set();
   /** Why the server has ended our session. @type {string | null} */
   signedOut = null;
   #visited;
-  #readTimer = null;
   #parts;
 
   /** @param {ChatParts} parts @param {string} slug the room to begin with */
@@ -36,6 +33,7 @@ export class Chat {
     this.#visited = new Visited((visited) => new Conversation(visited, parts));
     this.compositions = new Compositions(new Drafts(parts.me.id, parts.textStorage));
     this.connection = new Connection(parts);
+    this.reading = new Reading(this, parts);
     this.outbox = new Outbox({ ...parts, author: parts.me.id, post: (entry) => this.#post(entry) });
     this.current = this.#visited.visit(slug);
     this.current.loadingSince = parts.now();
@@ -115,6 +113,7 @@ export class Chat {
     this.current.status = this.current.timeline.isLoaded ? 'ready' : 'loading';
     this.current.loadingSince = this.#parts.now();
     const summary = this.rooms.get(slug);
+    if (summary && !summary.member) this.current.lookAt();
     if (summary && summary.last_seq - this.current.timeline.rev > FAR_BEHIND) this.current.timeline.clear();
     await this.open(true);
     this.#parts.changed();
@@ -183,32 +182,6 @@ export class Chat {
     }
   }
 
-  /** @param {boolean} isLooking */
-  setLooking(isLooking) {
-    const { unread, timeline } = this.current;
-    this.isLooking = isLooking;
-    // The next thing that arrives unseen gets a divider of its own.
-    if (!isLooking && unread.count(timeline.messages) === 0) unread.clearDivider();
-  }
-
-  /** The newest message was seen. @returns {boolean} whether that is news */
-  sawAll() {
-    const { current } = this;
-    const seq = current.timeline.newest?.seq ?? 0;
-    if (current.status !== 'ready' || !current.unread.read(seq)) return false;
-    this.rooms.read(current.slug, seq);
-    if (!current.isMember) return true;
-    this.#parts.cancel(this.#readTimer);
-    this.#readTimer = this.#parts.later(() => this.#parts.ask('room:read', { room: current.slug, seq }), READ_AFTER);
-    return true;
-  }
-
-  /** Unread messages everywhere, for the title. */
-  get unreadTotal() {
-    const { slug, unread, timeline } = this.current;
-    return this.rooms.unread - (this.rooms.get(slug)?.unread ?? 0) + unread.count(timeline.messages);
-  }
-
   /** @param {string} slug */
   conversation(slug) {
     return this.#visited.get(slug);
@@ -224,6 +197,7 @@ export class Chat {
   #leaveView() {
     const { current } = this;
     if (!current.isTalking) return;
+    this.reading.leaveRoom();
     current.close();
     if (this.connection.isOnline) void this.#parts.ask('room:close', { room: current.slug });
   }

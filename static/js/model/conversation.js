@@ -1,14 +1,15 @@
 /** @import { Ask, Member, Message, MessageEvent, MessagePage, Person, Room, RoomAnswer, RoomRole, WireError } from './types.js' */
+import { Pages } from './pages.js';
 import { Presence } from './presence.js';
 import { Timeline } from './timeline.js';
 import { Typing } from './typing.js';
 import { Unread } from './unread.js';
 
-const PAGE = 50;
 const BIG_PAGE = 200;
 const RETRY = 1_500;
-/** What one may in most rooms; as long as nothing else is known. */
+/** What one may in most rooms, and in one that one only looks at; as long as nothing else is known. */
 const USUAL = ['message:post', 'typing:start'];
+const LOOKING = ['room:join'];
 
 /**
  * @typedef {"loading" | "ready" | "missing" | "left" | "removed"} ConversationStatus
@@ -36,7 +37,6 @@ export class Conversation {
   problem = '';
   /** When the first loading began; a skeleton is worth showing only after a moment. */
   loadingSince = 0;
-  isLoadingOlder = false;
   /** Whether somebody wants to see all members, and not only some of those who are here. */
   showsMembers = false;
   timeline = new Timeline();
@@ -54,6 +54,8 @@ export class Conversation {
     this.slug = slug;
     this.#parts = parts;
     this.unread = new Unread(parts.me.id);
+    /** Fetches what is not loaded. */
+    this.pages = new Pages(this, parts);
   }
 
   /** Whether it is asked for right now. */
@@ -74,6 +76,12 @@ export class Conversation {
     return this.may.includes(right);
   }
 
+  /** It is a room that we are not in, as far as is known before it is opened. */
+  lookAt() {
+    this.role = null;
+    this.may = LOOKING;
+  }
+
   /** Follows the room from now on. @param {boolean} isVisit whether it just came into view (else we are back on the line) */
   async open(isVisit) {
     const turn = this.#begin();
@@ -81,13 +89,15 @@ export class Conversation {
     const held = timeline.isLoaded ? { since: timeline.rev, epoch: timeline.epoch } : {};
     const ack = await this.#parts.ask('room:open', { room: this.slug, ...held });
     if (turn !== this.#turn) return;
+    const answer = ack.ok ? /** @type {RoomAnswer} */ (/** @type {unknown} */ (ack)) : null;
+    const isFresh = !timeline.isLoaded || answer?.reset === true;
+    const first = answer && isFresh ? await this.pages.whereReadingStopped(answer) : null;
+    if (turn !== this.#turn) return;
     this.#isOpening = false;
-    if (ack.ok) {
-      const answer = /** @type {RoomAnswer} */ (/** @type {unknown} */ (ack));
-      const isFresh = !timeline.isLoaded || answer.reset;
-      this.#opened(answer, isFresh, isVisit);
+    if (answer) {
+      this.#opened(answer, isFresh, isVisit, first);
       if (timeline.hasHole || (!isFresh && answer.more)) await this.catchUp();
-    } else this.#refused(ack.error, isVisit);
+    } else if (!ack.ok) this.#refused(ack.error, isVisit);
     this.#parts.changed();
   }
 
@@ -95,7 +105,7 @@ export class Conversation {
   close() {
     this.#turn += 1;
     this.#isOpening = false;
-    this.isLoadingOlder = false;
+    this.pages.stop();
     this.timeline.hold();
   }
 
@@ -140,23 +150,6 @@ export class Conversation {
     if (!isDone || this.timeline.hasHole) this.#parts.later(() => turn === this.#turn && this.catchUp(), RETRY);
   }
 
-  /** @returns {Promise<boolean>} whether there was an older page */
-  async loadOlder() {
-    const { timeline } = this;
-    if (this.isLoadingOlder || this.status !== 'ready' || !timeline.hasOlder) return false;
-    const { generation, from: before } = timeline;
-    this.isLoadingOlder = true;
-    this.problem = '';
-    this.#parts.changed();
-    const ack = await this.#parts.ask('message:list', { room: this.slug, before, limit: PAGE });
-    this.isLoadingOlder = false;
-    const fits = generation === timeline.generation && before === timeline.from;
-    if (ack.ok && fits) timeline.prepend(/** @type {MessagePage} */ (/** @type {unknown} */ (ack)));
-    else if (!ack.ok) this.problem = 'Earlier messages could not be loaded.';
-    this.#parts.changed();
-    return ack.ok && fits;
-  }
-
   /** Fetches all members, when somebody wants to see them. */
   async loadMembers() {
     const turn = this.#turn;
@@ -185,8 +178,8 @@ export class Conversation {
     return this.#turn;
   }
 
-  /** @param {RoomAnswer} answer @param {boolean} isFresh @param {boolean} isVisit */
-  #opened(answer, isFresh, isVisit) {
+  /** @param {RoomAnswer} answer @param {boolean} isFresh @param {boolean} isVisit @param {(MessagePage & {from: number}) | null} first */
+  #opened(answer, isFresh, isVisit, first) {
     this.room = answer.room;
     this.role = answer.role;
     this.may = answer.may;
@@ -194,10 +187,10 @@ export class Conversation {
     this.problem = '';
     this.presence.reset(answer);
     if (this.showsMembers) void this.loadMembers();
-    if (isFresh) this.timeline.reset(answer);
+    if (isFresh) this.timeline.reset(answer, first);
     else this.timeline.advance(answer);
     this.unread.read(answer.read_seq);
-    if (isVisit || this.unread.dividerAfter === null) this.unread.mark(this.timeline.messages);
+    if (isVisit || isFresh || this.unread.dividerAfter === null) this.unread.mark(this.timeline.messages, this.timeline.hasNewer);
   }
 
   /** @param {WireError} error @param {boolean} isVisit */

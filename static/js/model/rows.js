@@ -44,17 +44,17 @@ function isFollower(previous, message) {
  * @param {Person} held.me
  * @param {number | null} held.dividerAfter
  * @param {(message: Message) => boolean} held.isNews
- * @param {boolean} held.isCut   whether there are earlier messages than the first of these
+ * @param {number} [held.from]   the seq from which on these are all there are; 0: from the beginning
  * @param {(message: Message) => boolean} [held.isFolded]   not to be shown unless asked for
  * @returns {Row[]} what stands in the timeline, from top to bottom
  */
-export function rowsOf({ messages, entries, me, dividerAfter, isNews, isCut, isFolded = () => false }) {
+export function rowsOf({ messages, entries, me, dividerAfter, isNews, from = 0, isFolded = () => false }) {
   /** @type {Row[]} */
   const rows = [];
   /** @type {Message | null} */
   let previous = null;
   // Where the first of these is new already and more come before it, the divider stands somewhere above.
-  let divided = dividerAfter === null || (isCut && (messages[0]?.seq ?? 0) > dividerAfter);
+  let divided = dividerAfter === null || from > dividerAfter + 1;
   /** @param {Message} message @param {OutboxEntry | null} entry */
   const push = (message, entry) => {
     const newDay = !previous || dayKey(previous.at) !== dayKey(message.at);

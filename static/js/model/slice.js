@@ -23,6 +23,13 @@ export function lastSlice(messages) {
   return { from: seqAt(messages, messages.length - AT_END), to: Infinity };
 }
 
+/** @param {number} seq @param {readonly Message[]} messages @returns {Slice} the part that begins somewhat above this seq */
+export function around(seq, messages) {
+  const [start] = boundsOf({ from: seq, to: Infinity }, messages);
+  const slice = slideUp({ from: seqAt(messages, start), to: seqAt(messages, Math.min(start + AT_END, messages.length - 1)) }, messages);
+  return start + AT_END >= messages.length ? { ...slice, to: Infinity } : slice;
+}
+
 /** @param {Slice} slice @param {readonly Message[]} messages @returns {[number, number]} indexes, the end not included */
 export function boundsOf(slice, messages) {
   const end = slice.to === Infinity ? messages.length : lowerBound(messages, slice.to + 1, seqOf);

@@ -5,7 +5,7 @@ import { lowerBound } from '../lib/sorted.js';
 const seqOf = (message) => message.seq;
 
 /**
- * What we hold of one room's message log: every message from `from` to the newest, as it stood at `rev`.
+ * What we hold of one room's message log: every message from `from` to `to`, as it stood at `rev`.
  *
  * A change to a message that is not loaded is remembered: the page that brings the message may have been
  * read before the change. Events that arrive too early (a hole before them, or the opening answer still
@@ -23,6 +23,8 @@ export class Timeline {
   messages = [];
   /** The lowest seq from which on everything is loaded; 0 when the beginning is. */
   from = 0;
+  /** The highest seq up to which everything is loaded; Infinity when the newest is. */
+  to = Infinity;
   /** @type {Map<number, Message>} by id */
   #unloaded = new Map();
   /** @type {MessageEvent[]} */
@@ -31,6 +33,10 @@ export class Timeline {
 
   get hasOlder() {
     return this.from > 0;
+  }
+
+  get hasNewer() {
+    return this.to < Infinity;
   }
 
   get isLoaded() {
@@ -59,17 +65,31 @@ export class Timeline {
     this.epoch = null;
     this.messages = [];
     this.from = 0;
+    this.to = Infinity;
     this.#unloaded.clear();
   }
 
-  /** Starts again from the newest page. @param {MessagePage & {epoch: string}} answer */
-  reset(answer) {
+  /** Starts again from the newest page or, when one stopped reading before that, from the `first` page after there. @param {MessagePage & {epoch: string}} answer @param {(MessagePage & {from: number}) | null} [first] */
+  reset(answer, first = null) {
     this.clear();
     this.rev = answer.rev;
     this.epoch = answer.epoch;
-    this.messages = [...answer.messages].sort((a, b) => a.seq - b.seq);
-    this.from = answer.more ? (this.messages[0]?.seq ?? 0) : 0;
+    const page = first ?? answer;
+    this.messages = [...page.messages].sort((a, b) => a.seq - b.seq);
+    this.from = first?.from ?? (answer.more ? (this.messages[0]?.seq ?? 0) : 0);
+    if (first?.more) this.to = this.messages.at(-1)?.seq ?? Infinity;
     this.#resume();
+  }
+
+  /** Goes to the newest page; what stands between it and what was loaded is not loaded any more. @param {MessagePage} page */
+  turnToNewest(page) {
+    this.generation += 1;
+    this.version += 1;
+    this.messages = [];
+    this.from = page.more ? (page.messages[0]?.seq ?? 0) : 0;
+    this.to = Infinity;
+    this.#take(page.messages);
+    this.#takeNewer();
   }
 
   /** Continues with a page of changes since our rev. @param {MessagePage} page */
@@ -82,11 +102,15 @@ export class Timeline {
   /** Adds the page before the oldest message held. @param {MessagePage} page */
   prepend(page) {
     this.from = page.more ? (page.messages[0]?.seq ?? 0) : 0;
-    for (const message of page.messages) {
-      const changed = this.#unloaded.get(message.id);
-      this.#unloaded.delete(message.id);
-      this.merge(changed && changed.rev > message.rev ? changed : message);
-    }
+    this.#take(page.messages);
+    this.version += 1;
+  }
+
+  /** Adds the page after the newest message held. @param {MessagePage} page */
+  append(page) {
+    this.to = page.more ? (page.messages.at(-1)?.seq ?? this.to) : Infinity;
+    this.#take(page.messages);
+    if (!page.more) this.#takeNewer();
     this.version += 1;
   }
 
@@ -99,7 +123,7 @@ export class Timeline {
 
   /** Takes one message in, unless what we hold of it is as new. @param {Message} message */
   merge(message) {
-    if (message.seq < this.from) {
+    if (message.seq < this.from || message.seq > this.to) {
       const known = this.#unloaded.get(message.id);
       if (!known || known.rev < message.rev) this.#unloaded.set(message.id, message);
       return;
@@ -126,6 +150,22 @@ export class Timeline {
   /** @param {number} id */
   find(id) {
     return this.messages.find((message) => message.id === id);
+  }
+
+  /** @param {readonly Message[]} messages of a page, read perhaps before a change that we heard of */
+  #take(messages) {
+    for (const message of messages) {
+      const changed = this.#unloaded.get(message.id);
+      this.#unloaded.delete(message.id);
+      this.merge(changed && changed.rev > message.rev ? changed : message);
+    }
+  }
+
+  /** The newest page is here: with what was written since it was read, everything is. */
+  #takeNewer() {
+    const newer = [...this.#unloaded.values()].filter((message) => message.seq >= this.from);
+    for (const message of newer) this.#unloaded.delete(message.id);
+    for (const message of newer) this.merge(message);
   }
 
   #resume() {

@@ -18,12 +18,12 @@ export class Unread {
 
   /** @param {Message} message whether it is something new to read */
   isNews(message) {
-    return message.kind === 'text' && message.author?.id !== this.#me;
+    return (message.kind === 'text' || message.kind === 'announcement') && message.author?.id !== this.#me;
   }
 
-  /** The room comes into view, or the page is left: what comes from here on is new. @param {readonly Message[]} messages */
-  mark(messages) {
-    const news = messages.some((message) => message.seq > this.readSeq && this.isNews(message));
+  /** The room comes into view: what comes from here on is new. @param {readonly Message[]} messages @param {boolean} [hasNewer] whether there are more than these */
+  mark(messages, hasNewer = false) {
+    const news = hasNewer || messages.some((message) => message.seq > this.readSeq && this.isNews(message));
     this.dividerAfter = news ? this.readSeq : null;
   }
 

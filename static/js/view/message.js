@@ -122,7 +122,7 @@ export function messageRow(page, row) {
   const isAsked = ui.confirming === message.id && rights.canDelete;
   const classes = [lead && 'lead', entry && 'unsent', entry?.state === 'failed' && 'has-failed',
     page.chat.composition.editing?.id === message.id && !entry && 'is-edited', ui.acting === row.key && 'is-acting'].filter(Boolean).join(' ');
-  return html`<article class="row message ${classes}" data-key=${row.key}>
+  return html`<article class="row message ${classes}" data-key=${row.key} data-seq=${entry ? nothing : message.seq}>
     <div class="gutter">${lead ? face(page, message) : time(message)}</div>
     <div class="said">
       ${heading(page, row)}
@@ -137,7 +137,7 @@ export function messageRow(page, row) {
 /** What the server made: who came and went, the topic, an announcement. @param {MessageRow} row */
 export function noticeRow({ key, message }) {
   if (message.kind === 'announcement') {
-    return html`<article class="row announcement" data-key=${key}>
+    return html`<article class="row announcement" data-key=${key} data-seq=${message.seq}>
       ${icon('megaphone')}<p class="text" dir="auto"><span class="sr-only">Announcement: </span>${words(message.text ?? '')}</p>${time(message)}
     </article>`;
   }
@@ -151,7 +151,7 @@ export function noticeRow({ key, message }) {
     topic: message.text ? html`${name} set the topic: <bdi>${message.text}</bdi>` : html`${name} cleared the topic`,
     text: nothing,
   }[message.kind];
-  return html`<div class="row notice" data-key=${key}><p>${said} ${time(message)}</p></div>`;
+  return html`<div class="row notice" data-key=${key} data-seq=${message.seq}><p>${said} ${time(message)}</p></div>`;
 }
 
 /** What people wrote who are blocked: one quiet line, until it is asked for. @param {Page} page @param {import('../model/rows.js').FoldedRow} row */
@@ -161,6 +161,6 @@ export function foldedRow({ ui, redraw }, { key, messages }) {
     redraw();
   };
   const what = messages.length === 1 ? 'A message' : `${messages.length} messages`;
-  return html`<div class="row notice folded" data-key=${key}><p>${what} by somebody you blocked
+  return html`<div class="row notice folded" data-key=${key} data-seq=${messages.at(-1)?.seq ?? nothing}><p>${what} by somebody you blocked
     <button type="button" class="text-button quiet" @click=${show}>Show</button></p></div>`;
 }

@@ -2,7 +2,7 @@
 /** @import { Timeline } from '../model/timeline.js' */
 /** @import { Slice } from '../model/slice.js' */
 import { lowerBound } from '../lib/sorted.js';
-import { AT_END, bounded, boundsOf, lastSlice, slideDown, slideUp } from '../model/slice.js';
+import { AT_END, around, bounded, boundsOf, lastSlice, slideDown, slideUp } from '../model/slice.js';
 
 const NEAR_END = 40;
 const MARGIN = 900;
@@ -18,6 +18,8 @@ export class Scroll {
   /** Whether the newest message is in view. */
   isAtEnd = true;
   isDividerAbove = false;
+  /** The last message of which the end is in view, by seq. */
+  lastInView = 0;
   /** @type {HTMLElement | null} */
   #log = null;
   /** @type {Slice | null} */
@@ -30,12 +32,19 @@ export class Scroll {
   #arriving = 'divider';
   #conversation;
   #redraw;
+  #generation;
   #resized = new ResizeObserver(() => this.#settle());
 
   /** @param {Conversation} conversation @param {() => void} redraw */
   constructor(conversation, redraw) {
     this.#conversation = conversation;
+    this.#generation = conversation.timeline.generation;
     this.#redraw = redraw;
+  }
+
+  /** Whether the room is not yet shown where it is to be read on. */
+  get isArriving() {
+    return this.#arriving !== null;
   }
 
   /** @param {Element | undefined} element */
@@ -52,6 +61,7 @@ export class Scroll {
     const place = this.#places.get(next.slug);
     const isKept = Boolean(place && !place.isAtEnd && next.timeline.isLoaded);
     this.#conversation = next;
+    this.#generation = next.timeline.generation;
     this.#slice = isKept ? (place?.slice ?? null) : null;
     this.isAtEnd = !isKept;
     this.#arriving = isKept ? 'place' : 'divider';
@@ -61,12 +71,15 @@ export class Scroll {
   /** The messages to have in the document. @param {Timeline} timeline */
   shown(timeline) {
     const { messages } = timeline;
+    if (timeline.generation !== this.#generation) this.#startAfresh(timeline);
+    if (this.#arriving === 'divider' && !this.#conversation.isOpening) this.#turnToDivider();
     if (!this.#slice || (this.isAtEnd && this.#slice.to === Infinity && boundsOf(this.#slice, messages)[0] < messages.length - AT_END * 2)) {
       this.#slice = lastSlice(messages);
     }
     this.#slice = bounded(this.#slice, messages);
     const [start, end] = boundsOf(this.#slice, messages);
-    return { messages: messages.slice(start, end), isCut: start > 0 || timeline.hasOlder, isAtNewest: end === messages.length };
+    const isAtNewest = end === messages.length && !timeline.hasNewer;
+    return { messages: messages.slice(start, end), from: start > 0 ? (messages[start]?.seq ?? 0) : timeline.from, isAtNewest };
   }
 
   /** Before drawing: remembers what is in view. */
@@ -76,41 +89,50 @@ export class Scroll {
 
   /** After drawing: puts it back. */
   settle() {
-    if (this.#arriving && this.#conversation.timeline.isLoaded) this.#arrive();
+    // What is held of a room may be old: where reading goes on is told by opening it.
+    if (this.#arriving && this.#conversation.timeline.isLoaded && !this.#conversation.isOpening) this.#arrive();
     else this.#settle();
     this.#note();
+    const { timeline } = this.#conversation;
+    if (timeline.hasNewer && this.#slice?.to === Infinity && !this.#arriving && this.#left < MARGIN) this.#reachDown();
   }
 
   /** The person scrolled. */
   moved = () => {
     const log = this.#log;
     if (!log || !this.#conversation.timeline.isLoaded) return;
-    const { messages } = this.#conversation.timeline;
-    const left = log.scrollHeight - log.scrollTop - log.clientHeight;
     this.#note();
     if (log.scrollTop < MARGIN) this.#reachUp();
-    if (left < MARGIN && this.#slice && this.#slice.to !== Infinity) {
-      this.#slice = slideDown(this.#slice, messages);
-      this.#redraw();
-    }
+    if (this.#left < MARGIN) this.#reachDown();
   };
 
   /** Shows the newest part, and its end. */
   toNewest() {
     this.#slice = null;
     this.isAtEnd = true;
+    this.#arriving = null;
+    const { timeline, pages } = this.#conversation;
+    if (timeline.hasNewer) {
+      void pages.loadNewest().then(() => {
+        this.#generation = timeline.generation;
+        if (!timeline.hasNewer) this.toNewest();
+      });
+    }
     this.#redraw();
   }
 
   /** Shows the part around a seq, with the "new" divider near the top. @param {number} seq */
   toDivider(seq) {
-    const { messages } = this.#conversation.timeline;
-    const [start] = boundsOf({ from: seq, to: Infinity }, messages);
-    this.#slice = slideUp({ from: messages[start]?.seq ?? seq, to: messages[Math.min(start + AT_END, messages.length - 1)]?.seq ?? Infinity }, messages);
-    if (start + AT_END >= messages.length) this.#slice.to = Infinity;
+    this.#slice = around(seq, this.#conversation.timeline.messages);
     this.isAtEnd = false;
     this.#arriving = 'divider';
     this.#redraw();
+  }
+
+  /** What there is below the view, in pixels. */
+  get #left() {
+    const log = this.#log;
+    return log ? log.scrollHeight - log.scrollTop - log.clientHeight : 0;
   }
 
   #reachUp() {
@@ -122,12 +144,43 @@ export class Scroll {
     } else if (!this.#conversation.problem) {
       // What comes is shown step by step, like what is loaded already.
       this.#slice = { ...this.#slice, from: timeline.from };
-      void this.#conversation.loadOlder().then((isThere) => {
+      void this.#conversation.pages.loadOlder().then((isThere) => {
         if (!isThere || !this.#slice) return;
         this.#slice = slideUp(this.#slice, timeline.messages);
         this.#redraw();
       });
     }
+  }
+
+  #reachDown() {
+    const { timeline, pages } = this.#conversation;
+    if (!this.#slice) return;
+    if (this.#slice.to !== Infinity) {
+      this.#slice = slideDown(this.#slice, timeline.messages);
+      this.#redraw();
+    } else if (timeline.hasNewer) {
+      this.#slice = { ...this.#slice, to: timeline.to };
+      void pages.loadNewer().then(() => {
+        if (this.#slice) this.#slice = slideDown(this.#slice, timeline.messages);
+        this.#redraw();
+      });
+    }
+  }
+
+  /** Everything held was thrown away, and is there anew. @param {Timeline} timeline */
+  #startAfresh(timeline) {
+    this.#generation = timeline.generation;
+    this.#slice = null;
+    this.#arriving ??= 'divider';
+  }
+
+  /** Has the part in which reading goes on in the document. */
+  #turnToDivider() {
+    const { unread, timeline } = this.#conversation;
+    const after = unread.dividerAfter;
+    if (after === null || timeline.from > after + 1) return;
+    this.#slice = around(after, timeline.messages);
+    this.isAtEnd = false;
   }
 
   #arrive() {
@@ -154,25 +207,33 @@ export class Scroll {
 
   /** Looks where the view stands; the pills depend on it. */
   #note() {
-    const { isAtEnd, isDividerAbove } = this;
+    const { isAtEnd, isDividerAbove, lastInView } = this;
     this.#look();
-    if (isAtEnd !== this.isAtEnd || isDividerAbove !== this.isDividerAbove) this.#redraw();
+    if (isAtEnd !== this.isAtEnd || isDividerAbove !== this.isDividerAbove || lastInView !== this.lastInView) this.#redraw();
   }
 
   #look() {
     const log = this.#log;
     if (!log) return;
-    const isAtNewest = !this.#slice || this.#slice.to === Infinity;
-    this.isAtEnd = isAtNewest && log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
     const { unread, timeline } = this.#conversation;
+    const isAtNewest = (!this.#slice || this.#slice.to === Infinity) && !timeline.hasNewer;
+    this.lastInView = this.#endInView(log);
+    this.isAtEnd = isAtNewest && this.#left < NEAR_END;
     const after = unread.dividerAfter;
     if (after === null) {
       this.isDividerAbove = false;
       return;
     }
     const divider = /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));
-    const isCutOff = Math.max(this.#slice?.from ?? 0, timeline.from) > after;
+    const isCutOff = Math.max(this.#slice?.from ?? 0, timeline.from) > after + 1;
     this.isDividerAbove = divider ? divider.offsetTop + divider.offsetHeight < log.scrollTop : isCutOff;
+  }
+
+  /** @param {HTMLElement} log */
+  #endInView(log) {
+    const bottom = log.scrollTop + log.clientHeight + 1;
+    const row = this.#inView().findLast((one) => one.dataset['seq'] && one.offsetTop + one.offsetHeight <= bottom);
+    return Number(row?.dataset['seq'] ?? 0);
   }
 
   /** @returns {HTMLElement[]} message rows in view, from the top */

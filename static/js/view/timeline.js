@@ -60,7 +60,7 @@ function earlier({ chat }) {
   const { current } = chat;
   return html`<div class="row earlier">
     ${current.problem
-    ? html`<p class="problem">${current.problem} <button type="button" class="text-button" @click=${() => current.loadOlder()}>Try again</button></p>`
+    ? html`<p class="problem">${current.problem} <button type="button" class="text-button" @click=${() => current.pages.loadOlder()}>Try again</button></p>`
     : skeletonRow(2)}
   </div>`;
 }
@@ -72,10 +72,10 @@ const isFolded = ({ chat, ui }, { id, kind, author }) => kind === 'text' && auth
 function rows(page) {
   const { chat, scroll } = page;
   const { timeline, unread, slug } = chat.current;
-  const { messages, isCut, isAtNewest } = scroll.shown(timeline);
+  const { messages, from, isAtNewest } = scroll.shown(timeline);
   const all = rowsOf({
     messages,
-    isCut,
+    from,
     entries: isAtNewest ? chat.outbox.of(slug) : [],
     me: chat.me,
     dividerAfter: unread.dividerAfter,
@@ -83,14 +83,14 @@ function rows(page) {
     isFolded: (message) => isFolded(page, message),
   });
   return html`
-    ${isCut ? earlier(page) : beginning(page)}
+    ${from > 0 ? earlier(page) : beginning(page)}
     ${repeat(all, (item) => item.key, (item) => row(page, item))}`;
 }
 
 /** @param {Page} page */
 function unsentOnly(page) {
   const { chat } = page;
-  const all = rowsOf({ messages: [], isCut: true, entries: chat.outbox.of(chat.current.slug), me: chat.me, dividerAfter: null, isNews: () => false });
+  const all = rowsOf({ messages: [], entries: chat.outbox.of(chat.current.slug), me: chat.me, dividerAfter: null, isNews: () => false });
   const isLate = Date.now() - chat.current.loadingSince > SKELETON_AFTER;
   return html`${isLate ? skeleton() : nothing}${repeat(all, (item) => item.key, (item) => row(page, item))}`;
 }
@@ -99,8 +99,8 @@ function unsentOnly(page) {
 function pill({ chat, scroll, toNewest }) {
   if (scroll.isAtEnd || !chat.current.timeline.isLoaded) return nothing;
   const { unread, timeline } = chat.current;
-  const count = unread.count(timeline.messages);
-  const label = count ? `${count} new below` : 'Jump to the newest message';
+  const count = unread.count(timeline.messages, Math.max(unread.readSeq, scroll.lastInView));
+  const label = count ? `${count}${timeline.hasNewer ? '+' : ''} new below` : 'Jump to the newest message';
   return html`<button type="button" class="pill below ${count ? 'has-news' : ''}" aria-label=${label} title=${label} @click=${toNewest}>
     ${count ? html`<span>${label}</span>` : nothing}${icon('arrow-down')}
   </button>`;
@@ -111,7 +111,7 @@ function pillAbove({ chat, scroll, toFirstNew }) {
   const { unread, timeline } = chat.current;
   if (unread.dividerAfter === null || !scroll.isDividerAbove) return nothing;
   const count = unread.count(timeline.messages, unread.dividerAfter);
-  const more = timeline.from > unread.dividerAfter ? '+' : '';
+  const more = timeline.from > unread.dividerAfter + 1 ? '+' : '';
   return html`<button type="button" class="pill above" @click=${toFirstNew}>
     ${count}${more} new above</button>`;
 }
@@ -125,7 +125,7 @@ export function timelineView(page) {
   const { current } = chat;
   return html`
     <div class="log" role="log" aria-live="polite" aria-relevant="additions" tabindex="0" aria-label="Messages in ${chat.title}"
-      aria-busy=${current.isLoadingOlder || !current.timeline.isLoaded} ${ref(scroll.attach)} @scroll=${scroll.moved}>
+      aria-busy=${current.pages.isLoadingOlder || !current.timeline.isLoaded} ${ref(scroll.attach)} @scroll=${scroll.moved}>
       ${current.timeline.isLoaded ? html`<div class="log-rows">${rows(page)}</div>` : html`<div class="log-rows">${unsentOnly(page)}</div>`}
     </div>
     ${pillAbove(page)}${pill(page)}`;

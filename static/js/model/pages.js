@@ -1,0 +1,82 @@
+/** @import { Ack, Ask, MessagePage, RoomAnswer } from './types.js' */
+/** @import { Conversation } from './conversation.js' */
+
+const PAGE = 50;
+const BIG_PAGE = 100;
+/** Seqs before where reading stopped, to be read into it again. */
+const CONTEXT = 15;
+
+/** @param {Ack} ack @returns {MessagePage} */
+const pageIn = (ack) => /** @type {MessagePage} */ (/** @type {unknown} */ (ack));
+
+/** Fetches the messages of a room that are not loaded: before those that are, after them, and the newest. */
+export class Pages {
+  isLoadingOlder = false;
+  #isLoadingNewer = false;
+  #conversation;
+  #parts;
+
+  /** @param {Conversation} conversation @param {{ask: Ask, changed: () => void}} parts */
+  constructor(conversation, parts) {
+    this.#conversation = conversation;
+    this.#parts = parts;
+  }
+
+  /** The room goes out of view. */
+  stop() {
+    this.isLoadingOlder = false;
+    this.#isLoadingNewer = false;
+  }
+
+  /** @returns {Promise<boolean>} whether there was an older page */
+  async loadOlder() {
+    const { timeline, status } = this.#conversation;
+    if (this.isLoadingOlder || status !== 'ready' || !timeline.hasOlder) return false;
+    const { generation, from: before } = timeline;
+    this.isLoadingOlder = true;
+    this.#conversation.problem = '';
+    this.#parts.changed();
+    const ack = await this.#list({ before, limit: PAGE });
+    this.isLoadingOlder = false;
+    const fits = generation === timeline.generation && before === timeline.from;
+    if (ack.ok && fits) timeline.prepend(pageIn(ack));
+    else if (!ack.ok) this.#conversation.problem = 'Earlier messages could not be loaded.';
+    this.#parts.changed();
+    return ack.ok && fits;
+  }
+
+  /** The page after the newest message that is loaded. */
+  async loadNewer() {
+    const { timeline, status } = this.#conversation;
+    if (this.#isLoadingNewer || status !== 'ready' || !timeline.hasNewer) return;
+    const { generation, to: after } = timeline;
+    this.#isLoadingNewer = true;
+    const ack = await this.#list({ after, limit: BIG_PAGE });
+    this.#isLoadingNewer = false;
+    if (ack.ok && generation === timeline.generation && after === timeline.to) timeline.append(pageIn(ack));
+    this.#parts.changed();
+  }
+
+  /** The newest page, leaving out what stands between. */
+  async loadNewest() {
+    const { timeline } = this.#conversation;
+    if (!timeline.hasNewer) return;
+    const { generation } = timeline;
+    const ack = await this.#list({ limit: PAGE });
+    if (ack.ok && generation === timeline.generation) timeline.turnToNewest(pageIn(ack));
+    this.#parts.changed();
+  }
+
+  /** Where reading goes on, when the newest page does not reach back to it. @param {RoomAnswer} answer @returns {Promise<(MessagePage & {from: number}) | null>} */
+  async whereReadingStopped({ messages, more, read_seq, role }) {
+    if (role === null || !more || (messages[0]?.seq ?? 0) <= read_seq + 1) return null;
+    const after = Math.max(0, read_seq - CONTEXT);
+    const ack = await this.#list({ after, limit: BIG_PAGE });
+    return ack.ok && ack['messages'].length ? { ...pageIn(ack), from: after && after + 1 } : null;
+  }
+
+  /** @param {{before?: number, after?: number, limit: number}} wanted */
+  #list(wanted) {
+    return this.#parts.ask('message:list', { room: this.#conversation.slug, ...wanted });
+  }
+}

@@ -1,0 +1,63 @@
+/** @import { Ask } from './types.js' */
+/** @import { Chat } from './chat.js' */
+
+const TOLD_AFTER = 400;
+const MANY = 100;
+
+/**
+ * How far we have read. Reading is what was on the screen while somebody looked at the page, and nothing else: neither
+ * what was loaded, nor what stands above or below the part in view.
+ */
+export class Reading {
+  /** Whether somebody looks at the page. */
+  isLooking = true;
+  #chat;
+  #parts;
+  /** The timers that tell the server, by room. @type {Map<string, any>} */
+  #timers = new Map();
+
+  /** @param {Chat} chat @param {{ask: Ask, later: (work: () => void, ms: number) => any, cancel: (timer: any) => void}} parts */
+  constructor(chat, parts) {
+    this.#chat = chat;
+    this.#parts = parts;
+  }
+
+  /** @param {boolean} isLooking */
+  setLooking(isLooking) {
+    const { unread, timeline } = this.#chat.current;
+    this.isLooking = isLooking;
+    // The next thing that arrives unseen gets a divider of its own.
+    if (!isLooking && unread.count(timeline.messages) === 0) unread.clearDivider();
+  }
+
+  /** The messages up to this one were on the screen. @param {number} seq @returns {boolean} whether that is news */
+  saw(seq) {
+    const { current, rooms } = this.#chat;
+    if (!this.isLooking || current.status !== 'ready' || current.isOpening || !current.unread.read(seq)) return false;
+    if (!current.isMember) return true;
+    const { slug } = current;
+    rooms.read(slug, seq);
+    this.#parts.cancel(this.#timers.get(slug));
+    this.#timers.set(slug, this.#parts.later(() => this.#parts.ask('room:read', { room: slug, seq }), TOLD_AFTER));
+    return true;
+  }
+
+  /** How many are unread in the open room: 100 means that many, or more. */
+  get here() {
+    const { timeline, unread, slug } = this.#chat.current;
+    if (!timeline.isLoaded) return this.#chat.rooms.get(slug)?.unread ?? 0;
+    return timeline.hasNewer ? MANY : Math.min(unread.count(timeline.messages), MANY);
+  }
+
+  /** The open room goes out of view: what is left to be read in it shows in the list. */
+  leaveRoom() {
+    const { current, rooms } = this.#chat;
+    if (current.timeline.isLoaded && current.isMember) rooms.update(current.slug, { unread: this.here });
+  }
+
+  /** Unread messages everywhere, for the title. */
+  get total() {
+    const { rooms, current } = this.#chat;
+    return rooms.unread - (rooms.get(current.slug)?.unread ?? 0) + this.here;
+  }
+}
