@@ -6,7 +6,8 @@ import pytest
 
 from chat.domain.admin import ListAudit
 from chat.domain.events import Audience, MemberChanged, RoomChanged
-from chat.domain.governing import AddMember, ArchiveRoom, ChangeSettings, RemoveMember, SetMemberRole
+from chat.domain.expulsion import RemoveMember
+from chat.domain.governing import AddMember, ArchiveRoom, ChangeSettings, SetMemberRole
 from chat.domain.members import ListMembers, StartTyping
 from chat.domain.messages import DeleteMessage, PostMessage
 from chat.domain.opening import OpenRoom
@@ -111,7 +112,9 @@ def test_a_moderator_deletes_what_others_wrote_and_it_is_written_down(den: Den, 
         place.do(den.ben, DeleteMessage(room=den.slug, id=mine.id))
     assert place.do(den.mod, DeleteMessage(room=den.slug, id=said.id)).message.deleted
     [entry] = place.do(den.chief, ListAudit(act="message")).entries
-    assert (entry.person, entry.detail) == (den.ben, "rude")
+    assert (entry.act, entry.person, entry.room, entry.detail) == ("message:delete", den.ben, "Den", "")
+    assert place.do(den.mod, DeleteMessage(room=den.slug, id=said.id)).message.deleted
+    assert place.do(den.chief, ListAudit(act="message")).entries == [entry]
 
 
 def test_in_a_room_for_moderators_the_others_only_read(den: Den, place: Place) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from chat.domain import invitations
 from chat.domain.admin import ListAudit
-from chat.domain.governing import ArchiveRoom, RemoveMember
+from chat.domain.expulsion import RemoveMember
+from chat.domain.governing import ArchiveRoom
 from chat.domain.invitations import (
     CreateInvitation,
     InviteToRoom,

@@ -20,7 +20,7 @@ def test_the_owner_names_the_place_and_shuts_its_door_and_admins_see_it(place: P
     with pytest.raises(Forbidden):
         place.arrive("Stranger")
     [entry] = place.do(admin, ListAudit()).entries
-    assert (entry.act, entry.actor, entry.detail) == ("place:change", owner, "name: The Den, door: closed")
+    assert (entry.act, entry.actor, entry.detail) == ("place:change", owner, "name, door: closed")
 
 
 def test_what_is_not_given_or_is_so_already_stays_and_is_not_told(place: Place) -> None:

@@ -42,7 +42,7 @@ def test_a_message_is_deleted_where_it_stands_and_all_its_reports_are_closed(pla
         "report:delete",
         "Ben",
         "Lobby",
-        "something rude",
+        "",
     )
 
 

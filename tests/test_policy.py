@@ -67,6 +67,9 @@ room:read               v u u u u
 room:topic              v m m - -
 room:settings           v M M - -
 room:archive            v M M - M
+room:ban                v M M - M
+room:unban              v M M - M
+room:bans               v M M - M
 room:invite             v M M - -
 room:invitations        v M M - M
 room:uninvite           v M M - M
@@ -141,7 +144,7 @@ def test_what_is_judged_once_for_many_is_what_each_would_be_told() -> None:
     for case, posting, scope, home in product(CASES, ("everybody", "moderators"), scopes, (7, 8)):
         actor = actor_of(case.rank)._replace(scopes=scope)
         found = Standing(room_of(case.kind, home)._replace(posting=posting), MEMBER_ROLES[case.stand], 0, 0)
-        for where in (found, None):
+        for where in (found, found._replace(banned_until=9_000_000_000_000), None):
             told = policy.rights(actor, where)
             assert set(told) == {
                 right
@@ -192,6 +195,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "message:list": {},
     "message:post": {"text": "x", "client_id": uuid.UUID(int=1)}, "message:edit": {"id": 1001, "text": "new"},
     "message:delete": {"id": 1001}, "member:list": {}, "member:add": {"person": OTHER},
+    "room:ban": {"person": OTHER}, "room:unban": {"person": OTHER}, "room:bans": {},
     "member:remove": {"person": OTHER}, "member:role": {"person": OTHER, "role": "muted"},
     "report:create": {"id": 1002, "reason": "rude"}, "typing:start": {},
 }  # fmt: skip

@@ -114,6 +114,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "room:invite": {"guest": True}, "room:invitations": {}, "room:uninvite": {"id": 1},
     "message:list": {}, "message:edit": {"id": 1, "text": "x"},
     "message:post": {"text": "x", "client_id": "8a0c9a52-4a9e-4d5c-9f3b-2b3f4c1c7a10"}, "message:delete": {"id": 1},
+    "room:ban": {"person": 1}, "room:unban": {"person": 1}, "room:bans": {},
     "member:list": {}, "member:add": {"person": 1}, "member:remove": {"person": 1},
     "member:role": {"person": 1, "role": "muted"}, "report:create": {"id": 1, "reason": "x"}, "typing:start": {},
 }  # fmt: skip
@@ -301,3 +302,46 @@ def test_a_new_name_is_told_to_those_in_a_room_with_that_person_and_to_nobody_el
 
 def is_about(who: RawSocket) -> Callable[[dict[str, Any]], bool]:
     return lambda event: event["person"]["id"] == me(who)
+
+
+def test_whose_coming_and_going_is_one_line_hears_of_the_room_while_they_are_in_it_on_every_worker(den: Den) -> None:
+    slug = den.mod.ask("room:create", name=f"Hall {uuid.uuid4().hex}")["room"]["slug"]
+    ben, *tabs = den.arrive("Ben"), den.tab("Ben", den.workers.second), den.tab("Ben", den.workers.slow)
+    cleo = den.arrive("Cleo", den.workers.slow)
+    for one in (ben, cleo):
+        one.ask("room:join", room=slug)
+    for word in ("in", "out", "in again", "out again"):
+        is_in = word.startswith("in")
+        ben.ask("room:join" if is_in else "room:leave", room=slug)
+        for tab in tabs if is_in else ():
+            tab.ask("room:open", room=slug)
+        said = post(cleo, slug, word)
+        for tab in tabs:
+            if is_in:
+                hears(tab, word)
+            else:
+                tab.wait_for("member", lambda event, rev=said["rev"]: not event["member"] and event["rev"] == rev - 1)
+                assert f'"{word}"' not in everything(tab)
+    [line] = [one for one in cleo.ask("room:open", room=slug)["messages"] if (one["author"] or {}).get("id") == me(ben)]
+    assert (line["kind"], line["seq"] < line["rev"]) == ("leave", True)
+
+
+def test_who_only_looks_at_a_public_room_and_is_banned_from_it_hears_nothing_more(den: Den) -> None:
+    slug = den.mod.ask("room:create", name=f"Hall {uuid.uuid4().hex}")["room"]["slug"]
+    den.mod.ask("room:open", room=slug)
+    lookers = [den.arrive("Eve"), den.tab("Eve", den.workers.second)]
+    cleo = den.arrive("Cleo", den.workers.second)
+    for one in (*lookers, cleo):
+        assert one.ask("room:open", room=slug)["role"] is None
+    post(den.mod, slug, "for all")
+    for one in (*lookers, cleo):
+        hears(one, "for all")
+    den.mod.ask("room:ban", room=slug, person=me(lookers[0]))
+    for one in lookers:
+        one.wait_for("me")
+    post(den.mod, slug, "for the rest")
+    hears(cleo, "for the rest")
+    for one in lookers:
+        assert "for the rest" not in everything(one)
+        assert '"forbidden"' in frame(one, "room:open", {"room": slug})
+        assert '"forbidden"' in frame(one, "message:list", {"room": slug})

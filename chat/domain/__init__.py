@@ -21,7 +21,8 @@ from chat.domain.blocks import Block, Unblock
 from chat.domain.command import Command
 from chat.domain.direct import OpenDirect
 from chat.domain.directory import GetPerson, ListPeople
-from chat.domain.governing import AddMember, ArchiveRoom, ChangeSettings, RemoveMember, SetMemberRole
+from chat.domain.expulsion import BanFromRoom, ListRoomBans, RemoveMember, UnbanFromRoom
+from chat.domain.governing import AddMember, ArchiveRoom, ChangeSettings, SetMemberRole
 from chat.domain.invitations import (
     CreateInvitation,
     InviteToRoom,
@@ -44,6 +45,7 @@ COMMANDS: tuple[type[Command], ...] = (
     ListRooms, CreateRoom, OpenRoom, JoinRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead,
     PostMessage, EditMessage, DeleteMessage, ListMessages,
     ListMembers, AddMember, RemoveMember, SetMemberRole, ChangeSettings, ArchiveRoom, StartTyping,
+    BanFromRoom, UnbanFromRoom, ListRoomBans,
     OpenDirect, ListPeople, GetPerson,
     InviteToRoom, ListRoomInvitations, RevokeRoomInvitation, CreateInvitation, ListInvitations, RevokeInvitation,
     Rename, SetStatus, ListSessions, EndSession, EndOtherSessions,

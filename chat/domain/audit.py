@@ -1,4 +1,8 @@
-"""The audit log: what was done by the power of a role."""
+"""The audit log: what was done by the power of a role.
+
+It says that something was done, to whom and where, and how a setting is set; never what somebody wrote, nor what a room
+is called. The reason of a ban is written for it, and is the one text that it has.
+"""
 
 from __future__ import annotations
 

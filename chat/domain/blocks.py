@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from chat.domain.acquaintance import known
 from chat.domain.command import Actor, Command, Done
 from chat.domain.events import Audience, Blocked
 from chat.domain.wire import Number
-from chat.errors import Invalid, NotFound
-from chat.store import Tx, blocks, people
+from chat.errors import Invalid
+from chat.store import Tx, blocks
 
 
 class Block(Command, frozen=True):
-    """Hear no more of somebody. They are not told."""
+    """Hear no more of somebody whom you may know of (see `person:get`). They are not told."""
 
     event = "person:block"
     person: Number
@@ -18,8 +19,7 @@ class Block(Command, frozen=True):
     def perform(self, tx: Tx, actor: Actor) -> Done:
         if self.person == actor.id:
             raise Invalid("You can't block yourself.", field="person")
-        if people.by_id(tx, self.person) is None:
-            raise NotFound("There is no such person.", field="person")
+        known(tx, actor, self.person)
         blocks.add(tx, actor.id, self.person)
         return _tell(tx, actor)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from chat.domain.acquaintance import known
 from chat.domain.command import Actor, Command, Reply
 from chat.domain.records import Profile
 from chat.domain.wire import Number
-from chat.errors import NotFound
 from chat.store import Tx, people
 
 PAGE = 50
@@ -39,19 +39,11 @@ class ListPeople(Command, frozen=True):
 
 
 class GetPerson(Command, frozen=True):
-    """Somebody with whom you share a room or, if you have an account, somebody else who has one."""
+    """Somebody who is or was in a room with you or, if you have an account, somebody else who has one."""
 
     event = "person:get"
     writes = False
     person: Number
 
     def perform(self, tx: Tx, actor: Actor) -> OneProfile:
-        row = people.by_id(tx, self.person)
-        known = row is not None and (
-            row.id == actor.id
-            or (row.role != "guest" and actor.role != "guest")
-            or people.share_a_room(tx, actor.id, row.id)
-        )
-        if row is None or not known:
-            raise NotFound("There is no such person.", field="person")
-        return OneProfile(person=Profile.of(row))
+        return OneProfile(person=Profile.of(known(tx, actor, self.person)))

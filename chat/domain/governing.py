@@ -9,14 +9,14 @@ from msgspec import Meta
 from chat.domain import audit, direct, notices, policy
 from chat.domain.command import Actor, Done, RoomCommand
 from chat.domain.events import RoomChanged
-from chat.domain.membership import join, leave
+from chat.domain.expulsion import lift, subject
+from chat.domain.membership import join
 from chat.domain.rooms import OneRoom, whom
 from chat.domain.text import clean
 from chat.domain.wire import Number, Person
 from chat.errors import Forbidden, Invalid, NotFound
-from chat.store import Tx, people, rooms
+from chat.store import Tx, people, rooms, standings
 from chat.store.access import Standing
-from chat.store.people import PersonRow
 from chat.store.rooms import RoomRow
 
 
@@ -48,7 +48,8 @@ class ArchiveRoom(RoomCommand, frozen=True):
 
 
 class AddMember(RoomCommand, frozen=True):
-    """Bring somebody with an account into a room; adding a member again is no error."""
+    """Bring somebody with an account into a room; adding a member again is no error. Somebody who is banned from the
+    room is let in again by it where you are a moderator, and else it is `forbidden`."""
 
     event = "member:add"
     person: Number
@@ -60,39 +61,35 @@ class AddMember(RoomCommand, frozen=True):
         if row.role == "guest":
             raise Invalid("Only somebody with an account can be added; guests are invited.", field="person")
         if rooms.member_role(tx, found.room.id, row.id) is None:
+            _let_back(tx, actor, found, row.id)
             join(tx, found.room, Person(row.id, row.name, row.avatar), by=actor.person)
             notices.concern(tx, row.id)
         return Done()
 
 
-class RemoveMember(RoomCommand, frozen=True):
-    """Take somebody out of a room: they hear nothing more of it, at once, in every tab."""
-
-    event = "member:remove"
-    person: Number
-
-    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
-        row = _subject(tx, actor, found, self.person)
-        leave(tx, found.room, Person(row.id, row.name, row.avatar), by=actor.person)
-        audit.note(tx, actor, self.event, person=row.id, room=found.room.id)
-        notices.concern(tx, row.id)
-        return Done()
-
-
 class SetMemberRole(RoomCommand, frozen=True):
-    """Make a member a moderator of the room, mute them there, or neither."""
+    """Make a member a moderator of the room, mute them there, or neither. Who is muted stays so through leaving and
+    coming back."""
 
     event = "member:role"
     person: Number
     role: Literal["moderator", "member", "muted"]
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
-        row = _subject(tx, actor, found, self.person)
+        row = subject(tx, actor, found, self.person)
         if rooms.member_role(tx, found.room.id, row.id) != self.role:
             rooms.change_member(tx, found.room.id, row.id, role=self.role)
+            standings.change(tx, found.room.id, row.id, muted=int(self.role == "muted"))
             audit.note(tx, actor, self.event, person=row.id, room=found.room.id, detail=self.role)
             notices.concern(tx, row.id)
         return Done()
+
+
+def _let_back(tx: Tx, actor: Actor, found: Standing, person_id: int) -> None:
+    if standings.banned_until(tx, found.room.id, person_id):
+        if policy.refusal(actor, "room:unban", found):
+            raise Forbidden("They are banned from this room. A moderator can add them.", field="person")
+        lift(tx, actor, found.room, person_id)
 
 
 def change_room(tx: Tx, actor: Actor, room: RoomRow, act: str, given: dict[str, Any], **more: Any) -> OneRoom:
@@ -101,21 +98,7 @@ def change_room(tx: Tx, actor: Actor, room: RoomRow, act: str, given: dict[str, 
     if values:
         rooms.change(tx, room.id, **values)
         room = room._replace(**values)
-        detail = ", ".join(f"{name}: {value}" for name, value in values.items())
+        detail = ", ".join(name if name == "name" else f"{name}: {value}" for name, value in values.items())
         audit.note(tx, actor, act, room=room.id, detail=detail)
         tx.publish(RoomChanged(room=direct.seen(tx, room)), whom(room))
     return OneRoom(room=direct.seen(tx, room))
-
-
-def _subject(tx: Tx, actor: Actor, found: Standing, person_id: int) -> PersonRow:
-    """A member over whom the actor has power: not themselves, and no admin unless they are one. Raises Invalid,
-    NotFound, Forbidden."""
-    if person_id == actor.id:
-        raise Invalid("You can't do this to yourself.", field="person")
-    row = people.by_id(tx, person_id)
-    if row is None or rooms.member_role(tx, found.room.id, row.id) is None:
-        raise NotFound("There is no such member in this room.", field="person")
-    rank = policy.Rank[row.role.upper()]
-    if rank >= policy.Rank.ADMIN and rank > policy.rank_of(actor):
-        raise Forbidden("This takes a higher role than theirs.", field="person")
-    return row

@@ -17,7 +17,7 @@ from chat.domain.membership import join
 from chat.domain.people import hash_of
 from chat.domain.records import Invitation
 from chat.domain.wire import Number, Person
-from chat.errors import NotFound
+from chat.errors import Forbidden, NotFound
 from chat.store import Tx, access, links
 from chat.store.access import Standing
 from chat.store.links import LinkRow
@@ -144,7 +144,8 @@ def redeem(tx: Tx, token: str, person: Person, *, newcomer: bool = False) -> str
 
     Sign-up calls this inside its transaction, once the account stands, with `newcomer`; for somebody who is here
     already it does what is left to do. A use is counted when somebody comes in who was not in: to the place as a
-    newcomer, or into the room. Raises NotFound for a link that is not valid, or just used up by another.
+    newcomer, or into the room. Raises NotFound for a link that is not valid, or just used up by another, and Forbidden
+    for somebody who is banned from the room.
     """
     opening = opens(tx, token)
     if opening is None:
@@ -153,6 +154,10 @@ def redeem(tx: Tx, token: str, person: Person, *, newcomer: bool = False) -> str
     if opening.room is not None:
         found = access.look(tx, person.id, None, opening.room, lock=True).found
     joins = found is not None and not found.member
+    if found is not None and found.banned_until:
+        if not newcomer:
+            raise Forbidden("You are banned from this room.")
+        joins, opening = False, opening._replace(room=None)  # to the place it lets them in
     if (joins or newcomer) and not links.use(tx, opening.id):
         raise not_valid()
     if found is not None and joins:

@@ -32,12 +32,24 @@ def append(
         room_id=room.id,
         rev=rev,
         kind=kind,
-        author=messages.Name(author.id, author.name, author.avatar) if author else None,
-        about=messages.Name(about.id, about.name, about.avatar) if about else None,
+        author=_name(author),
+        about=_name(about),
         text=text,
         client_id=client_id,
     )
     return publish(tx, room, row)
+
+
+def retell(tx: Tx, room: RoomRow, row: MessageRow, kind: str, author: Person, about: Person | None) -> Message:
+    """Have a message by the server say something else from now on, at the room's next rev."""
+    changed = messages.retell(
+        tx, row, rev=rooms.advance(tx, room.id), kind=kind, author=_name(author), about=_name(about)
+    )
+    return publish(tx, room, changed)
+
+
+def _name(person: Person | None) -> messages.Name | None:
+    return messages.Name(person.id, person.name, person.avatar) if person else None
 
 
 def publish(tx: Tx, room: RoomRow, row: MessageRow) -> Message:

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from chat.domain import log, quotas
 from chat.domain.events import Audience, MemberChanged, PersonChanged
-from chat.domain.wire import Person
-from chat.store import Tx, people, rooms
+from chat.domain.wire import Message, Person
+from chat.store import Tx, messages, people, rooms, standings
 from chat.store.rooms import RoomRow
 
 LOBBY = "lobby"  # where everybody starts
+ONE_LINE = 10 * 60 * 1000  # milliseconds
 
 
 PAGE = 500
@@ -32,15 +33,11 @@ def rooms_of(tx: Tx, person_id: int, after: int = 0) -> Rooms:
 
 def join(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None, role: str = "member") -> RoomRow:
     """Make somebody a member, by themselves or added `by` another, and tell the room; how it stands after it.
-    Raises Conflict for somebody who is in as many rooms as they may be."""
+    Who was muted still is. Raises Conflict for somebody who is in as many rooms as they may be."""
     quotas.demand_room(tx, person.id)
-    rooms.add_member(tx, room, person.id, role)
-    if by is None:
-        joined = log.append(tx, room, "join", person)
-    else:
-        joined = log.append(tx, room, "add", by, about=person)
-    _tell(tx, room.slug, joined.rev, person, member=True, by=by)
-    return room._replace(rev=joined.rev, member_count=room.member_count + 1)
+    rooms.add_member(tx, room, person.id, "muted" if standings.of(tx, room.id, person.id).muted else role)
+    rev = _tell(tx, room, person, member=True, by=by)
+    return room._replace(rev=rev, member_count=room.member_count + 1)
 
 
 def welcome(tx: Tx, person: Person, slug: str | None) -> None:
@@ -54,6 +51,8 @@ def _let_into(tx: Tx, person: Person, slug: str) -> bool:
     room = rooms.by_slug(tx, slug)
     if room is None or room.kind != "public" or room.archived_at is not None:
         return False
+    if standings.banned_until(tx, room.id, person.id):
+        return False
     if rooms.member_role(tx, room.id, person.id) is None:
         join(tx, room, person)
     return True
@@ -61,12 +60,8 @@ def _let_into(tx: Tx, person: Person, slug: str) -> bool:
 
 def leave(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None) -> None:
     """Make somebody a member no more, by themselves or removed `by` another, and tell the room."""
-    if by is None:
-        left = log.append(tx, room, "leave", person)
-    else:
-        left = log.append(tx, room, "remove", by, about=person)
     rooms.remove_member(tx, room.id, person.id)
-    _tell(tx, room.slug, left.rev, person, member=False, by=by)
+    _tell(tx, room, person, member=False, by=by)
 
 
 def reintroduce(tx: Tx, person_id: int) -> None:
@@ -81,6 +76,24 @@ def reintroduce(tx: Tx, person_id: int) -> None:
         tx.publish(PersonChanged(Person(row.id, row.name, row.avatar), row.status), Audience(members=tuple(slugs)))
 
 
-def _tell(tx: Tx, slug: str, rev: int, person: Person, *, member: bool, by: Person | None) -> None:
-    changed = MemberChanged(room=slug, rev=rev, person=person, member=member, by=by)
-    tx.publish(changed, Audience(room=slug, people=(person.id,)))
+def _tell(tx: Tx, room: RoomRow, person: Person, *, member: bool, by: Person | None) -> int:
+    """Have the log say that somebody came or went, at the rev that is returned, and tell the room."""
+    if by is None:
+        line = _line(tx, room, person.id, "join" if member else "leave", person, None)
+    else:
+        line = _line(tx, room, person.id, "add" if member else "remove", by, person)
+    changed = MemberChanged(room=room.slug, rev=line.rev, person=person, member=member, by=by)
+    tx.publish(changed, Audience(room=room.slug, people=(person.id,)))
+    return line.rev
+
+
+def _line(tx: Tx, room: RoomRow, person_id: int, kind: str, author: Person, about: Person | None) -> Message:
+    """The coming and going of one person within a while is one line, which says what was last: nobody can fill a room
+    by it. Each change takes a rev, so all who follow the log learn of each."""
+    line_id = standings.of(tx, room.id, person_id).line_id
+    row = messages.by_id(tx, room.id, line_id) if line_id is not None else None
+    if row is not None and tx.now - row.at < ONE_LINE:
+        return log.retell(tx, room, row, kind, author, about)
+    line = log.append(tx, room, kind, author, about=about)
+    standings.change(tx, room.id, person_id, line_id=line.id)
+    return line

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from chat.domain import audit, log, policy
+from chat.domain import audit, log, policy, turns
 from chat.domain.command import Actor, Reply, RoomCommand
 from chat.domain.text import clean
 from chat.domain.wire import Message, Number
-from chat.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.store import Tx, messages, rooms
 from chat.store.access import Standing
 from chat.store.messages import MessageRow
@@ -53,13 +53,13 @@ class PostMessage(RoomCommand, frozen=True):
                 raise Conflict("This id was used in another room.", field="client_id")
             return OneMessage(message=Message.of(stands))
         policy.demand(actor, "message:post", found)
-        _in_turn(tx, actor, found)
+        turns.take(tx, actor, found)
         return OneMessage(message=log.append(tx, found.room, "text", actor.person, text, client_id))
 
 
 class EditMessage(RoomCommand, frozen=True):
-    """Give a message of your own another text, with the limits of a new one. A deleted one is a
-    `conflict`."""
+    """Give a message of your own another text, with the limits of a new one: in a room where you may not write, or not
+    yet, you can't change what you wrote either. A deleted one is a `conflict`."""
 
     event = "message:edit"
     id: Number
@@ -74,6 +74,7 @@ class EditMessage(RoomCommand, frozen=True):
             raise Conflict("This message was deleted.", field="id")
         if row.text == text:
             return OneMessage(message=Message.of(row))
+        turns.take(tx, actor, found)
         changed = messages.set_text(tx, row, rev=rooms.advance(tx, room.id), text=text)
         return OneMessage(message=log.publish(tx, room, changed))
 
@@ -90,10 +91,10 @@ class DeleteMessage(RoomCommand, frozen=True):
         room, row = found.room, _text(tx, found.room, self.id)
         is_own = row.author_id == actor.id
         policy.demand(actor, "message:delete" if is_own else "message:delete:any", found)
-        if not is_own:
-            audit.note(tx, actor, "message:delete", person=row.author_id, room=room.id, detail=row.text or "")
         if row.deleted_at is not None:
             return OneMessage(message=Message.of(row))
+        if not is_own:
+            audit.note(tx, actor, "message:delete", person=row.author_id, room=room.id)
         changed = messages.bury(tx, row, rev=rooms.advance(tx, room.id))
         return OneMessage(message=log.publish(tx, room, changed))
 
@@ -123,17 +124,6 @@ class ListMessages(RoomCommand, frozen=True):
             rows = messages.before(tx, room.id, self.before, self.limit + 1)
         page, more = log.page(rows, self.limit, newest_kept=self.after is None)
         return Messages(messages=page, more=more, rev=room.rev)
-
-
-def _in_turn(tx: Tx, actor: Actor, found: Standing) -> None:
-    """In slow mode everybody but moderators waits between two messages."""
-    room = found.room
-    if not room.slow_seconds or policy.stand_of(actor, found) >= policy.Stand.MODERATOR:
-        return
-    wait = found.posted_at + room.slow_seconds * 1000 - tx.now
-    if wait > 0:
-        raise TooMany("This room is in slow mode.", retry_after=wait / 1000)
-    rooms.change_member(tx, room.id, actor.id, posted_at=tx.now)
 
 
 def _text(tx: Tx, room: RoomRow, message_id: int) -> MessageRow:

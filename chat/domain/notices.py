@@ -12,15 +12,18 @@ from chat.domain.events import Audience, Concern
 from chat.domain.people import Known
 from chat.domain.wire import Me
 from chat.store import Tx, notices, people, sessions
+from chat.store.access import standings_of
 
 NETWORKS = 0  # the id of nobody: the banned address ranges have changed
 
 
 class State(NamedTuple):
-    """What somebody is now, beside their rooms: who (None: banned), and which sessions live."""
+    """What somebody is now, beside their rooms: who (None: banned), which sessions live, and at which of the rooms
+    they may not look any more."""
 
     me: Me | None
     sessions: set[int]
+    hidden: set[str]
 
 
 def concern(tx: Tx, person_id: int) -> None:
@@ -34,10 +37,12 @@ def recent(tx: Tx, since: int) -> list[tuple[int, int]]:
     return notices.since(tx, since)
 
 
-def state(tx: Tx, person_id: int) -> State:
-    """Somebody as they are now."""
+def state(tx: Tx, person_id: int, at: set[str]) -> State:
+    """Somebody as they are now, who looks `at` these rooms."""
     row = people.by_id(tx, person_id)
     if row is None or row.banned_at is not None:
-        return State(None, set())
-    me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(Known(row, None).actor))
-    return State(me, sessions.alive(tx, person_id))
+        return State(None, set(), set())
+    actor = Known(row, None).actor
+    me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(actor))
+    readable = {one.room.slug for one in standings_of(tx, row.id, at) if not policy.refusal(actor, "room:open", one)}
+    return State(me, sessions.alive(tx, person_id), at - readable)

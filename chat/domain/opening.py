@@ -74,7 +74,8 @@ class JoinRoom(RoomCommand, frozen=True):
                 raise WriteNeeded
             quotas.charge(tx, actor, "join")
             room = join(tx, found.room, actor.person)
-            found = Standing(room, "member", room.rev - 1, 0)
+            role = rooms.member_role(tx, room.id, actor.id)
+            found = Standing(room, role, room.rev - 1, found.posted_at)
         return _opened(tx, actor, found, self.since, self.epoch)
 
 

@@ -43,7 +43,12 @@ class ChangePlace(Command, frozen=True):
         other = {field: new for field, (new, old) in given.items() if new not in (None, old)}
         if not other:
             return _answer(was)
-        audit.note(tx, actor, self.event, detail=", ".join(f"{field}: {value}" for field, value in other.items()))
+        audit.note(
+            tx,
+            actor,
+            self.event,
+            detail=", ".join("name" if field == "name" else f"{field}: {value}" for field, value in other.items()),
+        )
         return _answer(place.change(tx, **other))
 
 

@@ -6,6 +6,7 @@ the table. A right is named like the command it allows; `kind:verb:rest` is a st
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable
 from enum import IntEnum
 from typing import NamedTuple
@@ -45,6 +46,8 @@ class Rule(NamedTuple):
     direct: bool = True
     archived: bool = True
 
+
+A_LONG_TIME = 2**47  # milliseconds since 1970; until the year 6429
 
 VISITOR, GUEST, MEMBER, ADMIN, OWNER = Rank
 OUTSIDER, MUTED, TALKING, MODERATOR = Stand
@@ -111,6 +114,9 @@ RULES: dict[str, Rule] = {
     "member:add": Rule(MEMBER, TALKING, "post", direct=False, archived=False),
     "member:remove": Rule(VISITOR, MODERATOR, "admin", direct=False),
     "member:role": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "room:ban": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "room:unban": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "room:bans": Rule(VISITOR, MODERATOR, "admin", direct=False),
     "room:invite": Rule(VISITOR, MODERATOR, "admin", direct=False, archived=False),
     "room:invitations": Rule(VISITOR, MODERATOR, "admin", direct=False),
     "room:uninvite": Rule(VISITOR, MODERATOR, "admin", direct=False),
@@ -120,7 +126,10 @@ RULES: dict[str, Rule] = {
 }
 
 # What a room in which only moderators post keeps from the others.
-SPEAKING = ("message:post", "typing:start")
+SPEAKING = ("message:post", "message:edit", "room:topic", "typing:start")
+
+# What somebody who is banned from a room may still ask: to be gone, and whether a post of before was taken.
+GOING = ("room:close", "room:leave", "message:retry")
 
 RANK_REFUSALS = {
     Rank.GUEST: "Guests of one room can't do this.",
@@ -173,6 +182,8 @@ def refusal(actor: Actor, right: str, found: Standing | None = None) -> ChatErro
 
 def _refusal_in(actor: Actor, right: str, rule: Rule, found: Standing) -> ChatError | None:
     room, stand, least = found.room, stand_of(actor, found), rule.stand or Stand.OUTSIDER
+    if found.banned_until and right not in GOING and rank_of(actor) < Rank.ADMIN:
+        return Forbidden(_banned(found.banned_until), field="room")
     if room.kind == "direct" and not rule.direct:
         return Forbidden("This can't be done in a direct conversation.", field="room")
     if room.archived_at is not None and not rule.archived:
@@ -182,6 +193,12 @@ def _refusal_in(actor: Actor, right: str, rule: Rule, found: Standing) -> ChatEr
     if right in SPEAKING and room.posting == "moderators" and stand > Stand.MUTED:
         least = Stand.MODERATOR
     return Forbidden(STAND_REFUSALS[stand], field="room") if stand < least else None
+
+
+def _banned(until: int) -> str:
+    """A ban for good lies too far ahead for any calendar."""
+    when = time.strftime(" until %Y-%m-%d %H:%M UTC", time.gmtime(until / 1000)) if until < A_LONG_TIME else ""
+    return f"You are banned from this room{when}."
 
 
 def demand(actor: Actor, right: str, found: Standing | None = None) -> None:
@@ -214,4 +231,5 @@ def _all_that_counts(actor: Actor, found: Standing | None) -> Hashable:
     if found is None:
         return None
     room = found.room
-    return sees(actor, found), stand_of(actor, found), room.kind, room.archived_at is not None, room.posting
+    is_banned, is_archived = found.banned_until > 0, room.archived_at is not None
+    return sees(actor, found), stand_of(actor, found), room.kind, is_archived, room.posting, is_banned

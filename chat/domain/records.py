@@ -11,6 +11,7 @@ from chat.store.links import LinkRow
 from chat.store.people import PersonRow
 from chat.store.reports import ReportRow
 from chat.store.sessions import SessionRow
+from chat.store.standings import RoomBanRow
 
 
 class Session(Struct):
@@ -45,6 +46,21 @@ class Ban(Struct):
         """The wire's view of a row."""
         by = None if row.made_by is None else Person(row.made_by, row.name or "")
         return cls(row.id, row.network, row.reason, by, row.created_at)
+
+
+class RoomBan(Struct):
+    """Somebody who is banned from a room: `until` when (null: for good), since when, and `by` whom."""
+
+    person: Person
+    until: int | None
+    at: int
+    by: Person
+
+    @classmethod
+    def of(cls, row: RoomBanRow, for_ever: int) -> RoomBan:
+        """The wire's view of a row."""
+        person = Person(row.person_id, row.name, row.avatar)
+        return cls(person, None if row.until >= for_ever else row.until, row.at, Person(row.by_id, row.by_name))
 
 
 class ReportedMessage(Struct):

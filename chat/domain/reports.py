@@ -72,9 +72,8 @@ class CloseReport(Command, frozen=True):
                 return Done()  # somebody else was faster
             if self.delete:
                 self._delete(tx, report.slug, report.message_id)
-            detail = report.text if self.delete else ""
             act = "report:delete" if self.delete else "report:dismiss"
-            audit.note(tx, actor, act, person=report.author_id, room=report.room_id, detail=detail)
+            audit.note(tx, actor, act, person=report.author_id, room=report.room_id)
         return Done()
 
     def _delete(self, tx: Tx, slug: str, message_id: int) -> None:

@@ -7,7 +7,7 @@ import secrets
 import unicodedata
 from typing import Literal
 
-from chat.domain import direct, log, policy
+from chat.domain import direct, log, policy, turns
 from chat.domain.command import Actor, Command, Done, Reply, RoomCommand
 from chat.domain.events import Audience, RoomChanged
 from chat.domain.membership import join, leave
@@ -100,7 +100,8 @@ class LeaveRoom(RoomCommand, frozen=True):
 
 
 class SetTopic(RoomCommand, frozen=True):
-    """Say what a room is about, in one line of up to 300 characters. For members."""
+    """Say what a room is about, in one line of up to 300 characters. For those who may write in it: where only
+    moderators post, only they do."""
 
     event = "room:topic"
     topic: str
@@ -109,6 +110,7 @@ class SetTopic(RoomCommand, frozen=True):
         topic = clean(self.topic, field="topic", most=300, least=0)
         room = found.room
         if topic != room.topic:
+            turns.take(tx, actor, found)
             rooms.change(tx, room.id, topic=topic)
             room = room._replace(topic=topic)
             log.append(tx, room, "topic", actor.person, topic)

@@ -100,6 +100,8 @@ class Message(Struct, frozen=True):
     `kind` is `text` for what a person wrote; the others are made by the server: `join`
     and `leave` (`author` says who), `add` and `remove` (`author` did it to `about`), `topic` (`text`
     is the new one), `announcement` (no author). A deleted message is a tombstone: `deleted`, and `text` is null.
+    When somebody comes and goes several times within ten minutes, one message tells of it: of the kind of the last
+    change, with `edited_at`.
     """
 
     id: int

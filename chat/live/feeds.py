@@ -128,7 +128,7 @@ class Feeds:
             if feed.early:
                 self._read_log(feed)
         except ChatError as error:
-            log.warning("the log of %s can't be read now: %s", feed.slug, error)
+            log.warning("the log of a room can't be read now: %s", error)  # its slug may tell its name
         finally:
             feed.mending = False
             feed.early = {prev: change for prev, change in feed.early.items() if prev > feed.delivered}

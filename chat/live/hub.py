@@ -167,15 +167,16 @@ class Hub:
         no moment between the answer and the first event in which a change is lost. Whoever has
         to ask for more changes anyway gets those with them."""
         slug = reply.room.slug
+        again = OpenRoom(room=slug, since=command.since, epoch=command.epoch)  # joining again would undo a removal
         self.listening.follow(connection, slug, reply.rev)
         for _ in range(OVERTAKEN):
             more_changes = reply.more and command.since is not None and not reply.reset
             if more_changes or self.feeds.position(slug) <= reply.rev:
                 break
             try:
-                reply = dispatch.perform(self.core, connection.who, command)
+                reply = dispatch.perform(self.core, connection.who, again)
             except ChatError:
-                self.listening.unfollow(connection, slug)  # no member any more
+                self.listening.unfollow(connection, slug)  # not for them any more
                 raise
         if reply.role is not None and self.feeds.position(slug) == reply.rev:  # else the log tells of it, in its turn
             tabs = self.listening.joined(connection.person, slug, reply.rev)
@@ -214,7 +215,7 @@ class Hub:
                 if self.feeds.position(slug) < audience.rev:
                     self.feeds.read(slug)
         except ChatError as error:
-            log.warning("something that happened in %s is not told: %s", ", ".join(slugs), error)
+            log.warning("something that happened in a room is not told: %s", error)  # its slug may tell its name
             return False
         return True
 
@@ -222,7 +223,7 @@ class Hub:
         """The next change of a room, from its feed. Whoever was removed by it hears nothing that comes after."""
         message = change.message
         is_new = message.seq == change.rev
-        if is_new and message.kind in MEMBERSHIP and (whom := message.about or message.author) is not None:
+        if message.kind in MEMBERSHIP and (whom := message.about or message.author) is not None:
             by, is_member = message.author if message.about else None, message.kind in ("join", "add")
             self._membership(MemberChanged(change.room, change.rev, whom, is_member, by))
         self._send(change, f"open:{change.room}")

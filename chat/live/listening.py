@@ -192,6 +192,10 @@ class Listening:
         insider = self._presence.insider(person_id)
         return set(insider.rooms) if insider is not None else set()
 
+    def opened_by(self, person_id: int) -> set[str]:
+        """The rooms that any tab of this person has open, in them or not."""
+        return {slug for tab in self.tabs(person_id) for slug in tab.open}
+
     def catch_up(self, slug: str) -> None:
         """Have everybody hear what happened in this room up to now. Raises ChatError."""
         self._feeds.read(slug)

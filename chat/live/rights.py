@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from chat.core import Core
 from chat.domain import notices, place
@@ -114,13 +115,14 @@ class Rights:
         Raises ChatError."""
         while True:
             before, known = self._changed.get(person_id), self._listening.rooms_of(person_id)
-            state = self._core.read(lambda tx: notices.state(tx, person_id))
+            at = self._listening.opened_by(person_id) - known
+            state = self._core.read(partial(notices.state, person_id=person_id, at=at))
             rooms = self._listening.read_rooms(person_id) if state.me is not None else {}
             for slug in known - rooms.keys():
                 self._listening.catch_up(slug)
             if self._changed.get(person_id) == before:
                 if state.me is not None:
-                    self._update(state.me, known - rooms.keys(), rooms)
+                    self._update(state.me, known - rooms.keys(), state.hidden - rooms.keys(), rooms)
                 return state
 
     def _recheck_addresses(self) -> None:
@@ -134,10 +136,13 @@ class Rights:
         """In the worker that wrote the notice this is done twice, which does no harm."""
         self._send(PlaceChanged(self._placed.reload()))
 
-    def _update(self, me: Me, lost: set[str], rooms: dict[str, int]) -> None:
+    def _update(self, me: Me, lost: set[str], hidden: set[str], rooms: dict[str, int]) -> None:
         self._presence.rename(me.person)
         for slug in lost:
             self._listening.shut_out(me.id, slug)
+        for tab in self._listening.tabs(me.id):
+            for slug in hidden & tab.open.keys():
+                self._listening.unfollow(tab, slug)
         for slug, rev in rooms.items():
             for sid in self._listening.joined(me.person, slug, rev):
                 self._tell(sid, MemberChanged(slug, rev, me.person, True))

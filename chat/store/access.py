@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, select
 
 from chat.store.people import PersonRow
 from chat.store.prepared import Prepared
 from chat.store.rooms import RoomRow, lock_room
-from chat.store.tables import members, people, rooms, sessions
+from chat.store.tables import members, people, rooms, sessions, standings
 from chat.store.tx import Tx
 
 
@@ -21,12 +21,14 @@ class SessionScopes(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A room and how one person stands to it; `role` is None for a non-member."""
+    """A room and how one person stands to it; `role` is None for a non-member, `banned_until` 0 for somebody who is
+    not banned."""
 
     room: RoomRow
     role: str | None
     read_seq: int
     posted_at: int
+    banned_until: int = 0
 
     @property
     def member(self) -> bool:
@@ -44,17 +46,22 @@ class Look(NamedTuple):
 _PERSON = tuple(people.c[name] for name in PersonRow._fields)
 _SESSION = tuple(sessions.c[name] for name in SessionScopes._fields)
 _ROOM = tuple(rooms.c[name] for name in RoomRow._fields)
-_MEMBER = (members.c.role, members.c.read_seq, members.c.posted_at)
+_MEMBER = (members.c.role, members.c.read_seq, standings.c.posted_at, standings.c.banned_until)
 _SESSION_AT = len(_PERSON)
 _ROOM_AT = _SESSION_AT + len(_SESSION)
-_MEMBER_AT = _ROOM_AT + len(_ROOM)
 
 _their_session = and_(sessions.c.id == bindparam("session"), sessions.c.person_id == people.c.id)
 _the_room = rooms.c.slug == bindparam("slug")
 _membership = and_(members.c.room_id == rooms.c.id, members.c.person_id == people.c.id)
+_what_stays = and_(standings.c.room_id == rooms.c.id, standings.c.person_id == people.c.id)
 _LOOK = Prepared(
     select(*_PERSON, *_SESSION, *_ROOM, *_MEMBER)
-    .select_from(people.outerjoin(sessions, _their_session).outerjoin(rooms, _the_room).outerjoin(members, _membership))
+    .select_from(
+        people.outerjoin(sessions, _their_session)
+        .outerjoin(rooms, _the_room)
+        .outerjoin(members, _membership)
+        .outerjoin(standings, _what_stays)
+    )
     .where(people.c.id == bindparam("person"))
 )
 _LOOK_AT_PERSON = Prepared(
@@ -78,6 +85,25 @@ def look(tx: Tx, person_id: int, session_id: int | None, slug: str | None = None
     session = None if row[_SESSION_AT] is None else SessionScopes(*row[_SESSION_AT:_ROOM_AT])
     found = None
     if slug is not None and row[_ROOM_AT] is not None:
-        role, read_seq, posted_at = row[_MEMBER_AT:]
-        found = Standing(RoomRow(*row[_ROOM_AT:_MEMBER_AT]), role, read_seq or 0, posted_at or 0)
+        found = _standing(tx, row[_ROOM_AT:])
     return Look(PersonRow(*row[:_SESSION_AT]), session, found)
+
+
+def standings_of(tx: Tx, person_id: int, slugs: set[str]) -> list[Standing]:
+    """How somebody stands to each of these rooms, as far as they exist."""
+    their_membership = and_(members.c.room_id == rooms.c.id, members.c.person_id == person_id)
+    what_stays = and_(standings.c.room_id == rooms.c.id, standings.c.person_id == person_id)
+    query = select(*_ROOM, *_MEMBER).select_from(
+        rooms.outerjoin(members, their_membership).outerjoin(standings, what_stays)
+    )
+    ordered, found = sorted(slugs), list[Standing]()
+    for start in range(0, len(ordered), 500):  # SQLite limits the variables of a statement
+        some = query.where(rooms.c.slug.in_(ordered[start : start + 500]))
+        found += [_standing(tx, tuple(row)) for row in tx.sql.execute(some)]
+    return found
+
+
+def _standing(tx: Tx, row: tuple[Any, ...]) -> Standing:
+    role, read_seq, posted_at, until = row[len(_ROOM) :]
+    banned_until = until if until is not None and until > tx.now else 0
+    return Standing(RoomRow(*row[: len(_ROOM)]), role, read_seq or 0, posted_at or 0, banned_until)

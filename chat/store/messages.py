@@ -113,6 +113,18 @@ def set_text(tx: Tx, row: MessageRow, *, rev: int, text: str) -> MessageRow:
     return row._replace(rev=rev, text=text, edited_at=tx.now)
 
 
+def retell(tx: Tx, row: MessageRow, *, rev: int, kind: str, author: Name | None, about: Name | None) -> MessageRow:
+    """The message as one of another kind, changed at `rev`."""
+    author_id, author_name, avatar = author or (None, None, None)
+    about_id, about_name, about_avatar = about or (None, None, None)
+    values = {"rev": rev, "kind": kind, "author_id": author_id, "about_id": about_id, "edited_at": tx.now}
+    tx.sql.execute(messages.update().where(_m.id == row.id).values(values))
+    return row._replace(
+        rev=rev, kind=kind, author_id=author_id, author_name=author_name, author_avatar=avatar,
+        about_id=about_id, about_name=about_name, about_avatar=about_avatar, edited_at=tx.now,
+    )  # fmt: skip
+
+
 def bury(tx: Tx, row: MessageRow, *, rev: int) -> MessageRow:
     """Delete: the row stays as a tombstone, its text is gone."""
     values = {"rev": rev, "text": None, "deleted_at": tx.now}

@@ -31,6 +31,7 @@ class PostgresStore:
     def __init__(self, url: str) -> None:
         self.engine = create_engine(
             url,
+            hide_parameters=True,  # they are what people wrote, and an error goes into the log
             pool_size=CONNECTIONS,
             max_overflow=0,
             pool_timeout=WAIT_SECONDS,

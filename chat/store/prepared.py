@@ -54,7 +54,8 @@ class Prepared:
             driver: Any = sql.connection.dbapi_connection
             return driver.execute(statement, given)
         except dialect.loaded_dbapi.Error as error:
-            raise exc.DBAPIError.instance(statement, given, error, dialect.loaded_dbapi.Error) from error
+            base = dialect.loaded_dbapi.Error
+            raise exc.DBAPIError.instance(statement, given, error, base, hide_parameters=True) from error
 
     def _compile(self, sql: Connection) -> tuple[str, list[str] | None, dict[str, Any]]:
         """The text of the statement, the order of its parameters where they have no names, and

@@ -51,6 +51,7 @@ class SqliteStore:
         self.engine = create_engine(
             url,
             poolclass=NullPool,
+            hide_parameters=True,  # they are what people wrote, and an error goes into the log
             isolation_level="AUTOCOMMIT",  # the transactions below are spelt out
             connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
         )

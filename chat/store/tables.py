@@ -108,8 +108,22 @@ members = Table(
     Column("role", String(20), nullable=False, server_default="member"),  # moderator, member, muted
     Column("joined_at", BigInteger, nullable=False),
     Column("read_seq", BigInteger, nullable=False, server_default="0"),
-    Column("posted_at", BigInteger, nullable=False, server_default="0"),  # kept in slow mode only
     Index("members_by_person", "person_id", "room_id"),
+)
+
+# What stays of somebody in a room, whether they are in it or not: leaving and coming back changes nothing of it.
+standings = Table(
+    "standings",
+    metadata,
+    Column("room_id", Id, ForeignKey("rooms.id"), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("muted", Integer, nullable=False, server_default="0"),
+    Column("posted_at", BigInteger, nullable=False, server_default="0"),  # kept in slow mode only
+    Column("line_id", Id),  # the newest message that tells of their coming or going
+    Column("banned_until", BigInteger),
+    Column("banned_by", Id, ForeignKey("people.id")),
+    Column("banned_at", BigInteger),
+    Index("standings_by_person", "person_id"),
 )
 
 messages = Table(

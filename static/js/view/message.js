@@ -144,8 +144,9 @@ export function noticeRow({ key, message }) {
   const name = html`<bdi class="who">${message.author?.name}</bdi>`;
   const whom = html`<bdi class="who">${message.about?.name ?? 'somebody'}</bdi>`;
   const said = {
-    join: html`${name} joined`,
-    leave: html`${name} left`,
+    // Somebody's coming and going within a few minutes is one line, which says what was last.
+    join: html`${name} ${message.edited_at ? 'came back' : 'joined'}`,
+    leave: html`${name} ${message.edited_at ? 'joined and left' : 'left'}`,
     add: html`${name} added ${whom}`,
     remove: html`${name} removed ${whom}`,
     topic: message.text ? html`${name} set the topic: <bdi>${message.text}</bdi>` : html`${name} cleared the topic`,

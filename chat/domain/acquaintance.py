@@ -1,0 +1,27 @@
+"""Of whom somebody may know that there is such a person."""
+
+from __future__ import annotations
+
+from chat.domain.command import Actor
+from chat.errors import NotFound
+from chat.store import Tx, people, standings
+from chat.store.people import PersonRow
+
+
+def known(tx: Tx, actor: Actor, person_id: int) -> PersonRow:
+    """Somebody who shares a room with the actor or was in one of theirs; or has an account, as the actor has. Raises
+    NotFound for anybody else exactly as for an id that nobody has."""
+    row = people.by_id(tx, person_id)
+    if row is None or not _is_known(tx, actor, row):
+        raise NotFound("There is no such person.", field="person")
+    return row
+
+
+def _is_known(tx: Tx, actor: Actor, row: PersonRow) -> bool:
+    have_accounts = row.role != "guest" and actor.role != "guest"
+    return (
+        row.id == actor.id
+        or have_accounts
+        or people.share_a_room(tx, actor.id, row.id)
+        or standings.was_seen(tx, row.id, actor.id)
+    )
