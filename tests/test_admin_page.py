@@ -14,6 +14,7 @@ from tests.support.look import Eye
 from tests.support.roles import give_role
 from tests.support.server import Server
 from tests.support.talk import choose_name, post
+from tests.support.web import Web, path_of
 
 expect.set_options(timeout=20_000)  # a condition that comes true is not waited for any longer
 
@@ -45,17 +46,30 @@ def test_admins_and_the_owner_get_the_page(role: str, town: Server, visitor: Vis
     expect(page.get_by_role("row", name="Jonas Okafor 1 member")).to_be_visible()
 
 
-@pytest.mark.parametrize("role", ["nobody", "guest", "member"])
-@pytest.mark.parametrize("path", ["/admin", "/admin/people", "/admin/log", "/admin/nothing"])
-def test_to_all_others_there_is_no_such_address(path: str, role: str, town: Server, visitor: Visit) -> None:
-    someone = visitor()
-    if role != "nobody":
-        name = f"Outsider {role} of {path}"
-        choose_name(someone, town.url, name)
-        give_role(town, name, role)
-    request = someone.page.request
-    answer, unknown = request.get(town.url + path), request.get(f"{town.url}/no-such-page")
-    assert (answer.status, answer.text()) == (404, unknown.text())
+@pytest.mark.parametrize("path", ["/admin", "/admin/log", "/admin/nothing"])
+def test_who_is_not_signed_in_may_do_so_first(path: str, town: Server) -> None:
+    stranger, guest = Web(town.url), Web(town.url)
+    guest.join(f"Guest of {path}")
+    for one in (stranger, guest):
+        assert path_of(one.ask(path)) == f"/sign-in?next={path}"
+
+
+@pytest.mark.parametrize("path", ["/admin", "/admin/log", "/admin/nothing"])
+def test_a_member_is_told_whom_the_page_is_for(path: str, town: Server) -> None:
+    member = Web(town.url)
+    member.sign_up(f"Member at {path}")
+    answer = member.ask(path)
+    assert (answer.status, "This page is for the admins of this place." in answer.text) == (403, True)
+
+
+def test_signing_in_leads_back_to_the_page(town: Server) -> None:
+    admin = Web(town.url)
+    admin.sign_up("Ada who comes back")
+    give_role(town, "Ada who comes back", "admin")
+    admin.sign_out()
+    assert path_of(admin.sign_in("Ada who comes back", next="/admin/log")) == "/admin/log"
+    assert "Administration" in admin.ask("/admin/log").text
+    assert admin.ask("/admin/nothing").status == 404
 
 
 def manage(page: Page, name: str) -> None:

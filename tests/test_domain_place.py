@@ -4,6 +4,7 @@ import pytest
 
 from chat.domain import accounts, people
 from chat.domain import place as places
+from chat.domain.admin import ListAudit
 from chat.domain.people import Known
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.support.members import HASH, browser, guest, invite, sign_up, who
@@ -83,6 +84,12 @@ def test_set_up_makes_the_owner_names_the_place_and_chooses_the_door(place: Plac
     assert place.core.read(places.load) == (None, "open")
     assert set_up(place).row.role == "owner"
     assert place.core.read(places.load) == ("Garden", "invitation")
+
+
+def test_the_log_says_that_the_owner_set_the_place_up(place: Place) -> None:
+    owner = set_up(place)
+    [entry] = [one for one in place.do(owner.person, ListAudit()).entries if one.act == "place:set_up"]
+    assert (entry.actor, entry.person) == (owner.person, None)
 
 
 def test_there_is_only_one_owner_even_of_two_who_set_up_at_once(place: Place) -> None:

@@ -93,8 +93,9 @@ def set_up(tx: Tx, place_name: str, door: str, name: str, password_hash: str, br
     person = _make(tx, name, password_hash, "owner", _guest(tx, browser.old_key))
     place.change(tx, name=place_name, door=door, name_field="place")
     welcome(tx, person, None)
-    audit.note(tx, None, "place:set_up", person=person.id)
-    return _begin(tx, person.id, browser)
+    owner = _begin(tx, person.id, browser)
+    audit.note(tx, owner.actor, "place:set_up")
+    return owner
 
 
 def make_admin(tx: Tx, name: str, password_hash: str) -> str:

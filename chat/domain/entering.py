@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chat.domain import people, quotas
+from chat.domain import people, place, quotas
 from chat.domain.invitations import Opening, not_valid, opens, redeem
-from chat.domain.membership import welcome
+from chat.domain.membership import LOBBY, welcome
 from chat.domain.people import Device, Known
 from chat.errors import Conflict, Forbidden
 from chat.store import Tx, rooms
@@ -27,6 +27,23 @@ class Landing(NamedTuple):
         if self.opening.kind == "guest":
             return "enter" if self.me else "name"
         return "enter" if _has_account(self.me) else "account"
+
+
+class Door(NamedTuple):
+    """What a stranger is shown: whom the `door` lets in, and the name of the public room that they came for, if it is
+    open to them. Of a room that is not public they learn nothing, nor of the lobby, where all come to."""
+
+    door: str
+    room: str | None
+
+
+def at_the_door(tx: Tx, slug: str | None) -> Door:
+    """What there is to see for somebody who is not known."""
+    door = place.load(tx).door
+    room = rooms.by_slug(tx, slug) if slug is not None and slug != LOBBY and door == "open" else None
+    if room is None or room.kind != "public" or room.archived_at is not None:
+        return Door(door, None)
+    return Door(door, room.name)
 
 
 def choose_name(tx: Tx, name: str, key: str, device: Device, room: str | None) -> None:

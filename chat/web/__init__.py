@@ -42,7 +42,7 @@ def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     init_accounts(app, core, live.place_name, attempts)
     init_avatars(app, core, attempts)
     init_invitations(app, core)
-    init_admin(app, core)
+    init_admin(app)
     init_api(app, core, live.perform)
     init_errors(app)
     init_gate(app, live.is_banned, settings)

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, render_template, session
+from flask import Blueprint, Flask, render_template
+from flask_login import login_required
 from werkzeug.exceptions import NotFound
 
-from chat.core import Core
-from chat.domain import people, policy
+from chat.domain import policy
 from chat.errors import Forbidden
+from chat.web.visitors import visitor
 
 SECTIONS = ("people", "rooms", "sessions", "invitations", "reports", "bans", "log", "place")
 
 
-def init_admin(app: Flask, core: Core) -> None:
-    """Serve the page to admins; to all others there is no such address."""
+def init_admin(app: Flask) -> None:
+    """Serve the page to admins."""
     admin = Blueprint("admin", __name__)
 
-    @admin.get("/admin", defaults={"section": SECTIONS[0]})
-    @admin.get("/admin/<section>")
     def page(section: str) -> str:
-        known = _admin(core)
-        if known is None or section not in SECTIONS:
+        known = visitor()
+        assert known is not None  # noqa: S101 - it takes somebody who is signed in
+        if policy.refusal(known.actor, "admin:people") is not None:
+            raise Forbidden("This page is for the admins of this place.")
+        if section not in SECTIONS:
             raise NotFound
         return render_template("admin.html", me=known.person, role=known.row.role, section=section)
 
+    view = login_required(page)
+    admin.add_url_rule("/admin", view_func=view, defaults={"section": SECTIONS[0]})
+    admin.add_url_rule("/admin/<section>", view_func=view)
     app.register_blueprint(admin)
-
-
-def _admin(core: Core) -> people.Known | None:
-    """Who asks, if they may have the page. Each command that it sends is judged again."""
-    key = session.get("key")
-    try:
-        known = core.read(lambda tx: people.recognise(tx, key)) if isinstance(key, str) else None
-    except Forbidden:
-        return None
-    return known if known and policy.refusal(known.actor, "admin:people") is None else None

@@ -35,7 +35,7 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
     def room(slug: str) -> str:
         known = visitor()
         if known is None:
-            return page("join.html", next=request.path, door=_door(core))
+            return page("join.html", **_at_the_door(core, request.path))
         return render_template("room.html", me=known.person, slug=slug)
 
     @pages.post("/join")
@@ -75,10 +75,15 @@ def _join(core: Core) -> Any:
     try:
         core.write(lambda tx: entering.choose_name(tx, name, key, where_from, room_in(where)))
     except ChatError as error:
-        return refused("join.html", error, next=where, door=_door(core))
+        return refused("join.html", error, **_at_the_door(core, where))
     remember(key)
     return redirect(where, 303)
 
 
 def _door(core: Core) -> str:
     return core.read(place.load).door
+
+
+def _at_the_door(core: Core, where: str) -> dict[str, Any]:
+    door, room = core.read(lambda tx: entering.at_the_door(tx, room_in(where)))
+    return {"next": where, "door": door, "room": room}

@@ -1,0 +1,77 @@
+"""What a stranger sees who follows a link to a room: its name where it is open to them, and else nothing of it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.accounts import signed_in
+from tests.support.raw import RawSocket
+from tests.support.server import Server
+from tests.support.web import Web
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("door"), CHAT_PLACE="Harbour") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def owner(server: Server) -> Iterator[RawSocket]:
+    with signed_in(server, "Otto", "owner") as connected:
+        yield connected
+
+
+def make(owner: RawSocket, name: str, kind: str = "public") -> str:
+    """A new room; its path."""
+    return f"/rooms/{owner.ask('room:create', name=name, kind=kind)['room']['slug']}"
+
+
+def shown(server: Server, path: str) -> tuple[str, str]:
+    """The heading and the title of what a stranger gets."""
+    page = Web(server.url).ask(path)
+    assert page.status == 200
+    return re.findall(r"<h1[^>]*>(.*?)</h1>", page.text)[0], re.findall("<title>(.*?)</title>", page.text)[0]
+
+
+def test_a_public_room_is_named(server: Server, owner: RawSocket) -> None:
+    path = make(owner, "Knots & <Splices>")
+    assert shown(server, path) == ("Knots &amp; &lt;Splices&gt;", "Join Knots &amp; &lt;Splices&gt; · Harbour")
+    assert "A room on <bdi>Harbour</bdi>." in Web(server.url).ask(path).text
+
+
+def test_the_name_stays_when_something_has_to_be_mended(server: Server, owner: RawSocket) -> None:
+    path = make(owner, "Sails")
+    refused = Web(server.url).send("/join", path, name="Otto", next=path)
+    assert (refused.status, ">Sails</h1>" in refused.text) == (409, True)
+    assert f'value="{path}"' in refused.text
+
+
+def test_the_lobby_is_the_place(server: Server) -> None:
+    assert shown(server, "/rooms/lobby") == ("Harbour", "Join Harbour")
+
+
+def without_its_address(page: str, path: str) -> str:
+    page = page.replace(path, "").replace(path.replace("/", "%2F"), "")
+    return re.sub('name="csrf_token" value="[^"]*"', "", page)
+
+
+@pytest.mark.parametrize("kind", ["private", "archived"])
+def test_of_a_room_that_is_not_open_a_stranger_learns_nothing(server: Server, owner: RawSocket, kind: str) -> None:
+    path = make(owner, f"Wreck {kind}", "private" if kind == "private" else "public")
+    if kind == "archived":
+        owner.ask("room:archive", room=path.removeprefix("/rooms/"), archived=True)
+    hidden, missing = (Web(server.url).ask(one).text for one in (path, "/rooms/there-is-none"))
+    assert "Wreck" not in hidden
+    assert without_its_address(hidden, path) == without_its_address(missing, "/rooms/there-is-none")
+
+
+@pytest.mark.parametrize("door", ["invitation", "closed"])
+def test_where_the_door_is_shut_no_room_is_named(server: Server, owner: RawSocket, door: str) -> None:
+    path = make(owner, f"Quay {door}")
+    owner.ask("place:change", door=door)
+    try:
+        assert shown(server, path) == ("Harbour", "Join Harbour")
+    finally:
+        owner.ask("place:change", door="open")
