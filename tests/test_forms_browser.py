@@ -104,6 +104,71 @@ def test_every_form_is_accessible_and_fits_its_window(size: str, scheme: str, se
     assert not eye.found
 
 
+def test_what_was_typed_stays_when_a_name_is_taken_the_password_too(server: Server, visitor: Visit) -> None:
+    come_in(visitor(), server.url, "Taken")
+    page = visitor().page
+    page.goto(set_up_link(server))
+    page.get_by_label("Name of the place").fill("Garden")
+    page.get_by_label("Your name").fill("taken")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("By invitation").check()
+    page.get_by_role("button", name="Begin").click()
+    name = page.get_by_label("Your name")
+    expect(name).to_have_accessible_description("Somebody else has this name, or one that looks like it.")
+    expect(name).to_be_focused()
+    expect(page.get_by_label("Password", exact=True)).to_have_value(PASSWORD)
+    expect(page.get_by_label("Name of the place")).to_have_value("Garden")
+    expect(page.get_by_label("By invitation")).to_be_checked()
+    name.fill("")
+    name.type("Somebody Else")
+    page.get_by_label("Password", exact=True).fill("password")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Password", exact=True)).to_be_focused()
+    expect(page.get_by_role("alert")).to_have_count(1)
+    expect(name).to_have_accessible_description("")
+
+
+def test_without_a_connection_the_form_says_so_and_keeps_all(server: Server, visitor: Visit) -> None:
+    one = visitor()
+    one.page.goto(f"{server.url}/sign-up")
+    one.page.get_by_label("Your name").fill("Offline")
+    one.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    one.context.set_offline(True)
+    one.page.keyboard.press("Enter")
+    expect(one.page.get_by_role("alert")).to_have_text("There is no connection right now. Nothing was sent.")
+    one.context.set_offline(False)
+    one.page.keyboard.press("Enter")
+    ready(one.page)
+    expect(one.page.locator("#app")).to_have_attribute("data-me-name", "Offline")
+
+
+def test_a_form_works_without_scripts_too(server: Server, visitor: Visit) -> None:
+    page = visitor(java_script_enabled=False).page
+    page.goto(f"{server.url}/sign-up")
+    page.get_by_label("Your name").fill("Scriptless")
+    page.get_by_label("Password", exact=True).fill("password")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#app")).to_have_attribute("data-me-name", "Scriptless")
+
+
+def test_a_password_is_changed_on_the_page_which_says_so(server: Server, visitor: Visit) -> None:
+    page = visitor().page
+    page.goto(f"{server.url}/sign-up?next=/password")
+    page.get_by_label("Your name").fill("Changing")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_label("Present password", exact=True).fill("not it at all")
+    page.get_by_label("New password", exact=True).fill("velvet harbour 92 trombone")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("This is not your password.")
+    page.get_by_label("Present password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Your password is changed. You are signed out everywhere else.")
+
+
 def send_nonsense(page: Page) -> None:
     for field in page.locator("main input:visible:not([type=radio])").all():
         field.fill("Password")

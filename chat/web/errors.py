@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from chat.errors import ChatError, Forbidden, Invalid, NotFound, TooMany, Unavailable
-from chat.web.forms import retry_after
+from chat.web.forms import is_for_a_script, retry_after
 
 # What scripts ask for, and programs.
 JSON = ("/health", "/pulse", "/avatar")
@@ -52,7 +52,7 @@ def init_errors(app: Flask) -> None:
 
 
 def _is_for_a_program() -> bool:
-    return request.path in JSON or _is_of_the_api()
+    return request.path in JSON or _is_of_the_api() or is_for_a_script()
 
 
 def _is_of_the_api() -> bool:

@@ -12,13 +12,22 @@ from chat.errors import ChatError, TooMany
 
 
 def form(template: str, act: Callable[[], Any], **context: Any) -> Any:
-    """The page of a form; or, when it was sent, what `act` answers; or the page again, with what `act` found wrong."""
+    """The page of a form; or, when it was sent, what `act` answers, a redirect; or the page again, with what `act`
+    found wrong. The script of the page is told where to `go`, or the error alone."""
     if request.method == "GET":
         return page(template, **context)
     try:
-        return act()
+        answer = act()
     except ChatError as error:
+        if is_for_a_script():
+            raise
         return refused(template, error, **context)
+    return {"ok": True, "go": answer.location} if is_for_a_script() else answer
+
+
+def is_for_a_script() -> bool:
+    """Whether a form was sent by the script of its page."""
+    return request.headers.get("Accept") == "application/json"
 
 
 def page(template: str, error: ChatError | None = None, **context: Any) -> str:
