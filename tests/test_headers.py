@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chat.web.attempts import PAGES
 from tests.support.browser import Visitor
 from tests.support.http import ask
 from tests.support.server import Server
@@ -48,6 +49,19 @@ def test_what_shows_who_one_is_is_kept_nowhere(server: Server, path: str) -> Non
 
 def test_what_is_the_same_for_everybody_is_kept(server: Server) -> None:
     assert "immutable" in ask(f"{server.url}/static/v/any/css/base.css").headers["Cache-Control"]
+
+
+def test_who_asks_for_pages_without_end_has_to_wait_and_the_rest_goes_on(tmp_path: Path) -> None:
+    with Server(tmp_path, CHAT_PROXIES="1") as running:
+        flood, other = (Web(running.url, X_Forwarded_For=f"192.0.2.{n}") for n in (1, 2))
+        for _ in range(3 * PAGES):
+            refused = flood.ask("/nowhere")
+            if refused.status == 429:
+                break
+        assert (refused.status, 1 <= int(refused.headers["Retry-After"]) <= 10) == (429, True)
+        assert flood.ask("/static/v/any/css/base.css").status == 200
+        assert flood.ask("/health").status == 200
+        assert other.ask("/sign-in").status == 200
 
 
 def test_only_behind_tls_are_browsers_told_to_insist_on_it(server: Server, tmp_path: Path) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from chat.store.prepared import Prepared
 from chat.store.tables import meta
 from chat.store.tx import Tx
+
+_ALL = Prepared(select(meta.c.name, meta.c.value))
 
 
 def load(tx: Tx, names: tuple[str, ...]) -> dict[str, str]:
     """The settings of these names that were ever set."""
-    return {row.name: row.value for row in tx.sql.execute(select(meta).where(meta.c.name.in_(names)))}
+    return {name: value for name, value in _ALL.all(tx) if name in names}
 
 
 def save(tx: Tx, name: str, value: str) -> None:

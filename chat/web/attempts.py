@@ -1,4 +1,4 @@
-"""How often somebody may try: guessing a password takes many attempts, and hashing one takes a while.
+"""How often somebody may try: guessing a password takes many attempts, hashing one takes a while, and a page some too.
 
 An attacker has many addresses, so an account has a limit of its own, whatever they are. That must not lock out its
 owner: a browser that has signed in to it before (`chat.web.visitors.familiar`) is counted by itself, and by nothing
@@ -11,9 +11,9 @@ import math
 import time
 from typing import NamedTuple
 
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 
 from chat.domain.addresses import sources
 from chat.errors import TooMany
@@ -22,6 +22,8 @@ from chat.errors import TooMany
 OF_ADDRESS = ((20, RateLimitItemPerMinute),)
 OF_ACCOUNT_AND_ADDRESS = ((5, RateLimitItemPerMinute), (50, RateLimitItemPerHour))
 MOST_KEPT = 10_000
+
+PAGES, PAGES_SECONDS = 1_000, 10
 
 # Of an account, from everywhere, in a row: so many without a wait, then twice as long after each.
 FREE = 10
@@ -69,6 +71,20 @@ class Attempts:
         if len(self._storage.events) > MOST_KEPT:
             for key in [key for key, entries in self._storage.events.items() if not entries]:
                 del self._storage.events[key]
+
+
+class Pages:
+    """How many pages a network may have: a tenth of what a worker can make."""
+
+    def __init__(self) -> None:
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+
+    def take(self, address: str) -> None:
+        """One more. Raises TooMany."""
+        for network, times in sources(address):
+            limit = RateLimitItemPerSecond(PAGES * times, PAGES_SECONDS)
+            if not self._limiter.hit(limit, network):
+                raise _too_many(self._limiter.get_window_stats(limit, network).reset_time - time.time())
 
 
 class Row(NamedTuple):

@@ -11,6 +11,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chat.settings import Settings
+from chat.web.attempts import Pages
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 IsBanned = Callable[[str], bool]
@@ -64,6 +65,16 @@ class HostGate:
         return [text.encode()]
 
 
+def _count_pages(app: Flask) -> None:
+    """Static files and avatars come by the hundred, and a program's commands have a limit of their own."""
+    pages = Pages()
+
+    @app.before_request
+    def not_too_many() -> None:
+        if request.endpoint not in ("assets.versioned", "avatars.picture", "pages.health", "api.command"):
+            pages.take(request.remote_addr or "")
+
+
 def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
     """Put the gate in front, and the headers on every answer. After the blueprints."""
     app.wsgi_app = HostGate(app.wsgi_app, settings)  # type: ignore[method-assign]
@@ -83,6 +94,8 @@ def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
         """Static files say nothing, and a page that refuses wants to look like one."""
         if request.endpoint not in ("assets.versioned", "pages.health") and is_banned(request.remote_addr or ""):
             raise Forbidden("Your address is banned from this place.")
+
+    _count_pages(app)
 
     # A form's token holds as long as the session: who comes back to a page after lunch is no attacker. The check of the
     # origin above does what Flask-WTF's of the referrer would do, and browsers do not hide the origin.
