@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 
 import pytest
+from websocket import WebSocketException
 
 from tests.support.bare import Bare
 from tests.support.http import ask
@@ -72,7 +73,7 @@ def test_an_address_has_so_many_places_and_each_is_given_back(server: Server) ->
 
 def test_an_echo_takes_a_place_of_its_address(server: Server) -> None:
     with ExitStack() as stack:
-        until(lambda: stack.enter_context(RawSocket(server.url)), 10)
+        until(lambda: stack.enter_context(RawSocket(server.url, "Listener")), 10)
         echoes = [stack.enter_context(Bare(server.url)) for _ in range(MOST)]
         assert [one.status for one in echoes] == [101] * (MOST - 1) + [429]
         assert "Retry-After: 10" in echoes[-1].head
@@ -89,8 +90,42 @@ def test_changing_over_takes_no_second_place(server: Server) -> None:
         socket.say("2probe")
         socket.say("5")
         assert socket.read_text() == "3probe"
-        others = [stack.enter_context(Bare(server.url, WEBSOCKET)).status for _ in range(MOST)]
-        assert others == [101] * (MOST - 1) + [429]
+        for number in range(MOST - 1):
+            stack.enter_context(RawSocket(server.url, f"Other {number}"))
+        assert stack.enter_context(Bare(server.url, WEBSOCKET)).status == 429
+
+
+def test_sessions_that_never_joined_make_room_for_who_comes(server: Server) -> None:
+    """As a page of another site makes them, by pictures."""
+    until(lambda: admitted(server))
+    with ExitStack() as stack:
+        for _ in range(3 * MOST):
+            until(lambda: ask(f"{server.url}/socket.io/?EIO=4&transport=polling").status == 200)
+        for number in range(MOST):
+            stack.enter_context(until(lambda number=number: got_in(server, f"Guest {number}")))
+        with Bare(server.url, WEBSOCKET) as refused:
+            assert refused.status == 429, "those who joined make room for nobody"
+
+
+def got_in(server: Server, name: str) -> RawSocket | None:
+    with suppress(WebSocketException):
+        return RawSocket(server.url, name)
+    return None
+
+
+def test_a_page_of_another_site_can_not_have_a_browser_use_up_its_handshakes(server: Server) -> None:
+    address = f"{server.url}/socket.io/?EIO=4&transport=polling"
+    until(lambda: admitted(server))
+    for site in ("cross-site", "same-site"):
+        assert {ask(address, Sec_Fetch_Site=site).status for _ in range(60)} == {403}
+    assert admitted(server)
+    ours: list[dict[str, str]] = [
+        {"Sec_Fetch_Site": "same-origin"},
+        {"Sec_Fetch_Site": "none"},
+        {"Sec_Fetch_Site": "cross-site", "Origin": server.url},
+    ]
+    for headers in ours:
+        until(lambda headers=headers: ask(address, **headers).status == 200)
 
 
 def test_who_is_gone_before_the_answer_keeps_no_place(server: Server) -> None:
@@ -98,13 +133,8 @@ def test_who_is_gone_before_the_answer_keeps_no_place(server: Server) -> None:
         with suppress(OSError):
             Bare(server.url, WEBSOCKET, give_up=True)
     with ExitStack() as stack:
-        until(lambda: stack.enter_context(RawSocket(server.url)), 10)
-        for number in range(MOST - 1):
-            until(lambda number=number: entered(server, stack), 10, f"place {number + 2} of {MOST}")
-
-
-def entered(server: Server, stack: ExitStack) -> bool:
-    return stack.enter_context(Bare(server.url, WEBSOCKET)).status == 101
+        for number in range(MOST):
+            stack.enter_context(until(lambda number=number: got_in(server, f"Late {number}"), 10, "a place"))
 
 
 def test_handshakes_come_at_a_limited_rate_and_who_waits_gets_in(server: Server) -> None:

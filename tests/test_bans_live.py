@@ -58,6 +58,28 @@ def test_a_banned_range_is_cut_off_and_turned_away_at_every_door_until_the_ban_i
         coming_from(server, ADDRESS, "Again").wait_for("hello")
 
 
+@pytest.mark.parametrize(
+    ("network", "address"),
+    [
+        ("203.0.113.64/28", "203.0.113.70:4711"),
+        ("203.0.113.80/28", "::ffff:203.0.113.90"),
+        ("2001:db8:5::/48", "[2001:db8:5::1]:443"),
+        ("2001:db8:6::/48", "2001:DB8:6:0::1%eth0"),
+    ],
+)
+def test_a_ban_holds_however_a_proxy_writes_the_address(server: Server, network: str, address: str) -> None:
+    with closing(signed_in(server, f"Boss of {network}", "admin")) as admin:
+        inside = coming_from(server, address, "Somewhere")
+        inside.wait_for("hello")
+        ban = admin.ask("ban:create", network=network)["id"]
+        inside.wait_for("signed_out")
+        assert inside.ended()
+        assert '"forbidden"' in coming_from(server, address, "Again").connected
+        assert ask(f"{server.url}/rooms/lobby", X_Forwarded_For=address).status == 403
+        assert ask(f"{server.url}/rooms/lobby", X_Forwarded_For=f"198.51.100.1, {address}").status == 403
+        admin.ask("ban:delete", id=ban)
+
+
 def test_an_admin_does_not_shut_the_door_on_themselves_by_whichever_way_they_come(server: Server) -> None:
     with closing(signed_in(server, "Careless", "admin")) as admin:
         token = admin.ask("token:create", name="robot", scopes=["admin"])["token"]

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -80,11 +81,12 @@ def test_everybody_who_left_is_gone_however_they_left(chat: UnixServer, nginx: N
 
 def test_an_address_is_limited_where_it_is_known(chat: UnixServer, nginx: Nginx) -> None:
     """Behind a Unix socket without CHAT_PROXIES, all have the same unknown address: they don't share its places."""
-    sockets = [Bare(nginx.url, WEBSOCKET) for _ in range(6)]
-    known = chat.settings["CHAT_PROXIES"] == "1"
-    assert [one.status for one in sockets] == [101] * 4 + ([429, 429] if known else [101, 101])
-    for one in sockets:
-        one.socket.close()
+    with ExitStack() as stack:
+        for number in range(4):
+            stack.enter_context(RawSocket(nginx.url, f"Guest {number}"))
+        known = chat.settings["CHAT_PROXIES"] == "1"
+        for path in (WEBSOCKET, "/ws/echo"):
+            assert stack.enter_context(Bare(nginx.url, path)).status == (429 if known else 101)
 
 
 def test_it_stops_and_starts_again(chat: UnixServer, nginx: Nginx) -> None:

@@ -110,6 +110,7 @@ def _handle_connections(app: Flask, server: Server, core: Core, hub: Hub, rounds
             raise Refused("You are gone.")
         hub.connect(sid, arrival, environ.get("REMOTE_ADDR", ""))
         server.environ[sid] = FORGOTTEN
+        server.eio.joined(sid)
         rounds.start()
 
     server.on("connect", connect)

@@ -29,6 +29,10 @@ from chat.live.websocket import WebSocket
 KEPT = ("HTTP_COOKIE", "HTTP_USER_AGENT", "REMOTE_ADDR", "wsgi.url_scheme")
 
 
+# A page elsewhere can have a browser ask for sessions, by its pictures, say, which tell no Origin.
+ELSEWHERE = ("cross-site", "same-site")
+
+
 class Engine(engineio.Server):  # type: ignore[misc]
     """python-engineio's server. `most_queued` bounds what waits for one peer, in bytes. While
     `draining`, nobody new is let in."""
@@ -41,6 +45,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         self.draining = False
         self.pool = Pool()
         self._admission = admission
+        self._strangers: dict[str, dict[str, None]] = {}  # address -> its sids that have not joined, the oldest first
         self._beating = False
 
     def handle_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -81,8 +86,17 @@ class Engine(engineio.Server):  # type: ignore[misc]
     def forget(self, peer: Peer | PollingPeer) -> None:
         """The peer is gone."""
         if self.sockets.get(peer.sid) is peer:
+            self.joined(peer.sid)
             del self.sockets[peer.sid]
             self._admission.leave(peer.address)
+
+    def joined(self, sid: str) -> None:
+        """It makes room for nobody any more."""
+        address = self.sockets[sid].address
+        theirs = self._strangers.get(address, {})
+        theirs.pop(sid, None)
+        if not theirs:
+            self._strangers.pop(address, None)
 
     def restart(self) -> None:
         """Close everybody, saying that another server follows; return when all have heard it."""
@@ -155,6 +169,8 @@ class Engine(engineio.Server):  # type: ignore[misc]
         """A new long-polling client. (A new WebSocket never gets here.)"""
         if transport != "polling":
             return self._bad_request("Invalid transport")  # type: ignore[no-any-return]
+        if "HTTP_ORIGIN" not in environ and environ.get("HTTP_SEC_FETCH_SITE") in ELSEWHERE:
+            return {"status": "403 Forbidden", "headers": [("Content-Type", "text/plain")], "response": b"Forbidden"}
         address = environ.get("REMOTE_ADDR", "")
         if (refused := self._not_now(environ)) is not None:
             return refused
@@ -171,13 +187,18 @@ class Engine(engineio.Server):  # type: ignore[misc]
             return _come_back(1.0)
         if environ.get("banter.scarce"):
             return _come_back(10.0)
-        wait = self._admission.enter(environ.get("REMOTE_ADDR", ""))
+        address = environ.get("REMOTE_ADDR", "")
+        wait = self._admission.enter(address)
+        if wait == Admission.FULL_SECONDS and (theirs := self._strangers.get(address)):
+            self.sockets[next(iter(theirs))].leave()
+            wait = self._admission.enter(address)
         return _come_back(wait, "429 Too Many Requests") if wait else None
 
     def _begin(self, sid: str, environ: dict[str, Any]) -> None:
         if not self._beating:
             self._beating = True
             gevent.spawn(self._pinger)
+        self._strangers.setdefault(environ.get("REMOTE_ADDR", ""), {})[sid] = None
         kept = {name: environ[name] for name in KEPT if name in environ}
         self._trigger_event("connect", sid, kept, run_async=False)
 

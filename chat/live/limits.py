@@ -67,15 +67,15 @@ class Admission:
         """Count a connection in: 0, or the seconds after which to try again (then it isn't)."""
         found = sources(address)
         known = [self._network(source) for source in found]
+        if wait := max((network.bucket.wait() for network in known), default=0.0):
+            return wait
         for source, network in zip(found, known, strict=True):
             if self._most and network.connections >= self._most * source.generosity:
                 return self.FULL_SECONDS
-        wait = max((network.bucket.wait() for network in known), default=0.0)
-        if not wait:
-            for network in known:
-                network.bucket.take()
-                network.connections += 1
-        return wait
+        for network in known:
+            network.bucket.take()
+            network.connections += 1
+        return 0.0
 
     def leave(self, address: str) -> None:
         """Count one out."""

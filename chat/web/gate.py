@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from chat.domain.addresses import plain
 from chat.settings import Settings
 from chat.web.attempts import Pages
 
@@ -44,10 +45,11 @@ HEADERS = {
 TLS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}  # a year, of this host alone
 
 
-class HostGate:
-    """Refuses a Host that is not ours, before Flask and Socket.IO alike.
+class Gate:
+    """Refuses a Host that is not ours, before Flask and Socket.IO alike, and writes the visitor's address in its usual
+    form, whatever a proxy made of it (`192.0.2.1:4711`): bans and limits compare it.
 
-    Otherwise a stranger's name that resolves to this machine would be an origin of its own
+    Without the first a stranger's name that resolves to this machine would be an origin of its own
     here, and pass every same-origin check (DNS rebinding).
     """
 
@@ -56,6 +58,8 @@ class HostGate:
         self._settings = settings
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if "REMOTE_ADDR" in environ:
+            environ["REMOTE_ADDR"] = plain(environ["REMOTE_ADDR"])
         host = environ.get("HTTP_HOST", "")
         # A platform's health check asks by whatever address it knows.
         if environ.get("PATH_INFO") == "/health" or self._settings.allows_host(host):
@@ -77,7 +81,7 @@ def _count_pages(app: Flask) -> None:
 
 def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
     """Put the gate in front, and the headers on every answer. After the blueprints."""
-    app.wsgi_app = HostGate(app.wsgi_app, settings)  # type: ignore[method-assign]
+    app.wsgi_app = Gate(app.wsgi_app, settings)  # type: ignore[method-assign]
     if settings.proxies:
         n = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n)  # type: ignore[method-assign]

@@ -15,10 +15,12 @@ OUTER = """\
 daemon off;
 {user}
 worker_processes 1;
+worker_rlimit_nofile 4096;
 pid {home}/nginx.pid;
 error_log {home}/error.log info;
-events {{ worker_connections 512; }}
+events {{ worker_connections 2048; }}
 http {{
+    {extra}
     include /etc/nginx/mime.types;
     default_type application/octet-stream;
     access_log {home}/access.log;
@@ -49,10 +51,12 @@ def make_certificate(home: Path) -> None:
 class Nginx:
     """nginx with the site `site` ("banter.conf", "banter-tls.conf") before the chat on `upstream_port`.
 
-    Only what depends on the machine is changed: ports, paths, and the certificate, which is made up.
+    Only what depends on the machine is changed: ports, paths, and the certificate, which is made up. `extra` lines come
+    before the site.
     """
 
-    def __init__(self, home: Path, upstream_port: int, site: str = "banter.conf") -> None:
+    def __init__(self, home: Path, upstream_port: int, site: str = "banter.conf", extra: str = "") -> None:
+        self.extra = extra
         self.home, self.upstream_port, self.site = home, upstream_port, site
         self.port = self.plain_port = 0
         self.process: subprocess.Popen[bytes] | None = None
@@ -95,7 +99,7 @@ class Nginx:
         )
         self._render_site(rendered / self.site)
         user = "user root;" if os.geteuid() == 0 else ""  # the checkout may be closed to others
-        (self.home / "nginx.conf").write_text(OUTER.format(home=self.home, site=self.site, user=user))
+        (self.home / "nginx.conf").write_text(OUTER.format(home=self.home, site=self.site, user=user, extra=self.extra))
 
     def _render_site(self, path: Path) -> None:
         site = path.read_text()
