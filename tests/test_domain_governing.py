@@ -11,7 +11,7 @@ from chat.domain.governing import AddMember, ArchiveRoom, ChangeSettings, SetMem
 from chat.domain.members import ListMembers, StartTyping
 from chat.domain.messages import DeleteMessage, PostMessage
 from chat.domain.opening import OpenRoom
-from chat.domain.rooms import CreateRoom, ListRooms
+from chat.domain.rooms import CreateRoom, LeaveRoom, ListRooms
 from chat.domain.wire import Person
 from chat.errors import Forbidden, Invalid, NotFound, TooMany
 from tests.support.store import Place
@@ -67,6 +67,17 @@ def test_a_guest_or_nobody_or_somebody_banned_is_not_added(den: Den, place: Plac
         with pytest.raises(error):
             den.add(person)
     assert len(place.do(den.mod, ListMembers(room=den.slug)).members) == 2
+
+
+def test_of_a_guest_whom_one_may_not_know_of_adding_tells_no_more_than_of_nobody(den: Den, place: Place) -> None:
+    place.do(den.ben, LeaveRoom(room="lobby"))
+    hidden = place.arrive("Hidden")
+    refusals = []
+    for person in (hidden, Person(1_000_000, "Nobody")):
+        with pytest.raises(NotFound) as missing:
+            den.add(person, by=den.ben)
+        refusals.append(missing.value.wire())
+    assert refusals[0] == refusals[1]
 
 
 def test_only_moderators_remove_members_give_roles_and_change_settings(den: Den, place: Place) -> None:

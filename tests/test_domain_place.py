@@ -2,12 +2,14 @@
 
 import pytest
 
-from chat.domain import accounts, people
+from chat.domain import accounts, entering, people
 from chat.domain import place as places
 from chat.domain.admin import ListAudit
+from chat.domain.invitations import InviteToRoom, redeem
 from chat.domain.people import Known
+from chat.domain.rooms import CreateRoom
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.support.members import HASH, browser, guest, invite, sign_up, who
+from tests.support.members import HASH, LINUX, browser, guest, invite, sign_up, who
 from tests.support.store import Place
 
 
@@ -47,6 +49,36 @@ def test_a_link_for_guests_of_a_room_makes_no_account(place: Place) -> None:
     set_door(place, "invitation")
     with pytest.raises(Forbidden):
         sign_up(place, "Ann", invite=link)
+
+
+@pytest.mark.parametrize(("door", "signs_up"), [("invitation", False), ("open", True)])
+def test_a_link_that_a_guest_made_leads_into_their_room_and_opens_no_door(
+    place: Place, door: str, signs_up: bool
+) -> None:
+    moderator = place.arrive("Moderator", "a key of some length", room=None)
+    slug = place.do(moderator, CreateRoom(name="Hall")).room.slug
+    member = place.account("Member", room=None)
+    secrets = [
+        place.do(moderator, InviteToRoom(room=slug, guest=is_guest)).path.removeprefix("/invite/")
+        for is_guest in (False, True)
+    ]
+    set_door(place, door)
+    outcomes = place.at_once([
+        lambda: sign_up(place, "Stranger", invite=secrets[0]),
+        lambda: place.core.write(lambda tx: entering.come_in(tx, secrets[1], "Visitor", "a key, long enough", LINUX)),
+    ])  # fmt: skip
+    assert [not isinstance(outcome, Forbidden) for outcome in outcomes] == [signs_up, signs_up]
+    place.core.write(lambda tx: redeem(tx, secrets[0], member))
+    assert place.open(member, slug).role == "member"
+
+
+def test_a_link_of_a_guest_who_signed_up_opens_the_door(place: Place) -> None:
+    person, key = guest(place, "Gus")
+    slug = place.do(person, CreateRoom(name="Hall")).room.slug
+    secret = place.do(person, InviteToRoom(room=slug, guest=False)).path.removeprefix("/invite/")
+    sign_up(place, "Gus", key)
+    set_door(place, "invitation")
+    sign_up(place, "Stranger", invite=secret)
 
 
 def test_a_closed_place_is_closed_for_who_has_a_link_too(place: Place) -> None:

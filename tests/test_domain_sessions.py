@@ -141,6 +141,19 @@ def test_a_token_may_do_what_its_scopes_allow_and_is_not_kept(place: Place, post
     assert place.sql("SELECT count(*) FROM sessions WHERE token_hash LIKE 'bt_%'") == [(0,)]
 
 
+def test_a_token_makes_none_that_may_more_than_itself(place: Place) -> None:
+    ann = place.account("Ann")
+    admin, _ = token(place, ann, "admin")
+    for scopes in (["read"], ["admin", "post"], ["read", "post", "admin"]):
+        with pytest.raises(Forbidden) as refusal:
+            place.core.perform(admin, CreateToken(name="more", scopes=scopes))  # type: ignore[arg-type]
+        assert refusal.value.field == "scopes"
+    assert place.sql("SELECT count(*) FROM sessions WHERE kind = 'token'") == [(1,)]
+    place.core.perform(admin, CreateToken(name="same", scopes=["admin"]))
+    both, _ = token(place, ann, "admin", "read")
+    place.core.perform(both, CreateToken(name="less", scopes=["read"]))
+
+
 def test_a_token_that_may_only_read_joins_no_room_but_reads_what_its_owner_is_in(place: Place) -> None:
     ann, ben = place.account("Ann", room=None), place.account("Ben")
     (outside, _), (inside, _), (writer, _) = (

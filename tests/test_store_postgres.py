@@ -7,11 +7,15 @@ from typing import Any
 import psycopg
 import pytest
 
+from chat.domain import door
+from chat.domain.command import Who
+from chat.domain.direct import OpenDirect
 from chat.errors import Unavailable
 from chat.store import Tx, open_store
 from chat.store import postgres as postgres_store
 from tests.support.postgres import Postgres
 from tests.support.store import Place, ended, note, notes, python, with_driver
+from tests.support.wait import until
 
 
 @pytest.fixture
@@ -120,3 +124,32 @@ print(turns + 1, waited)
 def test_the_event_loop_keeps_turning_while_a_row_is_locked_elsewhere(place: Place) -> None:
     assert ended(python(LOOP, place.url)) == "200 True\n"
     assert place.sql("SELECT rev FROM rooms WHERE slug = 'lobby'") == [(1,)]
+
+
+def test_who_begins_a_conversation_that_is_just_being_begun_waits_and_is_in_the_same_one(
+    place: Place, operator: psycopg.Connection[Any]
+) -> None:
+    ann, ben = place.account("Ann"), place.account("Ben")
+    begun, go_on = threading.Event(), threading.Event()
+
+    def begin_slowly(tx: Tx) -> str:
+        slug: str = door.perform(tx, Who(ann.id), OpenDirect(people=[ben.id])).room.slug
+        begun.set()
+        assert go_on.wait(20)
+        return slug
+
+    def is_waiting() -> bool:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
+        found = operator.execute(query, (database_of(place),)).fetchone()
+        return found is not None and found[0] == 1
+
+    first = place.background(lambda: place.core.write(begin_slowly))
+    assert begun.wait(20)
+    second = place.background(lambda: place.do(ben, OpenDirect(people=[ann.id])).room.slug)
+    try:
+        until(is_waiting)
+    finally:
+        go_on.set()
+    assert first() == second()
+    assert isinstance(first(), str)
+    assert place.sql("SELECT count(*) FROM rooms WHERE kind = 'direct'") == [(1,)]

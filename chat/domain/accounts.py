@@ -76,7 +76,7 @@ def sign_up(
     taken, TooMany for one account too many from this address."""
     guest = _guest(tx, browser.old_key)
     link = invited(tx, invite)
-    place.let_in(tx, invited=link is not None)
+    place.let_in(tx, invited=link is not None and link.invites)
     quotas.charge_address(tx, browser.device.address, "account")
     person = _make(tx, name, password_hash, "member", guest)
     slug = invitations.redeem(tx, invite, person, newcomer=True) if invite and link else None

@@ -52,7 +52,11 @@ class OpenDirect(Command, frozen=True):
         if blocks.any_between(tx, actor.id, others):
             raise Forbidden("This conversation can't be begun.", field="people")
         key = " ".join(map(str, sorted([actor.id, *others])))
-        if (room := rooms.by_direct_key(tx, key)) is None:
+        room = rooms.by_direct_key(tx, key)
+        if room is None:
+            people.lock(tx, [actor.id, *others])  # so that of two who begin it at once the second finds it
+            room = rooms.by_direct_key(tx, key)
+        if room is None:
             room = self._begin(tx, actor, key, [Person(row.id, row.name, row.avatar) for row in rows])
         return DirectRoom(room=seen(tx, room))
 

@@ -86,7 +86,7 @@ def come_in(tx: Tx, token: str, name: str, key: str, device: Device) -> str | No
     opening = opens(tx, token)
     if opening is None or opening.kind != "guest":
         raise not_valid()
-    return enter(tx, token, people.arrive(tx, name, key, device, room_id=opening.room_id))
+    return enter(tx, token, people.arrive(tx, name, key, device, room_id=opening.room_id, invited=opening.invites))
 
 
 def _has_account(known: Known | None) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from chat.domain import audit, direct, notices, policy
+from chat.domain.acquaintance import known
 from chat.domain.command import Actor, Done, RoomCommand
 from chat.domain.events import RoomChanged
 from chat.domain.expulsion import lift, subject
@@ -15,7 +16,7 @@ from chat.domain.rooms import OneRoom, whom
 from chat.domain.text import clean
 from chat.domain.wire import Number, Person
 from chat.errors import Forbidden, Invalid, NotFound
-from chat.store import Tx, people, rooms, standings
+from chat.store import Tx, rooms, standings
 from chat.store.access import Standing
 from chat.store.rooms import RoomRow
 
@@ -55,8 +56,8 @@ class AddMember(RoomCommand, frozen=True):
     person: Number
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
-        row = people.by_id(tx, self.person)
-        if row is None or row.banned_at is not None:
+        row = known(tx, actor, self.person)
+        if row.banned_at is not None:
             raise NotFound("There is no such person.", field="person")
         if row.role == "guest":
             raise Invalid("Only somebody with an account can be added; guests are invited.", field="person")

@@ -62,7 +62,8 @@ class CreateInvitation(Command, frozen=True):
 
 class InviteToRoom(RoomCommand, frozen=True):
     """Make a link into a room: for who has an account, or signs up, or (`guest`) for whoever says a name, who then
-    sees this room and nothing else. `uses` says how many may come by it."""
+    sees this room and nothing else. `uses` says how many may come by it. Where people come to the place by invitation,
+    only the link of somebody with an account is one."""
 
     event = "room:invite"
     guest: bool
@@ -120,7 +121,8 @@ class RevokeRoomInvitation(RoomCommand, frozen=True):
 
 class Opening(NamedTuple):
     """What a link that is valid lets in: `place` and `room` those who have an account or sign up, `guest` whoever
-    says a name. `room` is the slug, and `room_id` that of the room; None with `place`."""
+    says a name. `room` is the slug, and `room_id` that of the room; None with `place`. `invites`: it lets
+    strangers past a door that is shut to those who have no link; one that a guest made does not."""
 
     id: int
     kind: str
@@ -128,6 +130,7 @@ class Opening(NamedTuple):
     room_id: int | None
     room: str | None
     room_name: str | None
+    invites: bool
 
 
 def opens(tx: Tx, token: str) -> Opening | None:
@@ -136,7 +139,7 @@ def opens(tx: Tx, token: str) -> Opening | None:
     if row is None or _has_ended(tx, row):
         return None
     maker = Person(row.made_by, row.maker_name, row.maker_avatar)
-    return Opening(row.id, row.kind, maker, row.room_id, row.slug, row.room_name)
+    return Opening(row.id, row.kind, maker, row.room_id, row.slug, row.room_name, row.maker_role != "guest")
 
 
 def redeem(tx: Tx, token: str, person: Person, *, newcomer: bool = False) -> str | None:

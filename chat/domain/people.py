@@ -112,11 +112,20 @@ def recognise(tx: Tx, key: str, device: Device = NO_DEVICE) -> Known | None:
     return Known(row, _touched(tx, session, device))
 
 
-def arrive(tx: Tx, name: str, key: str | None, device: Device = NO_DEVICE, *, room_id: int | None = None) -> Known:
+def arrive(
+    tx: Tx,
+    name: str,
+    key: str | None,
+    device: Device = NO_DEVICE,
+    *,
+    room_id: int | None = None,
+    invited: bool = False,
+) -> Known:
     """The guest of this name: the one with this key, who takes the name if it has another, or a new one (of one
-    room only, if told so). An account keeps its name. Raises Invalid for a bad name or key, Conflict
-    when another holds the name, Forbidden where the door is shut to somebody new, TooMany for one new guest
-    too many from this address, WriteNeeded in a reader's transaction when there is something to change."""
+    room only, if told so; `invited` ones pass a door for which it takes that). An account keeps its name. Raises
+    Invalid for a bad name or key, Conflict when another holds the name, Forbidden where the door is shut to somebody
+    new, TooMany for one new guest too many from this address, WriteNeeded in a reader's transaction when there is
+    something to change."""
     if key is not None and len(key) not in KEY_LENGTH:
         raise Invalid("A key is 16 to 200 characters long.", field="key")
     name = clean_name(name)
@@ -128,6 +137,7 @@ def arrive(tx: Tx, name: str, key: str | None, device: Device = NO_DEVICE, *, ro
     if found is not None:
         row = hold_name(tx, found.row, name, tx.now + HELD_FOR)
     else:
+        place.let_in(tx, invited=invited)
         row = _begin_guest(tx, name, device.address, passing=key is None, room_id=room_id)
     session = found.session if found else None
     if key is not None and session is None:
@@ -162,7 +172,6 @@ def _is_held(tx: Tx, guest: PersonRow) -> bool:
 def _begin_guest(tx: Tx, name: str, address: str, *, passing: bool, room_id: int | None) -> PersonRow:
     if not tx.writing:
         raise WriteNeeded
-    place.let_in(tx, invited=room_id is not None)
     quotas.charge_address(tx, address, "guest:pass" if passing else "guest:keep")
     folded, look = claim_name(tx, name)
     until = tx.now + (LEASE if passing else HELD_FOR)

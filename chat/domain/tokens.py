@@ -13,7 +13,7 @@ from chat.domain.people import hash_of
 from chat.domain.records import Token
 from chat.domain.text import clean
 from chat.domain.wire import Number
-from chat.errors import Conflict, NotFound
+from chat.errors import Conflict, Forbidden, NotFound
 from chat.store import Tx, sessions
 
 MARK = "bt_"  # so that one that was published by mistake is recognised
@@ -36,7 +36,8 @@ class Tokens(Reply):
 
 class CreateToken(Command, frozen=True):
     """Make a token, with a name of up to 60 characters by which you know it again. It may do what you may, as far
-    as its scopes go: `read`, `post` (write, and all that others see), `admin`. Say it in the handshake, `auth:
+    as its scopes go: `read`, `post` (write, and all that others see), `admin`. By a token one makes only such as may no
+    more than itself. Say it in the handshake, `auth:
     {"token"}`, or as a bearer to `POST /api/<event>`."""
 
     event = "token:create"
@@ -45,6 +46,8 @@ class CreateToken(Command, frozen=True):
 
     def perform(self, tx: Tx, actor: Actor) -> NewToken:
         name = clean(self.name, field="name", most=60)
+        if actor.scopes is not None and (missing := sorted(set(self.scopes) - actor.scopes)):
+            raise Forbidden(f"This token has not the scope {missing[0]!r}, and can't give it.", field="scopes")
         if len(sessions.of_person(tx, actor.id, ("token",))) >= MOST:
             raise Conflict(f"You have {MOST} tokens; revoke one first.")
         secret = MARK + secrets.token_urlsafe(32)

@@ -13,8 +13,8 @@ INVITATIONS = ("place", "room", "guest")
 
 
 class LinkRow(NamedTuple):
-    """An invitation, with who made it and the room that it leads to. `maker_banned_at` and `archived_at` are those of
-    the maker and the room."""
+    """An invitation, with who made it and the room that it leads to. `maker_role`, `maker_banned_at` and
+    `archived_at` are those of the maker and the room."""
 
     id: int
     kind: str
@@ -26,6 +26,7 @@ class LinkRow(NamedTuple):
     made_by: int
     maker_name: str
     maker_avatar: str | None
+    maker_role: str
     maker_banned_at: int | None
     room_id: int | None
     slug: str | None
@@ -35,7 +36,7 @@ class LinkRow(NamedTuple):
 
 _COLUMNS: tuple[Any, ...] = (
     links.c.id, links.c.kind, links.c.uses, links.c.most_uses, links.c.created_at, links.c.until,
-    links.c.revoked_at, links.c.made_by, people.c.name, people.c.avatar, people.c.banned_at,
+    links.c.revoked_at, links.c.made_by, people.c.name, people.c.avatar, people.c.role, people.c.banned_at,
     links.c.room_id, rooms.c.slug, rooms.c.name, rooms.c.archived_at,
 )  # fmt: skip
 _SELECT = (

@@ -34,6 +34,13 @@ def by_id(tx: Tx, person_id: int) -> PersonRow | None:
     return PersonRow(*row) if row else None
 
 
+def lock(tx: Tx, person_ids: list[int]) -> None:
+    """Keep other transactions that ask for the same from going on until this one ends. On SQLite there is only one
+    writer anyway."""
+    query = select(people.c.id).where(people.c.id.in_(person_ids)).order_by(people.c.id)
+    tx.sql.execute(query.with_for_update(key_share=True))  # rows that refer to them can still be written
+
+
 def holders(tx: Tx, name_key: str, look_key: str) -> list[PersonRow]:
     """Who holds a name with one of these keys: nobody, one, or two."""
     query = select(*_COLUMNS).where(or_(people.c.name_key == name_key, people.c.look_key == look_key))

@@ -79,7 +79,7 @@ class Forms:
             return redirect(where, 303)
         invite = session.get("invite")
         link, door = self._core.read(lambda tx: (accounts.invited(tx, invite), place.load(tx).door))
-        is_shut = door == "closed" or (door == "invitation" and link is None)
+        is_shut = door == "closed" or (door == "invitation" and not (link and link.invites))
         guest = known.row.name if known else ""
         return form(
             "sign_up.html", lambda: self._signed_up(where, invite), next=where, link=link, shut=is_shut, guest=guest
