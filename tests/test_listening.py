@@ -1,4 +1,4 @@
-"""Whose tabs hear of what: the rooms of a person are known once, however many tabs there are and however many rooms."""
+"""Recipients: the rooms of a person are cached once for all tabs, and `unread` goes to the right ones."""
 
 from collections.abc import Callable
 
@@ -45,7 +45,7 @@ def worker(rolls: Rolls) -> Worker:
 def settled(worker: Worker) -> None:
     """Whoever lingered is gone."""
     worker.now += presence.LINGER
-    while worker.presence.settle():
+    while worker.presence.expire():
         pass
 
 
@@ -115,7 +115,7 @@ def test_what_is_in_doubt_while_it_is_read_is_read_again(worker: Worker, rolls: 
     def lose(after: int) -> None:
         if after and rolls.rooms[ANN.id][1] == "den":
             rolls.rooms[ANN.id] = ["lobby", "attic", "cellar"]  # when `den` has been read
-            worker.presence.doubt(ANN.id)
+            worker.presence.invalidate(ANN.id)
 
     rolls.before_page = lose
     assert worker.hears(worker.connect(ANN)) == {"place", "person:1", "watch:lobby", "watch:attic", "watch:cellar"}
@@ -126,7 +126,7 @@ def test_who_comes_back_at_once_is_not_read_again_unless_something_changed(worke
     worker.disconnect(worker.connect(BEN))
     assert rolls.pages == [(BEN.id, 0)]
     rolls.rooms[BEN.id] = ["den"]
-    worker.presence.doubt(BEN.id)
+    worker.presence.invalidate(BEN.id)
     assert worker.hears(worker.connect(BEN)) == {"place", "person:2", "watch:den"}
 
 
@@ -137,7 +137,7 @@ def test_who_has_gone_is_followed_no_more_in_any_room(worker: Worker, rolls: Rol
     worker.disconnect(tab)
     assert worker.feeds.has("room-0")
     worker.now += presence.LINGER
-    assert worker.presence.settle(), "all at once would hold up the others"
+    assert worker.presence.expire(), "all at once would hold up the others"
     assert not worker.presence.is_here(ANN.id)
     settled(worker)
     assert worker.feeds.some() == []
@@ -148,7 +148,7 @@ def test_who_comes_back_while_the_rooms_are_being_left_is_here_in_all_of_them(wo
     rolls.rooms[ANN.id] = [f"room-{number}" for number in range(2 * presence.AT_ONCE + 1)]
     worker.disconnect(worker.connect(ANN))
     worker.now += presence.LINGER
-    assert worker.presence.settle()
+    assert worker.presence.expire()
     tab = worker.connect(ANN)
     settled(worker)
     for slug in ("room-0", f"room-{2 * presence.AT_ONCE}"):
@@ -212,18 +212,18 @@ def test_a_connection_has_only_so_many_rooms_open(worker: Worker, monkeypatch: p
     monkeypatch.setattr(listening, "MOST_OPEN", 2)
     tab = worker.connect(ANN)
     for slug in ("lobby", "den"):
-        worker.listening.demand_room(tab, slug)
+        worker.listening.check_open_limit(tab, slug)
         follow(worker, tab, slug)
-    worker.listening.demand_room(tab, "den")
+    worker.listening.check_open_limit(tab, "den")
     with pytest.raises(Conflict):
-        worker.listening.demand_room(tab, "attic")
+        worker.listening.check_open_limit(tab, "attic")
     worker.listening.unfollow(tab, "den")
-    worker.listening.demand_room(tab, "attic")
+    worker.listening.check_open_limit(tab, "attic")
 
 
 def test_of_rooms_that_nobody_has_open_nobody_is_told_who_comes(worker: Worker) -> None:
     worker.connect(ANN)
-    assert worker.presence.news() == []
+    assert worker.presence.changed_rooms() == []
     follow(worker, worker.connect(BEN), "lobby")
     worker.connect(Person(3, "Cem"), Rooms({"lobby": 5, "den": 5}, None))
     [told] = worker.presence.tell()

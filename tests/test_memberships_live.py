@@ -39,7 +39,9 @@ def server(server: Server) -> Server:
             "VALUES (?, ?, ?, 'public', 1, 1, 0)",
             rooms,
         )
-        database.executemany("INSERT INTO members VALUES (?, 99, 'member', 0, 0, 0)", [(room,) for room, _, _ in rooms])
+        database.executemany(
+            "INSERT INTO members (room_id, person_id, joined_at) VALUES (?, 99, 0)", [(room,) for room, _, _ in rooms]
+        )
     return server
 
 

@@ -18,7 +18,7 @@ class Place:
 
     def told(self, seconds: float = 1) -> list[PresenceChanged]:
         self.now += seconds
-        while self.presence.settle():
+        while self.presence.expire():
             pass
         return self.presence.tell()
 

@@ -65,7 +65,7 @@ class OpenDirect(Command, frozen=True):
         slug = f"direct-{secrets.token_hex(8)}"
         room = rooms.insert(tx, slug=slug, name="", topic="", kind="direct", created_by=actor.id, direct_key=key)
         for person in (actor.person, *others):
-            quotas.demand_room(tx, person.id)
+            quotas.check_room_limit(tx, person.id)
             rooms.add_member(tx, room, person.id)
         room = room._replace(member_count=1 + len(others))
         everybody = (actor.id, *(person.id for person in others))

@@ -18,15 +18,15 @@ PAGE = 500
 
 
 class Rooms(NamedTuple):
-    """Some rooms of a person: the slug of each, and the rev where it stands. `after` is where to go on; None: that
-    were all."""
+    """A page of a person's rooms: the rev of each by its slug. `after` is where the next page begins; None for the last
+    page."""
 
     slugs: dict[str, int]
     after: int | None
 
 
 def rooms_of(tx: Tx, person_id: int, after: int = 0) -> Rooms:
-    """A page of the rooms of a person. Somebody may be in thousands, and is not to hold up the others."""
+    """A page of the rooms of a person, who may be in thousands."""
     rows = rooms.some_of_member(tx, person_id, after=after, limit=PAGE)
     return Rooms({slug: rev for _, slug, rev in rows}, rows[-1][0] if len(rows) == PAGE else None)
 
@@ -34,7 +34,7 @@ def rooms_of(tx: Tx, person_id: int, after: int = 0) -> Rooms:
 def join(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None, role: str = "member") -> RoomRow:
     """Make somebody a member, by themselves or added `by` another, and tell the room; how it stands after it.
     Who was muted still is. Raises Conflict for somebody who is in as many rooms as they may be."""
-    quotas.demand_room(tx, person.id)
+    quotas.check_room_limit(tx, person.id)
     rooms.add_member(tx, room, person.id, "muted" if standings.of(tx, room.id, person.id).muted else role)
     rev = _tell(tx, room, person, member=True, by=by)
     return room._replace(rev=rev, member_count=room.member_count + 1)

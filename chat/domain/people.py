@@ -76,22 +76,22 @@ class Known(NamedTuple):
         return Actor(row.id, row.name, row.avatar, row.role, row.room_id, session.id if session else None, scopes)
 
 
-def admit(tx: Tx, known: Known, knows_rooms: Callable[[int], bool] = lambda _: False) -> Arrival:
-    """Let somebody in who is known. Whose rooms the caller knows already is not asked for them."""
+def admit(tx: Tx, known: Known, has_loaded: Callable[[int], bool] = lambda _: False) -> Arrival:
+    """Let somebody in who is known. Rooms that the caller `has_loaded` are not read."""
     row, session = known
     me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(known.actor))
     session_id = session.id if session else None
     blocked = blocks.of_person(tx, row.id) if row.role != "guest" else []
-    rooms = None if knows_rooms(row.id) else rooms_of(tx, row.id)
+    rooms = None if has_loaded(row.id) else rooms_of(tx, row.id)
     return Arrival(me, session_id, row.room_id, log.epoch(tx), rooms, blocked)
 
 
-def readmit(tx: Tx, key: str, device: Device, knows_rooms: Callable[[int], bool]) -> Arrival:
+def readmit(tx: Tx, key: str, device: Device, has_loaded: Callable[[int], bool]) -> Arrival:
     """Let somebody in by key alone, as `admit` does. Raises Forbidden for an unknown one."""
     known = recognise(tx, key, device)
     if known is None:
         raise Forbidden('Say who you are: auth: {"name": "..."}, or choose a name on the page.')
-    return admit(tx, known, knows_rooms)
+    return admit(tx, known, has_loaded)
 
 
 def recognise(tx: Tx, key: str, device: Device = NO_DEVICE) -> Known | None:

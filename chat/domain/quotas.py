@@ -1,7 +1,7 @@
-"""How often somebody may do what others feel: one table, and the till that reads it.
+"""Quotas: how often a person or an address may do what others notice. One table.
 
-What is used up is kept in the database, so neither a restart nor another worker forgets it, and it is written in the
-transaction of what it is for: what is refused or fails costs nothing.
+Usage is kept in the database, so neither a restart nor another worker forgets it, and it is written in the transaction
+of the act itself, so an act that fails costs nothing.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from chat.store import Tx, people, quotas
 
 
 class Allowance(NamedTuple):
-    """So many at once; each comes back after so many seconds."""
+    """`burst` acts at once; one more every so many `seconds`."""
 
     burst: int
     seconds: float
 
 
 class Quota(NamedTuple):
-    """What each rank may; the owner may what admins may. None where the right itself is not theirs."""
+    """The allowance of each rank; owners have that of admins. None where the rank lacks the right itself."""
 
     visitor: Allowance | None
     guest: Allowance | None
@@ -33,8 +33,8 @@ class Quota(NamedTuple):
 
 
 A = Allowance
-# Most acts are requests, and each such request counts. `name`: another name, also by a handshake. `join`: a room that
-# one was not in, also by a link. `direct`: a conversation that there was not. `picture`: another picture.
+# Most acts are requests, charged at the door. The others are charged where they happen: `join`, becoming a member, also
+# by a link; `direct`, a new conversation; `name`, another name, also by a handshake; `picture`, another picture.
 QUOTAS: dict[str, Quota] = {
     "room:create": Quota(None, A(10, 300), A(20, 60), A(100, 10)),
     "join": Quota(A(5, 60), A(30, 20), A(100, 10), A(200, 5)),
@@ -52,11 +52,11 @@ QUOTAS: dict[str, Quota] = {
     "message:edit": Quota(A(20, 5), A(20, 5), A(60, 2), A(60, 2)),
     "token:create": Quota(None, None, A(20, 60), A(20, 60)),
 }
-# Of a guest who has lost one name the next costs nothing, so all guests of one address share this many times as much.
+# A guest can come back by another name, with another allowance: so all guests of an address share this many of them.
 GUESTS_OF_AN_ADDRESS = 10
 
-# What an address may. `guest:keep`: a new guest, by a key or on the page, whose name is kept for a month.
-# `guest:pass`: a new guest for one connection. `account`: somebody who signs up.
+# Allowances of an address. `guest:keep`: a new guest, by a key or on the page, whose name is kept for a month.
+# `guest:pass`: a new guest for one connection. `account`: a new account.
 BY_ADDRESS: dict[str, Allowance] = {
     "guest:keep": A(200, 60),
     "guest:pass": A(1000, 0.5),
@@ -67,7 +67,7 @@ MOST_ROOMS = {"visitor": 1, "guest": 200, "member": 2000, "admin": 5000}
 
 
 def charge(tx: Tx, actor: Actor, act: str) -> None:
-    """Count one more act of somebody, if there is a quota of it. Raises TooMany."""
+    """Charge an act to a person, if it has a quota. Raises TooMany."""
     if (quota := QUOTAS.get(act)) is None:
         return
     rank = policy.rank_of(actor)
@@ -80,13 +80,13 @@ def charge(tx: Tx, actor: Actor, act: str) -> None:
 
 
 def charge_address(tx: Tx, address: str, act: str) -> None:
-    """Count one more of what an address may do; one that is not known is free. Raises TooMany."""
+    """Charge an act to an address; an unknown address is free. Raises TooMany."""
     for network, generosity in sources(address):
         _take(tx, f"address:{network}", act, BY_ADDRESS[act], generosity)
 
 
-def demand_room(tx: Tx, person_id: int) -> None:
-    """Raise Conflict for somebody who is in as many rooms as one may be in."""
+def check_room_limit(tx: Tx, person_id: int) -> None:
+    """Raise Conflict if this person can't be in one more room."""
     row = people.by_id(tx, person_id)
     if row is None:
         return
@@ -97,7 +97,7 @@ def demand_room(tx: Tx, person_id: int) -> None:
 
 
 def forget_full(tx: Tx) -> None:
-    """To be called now and then: what is not used up need not be kept."""
+    """Delete usage that has expired; to be called now and then."""
     quotas.forget_full(tx)
 
 

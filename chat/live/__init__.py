@@ -96,8 +96,8 @@ def _handle_connections(app: Flask, server: Server, core: Core, hub: Hub, rounds
         try:
             if hub.banned(environ.get("REMOTE_ADDR", "")):
                 raise Forbidden(BANNED)
-            arrival = identify(core, auth, lambda: _session(app, environ), environ, hub.listening.knows_rooms)
-            hub.listening.gather(arrival.me.person, arrival.rooms)
+            arrival = identify(core, auth, lambda: _session(app, environ), environ, hub.listening.has_loaded)
+            hub.listening.load(arrival.me.person, arrival.rooms)
         except ChatError as error:
             raise Refused(error.message, error.wire()) from None
         except Exception:

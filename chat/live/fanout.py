@@ -200,21 +200,21 @@ class Manager(SocketioManager):  # type: ignore[misc]
     def get_participants(self, namespace: str, room: Any) -> Iterable[tuple[str, str]]:
         return [(sid, sid) for sid in self._members(room)]
 
-    # Groups, which are worked out
+    # Groups: cached sets of clients
 
     def peers_of(self, sids: Iterable[str]) -> Peers:
-        """The clients with these sids, as far as they are connected."""
+        """The connected clients among these sids."""
         return {sid: self._peers[sid] for sid in sids if sid in self._peers}
 
     def group(self, name: str, sids: Callable[[], Iterable[str]]) -> Peers:
-        """The clients with these sids, which are asked for once until `regroup` is called, or a client goes: so what
-        is sent to a group in one turn is joined as for a room."""
+        """The clients with these sids, cached until `regroup` is called or a client goes. So what is sent to a group in
+        one turn is joined, as for a room."""
         if (peers := self._groups.get(name)) is None:
             peers = self._groups[name] = self.peers_of(sids())
         return peers
 
     def regroup(self) -> None:
-        """Who is in which group may be another matter now."""
+        """Invalidate the groups."""
         self._groups.clear()
 
     # Events

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 # The greenlets of one group commit wake in any order; a hole usually closes by itself in
 # the same turn of the loop, and is worth a query only when it does not.
 PATIENCE = 0.05  # seconds
-# Of how many rooms a round asks, beside those that somebody has open.
+# How many rooms a round asks for, beside those that are open.
 AT_ONCE = 1000
 
 
@@ -97,7 +97,7 @@ class Feeds:
             self._advance(feed, due)
 
     def some(self) -> list[str]:
-        """Listened rooms, up to a thousand, and others the next time: each has its turn."""
+        """Up to `AT_ONCE` followed rooms, in turn: other ones at the next call."""
         if not self._in_turn:
             self._in_turn = list(self._feeds)
         some, self._in_turn = self._in_turn[:AT_ONCE], self._in_turn[AT_ONCE:]

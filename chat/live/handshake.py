@@ -27,7 +27,7 @@ def identify(
     auth: Any,
     session: Callable[[], Mapping[str, Any]],
     environ: Mapping[str, Any],
-    knows_rooms: Callable[[int], bool],
+    has_loaded: Callable[[int], bool],
 ) -> people.Arrival:
     """Recognise or admit whoever connects; `session` is what a browser's cookie says. Raises ChatError:
     Forbidden without cookie and auth, Invalid, Conflict for a held name."""
@@ -35,7 +35,7 @@ def identify(
     if not auth:
         key = session().get("key")
         device = people.Device(device_of(agent), address, "browser")
-        return core.read(lambda tx: people.readmit(tx, key if isinstance(key, str) else "", device, knows_rooms))
+        return core.read(lambda tx: people.readmit(tx, key if isinstance(key, str) else "", device, has_loaded))
     try:
         said = msgspec.convert(auth, Auth)
     except msgspec.ValidationError as error:
@@ -43,8 +43,8 @@ def identify(
     device = people.Device(agent[:100], address)
     if said.token is not None:
         token = said.token
-        return core.read(lambda tx: people.readmit(tx, token, device, knows_rooms))
+        return core.read(lambda tx: people.readmit(tx, token, device, has_loaded))
     if said.name is None:
         raise Invalid("auth takes a name or a token.", field="auth")
     name = said.name
-    return core.read(lambda tx: people.admit(tx, people.arrive(tx, name, said.key, device), knows_rooms))
+    return core.read(lambda tx: people.admit(tx, people.arrive(tx, name, said.key, device), has_loaded))

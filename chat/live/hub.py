@@ -66,7 +66,7 @@ class Hub:
         self._in_flight = 0
         self.connections = Connections()
         self.presence = Presence(
-            is_open=lambda slug: self.listening.is_open(slug), left=lambda slug: self.listening.forgotten(slug)
+            is_open=lambda slug: self.listening.is_open(slug), left=lambda slug: self.listening.release(slug)
         )
         self.feeds = feeds
         self.listening = Listening(
@@ -147,7 +147,7 @@ class Hub:
                 raise TooMany("Too many events in too short a time.", retry_after=round(wait, 3))
             command = dispatch.decode(event, arguments)
             if isinstance(command, OpenRoom | JoinRoom):
-                self.listening.demand_room(connection, command.room)
+                self.listening.check_open_limit(connection, command.room)
             reply = dispatch.perform(self.core, connection.who, command)
             if self.connections.get(sid) is None:
                 return None  # gone meanwhile: nobody would take it out of a room again

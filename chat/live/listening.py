@@ -1,8 +1,8 @@
 """Which rooms each connection hears of.
 
 Three kinds of Socket.IO rooms decide it: `open:<slug>` gets everything in a room, `person:<id>` are all tabs of one
-person, and `place` are all but visitors. What is unread in a room is told to those tabs of its members that have not
-opened it: that is worked out when there is something, so that a connection costs nothing for the rooms it is silent in.
+person, and `place` are all but visitors. `unread` goes to those tabs of a room's members that have not opened it. They
+are looked up when there is something to send, so the cost of a connection does not depend on its person's memberships.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from chat.errors import Conflict
 from chat.live.connections import Connection, Connections
 from chat.live.fanout import Peers
 from chat.live.feeds import Feeds
-from chat.live.presence import Insider, Presence
+from chat.live.presence import Online, Presence
 from chat.live.server import Server
 
 PLACE = "place"
@@ -29,7 +29,7 @@ Read = Callable[[int, int], Rooms]
 
 
 class Listening:
-    """Has connections hear of the rooms that they follow or are members of, and of no others."""
+    """Subscribes connections to the rooms that they have open, and looks up the members' other tabs."""
 
     def __init__(self, server: Server, feeds: Feeds, connections: Connections, presence: Presence, read: Read) -> None:
         self._server = server
@@ -37,49 +37,49 @@ class Listening:
         self.connections = connections
         self._presence = presence
         self._read = read
-        self._gathering: dict[int, Event] = {}
+        self._loading: dict[int, Event] = {}
         self._opened: dict[str, int] = {}  # by how many connections
 
-    # People who come
+    # Connecting and disconnecting
 
-    def knows_rooms(self, person_id: int) -> bool:
-        """Whether the rooms of this person need not be read."""
-        insider = self._presence.insider(person_id)
-        return insider is not None and insider.known
+    def has_loaded(self, person_id: int) -> bool:
+        """True if the rooms of this person are cached."""
+        online = self._presence.find(person_id)
+        return online is not None and online.loaded
 
-    def gather(self, person: Person, first: Rooms | None) -> None:
-        """Know the rooms of somebody who is about to be here; `first` are those that were read already. Thousands are
-        read page by page, once for all tabs that come at the same time. Raises ChatError."""
-        while not self.knows_rooms(person.id):
-            if (under_way := self._gathering.get(person.id)) is not None:
+    def load(self, person: Person, first: Rooms | None) -> None:
+        """Cache the rooms of a person who is about to connect. They are read page by page, and once for all tabs that
+        connect at the same time; `first` is a page that was read already. Raises ChatError."""
+        while not self.has_loaded(person.id):
+            if (under_way := self._loading.get(person.id)) is not None:
                 under_way.wait()
                 continue
-            done = self._gathering[person.id] = Event()
+            done = self._loading[person.id] = Event()
             try:
-                self._gather(self._presence.expect(person), first)
+                self._load(self._presence.expect(person), first)
             finally:
-                first = None  # whatever has come in between, it may be stale
-                del self._gathering[person.id]
+                first = None  # stale by now
+                del self._loading[person.id]
                 done.set()
 
-    def _gather(self, insider: Insider, first: Rooms | None) -> None:
-        person_id, lost = insider.person.id, set(insider.rooms)
-        insider.doubted = False
+    def _load(self, online: Online, first: Rooms | None) -> None:
+        person_id, lost = online.person.id, set(online.rooms)
+        online.stale = False
         page = first if first is not None and not lost else self._read(person_id, 0)
-        while self._presence.insider(person_id) is insider:
+        while self._presence.find(person_id) is online:
             for slug, rev in page.slugs.items():
                 self.enter(person_id, slug, rev)
             lost -= page.slugs.keys()
             if page.after is None:
                 for slug in lost:
                     self.forget(person_id, slug)
-                insider.known = not insider.doubted
+                online.loaded = not online.stale
                 return
-            self._presence.expect(insider.person)  # it may take longer than somebody lingers
+            self._presence.expect(online.person)  # extend the entry: reading may take longer than it lives
             page = self._read(person_id, page.after)
 
     def read_rooms(self, person_id: int) -> dict[str, int]:
-        """All rooms of somebody, as they are in the database. Raises ChatError."""
+        """All rooms of a person, from the database. Raises ChatError."""
         found, after = dict[str, int](), 0
         while True:
             page = self._read(person_id, after)
@@ -89,7 +89,7 @@ class Listening:
             after = page.after
 
     def begin(self, connection: Connection) -> None:
-        """A connection was let in, of a person whose rooms are known."""
+        """Register a connection, after `load`."""
         self._server.enter_room(connection.sid, f"person:{connection.person.id}")
         if not connection.visiting:
             self._server.enter_room(connection.sid, PLACE)
@@ -97,20 +97,21 @@ class Listening:
         self._server.manager.regroup()
 
     def end(self, connection: Connection) -> bool:
-        """It is gone; python-socketio has it out of its rooms already. Whether it was the person's last."""
+        """Forget a closed connection, which python-socketio has removed from its rooms; True if it was its person's
+        last."""
         for slug in connection.open:
             self._closed(slug)
         return self._presence.depart(connection.sid, connection.person)
 
     # Rooms that are open
 
-    def demand_room(self, connection: Connection, slug: str) -> None:
-        """Raise Conflict where a connection would have too many rooms open."""
+    def check_open_limit(self, connection: Connection, slug: str) -> None:
+        """Raise Conflict if this connection can't open one more room."""
         if len(connection.open) >= MOST_OPEN and slug not in connection.open:
             raise Conflict(f"This connection has {MOST_OPEN} rooms open. Close one first.", field="room")
 
     def follow(self, connection: Connection, slug: str, rev: int) -> None:
-        """Tell it everything in this room, from `rev` on."""
+        """Send this connection everything in the room, from `rev` on."""
         if slug in connection.open:
             return
         connection.open[slug] = rev
@@ -120,7 +121,7 @@ class Listening:
         self._server.manager.regroup()
 
     def unfollow(self, connection: Connection, slug: str) -> None:
-        """Tell a member no more than what is unread, and somebody who only looked at the room nothing."""
+        """Send a member's connection only `unread` from now on, and that of an outsider nothing."""
         if connection.open.pop(slug, None) is not None:
             self._server.leave_room(connection.sid, f"open:{slug}")
             self._closed(slug)
@@ -143,7 +144,7 @@ class Listening:
     # Memberships
 
     def enter(self, person_id: int, slug: str, rev: int) -> bool:
-        """Somebody is known to be a member since `rev`; whether that is news."""
+        """Record a membership since `rev`; False if it was known, or the person is not here."""
         if not self._presence.enter(person_id, slug, rev):
             return False
         self._feeds.listen(slug, rev)
@@ -151,16 +152,16 @@ class Listening:
         return True
 
     def joined(self, person: Person, slug: str, rev: int) -> list[str]:
-        """Somebody is a member since `rev`: all tabs hear of the room. The sids of those that did not before."""
+        """Handle a join at `rev`; the sids of the tabs that did not hear of the room before."""
         if not self.enter(person.id, slug, rev):
             return []
         return [tab.sid for tab in self.tabs(person.id) if slug not in tab.open]
 
     def left(self, person_id: int, slug: str, rev: int) -> list[str]:
-        """Somebody is no member since `rev`: no tab hears of the room any more, but for those that came
-        into it later. The sids of those that did before."""
-        insider = self._presence.insider(person_id)
-        was_member = insider is not None and insider.rooms.get(slug, rev) < rev
+        """Handle a departure at `rev`, for all tabs but those that opened the room later; the sids of the tabs that
+        heard of the room before."""
+        online = self._presence.find(person_id)
+        was_member = online is not None and online.rooms.get(slug, rev) < rev
         since = {tab.sid: tab.open.get(slug, -1 if was_member else rev) for tab in self.tabs(person_id)}
         gone = [tab for tab in self.tabs(person_id) if since[tab.sid] < rev]
         if was_member:
@@ -170,37 +171,37 @@ class Listening:
         return [tab.sid for tab in gone]
 
     def forget(self, person_id: int, slug: str) -> bool:
-        """Somebody is no member; whether they were one."""
+        """Remove a membership; False if there was none."""
         was_member = self._presence.exit(person_id, slug)
         if was_member:
-            self.forgotten(slug)
+            self.release(slug)
         return was_member
 
-    def shut_out(self, person_id: int, slug: str) -> None:
-        """Somebody is no member, it is not known since when."""
+    def evict(self, person_id: int, slug: str) -> None:
+        """Handle the end of a membership at an unknown rev: all tabs are cut off from the room."""
         if self.forget(person_id, slug):
             for tab in self.tabs(person_id):
                 self.unfollow(tab, slug)
 
-    def forgotten(self, slug: str) -> None:
-        """One member less of this room is here."""
+    def release(self, slug: str) -> None:
+        """Follow the room for one listener less, after a membership was removed."""
         self._feeds.unlisten(slug)
         self._server.manager.regroup()
 
     def rooms_of(self, person_id: int) -> set[str]:
-        """The rooms that this person is known to be a member of."""
-        insider = self._presence.insider(person_id)
-        return set(insider.rooms) if insider is not None else set()
+        """The cached rooms of a person."""
+        online = self._presence.find(person_id)
+        return set(online.rooms) if online is not None else set()
 
     def opened_by(self, person_id: int) -> set[str]:
         """The rooms that any tab of this person has open, in them or not."""
         return {slug for tab in self.tabs(person_id) for slug in tab.open}
 
     def catch_up(self, slug: str) -> None:
-        """Have everybody hear what happened in this room up to now. Raises ChatError."""
+        """Deliver what this room's log has by now. Raises ChatError."""
         self._feeds.read(slug)
 
-    # Who is told
+    # Recipients
 
     def tabs(self, person_id: int) -> list[Connection]:
         """The connections of this person."""

@@ -1,10 +1,9 @@
-"""Who is here: the people behind this worker's connections, and their rooms.
+"""Presence: the people behind this worker's connections, and the rooms they are in.
 
-A person is here while at least one connection lives, however many tabs that is; their rooms are kept once for all of
-them. Going is told a little late, so that a reload is not a departure and an arrival; coming and going is
-told once a second a room, so that a thousand arrivals are one event and not a million; and less
-often to a crowd.
-Nothing of this is on disk: after a crash it is rebuilt by who comes back.
+A person is here while at least one connection lives, however many tabs that is; their rooms are cached once for all
+tabs. A departure is told a little late, so a reload is not a departure and an arrival. Changes are
+told once a second for each room, so a thousand arrivals are one event and not a million; a crowd is told less often.
+Nothing of this is on disk: after a crash it is rebuilt as people come back.
 """
 
 from __future__ import annotations
@@ -19,21 +18,21 @@ from chat.domain.wire import Person
 LINGER = 3.0  # seconds a person stays after the last connection closed
 CROWD = 500  # people; a room of several times as many is told as many times less often
 NAMED = 50  # how many of those who came or went an event names
-AT_ONCE = 1000  # rooms that somebody who has gone is taken out of before others get their turn
+AT_ONCE = 1000  # rooms that departed people are removed from in one go
 
 
-class Insider:
-    """Somebody who is here, or was until a moment ago: their connections, and their rooms, each with the rev since
-    which they are known to be in it. `known` tells whether those are all; `doubted`, that they may be others by now."""
+class Online:
+    """A person who is here, or was until a moment ago: their connections, and their rooms, each with the rev since
+    which they are a member. `loaded` once the rooms are complete; `stale` if they changed unseen meanwhile."""
 
-    __slots__ = ("doubted", "known", "person", "rooms", "tabs")
+    __slots__ = ("loaded", "person", "rooms", "stale", "tabs")
 
     def __init__(self, person: Person) -> None:
         self.person = person
         self.tabs: set[str] = set()
         self.rooms: dict[str, int] = {}
-        self.known = False
-        self.doubted = False
+        self.loaded = False
+        self.stale = False
 
 
 class Changes:
@@ -47,8 +46,8 @@ class Changes:
 
 
 class Presence:
-    """The register of people who are here. `clock` gives seconds. Of a room that nobody `is_open`, nothing is told.
-    `left(slug)` is called for each room that somebody who has gone is taken out of."""
+    """The register of people who are here. `clock` gives seconds. Changes are recorded only for rooms that are open
+    (`is_open`); `left(slug)` is called for each room that a departed person is removed from."""
 
     def __init__(
         self,
@@ -59,91 +58,91 @@ class Presence:
         self._clock = clock
         self._is_open = is_open
         self._left = left
-        self._insiders: dict[int, Insider] = {}
-        self._here: dict[str, dict[int, Insider]] = {}
+        self._people: dict[int, Online] = {}
+        self._here: dict[str, dict[int, Online]] = {}
         self._leaving: dict[int, float] = {}
-        self._gone: list[Insider] = []
+        self._gone: list[Online] = []
         self._untold: dict[str, Changes] = {}
         self._quiet_until: dict[str, float] = {}
 
     # People
 
-    def expect(self, person: Person) -> Insider:
-        """Somebody is about to be here: who they are. They linger, as if they had just gone."""
-        insider = self._insiders.get(person.id)
-        if insider is None:
-            insider = self._insiders[person.id] = Insider(person)
-        if not insider.tabs:
+    def expect(self, person: Person) -> Online:
+        """The entry of a person who is about to connect; it expires unless they do."""
+        online = self._people.get(person.id)
+        if online is None:
+            online = self._people[person.id] = Online(person)
+        if not online.tabs:
             self._leaving[person.id] = self._clock() + LINGER
-        return insider
+        return online
 
-    def arrive(self, sid: str, person: Person) -> Insider:
+    def arrive(self, sid: str, person: Person) -> Online:
         """A connection of this person opened."""
-        insider = self.expect(person)
+        online = self.expect(person)
         self._leaving.pop(person.id, None)
-        insider.tabs.add(sid)
-        insider.person = person  # a guest may come back by another name
-        return insider
+        online.tabs.add(sid)
+        online.person = person  # a guest may come back by another name
+        return online
 
     def rename(self, person: Person) -> None:
         """Somebody who is here has another name or avatar."""
-        if (insider := self._insiders.get(person.id)) is not None:
-            insider.person = person
+        if (online := self._people.get(person.id)) is not None:
+            online.person = person
 
     def depart(self, sid: str, person: Person) -> bool:
         """A connection closed; whether it was the person's last."""
-        insider = self._insiders[person.id]
-        insider.tabs.discard(sid)
-        if insider.tabs:
+        online = self._people[person.id]
+        online.tabs.discard(sid)
+        if online.tabs:
             return False
         self._leaving[person.id] = self._clock() + LINGER
         return True
 
-    def doubt(self, person_id: int) -> None:
-        """What is known of the rooms of somebody may not hold any more: it is to be read again when they come."""
-        if (insider := self._insiders.get(person_id)) is not None:
-            insider.known, insider.doubted = False, True
+    def invalidate(self, person_id: int) -> None:
+        """The cached rooms of this person may be stale: read them again at the next connection."""
+        if (online := self._people.get(person_id)) is not None:
+            online.loaded, online.stale = False, True
 
-    def insider(self, person_id: int) -> Insider | None:
-        """Somebody who is here."""
-        return self._insiders.get(person_id)
+    def find(self, person_id: int) -> Online | None:
+        """The entry of a person who is here."""
+        return self._people.get(person_id)
 
     def is_here(self, person_id: int) -> bool:
-        return person_id in self._insiders
+        return person_id in self._people
 
     def tabs(self, person_id: int) -> Iterable[str]:
         """The sids of this person's connections."""
-        insider = self._insiders.get(person_id)
-        return insider.tabs if insider is not None else ()
+        online = self._people.get(person_id)
+        return online.tabs if online is not None else ()
 
     # Their rooms
 
     def enter(self, person_id: int, slug: str, rev: int = 0) -> bool:
-        """The person, who is here, is a member of this room since `rev`; whether that was not known."""
-        insider = self._insiders.get(person_id)
-        if insider is None or slug in insider.rooms:
+        """Record that a person who is here is a member of this room since `rev`; False if that was known."""
+        online = self._people.get(person_id)
+        if online is None or slug in online.rooms:
             return False
-        insider.rooms[slug] = rev
+        online.rooms[slug] = rev
         room = self._here.setdefault(slug, {})
         was_here = person_id in room
-        room[person_id] = insider
+        room[person_id] = online
         if not was_here and self._is_open(slug):
             changes = self._untold.setdefault(slug, Changes())
             changes.went.discard(person_id)
-            changes.came[person_id] = insider.person
+            changes.came[person_id] = online.person
         return True
 
     def exit(self, person_id: int, slug: str) -> bool:
-        """The person is no member of this room any more; whether they were."""
-        insider = self._insiders.get(person_id)
-        return insider is not None and self._take_out(insider, slug)
+        """Remove a person from a room; False if they were not in it."""
+        online = self._people.get(person_id)
+        return online is not None and self._take_out(online, slug)
 
-    def _take_out(self, insider: Insider, slug: str) -> bool:
-        if insider.rooms.pop(slug, None) is None:
+    def _take_out(self, online: Online, slug: str) -> bool:
+        if online.rooms.pop(slug, None) is None:
             return False
-        room, person_id = self._here[slug], insider.person.id
-        if room.get(person_id) is not insider:
-            return True  # gone, and back already
+        room, person_id = self._here[slug], online.person.id
+        if room.get(person_id) is not online:
+            return True  # this entry has expired, and the person is back with a new one
         del room[person_id]
         if not room:
             del self._here[slug]
@@ -165,35 +164,35 @@ class Presence:
 
     def some(self, slug: str, most: int) -> list[Person]:
         """Up to `most` of a room's members who are here."""
-        return [insider.person for insider in islice(self._here.get(slug, {}).values(), most)]
+        return [online.person for online in islice(self._here.get(slug, {}).values(), most)]
 
     def tabs_in(self, slug: str) -> Iterable[str]:
         """The sids of the connections of a room's members."""
-        return [sid for insider in self._here.get(slug, {}).values() for sid in insider.tabs]
+        return [sid for online in self._here.get(slug, {}).values() for sid in online.tabs]
 
     # What is told
 
-    def settle(self) -> bool:
-        """Take those who have gone out of their rooms, a thousand at a time; whether there are more."""
+    def expire(self) -> bool:
+        """Remove departed people from their rooms, at most `AT_ONCE` rooms; True if there are more."""
         now, left = self._clock(), AT_ONCE
         for person_id in [one for one, due in self._leaving.items() if due <= now]:
             self._forget(person_id)
         while self._gone and left:
-            insider = self._gone[-1]
-            for slug in list(islice(insider.rooms, left)):
-                self._take_out(insider, slug)
+            online = self._gone[-1]
+            for slug in list(islice(online.rooms, left)):
+                self._take_out(online, slug)
                 self._left(slug)
                 left -= 1
-            if not insider.rooms:
+            if not online.rooms:
                 self._gone.pop()
         return bool(self._gone)
 
-    def news(self) -> list[str]:
-        """The rooms in which somebody came or went since it was last told."""
+    def changed_rooms(self) -> list[str]:
+        """The rooms with changes that have not been told yet."""
         return list(self._untold)
 
     def tell(self) -> list[PresenceChanged]:
-        """Who came and went since the last call; to be called once a second, when all is settled."""
+        """The changes since the last call. To be called once a second, after `expire`."""
         now = self._clock()
         self._quiet_until = {slug: due for slug, due in self._quiet_until.items() if due > now}
         return [self._told(slug, now) for slug in list(self._untold) if slug not in self._quiet_until]
@@ -211,4 +210,4 @@ class Presence:
 
     def _forget(self, person_id: int) -> None:
         del self._leaving[person_id]
-        self._gone.append(self._insiders.pop(person_id))
+        self._gone.append(self._people.pop(person_id))

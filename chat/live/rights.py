@@ -95,7 +95,7 @@ class Rights:
         rooms that they are in now, and `tell` them that they are not what they were. Raises ChatError."""
         self.changed(person_id)
         if not self._listening.tabs(person_id):
-            self._presence.doubt(person_id)
+            self._presence.invalidate(person_id)
             return
         state = self._look(person_id)
         for connection in self._listening.tabs(person_id):
@@ -139,7 +139,7 @@ class Rights:
     def _update(self, me: Me, lost: set[str], hidden: set[str], rooms: dict[str, int]) -> None:
         self._presence.rename(me.person)
         for slug in lost:
-            self._listening.shut_out(me.id, slug)
+            self._listening.evict(me.id, slug)
         for tab in self._listening.tabs(me.id):
             for slug in hidden & tab.open.keys():
                 self._listening.unfollow(tab, slug)

@@ -46,9 +46,9 @@ class Rounds:
 
     def _tell_presence(self) -> None:
         """Who was removed elsewhere does not hear who came after."""
-        while self._hub.presence.settle():
+        while self._hub.presence.expire():
             gevent.sleep(0)
-        if news := self._hub.presence.news():
+        if news := self._hub.presence.changed_rooms():
             self._hub.feeds.catch_up(news)
         for change in self._hub.presence.tell():
             self._hub.server.emit(change.event, change, to=f"open:{change.room}")

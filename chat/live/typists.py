@@ -1,4 +1,4 @@
-"""Who is told of as typing: each person once every few seconds in a room, however often they say so."""
+"""A rate limit on typing notices, for each person and room."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from collections.abc import Callable
 from chat.live.limits import Bucket
 
 EVERY = 3.0  # seconds; what is told is shown for six
-EARLY = 0.5  # seconds: a client that keeps time is not to lose every other one to the network's jitter
-MOST_KEPT = 1000  # when few type
+EARLY = 0.5  # seconds of jitter that are let pass: else a client with a timer of 3 s loses every other notice
+MOST_KEPT = 1000  # entries before idle ones are removed
 
 
 class Typists:
-    """What was told of late. `clock` gives seconds."""
+    """Remembers when typing was last told. `clock` gives seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._told: dict[tuple[str, int], Bucket] = {}
-        self._most = MOST_KEPT  # before it is looked through for who has stopped
+        self._most = MOST_KEPT
 
     def may_tell(self, slug: str, person_id: int) -> bool:
-        """Whether it is time to tell the room of this person; it then counts as told."""
+        """True if the room may be told that this person types; that then counts as told."""
         told = self._told.get((slug, person_id))
         if told is None:
             if len(self._told) >= self._most:
@@ -31,5 +31,5 @@ class Typists:
         return not told.take()
 
     def has_spoken(self, slug: str, person_id: int) -> None:
-        """A message ends the typing: what is typed next is told of at once."""
+        """Reset the limit after a message: the next typing is news."""
         self._told.pop((slug, person_id), None)

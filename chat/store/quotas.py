@@ -1,4 +1,4 @@
-"""Queries on quotas: how far somebody, or a network, has used up what they may do."""
+"""Queries on quotas: token buckets of people and networks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chat.store.tables import members, quotas
 from chat.store.tx import Tx
 
 # The generic cell rate algorithm (ITU-T I.371): a bucket is one number, the time at which it is full again. Both
-# databases read this alike, and neither gives a row where the bucket is empty.
+# databases understand this statement; it returns no row when the bucket is empty.
 _TAKE = Prepared(
     text(
         "INSERT INTO quotas (subject, act, full_at) VALUES (:subject, :act, :now + :every) "
@@ -21,8 +21,8 @@ _TAKE = Prepared(
 
 
 def take(tx: Tx, subject: str, act: str, *, burst: int, every: int) -> int:
-    """Take one from a bucket that holds `burst` and gets one back `every` so many milliseconds: 0, or the milliseconds
-    until there is one (nothing is taken then)."""
+    """Take one token from a bucket of `burst` that gets one back `every` so many milliseconds. 0, or the milliseconds
+    until the next token; nothing is taken then."""
     span = burst * every
     if _TAKE.one(tx, subject=subject, act=act, now=tx.now, every=every, span=span) is not None:
         return 0
@@ -31,7 +31,7 @@ def take(tx: Tx, subject: str, act: str, *, burst: int, every: int) -> int:
 
 
 def forget_full(tx: Tx) -> None:
-    """A bucket that is full again is no other than one that never was."""
+    """Delete full buckets: they equal absent ones."""
     tx.sql.execute(quotas.delete().where(quotas.c.full_at <= tx.now))
 
 
@@ -43,6 +43,6 @@ _ROOMS = Prepared(
 
 
 def rooms_of(tx: Tx, person_id: int, most: int) -> int:
-    """In how many rooms somebody is, counted up to `most`."""
+    """The number of rooms a person is in, counted up to `most`."""
     ((count,),) = _ROOMS.all(tx, person=person_id, most=most)
     return int(count)

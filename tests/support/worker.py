@@ -28,7 +28,7 @@ class Worker:
         self.presence = Presence(
             lambda: self.now,
             is_open=lambda slug: self.listening.is_open(slug),
-            left=lambda slug: self.listening.forgotten(slug),
+            left=lambda slug: self.listening.release(slug),
         )
         self.feeds = Feeds(deliver=nothing, changes=nothing, revs=lambda slugs: {})
         self.listening = Listening(self.server, self.feeds, self.connections, self.presence, read)
@@ -42,7 +42,7 @@ class Worker:
         self.server.manager.pre_connect(transport, "/")
         sid = self.server.manager.connect(transport, "/")
         connection = Connection(sid, Who(person.id, session_id), person, False, address, Bucket(0, 1))
-        self.listening.gather(person, rooms)
+        self.listening.load(person, rooms)
         self.connections.add(connection)
         self.listening.begin(connection)
         return connection
