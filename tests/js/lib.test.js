@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { paired } from '../../static/js/lib/bidi.js';
 import { firstInitial, hueOf, initials } from '../../static/js/lib/identity.js';
 import { ago, dayKey, dayLabel } from '../../static/js/lib/time.js';
 import { uuid } from '../../static/js/lib/uuid.js';
@@ -43,4 +44,17 @@ test('days are called as people call them', () => {
 test('how long ago is told in the largest unit', () => {
   const told = [0, 59_000, 60_000, 5 * 60_000, 2 * HOUR, 24 * HOUR, 72 * HOUR].map((ms) => ago(now - ms, now));
   assert.deepEqual(told, ['just now', 'just now', '1 minute ago', '5 minutes ago', '2 hours ago', 'yesterday', '3 days ago']);
+});
+
+test('isolates of a text are closed in their line, and not more often than they were opened', () => {
+  const cases = {
+    plain: 'plain',
+    'a \u2067b\u2069 c': 'a \u2067b\u2069 c',
+    'a \u2067b': 'a \u2067b\u2069',
+    '\u2066\u2067\u2068a\u2069': '\u2066\u2067\u2068a\u2069\u2069\u2069',
+    'a\u2069\u2069 b': 'a b',
+    'a\u2069\u2067b': 'a\u2067b\u2069',
+    '\u2067a\nb\u2069': '\u2067a\u2069\nb',
+  };
+  for (const [sent, shown] of Object.entries(cases)) assert.equal(paired(sent), shown, JSON.stringify(sent));
 });

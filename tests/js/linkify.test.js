@@ -14,6 +14,7 @@ for (const [text, expected] of [
   ['<https://example.org/x>', ['https://example.org/x']],
   ['two: https://a.example and https://b.example', ['https://a.example', 'https://b.example']],
   ['www.example.org is one', ['www.example.org']],
+  ['\u2067https://a.example\u2069 \u200e', ['https://a.example']],
   ['write to ann@example.org, please', ['ann@example.org']],
   ['mailto:ann@example.org', ['mailto:ann@example.org']],
   ['HTTPS://EXAMPLE.ORG', ['HTTPS://EXAMPLE.ORG']],

@@ -5,7 +5,7 @@
  */
 
 const CANDIDATE = /https?:\/\/[^\s<>"]+|mailto:[^\s<>"]+|www\.[^\s<>"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
-const TRAILING = /[.,;:!?'’”»*_~]$/;
+const TRAILING = /[.,;:!?'’”»*_~\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]$/;
 const BRACKETS = new Map([[')', '('], [']', '['], ['}', '{']]);
 
 /** @param {string} text @param {string} mark */

@@ -2,6 +2,7 @@
 /** @import { MessageRow } from '../model/rows.js' */
 /** @import { Message, OutboxEntry } from '../model/types.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { paired } from '../lib/bidi.js';
 import { isEmojiOnly, linkify } from '../lib/linkify.js';
 import { clock, duration, fullTime, isoTime } from '../lib/time.js';
 import { showPerson } from './dialogs/person.js';
@@ -10,7 +11,7 @@ import { avatar, icon, iconButton } from './parts.js';
 
 /** @param {string} text */
 function words(text) {
-  return linkify(text).map((part) => (part.href === null
+  return linkify(paired(text)).map((part) => (part.href === null
     ? part.text
     : html`<a href=${part.href} target="_blank" rel="noopener noreferrer nofollow">${part.text}</a>`));
 }
@@ -24,7 +25,7 @@ function text(message) {
   const written = message.text ?? '';
   const edited = message.edited_at
     ? html` <span class="edited" title="Edited ${fullTime(message.edited_at)}">(edited)</span>` : nothing;
-  return html`<p class="text ${isEmojiOnly(written) ? 'emoji-only' : ''}" dir="auto">${words(written)}${edited}</p>`;
+  return html`<p class="text ${isEmojiOnly(written) ? 'emoji-only' : ''}" dir="auto"><span class="written">${words(written)}</span>${edited}</p>`;
 }
 
 /** The word a message of ours carries until the server has it. @param {Page} page @param {OutboxEntry} entry */
