@@ -1,6 +1,7 @@
 """What a worker has of live connections, but sockets."""
 
 from collections.abc import Callable
+from itertools import count
 
 from chat.domain.command import Who
 from chat.domain.events import MessageChanged
@@ -23,6 +24,7 @@ class Worker:
 
     def __init__(self, read: Callable[[int, int], Rooms]) -> None:
         self.now = 100.0
+        self._numbers = count(1)
         self.server = Server(async_mode="gevent", most_queued=1, admission=Admission(0, 0))
         self.connections = Connections()
         self.presence = Presence(
@@ -37,7 +39,7 @@ class Worker:
         self, person: Person, rooms: Rooms | None = None, session_id: int | None = None, address: str = ""
     ) -> Connection:
         """One tab more. `rooms` are those that the handshake has read."""
-        transport = f"transport {len(self.connections)} of {person.name}"
+        transport = f"transport {next(self._numbers)} of {person.name}"
         self.server.eio.sockets[transport] = object()  # of which nothing is asked here
         self.server.manager.pre_connect(transport, "/")
         sid = self.server.manager.connect(transport, "/")
