@@ -45,6 +45,13 @@ def test_a_text_has_up_to_8000_characters_after_trimming() -> None:
         message("x" * 8001)
 
 
+@pytest.mark.parametrize("nothing", ["\u200b", "\u200c", "\u17d2", "\U000e0041", "\u2800"])
+def test_a_long_line_of_nothing_is_too_long_and_not_looked_through(nothing: str) -> None:
+    assert clean(nothing * 500 + "x", field="topic", most=300) == "x"
+    with pytest.raises(Invalid, match="longer than 300"):
+        clean(nothing * 3000 + "x", field="topic", most=300)
+
+
 @pytest.mark.parametrize(
     "character", ["\0", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\x9f", "\ud800", "\ufffe", "\uffff", "\r"]
 )

@@ -16,25 +16,25 @@ _EMPTY = "\u2800\ufffc\U00013441\U00013442\U0001d159"
 # TIFINAGH CONSONANT JOINER, KHITAN SMALL SCRIPT FILLER and DUPLOYAN THICK LETTER SELECTOR are neither Cf nor ignorable.
 _HIDDEN = r"[\p{DI}[\p{Cf}--\p{PCM}]\u2d7f\U00016fe4\U0001bc9d]"
 _STACKER = r"[\p{InSC=Invisible_Stacker}\p{InSC=Number_Joiner}]"
+_STACKED = r"[\p{InSC=Consonant}\p{InSC=Number}\p{InSC=Brahmi_Joining_Number}]"
 
-_LETTER_BEFORE = r"(?<=[\p{JT=L}\p{JT=D}]\p{JT=T}*)"
-_LETTER_AFTER = r"(?=\p{JT=T}*[\p{JT=R}\p{JT=D}])"
+# What is looked for stands before what has to surround it, and what may lie between is bounded: a long line of nothing
+# takes no longer than its length.
 _JOINING = "|".join(
     (
-        rf"{_LETTER_BEFORE}\u200c{_LETTER_AFTER}",
-        r"(?<=\p{ccc=9})[\u200c\u200d](?=\p{L})",
-        r"(?<=\p{ExtPict}\p{EMod}?\ufe0f?)\u200d(?=\p{ExtPict})",
-        r"(?<=\p{Emoji})[\ufe0e\ufe0f]",
+        r"\u200c(?<=[\p{JT=L}\p{JT=D}]\p{JT=T}{0,8}\u200c)(?=\p{JT=T}{0,8}[\p{JT=R}\p{JT=D}])",
+        r"[\u200c\u200d](?<=\p{ccc=9}.)(?=\p{L})",
+        r"\u200d(?<=\p{ExtPict}\p{EMod}?\ufe0f?\u200d)(?=\p{ExtPict})",
+        r"[\ufe0e\ufe0f](?<=\p{Emoji}.)",
         # The flags of England, Scotland and Wales, spelt in letters that are not seen.
-        "(?<=\U0001f3f4)\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
+        "\U000e0067\U000e0062(?<=\U0001f3f4..)(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
         "|\U000e0077\U000e006c\U000e0073)\U000e007f",
-        rf"(?<=[\p{{InSC=Consonant}}\p{{InSC=Number}}\p{{InSC=Brahmi_Joining_Number}}]\p{{M}}*){_STACKER}"
-        r"(?=[\p{InSC=Consonant}\p{InSC=Number}\p{InSC=Brahmi_Joining_Number}\p{InSC=Vowel_Independent}])",
+        rf"{_STACKER}(?<={_STACKED}\p{{M}}{{0,8}}{_STACKER})(?=[{_STACKED}\p{{InSC=Vowel_Independent}}])",
     )
 )
 
 _SPACES = regex.compile(rf"[\p{{White_Space}}{_EMPTY}]+", regex.V1)
-_UNJOINED = regex.compile(rf"({_JOINING})|{_HIDDEN}|{_STACKER}", regex.V1)
+_UNJOINED = regex.compile(rf"({_JOINING})|{_HIDDEN}|{_STACKER}", regex.V1 | regex.DOTALL)
 _UNSEEN = regex.compile(rf"{_HIDDEN}|[\p{{White_Space}}{_EMPTY}]", regex.V1)
 # A letter, a digit, punctuation or a symbol: an accent alone has nothing to stand on.
 _SEEN = regex.compile(rf"[\p{{L}}\p{{N}}\p{{P}}\p{{S}}\p{{Co}}\p{{Cn}}--{_HIDDEN}--[{_EMPTY}]]", regex.V1)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from confusable_homoglyphs import confusables
 
 from chat.domain.glyphs import bare, only_visible
-from chat.domain.text import clean
+from chat.domain.text import ROOM, clean
 from chat.errors import Invalid
 
 MOST = 40
@@ -23,6 +23,8 @@ ALIKE_IN_LATIN = str.maketrans("i1|0", "lllo")  # a capital I and a small l are 
 
 def clean_name(name: str) -> str:
     """The name as it is shown: normalised, single spaces, 1 to 40 characters."""
+    if len(name) > MOST * ROOM:  # one character may be eighteen when normalised
+        raise Invalid(f"This is longer than {MOST} characters.", field="name")
     text = " ".join(unicodedata.normalize("NFKC", name).split())
     # Once more: letter and accent are one character where nothing stands between them any more.
     text = unicodedata.normalize("NFKC", clean(text, field="name", most=MOST))

@@ -10,6 +10,7 @@ from chat.errors import Invalid
 # Control characters but tab and newline, halves of surrogate pairs, and the two
 # code points that are never characters (Unicode 16, chapter 23).
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+ROOM = 10  # times as long a text may be before what can't be seen is taken out of it
 _BREAK = re.compile("[\n\t\u2028\u2029]")
 _EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 
@@ -20,6 +21,8 @@ def clean(text: str, *, field: str, most: int, least: int = 1, lines: bool = Fal
     text = _EMPTY_LINES.sub("", text.replace("\r\n", "\n").rstrip())
     if "\n" not in text:  # among several lines, the first one's indent says something
         text = text.lstrip()
+    if len(text) > most * ROOM:
+        raise Invalid(f"This is longer than {most} characters.", field=field)
     if _REFUSED.search(text):
         raise Invalid("This has control characters in it.", field=field)
     if not lines:
