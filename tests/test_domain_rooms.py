@@ -233,8 +233,8 @@ def test_typing_is_told_to_the_room(place: Place, ann: Person) -> None:
 
 
 def test_the_server_announces_without_an_author(place: Place, ann: Person) -> None:
-    message = place.core.write(lambda tx: announce(tx, "lobby", " Closing\nat ten "))
-    assert (message.kind, message.author, message.text) == ("announcement", None, "Closing\nat ten")
+    message = place.core.write(lambda tx: announce(tx, "lobby", "\n Closing\nat ten "))
+    assert (message.kind, message.author, message.text) == ("announcement", None, " Closing\nat ten")
     assert place.events(MessageChanged)[-1].message == message
     with pytest.raises(NotFound):
         place.core.write(lambda tx: announce(tx, "nowhere", "hello"))

@@ -85,7 +85,7 @@ def test_names_that_differ_to_the_eye_are_different(one: str, other: str) -> Non
 
 # Letters that join, viramas, stackers, emoji and what goes with them, and all kinds of what is not seen.
 ODD = st.sampled_from(
-    "aAe\u0301 \u0628\u0627\u0300\u0915\u094d\u1780\u17d2\u200b\u200c\u200d\ufe0f\ufe00\u034f\u3164\u2800\u1160"
+    "aAe\u0301 \x1f\u0628\u0627\u0300\u0915\u094d\u1780\u17d2\u200b\u200c\u200d\ufe0f\ufe00\u034f\u3164\u2800\u1160"
     "\u1100\uac00\u11a8"
     "\u202e\u2066\u00ad\u180b\u2d5c\u2d7f👩🚀🏽❤1\u20e3🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e007f\U000e0100\U00016fe4"
 )

@@ -25,7 +25,7 @@ def clean_name(name: str) -> str:
     """The name as it is shown: normalised, single spaces, 1 to 40 characters."""
     if len(name) > MOST * ROOM:  # one character may be eighteen when normalised
         raise Invalid(f"This is longer than {MOST} characters.", field="name")
-    text = " ".join(unicodedata.normalize("NFKC", name).split())
+    text = _normalised(name)
     # Once more: letter and accent are one character where nothing stands between them any more.
     text = unicodedata.normalize("NFKC", clean(text, field="name", most=MOST))
     for character in text:
@@ -47,11 +47,15 @@ class NameKeys(NamedTuple):
 def name_keys(name: str) -> NameKeys:
     """The keys of a name: without case, width and spaces, and without look-alike letters
     (Unicode UTS #39, confusables)."""
-    plain = only_visible(unicodedata.normalize("NFKC", name))
+    plain = only_visible(_normalised(name))
     # Once before folding, for Greek capital eta looks like H; once after, for its small
     # letter does not, but others do.
     looked = plain.translate(_latin_look_alikes()).casefold().translate(_latin_look_alikes())
     return NameKeys(_key(plain.casefold()), _key(looked.casefold().translate(ALIKE_IN_LATIN)))
+
+
+def _normalised(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _key(text: str) -> str:

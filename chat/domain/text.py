@@ -26,9 +26,7 @@ def clean(text: str, *, field: str, most: int, least: int = 1, lines: bool = Fal
     if _REFUSED.search(text):
         raise Invalid("This has control characters in it.", field=field)
     if not lines:
-        if _BREAK.search(text):
-            raise Invalid("This has to be one line.", field=field)
-        text = only_visible(text)
+        text = _one_line(text, field)
     if not is_visible(text):
         text = ""
     if len(text) < least:
@@ -36,3 +34,9 @@ def clean(text: str, *, field: str, most: int, least: int = 1, lines: bool = Fal
     if len(text) > most:
         raise Invalid(f"This is longer than {most} characters.", field=field)
     return text
+
+
+def _one_line(text: str, field: str) -> str:
+    if _BREAK.search(text):
+        raise Invalid("This has to be one line.", field=field)
+    return only_visible(text)
