@@ -13,7 +13,7 @@ from chat.domain import accounts
 from chat.domain.admin import EndAnySession, ListAudit, ResetPassword, SetRole, SignOutPerson
 from chat.domain.bans import BanNetwork, BanPerson, LiftBan, UnbanPerson
 from chat.domain.expulsion import BanFromRoom, RemoveMember, UnbanFromRoom
-from chat.domain.governing import AddMember, ArchiveRoom, ChangeSettings, SetMemberRole
+from chat.domain.governing import ArchiveRoom, ChangeSettings, SetMemberRole
 from chat.domain.invitations import CreateInvitation, InviteToRoom, RevokeInvitation, RevokeRoomInvitation
 from chat.domain.messages import DeleteMessage
 from chat.domain.placing import ChangePlace
@@ -40,7 +40,7 @@ class Deeds:
         self.mod, self.ben, self.cleo = (place.account(name, room=None) for name in ("Mod", "Ben", "Cleo"))
         self.slug = place.do(self.mod, CreateRoom(name=f"Den {MARKER}", kind="private", topic=MARKER)).room.slug
         for person in (self.ben, self.cleo):
-            place.do(self.mod, AddMember(room=self.slug, person=person.id))
+            place.bring(self.mod, person, self.slug)
         place.do(self.ben, SetTopic(room=self.slug, topic=f"{MARKER} topic"))
 
     def said(self) -> Message:

@@ -8,7 +8,8 @@ from chat.domain.direct import OpenDirect
 from chat.domain.directory import GetPerson, ListPeople
 from chat.domain.events import Audience, RoomChanged
 from chat.domain.expulsion import RemoveMember
-from chat.domain.governing import AddMember, ChangeSettings
+from chat.domain.governing import ChangeSettings
+from chat.domain.offers import AddMember
 from chat.domain.rooms import CreateRoom, LeaveRoom, ListRooms
 from chat.domain.wire import Person
 from chat.errors import Forbidden, Invalid, NotFound

@@ -7,7 +7,7 @@ import pytest
 from chat.domain.admin import ListAudit
 from chat.domain.events import Audience, MemberChanged, RoomChanged
 from chat.domain.expulsion import RemoveMember
-from chat.domain.governing import AddMember, ArchiveRoom, ChangeSettings, SetMemberRole
+from chat.domain.governing import ArchiveRoom, ChangeSettings, SetMemberRole
 from chat.domain.members import ListMembers, StartTyping
 from chat.domain.messages import DeleteMessage, PostMessage
 from chat.domain.opening import OpenRoom
@@ -28,7 +28,7 @@ class Den:
         self.add(self.ben)
 
     def add(self, person: Person, by: Person | None = None) -> None:
-        self.place.do(by or self.mod, AddMember(room=self.slug, person=person.id))
+        self.place.bring(by or self.mod, person, self.slug)
 
     def may(self, person: Person) -> list[str]:
         return self.place.join(person, self.slug).may

@@ -10,10 +10,11 @@ from chat.domain.admin import ListAudit
 from chat.domain.blocks import Block
 from chat.domain.events import MemberChanged, MessageChanged
 from chat.domain.expulsion import BanFromRoom, ListRoomBans, RemoveMember, UnbanFromRoom
-from chat.domain.governing import AddMember, ChangeSettings, SetMemberRole
+from chat.domain.governing import ChangeSettings, SetMemberRole
 from chat.domain.log import follow
 from chat.domain.members import ListMembers
 from chat.domain.messages import ListMessages
+from chat.domain.offers import AddMember
 from chat.domain.people import Known
 from chat.domain.rooms import CreateRoom, LeaveRoom, SetTopic
 from chat.domain.wire import Message, Person
@@ -177,7 +178,7 @@ def test_who_is_banned_is_added_by_moderators_alone_which_lifts_the_ban(hall: Ha
 
 def test_no_link_leads_into_a_room_that_one_was_removed_from(hall: Hall, place: Place) -> None:
     slug = place.do(hall.mod, CreateRoom(name="Den", kind="private")).room.slug
-    place.do(hall.mod, AddMember(room=slug, person=hall.ben.id))
+    place.bring(hall.mod, hall.ben, slug)
     place.do(hall.mod, RemoveMember(room=slug, person=hall.ben.id))
     row = place.core.read(lambda tx: rows.by_id(tx, hall.ben.id))
     assert row is not None

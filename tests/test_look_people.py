@@ -12,7 +12,7 @@ from tests.support.look import Eye
 from tests.support.roles import come_in_as, give_role
 from tests.support.scene import furnish
 from tests.support.server import Server
-from tests.support.talk import COMPOSER, come_in, ready, sees
+from tests.support.talk import COMPOSER, accept, come_in, ready, sees
 
 Visit = Callable[..., Visitor]
 LONG = "Wolfeschlegelsteinhausenbergerdorff"
@@ -179,6 +179,9 @@ def _refused(eye: Reader, mira: Chatter, name: str) -> None:
     room = mira.ask("room:create", name=f"Quiet {name}", kind="private")["room"]["slug"]
     found = mira.ask("person:list", query=name)["people"][0]["id"]
     mira.ask("member:add", room=room, person=found)
+    expect(page.locator(".offer")).to_be_visible()
+    eye.look("offer")
+    accept(page, f"Quiet {name}")
     mira.ask("room:settings", room=room, slow_seconds=3600)
     eye.rooms()
     page.get_by_role("link", name=f"Quiet {name}").click()

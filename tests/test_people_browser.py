@@ -11,7 +11,7 @@ from tests.support.browser import Visitor
 from tests.support.clients import Chatter
 from tests.support.roles import come_in_as
 from tests.support.server import Server
-from tests.support.talk import COMPOSER, come_in, post, ready, say, sees
+from tests.support.talk import COMPOSER, accept, come_in, post, ready, say, sees
 
 Visit = Callable[..., Visitor]
 
@@ -47,7 +47,7 @@ def test_a_private_room_its_members_and_the_one_who_is_removed(server: Server, v
     ann, ben, cleo = (come_in_as(visitor(), server, name) for name in ("Ann", "Ben", "Cleo"))
     address = make_private(ann, "Plans")
     add(ann, "Ben")
-    ben.get_by_role("link", name="Plans").click()
+    accept(ben, "Plans")
     say(ben, "I am in")
     sees(ann, "I am in")
 

@@ -34,6 +34,10 @@ session:end_others      v
 token:create            m
 token:list              m
 token:revoke            m
+me:adding               m
+offer:list              m
+offer:accept            m
+offer:decline           m
 person:block            m
 person:unblock          m
 person:list             m
@@ -180,6 +184,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "room:list": {}, "room:create": {"name": "New"}, "me:rename": {"name": "Another"}, "me:status": {"status": "hi"},
     "session:list": {}, "session:end": {"id": 1_000_000}, "session:end_others": {},
     "token:create": {"name": "robot", "scopes": ["read"]}, "token:list": {}, "token:revoke": {"id": 1_000_000},
+    "me:adding": {"adding": "nobody"}, "offer:list": {}, "offer:accept": {"room": "den"},
+    "offer:decline": {"room": "den"},
     "person:block": {"person": OTHER}, "person:unblock": {"person": OTHER}, "person:list": {},
     "person:get": {"person": OTHER}, "direct:open": {"people": lambda everybody: [everybody.other.id]},
     "person:ban": {"person": OTHER}, "person:unban": {"person": OTHER}, "person:sign_out": {"person": OTHER},
@@ -202,7 +208,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 # That there is no such session, ban or report is found by those who may ask.
 FINDS_NOTHING = {
     "session:end", "token:revoke", "ban:delete", "report:close", "admin:end_session", "invitation:revoke",
-    "room:uninvite",
+    "room:uninvite", "offer:accept", "offer:decline",
 }  # fmt: skip
 
 

@@ -73,7 +73,8 @@ class Den:
     def add(self, *people: RawSocket) -> None:
         """Have these in the room, which they open."""
         for one in people:
-            self.mod.ask("member:add", room=self.slug, person=me(one))
+            if not self.mod.ask("member:add", room=self.slug, person=me(one))["member"]:
+                one.ask("offer:accept", room=self.slug)
             one.ask("room:join", room=self.slug)
 
     def post(self, who: RawSocket, text: str) -> dict[str, Any]:
@@ -240,7 +241,7 @@ def test_who_is_removed_hears_it_in_every_tab_on_every_worker_and_nothing_more(d
 DEEDS: dict[str, Callable[[Den, RawSocket], object]] = {
     "message": lambda den, cleo: den.post(cleo, "without him"),
     "typing": lambda den, cleo: cleo.ask("typing:start", room=den.slug),
-    "member": lambda den, cleo: cleo.ask("member:add", room=den.slug, person=me(den.arrive("Added"))),
+    "member": lambda den, cleo: den.add(den.arrive("Added", den.workers.slow)),
     "room": lambda den, cleo: cleo.ask("room:topic", room=den.slug, topic="without him"),
     "presence": lambda den, cleo: den.tab("Dan", den.workers.slow),
 }
@@ -273,10 +274,11 @@ def is_in(who: RawSocket, presence: dict[str, Any]) -> bool:
 
 
 def test_who_is_added_elsewhere_hears_of_the_room_and_who_comes_back_hears_it_again(den: Den) -> None:
-    ben = den.arrive("Ben", den.workers.second)
+    ben, chief = den.arrive("Ben", den.workers.second), den.arrive("Chief", role="admin")
+    den.add(chief)
     reached = 0
     for word in ("once", "again"):
-        den.mod.ask("member:add", room=den.slug, person=me(ben))
+        chief.ask("member:add", room=den.slug, person=me(ben))
         added = ben.wait_for("member", lambda event, after=reached: event["member"] and event["rev"] > after)
         assert added["person"]["id"] == me(ben)
         seq = den.post(den.mod, word)["seq"]

@@ -10,10 +10,11 @@ from chat.domain.accounts import Browser
 from chat.domain.avatars import set_avatar
 from chat.domain.command import Command, Who
 from chat.domain.direct import OpenDirect
-from chat.domain.governing import AddMember, ArchiveRoom, ChangeSettings
+from chat.domain.governing import ArchiveRoom, ChangeSettings
 from chat.domain.invitations import CreateInvitation, InviteToRoom
 from chat.domain.me import Rename, SetStatus
 from chat.domain.messages import EditMessage
+from chat.domain.offers import AddMember
 from chat.domain.opening import JoinRoom
 from chat.domain.people import Device
 from chat.domain.policy import RULES, Rank

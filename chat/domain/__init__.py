@@ -22,7 +22,7 @@ from chat.domain.command import Command
 from chat.domain.direct import OpenDirect
 from chat.domain.directory import GetPerson, ListPeople
 from chat.domain.expulsion import BanFromRoom, ListRoomBans, RemoveMember, UnbanFromRoom
-from chat.domain.governing import AddMember, ArchiveRoom, ChangeSettings, SetMemberRole
+from chat.domain.governing import ArchiveRoom, ChangeSettings, SetMemberRole
 from chat.domain.invitations import (
     CreateInvitation,
     InviteToRoom,
@@ -34,6 +34,7 @@ from chat.domain.invitations import (
 from chat.domain.me import Rename, SetStatus
 from chat.domain.members import ListMembers, StartTyping
 from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
+from chat.domain.offers import AcceptOffer, AddMember, DeclineOffer, ListOffers, SetAdding
 from chat.domain.opening import CloseRoom, JoinRoom, MarkRead, OpenRoom
 from chat.domain.placing import ChangePlace, PlaceSettings
 from chat.domain.reports import CloseReport, ListReports, ReportMessage
@@ -48,7 +49,7 @@ COMMANDS: tuple[type[Command], ...] = (
     BanFromRoom, UnbanFromRoom, ListRoomBans,
     OpenDirect, ListPeople, GetPerson,
     InviteToRoom, ListRoomInvitations, RevokeRoomInvitation, CreateInvitation, ListInvitations, RevokeInvitation,
-    Rename, SetStatus, ListSessions, EndSession, EndOtherSessions,
+    ListOffers, AcceptOffer, DeclineOffer, Rename, SetStatus, SetAdding, ListSessions, EndSession, EndOtherSessions,
     CreateToken, ListTokens, RevokeToken, Block, Unblock,
     ReportMessage, ListReports, CloseReport, BanPerson, UnbanPerson, BanNetwork, ListBans, LiftBan,
     SearchPeople, SetRole, ResetPassword, SignOutPerson, SearchRooms, SearchSessions, EndAnySession,

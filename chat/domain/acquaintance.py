@@ -1,10 +1,10 @@
-"""Of whom somebody may know that there is such a person."""
+"""Of whom somebody may know that there is such a person, and whom they may bring along."""
 
 from __future__ import annotations
 
 from chat.domain.command import Actor
 from chat.errors import NotFound
-from chat.store import Tx, people, standings
+from chat.store import Tx, blocks, people, standings
 from chat.store.people import PersonRow
 
 
@@ -15,6 +15,14 @@ def known(tx: Tx, actor: Actor, person_id: int) -> PersonRow:
     if row is None or not _is_known(tx, actor, row):
         raise NotFound("There is no such person.", field="person")
     return row
+
+
+def may_add(tx: Tx, actor: Actor, row: PersonRow) -> bool:
+    """Whether somebody wants to be brought into rooms and conversations by the actor: as they said, and never by one
+    whom they have blocked."""
+    if blocks.any_between(tx, actor.id, [row.id]):
+        return False
+    return row.adding == "anybody" or (row.adding == "shared" and people.share_a_room(tx, actor.id, row.id))
 
 
 def _is_known(tx: Tx, actor: Actor, row: PersonRow) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from chat.domain import notices, quotas
+from chat.domain.acquaintance import may_add
 from chat.domain.command import Actor, Command, Reply
 from chat.domain.events import Audience, RoomChanged
 from chat.domain.wire import Number, Person, Room
@@ -37,7 +38,8 @@ def seen(tx: Tx, row: RoomRow) -> Room:
 
 class OpenDirect(Command, frozen=True):
     """Talk with one to seven others alone. For the same people it is always the same conversation. Where one of them
-    has blocked you, it is `forbidden`."""
+    has blocked you it is `forbidden`; so it is, unless there is that conversation already, where one lets nobody like
+    you add them (`me:adding`)."""
 
     event = "direct:open"
     people: Annotated[list[Number], Meta(min_length=1, max_length=7)]
@@ -57,6 +59,8 @@ class OpenDirect(Command, frozen=True):
             people.lock(tx, [actor.id, *others])  # so that of two who begin it at once the second finds it
             room = rooms.by_direct_key(tx, key)
         if room is None:
+            if not all(may_add(tx, actor, row) for row in rows):
+                raise Forbidden("This conversation can't be begun.", field="people")
             room = self._begin(tx, actor, key, [Person(row.id, row.name, row.avatar) for row in rows])
         return DirectRoom(room=seen(tx, room))
 

@@ -6,6 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from msgspec import Struct
 
+from chat.domain.records import Offer
 from chat.domain.wire import Me, Message, Person, Room
 
 
@@ -85,6 +86,14 @@ class Blocked(Event, frozen=True):
     event = "blocked"
     goes_to = "all connections of the person"
     blocked: list[int]
+
+
+class Offers(Event, frozen=True):
+    """The private rooms that you were asked into and have not answered for, all of them."""
+
+    event = "offers"
+    goes_to = "all connections of the person"
+    offers: list[Offer]
 
 
 class MessageChanged(Event, frozen=True):
@@ -204,6 +213,6 @@ class Fault(Event, frozen=True, omit_defaults=True, rename={"name": "event"}):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    Hello, PlaceChanged, MeChanged, SignedOut, Blocked, MessageChanged, Position, RoomChanged, MemberChanged,
+    Hello, PlaceChanged, MeChanged, SignedOut, Blocked, Offers, MessageChanged, Position, RoomChanged, MemberChanged,
     PersonChanged, PresenceChanged, Typing, Unread, Read, Restart, Fault,
 )  # fmt: skip

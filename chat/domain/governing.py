@@ -6,16 +6,13 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from chat.domain import audit, direct, notices, policy
-from chat.domain.acquaintance import known
+from chat.domain import audit, direct, notices
 from chat.domain.command import Actor, Done, RoomCommand
 from chat.domain.events import RoomChanged
-from chat.domain.expulsion import lift, subject
-from chat.domain.membership import join
+from chat.domain.expulsion import subject
 from chat.domain.rooms import OneRoom, whom
 from chat.domain.text import clean
-from chat.domain.wire import Number, Person
-from chat.errors import Forbidden, Invalid, NotFound
+from chat.domain.wire import Number
 from chat.store import Tx, rooms, standings
 from chat.store.access import Standing
 from chat.store.rooms import RoomRow
@@ -48,26 +45,6 @@ class ArchiveRoom(RoomCommand, frozen=True):
         return change_room(tx, actor, found.room, self.event, {}, archived_at=tx.now if self.archived else None)
 
 
-class AddMember(RoomCommand, frozen=True):
-    """Bring somebody with an account into a room; adding a member again is no error. Somebody who is banned from the
-    room is let in again by it where you are a moderator, and else it is `forbidden`."""
-
-    event = "member:add"
-    person: Number
-
-    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
-        row = known(tx, actor, self.person)
-        if row.banned_at is not None:
-            raise NotFound("There is no such person.", field="person")
-        if row.role == "guest":
-            raise Invalid("Only somebody with an account can be added; guests are invited.", field="person")
-        if rooms.member_role(tx, found.room.id, row.id) is None:
-            _let_back(tx, actor, found, row.id)
-            join(tx, found.room, Person(row.id, row.name, row.avatar), by=actor.person)
-            notices.concern(tx, row.id)
-        return Done()
-
-
 class SetMemberRole(RoomCommand, frozen=True):
     """Make a member a moderator of the room, mute them there, or neither. Who is muted stays so through leaving and
     coming back."""
@@ -84,13 +61,6 @@ class SetMemberRole(RoomCommand, frozen=True):
             audit.note(tx, actor, self.event, person=row.id, room=found.room.id, detail=self.role)
             notices.concern(tx, row.id)
         return Done()
-
-
-def _let_back(tx: Tx, actor: Actor, found: Standing, person_id: int) -> None:
-    if standings.banned_until(tx, found.room.id, person_id):
-        if policy.refusal(actor, "room:unban", found):
-            raise Forbidden("They are banned from this room. A moderator can add them.", field="person")
-        lift(tx, actor, found.room, person_id)
 
 
 def change_room(tx: Tx, actor: Actor, room: RoomRow, act: str, given: dict[str, Any], **more: Any) -> OneRoom:

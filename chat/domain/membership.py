@@ -7,7 +7,7 @@ from typing import NamedTuple
 from chat.domain import log, quotas
 from chat.domain.events import Audience, MemberChanged, PersonChanged
 from chat.domain.wire import Message, Person
-from chat.store import Tx, messages, people, rooms, standings
+from chat.store import Tx, messages, offers, people, rooms, standings
 from chat.store.rooms import RoomRow
 
 LOBBY = "lobby"  # where everybody starts
@@ -36,6 +36,8 @@ def join(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None, rol
     Who was muted still is. Raises Conflict for somebody who is in as many rooms as they may be."""
     quotas.check_room_limit(tx, person.id)
     rooms.add_member(tx, room, person.id, "muted" if standings.of(tx, room.id, person.id).muted else role)
+    if room.kind == "private":
+        offers.delete(tx, person.id, room.id)  # they need not be asked any more
     rev = _tell(tx, room, person, member=True, by=by)
     return room._replace(rev=rev, member_count=room.member_count + 1)
 

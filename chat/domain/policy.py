@@ -67,6 +67,10 @@ RULES: dict[str, Rule] = {
     "token:create": Rule(MEMBER, None, "admin"),
     "token:list": Rule(MEMBER, None, "admin"),
     "token:revoke": Rule(MEMBER, None, "admin"),
+    "me:adding": Rule(MEMBER, None, "admin"),
+    "offer:list": Rule(MEMBER, None, "read"),
+    "offer:accept": Rule(MEMBER, None, "post"),
+    "offer:decline": Rule(MEMBER, None, "post"),
     "person:block": Rule(MEMBER, None, "post"),
     "person:unblock": Rule(MEMBER, None, "post"),
     # of the place
@@ -182,8 +186,8 @@ def refusal(actor: Actor, right: str, found: Standing | None = None) -> ChatErro
 
 def _refusal_in(actor: Actor, right: str, rule: Rule, found: Standing) -> ChatError | None:
     room, stand, least = found.room, stand_of(actor, found), rule.stand or Stand.OUTSIDER
-    if found.banned_until and right not in GOING and rank_of(actor) < Rank.ADMIN:
-        return Forbidden(_banned(found.banned_until), field="room")
+    if right not in GOING and (error := _ban(actor, found)) is not None:
+        return error
     if room.kind == "direct" and not rule.direct:
         return Forbidden("This can't be done in a direct conversation.", field="room")
     if room.archived_at is not None and not rule.archived:
@@ -195,10 +199,19 @@ def _refusal_in(actor: Actor, right: str, rule: Rule, found: Standing) -> ChatEr
     return Forbidden(STAND_REFUSALS[stand], field="room") if stand < least else None
 
 
-def _banned(until: int) -> str:
+def _ban(actor: Actor, found: Standing) -> ChatError | None:
     """A ban for good lies too far ahead for any calendar."""
+    until = found.banned_until
+    if not until or rank_of(actor) >= Rank.ADMIN:
+        return None
     when = time.strftime(" until %Y-%m-%d %H:%M UTC", time.gmtime(until / 1000)) if until < A_LONG_TIME else ""
-    return f"You are banned from this room{when}."
+    return Forbidden(f"You are banned from this room{when}.", field="room")
+
+
+def demand_not_banned(actor: Actor, found: Standing) -> None:
+    """Raise Forbidden for somebody who is banned from the room."""
+    if (error := _ban(actor, found)) is not None:
+        raise error
 
 
 def demand(actor: Actor, right: str, found: Standing | None = None) -> None:

@@ -8,6 +8,7 @@ from chat.domain.wire import Person
 from chat.store.admin import AuditEntry, PersonEntry, RoomEntry, SessionEntry
 from chat.store.bans import BanRow
 from chat.store.links import LinkRow
+from chat.store.offers import OfferRow
 from chat.store.people import PersonRow
 from chat.store.reports import ReportRow
 from chat.store.sessions import SessionRow
@@ -61,6 +62,20 @@ class RoomBan(Struct):
         """The wire's view of a row."""
         person = Person(row.person_id, row.name, row.avatar)
         return cls(person, None if row.until >= for_ever else row.until, row.at, Person(row.by_id, row.by_name))
+
+
+class Offer(Struct, frozen=True):
+    """A private room that you were asked into, and `by` whom."""
+
+    room: str
+    room_name: str
+    by: Person
+    at: int
+
+    @classmethod
+    def of(cls, row: OfferRow) -> Offer:
+        """The wire's view of a row."""
+        return cls(row.slug, row.name, Person(row.by_id, row.by_name, row.by_avatar), row.at)
 
 
 class ReportedMessage(Struct):

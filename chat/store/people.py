@@ -24,6 +24,7 @@ class PersonRow(NamedTuple):
     status: str
     room_id: int | None
     banned_at: int | None
+    adding: str
 
 
 _COLUMNS = tuple(people.c[name] for name in PersonRow._fields)
@@ -53,7 +54,7 @@ def insert(
     values = {"role": role, "name": name, "name_key": name_key, "name_until": name_until, "room_id": room_id}
     statement = people.insert().values(**values, look_key=look_key, created_at=tx.now).returning(people.c.id)
     person_id = tx.sql.execute(statement).scalar_one()
-    return PersonRow(person_id, role, name, name_key, name_until, None, "", room_id, None)
+    return PersonRow(person_id, role, name, name_key, name_until, None, "", room_id, None, "anybody")
 
 
 def change(tx: Tx, person_id: int, **values: Any) -> None:

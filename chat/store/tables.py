@@ -50,6 +50,7 @@ people = Table(
     # The only room of a guest who was invited to just one.
     Column("room_id", Id),
     Column("banned_at", BigInteger),
+    Column("adding", String(20), nullable=False, server_default="anybody"),  # who may add them: or shared, nobody
     Column("created_at", BigInteger, nullable=False),
     Index("people_by_name_until", "name_until"),
 )
@@ -170,6 +171,17 @@ blocks = Table(
     metadata,
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
     Column("blocked_id", Id, ForeignKey("people.id"), primary_key=True),
+)
+
+# Somebody is asked whether they want to be in a private room.
+offers = Table(
+    "offers",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("room_id", Id, ForeignKey("rooms.id"), primary_key=True),
+    Column("made_by", Id, ForeignKey("people.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("declined_at", BigInteger),
 )
 
 bans = Table(

@@ -62,7 +62,7 @@ const askedFor = (event) => place.asked.filter(([name]) => name === event).map((
 const isSame = () => JSON.stringify(shown()) === JSON.stringify(lobby().messages.slice(-shown().length)) && chat.current.timeline.rev === lobby().rev;
 
 async function comeOnline() {
-  hear('hello', { me: ann, place: 'Here', epoch: place.epoch });
+  hear('hello', { me: { ...ann, may: [] }, place: 'Here', epoch: place.epoch });
   await until(() => chat.current.status === 'ready' && chat.rooms.isLoaded);
   await settled();
 }
@@ -109,7 +109,7 @@ test('events that arrive while missed pages are fetched are neither lost nor dou
   await comeOnline();
   goOffline();
   for (let i = 0; i < 10; i += 1) lobby().post();
-  hear('hello', { me: ann, place: 'Here', epoch: 'e' });
+  hear('hello', { me: { ...ann, may: [] }, place: 'Here', epoch: 'e' });
   for (let i = 0; i < 10; i += 1) {
     hear('message', lobby().post());
     await settled();
@@ -140,7 +140,7 @@ test('another epoch throws away what was held', async () => {
   place.rooms.set('lobby', new Log());
   lobby().post({ text: 'restored' });
   place.epoch = 'f';
-  hear('hello', { me: ann, place: 'Here', epoch: 'f' });
+  hear('hello', { me: { ...ann, may: [] }, place: 'Here', epoch: 'f' });
   assert.deepEqual(shown(), []);
   await until(isSame);
   assert.deepEqual(shown().map((m) => m.text), ['restored']);
@@ -204,7 +204,7 @@ test('an answer to an opening that a later one replaced is of no use any more', 
     await late.promise;
     return { ...real(payload), here: 99 };
   };
-  hear('hello', { me: ann, place: 'Here', epoch: 'e' });
+  hear('hello', { me: { ...ann, may: [] }, place: 'Here', epoch: 'e' });
   await until(() => askedFor('room:open').length === 1);
   await comeOnline();
   late.keep();

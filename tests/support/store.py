@@ -22,6 +22,7 @@ from chat.domain import people
 from chat.domain.command import Command, Who
 from chat.domain.events import Event, Published
 from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
+from chat.domain.offers import AcceptOffer, AddMember
 from chat.domain.opening import JoinRoom, OpenedRoom, OpenRoom
 from chat.domain.wire import Message, Person
 from chat.store import Tx, open_store
@@ -142,6 +143,11 @@ class Place:
     def join(self, person: Person, room: str = "lobby", **fields: Any) -> OpenedRoom:
         joined: OpenedRoom = self.do(person, JoinRoom(room=room, **fields))
         return joined
+
+    def bring(self, by: Person, person: Person, room: str) -> None:
+        """Have somebody added to a room, and agree if they are asked."""
+        if not self.do(by, AddMember(room=room, person=person.id)).member:
+            self.do(person, AcceptOffer(room=room))
 
     def open(self, person: Person, room: str = "lobby", **fields: Any) -> OpenedRoom:
         opened: OpenedRoom = self.do(person, OpenRoom(room=room, **fields))

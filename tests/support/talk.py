@@ -38,6 +38,14 @@ def join_room(page: Page) -> None:
     expect(page.locator(COMPOSER)).to_be_visible()
 
 
+def accept(page: Page, name: str) -> None:
+    """Agree to be in the private room that one was asked into, and be shown it."""
+    offer = page.locator(".offer", has_text=name)
+    offer.get_by_role("button", name="Join").click()
+    expect(page.locator(".room-name")).to_have_text(name)
+    ready(page)
+
+
 def ready(page: Page) -> None:
     """Wait until the room is shown and live."""
     expect(page.locator(".line-state.online")).to_be_attached()

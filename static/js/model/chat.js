@@ -3,6 +3,7 @@ import { Compositions } from './composition.js';
 import { Connection } from './connection.js';
 import { Conversation } from './conversation.js';
 import { Drafts } from './drafts.js';
+import { Offers } from './offers.js';
 import { Outbox } from './outbox.js';
 import { Reading } from './reading.js';
 import { Rooms, titleOf } from './rooms.js';
@@ -34,6 +35,7 @@ export class Chat {
     this.compositions = new Compositions(new Drafts(parts.me.id, parts.textStorage));
     this.connection = new Connection(parts);
     this.reading = new Reading(this, parts);
+    this.offers = new Offers(parts);
     this.outbox = new Outbox({ ...parts, author: parts.me.id, post: (entry) => this.#post(entry) });
     this.current = this.#visited.visit(slug);
     this.current.loadingSince = parts.now();

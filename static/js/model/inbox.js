@@ -22,6 +22,7 @@ const greeting = (chat, startAfresh) => ({
     chat.epoch = epoch;
     chat.connection.online();
     void chat.resume();
+    if (chat.can('offer:list')) void chat.offers.load();
   },
   /** @param {{me: Me}} event */
   me({ me }) {
@@ -35,6 +36,10 @@ const greeting = (chat, startAfresh) => ({
   /** @param {{blocked: number[]}} event */
   blocked({ blocked }) {
     chat.blocked = new Set(blocked);
+  },
+  /** @param {{offers: import('./types.js').Offer[]}} event */
+  offers({ offers }) {
+    chat.offers.take(offers);
   },
   /** @param {{place: string}} event */
   place({ place }) {

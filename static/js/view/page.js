@@ -4,6 +4,7 @@ import { composer, joinRoom } from './composer.js';
 import { details } from './details.js';
 import { dialogs } from './dialogs.js';
 import { header } from './header.js';
+import { offersView } from './offers.js';
 import { connectionLine } from './line.js';
 import { icon } from './parts.js';
 import { sidebar } from './sidebar.js';
@@ -89,6 +90,7 @@ export function pageView(page) {
     ${sidebar(page)}
     <main class="conversation" ?inert=${ui.isDrawerOpen}>
       ${header(page)}
+      ${offersView(page)}
       <div class="stage">${connectionLine(page)}${stage(page)}</div>
       ${chat.current.isTalking ? composer(page) : nothing}
     </main>

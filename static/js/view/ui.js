@@ -21,7 +21,7 @@
  */
 
 /** @typedef {"room" | "topic" | "switcher" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "report" | "self" | "sign-out"} DialogName */
-/** @typedef {"profile" | "sessions" | "tokens" | "blocked"} Section   of the dialog about oneself */
+/** @typedef {"profile" | "privacy" | "sessions" | "tokens" | "blocked"} Section   of the dialog about oneself */
 
 /**
  * What the open dialog is about.
@@ -38,6 +38,7 @@
  * @property {Listing<Token>} [tokens]
  * @property {string} [secret]            of the token just made, shown this once
  * @property {{file: File, url: string}} [picture]   chosen, and not sent yet
+ * @property {string} [adding]            who may add us
  * @property {string} [said]              what to say when it was done
  */
 

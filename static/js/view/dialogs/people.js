@@ -104,6 +104,7 @@ export function addPeople(page) {
     return { ok: /** @type {const} */ (true) };
   };
   return modal(page, 'Add people', html`<form @submit=${submits(page, add)}>
-    <p class="hint">Whom you add to <bdi>${chat.title}</bdi> can read all that was said in it.</p>
+    <p class="hint">Whom you add to <bdi>${chat.title}</bdi> can read all that was said in it.${
+      chat.current.room?.kind === 'private' && !chat.can('admin:rooms') ? ' They are asked first.' : ''}</p>
     ${body(picker)}${trouble(page)}${buttons(page, 'Add')}</form>`);
 }

@@ -5,6 +5,7 @@ import { csrfToken } from '../../lib/upload.js';
 import { Listing } from '../../model/listing.js';
 import { closeOpen, modal } from '../sheet.js';
 import { blockedPeople } from './blocked.js';
+import { loadPrivacy, privacy } from './privacy.js';
 import { profile } from './profile.js';
 import { sessions } from './sessions.js';
 import { tokens } from './tokens.js';
@@ -14,17 +15,20 @@ const SECTIONS = [
   { name: 'profile', label: 'Profile', right: null, view: profile },
   { name: 'sessions', label: 'Sessions', right: 'session:list', view: sessions },
   { name: 'tokens', label: 'API tokens', right: 'token:list', view: tokens },
+  { name: 'privacy', label: 'Privacy', right: 'me:adding', view: privacy },
   { name: 'blocked', label: 'Blocked', right: 'person:unblock', view: blockedPeople },
 ];
 
 /** Turns to a part of the dialog about oneself. @param {Page} page @param {Section} section */
-export function openSelf({ chat, ui, redraw }, section = 'profile') {
+export function openSelf(page, section = 'profile') {
+  const { chat, ui, redraw } = page;
   const parts = { ask: chat.ask, changed: redraw };
   ui.openDialog('self', {
     section,
     ...(section === 'sessions' && { sessions: /** @type {Listing<Session>} */ (new Listing(parts, 'session:list', 'sessions')) }),
     ...(section === 'tokens' && { tokens: /** @type {Listing<Token>} */ (new Listing(parts, 'token:list', 'tokens')) }),
   });
+  if (section === 'privacy') void loadPrivacy(page);
   redraw();
 }
 

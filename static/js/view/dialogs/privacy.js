@@ -1,0 +1,29 @@
+/** @import { Page } from '../ui.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { field, send, submits, trouble, typedIn } from '../sheet.js';
+
+const CHOICES = [['anybody', 'Anybody'], ['shared', 'People who are in a room with me'], ['nobody', 'Nobody']];
+
+/** Asks how it is now. @param {Page} page */
+export const loadPrivacy = (page) => send(page, () => page.chat.ask('me:adding', {}), (ack) => {
+  page.ui.about.adding = ack['adding'];
+});
+
+/** @param {Page} page who may add us */
+export function privacy(page) {
+  const { chat, ui } = page;
+  const { adding } = ui.about;
+  if (!adding) return trouble(page);
+  const save = () => chat.ask('me:adding', { adding: typedIn('dialog form', 'adding') });
+  return html`<form @submit=${submits(page, save, (ack) => {
+    ui.about.adding = ack['adding'];
+    ui.about.said = 'Saved.';
+  })}>
+    ${field(page, 'adding', 'Who may add you to rooms and write to you first', ({ invalid, by }) => html`<select name="adding" aria-invalid=${invalid} aria-describedby=${by}>
+      ${CHOICES.map(([value, label]) => html`<option value=${value} ?selected=${value === adding}>${label}</option>`)}</select>`)}
+    <p class="hint">You are asked before you are in a private room, unless an admin adds you. Whom you have blocked can’t add you at all.</p>
+    ${trouble(page, ['adding'])}
+    <div class="sheet-foot">${ui.about.said ? html`<span class="hint" role="status">${ui.about.said}</span>` : nothing}
+      <button type="submit" class="button primary" ?disabled=${ui.isBusy}>Save</button></div>
+  </form>`;
+}
