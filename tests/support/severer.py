@@ -1,0 +1,86 @@
+"""Ways to the server that break after so many bytes: one proxy for each who uses one, all in one thread."""
+
+import asyncio
+import socket
+import struct
+import threading
+from collections import deque
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Literal, Self
+
+Way = Literal["up", "down"]
+
+
+class Severer:
+    """A TCP proxy before `port`. One of its connections is cut when as many bytes of it have gone that way as the first
+    of `counts` says, then one by the next, and so on; every second by a reset. When all counts are used up, connections
+    stay."""
+
+    def __init__(self, port: int, way: Way, counts: Iterable[int]) -> None:
+        self._port, self._way = port, way
+        self.counts = deque(counts)
+        self.port = 0
+
+    async def listen(self) -> None:
+        server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            there, back = await asyncio.open_connection("127.0.0.1", self._port)
+            ways = [self._forward(reader, back, self._way == "up"), self._forward(there, writer, self._way == "down")]
+            tasks = [asyncio.ensure_future(way) for way in ways]
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                task.cancel()
+            for end in (writer, back):
+                self._close(end)
+
+    async def _forward(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, measured: bool) -> None:
+        """To the end of the connection, or to where it is to be cut."""
+        gone = 0
+        with suppress(OSError):
+            while chunk := await source.read(65536):
+                left = self.counts[0] - gone if measured and self.counts else len(chunk) + 1
+                target.write(chunk[: max(left, 0)])
+                gone += len(chunk)
+                if left <= len(chunk):
+                    if left > 0:  # else it had gone too far when the count before was reached
+                        self.counts.popleft()
+                    await target.drain()
+                    return
+                await target.drain()
+
+    def _close(self, end: asyncio.StreamWriter) -> None:
+        if len(self.counts) % 2:
+            one = end.get_extra_info("socket")
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        end.close()
+
+
+class Severers:
+    """All of them, listening, until the end of the block."""
+
+    def __init__(self, severers: list[Severer]) -> None:
+        self._severers = severers
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        for one in self._severers:
+            asyncio.run_coroutine_threadsafe(one.listen(), self._loop).result(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _end(self) -> None:
+        tasks = [one for one in asyncio.all_tasks() if one is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,130 @@
+"""The Python recipe of docs/protocol.md, word for word, over connections that are cut after every number of bytes."""
+
+import json
+import re
+import subprocess
+import sys
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tests.support import ROOT
+from tests.support.accounts import account, signed_in
+from tests.support.process import clean_environment, tail
+from tests.support.server import Server
+from tests.support.severer import Severer, Severers, Way
+from tests.support.wait import until
+
+UP_TO = 600  # bytes after which a connection is cut
+TRANSPORTS = {"WebSocket": '["websocket"]', "polling": '["polling"]', "changing over": "None"}
+COPIES = {"WebSocket": 12, "polling": 20, "changing over": 12}  # that share these counts; who polls notices later
+WAYS: list[Way] = ["up", "down"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    unlimited = {"CHAT_CONNECTIONS_PER_ADDRESS": "0", "CHAT_HANDSHAKES_PER_SECOND": "0"}
+    often = {"CHAT_PING_SECONDS": "1", "CHAT_POSITION_SECONDS": "0.5"}
+    with Server(tmp_path_factory.mktemp("recipe"), **unlimited, **often) as running:
+        yield running
+    assert "Traceback" not in running.log.read_text(), tail(running.log)
+
+
+def recipe(**values: str) -> str:
+    """The source, with other values for these constants."""
+    page = (ROOT / "docs/protocol.md").read_text()
+    [source] = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    for name, value in values.items():
+        source, times = re.subn(rf"(?m)^{name} = [^#\n]*", f"{name} = {value}  ", source)
+        assert times == 1, name
+    return str(source)
+
+
+class Copies:
+    """Many copies of the recipe in a process. `lines[number]` is what that copy printed of what was said."""
+
+    def __init__(self, sources: list[str]) -> None:
+        self.lines: dict[int, list[str]] = defaultdict(list)
+        self.posted: dict[int, int] = {}
+        self.faults: list[str] = []
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.recipes"], cwd=ROOT, env=clean_environment(), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self._tell(json.dumps(sources))
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def stop_posting(self) -> None:
+        self._tell("")
+
+    def end(self) -> None:
+        self.process.kill()
+        self._reader.join()
+        self.process.communicate()
+
+    def _tell(self, line: str) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            number, what = json.loads(line)
+            if isinstance(what, int):
+                self.posted[number] = what
+            elif what.startswith("Chief "):
+                self.lines[number].append(what.removeprefix("Chief "))
+            else:
+                self.faults.append(what)
+
+
+def rooms(server: Server, count: int) -> list[str]:
+    """As many rooms, of one person."""
+    with closing(signed_in(server, "Chief", "admin")) as chief:
+        return [chief.ask("room:create", name=f"Room {number}")["room"]["slug"] for number in range(count)]
+
+
+def said(server: Server, slug: str) -> list[str]:
+    """All that stands in a room."""
+    with closing(signed_in(server, "Chief", "admin")) as chief:
+        found: list[str] = []
+        page: dict[str, Any] = {"rev": 0, "more": True}
+        while page["more"]:
+            page = chief.ask("message:list", room=slug, since=page["rev"], limit=200)
+            found += [message["text"] for message in page["messages"] if message["kind"] == "text"]
+        return found
+
+
+@pytest.mark.timeout(590)
+def test_the_python_recipe_gets_and_says_everything_once_over_connections_cut_after_every_byte(server: Server) -> None:
+    plans = [(by, way, offset) for by in TRANSPORTS for way in WAYS for offset in range(COPIES[by])]
+    slugs = rooms(server, len(plans))
+    severers = [Severer(server.port, way, range(1 + offset, UP_TO + 1, COPIES[by])) for by, way, offset in plans]
+    with Severers(severers):
+        copies = Copies(
+            [
+                recipe(TRANSPORTS=TRANSPORTS[by], AUTH=repr(account("Chief")), PAUSE="0.02")
+                .replace("http://127.0.0.1:5000", f"http://127.0.0.1:{severer.port}")
+                .replace('"lobby"', repr(slug))
+                .replace("hello from Python", f"{number}/0")
+                for number, ((by, _, _), severer, slug) in enumerate(zip(plans, severers, slugs, strict=True))
+            ]
+        )
+        try:
+            until(lambda: not any(one.counts for one in severers), 400, "every connection to be cut")
+            copies.stop_posting()
+            until(lambda: len(copies.posted) == len(plans), 60, "everybody to have said the last word")
+            for number, slug in enumerate(slugs):
+                expected = sorted(f"{number}/{post}" for post in range(copies.posted[number] + 1))
+                lines = copies.lines[number]
+                until(lambda some=lines, most=expected: len(some) >= len(most), 60, f"all to come to {plans[number]}")
+                assert sorted(lines) == expected, plans[number]
+                assert lines == said(server, slug), plans[number]
+        finally:
+            copies.end()
