@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import gevent
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chat.domain.addresses import plain
+from chat.errors import TooMany
 from chat.settings import Settings
 from chat.web.attempts import Pages
 
+HELD = 1.0  # seconds that a request over the limit waits for its refusal
 SAFE = ("GET", "HEAD", "OPTIONS")
 IsBanned = Callable[[str], bool]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -76,7 +79,11 @@ def _count_pages(app: Flask) -> None:
     @app.before_request
     def not_too_many() -> None:
         if request.endpoint not in ("assets.versioned", "avatars.picture", "pages.health", "api.command"):
-            pages.take(request.remote_addr or "")
+            try:
+                pages.take(request.remote_addr or "")
+            except TooMany:
+                gevent.sleep(HELD)  # a refusal costs half of a page, and who ignores one asks for the next at once
+                raise
 
 
 def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
