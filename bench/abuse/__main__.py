@@ -62,9 +62,9 @@ def commit(act: str, port: int, seconds: float) -> None:
     os._exit(0)  # without waiting for threads that wait for the server
 
 
-def measure(act: str, seconds: float) -> dict[str, Any]:
-    """One act on a server of its own."""
-    server_core, client_core = process.cores()
+def measure(act: str, seconds: float, cores: tuple[int, int]) -> dict[str, Any]:
+    """One act on a server of its own, which has the first of the `cores`."""
+    server_core, client_core = cores
     with tempfile.TemporaryDirectory() as scratch, running(Path(scratch), server_core) as (server, port):
         os.sched_setaffinity(0, {client_core})
         if act in SEEDS:
@@ -117,10 +117,11 @@ def main() -> None:
     asked = options()
     if asked.attack:
         commit(asked.attack, asked.port, asked.seconds)
+    cores = process.cores()  # now, for `measure` leaves this process one of them
     print(f"| {' | '.join(COLUMNS)} |\n|{' --- |' * len(COLUMNS)}")
     for act in asked.only or ATTACKS:
         try:
-            print(row(act, measure(act, asked.seconds)), flush=True)
+            print(row(act, measure(act, asked.seconds, cores)), flush=True)
         except (BenchError, Refused, OSError, EOFError) as error:
             print(f"| {act} | failed: {error!r} |", flush=True)
 
