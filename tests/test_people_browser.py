@@ -296,3 +296,23 @@ def test_a_message_is_reported(server: Server, visitor: Visit, chatter: Callable
     ann.get_by_label("What is wrong").fill("spam")
     ann.get_by_role("dialog").get_by_role("button", name="Report").click()
     expect(ann.get_by_role("dialog")).to_contain_text("The admins have been told")
+
+
+def test_who_is_kept_out_of_a_public_room_sees_why_and_is_let_in_again(server: Server, visitor: Visit) -> None:
+    ann, ben = (come_in_as(visitor(), server, name, role) for name, role in (("Ann", "owner"), ("Ben", "member")))
+    ann.locator(".faces").click()
+    card(ann, "Ben")
+    ann.get_by_role("button", name="Remove from room").click()
+    ann.get_by_label("They can’t come back").select_option("For good")
+    ann.get_by_role("button", name="Remove", exact=True).click()
+    expect(ben.locator(".blank")).to_contain_text("You were removed from Lobby")
+    ben.reload()
+    expect(ben.locator(".blank")).to_contain_text("You are banned from this room.")
+
+    ann.get_by_role("button", name="Room settings").click()
+    expect(ann.get_by_role("dialog")).to_contain_text("Ben")
+    ann.get_by_role("button", name="Let Ben in again").click()
+    expect(ann.get_by_role("button", name="Let Ben in again")).to_have_count(0)
+    ben.reload()
+    ready(ben)
+    expect(ben.get_by_role("button", name="Join this room")).to_be_visible()

@@ -35,6 +35,8 @@ export class Conversation {
   removedBy = null;
   /** What to tell when the room can't be had, or older messages can't. */
   problem = '';
+  /** Whether the room is there, and not for us; `problem` says why. */
+  isShut = false;
   /** When the first loading began; a skeleton is worth showing only after a moment. */
   loadingSince = 0;
   /** Whether somebody wants to see all members, and not only some of those who are here. */
@@ -199,6 +201,7 @@ export class Conversation {
       // What was open a moment ago has not been mistyped: it is not for us any more.
       this.status = this.status === 'ready' ? 'removed' : 'missing';
       this.problem = error.message;
+      this.isShut = error.code === 'forbidden';
       return;
     }
     if (error.code === 'offline') return;

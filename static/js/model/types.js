@@ -7,6 +7,7 @@
  * @typedef {Person & {role: string, status: string, banned?: boolean}} Profile
  * @typedef {"moderator" | "member" | "muted"} RoomRole
  * @typedef {Person & {here: boolean, role: RoomRole, status: string}} Member
+ * @typedef {{person: Person, until: number | null, at: number, by: Person}} RoomBan   `until` is null for good
  * @typedef {{room: string, room_name: string, by: Person, at: number}} Offer   a private room that we were asked into
  * @typedef {"text" | "join" | "leave" | "add" | "remove" | "topic" | "announcement"} MessageKind
  *

@@ -17,6 +17,15 @@ function elsewhere({ chat, go }) {
   return html`<button type="button" class="button primary" @click=${() => go(next.slug)}>Go to ${next.slug === 'lobby' ? 'the lobby' : html`<bdi>${next.title}</bdi>`}</button>`;
 }
 
+/** @param {Page} page we are banned from the room */
+function shut(page) {
+  const { chat } = page;
+  return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('user-minus')}</span>
+    <h2><bdi>${chat.title}</bdi> is closed to you</h2>
+    <p>${chat.current.problem} Its moderators can let you in again.</p>
+    <div class="blank-actions">${elsewhere(page)}</div></div>`;
+}
+
 /** @param {Page} page the room does not exist, or is not for us */
 function missing(page) {
   const { chat, ui, redraw } = page;
@@ -69,7 +78,7 @@ function unreachable({ chat }) {
 /** @param {Page} page */
 function stage(page) {
   const { current, connection, outbox } = page.chat;
-  if (current.status === 'missing') return missing(page);
+  if (current.status === 'missing') return current.isShut ? shut(page) : missing(page);
   if (current.status === 'left') return left(page);
   if (current.status === 'removed') return removed(page);
   const isEmpty = !current.timeline.isLoaded && outbox.of(current.slug).length === 0;

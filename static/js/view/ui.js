@@ -3,7 +3,7 @@
 /** @import { Listing } from '../model/listing.js' */
 /** @import { Picker } from '../model/picker.js' */
 /** @import { Profiles } from '../model/profiles.js' */
-/** @import { Invitation, Message, Session, Token, WireError } from '../model/types.js' */
+/** @import { Invitation, Message, RoomBan, Session, Token, WireError } from '../model/types.js' */
 
 /**
  * What the views are given.
@@ -38,6 +38,7 @@
  * @property {Listing<Token>} [tokens]
  * @property {string} [secret]            of the token just made, shown this once
  * @property {{file: File, url: string}} [picture]   chosen, and not sent yet
+ * @property {Listing<RoomBan>} [bans]     who is kept out of the room
  * @property {string} [adding]            who may add us
  * @property {string} [said]              what to say when it was done
  */

@@ -2,6 +2,7 @@
 /** @import { Member, Message, Person, Profile, RoomRole } from '../../model/types.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { avatar, icon } from '../parts.js';
+import { howLong, keepOut } from './bans.js';
 import { closeOpen, field, modal, send, submits, trouble, typedIn } from '../sheet.js';
 
 /** @type {Record<string, string>} */
@@ -33,7 +34,7 @@ function roomDeeds(page, { person, member, profile }) {
   const { chat, ui, redraw } = page;
   const { current } = chat;
   const isSpared = POWERFUL.includes(profile?.role ?? '') && !POWERFUL.includes(chat.me.role);
-  if (!member || isSpared) return nothing;
+  if (isSpared) return nothing;
   const become = (/** @type {RoomRole} */ role) => () => send(page, () => chat.ask('member:role', { room: current.slug, person: person.id, role }), () => {
     current.presence.setRole(person.id, role);
   });
@@ -42,6 +43,7 @@ function roomDeeds(page, { person, member, profile }) {
     ui.focusNext = '.question .danger';
     redraw();
   };
+  if (!member) return current.can('room:ban') && current.room?.kind !== 'direct' ? deed('user-minus', 'Ban from this room', ask) : nothing;
   return html`${current.can('member:role') ? html`
       ${member.role === 'moderator' ? deed('shield-minus', 'Make an ordinary member', become('member')) : deed('shield', 'Make moderator', become('moderator'))}
       ${member.role === 'muted' ? deed('volume-2', 'Let write again', become('member')) : nothing}
@@ -90,10 +92,11 @@ function question(page, person) {
   const foot = (/** @type {string} */ verb) => html`<div class="sheet-foot"><button type="button" class="button" @click=${back}>Back</button>
     <button type="submit" class="button danger" ?disabled=${ui.isBusy}>${verb}</button></div>`;
   if (ui.about.question === 'remove') {
-    const remove = () => chat.ask('member:remove', { room: chat.current.slug, person: person.id });
+    const isMember = Boolean(chat.current.presence.get(person.id));
+    const remove = () => keepOut(page, person.id, typedIn('dialog form', 'hours'), isMember);
     return html`<form class="question" @submit=${submits(page, remove)}>
-      <p>Remove <b><bdi>${person.name}</bdi></b> from <bdi>${chat.title}</bdi>? They stop receiving its messages at once. What they wrote stays.</p>
-      ${trouble(page)}${foot('Remove')}</form>`;
+      <p>${isMember ? 'Remove' : 'Ban'} <b><bdi>${person.name}</bdi></b> from <bdi>${chat.title}</bdi>? They stop receiving its messages at once. What they wrote stays.</p>
+      ${howLong()}${trouble(page)}${foot(isMember ? 'Remove' : 'Ban')}</form>`;
   }
   const ban = () => chat.ask('person:ban', { person: person.id, reason: typedIn('dialog form', 'reason') });
   return html`<form class="question" @submit=${submits(page, ban, () => {

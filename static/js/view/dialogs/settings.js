@@ -3,6 +3,7 @@
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { duration } from '../../lib/time.js';
 import { icon } from '../parts.js';
+import { bannedPeople } from './bans.js';
 import { buttons, field, modal, send, submits, trouble, typedIn } from '../sheet.js';
 
 const FORM = 'dialog form';
@@ -67,5 +68,6 @@ export function roomSettings(page) {
     ${buttons(page, 'Save')}
   </form>`;
   return modal(page, 'Room settings', html`${chat.current.can('room:settings') && !room.archived ? form : trouble(page)}
+    ${bannedPeople(page)}
     ${chat.current.can('room:archive') ? html`<section class="apart">${archive(page, room)}</section>` : nothing}`);
 }

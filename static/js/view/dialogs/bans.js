@@ -1,0 +1,35 @@
+/** @import { Page } from '../ui.js' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { fullTime } from '../../lib/time.js';
+import { Listing } from '../../model/listing.js';
+import { avatar } from '../parts.js';
+import { send } from '../sheet.js';
+
+const HOURS = [['1', 'For an hour'], ['24', 'For a day'], ['168', 'For a week'], ['', 'For good']];
+
+/** How long somebody is kept out of the room. */
+export const howLong = () => html`<label class="field"><span>They can’t come back</span>
+  <select name="hours">${HOURS.map(([value, label]) => html`<option value=${value}>${label}</option>`)}</select></label>`;
+
+/** @param {Page} page @param {number} person @param {string} hours that were chosen @param {boolean} isMember */
+export function keepOut({ chat }, person, hours, isMember) {
+  const { slug: room } = chat.current;
+  if (isMember && hours === '1') return chat.ask('member:remove', { room, person });
+  return chat.ask('room:ban', { room, person, ...(hours && { hours: Number(hours) }) });
+}
+
+/** @param {Page} page who is kept out of the room; nothing where nobody is */
+export function bannedPeople(page) {
+  const { chat, ui, redraw } = page;
+  const { current } = chat;
+  if (!current.can('room:bans')) return nothing;
+  const room = current.slug;
+  const list = ui.about.bans ??= /** @type {Listing<import('../../model/types.js').RoomBan>} */ (
+    new Listing({ ask: chat.ask, changed: redraw }, 'room:bans', 'bans', { room }));
+  if (!list.items?.length) return nothing;
+  const lift = (/** @type {number} */ person) => () => send(page, () => list.act('room:unban', { room, person }), () => {});
+  return html`<section class="apart"><h3>Banned from this room</h3>
+    <ul class="things">${list.items.map(({ person, until, by }) => html`<li>${avatar(person.name, 'small', person.avatar)}
+      <span class="thing"><b><bdi>${person.name}</bdi></b><small>${until === null ? 'for good' : `until ${fullTime(until)}`}, by <bdi>${by.name}</bdi></small></span>
+      <button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="Let ${person.name} in again" @click=${lift(person.id)}>Let in again</button></li>`)}</ul></section>`;
+}
