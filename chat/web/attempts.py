@@ -23,7 +23,7 @@ OF_ADDRESS = ((20, RateLimitItemPerMinute),)
 OF_ACCOUNT_AND_ADDRESS = ((5, RateLimitItemPerMinute), (50, RateLimitItemPerHour))
 MOST_KEPT = 10_000
 
-PAGES, PAGES_SECONDS = 1_000, 10
+PAGES, PAGES_SECONDS = 300, 3
 
 # Of an account, from everywhere, in a row: so many without a wait, then twice as long after each.
 FREE = 10
