@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     core = Core(open_store(settings.database_url), Bus())
     hub = init_live(app, core, settings)
     calls = Calls(core, hub.presence, settings)
-    init_web(app, core, Live(hub.presence.here, calls.perform, hub.banned, hub.place), settings)
+    live = Live(hub.presence.here, calls.perform, hub.banned, hub.place, lambda: hub.drain.is_stopping)
+    init_web(app, core, live, settings)
     init_cli(app, core, settings)
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -16,6 +17,7 @@ from chat.domain.rooms import announce as announce_in
 from chat.errors import ChatError
 from chat.settings import Settings
 from chat.store import log
+from chat.store import restore as copies
 from chat.store.migrate import migrate as migrate_store
 
 
@@ -55,6 +57,27 @@ def init_cli(app: Flask, core: Core, settings: Settings) -> None:
         """Have all clients start afresh. To be run after restoring a backup."""
         with _errors_in_words():
             core.write(log.new_epoch)
+
+    init_copies(app, settings)
+
+
+def init_copies(app: Flask, settings: Settings) -> None:
+    """Add the commands for backups."""
+
+    @app.cli.command("backup")
+    @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+    def backup(file: Path) -> None:
+        """Copy the SQLite database into a new FILE, also while the server runs."""
+        with _errors_in_words():
+            copies.backup(settings.database_url, file)
+
+    @app.cli.command("restore")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    def restore(file: Path) -> None:
+        """Put FILE in the place of the SQLite database, also while the server runs; clients start afresh."""
+        with _errors_in_words():
+            kept = copies.restore(settings.database_url, file)
+        click.echo(f"Restored. What was there before is in {kept}")
 
 
 def _ask_password() -> str:

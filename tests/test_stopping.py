@@ -210,7 +210,7 @@ def test_a_handshake_that_comes_too_late_is_sent_on(server: Server) -> None:
 def test_nobody_is_let_in_any_more_once_the_worker_stops(server: Server) -> None:
     """While somebody's unfinished request holds it up, others are refused at once, and don't wait with it."""
     with joined(server, "Witness") as witness, socket.create_connection(("127.0.0.1", server.port), SECONDS) as late:
-        late.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        late.sendall(b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         until(lambda: has_read_all(server), SECONDS)
         terminate(server)
         while not witness.read_text().startswith('42["restart"'):

@@ -94,6 +94,11 @@ def epoch(tx: Tx) -> str:
     return epochs.epoch(tx)
 
 
+def try_to_write(tx: Tx) -> None:
+    """Change nothing, in a transaction that has to be written. Raises Unavailable as any other."""
+    epochs.touch(tx)
+
+
 def last_word(tx: Tx, slug: str) -> int | None:
     """When the newest message of a room was made; None for a room that has none."""
     room = rooms.by_slug(tx, slug)

@@ -13,6 +13,7 @@ rights     connections whose session has ended, or whose rights have changed
 feeds      each open room's log, delivered in order, without holes and once
 presence   who is here
 typists    who is told of as typing
+drain      sending everybody away
 rounds     what is done every second or two
 """
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
-import gevent
 from msgspec import Raw
 
 from chat.core import Core
@@ -22,7 +20,6 @@ from chat.domain.events import (
     MemberChanged,
     MessageChanged,
     Published,
-    Restart,
     Typing,
     Unread,
 )
@@ -33,6 +30,7 @@ from chat.errors import ChatError, TooMany
 from chat.live import dispatch
 from chat.live.banned import Banned
 from chat.live.connections import Connection, Connections
+from chat.live.drain import Drain
 from chat.live.fanout import Peers
 from chat.live.feeds import Feeds
 from chat.live.limits import Bucket
@@ -48,8 +46,6 @@ from chat.settings import Settings
 log = logging.getLogger(__name__)
 
 BURST_SECONDS = 4.0  # of the events that a connection may send a second, at once
-COME_BACK_PER_SECOND = 400  # clients that a worker takes back without making anybody wait
-FINISH_SECONDS = 10  # for commands that are under way when the worker is told to stop
 # How often an answer is read again. Where a room is busier than that, the client finds a hole
 # before the first event and asks for it; nobody waits for a room to fall silent.
 OVERTAKEN = 10
@@ -63,8 +59,8 @@ class Hub:
         self.server = server
         self.core = core
         self._settings = settings
-        self._in_flight = 0
         self.connections = Connections()
+        self.drain = Drain(server, self.connections)
         self.presence = Presence(
             is_open=lambda slug: self.listening.is_open(slug), left=lambda slug: self.listening.release(slug)
         )
@@ -123,16 +119,6 @@ class Hub:
         except ChatError as error:
             log.warning("the name of guest %d is held on for a while: %s", guest.id, error)
 
-    def stop(self) -> None:
-        """The worker ends: nobody new, what was begun is finished, and everybody is sent to the
-        worker that follows, not all at once."""
-        self.server.eio.draining = True
-        self._send(Restart(max(1.0, len(self.connections) / COME_BACK_PER_SECOND)))
-        deadline = time.monotonic() + FINISH_SECONDS
-        while self._in_flight and time.monotonic() < deadline:
-            gevent.sleep(0.01)
-        self.server.eio.restart()
-
     # Requests
 
     def dispatch(self, sid: str, event: str, arguments: list[Raw], acked: bool) -> Any:
@@ -141,7 +127,7 @@ class Hub:
         connection = self.connections.get(sid)
         if connection is None:
             return None
-        self._in_flight += 1
+        self.drain.in_flight += 1
         try:
             if wait := connection.allowance.take():
                 raise TooMany("Too many events in too short a time.", retry_after=round(wait, 3))
@@ -160,7 +146,7 @@ class Hub:
                 self._send(fault, sid)
             return dispatch.refused(error)
         finally:
-            self._in_flight -= 1
+            self.drain.in_flight -= 1
 
     def _opened(self, connection: Connection, command: OpenRoom | JoinRoom, reply: OpenedRoom) -> OpenedRoom:
         """Follow first, and then see whether what was read before has been overtaken: so there is

@@ -32,6 +32,7 @@ class Rounds:
         self._core = core
         self._settings = settings
         self._started = False
+        self._epoch: str | None = None
 
     def start(self) -> None:
         """Begin, unless begun: a command-line process never gets here."""
@@ -55,6 +56,13 @@ class Rounds:
 
     def _follow(self) -> None:
         """Rights before messages: who was removed elsewhere is not to hear what came after."""
+        epoch = self._core.read(room_log.epoch)
+        if self._epoch not in (None, epoch):
+            log.warning("the database is another one than before: everybody starts afresh")
+            self._hub.banned.reload()
+            self._hub.place.reload()
+            self._hub.drain.start_afresh()
+        self._epoch = epoch
         self._hub.rights.follow()
         self._hub.feeds.catch_up({*self._hub.listening.opened, *self._hub.feeds.some()})
 

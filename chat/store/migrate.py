@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from chat.errors import Unavailable
+from chat.store.file import make_private
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT_SECONDS = 5  # for another process that has the file
@@ -18,10 +19,10 @@ def migrate(url: str) -> None:
     """Apply every migration that is missing, in one transaction. Safe to run twice, and
     beside another that does the same. Raises Unavailable when the database can't be used."""
     if url.startswith("sqlite:") and (database := make_url(url).database):
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        make_private(database)
     engine = create_engine(url)
     try:
-        if not _is_current(engine):
+        if not _needs_nothing(engine):
             _upgrade(engine)
     except SQLAlchemyError as error:
         cause = str(error.orig) if isinstance(error, DBAPIError) else str(error)
@@ -30,15 +31,23 @@ def migrate(url: str) -> None:
         engine.dispose()
 
 
-def _is_current(engine: Engine) -> bool:
-    """Whether the newest migration is in: then Alembic need not be loaded, for a quick start."""
+def is_current(connection: Connection) -> bool:
+    """Whether the newest migration is in."""
     newest = max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))
     try:
-        with engine.connect() as connection:
-            applied = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        applied = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except SQLAlchemyError:
         return False  # there is no such table yet; or no database, as will be seen
     return applied is not None and newest.startswith(f"{applied}_")
+
+
+def _needs_nothing(engine: Engine) -> bool:
+    """Then Alembic need not be loaded, for a quick start."""
+    try:
+        with engine.connect() as connection:
+            return is_current(connection)
+    except SQLAlchemyError:
+        return False
 
 
 def _upgrade(engine: Engine) -> None:

@@ -10,9 +10,10 @@ share it. While a batch is being committed the next one gathers; that is the who
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 import gevent
@@ -23,12 +24,17 @@ from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from chat.store.batch import Outcome, driver_of, in_savepoint, together
 from chat.store.faults import as_chat_error
+from chat.store.file import DatabaseFile, Replaced, make_private
+from chat.store.log import new_epoch
+from chat.store.migrate import is_current
 from chat.store.shared import Shared
 from chat.store.tx import Tx
 
+log = logging.getLogger(__name__)
+
 Result = TypeVar("Result")
-Outcome = tuple[Any, BaseException | None]
 
 FAULTS = (SQLAlchemyError, sqlite3.Error)
 
@@ -46,14 +52,14 @@ class SqliteStore:
     """
 
     def __init__(self, url: str) -> None:
-        if database := make_url(url).database:
-            Path(database).parent.mkdir(parents=True, exist_ok=True)
+        self._file = DatabaseFile(make_url(url).database or "")
+        make_private(self._file.path)
         self.engine = create_engine(
             url,
             poolclass=NullPool,
             hide_parameters=True,  # they are what people wrote, and an error goes into the log
             isolation_level="AUTOCOMMIT",  # the transactions below are spelt out
-            connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+            creator=lambda: self._file.connect(BUSY_SECONDS),
         )
         event.listen(self.engine, "connect", _prepare)
         self._writer_thread = ThreadPool(1)
@@ -64,17 +70,26 @@ class SqliteStore:
         self._writer: Connection | None = None
         self._waiting: list[tuple[Callable[[Tx], Any], Waiter[Outcome]]] = []
         self._committing = False
+        self._is_lost = False  # the file that is open has another name by now, or none
 
     def read(self, work: Callable[[Tx], Result]) -> Result:
         """Run `work` on a consistent snapshot; it can't write."""
+        result, error = self._apply_read(work)
+        if isinstance(error, Replaced):
+            self._is_lost = True
+            self.write(_nothing)  # the writer goes on with the file that is there now
+            result, error = self._apply_read(work)
+        if error is not None:
+            raise as_chat_error(error) if isinstance(error, FAULTS) else error
+        return cast(Result, result)
+
+    def _apply_read(self, work: Callable[[Tx], Any]) -> Outcome:
         with self._reader_turn:
             connection = self._idle_readers.pop() if self._idle_readers else None
             result, error, connection = self._reader_threads.apply(self._read, (connection, work))
             if connection is not None:
                 self._idle_readers.append(connection)
-        if error is not None:
-            raise error
-        return result  # type: ignore[no-any-return]
+        return result, error
 
     def write(self, work: Callable[[Tx], Result]) -> Result:
         """Run `work` in a transaction; returns when its commit is on disk."""
@@ -102,6 +117,8 @@ class SqliteStore:
         wake = gevent.get_hub().loop.run_callback
         try:
             while self._waiting:
+                if self._is_lost:
+                    self._let_go()
                 batch = self._waiting[:BATCH]
                 del self._waiting[:BATCH]
                 outcomes = self._writer_thread.apply(self._commit, ([work for work, _ in batch],))
@@ -110,27 +127,69 @@ class SqliteStore:
         finally:
             self._committing = False
 
+    def _let_go(self) -> None:
+        """Close the file that is lost, when all who read it are done: two of one name must not be open at once."""
+        for _ in range(READERS):
+            self._reader_turn.acquire()
+        try:
+            self._writer_thread.apply(self._close_all)
+            self._is_lost = False
+        finally:
+            for _ in range(READERS):
+                self._reader_turn.release()
+
     # What follows runs on the native threads.
+
+    def _close_all(self) -> None:
+        self._discard_writer()
+        while self._idle_readers:
+            connection = self._idle_readers.pop()
+            connection.invalidate()
+            connection.close()
+        with suppress(Replaced, OSError):  # the writer will find out
+            self._file.clear_away()
 
     def _commit(self, batch: list[Callable[[Tx], Any]]) -> list[Outcome]:
         """Run each function in one transaction and commit once. When the commit fails, all of
         them failed."""
         try:
-            if self._writer is None:
-                self._writer = self.engine.connect()
-            connection = self._writer
-            driver = _driver(connection)
+            connection = self._writer = self._writer or self._open_writer()
+            driver = driver_of(connection)
             driver.execute("BEGIN IMMEDIATE")
-            outcomes = _together(connection, driver, batch)
+            outcomes = together(connection, driver, batch)
             if outcomes is None:
                 driver.rollback()
                 driver.execute("BEGIN IMMEDIATE")
-                outcomes = [_in_savepoint(connection, driver, work) for work in batch]
+                outcomes = [in_savepoint(connection, driver, work) for work in batch]
             driver.execute("COMMIT")
+            self._file.check()
         except Exception as error:  # noqa: BLE001 - raised again on the loop, to everybody in the batch
+            self._is_lost = self._is_lost or isinstance(error, Replaced)
             self._discard_writer()
             return [(None, as_chat_error(error) if isinstance(error, FAULTS) else error)] * len(batch)
         return outcomes
+
+    def _open_writer(self) -> Connection:
+        """Connect to the file that is there. One that somebody put in the place of another is a new beginning: clients
+        may hold more than is in it. Raises what SQLite does, Replaced for a file that is not a database of ours."""
+        stamp = self._file.stamp()
+        is_another = self._file.is_another(stamp)
+        if is_another:
+            self._file.check_kind()
+        connection = self.engine.connect()
+        try:
+            if is_another:
+                if not is_current(connection):
+                    raise Replaced(f"{self._file.path} is not a database of this version of Banter")
+                new_epoch(Tx(connection))
+                self._shared = Shared()
+                log.warning("going on with the file that took the place of %s", self._file.path)
+            self._file.opened(stamp)
+        except Exception:
+            connection.invalidate()
+            connection.close()
+            raise
+        return connection
 
     def _discard_writer(self) -> None:
         """After a failed commit (disk full, file gone) start afresh: closing rolls back."""
@@ -143,10 +202,11 @@ class SqliteStore:
         self, connection: Connection | None, work: Callable[[Tx], Any]
     ) -> tuple[Any, BaseException | None, Connection | None]:
         try:
+            self._file.check_database()
             if connection is None:
                 connection = self.engine.connect()
                 connection.exec_driver_sql("PRAGMA query_only=ON")
-            driver = _driver(connection)
+            driver = driver_of(connection)
             driver.execute("BEGIN")
             try:
                 return work(Tx(connection, self._shared)), None, connection
@@ -154,48 +214,15 @@ class SqliteStore:
                 driver.execute("ROLLBACK")
         except FAULTS as error:
             if connection is not None:
+                connection.invalidate()
                 connection.close()
-            return None, as_chat_error(error), None
+            return None, error, None
         except Exception as error:  # noqa: BLE001 - raised again on the loop, by `read`
             return None, error, connection
 
 
-def _driver(connection: Connection) -> sqlite3.Connection:
-    """The driver's connection, for what is said so often that SQLAlchemy's share in it counts."""
-    return cast(sqlite3.Connection, connection.connection.dbapi_connection)
-
-
-def _together(
-    connection: Connection, driver: sqlite3.Connection, batch: list[Callable[[Tx], Any]]
-) -> list[Outcome] | None:
-    """Run the writers' work without savepoints, which cost as much as a third of it. None when one
-    failed after it had changed something: then all of it has to be done again, each undoable."""
-    outcomes = []
-    for work in batch:
-        changes = driver.total_changes
-        outcome = _outcome(connection, work)
-        if outcome[1] is not None and (driver.total_changes != changes or not driver.in_transaction):
-            return None
-        outcomes.append(outcome)
-    return outcomes
-
-
-def _in_savepoint(connection: Connection, driver: sqlite3.Connection, work: Callable[[Tx], Any]) -> Outcome:
-    """Run one writer's work; its failure undoes its own part and nobody else's."""
-    driver.execute("SAVEPOINT work")
-    outcome = _outcome(connection, work)
-    if outcome[1] is not None:
-        driver.execute("ROLLBACK TO work")
-    driver.execute("RELEASE work")
-    return outcome
-
-
-def _outcome(connection: Connection, work: Callable[[Tx], Any]) -> Outcome:
-    """What the work returns, or what it raises, to be raised again on the loop, to whom it belongs."""
-    try:
-        return work(Tx(connection)), None
-    except Exception as error:  # noqa: BLE001
-        return None, as_chat_error(error) if isinstance(error, SQLAlchemyError) else error
+def _nothing(_tx: Tx) -> None:
+    """A transaction that only sees whether there can be one."""
 
 
 def _prepare(connection: Any, _record: Any) -> None:

@@ -17,6 +17,7 @@ from chat.web.attempts import Attempts
 from chat.web.avatars import init_avatars
 from chat.web.errors import init_errors
 from chat.web.gate import IsBanned, init_gate
+from chat.web.health import init_health
 from chat.web.invitations import init_invitations
 from chat.web.pages import WhoIsHere, init_pages
 from chat.web.setup import init_setup
@@ -30,6 +31,7 @@ class Live(NamedTuple):
     perform: Perform
     is_banned: IsBanned
     place_name: Callable[[], str]
+    is_stopping: Callable[[], bool]
 
 
 def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
@@ -37,6 +39,7 @@ def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     init_visitors(app, core)
     init_assets(app)
     init_pages(app, core, live.who_is_here)
+    init_health(app, core, live.is_stopping)
     init_setup(app, core, live.place_name, settings)
     attempts = Attempts()
     init_accounts(app, core, live.place_name, attempts)

@@ -10,9 +10,10 @@ from werkzeug.exceptions import HTTPException
 
 from chat.errors import ChatError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from chat.web.forms import is_for_a_script, retry_after
+from chat.web.health import PATHS as HEALTH
 
 # What scripts ask for, and programs.
-JSON = ("/health", "/pulse", "/avatar")
+JSON = (*HEALTH, "/pulse", "/avatar")
 CODES = {error.status: error.code for error in (Forbidden, NotFound, TooMany, Unavailable, ChatError)}
 # Where people get to see them; the others are for programs, and Werkzeug's words will do.
 OWN_WORDS = {

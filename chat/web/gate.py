@@ -15,8 +15,10 @@ from chat.domain.addresses import plain
 from chat.errors import TooMany
 from chat.settings import Settings
 from chat.web.attempts import Pages
+from chat.web.health import PATHS as HEALTH
 
 HELD = 1.0  # seconds that a request over the limit waits for its refusal
+OPEN_TO_ALL = ("assets.versioned", "health.live", "health.ready")
 SAFE = ("GET", "HEAD", "OPTIONS")
 IsBanned = Callable[[str], bool]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -65,7 +67,7 @@ class Gate:
             environ["REMOTE_ADDR"] = plain(environ["REMOTE_ADDR"])
         host = environ.get("HTTP_HOST", "")
         # A platform's health check asks by whatever address it knows.
-        if environ.get("PATH_INFO") == "/health" or self._settings.allows_host(host):
+        if environ.get("PATH_INFO") in HEALTH or self._settings.allows_host(host):
             return self._app(environ, start_response)
         text = f"This server is not known as {host!r}. Its operator can say so: CHAT_URL.\n"
         start_response("421 Misdirected Request", [("Content-Type", "text/plain; charset=utf-8")])
@@ -103,7 +105,7 @@ def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
     @app.before_request
     def not_banned() -> None:
         """Static files say nothing, and a page that refuses wants to look like one."""
-        if request.endpoint not in ("assets.versioned", "pages.health") and is_banned(request.remote_addr or ""):
+        if request.endpoint not in OPEN_TO_ALL and is_banned(request.remote_addr or ""):
             raise Forbidden("Your address is banned from this place.")
 
     _count_pages(app)

@@ -51,11 +51,6 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
         faces = [{"id": one.id, "name": one.name} for one in some]
         return {"here": here, "faces": faces, "last_at": core.read(lambda tx: log.last_word(tx, "lobby"))}
 
-    @pages.get("/health")
-    def health() -> dict[str, bool]:
-        core.read(log.epoch)
-        return {"ok": True}
-
     app.register_blueprint(pages)
 
 
