@@ -81,6 +81,13 @@ class Feeds:
         feed = self._feeds.get(slug)
         return feed.delivered if feed is not None else 0
 
+    def start_afresh(self) -> None:
+        """The revs of all rooms count from elsewhere now. Raises ChatError."""
+        for slug, rev in self._revs(list(self._feeds)).items():
+            if (feed := self._feeds.get(slug)) is not None:
+                feed.delivered = rev
+                feed.early.clear()
+
     def offer(self, change: MessageChanged) -> None:
         """A change was committed. Deliver it if it is due, keep it if it is early."""
         feed = self._feeds.get(change.room)

@@ -103,6 +103,11 @@ class Presence:
         if (online := self._people.get(person_id)) is not None:
             online.loaded, online.stale = False, True
 
+    def invalidate_all(self) -> None:
+        """The cached rooms of everybody may be stale."""
+        for person_id in list(self._people):
+            self.invalidate(person_id)
+
     def find(self, person_id: int) -> Online | None:
         """The entry of a person who is here."""
         return self._people.get(person_id)

@@ -61,6 +61,8 @@ class Rounds:
             log.warning("the database is another one than before: everybody starts afresh")
             self._hub.banned.reload()
             self._hub.place.reload()
+            self._hub.presence.invalidate_all()
+            self._hub.feeds.start_afresh()
             self._hub.drain.start_afresh()
         self._epoch = epoch
         self._hub.rights.follow()

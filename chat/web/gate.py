@@ -80,7 +80,7 @@ def _count_pages(app: Flask) -> None:
 
     @app.before_request
     def not_too_many() -> None:
-        if request.endpoint not in ("assets.versioned", "avatars.picture", "pages.health", "api.command"):
+        if request.endpoint not in (*OPEN_TO_ALL, "avatars.picture", "api.command"):
             try:
                 pages.take(request.remote_addr or "")
             except TooMany:
