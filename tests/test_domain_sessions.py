@@ -60,6 +60,14 @@ def test_all_others_are_ended_at_once_but_tokens_stay(place: Place) -> None:
     assert [one.name for one in place.core.perform(here, ListTokens()).tokens] == ["robot"]
 
 
+def test_ending_other_sessions_where_there_are_none_has_nobody_looked_at_again(place: Place) -> None:
+    here = sign_in(place, place.account("Ann"), "a key of some length")
+    place.core.perform(here, EndOtherSessions())
+    before = place.sql("SELECT count(*) FROM notices")
+    assert place.core.perform(here, EndOtherSessions()).ended == 0
+    assert place.sql("SELECT count(*) FROM notices") == before
+
+
 def by_themselves(place: Place, guest: Person, session: int) -> None:
     place.core.perform(Who(guest.id, session), EndSession(id=session))
 

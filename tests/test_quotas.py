@@ -8,9 +8,11 @@ import pytest
 from chat.domain import COMMANDS, accounts, people, quotas
 from chat.domain.accounts import Browser
 from chat.domain.avatars import set_avatar
+from chat.domain.blocks import Block, Unblock
 from chat.domain.command import Command, Who
 from chat.domain.direct import OpenDirect
-from chat.domain.governing import ArchiveRoom, ChangeSettings
+from chat.domain.expulsion import BanFromRoom, RemoveMember, UnbanFromRoom
+from chat.domain.governing import ArchiveRoom, ChangeSettings, SetMemberRole
 from chat.domain.invitations import CreateInvitation, InviteToRoom
 from chat.domain.me import Rename, SetStatus
 from chat.domain.messages import EditMessage
@@ -88,6 +90,12 @@ def repeated(place: Place, act: str) -> Callable[[int], Any]:
         "room:settings": lambda n: ChangeSettings(room="lobby", name=f"Lobby {n}"),
         "room:archive": lambda n: ArchiveRoom(room="lobby", archived=not n % 2),
         "message:edit": lambda n: EditMessage(room="lobby", id=message.id, text=f"said {n}"),
+        "member:role": lambda n: SetMemberRole(room="lobby", person=others[n].id, role="muted"),
+        "member:remove": lambda n: RemoveMember(room="lobby", person=others[n].id),
+        "room:ban": lambda n: BanFromRoom(room="lobby", person=others[n].id),
+        "room:unban": lambda n: UnbanFromRoom(room="lobby", person=others[n].id),
+        "person:block": lambda n: Block(person=others[n].id),
+        "person:unblock": lambda n: Unblock(person=others[n].id),
         "token:create": lambda n: CreateToken(name=f"robot {n}", scopes=["read"]),
     }
     if act == "picture":

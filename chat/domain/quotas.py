@@ -49,6 +49,12 @@ QUOTAS: dict[str, Quota] = {
     "room:topic": Quota(A(5, 30), A(10, 30), A(20, 15), A(50, 5)),
     "room:settings": Quota(A(10, 30), A(10, 30), A(30, 10), A(100, 5)),
     "room:archive": Quota(A(5, 60), A(5, 60), A(20, 30), A(100, 5)),
+    "member:role": Quota(A(20, 10), A(20, 10), A(100, 3), A(200, 1)),
+    "member:remove": Quota(A(20, 10), A(20, 10), A(100, 3), A(200, 1)),
+    "room:ban": Quota(A(20, 10), A(20, 10), A(100, 3), A(200, 1)),
+    "room:unban": Quota(A(20, 10), A(20, 10), A(100, 3), A(200, 1)),
+    "person:block": Quota(None, None, A(60, 10), A(60, 10)),
+    "person:unblock": Quota(None, None, A(60, 10), A(60, 10)),
     "message:edit": Quota(A(20, 5), A(20, 5), A(60, 2), A(60, 2)),
     "token:create": Quota(None, None, A(20, 60), A(20, 60)),
 }

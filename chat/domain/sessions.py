@@ -63,5 +63,6 @@ class EndOtherSessions(Command, frozen=True):
 
     def perform(self, tx: Tx, actor: Actor) -> Ended:
         ended = sessions.end_all(tx, actor.id, but=actor.session_id, kinds=KINDS)
-        notices.concern(tx, actor.id)
+        if ended:
+            notices.concern(tx, actor.id)
         return Ended(ended=ended)
