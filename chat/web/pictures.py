@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import gevent
 from gevent import subprocess
 from gevent.lock import BoundedSemaphore
 
@@ -45,16 +46,18 @@ class Easel:
             self._places.release()
 
     def _drawn(self, data: bytes) -> bytes:
+        slow = Invalid("This picture takes too long to draw. Try a smaller one.", field="image")
         # Of what this process knows, such as the secret key, the other is told nothing.
-        with subprocess.Popen(
-            self._program, env={}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        ) as process:
+        with (
+            gevent.Timeout(self._longest, slow),
+            subprocess.Popen(
+                self._program, env={}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            ) as process,
+        ):
             try:
-                drawn, _ = process.communicate(data, timeout=self._longest)
-            except subprocess.TimeoutExpired:
-                raise Invalid("This picture takes too long to draw. Try a smaller one.", field="image") from None
+                drawn, _ = process.communicate(data)
             finally:
-                process.kill()  # also when this greenlet is ended
+                process.kill()  # also when the time is over, or this greenlet is ended
         if process.returncode == DONE and drawn:
             return bytes(drawn)
         if process.returncode == BROKEN:
