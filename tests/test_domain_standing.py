@@ -16,7 +16,7 @@ from chat.domain.members import ListMembers
 from chat.domain.messages import ListMessages
 from chat.domain.offers import AddMember
 from chat.domain.people import Known
-from chat.domain.rooms import CreateRoom, LeaveRoom, SetTopic
+from chat.domain.rooms import CreateRoom, LeaveRoom, ListRooms, SetTopic
 from chat.domain.wire import Message, Person
 from chat.errors import Forbidden, Invalid, NotFound, TooMany
 from chat.store import people as rows
@@ -206,6 +206,7 @@ def test_who_is_banned_from_the_lobby_is_not_brought_there_by_the_door(hall: Hal
     person, key = guest(place, "Gus")
     place.do(hall.chief, BanFromRoom(room="lobby", person=person.id))
     place.core.write(lambda tx: entering.choose_name(tx, "Gustav", key, browser().device, None))
+    assert not any(room.member for room in place.do(person, ListRooms()).rooms)
     with pytest.raises(Forbidden):
         place.open(person, "lobby")
 
