@@ -134,19 +134,21 @@ def test_what_cannot_be_continued_is_said_so(claim: str, raw: Callable[[str], Ra
     assert ann.ask("room:join", room="lobby", since=now["rev"], epoch=now["epoch"])["reset"] is False
 
 
-def test_a_new_epoch_is_told_to_who_is_here_and_makes_them_start_afresh(
+def test_a_new_epoch_sends_everybody_away_and_makes_them_start_afresh(
     server: Server, raw: Callable[[str], RawSocket]
 ) -> None:
-    ann = raw("Ann Epoch")
+    ann, ben = raw("Ann Epoch"), raw("Ben Epoch")
     timeline = Timeline()
     timeline.opened(ann.ask("room:join", room="lobby"))
     server.flask("new-epoch")
+    assert ann.ended()
+    assert ben.ended()
 
-    told = ann.wait_for("position", lambda event: event["room"] == "lobby" and event["epoch"] != timeline.epoch)
-    timeline.opened(ann.ask("room:join", room="lobby", **timeline.resume))
+    back = raw("Ann Epoch")
+    timeline.opened(back.ask("room:join", room="lobby", **timeline.resume))
 
-    assert (timeline.resets, timeline.epoch) == (1, told["epoch"])
-    assert raw("Ben Epoch").wait_for("hello")["epoch"] == told["epoch"]
+    assert (timeline.resets, timeline.epoch) == (1, back.wait_for("hello")["epoch"])
+    assert raw("Ben Epoch").wait_for("hello")["epoch"] == timeline.epoch
 
 
 def test_who_missed_the_last_message_before_a_silence_learns_of_it(raw: Callable[[str], RawSocket]) -> None:
