@@ -128,6 +128,16 @@ def test_many_dead_polls_at_once_lose_double_and_reorder_nothing(server: Server,
         assert texts(packets) == [f"{number}, {part}" for part in range(4)]
 
 
+def test_one_poll_waits_at_a_time_and_the_newest_takes_the_place(server: Server, ann: RawSocket) -> None:
+    one = polling_in_the_lobby(server)
+    with ThreadPoolExecutor(20) as pool:
+        polls = [pool.submit(one.poll) for _ in range(20)]
+        until(lambda: sum(poll.done() for poll in polls) == 19, 10, "all but one to be sent away")
+        say(ann, "to the last")
+        assert sorted(tuple(texts(poll.result(10))) for poll in polls) == [()] * 19 + [("to the last",)]
+        assert [poll.result() for poll in polls].count(["6"]) == 19
+
+
 # Bodies in chunks
 
 
@@ -163,21 +173,20 @@ def test_a_body_in_chunks_may_be_as_large_as_another_and_no_larger(server: Serve
 # Changing over (https://socket.io/docs/v4/engine-io-protocol/#upgrade)
 
 
-def test_probe_and_upgrade_in_one_packet_end_the_polls_that_wait_and_the_session_goes_on(
+def test_probe_and_upgrade_in_one_packet_end_the_poll_that_waits_and_the_session_goes_on(
     server: Server, ann: RawSocket
 ) -> None:
     one = polling_in_the_lobby(server)
     sid = one.url.rpartition("sid=")[2]
     with ExitStack() as stack:
-        pool = stack.enter_context(ThreadPoolExecutor(3))
+        pool = stack.enter_context(ThreadPoolExecutor(1))
         before = connected(server)
-        polls = [pool.submit(one.poll) for _ in range(3)]
-        until(lambda: connected(server) == before + 3 and has_read_all(server))
+        poll = pool.submit(one.poll)
+        until(lambda: connected(server) == before + 1 and has_read_all(server))
         socket_ = stack.enter_context(Bare(server.url, f"{WEBSOCKET}&sid={sid}"))
         socket_.send(client_frame(TEXT, b"2probe") + client_frame(TEXT, b"5"))
         assert socket_.read_text() == "3probe"
-        for poll in polls:
-            assert poll.result(10) == ["6"]
+        assert poll.result(10) == ["6"]
         say(ann, "by WebSocket")
         assert texts([socket_.read_text()]) == ["by WebSocket"]
         socket_.say(request(9, "room:list"))

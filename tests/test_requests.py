@@ -91,6 +91,13 @@ def test_chunks_are_not_taken_from_http_1_0(server: Server) -> None:
     assert answers.count(b"HTTP/1.1 ") == 1
 
 
+@pytest.mark.parametrize("line", [b"GET /health\r\n", b"GET /health HTTP/0.9\r\n", b"GET /health HTTP/2.0\r\n"])
+def test_no_other_version_of_http_is_spoken(server: Server, line: bytes) -> None:
+    answers = Line(server, line + HOST + b"\r\n" + NEXT).answers()
+    assert answers.startswith(b"HTTP/1.1 400")
+    assert answers.count(b"HTTP/1.1 ") == 1
+
+
 def test_a_request_whose_end_is_clear_is_followed_by_the_next(server: Server) -> None:
     for head in (
         b"Content-Length: 0\r\n\r\n",

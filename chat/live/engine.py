@@ -179,7 +179,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         peer.connected = True
         peer.queue.put(packet.Packet(encoded_packet=self._open(sid, ["websocket"])))
         self._begin(sid, environ)
-        return self._ok(peer.queue.take(), jsonp_index=jsonp_index)  # type: ignore[no-any-return]
+        return self._ok(peer.queue.take_all(), jsonp_index=jsonp_index)  # type: ignore[no-any-return]
 
     def _not_now(self, environ: dict[str, Any]) -> dict[str, Any] | None:
         """The response to a client for which there is no place now; else it is counted in."""

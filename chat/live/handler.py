@@ -219,6 +219,8 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
 
 def _refuse_doubtful(headers: Any, version: str) -> None:
     """Raise ValueError where two readers could disagree on where this request ends, and so what the next one is."""
+    if version not in ("HTTP/1.0", "HTTP/1.1"):
+        raise ValueError("another version of HTTP")
     if any(isinstance(defect, OF_A_HEAD) for defect in headers.defects):
         raise ValueError("a line among the headers that is none")
     encodings = headers.get_all("transfer-encoding", [])

@@ -58,20 +58,26 @@ class Outbox:
         self.size += sum(map(_size, packets))
         self._news.set()
 
-    def take(self, seconds: float = 0) -> Packets:
-        """All that waits; where nothing does, what comes first within so many seconds."""
+    def take(self, seconds: float = 0) -> Packets | None:
+        """All that waits; where nothing does, what comes first within so many seconds. None when it is asked for again
+        meanwhile."""
+        self._news.set()  # who waited until now gives way
+        news = self._news = Event()
         deadline = time.monotonic() + seconds
-        while not self._packets and not self.over and (left := deadline - time.monotonic()) > 0:
-            self._news.wait(left)
+        while not self._packets and not self.over and news is self._news and (left := deadline - time.monotonic()) > 0:
+            news.wait(left)
+        return self.take_all() if news is self._news else None
+
+    def take_all(self) -> Packets:
+        """All that waits at this moment."""
         packets = list(self._packets)
         self._packets.clear()
-        self._news.clear()
         self.size = 0
         return packets
 
     def end(self) -> Packets:
-        """All that waits; every poll that waits for more is over."""
-        packets = self.take()
+        """All that waits; a poll that waits for more is over."""
+        packets = self.take_all()
         self.put(None)
         return packets
 
@@ -124,13 +130,16 @@ class PollingPeer(Socket):  # type: ignore[misc]
             gevent.spawn(self.leave)
 
     def handle_get_request(self, environ: dict[str, Any], start_response: Any) -> Packets:
-        """A poll. What it is given is remembered in the environment, for `Response`. Raises QueueEmpty after as long as
-        a client has to answer a ping, which is the end of the session."""
+        """A poll. One at a time waits: the newest, as the one before may be long dead. What it is given is remembered
+        in the environment, for `Response`. Raises QueueEmpty after as long as a client has to answer a ping, which is
+        the end of the session."""
         if self.upgrading:
             return [packet.Packet(packet.NOOP)]
         packets = self.queue.take(self.server.ping_interval + self.server.ping_timeout)
         is_gone = environ.get("banter.is_gone")
-        if packets and is_gone is not None and is_gone():
+        if packets is None:
+            packets = [packet.Packet(packet.NOOP)]
+        elif packets and is_gone is not None and is_gone():
             self.queue.put_back(packets)
             packets = [packet.Packet(packet.NOOP)]  # which goes nowhere
         elif packets:
