@@ -2,18 +2,28 @@
 
 import shutil
 import subprocess
+from functools import cache
 
 from tests.support import ROOT
 from tests.support.process import clean_environment
 
 
+@cache
+def node() -> str:
+    """The program itself. What is found by its name may be a script that starts it, as in the package from PyPI: who
+    ends the script leaves the program running, and waits for its output in vain."""
+    found = shutil.which("node")
+    assert found, "Node.js >= 20 is missing: run the tests with `make test`"
+    asked = subprocess.run([found, "-p", "process.execPath"], env=clean_environment(), capture_output=True, text=True)
+    assert asked.returncode == 0, asked.stderr
+    return asked.stdout.strip()
+
+
 def start_node(source: str, *arguments: str) -> subprocess.Popen[str]:
     """Start a module given as text, with pipes. Its `process.argv.slice(2)` are the arguments."""
-    node = shutil.which("node")
-    assert node, "Node.js >= 20 is missing: run the tests with `make test`"
     # Given by --eval, it resolves imports from the current directory: node_modules there is found.
     return subprocess.Popen(
-        [node, "--input-type=module", "--eval", source, "-", *arguments],
+        [node(), "--input-type=module", "--eval", source, "-", *arguments],
         cwd=ROOT,
         env=clean_environment(),
         text=True,
