@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.support.browser import Visitor
 from tests.support.clients import Chatter
@@ -186,6 +186,21 @@ def test_what_the_server_refuses_stays_in_the_form_with_the_reason_beside_its_fi
     page.get_by_role("button", name="Lift the ban of 2001:db8::/32").click()
     page.get_by_role("button", name="Lift the ban", exact=True).click()
     expect(page.locator("main")).to_contain_text("No addresses are banned.")
+
+
+def test_a_form_that_is_sent_while_the_page_connects_is_answered_when_it_has(town: Server, visitor: Visit) -> None:
+    someone = visitor()
+    held: list[WebSocketRoute] = []
+    someone.page.route_web_socket(re.compile("/socket.io/"), lambda route: held.append(route))
+    page = sits_down(someone, town, "Ada the quick", section="bans")
+    page.get_by_label("Address or range").fill("203.0.113.0/99")
+    button = page.get_by_role("button", name="Ban addresses")
+    button.click()
+    expect(button).to_be_disabled()
+    expect(page.locator(".problem")).to_have_count(0)
+    held[0].connect_to_server()
+    expect(page.get_by_label("Address or range")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#problem-ban-network")).to_contain_text("no address")
 
 
 def test_the_owner_changes_roles_and_an_admin_has_no_button_for_it(town: Server, visitor: Visit) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.support.browser import Visitor
 from tests.support.clients import Chatter
@@ -250,6 +250,29 @@ def test_a_form_shows_what_is_wrong_beside_the_field_and_keeps_what_was_typed(se
     ann.get_by_role("button", name="Save").click()
     expect(ann.locator(".me .name")).to_have_text("Anna")
     expect(ann.locator(".line-state")).to_have_text("in the garden")
+
+
+def test_a_form_that_is_sent_while_the_line_comes_back_waits_for_it(server: Server, visitor: Visit) -> None:
+    ann = visitor()
+    lines: list[WebSocketRoute] = []
+
+    def connect(line: WebSocketRoute) -> None:
+        lines.append(line)
+        if len(lines) == 1:
+            line.connect_to_server()
+
+    ann.page.route_web_socket(re.compile("/socket.io/"), connect)
+    page = come_in(ann, server.url, "Ann")
+    page.get_by_role("button", name="New room").click()
+    page.get_by_label("Name").fill("Garden")
+    lines[0].close()
+    expect(page.locator(".line-state.waiting")).to_be_attached()
+    expect(page.locator(".line-state.connecting")).to_be_attached()
+    make = page.get_by_role("button", name="Make room")
+    make.click()
+    expect(make).to_be_disabled()
+    lines[1].connect_to_server()
+    expect(page.locator(".room-name")).to_have_text("Garden")
 
 
 def test_a_token_is_shown_once_and_revoked(server: Server, visitor: Visit) -> None:

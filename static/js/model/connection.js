@@ -32,6 +32,8 @@ export class Connection {
   #spread = 0;
   /** @type {any} */
   #timer = null;
+  /** Those who want to know how the try under way ends. @type {(() => void)[]} */
+  #waiting = [];
   #parts;
 
   /** @param {ConnectionParts} parts */
@@ -79,6 +81,11 @@ export class Connection {
     this.#parts.connect();
   }
 
+  /** Waits for the end of the try under way, if there is one. What is sent during it would be refused for want of a connection. */
+  async tried() {
+    if (this.state === 'connecting') await new Promise((resolve) => this.#waiting.push(() => resolve(null)));
+  }
+
   /** @param {number} now @returns {number} whole seconds to the next try, at least 1 */
   secondsLeft(now) {
     return Math.max(1, Math.ceil((this.nextTry - now) / 1_000));
@@ -88,6 +95,7 @@ export class Connection {
   #enter(state) {
     this.#parts.cancel(this.#timer);
     this.state = state;
+    if (state !== 'connecting') for (const go of this.#waiting.splice(0)) go();
     this.#parts.changed();
   }
 }

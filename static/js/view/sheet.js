@@ -33,12 +33,13 @@ export function modal({ ui, redraw }, label, body, kind = '') {
 
 /** Asks the server for what a dialog's form or button is about; an error stays beside its field and what was typed stays in it.
  * @param {Page} page @param {() => Promise<Ack>} work @param {(ack: Granted) => void} [done] */
-export async function send({ ui, redraw }, work, done = closeOpen) {
+export async function send({ chat, ui, redraw }, work, done = closeOpen) {
   if (ui.isBusy) return;
   ui.isBusy = true;
   ui.dialogError = null;
   redraw();
   const { about } = ui;
+  await chat.connection.tried();
   const ack = await work();
   if (ui.about !== about) return;
   ui.isBusy = false;

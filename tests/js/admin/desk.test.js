@@ -38,6 +38,25 @@ test('the first list is asked for when the server has greeted, and not before', 
   assert.deepEqual([desk.lists.people.rows, desk.connection.isOnline], [[person], true]);
 });
 
+test('what is done before the server has greeted waits for it, and fails when no connection comes', async () => {
+  const { desk, asked, hello } = office();
+  const told = () => asked.filter(([event]) => event === 'ban:create').length;
+  const early = desk.act('ban:create', { network: '192.0.2.1' });
+  await settled();
+  assert.equal(told(), 0);
+  hello();
+  assert.deepEqual([(await early).ok, told()], [true, 1]);
+  desk.connection.lost();
+  await desk.act('ban:create', { network: '192.0.2.2' });
+  desk.connection.tryNow();
+  const again = desk.act('ban:create', { network: '192.0.2.3' });
+  await settled();
+  assert.equal(told(), 2);
+  desk.connection.lost();
+  await again;
+  assert.equal(told(), 3);
+});
+
 test('what one may not do has no section', () => {
   const { desk, hello } = office();
   hello();
@@ -96,7 +115,8 @@ test('a ban shows at once in both lists', async () => {
 });
 
 test('a question whose answer is refused stays open with the error, and one that worked is over', async () => {
-  const { desk, known } = office();
+  const { desk, known, hello } = office();
+  hello();
   const asking = new Asking(() => {});
   known['person:ban'] = { ok: false, error: { code: 'invalid', message: 'Too long.', field: 'reason' } };
   asking.open(ban(desk, person));
@@ -108,7 +128,8 @@ test('a question whose answer is refused stays open with the error, and one that
 });
 
 test('a link that is made is shown even if the question was closed meanwhile', async () => {
-  const { desk, known } = office();
+  const { desk, known, hello } = office();
+  hello();
   const asking = new Asking(() => {});
   known['person:reset'] = { path: '/reset/abc' };
   asking.open(reset(desk, person));

@@ -126,6 +126,7 @@ export class Desk {
 
   /** @param {string} event @param {object} payload @param {string} [done] what to say when it worked @returns {Promise<Ack>} */
   async act(event, payload, done = '') {
+    await this.connection.tried();
     const ack = await this.#parts.ask(event, payload);
     if (ack.ok && done) this.say(done);
     return ack;
