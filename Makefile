@@ -23,7 +23,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The steps of the set-up follow each other, also under `make -j`.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev migrate test check bench abuse docs screenshot lock clean
+.PHONY: help run dev migrate test check bench abuse fresh docs screenshot lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -69,6 +69,10 @@ bench: .venv/.run static/bundle/.made bench/.venv/.made bench/node_modules/.made
 # ONLY='--only pages' SECONDS=30 say what to measure.
 abuse: .venv/.run static/bundle/.made  ## measure what one ill-behaved client can do to the others
 	@cd bench && ../$(BIN)/python -m abuse $(ONLY) $(SECONDS:%=--seconds %)
+
+# RELEASES=bookworm ONLY=run say what to try.
+fresh:  ## run the README's two commands on bare machines (as root)
+	@RELEASES="$(RELEASES)" ONLY="$(ONLY)" .ci/fresh
 
 lock: .venv/.dev  ## pin the newest versions of requirements*.in
 	$(UV_COMPILE) --upgrade -o requirements.txt requirements.in
