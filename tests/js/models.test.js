@@ -123,6 +123,13 @@ test('of a room with more members than were sent the total still follows', () =>
   assert.equal(presence.total, 500);
 });
 
+test('who leaves is counted down, also when they were never loaded', () => {
+  const presence = new Presence();
+  presence.reset({ members: [member(ann, true)], member_count: 500, here: 1 });
+  presence.change({ id: 400, name: 'Somebody further down' }, false);
+  assert.equal(presence.total, 499);
+});
+
 test('rooms stand by name, ours apart from those one could join', () => {
   const rooms = new Rooms();
   rooms.reset([room('b2'), room('b10'), room('a'), room('z', { member: false })]);

@@ -88,7 +88,9 @@ export class Presence {
     if (belongs && !known) this.#members.set(person.id, { ...NEW, ...person });
     if (!belongs) this.#members.delete(person.id);
     if (complete) this.total = this.#members.size;
-    else if (belongs !== Boolean(known)) this.total += belongs ? 1 : -1;
+    // Those who leave were counted, known or not; those who join may have been, when they came.
+    else if (!belongs) this.total -= 1;
+    else if (!known) this.total += 1;
     this.version += 1;
   }
 }
