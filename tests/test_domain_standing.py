@@ -152,6 +152,12 @@ def test_who_is_banned_neither_reads_nor_joins_a_public_room_and_may_only_be_gon
     assert acts == [("room:unban", hall.ben, ""), ("room:ban", hall.ben, "for good")]
 
 
+@pytest.mark.parametrize(("hours", "words"), [(1, "1 hour"), (25, "25 hours"), (168, "7 days"), (None, "for good")])
+def test_the_log_says_in_words_for_how_long_somebody_is_banned(hall: Hall, hours: int | None, words: str) -> None:
+    hall.do(hall.mod, BanFromRoom, person=hall.ben.id, hours=hours)
+    assert hall.place.do(hall.chief, ListAudit(act="room:ban")).entries[0].detail == words
+
+
 def test_a_ban_for_some_hours_ends_by_itself_and_moderators_see_who_is_banned(hall: Hall, at: Clock) -> None:
     hall.do(hall.mod, BanFromRoom, person=hall.ben.id, hours=2)
     hall.do(hall.mod, BanFromRoom, person=hall.cleo.id)

@@ -16,3 +16,9 @@ def note(
 ) -> None:
     """Write down who (None: the command line) did what, to whom, where."""
     entries.insert(tx, actor_id=actor.id if actor else None, act=act, person_id=person, room_id=room, detail=detail)
+
+
+def lasting(hours: int) -> str:
+    """Say for how long: 7 days, 25 hours."""
+    number, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
+    return f"{number} {unit}{'' if number == 1 else 's'}"

@@ -60,7 +60,7 @@ class BanFromRoom(RoomCommand, frozen=True):
         if policy.Rank[row.role.upper()] >= policy.Rank.ADMIN:
             raise Forbidden("Admins can't be banned from a room.", field="person")
         _shut_out(tx, actor, found.room, row, FOR_EVER if self.hours is None else tx.now + self.hours * HOUR)
-        detail = "for good" if self.hours is None else f"hours: {self.hours}"
+        detail = "for good" if self.hours is None else audit.lasting(self.hours)
         audit.note(tx, actor, self.event, person=row.id, room=found.room.id, detail=detail)
         return Done()
 

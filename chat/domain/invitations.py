@@ -180,13 +180,8 @@ def _make(
     row = links.invite(
         tx, kind=kind, token_hash=hash_of(token), made_by=actor.id, until=until, room_id=room_id, most_uses=uses
     )
-    audit.note(tx, actor, act, room=room_id, detail=f"{kind}, {_for_how_long(hours)}, {_how_often(uses)}")
+    audit.note(tx, actor, act, room=room_id, detail=f"{kind}, {audit.lasting(hours)}, {_how_often(uses)}")
     return NewInvitation(invitation=_seen(tx, row), path=f"/invite/{token}")
-
-
-def _for_how_long(hours: int) -> str:
-    number, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
-    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def _how_often(uses: int | None) -> str:

@@ -174,6 +174,9 @@ test('acts, devices and counts have words', () => {
   const said = (act, detail = '') => actWords({ act, detail });
   assert.deepEqual([said('person:ban', 'spam'), said('coffee:make_strong')], [['Banned', 'spam'], ['Coffee make strong', '']]);
   assert.deepEqual([said('room:archive', 'archived_at: 1700'), said('room:archive', 'archived_at: None')], [['Archived a room', ''], ['Opened a room again', '']]);
+  assert.deepEqual([said('room:ban', '7 days'), said('room:unban')], [['Banned from a room', '7 days'], ['Let into a room again', '']]);
+  assert.deepEqual(['posting: moderators, slow_seconds: 300', 'slow_seconds: 0', 'name'].map((detail) => said('room:settings', detail)[1]),
+    ['posting: moderators, slow mode: 5\u00a0min', 'slow mode: off', 'name']);
   assert.deepEqual([{ kind: 'token', label: 'Bot' }, { kind: 'key', label: '' }, { kind: 'browser', label: 'Firefox' }].map(deviceWords), ['API token “Bot”', 'A program', 'Firefox']);
   assert.deepEqual([counted(1, 'person', 'people'), counted(1_200, 'person', 'people')], ['1 person', '1,200 people']);
 });

@@ -1,4 +1,5 @@
 /** Words for what the server names: acts of the log, kinds of sessions. */
+import { duration } from '../../lib/time.js';
 
 /** What the log can be narrowed to: how an act begins, and what that is for people. @type {[string, string][]} */
 export const ACT_GROUPS = [
@@ -12,7 +13,7 @@ const ACTS = {
   'person:reset': 'Made a reset link', 'ban:create': 'Banned addresses', 'ban:delete': 'Let addresses in again',
   'admin:end_session': 'Ended a session', 'message:delete': 'Deleted a message', 'report:delete': 'Deleted a reported message',
   'report:dismiss': 'Dismissed a report', 'member:add': 'Added to a room', 'member:remove': 'Removed from a room',
-  'member:role': 'Changed the role in a room', 'room:settings': 'Changed a room', 'room:invite': 'Invited to a room', 'room:uninvite': 'Revoked an invitation',
+  'member:role': 'Changed the role in a room', 'room:settings': 'Changed a room', 'room:ban': 'Banned from a room', 'room:unban': 'Let into a room again', 'room:invite': 'Invited to a room', 'room:uninvite': 'Revoked an invitation',
   'invitation:create': 'Made an invitation', 'invitation:revoke': 'Revoked an invitation', 'place:change': 'Changed the place',
   'place:set_up': 'Set the place up',
 };
@@ -22,7 +23,8 @@ const ACTS = {
 export function actWords({ act, detail }) {
   // What is written down of the archive is a time, or none.
   if (act === 'room:archive') return [detail.endsWith('None') ? 'Opened a room again' : 'Archived a room', ''];
-  return [ACTS[act] ?? act.replaceAll(/[:_]/g, ' ').replace(/^./, (first) => first.toUpperCase()), detail];
+  const more = act === 'room:settings' ? detail.replace(/slow_seconds: (\d+)/, (_, seconds) => `slow mode: ${Number(seconds) ? duration(Number(seconds)) : 'off'}`) : detail;
+  return [ACTS[act] ?? act.replaceAll(/[:_]/g, ' ').replace(/^./, (first) => first.toUpperCase()), more];
 }
 
 /** @param {{kind: string, label: string}} session @returns {string} */
