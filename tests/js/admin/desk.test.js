@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Asking } from '../../../static/js/admin/model/asking.js';
 import { Desk } from '../../../static/js/admin/model/desk.js';
-import { ban, deleteReported, reset, unban } from '../../../static/js/admin/model/questions.js';
+import { archive, ban, deleteReported, openAgain, reset, unban } from '../../../static/js/admin/model/questions.js';
 import { actWords, counted, deviceWords } from '../../../static/js/admin/model/words.js';
 import { Clock, pending, settled } from '../helpers.js';
 
@@ -79,6 +79,22 @@ test('another person, or another database, is a reason to leave too', () => {
     hello(given);
     assert.equal(seen.left, 1);
   }
+});
+
+test('archiving a room is asked about first; opening it again undoes it at once', async () => {
+  const lobby = { id: 3, slug: 'lobby', name: 'Lobby', kind: 'public', archived: false, member_count: 1, created_at: 1 };
+  const { desk, asked, hello } = office({ 'admin:rooms': { rooms: [lobby], more: false } });
+  hello();
+  desk.show('rooms');
+  await settled();
+  const told = () => asked.filter(([event]) => event === 'room:archive').map(([, { archived }]) => archived);
+  const asking = new Asking(() => {});
+  asking.open(archive(desk, lobby));
+  assert.deepEqual([told(), asking.dialog.title], [[], 'Archive Lobby?']);
+  await asking.answer('');
+  assert.deepEqual([told(), desk.lists.rooms.rows[0].archived], [[true], true]);
+  await openAgain(desk, lobby);
+  assert.deepEqual([told(), desk.lists.rooms.rows[0].archived], [[true, false], false]);
 });
 
 test('who is signed out is told why, and the page does not try again', async () => {

@@ -123,10 +123,21 @@ export const liftBan = (desk, one) => ({
   done: () => desk.lists.bans.drop(one.id),
 });
 
-/** @param {Desk} desk @param {RoomRecord} room @param {boolean} archived */
-export async function archive(desk, room, archived) {
-  const ack = await desk.act('room:archive', { room: room.slug, archived }, archived ? `${room.name} is archived.` : `${room.name} is open again.`);
-  if (ack.ok) desk.lists.rooms.patch(room.id, { archived });
+/** @param {Desk} desk @param {RoomRecord} room @returns {Question} */
+export const archive = (desk, room) => ({
+  kind: 'question',
+  title: `Archive ${room.name}?`,
+  words: 'Nobody can write in an archived room or join it. It can still be read, and you can open it again here.',
+  verb: 'Archive',
+  isDanger: true,
+  work: () => desk.act('room:archive', { room: room.slug, archived: true }, `${room.name} is archived.`),
+  done: () => desk.lists.rooms.patch(room.id, { archived: true }),
+});
+
+/** @param {Desk} desk @param {RoomRecord} room */
+export async function openAgain(desk, room) {
+  const ack = await desk.act('room:archive', { room: room.slug, archived: false }, `${room.name} is open again.`);
+  if (ack.ok) desk.lists.rooms.patch(room.id, { archived: false });
   else desk.say(ack.error.message);
 }
 

@@ -4,6 +4,7 @@ import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ref } from '../../../vendor/lit-html/directives/ref.js';
 import { copyFrom } from '../../lib/clipboard.js';
 import { avatar, icon, iconButton } from '../../view/parts.js';
+import { scrollable } from '../../view/scrollable.js';
 import { ban, changeRole, reset, signOut, unban } from '../model/questions.js';
 import { counted } from '../model/words.js';
 import { day, when } from './cells.js';
@@ -28,7 +29,7 @@ function questionBody(office, question) {
   const wrong = asking.errors['dialog']?.field === 'reason';
   return html`<form @submit=${submit}>
     <p dir="auto">${question.words}</p>
-    ${question.quote ? html`<blockquote dir="auto">${question.quote}</blockquote>` : nothing}
+    ${question.quote ? html`<blockquote dir="auto" aria-label="The message" ${ref(scrollable)}>${question.quote}</blockquote>` : nothing}
     ${question.reason ? html`<label class="field"><span>${question.reason} <em>optional</em></span>
       <textarea name="reason" rows="2" maxlength="300" autofocus dir="auto" aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? 'problem-dialog-reason' : nothing}></textarea></label>` : nothing}
     ${problem(office, 'dialog', 'reason', ['reason'])}

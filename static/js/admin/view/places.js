@@ -1,7 +1,7 @@
 /** @import { Office } from './office.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { icon } from '../../view/parts.js';
-import { archive, endSession } from '../model/questions.js';
+import { archive, endSession, openAgain } from '../model/questions.js';
 import { deviceWords } from '../model/words.js';
 import { day, face, tag, when } from './cells.js';
 import { searchField, tableView } from './table.js';
@@ -9,9 +9,10 @@ import { searchField, tableView } from './table.js';
 /** @typedef {import('../model/types.js').RoomRecord} RoomRecord */
 
 /** What can be done to a room from outside. A private one is its members' own. @param {Office} office @param {RoomRecord} room */
-const roomActions = ({ desk }, room) => (room.kind === 'private' ? nothing : html`
-  <button type="button" class="button slim" @click=${() => void archive(desk, room, !room.archived)}>
-    ${room.archived ? 'Open again' : 'Archive'}<span class="sr-only"> <bdi>${room.name}</bdi></span></button>
+const roomActions = ({ desk, asking }, room) => (room.kind === 'private' ? nothing : html`
+  ${room.archived
+    ? html`<button type="button" class="button slim" @click=${() => void openAgain(desk, room)}>Open again<span class="sr-only"> <bdi>${room.name}</bdi></span></button>`
+    : html`<button type="button" class="button slim" aria-haspopup="dialog" @click=${() => asking.open(archive(desk, room))}>Archive<span class="sr-only"> <bdi>${room.name}</bdi></span></button>`}
   <a class="button slim" href="/rooms/${encodeURIComponent(room.slug)}">Go there<span class="sr-only">: <bdi>${room.name}</bdi></span></a>`);
 
 /** @param {Office} office */

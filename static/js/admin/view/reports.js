@@ -1,6 +1,8 @@
 /** @import { Report } from '../model/types.js' */
 /** @import { Office } from './office.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { ref } from '../../../vendor/lit-html/directives/ref.js';
+import { scrollable } from '../../view/scrollable.js';
 import { deleteReported, dismiss } from '../model/questions.js';
 import { name, when } from './cells.js';
 import { choiceField, tableView } from './table.js';
@@ -9,7 +11,7 @@ import { choiceField, tableView } from './table.js';
 const STATES = [['open', 'Open'], ['closed', 'Closed']];
 
 /** @param {Report} report */
-const said = ({ message }) => html`<blockquote dir="auto">${message.text}</blockquote>
+const said = ({ message }) => html`<blockquote dir="auto" aria-label="Reported message" ${ref(scrollable)}>${message.text}</blockquote>
   <span class="second">${name(message.author)} in <bdi>${message.room_name || 'a direct conversation'}</bdi>, ${when(message.at)}${message.deleted ? '; deleted by now' : nothing}</span>`;
 
 /** @param {Report} report */

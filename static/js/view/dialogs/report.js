@@ -1,5 +1,7 @@
 /** @import { Page } from '../ui.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { ref } from '../../../vendor/lit-html/directives/ref.js';
+import { scrollable } from '../scrollable.js';
 import { buttons, field, modal, submits, trouble, typedIn } from '../sheet.js';
 
 /** @param {Page} page tells the admins of a message */
@@ -16,7 +18,7 @@ export function reportMessage(page) {
     page.redraw();
   };
   return modal(page, 'Report', html`<form @submit=${submits(page, tell, told)}>
-    <blockquote class="quoted"><b dir="auto">${message.author?.name}</b><p dir="auto">${message.text}</p></blockquote>
+    <blockquote class="quoted"><b dir="auto">${message.author?.name}</b><div class="quote" role="group" dir="auto" aria-label="The message" ${ref(scrollable)}>${message.text}</div></blockquote>
     ${field(page, 'reason', 'What is wrong with it?', ({ invalid, by }) => html`<textarea name="reason" rows="3" maxlength="300" required autofocus
       dir="auto" aria-invalid=${invalid} aria-describedby=${by}></textarea>`)}
     <p class="hint">The admins see this message as it is now. Its author is not told by whom it was reported.</p>
