@@ -9,6 +9,7 @@ from contextlib import closing
 import pytest
 
 from chat.web.visitors import HOME, local
+from tests.support.accounts import signed_in
 from tests.support.raw import RawSocket
 from tests.support.server import Server
 from tests.support.web import PASSWORD, Web, path_of
@@ -118,6 +119,19 @@ def test_where_the_door_is_shut_nobody_signs_up_or_joins(web: Open, door: Callab
         assert 'name="name"' not in outside.ask("/rooms/lobby").text
         assert outside.ask("/pulse").status == 404, "who is here is not for everybody"
         assert (here.name(), here.ask("/pulse").status) == ("Was Here", 200)
+
+
+def test_a_guest_of_one_room_is_not_told_who_is_in_the_lobby_where_the_door_is_shut(
+    server: Server, web: Open, door: Callable[[str], None]
+) -> None:
+    ann = signed_in(server, "Ann who invites")
+    den = ann.ask("room:create", name="Den", kind="private")["room"]["slug"]
+    link = ann.ask("room:invite", room=den, guest=True)["path"]
+    visitor = web()
+    assert visitor.send(link, name="Visitor").status == 303
+    assert visitor.ask("/pulse").status == 200
+    door("invitation")
+    assert visitor.ask("/pulse").status == 404
 
 
 # Signing in

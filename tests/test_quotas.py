@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chat.domain import COMMANDS, accounts, people, quotas
+from chat.domain import COMMANDS, accounts, entering, people, quotas
 from chat.domain.accounts import Browser
 from chat.domain.avatars import set_avatar
 from chat.domain.blocks import Block, Unblock
@@ -167,6 +167,33 @@ def test_a_new_name_does_not_give_a_guest_more_than_ten_of_their_address_may_hav
         making(place, cem, "2001:db8::2")(0)  # a neighbour in the same /64
     making(place, cem, "192.0.2.1")(0)
     making(place, place.account("Dora"), "2001:db8::1")(0)  # an account is counted for itself
+
+
+def test_nor_more_names_nor_more_rooms_to_come_into_by_links(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotas, "GUESTS_OF_AN_ADDRESS", 1)
+    monkeypatch.setitem(BY_ADDRESS, "guest:keep", Allowance(100, 60))
+    there = Device("", "192.0.2.1")
+
+    def come(number: int) -> people.Known:
+        return place.core.write(lambda tx: people.arrive(tx, f"Guest {number}", f"the key of number {number}", there))
+
+    def rename(number: int) -> Any:
+        who = Who(come(number).row.id, None, there.address)
+        return place.core.perform(who, Rename(name=f"Another {number}"))
+
+    def rename_by_handshake(number: int) -> Any:
+        come(number)
+        key = f"the key of number {number}"
+        return place.core.write(lambda tx: people.arrive(tx, f"Another {number}", key, there))
+
+    used_up(rename)
+    with pytest.raises(TooMany):
+        rename_by_handshake(10)
+    ann = place.account("Ann")
+    den = place.do(ann, CreateRoom(name="Den", kind="private")).room.slug
+    token = place.do(ann, InviteToRoom(room=den, guest=True)).path.removeprefix("/invite/")
+    keys = (f"the key of visitor {number}" for number in range(100))
+    used_up(lambda n: place.core.write(lambda tx: entering.come_in(tx, token, f"Visitor {n}", next(keys), there)))
 
 
 def test_new_guests_of_an_address_are_counted_and_those_who_come_back_are_not(place: Place) -> None:

@@ -140,3 +140,18 @@ def test_a_database_that_is_moved_away_under_the_server_loses_nothing_that_was_a
     until(lambda: ask(f"{server.url}/health").status == 200, 5, "a server that is ready again")
     assert post(ann, "and on")["ok"], tail(server.log)
     assert {"kept", "and on"} <= set(texts(database))
+
+
+def test_a_database_that_lies_elsewhere_is_restored_there(server: Server, tmp_path: Path) -> None:
+    server.stop()
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    database = server.data / "chat.db"
+    shutil.move(database, disk / "chat.db")
+    database.symlink_to(disk / "chat.db")
+    server.start()
+    server.flask("backup", str(tmp_path / "copy.db"))
+    before = Path(server.flask("restore", str(tmp_path / "copy.db")).split(" is in ")[1].strip())
+    assert database.readlink() == disk / "chat.db"
+    assert before.parent == disk
+    until(lambda: ask(f"{server.url}/health").status == 200, 5, "a server that goes on with it")

@@ -109,11 +109,39 @@ def test_without_its_log_a_commit_does_not_count_and_the_next_one_does(place: Pl
     assert {"before", "after"} <= set(notes(place)), "what counted before is written back to the database"
 
 
+def test_the_log_of_a_database_that_lies_elsewhere_is_looked_for_beside_the_database(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    link = tmp_path / "chat.db"
+    link.symlink_to(disk / "chat.db")
+    (disk / "chat.db").write_bytes(migrated_file())
+    with Place(f"sqlite:///{link}") as place:
+        write(place, "before")
+        (disk / "chat.db-wal").unlink()
+        with pytest.raises(Unavailable):
+            write(place, "into a log that is gone")
+        write(place, "after")
+        other = another(link, "from the other")
+        link.unlink()
+        link.symlink_to(other)
+        assert set(notes(place)) == {"from the other"}, "a link that leads elsewhere now"
+
+
 def test_only_we_read_the_database_and_what_is_beside_it(place: Place, path: Path) -> None:
     made = [path, path.with_name("chat.db-wal"), path.with_name("chat.db-shm")]
     for file in made:
         file.chmod(0o644)
     migrate(place.url)
+    assert [stat.S_IMODE(file.stat().st_mode) for file in made] == [0o600] * 3
+
+
+def test_nor_where_it_lies_elsewhere(place: Place, path: Path) -> None:
+    link = path.with_name("link.db")
+    link.symlink_to(path)
+    made = [path, path.with_name("chat.db-wal"), path.with_name("chat.db-shm")]
+    for file in made:
+        file.chmod(0o644)
+    migrate(f"sqlite:///{link}")
     assert [stat.S_IMODE(file.stat().st_mode) for file in made] == [0o600] * 3
 
 

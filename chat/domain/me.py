@@ -31,7 +31,7 @@ class Rename(Command, frozen=True):
         if (row := rows.by_id(tx, actor.id)) is None:
             raise NotFound("You are not known here any more.")
         if name != row.name:
-            people.hold_name(tx, row, name, row.name_until)
+            people.hold_name(tx, row, name, row.name_until, actor.address)
             notices.concern(tx, actor.id)
         return MyselfNow(me=myself(actor._replace(name=name), row.status))
 

@@ -73,7 +73,8 @@ class Known(NamedTuple):
     def actor(self) -> Actor:
         row, session = self
         scopes = frozenset(session.scopes.split()) if session and session.kind == "token" else None
-        return Actor(row.id, row.name, row.avatar, row.role, row.room_id, session.id if session else None, scopes)
+        session_id, address = (session.id, session.address) if session else (None, "")
+        return Actor(row.id, row.name, row.avatar, row.role, row.room_id, session_id, scopes, address)
 
 
 def admit(tx: Tx, known: Known, has_loaded: Callable[[int], bool] = lambda _: False) -> Arrival:
@@ -106,7 +107,7 @@ def recognise(tx: Tx, key: str, device: Device = NO_DEVICE) -> Known | None:
         raise Forbidden("You are banned from this place.")
     if row.role == "guest" and not _is_held(tx, row):
         try:
-            row = hold_name(tx, row, row.name, tx.now + HELD_FOR)
+            row = hold_name(tx, row, row.name, tx.now + HELD_FOR, device.address)
         except Conflict:
             return None
     return Known(row, _touched(tx, session, device))
@@ -135,7 +136,7 @@ def arrive(
     if key is not None and found is None and (lost := sessions.by_hash(tx, hash_of(key))) is not None:
         found = Known(lost[1], lost[0])
     if found is not None:
-        row = hold_name(tx, found.row, name, tx.now + HELD_FOR)
+        row = hold_name(tx, found.row, name, tx.now + HELD_FOR, device.address)
     else:
         place.let_in(tx, invited=invited)
         row = _begin_guest(tx, name, device.address, passing=key is None, room_id=room_id)
@@ -178,12 +179,13 @@ def _begin_guest(tx: Tx, name: str, address: str, *, passing: bool, room_id: int
     return people.insert(tx, role="guest", name=name, name_key=folded, look_key=look, name_until=until, room_id=room_id)
 
 
-def hold_name(tx: Tx, row: PersonRow, name: str, until: int) -> PersonRow:
-    """Give somebody this name until then. Raises Conflict when another holds it, TooMany for one new name too many."""
+def hold_name(tx: Tx, row: PersonRow, name: str, until: int, address: str) -> PersonRow:
+    """Give somebody, who comes from this address, this name until then. Raises Conflict when another holds it, TooMany
+    for one new name too many."""
     if not tx.writing:
         raise WriteNeeded
     if name != row.name:
-        quotas.charge(tx, Known(row, None).actor, "name")
+        quotas.charge(tx, Known(row, None).actor._replace(address=address), "name")
     folded, look = claim_name(tx, name, row.id)
     people.hold_name(tx, row.id, name=name, name_key=folded, look_key=look, until=until)
     if name != row.name:

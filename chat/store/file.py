@@ -47,7 +47,7 @@ class DatabaseFile:
         database = _identity(self.path)
         if database is None:
             raise Replaced(f"{self.path} is gone")
-        return Stamp(database, _identity(f"{self.path}-wal"))
+        return Stamp(database, _identity(beside(self.path, "-wal")))
 
     def is_another(self, stamp: Stamp) -> bool:
         """Whether this is another database than the one that was opened before."""
@@ -56,11 +56,11 @@ class DatabaseFile:
     def clear_away(self) -> None:
         """Where there is another database now, take away what SQLite kept beside the one before: it would be read as
         part of this one (section 1.4). To be called when no connection is open any more."""
-        log = _identity(f"{self.path}-wal")
+        log = _identity(beside(self.path, "-wal"))
         if self._opened is not None and self._opened.log == log and self.is_another(self.stamp()):
             for end in BESIDE:
                 with suppress(FileNotFoundError):
-                    os.unlink(f"{self.path}{end}")
+                    os.unlink(beside(self.path, end))
 
     def check_kind(self) -> None:
         """Raise Replaced for a file that is not a SQLite database; opening would make an empty one of it."""
@@ -95,9 +95,14 @@ def make_private(path: str) -> None:
     """Make the file if it is not there, and let nobody but us read it and what SQLite keeps beside it."""
     Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE))
-    for name in (path, *(path + end for end in BESIDE)):
+    for name in (path, *(beside(path, end) for end in BESIDE)):
         with suppress(FileNotFoundError, PermissionError):
             Path(name).chmod(PRIVATE)
+
+
+def beside(path: str, end: str) -> str:
+    """The file that SQLite keeps beside a database: where the database is, and not where a link to it is."""
+    return os.path.realpath(path) + end
 
 
 def _identity(path: str) -> tuple[int, int] | None:

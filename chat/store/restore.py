@@ -60,7 +60,7 @@ def restore(url: str, copy: Path) -> Path:
 def _database(url: str) -> Path:
     if not url.startswith("sqlite:"):
         raise Invalid("This is for SQLite. With PostgreSQL use pg_dump and pg_restore, and then new-epoch.")
-    return Path(make_url(url).database or "")
+    return Path(make_url(url).database or "").resolve()
 
 
 def _check(copy: Path, draft: Path) -> None:

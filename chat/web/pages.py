@@ -44,8 +44,10 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
 
     @pages.get("/pulse")
     def pulse() -> dict[str, Any]:
-        """Whether people are talking in the lobby, which is public where everybody may come in."""
-        if visitor() is None and _door(core) != "open":
+        """Whether people are talking in the lobby, which is public where everybody may come in, but nothing to the
+        guests of another room."""
+        known = visitor()
+        if (known is None or known.row.room_id is not None) and _door(core) != "open":
             raise NotFound
         here, some = who_is_here("lobby", FACES)
         faces = [{"id": one.id, "name": one.name} for one in some]
