@@ -3,6 +3,7 @@
 import ast
 import io
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -167,10 +168,10 @@ def test_that_process_has_a_limit_on_memory_and_on_time_and_is_told_nothing() ->
     tells = (
         "import sys; sys.argv = ['draw.py']; sys.path.insert(0, 'chat/web'); import draw, os, resource, PIL.Image;"
         "draw._draw = lambda data: sys.stdout.write(repr((resource.getrlimit(resource.RLIMIT_AS)[0],"
-        "resource.getrlimit(resource.RLIMIT_CPU)[0], sorted(os.environ)))) and 0; sys.exit(draw.main())"
+        "resource.getrlimit(resource.RLIMIT_CPU)[0], os.nice(0), sorted(os.environ)))) and 0; sys.exit(draw.main())"
     )
-    memory, seconds, told = ast.literal_eval(Easel(program(tells)).draw(b"").decode())
-    assert (memory, seconds, set(told) - {"LC_CTYPE"}) == (MOST_MEMORY, 10, set())
+    memory, seconds, nice, told = ast.literal_eval(Easel(program(tells)).draw(b"").decode())
+    assert (memory, seconds, nice, set(told) - {"LC_CTYPE"}) == (MOST_MEMORY, 5, os.nice(0) + 10, set())
 
 
 def test_one_is_drawn_at_a_time_a_few_wait_and_the_next_is_sent_away(tmp_path: Path) -> None:
@@ -344,8 +345,16 @@ def test_another_site_can_not_change_a_picture(web: Callable[[str], Web]) -> Non
 
 
 def test_pictures_take_their_time_like_passwords(web: Callable[[str], Web]) -> None:
-    eve = web("Eve")
-    picture = encoded(plain(8, 8))
-    token = eve.token()
-    answers = [send(eve, picture, X_CSRFToken=token).status for _ in range(22)]
-    assert answers.index(429) == 20
+    picture, answers = encoded(plain(8, 8)), list[int]()
+    for eve in map(web, ("Eve", "Another Eve", "A third")):
+        token = eve.token()
+        answers += [send(eve, picture, X_CSRFToken=token).status for _ in range(8)]
+    assert answers == [200] * 20 + [429] * 4
+
+
+def test_a_picture_that_can_not_be_drawn_counts_as_one(web: Callable[[str], Web]) -> None:
+    mallory = web("Mallory")
+    token = mallory.token()
+    answers = [send(mallory, b"what takes long", X_CSRFToken=token) for _ in range(11)]
+    assert [answer.status for answer in answers] == [422] * 10 + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 30

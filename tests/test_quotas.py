@@ -7,7 +7,7 @@ import pytest
 
 from chat.domain import COMMANDS, accounts, entering, people, quotas
 from chat.domain.accounts import Browser
-from chat.domain.avatars import set_avatar
+from chat.domain.avatars import expect_picture
 from chat.domain.blocks import Block, Unblock
 from chat.domain.command import Command, Who
 from chat.domain.direct import OpenDirect
@@ -99,7 +99,7 @@ def repeated(place: Place, act: str) -> Callable[[int], Any]:
         "token:create": lambda n: CreateToken(name=f"robot {n}", scopes=["read"]),
     }
     if act == "picture":
-        return lambda n: place.core.write(lambda tx: set_avatar(tx, ann.id, b"a picture %d" % n))
+        return lambda n: place.core.write(lambda tx: expect_picture(tx, ann.id))
     return lambda n: place.do(ann, commands[act](n))
 
 

@@ -34,7 +34,7 @@ class Quota(NamedTuple):
 
 A = Allowance
 # Most acts are requests, charged at the door. The others are charged where they happen: `join`, becoming a member, also
-# by a link; `direct`, a new conversation; `name`, another name, also by a handshake; `picture`, another picture.
+# by a link; `direct`, a new conversation; `name`, another name, also by a handshake; `picture`, drawing one.
 QUOTAS: dict[str, Quota] = {
     "room:create": Quota(None, A(10, 300), A(20, 60), A(100, 10)),
     "join": Quota(A(5, 60), A(30, 20), A(100, 10), A(200, 5)),

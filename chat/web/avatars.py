@@ -32,9 +32,10 @@ def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
 
     @blueprint.post("/avatar")
     def upload() -> dict[str, Any]:
-        person_id = _account()
+        person_id, uploaded = _account(), _uploaded()
         attempts.take("avatar", request.remote_addr or "")
-        image = easel.draw(_uploaded())
+        core.write(lambda tx: avatars.expect_picture(tx, person_id))
+        image = easel.draw(uploaded)
         return {"ok": True, "avatar": core.write(lambda tx: avatars.set_avatar(tx, person_id, image))}
 
     @blueprint.delete("/avatar")
