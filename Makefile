@@ -68,7 +68,7 @@ bench: .venv/.run static/bundle/.made bench/.venv/.made bench/node_modules/.made
 
 # ONLY='--only pages' SECONDS=30 say what to measure.
 abuse: .venv/.run static/bundle/.made  ## measure what one ill-behaved client can do to the others
-	@cd bench && ../$(BIN)/python -m abuse $(ONLY) $(SECONDS:%=--seconds %)
+	@cd bench && PYTHONPATH=.. ../$(BIN)/python -m abuse $(ONLY) $(SECONDS:%=--seconds %)
 
 # RELEASES=bookworm ONLY=run say what to try.
 fresh:  ## run the README's two commands on bare machines (as root)

@@ -93,11 +93,11 @@ def _quotas() -> str:
 
 def _quotas_of_an_address() -> str:
     """The table of how much an address may do."""
-    return _table(("act", "one address"), [(f"`{act}`", _allowed(allowance)) for act, allowance in BY_ADDRESS.items()])
+    return _table(("act", "one address"), [(f"`{act}`", str(allowance)) for act, allowance in BY_ADDRESS.items()])
 
 
 def _allowed(allowance: Allowance | None) -> str:
-    return "" if allowance is None else f"{allowance.burst}, then one every {allowance.seconds:g} s"
+    return "" if allowance is None else str(allowance)
 
 
 def _said(thing: type) -> str:

@@ -1,7 +1,8 @@
 """`make abuse`: each act of `attacks` for some seconds, as fast as one client can, beside somebody who posts.
 
-Prints for each act how often it was done, how often refused and how long one is told to wait, what the server's memory
-grew by, and the 99th percentile of the other person's posts, beside that of an idle run on the same server just before.
+Prints for each act the limit that it meets, how often it was done, how often refused and how long one is told to wait,
+what the server's memory grew by, and the 99th percentile of the other person's posts, beside that of an idle run on
+the same server just before.
 Each act has a server of its own, with the settings as they come. The server has one core, the clients another.
 """
 
@@ -29,7 +30,7 @@ from abuse.victim import Victim
 
 BENCH = Path(__file__).parent.parent
 ROOT = BENCH.parent
-COLUMNS = ("act", "done", "refused", "first wait", "memory", "p99 idle", "p99")
+COLUMNS = ("act", "limit", "done", "refused", "first wait", "memory", "p99 idle", "p99")
 
 
 def options() -> argparse.Namespace:
@@ -46,7 +47,7 @@ def commit(act: str, port: int, seconds: float) -> None:
     """In a process of its own: begin when told so, and say at the end what came of it."""
     os.nice(10)  # what is measured is the server, and not how two clients share a core
     process.raise_file_limit()
-    outcomes = ATTACKS[act](port)
+    outcomes = ATTACKS[act].act(port)
     print("ready", flush=True)
     sys.stdin.readline()
     deadline = time.monotonic() + seconds
@@ -107,7 +108,7 @@ def row(act: str, found: dict[str, Any]) -> str:
     """A line of the table."""
     wait = "" if found["wait"] is None else f"{found['wait']:,.1f} s"
     cells = (
-        act, f"{found['done']:,}", f"{found['refused']:,}", wait, f"{found['memory']:+,.0f} MB",
+        act, ATTACKS[act].limit, f"{found['done']:,}", f"{found['refused']:,}", wait, f"{found['memory']:+,.0f} MB",
         f"{found['idle']:.1f} ms", f"{found['p99']:.1f} ms",
     )  # fmt: skip
     return f"| {' | '.join(cells)} |"

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from abuse import limits
 from abuse.line import Browser, Line, Refused, WebSocket, hung_up, masked
 from abuse.seed import KEY, NAME
 
@@ -30,15 +31,24 @@ class Outcome(NamedTuple):
     retry_after: float | None = None
 
 
-Attack = Callable[[int], Iterator[Outcome]]
+Act = Callable[[int], Iterator[Outcome]]
+
+
+class Attack(NamedTuple):
+    """What is done, and the limit that it meets, in words."""
+
+    act: Act
+    limit: str
+
+
 ATTACKS: dict[str, Attack] = {}
 
 
-def attack(name: str) -> Callable[[Attack], Attack]:
+def attack(name: str, limit: str) -> Callable[[Act], Act]:
     """Enter an attack into the table by the name of its act."""
 
-    def enter(function: Attack) -> Attack:
-        ATTACKS[name] = function
+    def enter(function: Act) -> Act:
+        ATTACKS[name] = Attack(function, limit)
         return function
 
     return enter
@@ -76,24 +86,24 @@ def new_post(line: Line, text: str) -> int:
     return int(posted["message"]["id"])
 
 
-@attack("message:post")
+@attack("message:post", limit=limits.EVENTS)
 def posts(port: int) -> Iterator[Outcome]:
     return again(
         mallory(port), "message:post", lambda n: {"room": "lobby", "text": str(n), "client_id": str(uuid.uuid4())}
     )
 
 
-@attack("room:create")
+@attack("room:create", limit=limits.of_guest("room:create"))
 def rooms(port: int) -> Iterator[Outcome]:
     return again(mallory(port), "room:create", lambda n: {"name": f"Room {n}"})
 
 
-@attack("room:list")
+@attack("room:list", limit=limits.EVENTS)
 def room_list(port: int) -> Iterator[Outcome]:
     return again(mallory(port), "room:list", lambda _: {})
 
 
-@attack("room:join, room:leave")
+@attack("room:join, room:leave", limit=limits.of_guest("join"))
 def comings_and_goings(port: int) -> Iterator[Outcome]:
     line = mallory(port)
     with hung_up(line):
@@ -101,29 +111,29 @@ def comings_and_goings(port: int) -> Iterator[Outcome]:
             yield answered(line.call(event, room="lobby"))
 
 
-@attack("typing:start")
+@attack("typing:start", limit=limits.TYPING)
 def typing(port: int) -> Iterator[Outcome]:
     return again(mallory(port), "typing:start", lambda _: {"room": "lobby"})
 
 
-@attack("message:edit")
+@attack("message:edit", limit=limits.of_guest("message:edit"))
 def edits(port: int) -> Iterator[Outcome]:
     line = mallory(port)
     message = new_post(line, "once")
     return again(line, "message:edit", lambda n: {"room": "lobby", "id": message, "text": f"edit {n}"})
 
 
-@attack("room:topic")
+@attack("room:topic", limit=limits.of_guest("room:topic"))
 def topics(port: int) -> Iterator[Outcome]:
     return again(mallory(port), "room:topic", lambda n: {"room": "lobby", "topic": f"Topic {n}"})
 
 
-@attack("me:rename")
+@attack("me:rename", limit=limits.of_guest("name"))
 def renames(port: int) -> Iterator[Outcome]:
     return again(mallory(port), "me:rename", lambda n: {"name": f"Mallory {n}"})
 
 
-@attack("report:create")
+@attack("report:create", limit=limits.of_guest("report:create"))
 def reports(port: int) -> Iterator[Outcome]:
     other = mallory(port, "Oscar")
     with hung_up(other):
@@ -133,14 +143,14 @@ def reports(port: int) -> Iterator[Outcome]:
     )
 
 
-@attack("room:invite")
+@attack("room:invite", limit=limits.of_guest("room:invite"))
 def invitations(port: int) -> Iterator[Outcome]:
     line = mallory(port)
     room = line.ask("room:create", name="Mallory's own")["room"]["slug"]
     return again(line, "room:invite", lambda _: {"room": room, "guest": True})
 
 
-@attack("names by handshake")
+@attack("names by handshake", limit=limits.NEW_NAMES)
 def names(port: int) -> Iterator[Outcome]:
     for number in itertools.count():
         try:
@@ -150,21 +160,21 @@ def names(port: int) -> Iterator[Outcome]:
             yield Outcome(False)
 
 
-@attack("names by /join")
+@attack("names by /join", limit=limits.NEW_NAMES)
 def names_by_form(port: int) -> Iterator[Outcome]:
     for number in itertools.count():
         browser = Browser(port)
         yield responded(browser.send("/join", "/rooms/lobby", name=f"Visitor {number}", next="/rooms/lobby"))
 
 
-@attack("sign-ups")
+@attack("sign-ups", limit=limits.NEW_ACCOUNTS)
 def sign_ups(port: int) -> Iterator[Outcome]:
     for number in itertools.count():
         browser = Browser(port)
         yield responded(browser.send("/sign-up", "/sign-up", name=f"Newcomer {number}", password=PASSWORD))
 
 
-@attack("sign-ins")
+@attack("sign-ins", limit=limits.GUESSES)
 def sign_ins(port: int) -> Iterator[Outcome]:
     """Guesses of one account's password: a right page with a wrong answer is a guess that was heard."""
     Browser(port).send("/sign-up", "/sign-up", name="Olivia", password=PASSWORD)
@@ -174,7 +184,7 @@ def sign_ins(port: int) -> Iterator[Outcome]:
         yield Outcome(status != 429, float(headers["Retry-After"]) if "Retry-After" in headers else None)
 
 
-@attack("ten tabs in 20,000 rooms")
+@attack("ten tabs in 20,000 rooms", limit=limits.HANDSHAKES)
 def tabs(port: int) -> Iterator[Outcome]:
     """They connect and go, again and again."""
 
@@ -189,12 +199,12 @@ def tabs(port: int) -> Iterator[Outcome]:
     return together(port, come_and_go, lambda port: port, 10)
 
 
-@attack("pages")
+@attack("pages", limit=limits.PAGES)
 def pages(port: int) -> Iterator[Outcome]:
     return together(port, lambda browser: responded(browser.ask("GET", "/rooms/lobby")), Browser, 8)
 
 
-@attack("handshakes")
+@attack("handshakes", limit=limits.HANDSHAKES)
 def handshakes(port: int) -> Iterator[Outcome]:
     for _ in itertools.count():
         try:
@@ -204,7 +214,7 @@ def handshakes(port: int) -> Iterator[Outcome]:
             yield Outcome(False)
 
 
-@attack("connections that say nothing")
+@attack("connections that say nothing", limit=limits.CONNECTIONS)
 def connections(port: int) -> Iterator[Outcome]:
     held = []
     try:
@@ -219,7 +229,7 @@ def connections(port: int) -> Iterator[Outcome]:
             one.close()
 
 
-@attack("/ws/echo, never read")
+@attack("/ws/echo, never read", limit=limits.ECHOES)
 def echo(port: int) -> Iterator[Outcome]:
     big = masked(bytes(15 * 1024 * 1024), opcode=2)
     held = []
@@ -237,7 +247,7 @@ def echo(port: int) -> Iterator[Outcome]:
         yield Outcome(True)
 
 
-@attack("avatars of 30 million pixels")
+@attack("avatars of 30 million pixels", limit=limits.PICTURES)
 def avatars(port: int) -> Iterator[Outcome]:
     bomb = picture(6000, 5000)
     browser = Browser(port)

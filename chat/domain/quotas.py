@@ -22,6 +22,9 @@ class Allowance(NamedTuple):
     burst: int
     seconds: float
 
+    def __str__(self) -> str:
+        return f"{self.burst}, then one every {self.seconds:g} s"
+
 
 class Quota(NamedTuple):
     """The allowance of each rank; owners have that of admins. None where the rank lacks the right itself."""
