@@ -14,6 +14,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 import gevent
@@ -62,8 +63,6 @@ class SqliteStore:
             creator=lambda: self._file.connect(BUSY_SECONDS),
         )
         event.listen(self.engine, "connect", _prepare)
-        self._writer_thread = ThreadPool(1)
-        self._reader_threads = ThreadPool(READERS)
         self._reader_turn = BoundedSemaphore(READERS)
         self._shared = Shared()
         self._idle_readers: list[Connection] = []
@@ -71,6 +70,17 @@ class SqliteStore:
         self._waiting: list[tuple[Callable[[Tx], Any], Waiter[Outcome]]] = []
         self._committing = False
         self._is_lost = False  # the file that is open has another name by now, or none
+
+    # Made in the process that uses them: when an application is loaded before its workers are forked, a pool of before
+    # forgets in the worker's first turn what it was just given (gevent's ThreadPool._on_fork).
+
+    @cached_property
+    def _writer_thread(self) -> ThreadPool:
+        return ThreadPool(1)
+
+    @cached_property
+    def _reader_threads(self) -> ThreadPool:
+        return ThreadPool(READERS)
 
     def read(self, work: Callable[[Tx], Result]) -> Result:
         """Run `work` on a consistent snapshot; it can't write."""
