@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from tests.support.browser import Visitor
 from tests.support.clients import Chatter
 from tests.support.server import Server
-from tests.support.talk import COMPOSER, come_in, post, say, sees
+from tests.support.talk import COMPOSER, come_in, post, ready, say, sees
 
 Visit = Callable[..., Visitor]
 Chat = Callable[..., Chatter]
@@ -72,3 +72,47 @@ def test_at_four_hundred_percent_the_last_message_is_read_and_nothing_lies_over_
     page.wait_for_function(shown % "document.querySelector('.typing').getBoundingClientRect().top")
     log = page.locator(".log").evaluate("(log) => log.clientHeight - parseFloat(getComputedStyle(log).paddingTop)")
     assert log >= 80, "there is no room for a few lines"
+
+
+# What a screen reader might read by itself.
+LISTEN = """() => {
+    window.told = [];
+    const live = '[aria-live]:not([aria-live=off]), [role=log], [role=status], [role=alert]';
+    new MutationObserver((changes) => {
+        for (const { target, addedNodes } of changes) {
+            const element = target instanceof Element ? target : target.parentElement;
+            const isLive = (one) => one instanceof Element && (one.matches(live) || one.querySelector(live));
+            for (const one of element?.closest(live) ? [element] : [...addedNodes].filter(isLive))
+                if (one.isConnected && one.textContent.trim()) window.told.push(one.textContent.trim());
+        }
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+}"""
+
+
+def test_a_screen_reader_is_read_what_comes_and_not_what_one_goes_to(
+    server: Server, visitor: Visit, pat: Chatter
+) -> None:
+    pat.ask("room:create", name="Seeds")
+    for number in range(120):
+        post(pat, f"line {number}")
+        post(pat, f"seed {number}", "seeds")
+    page = come_in(visitor(), server.url, "Ann", "seeds")
+    for room in ("Lobby", "Seeds"):
+        page.get_by_role("link", name=room).click()
+        expect(page.locator(".room-name")).to_have_text(room)
+        ready(page)
+    page.evaluate(LISTEN)
+    page.get_by_role("link", name="Lobby").click()
+    expect(page.locator(".message", has_text="line 119")).to_be_visible()
+    page.locator(".message", has_text="line 90").scroll_into_view_if_needed()
+    page.locator(".log").evaluate("(log) => log.scrollTo(0, 0)")
+    expect(page.locator(".message", has_text="line 60")).to_be_attached()
+    assert page.evaluate("told") == []
+    say(page, "what I write myself")
+    sees(page, "what I write myself")
+    assert page.evaluate("told") == []
+    post(pat, "something new")
+    page.wait_for_function("() => told.includes('Pat: something new')")
+    for number in range(12):
+        post(pat, f"more {number}")
+    page.wait_for_function("() => told.some((words) => /new messages from Pat/.test(words))")

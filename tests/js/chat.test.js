@@ -279,3 +279,30 @@ test('an event nobody knows is left alone', () => {
   assert.equal(hear('constructor', {}), false);
   assert.equal(hear('news', {}), false);
 });
+
+test('a screen reader is told what others write in the open room, and nothing else', async () => {
+  await comeOnline();
+  const { announcer } = chat;
+  const cleo = { id: 3, name: 'Cleo' };
+  chat.blocked = new Set([cleo.id]);
+  hear('message', lobby().post({ text: 'of mine', author: ann }));
+  hear('message', lobby().post({ text: 'of somebody blocked', author: cleo }));
+  hear('message', lobby().change(0, { text: 'changed', edited_at: 1 }));
+  hear('message', { ...place.rooms.get('design').post({ text: 'elsewhere' }), room: 'design' });
+  assert.equal(announcer.turn, 0);
+  hear('message', lobby().post({ text: 'hello' }));
+  assert.equal(announcer.words, 'Bob: hello');
+  await chat.show('design');
+  await chat.show('lobby');
+  assert.deepEqual([announcer.words, announcer.turn], ['', 1]);
+});
+
+test('a screen reader is told when one may not write any more, and why a message was not sent', async () => {
+  await comeOnline();
+  place.may = ['typing:start'];
+  await chat.open(false);
+  assert.equal(chat.announcer.words, 'You can’t write here now.');
+  place.answers['message:post'] = () => ({ ok: false, error: { code: 'forbidden', message: 'You are muted.' } });
+  chat.post('hello');
+  await until(() => chat.announcer.words === 'Not sent. You are muted.');
+});

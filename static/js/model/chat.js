@@ -1,4 +1,5 @@
 /** @import { Ack, ChatParts, Me, Message, OutboxEntry, Person, Room, RoomSummary } from './types.js' */
+import { Announcer } from './announcer.js';
 import { Compositions } from './composition.js';
 import { Connection } from './connection.js';
 import { Conversation } from './conversation.js';
@@ -36,7 +37,8 @@ export class Chat {
     this.connection = new Connection(parts);
     this.reading = new Reading(this, parts);
     this.offers = new Offers(parts);
-    this.outbox = new Outbox({ ...parts, author: parts.me.id, post: (entry) => this.#post(entry) });
+    this.announcer = new Announcer(parts);
+    this.outbox = new Outbox({ ...parts, author: parts.me.id, post: (entry) => this.#post(entry), failed: ({ reason }) => this.announcer.say(`Not sent. ${reason}`) });
     this.current = this.#visited.visit(slug);
     this.current.loadingSince = parts.now();
   }
@@ -49,6 +51,11 @@ export class Chat {
   /** Whether we may do this in the place. @param {string} right */
   can(right) {
     return this.me.may.includes(right);
+  }
+
+  /** Whether this is something for us to read that somebody else wrote. @param {Message} message */
+  isNews(message) {
+    return this.current.unread.isNews(message) && !(message.author && this.blocked.has(message.author.id));
   }
 
   /** What to call the room that is open; empty as long as that is not known. */
@@ -192,7 +199,10 @@ export class Chat {
   /** Opens the room in view, and says what we are in it. @param {boolean} isVisit whether it just came into view */
   async open(isVisit) {
     const { current } = this;
+    const [wasReady, couldWrite] = [current.status === 'ready', current.can('message:post')];
     await current.open(isVisit);
+    const canWrite = current.can('message:post');
+    if (wasReady && !isVisit && current.status === 'ready' && canWrite !== couldWrite) this.announcer.say(`You can${canWrite ? '' : '’t'} write here now.`);
     if (current.status === 'removed') this.rooms.left(current.slug);
   }
 
@@ -200,6 +210,7 @@ export class Chat {
     const { current } = this;
     if (!current.isTalking) return;
     this.reading.leaveRoom();
+    this.announcer.forget();
     current.close();
     if (this.connection.isOnline) void this.#parts.ask('room:close', { room: current.slug });
   }

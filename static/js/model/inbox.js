@@ -54,6 +54,7 @@ const conversationEvents = (chat) => ({
     const conversation = followed(chat, event.room);
     if (!conversation) return;
     conversation.receive(event);
+    if (chat.isNews(event.message)) chat.announcer.heard(event.message);
     if (!chat.reading.isLooking) conversation.unread.arrived(event.message);
     chat.rooms.update(event.room, { last_seq: conversation.timeline.newest?.seq ?? 0 });
   },

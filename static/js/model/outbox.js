@@ -11,6 +11,7 @@ const LAST_RETRY = 30_000;
  * @property {OutboxStorage} storage            what survives the tab
  * @property {{id: string, ifGone: (tab: string, work: () => Promise<void>) => Promise<void>}} tabs
  * @property {(entry: OutboxEntry) => Promise<Ack>} post
+ * @property {(entry: OutboxEntry) => void} [failed]  told of what no retry can mend
  * @property {() => string} newId
  * @property {() => void} changed
  * @property {(work: () => void, ms: number) => void} later
@@ -133,6 +134,7 @@ export class Outbox {
     if (FINAL.has(error.code)) {
       entry.reason = error.message;
       this.#set(entry, 'failed');
+      this.#parts.failed?.(entry);
       this.#free(entry.room);
       return;
     }

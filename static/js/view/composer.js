@@ -159,8 +159,8 @@ export function composer(page) {
     submit(page);
   };
   return html`<footer class="foot">
-    <div class="typing" role="status">${lineAbove(page)}</div>
-    ${closed && current.can('room:join') && !current.isMember ? joinBar(page) : closed ? html`<p class="closed" role="status">${closed}</p>` : html`<form class="composer ${editing ? 'is-editing' : ''}" @submit=${send}>
+    <div class="typing">${lineAbove(page)}</div>
+    ${closed && current.can('room:join') && !current.isMember ? joinBar(page) : closed ? html`<p class="closed">${closed}</p>` : html`<form class="composer ${editing ? 'is-editing' : ''}" @submit=${send}>
       ${ui.isEmojiOpen ? emojiPicker((char) => insert(page, char)) : nothing}
       ${editing ? editingLine(page) : nothing}
       <div class="box">${field(page)}<div class="tools">${tools(page)}</div></div>

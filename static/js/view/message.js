@@ -31,7 +31,7 @@ function text(message) {
 /** The word a message of ours carries until the server has it. @param {Page} page @param {OutboxEntry} entry */
 function state(page, entry) {
   if (entry.state === 'failed') {
-    return html`<p class="state failed" role="alert">
+    return html`<p class="state failed">
       ${icon('circle-alert')}<span>Not sent. ${entry.reason}</span>
       <button type="button" class="text-button" @click=${() => page.chat.outbox.retry(entry.client_id)}>Try again</button>
       <button type="button" class="text-button quiet" @click=${() => page.chat.outbox.drop(entry.client_id)}>Discard</button>

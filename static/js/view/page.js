@@ -1,5 +1,6 @@
 /** @import { Page } from './ui.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { keyed } from '../../vendor/lit-html/directives/keyed.js';
 import { composer, joinRoom } from './composer.js';
 import { details } from './details.js';
 import { dialogs } from './dialogs.js';
@@ -86,6 +87,10 @@ function stage(page) {
   return timelineView(page);
 }
 
+/** @param {Page} page for a screen reader */
+const announcement = ({ chat: { announcer } }) => html`<div class="sr-only announcer" aria-live="polite">
+  ${keyed(announcer.turn, announcer.words.split('\n').map((line) => html`<p>${line}</p>`))}</div>`;
+
 /** @param {Page} page */
 export function pageView(page) {
   const { chat, ui, redraw } = page;
@@ -105,6 +110,7 @@ export function pageView(page) {
     </main>
     ${ui.isPanelOpen && chat.current.status === 'ready' ? details(page) : nothing}
     <div class="veil" @click=${closeOverlays}></div>
+    ${announcement(page)}
   </div>
   ${dialogs(page)}`;
 }

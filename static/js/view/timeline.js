@@ -124,7 +124,7 @@ export function timelineView(page) {
   const { chat, scroll } = page;
   const { current } = chat;
   return html`
-    <div class="log" role="log" aria-live="polite" aria-relevant="additions" tabindex="0" aria-label="Messages in ${chat.title}"
+    <div class="log" role="region" aria-label="Messages in ${chat.title}"
       aria-busy=${current.pages.isLoadingOlder || !current.timeline.isLoaded} ${ref(scroll.attach)} @scroll=${scroll.moved}>
       ${current.timeline.isLoaded ? html`<div class="log-rows">${rows(page)}</div>` : html`<div class="log-rows">${unsentOnly(page)}</div>`}
     </div>

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { Announcer } from '../../static/js/model/announcer.js';
+import { bob, Clock, message } from './helpers.js';
+
+/** @type {Clock} */
+let clock;
+/** @type {Announcer} */
+let announcer;
+
+beforeEach(() => {
+  clock = new Clock();
+  announcer = new Announcer({ ...clock, changed: () => {} });
+});
+
+/** @param {string} text @param {string} [name] */
+const says = (text, name = 'Bob', given = {}) => message({ seq: Number(text.match(/\d+/)?.[0] ?? 1), text, author: { ...bob, name }, ...given });
+
+test('the first message is said at once, the few that follow when it has been said, each in full', async () => {
+  announcer.heard(says('one 1'));
+  assert.equal(announcer.words, 'Bob: one 1');
+  announcer.heard(says('two 2'));
+  announcer.heard(says('three 3', 'Cleo'));
+  assert.equal(announcer.words, 'Bob: one 1');
+  await clock.pass(4_000);
+  assert.equal(announcer.words, 'Bob: two 2\nCleo: three 3');
+  await clock.pass(4_000);
+  assert.equal(announcer.words, '');
+});
+
+test('many messages are summed up', async () => {
+  announcer.heard(says('one 1'));
+  for (let seq = 2; seq < 9; seq += 1) announcer.heard(says(`number ${seq}`, `P${seq % 5}`));
+  await clock.pass(4_000);
+  assert.equal(announcer.words, '7 new messages from P2, P3, P4, and 2 more');
+});
+
+test('what is deleted before its turn is not said, and what is changed is said as it is then', async () => {
+  announcer.heard(says('one 1'));
+  announcer.heard(says('two 2'));
+  announcer.heard(says('three 3'));
+  announcer.heard(says('two 2', 'Bob', { text: null, deleted: true }));
+  announcer.heard(says('three 3', 'Bob', { text: 'better', edited_at: 1 }));
+  await clock.pass(4_000);
+  assert.equal(announcer.words, 'Bob: better');
+});
+
+test('a change of what was said or read already is not said', async () => {
+  announcer.heard(says('one 1', 'Bob', { edited_at: 1 }));
+  announcer.heard(says('two 2', 'Bob', { text: null, deleted: true }));
+  await clock.pass(4_000);
+  assert.deepEqual([announcer.words, announcer.turn], ['', 0]);
+});
+
+test('the same words twice are two announcements, and a long text is cut off', async () => {
+  announcer.heard(says('yes', 'Bob', { id: 1 }));
+  announcer.heard(says('yes', 'Bob', { id: 2 }));
+  await clock.pass(4_000);
+  assert.deepEqual([announcer.words, announcer.turn], ['Bob: yes', 2]);
+  announcer.forget();
+  announcer.heard(says('x'.repeat(8_000)));
+  assert.equal(announcer.words.length, 'Bob: '.length + 241);
+});
