@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from chat.bus import Bus
 from chat.domain import door
 from chat.domain.command import Command, Who
 from chat.domain.events import Published
+from chat.errors import Unavailable, Unknown
 from chat.store import Store, Tx, WriteNeeded
 
 Result = TypeVar("Result")
+
+AGAIN_WITHIN = 2.0  # seconds; whoever has waited longer hears now, and asks again
 
 
 class Core:
@@ -27,7 +32,18 @@ class Core:
         def work(tx: Tx) -> Any:
             return door.perform(tx, who, command)
 
-        return self.write(work) if command.writes else self.read(work)
+        if not command.writes:
+            return self.read(work)
+        began = time.monotonic()
+        try:
+            return self.write(work)
+        except Unknown:
+            if not command.repeatable:
+                raise
+        if time.monotonic() - began < AGAIN_WITHIN:
+            with suppress(Unavailable, Unknown):  # which would speak of this try, and not of the first
+                return self.write(work)
+        raise Unknown("The database was lost before it said whether this was done. It is safe to send it again.")
 
     def read(self, work: Callable[[Tx], Result]) -> Result:
         """Run a use case that mostly reads; as a write when it finds that it has to."""

@@ -76,3 +76,11 @@ class Unavailable(ChatError):
 
     code = "unavailable"
     status = 503
+
+
+class Unknown(ChatError):
+    """The database was lost in the middle of a commit: the change may have been made, or not. A `message:post` is
+    safe to send again with the same `client_id`; for anything else, look first."""
+
+    code = "unknown"
+    status = 504

@@ -1,19 +1,29 @@
 """What PostgreSQL alone can do to the chat: be gone, come back, and wait for other workers."""
 
 import threading
-from collections.abc import Iterator
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from chat.domain import door
 from chat.domain.command import Who
 from chat.domain.direct import OpenDirect
-from chat.errors import Unavailable
+from chat.domain.rooms import CreateRoom
+from chat.domain.wire import Message
+from chat.errors import Conflict, Unavailable, Unknown
 from chat.store import Tx, open_store
 from chat.store import postgres as postgres_store
+from tests.support.line import Line
 from tests.support.postgres import Postgres
+from tests.support.raw import RawSocket
+from tests.support.server import Server
 from tests.support.store import Place, ended, note, notes, python, with_driver
 from tests.support.wait import until
 
@@ -46,11 +56,159 @@ def test_a_connection_lost_in_a_write_is_unavailable_and_the_next_write_succeeds
     def work(tx: Tx) -> None:
         note(tx, "never")
         cut_off(operator, place)
+        note(tx, "nor this")
 
     with pytest.raises(Unavailable):
         place.store.write(work)
     place.store.write(lambda tx: note(tx, "again"))
     assert notes(place) == ["again"]
+
+
+def test_a_write_whose_connection_is_ended_before_its_commit_is_answered_is_unknown(
+    place: Place, operator: psycopg.Connection[Any]
+) -> None:
+    def work(tx: Tx) -> None:
+        note(tx, "perhaps")
+        cut_off(operator, place)
+
+    with pytest.raises(Unknown):
+        place.store.write(work)
+    place.store.write(lambda tx: note(tx, "again"))
+    assert notes(place) == ["again"]
+
+
+def test_a_commit_that_the_database_refuses_changed_nothing_and_that_is_known(place: Place) -> None:
+    def work(tx: Tx) -> None:
+        tx.sql.exec_driver_sql("CREATE TEMP TABLE one (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+        tx.sql.exec_driver_sql("INSERT INTO one VALUES (1), (1)")
+
+    with pytest.raises(Conflict):
+        place.store.write(work)
+
+
+@pytest.fixture
+def line(place: Place) -> Iterator[Line]:
+    """The place's database behind a network that can be broken."""
+    port = make_url(place.url).port
+    assert port is not None
+    with Line(port) as line:
+        yield line
+
+
+@pytest.fixture
+def far(place: Place, line: Line) -> Iterator[Place]:
+    """The same place, over that network."""
+    with Place(make_url(place.url).set(port=line.port).render_as_string(hide_password=False)) as far:
+        yield far
+
+
+COMMIT = b"COMMIT\0"
+
+
+@pytest.mark.parametrize("arrives", [True, False], ids=["done", "not-done"])
+def test_a_post_whose_commit_is_not_answered_is_looked_up_and_stands_once(
+    place: Place, far: Place, line: Line, arrives: bool
+) -> None:
+    ann = place.arrive("Ann")
+    client_id = uuid.uuid4()
+    line.lose(COMMIT, arrives=arrives)
+    posted = far.post(ann, "said once", client_id=client_id)
+    assert line.words is None, "the commit came by another way"
+    assert (posted.text, posted.client_id) == ("said once", str(client_id))
+    assert [message for message in place.timeline(ann) if message.kind == "text"] == [posted]
+
+
+@pytest.mark.parametrize("arrives", [True, False], ids=["done", "not-done"])
+def test_of_anything_else_whose_commit_is_not_answered_it_is_said_that_nobody_knows(
+    place: Place, far: Place, line: Line, arrives: bool
+) -> None:
+    ann = place.account("Ann")
+    line.lose(COMMIT, arrives=arrives)
+    with pytest.raises(Unknown, match="look before you try again"):
+        far.do(ann, CreateRoom(name="Garden"))
+    assert place.sql("SELECT name FROM rooms WHERE name = 'Garden'") == [("Garden",)] * arrives
+
+
+def test_a_post_whose_commit_is_not_answered_by_a_database_that_is_gone_is_unknown_until_it_is_sent_again(
+    place: Place, far: Place, line: Line
+) -> None:
+    ann = place.arrive("Ann")
+    client_id = uuid.uuid4()
+    line.lose(COMMIT, lasting=True)
+    began = time.monotonic()
+    with pytest.raises(Unknown, match="safe to send it again"):
+        far.post(ann, "said once", client_id=client_id)
+    assert time.monotonic() - began < 10
+    assert far.published == []
+    line.mend()
+    posted = far.post(ann, "said once", client_id=client_id)
+    assert [message for message in place.timeline(ann) if message.kind == "text"] == [posted]
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """How long it takes until this is refused as unavailable."""
+    began = time.monotonic()
+    with pytest.raises(Unavailable):
+        work()
+    return time.monotonic() - began
+
+
+def test_connections_that_died_silently_are_replaced_within_seconds(far: Place, line: Line) -> None:
+    ann = far.arrive("Ann")
+    far.at_once([lambda n=n: far.post(ann, f"{n}") for n in range(10)])  # so that there are ten
+    line.go_dead()
+    began = time.monotonic()
+    assert [type(one) for one in far.at_once([lambda n=n: far.post(ann, f"{n}") for n in range(10)])] == [Message] * 10
+    assert time.monotonic() - began < 10
+
+
+def test_while_no_byte_gets_through_all_hear_unavailable_within_ten_seconds(far: Place, line: Line) -> None:
+    ann = far.arrive("Ann")
+    line.go_dead(lasting=True)
+    posts = [lambda n=n: seconds(lambda: far.post(ann, f"{n}")) for n in range(30)]
+    assert max(far.at_once(posts)) < 10
+    assert seconds(lambda: far.timeline(ann)) < 10
+    line.mend()
+    assert far.post(ann, "back").text == "back"
+
+
+def test_what_was_left_behind_a_dead_network_does_not_keep_a_room_locked(place: Place, far: Place, line: Line) -> None:
+    ann = place.arrive("Ann")
+
+    def work(tx: Tx) -> None:
+        tx.sql.exec_driver_sql("UPDATE rooms SET rev = rev WHERE slug = 'lobby'")
+        line.go_dead()
+        note(tx, "never")
+
+    assert seconds(lambda: far.store.write(work)) < 10
+    posted = until(lambda: answered(lambda: place.post(ann, "free")), 30, "the room's lock")
+    assert posted.text == "free"
+
+
+def answered(work: Callable[[], Any]) -> Any:
+    """What it answers; None while that is that the database can't."""
+    try:
+        return work()
+    except Unavailable:
+        return None
+
+
+def test_while_the_database_is_frozen_all_hear_unavailable_within_ten_seconds_and_then_all_is_well(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    with Server(tmp_path, DATABASE_URL=postgres.fresh_database()) as server, ExitStack() as stack:
+        people = [stack.enter_context(RawSocket(server.url, f"Person {n}")) for n in range(15)]
+        for one in people:
+            one.ask("room:join", room="lobby")
+        with postgres.frozen():
+            began = time.monotonic()
+            for one in people:
+                one.emit("message:post", {"room": "lobby", "text": "hello", "client_id": str(uuid.uuid4())}, ack=900)
+            assert {one.answer(900)["error"]["code"] for one in people} == {"unavailable"}
+            assert time.monotonic() - began < 10
+        for one in people:
+            fields = {"room": "lobby", "text": "well again", "client_id": str(uuid.uuid4())}
+            assert until(lambda one=one, fields=fields: one.call("message:post", fields)["ok"], 15)
 
 
 def test_connections_that_died_while_idle_are_not_noticed_by_anybody(

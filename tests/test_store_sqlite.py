@@ -1,18 +1,21 @@
 """What SQLite alone needs: the group commit, and locks that never stop the event loop."""
 
 import resource
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import gevent
 import pytest
 from sqlalchemy import event
 
-from chat.errors import Conflict, Unavailable
-from chat.store import Tx, open_store, sqlite
+from chat.errors import Conflict, Unavailable, Unknown
+from chat.store import Tx, open_store
+from chat.store import sqlite as sqlite_store
 from chat.store.tables import members, meta
 from tests.support.store import Place, locked_elsewhere, note, notes
 from tests.support.wait import until
@@ -73,7 +76,7 @@ def test_the_others_are_done_again_only_when_who_failed_had_changed_something(
 
 
 def test_more_writers_than_one_commit_takes_are_all_served(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "BATCH", 3)
+    monkeypatch.setattr(sqlite_store, "BATCH", 3)
     commits = counted(place, "COMMIT")
     place.at_once([writing(place, f"{n}") for n in range(10)])
     assert len(notes(place)) == 10
@@ -136,6 +139,49 @@ def test_on_a_full_database_a_large_write_is_unavailable_and_changes_nothing(pla
     assert "tiny" in notes(place)
 
 
+class Unflushed(sqlite3.Connection):
+    """A connection whose next commit, when told so, reports that the flush failed: it may be done, or not."""
+
+    commits: ClassVar[list[bool]] = []
+
+    def execute(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
+        if statement == "COMMIT" and self.commits:
+            super().execute("COMMIT" if self.commits.pop() else "ROLLBACK")
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorname = "SQLITE_IOERR_FSYNC"
+            raise error
+        return super().execute(statement, *arguments)
+
+
+@pytest.fixture
+def commits(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether the next commits whose flush fails are done all the same."""
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Unflushed))
+    Unflushed.commits.clear()
+    return Unflushed.commits
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_a_post_whose_commit_may_have_failed_is_looked_up_and_stands_once(
+    place: Place, commits: list[bool], is_done: bool
+) -> None:
+    ann = place.arrive("Ann")
+    commits.append(is_done)
+    posted = place.post(ann, "said once")
+    assert commits == []
+    assert place.timeline(ann)[1:] == [posted]
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_of_anything_else_whose_commit_may_have_failed_it_is_said_that_nobody_knows(
+    place: Place, commits: list[bool], is_done: bool
+) -> None:
+    commits.append(is_done)
+    with pytest.raises(Unknown):
+        place.store.write(lambda tx: note(tx, "perhaps"))
+    assert notes(place) == ["perhaps"] * is_done
+
+
 def test_what_a_full_disk_undid_is_told_to_nobody(place: Place, path: Path) -> None:
     ann = place.arrive("Ann")
     told = len(place.published)
@@ -167,7 +213,7 @@ def test_reads_go_on_while_another_process_writes(place: Place, path: Path) -> N
 def test_a_database_locked_for_too_long_is_unavailable_until_it_is_free(
     path: Path, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(sqlite_store, "BUSY_SECONDS", 0.1)
     store = open_store(place.url)
     with locked_elsewhere(path) as release:
         with pytest.raises(Unavailable):
@@ -182,15 +228,15 @@ def test_more_readers_than_threads_are_all_served(place: Place) -> None:
     def count() -> int:
         return place.store.read(lambda tx: len(tx.sql.execute(meta.select()).all()))
 
-    assert place.at_once([count] * (4 * sqlite.READERS)) == [1] * (4 * sqlite.READERS)
+    assert place.at_once([count] * (4 * sqlite_store.READERS)) == [1] * (4 * sqlite_store.READERS)
 
 
 def test_a_reader_that_fails_does_not_use_up_a_place(place: Place) -> None:
     def broken() -> Any:
         return place.store.read(lambda tx: tx.sql.exec_driver_sql("SELECT nonsense"))
 
-    answers = place.at_once([broken] * (2 * sqlite.READERS))
-    assert [type(answer) for answer in answers] == [Unavailable] * (2 * sqlite.READERS)
+    answers = place.at_once([broken] * (2 * sqlite_store.READERS))
+    assert [type(answer) for answer in answers] == [Unavailable] * (2 * sqlite_store.READERS)
     assert notes(place) == []
 
 

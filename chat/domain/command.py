@@ -51,12 +51,14 @@ class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `perform(tx, actor)` says what happens, inside one transaction. It raises a
     `ChatError` to refuse; then nothing of it remains. Where `writes` is false it gets a
-    reader's transaction, and may raise `WriteNeeded`.
+    reader's transaction, and may raise `WriteNeeded`. Where `repeatable`, performing it twice does
+    what once does, and answers the same: so a lost answer can be had by performing it again.
     """
 
     event: ClassVar[str]
     right: ClassVar[str] = ""
     writes: ClassVar[bool] = True
+    repeatable: ClassVar[bool] = False
     perform: ClassVar[Callable[..., Any]]
 
 

@@ -42,6 +42,7 @@ class PostMessage(RoomCommand, frozen=True):
 
     event = "message:post"
     right = "message:retry"
+    repeatable = True
     text: str
     client_id: UUID
 

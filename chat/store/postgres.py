@@ -7,11 +7,12 @@ two workers on two machines number one room's changes without a gap.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
+from chat.store import patient
 from chat.store.faults import as_chat_error
 from chat.store.shared import Shared
 from chat.store.tx import Tx
@@ -19,7 +20,7 @@ from chat.store.tx import Tx
 Result = TypeVar("Result")
 
 CONNECTIONS = 10  # the smallest hosted plans allow 20 in all
-WAIT_SECONDS = 10  # for a free connection, before the client hears `unavailable`
+WAIT_SECONDS = 3  # for a free connection, before the client hears `unavailable`
 
 
 class PostgresStore:
@@ -36,8 +37,9 @@ class PostgresStore:
             max_overflow=0,
             pool_timeout=WAIT_SECONDS,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": WAIT_SECONDS},
         )
+        self.engine.dialect.do_ping = patient.is_alive  # type: ignore[assignment, method-assign]
+        event.listen(self.engine, "do_connect", _connect)
         self._shared = Shared()
         # A read's statements agree with each other, as they do on SQLite.
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -45,19 +47,28 @@ class PostgresStore:
     def read(self, work: Callable[[Tx], Result]) -> Result:
         """Run `work` on a consistent snapshot; it can't write."""
         try:
-            with self._snapshots.connect() as connection:
+            with patient.patience(patient.USE_SECONDS), self._snapshots.connect() as connection:
                 return work(Tx(connection, self._shared))
         except SQLAlchemyError as error:
             raise as_chat_error(error) from error
 
     def write(self, work: Callable[[Tx], Result]) -> Result:
         """Run `work` in a transaction; returns when its commit is on disk."""
+        committing = False
         try:
-            with self.engine.begin() as connection:
-                return work(Tx(connection))
+            with patient.patience(patient.USE_SECONDS), self.engine.connect() as connection:
+                result = work(Tx(connection))
+                committing = True
+                connection.commit()
+                return result
         except SQLAlchemyError as error:
-            raise as_chat_error(error) from error
+            raise as_chat_error(error, committing=committing) from error
 
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+
+
+def _connect(_dialect: object, _record: object, arguments: list[Any], parameters: dict[str, Any]) -> Any:
+    """How the pool makes a connection."""
+    return patient.connect(*arguments, **parameters)

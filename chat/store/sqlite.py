@@ -49,7 +49,7 @@ class SqliteStore:
 
     Raises whatever the function raises, `Unavailable` when the database can't do it, and
     `Conflict` when a uniqueness rule of the schema was hit. After an error nothing of
-    that function's work remains.
+    that function's work remains; only after `Unknown` it may.
     """
 
     def __init__(self, url: str) -> None:
@@ -162,6 +162,7 @@ class SqliteStore:
     def _commit(self, batch: list[Callable[[Tx], Any]]) -> list[Outcome]:
         """Run each function in one transaction and commit once. When the commit fails, all of
         them failed."""
+        committing = False
         try:
             connection = self._writer = self._writer or self._open_writer()
             driver = driver_of(connection)
@@ -171,12 +172,15 @@ class SqliteStore:
                 driver.rollback()
                 driver.execute("BEGIN IMMEDIATE")
                 outcomes = [in_savepoint(connection, driver, work) for work in batch]
+            committing = True
             driver.execute("COMMIT")
+            committing = False
             self._file.check()
         except Exception as error:  # noqa: BLE001 - raised again on the loop, to everybody in the batch
             self._is_lost = self._is_lost or isinstance(error, Replaced)
             self._discard_writer()
-            return [(None, as_chat_error(error) if isinstance(error, FAULTS) else error)] * len(batch)
+            fault = as_chat_error(error, committing=committing) if isinstance(error, FAULTS) else error
+            return [(None, fault)] * len(batch)
         return outcomes
 
     def _open_writer(self) -> Connection:

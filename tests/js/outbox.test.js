@@ -69,7 +69,7 @@ test('rooms do not wait for each other', () => {
   assert.deepEqual(posted.map((p) => p.entry.room), ['lobby', 'design']);
 });
 
-for (const code of ['timeout', 'unavailable']) {
+for (const code of ['timeout', 'unavailable', 'unknown']) {
   test(`an answer "${code}" is tried again with the same client_id, and nothing overtakes it`, async () => {
     const { outbox, posted, clock } = setUp();
     outbox.setOnline(true);

@@ -7,12 +7,14 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
 import psycopg
 
-from tests.support.process import clean_environment, end, free_port, tail
+from tests.support.process import children, clean_environment, end, free_port, tail
 from tests.support.wait import until
 
 
@@ -85,6 +87,20 @@ class Postgres:
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return self._url(name)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """None of its processes does anything: it takes connections, and answers nothing."""
+        assert self._process
+        stopped = []
+        try:
+            for pid in (self._process.pid, *children(self._process.pid)):
+                os.kill(pid, signal.SIGSTOP)
+                stopped.append(pid)
+            yield
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
 
     def _url(self, database: str) -> str:
         return f"postgresql://banter@127.0.0.1:{self.port}/{database}"
