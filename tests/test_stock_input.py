@@ -31,7 +31,7 @@ def two_megabytes_of_messages_are_unmasked_in_a_moment(server: Server) -> bool:
             one.send(message)
         one.say(request(1, "room:list"))
         read_to_ack(one, 1)
-        return effort(server) - start < 0.3  # seconds of the processor, however busy it is
+        return effort(server) - start < 0.1  # seconds of the processor, however busy it is; ours takes 0.01, theirs 0.3
 
 
 def a_frame_of_one_letter_ends_the_connection_properly(server: Server) -> bool:
