@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import Visitor
 from tests.support.clients import Chatter
@@ -116,3 +116,101 @@ def test_a_screen_reader_is_read_what_comes_and_not_what_one_goes_to(
     for number in range(12):
         post(pat, f"more {number}")
     page.wait_for_function("() => told.some((words) => /new messages from Pat/.test(words))")
+
+
+# The stops of Tab within an element.
+STOPS = """(within) => [...document.querySelectorAll(`${within}, ${within} *`)].filter((one) => one.tabIndex >= 0
+    && one.matches('a[href], button, input, textarea, select, summary, [tabindex]') && !one.disabled
+    && one.checkVisibility({ visibilityProperty: true })).length"""
+
+
+def focused(page: Page) -> str:
+    """The words of what has the focus."""
+    words: str = page.evaluate("document.activeElement.innerText")
+    return " ".join(words.split())
+
+
+def test_the_messages_are_one_tab_stop_and_so_are_the_rooms_and_the_members(
+    server: Server, visitor: Visit, pat: Chatter
+) -> None:
+    for number in range(8):
+        pat.ask("room:create", name=f"Room {number}")
+    for number in range(40):
+        post(pat, f"line {number} https://example.org/{number}")
+    page = come_in(visitor(viewport={"width": 1440, "height": 900}), server.url, "Ann")
+    for number in range(5):
+        say(page, f"mine {number}")
+    sees(page, "mine 4")
+    page.locator(".faces").click()
+    expect(page.locator(".details .member")).to_have_count(2)
+    assert page.locator(".log :is(a[href], button)").count() > 80
+    assert {within: page.evaluate(STOPS, within) for within in (".log", ".room-list", ".members")} == {
+        ".log": 1, ".room-list": 1, ".members": 1,
+    }  # fmt: skip
+    assert page.evaluate(STOPS, "body") <= 15
+
+
+def test_arrows_go_from_message_to_message_and_enter_goes_into_one(
+    server: Server, visitor: Visit, pat: Chatter
+) -> None:
+    for number in range(150):
+        post(pat, f"line {number} https://example.org/{number}/a and https://example.org/{number}/b")
+    page = come_in(visitor(), server.url, "Ann")
+    sees(page, "line 149")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowUp")
+    assert "line 149" in focused(page)
+    page.keyboard.press("Enter")
+    assert focused(page) == "https://example.org/149/a"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "Report message")
+    page.keyboard.press("ArrowLeft")
+    assert focused(page) == "https://example.org/149/b"
+    page.keyboard.press("Escape")
+    assert "line 149" in focused(page)
+    for number in range(149, 40, -1):
+        page.keyboard.press("ArrowUp")
+        expect(page.locator(".log .row:focus")).to_contain_text(f"line {number - 1} ")
+        expect(page.locator(".log .row:focus")).to_be_in_viewport()
+    page.keyboard.press("End")
+    expect(page.locator(".log .row:focus")).to_contain_text("Ann joined")
+    page.keyboard.press("Home")
+    expect(page.locator(".log .row:focus")).not_to_contain_text("Ann joined")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.locator(COMPOSER)).to_be_focused()
+
+
+def test_a_message_is_deleted_by_keyboard_alone(server: Server, visitor: Visit, pat: Chatter) -> None:
+    page = come_in(visitor(), server.url, "Ann")
+    say(page, "a slip")
+    sees(page, "a slip")
+    page.keyboard.press("Shift+Tab")
+    assert "a slip" in focused(page)
+    page.keyboard.press("Enter")
+    while page.locator(":focus").get_attribute("aria-label") != "Delete message":
+        page.keyboard.press("Tab")
+        assert page.locator(".log :focus").count()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Delete", exact=True)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Keep")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".log")).to_contain_text("Message deleted")
+
+
+def test_arrows_go_from_room_to_room(server: Server, visitor: Visit, pat: Chatter) -> None:
+    for name in ("Seeds", "Tools"):
+        pat.ask("room:create", name=name)
+    page = come_in(visitor(), server.url, "Ann")
+    page.get_by_role("button", name="New room").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Lobby")).to_be_focused()
+    page.keyboard.press("End")
+    expect(page.get_by_role("link", name="Tools")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator(".room-name")).to_have_text("Seeds")
+    expect(page.get_by_role("button", name="Join this room")).to_be_visible()

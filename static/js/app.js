@@ -11,6 +11,7 @@ import { openSocket } from './socket.js';
 import { listenToFingers } from './view/gestures.js';
 import { pageKey } from './view/keyboard.js';
 import { pageView } from './view/page.js';
+import { Roving } from './view/roving.js';
 import { Scroll } from './view/scroll.js';
 import { Ui } from './view/ui.js';
 
@@ -52,13 +53,29 @@ const chat = new Chat({
 const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload() });
 const scroll = new Scroll(chat.current, redraw);
 
+/** Each of these lists is one stop on the way through the page by Tab. */
+const lists = [
+  new Roving({
+    items: '.log .row:is(.message, .notice, .announcement, .beginning, .earlier:has(button))',
+    entry: (rows) => rows.findLast((row) => Number(row.dataset['seq']) === scroll.lastInView),
+    toEnd: () => {
+      scroll.toNewest();
+      draw();
+    },
+  }),
+  new Roving({ items: '.rooms .room-link', entry: (links) => links.find((link) => link.hasAttribute('aria-current')) ?? links[0] }),
+  new Roving({ items: '.details .member', entry: ([first]) => first }),
+];
+
 /** @type {import('./view/ui.js').Page} */
 const page = { chat, ui, profiles: new Profiles({ ask: socket.ask, changed: redraw }), redraw, drawNow: draw, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll };
 
 function draw() {
   scroll.hold();
+  for (const list of lists) list.hold();
   render(pageView(page), root);
   scroll.settle();
+  for (const list of lists) list.settle();
   // The badges tell of it in the next drawing.
   if (!scroll.isArriving && chat.reading.saw(scroll.lastInView)) redraw();
   const { title, place, reading: { total: unreadTotal } } = chat;
@@ -122,6 +139,12 @@ for (const event of ['focus', 'blur']) addEventListener(event, looked);
 document.addEventListener('visibilitychange', looked);
 addEventListener('online', () => chat.connection.tryNow());
 addEventListener('popstate', () => go(decodeURIComponent(location.pathname.split('/')[2] ?? 'lobby'), true));
+root.addEventListener('keydown', (event) => {
+  for (const list of lists) list.key(event);
+});
+root.addEventListener('focusin', () => {
+  for (const list of lists) list.settle();
+});
 addEventListener('keydown', (event) => pageKey(page, event));
 addEventListener('pointerdown', (event) => {
   const target = /** @type {Element} */ (event.target);

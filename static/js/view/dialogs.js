@@ -13,7 +13,8 @@ import { switcher } from './switcher.js';
 
 const KEYS = [
   ['Enter', 'Send'], ['Shift Enter', 'New line'], ['↑', 'Edit your last message, from an empty field'],
-  ['Esc', 'Cancel or close'], [`${COMMAND}K`, 'Jump to a room'], ['?', 'Show these keys'],
+  ['↑ ↓', 'From message to message, once Tab has led to them; the same in the list of rooms'], ['Enter', 'Into the links and buttons of a message'],
+  ['Esc', 'Cancel, close, or back out of a message'], [`${COMMAND}K`, 'Jump to a room'], ['?', 'Show these keys'],
 ];
 
 /** @param {Page} page */

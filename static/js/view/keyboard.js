@@ -13,7 +13,8 @@ export function pageKey(page, event) {
   } else if (ui.dialog) {
     return;
   } else if (event.key === 'Escape') {
-    if (!ui.escape(page.chat.composition)) return;
+    const isInLog = event.target instanceof HTMLElement && event.target.closest('.log');
+    if (!ui.escape(page.chat.composition) && !isInLog) return;
     ui.focusNext ??= '.composer textarea';
   } else if (event.key === '?' && !isField(event.target)) {
     ui.openDialog('keys');

@@ -19,13 +19,13 @@ function words(text) {
 /** @param {Message} message */
 const time = (message) => html`<time datetime=${isoTime(message.at)} title=${fullTime(message.at)}>${clock(message.at)}</time>`;
 
-/** @param {Message} message */
-function text(message) {
-  if (message.deleted) return html`<p class="text deleted">Message deleted</p>`;
+/** @param {Message} message @param {string | number} id */
+function text(message, id) {
+  if (message.deleted) return html`<p class="text deleted" id="said-${id}">Message deleted</p>`;
   const written = message.text ?? '';
   const edited = message.edited_at
     ? html` <span class="edited" title="Edited ${fullTime(message.edited_at)}">(edited)</span>` : nothing;
-  return html`<p class="text ${isEmojiOnly(written) ? 'emoji-only' : ''}" dir="auto"><span class="written">${words(written)}</span>${edited}</p>`;
+  return html`<p class="text ${isEmojiOnly(written) ? 'emoji-only' : ''}" dir="auto" id="said-${id}"><span class="written">${words(written)}</span>${edited}</p>`;
 }
 
 /** The word a message of ours carries until the server has it. @param {Page} page @param {OutboxEntry} entry */
@@ -103,11 +103,11 @@ function actions(page, message, { canEdit, canDelete, canReport }) {
   </div>`;
 }
 
-/** @param {Page} page @param {MessageRow} row */
-function heading(page, { lead, mine, message }) {
+/** @param {Page} page @param {MessageRow} row @param {string | number} id */
+function heading(page, { lead, mine, message }, id) {
   const name = message.author?.name ?? '';
-  if (!lead) return html`<span class="sr-only">${name}, ${clock(message.at)}</span>`;
-  return html`<header class="by"><button type="button" class="name ${mine ? 'mine' : ''}" dir="auto"
+  if (!lead) return html`<span class="sr-only" id="by-${id}">${name}, ${clock(message.at)}</span>`;
+  return html`<header class="by" id="by-${id}"><button type="button" class="name ${mine ? 'mine' : ''}" dir="auto"
     @click=${() => showPerson(page, message.author?.id ?? 0)}>${name}</button>${time(message)}</header>`;
 }
 
@@ -123,11 +123,12 @@ export function messageRow(page, row) {
   const isAsked = ui.confirming === message.id && rights.canDelete;
   const classes = [lead && 'lead', entry && 'unsent', entry?.state === 'failed' && 'has-failed',
     page.chat.composition.editing?.id === message.id && !entry && 'is-edited', ui.acting === row.key && 'is-acting'].filter(Boolean).join(' ');
-  return html`<article class="row message ${classes}" data-key=${row.key} data-seq=${entry ? nothing : message.seq}>
+  const id = entry ? entry.client_id : message.seq;
+  return html`<article class="row message ${classes}" aria-labelledby="by-${id} said-${id}" data-key=${row.key} data-seq=${entry ? nothing : message.seq}>
     <div class="gutter">${lead ? face(page, message) : time(message)}</div>
     <div class="said">
-      ${heading(page, row)}
-      ${text(message)}
+      ${heading(page, row, id)}
+      ${text(message, id)}
       ${entry ? state(page, entry) : nothing}
       ${isAsked ? confirmation(page, message) : nothing}
     </div>
@@ -138,8 +139,8 @@ export function messageRow(page, row) {
 /** What the server made: who came and went, the topic, an announcement. @param {MessageRow} row */
 export function noticeRow({ key, message }) {
   if (message.kind === 'announcement') {
-    return html`<article class="row announcement" data-key=${key} data-seq=${message.seq}>
-      ${icon('megaphone')}<p class="text" dir="auto"><span class="sr-only">Announcement: </span>${words(message.text ?? '')}</p>${time(message)}
+    return html`<article class="row announcement" aria-labelledby="said-${message.seq}" data-key=${key} data-seq=${message.seq}>
+      ${icon('megaphone')}<p class="text" dir="auto" id="said-${message.seq}"><span class="sr-only">Announcement: </span>${words(message.text ?? '')}</p>${time(message)}
     </article>`;
   }
   const name = html`<bdi class="who">${message.author?.name}</bdi>`;
@@ -153,7 +154,7 @@ export function noticeRow({ key, message }) {
     topic: message.text ? html`${name} set the topic: <bdi>${message.text}</bdi>` : html`${name} cleared the topic`,
     text: nothing,
   }[message.kind];
-  return html`<div class="row notice" data-key=${key} data-seq=${message.seq}><p>${said} ${time(message)}</p></div>`;
+  return html`<div class="row notice" role="article" aria-labelledby="said-${message.seq}" data-key=${key} data-seq=${message.seq}><p id="said-${message.seq}">${said} ${time(message)}</p></div>`;
 }
 
 /** What people wrote who are blocked: one quiet line, until it is asked for. @param {Page} page @param {import('../model/rows.js').FoldedRow} row */
@@ -163,6 +164,6 @@ export function foldedRow({ ui, redraw }, { key, messages }) {
     redraw();
   };
   const what = messages.length === 1 ? 'A message' : `${messages.length} messages`;
-  return html`<div class="row notice folded" data-key=${key} data-seq=${messages.at(-1)?.seq ?? nothing}><p>${what} by somebody you blocked
+  return html`<div class="row notice folded" role="article" aria-label="${what} by somebody you blocked" data-key=${key} data-seq=${messages.at(-1)?.seq ?? nothing}><p>${what} by somebody you blocked
     <button type="button" class="text-button quiet" @click=${show}>Show</button></p></div>`;
 }

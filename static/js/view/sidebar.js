@@ -103,7 +103,7 @@ function roomsView(page) {
     ${isNobody ? html`<p class="hint">No room is called that. ${canCreate ? html`<button type="button" class="text-button" @click=${create}>Make one</button>` : nothing}</p>` : nothing}
     ${directRooms(page, direct ?? [])}
     ${otherRooms(page, others ?? [])}
-    ${archived?.length ? html`<details class="archived" ?open=${Boolean(ui.filter)}><summary class="section-title">Archived <span class="count">${archived.length}</span></summary>
+    ${archived?.length ? html`<details class="archived" ?open=${Boolean(ui.filter)} @toggle=${redraw}><summary class="section-title">Archived <span class="count">${archived.length}</span></summary>
       ${list(page, archived, 'Archived rooms')}</details>` : nothing}`;
 }
 

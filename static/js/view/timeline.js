@@ -35,7 +35,7 @@ function beginning({ chat, ui, redraw }) {
   };
   const isDirect = room?.kind === 'direct';
   const isEverything = isDirect ? html`Only you and <bdi>${chat.title}</bdi> can read this.` : html`This is where <bdi>${chat.title}</bdi> begins.`;
-  return html`<div class="row beginning">
+  return html`<div class="row beginning" role="group" aria-label="The beginning of ${chat.title}">
     <span class="emblem" aria-hidden="true">${icon(roomSign(room))}</span>
     <h2 dir="auto">${chat.title}</h2>
     <p>${isEmpty && chat.current.can('message:post') && !isDirect
@@ -58,7 +58,7 @@ const skeleton = () => html`<div class="skeleton" role="status" aria-label="Load
 /** @param {Page} page */
 function earlier({ chat }) {
   const { current } = chat;
-  return html`<div class="row earlier">
+  return html`<div class="row earlier" role="group" aria-label="Earlier messages">
     ${current.problem
     ? html`<p class="problem">${current.problem} <button type="button" class="text-button" @click=${() => current.pages.loadOlder()}>Try again</button></p>`
     : skeletonRow(2)}
