@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from websocket import WebSocketBadStatusException
 
 from tests.support.accounts import signed_in
 from tests.support.raw import RawSocket
@@ -57,6 +58,11 @@ def test_in_a_request_it_is_invalid_or_finds_nothing(server: Server) -> None:
         }.items():
             answer = ada.call(event, fields)
             assert answer["ok"] or answer["error"]["code"] in ("invalid", "not_found"), (event, answer)
+
+
+def test_in_a_header_it_is_a_bad_request(server: Server) -> None:
+    with pytest.raises(WebSocketBadStatusException, match="400 Bad Request"):
+        RawSocket(server.url, "Somebody", header=["User-Agent: which is kept\0"])
 
 
 def test_nor_does_anybody_come_by_it(server: Server) -> None:

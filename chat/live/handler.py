@@ -218,11 +218,13 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
 
 
 def _refuse_doubtful(headers: Any, version: str) -> None:
-    """Raise ValueError where two readers could disagree on where this request ends, and so what the next one is."""
+    """Raise ValueError where two readers could disagree on where this request ends, or on what it says."""
     if version not in ("HTTP/1.0", "HTTP/1.1"):
         raise ValueError("another version of HTTP")
     if any(isinstance(defect, OF_A_HEAD) for defect in headers.defects):
         raise ValueError("a line among the headers that is none")
+    if any("\0" in value for value in headers.values()):
+        raise ValueError("a NUL in a header")  # RFC 9110, 5.5
     encodings = headers.get_all("transfer-encoding", [])
     lengths = headers.get_all("content-length", [])
     if encodings and (lengths or version != "HTTP/1.1"):
