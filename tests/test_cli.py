@@ -3,8 +3,10 @@
 import fcntl
 import os
 import pty
+import socket
 import subprocess
 import termios
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -163,23 +165,31 @@ def test_a_misspelt_setting_ends_a_command_with_one_line(shell: Shell) -> None:
     assert done.stderr.strip() == "banter: CHAT_URLS is not a setting of this chat; did you mean CHAT_URL?"
 
 
+@pytest.fixture(params=["gone", "mute"])
+def nowhere(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a PostgreSQL that isn't there, or takes connections and answers nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        port = 1 if request.param == "gone" else mute.getsockname()[1]
+        yield f"postgresql://nobody@127.0.0.1:{port}/nothing"
+
+
 @pytest.mark.parametrize(
     "command", [["migrate"], ["new-epoch"], ["announce", "lobby", "Hello"], ["create-admin", "Ann"]]
 )
-def test_without_its_database_a_command_ends_with_a_line_and_no_traceback(shell: Shell, command: list[str]) -> None:
-    done = shell.process(*command, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+def test_without_its_database_a_command_ends_with_a_line_and_no_traceback(
+    shell: Shell, nowhere: str, command: list[str]
+) -> None:
+    done = shell.process(*command, DATABASE_URL=nowhere)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert done.stderr.splitlines()[-1].startswith("Error: The database can't be")
 
 
-def test_a_server_without_its_database_does_not_start_and_says_why(tmp_path: Path) -> None:
+def test_a_server_without_its_database_does_not_start_and_says_why(tmp_path: Path, nowhere: str) -> None:
     done = subprocess.run(
         GUNICORN,
         cwd=ROOT,
-        env=clean_environment(
-            CHAT_DATA=str(tmp_path), PORT="1", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"
-        ),
+        env=clean_environment(CHAT_DATA=str(tmp_path), PORT="1", DATABASE_URL=nowhere),
         capture_output=True,
         text=True,
         timeout=60,

@@ -6,20 +6,21 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
 
 from chat.domain import door
 from chat.domain.command import Who
 from chat.domain.direct import OpenDirect
 from chat.domain.rooms import CreateRoom
 from chat.domain.wire import Message
-from chat.errors import Conflict, Unavailable, Unknown
+from chat.errors import Conflict, Invalid, Unavailable, Unknown
 from chat.store import Tx, open_store
 from chat.store import postgres as postgres_store
+from chat.store.postgres import PostgresStore
 from tests.support.line import Line
 from tests.support.postgres import Postgres
 from tests.support.raw import RawSocket
@@ -145,6 +146,15 @@ def test_a_post_whose_commit_is_not_answered_by_a_database_that_is_gone_is_unkno
     assert [message for message in place.timeline(ann) if message.kind == "text"] == [posted]
 
 
+def test_a_post_whose_commit_gets_no_answer_at_all_is_unknown_within_ten_seconds(far: Place, line: Line) -> None:
+    ann = far.arrive("Ann")
+    event.listen(cast(PostgresStore, far.store).engine, "commit", lambda _: line.go_dead(lasting=True))
+    began = time.monotonic()
+    with pytest.raises(Unknown):
+        far.post(ann, "perhaps")
+    assert time.monotonic() - began < 10
+
+
 def seconds(work: Callable[[], Any]) -> float:
     """How long it takes until this is refused as unavailable."""
     began = time.monotonic()
@@ -209,6 +219,12 @@ def test_while_the_database_is_frozen_all_hear_unavailable_within_ten_seconds_an
         for one in people:
             fields = {"room": "lobby", "text": "well again", "client_id": str(uuid.uuid4())}
             assert until(lambda one=one, fields=fields: one.call("message:post", fields)["ok"], 15)
+
+
+def test_a_text_with_a_nul_is_invalid(place: Place) -> None:
+    with pytest.raises(Invalid):
+        place.store.write(lambda tx: note(tx, "a\0b"))
+    assert notes(place) == []
 
 
 def test_connections_that_died_while_idle_are_not_noticed_by_anybody(

@@ -10,8 +10,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from chat.errors import Unavailable
 from chat.store.file import make_private
+from chat.store.patient import connect_patiently, patience
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+UPGRADE_SECONDS = 3600
 WAIT_SECONDS = 5  # for another process that has the file
 
 
@@ -21,9 +23,12 @@ def migrate(url: str) -> None:
     if url.startswith("sqlite:") and (database := make_url(url).database):
         make_private(database)
     engine = create_engine(url)
+    if engine.dialect.name == "postgresql":
+        connect_patiently(engine, give_up="")  # who migrates may have to wait for another, and may be long about it
     try:
         if not _needs_nothing(engine):
-            _upgrade(engine)
+            with patience(UPGRADE_SECONDS):
+                _upgrade(engine)
     except SQLAlchemyError as error:
         cause = str(error.orig) if isinstance(error, DBAPIError) else str(error)
         raise Unavailable(f"The database can't be used: {' '.join(cause.split())}") from error

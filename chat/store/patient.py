@@ -18,6 +18,7 @@ from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
+from sqlalchemy import Engine, event
 
 USE_SECONDS = 7.0  # for everything that one use does, so that a client hears within ten
 CONNECT_SECONDS = 3  # for each address that the host's name has
@@ -63,14 +64,18 @@ class PatientConnection(psycopg.Connection[Any]):
             raise
 
 
-def connect(*arguments: Any, **parameters: Any) -> PatientConnection:
-    """Open one. Raises psycopg.Error."""
-    in_time = {"connect_timeout": max(2, min(CONNECT_SECONDS, int(_left())))}  # psycopg makes 2 of less
-    connection = PatientConnection.connect(*arguments, **{**NETWORK, **in_time, **parameters})
-    connection.autocommit = True
-    connection.execute(GIVE_UP)
-    connection.autocommit = False
-    return connection
+def connect_patiently(engine: Engine, give_up: str = GIVE_UP) -> None:
+    """Have an engine for PostgreSQL make its connections so."""
+
+    def connect(_dialect: object, _record: object, arguments: list[Any], parameters: dict[str, Any]) -> Any:
+        in_time = {"connect_timeout": max(2, min(CONNECT_SECONDS, int(_left())))}  # psycopg makes 2 of less
+        connection = PatientConnection.connect(*arguments, **{**NETWORK, **in_time, **parameters})
+        connection.autocommit = True
+        connection.execute(give_up)
+        connection.autocommit = False
+        return connection
+
+    event.listen(engine, "do_connect", connect)
 
 
 def is_alive(connection: Any) -> bool:

@@ -7,9 +7,9 @@ two workers on two machines number one room's changes without a gap.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from chat.store import patient
@@ -39,7 +39,7 @@ class PostgresStore:
             pool_pre_ping=True,
         )
         self.engine.dialect.do_ping = patient.is_alive  # type: ignore[assignment, method-assign]
-        event.listen(self.engine, "do_connect", _connect)
+        patient.connect_patiently(self.engine)
         self._shared = Shared()
         # A read's statements agree with each other, as they do on SQLite.
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -67,8 +67,3 @@ class PostgresStore:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
-
-
-def _connect(_dialect: object, _record: object, arguments: list[Any], parameters: dict[str, Any]) -> Any:
-    """How the pool makes a connection."""
-    return patient.connect(*arguments, **parameters)

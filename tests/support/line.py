@@ -72,7 +72,7 @@ class Connection:
                         break
                 if not self.dead:
                     self._server.sendall(chunk)
-        self.close()
+        self._ended(self._client)
 
     def carry_back(self) -> None:
         with suppress(OSError):
@@ -81,7 +81,14 @@ class Connection:
                     break
                 if not self.dead:
                     self._client.sendall(chunk)
-        self.close()
+        self._ended(self._server)
+
+    def _ended(self, one: socket.socket) -> None:
+        """The other end hears of it, unless the line is dead."""
+        if self.dead:
+            one.close()
+        else:
+            self.close()
 
     def close(self) -> None:
         for one in (self._client, self._server):
