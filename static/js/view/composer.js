@@ -10,6 +10,7 @@ import { typingLine } from '../model/typing.js';
 import { editingLine, editMessage, saveEdit } from './edit.js';
 import { emojiPicker } from './emoji.js';
 import { icon, iconButton } from './parts.js';
+import { pills } from './pills.js';
 
 const LONGEST = 8_000;
 const COUNT_FROM = 7_500;
@@ -159,7 +160,7 @@ export function composer(page) {
     submit(page);
   };
   return html`<footer class="foot">
-    <div class="typing">${lineAbove(page)}</div>
+    <div class="ledge"><div class="typing">${lineAbove(page)}</div>${pills(page)}</div>
     ${closed && current.can('room:join') && !current.isMember ? joinBar(page) : closed ? html`<p class="closed">${closed}</p>` : html`<form class="composer ${editing ? 'is-editing' : ''}" @submit=${send}>
       ${ui.isEmojiOpen ? emojiPicker((char) => insert(page, char)) : nothing}
       ${editing ? editingLine(page) : nothing}

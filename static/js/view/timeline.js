@@ -95,27 +95,6 @@ function unsentOnly(page) {
   return html`${isLate ? skeleton() : nothing}${repeat(all, (item) => item.key, (item) => row(page, item))}`;
 }
 
-/** @param {Page} page */
-function pill({ chat, scroll, toNewest }) {
-  if (scroll.isAtEnd || !chat.current.timeline.isLoaded) return nothing;
-  const { unread, timeline } = chat.current;
-  const count = unread.count(timeline.messages, Math.max(unread.readSeq, scroll.lastInView));
-  const label = count ? `${count}${timeline.hasNewer ? '+' : ''} new below` : 'Jump to the newest message';
-  return html`<button type="button" class="pill below ${count ? 'has-news' : ''}" aria-label=${label} title=${label} @click=${toNewest}>
-    ${count ? html`<span>${label}</span>` : nothing}${icon('arrow-down')}
-  </button>`;
-}
-
-/** Shown when reading left off above what is in view. @param {Page} page */
-function pillAbove({ chat, scroll, toFirstNew }) {
-  const { unread, timeline } = chat.current;
-  if (unread.dividerAfter === null || !scroll.isDividerAbove) return nothing;
-  const count = unread.count(timeline.messages, unread.dividerAfter);
-  const more = timeline.from > unread.dividerAfter + 1 ? '+' : '';
-  return html`<button type="button" class="pill above" @click=${toFirstNew}>
-    ${count}${more} new above</button>`;
-}
-
 /**
  * What is loaded takes the place of the skeleton as another element: one that grew would be a jump.
  * @param {Page} page
@@ -127,6 +106,5 @@ export function timelineView(page) {
     <div class="log" role="region" aria-label="Messages in ${chat.title}"
       aria-busy=${current.pages.isLoadingOlder || !current.timeline.isLoaded} ${ref(scroll.attach)} @scroll=${scroll.moved}>
       ${current.timeline.isLoaded ? html`<div class="log-rows">${rows(page)}</div>` : html`<div class="log-rows">${unsentOnly(page)}</div>`}
-    </div>
-    ${pillAbove(page)}${pill(page)}`;
+    </div>`;
 }
