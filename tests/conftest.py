@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from chat.domain.wire import Person
 from tests.support.browser import Visitor, clear_output, launch
 from tests.support.clients import Chatter
+from tests.support.clock import Clock
 from tests.support.postgres import Postgres
 from tests.support.server import Server
 from tests.support.store import DATABASES, Place, migrated_url
@@ -63,6 +64,14 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     """A store and the core on it, without a server; once on each of the two databases."""
     with Place(migrated_url(request.param, request)) as place:
         yield place
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the database's transactions, moved by hand."""
+    clock = Clock()
+    monkeypatch.setattr("chat.store.tx.time", clock)
+    return clock
 
 
 @pytest.fixture

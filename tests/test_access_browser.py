@@ -1,4 +1,4 @@
-"""Whoever can't see well, or uses no mouse, in a real browser."""
+"""The page for people who see little or use no mouse, in a real browser."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -74,7 +74,7 @@ def test_at_four_hundred_percent_the_last_message_is_read_and_nothing_lies_over_
     assert log >= 80, "there is no room for a few lines"
 
 
-# What a screen reader might read by itself.
+# Elements that a screen reader reads by itself.
 LISTEN = """() => {
     window.told = [];
     const live = '[aria-live]:not([aria-live=off]), [role=log], [role=status], [role=alert]';

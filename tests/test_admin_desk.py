@@ -1,4 +1,4 @@
-"""What an admin does at a desk of any width: nothing by a slip, enough in view, everything by keyboard."""
+"""The admin page at any width: nothing done by a slip, enough in view, everything by keyboard."""
 
 import re
 

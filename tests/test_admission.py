@@ -6,13 +6,12 @@ from contextlib import ExitStack, suppress
 import pytest
 from websocket import WebSocketException
 
-from tests.support.bare import Bare
+from tests.support.bare import WEBSOCKET, Bare
 from tests.support.http import ask
 from tests.support.raw import RawPolling, RawSocket
 from tests.support.server import Server
 from tests.support.wait import until
 
-WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 MOST = 6
 
 

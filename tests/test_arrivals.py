@@ -1,6 +1,5 @@
 """TCP connections that are nobody yet are limited, for each address and in all, and cost those who are in nothing."""
 
-import json
 import resource
 import socket
 from collections.abc import Callable, Iterator
@@ -10,14 +9,13 @@ from pathlib import Path
 import pytest
 
 from chat.live.arrivals import Arrivals
-from tests.support.bare import Bare
+from tests.support.bare import WEBSOCKET, Bare, joined
 from tests.support.http import ask
 from tests.support.raw import RawSocket
 from tests.support.server import GUNICORN, Server
 from tests.support.wait import until
 from tests.support.watch import connected
 
-WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
@@ -140,16 +138,8 @@ def still_open(some: list[socket.socket]) -> int:
     return sum(not ended(one) for one in some)
 
 
-def joined(server: Server, name: str) -> Bare:
-    one = Bare(server.url, WEBSOCKET)
-    one.say("40" + json.dumps({"name": name}))
-    while not one.read_text().startswith('42["hello"'):
-        pass
-    return one
-
-
 def test_silent_connections_of_one_address_make_room_for_each_other(tmp_path: Path, lines) -> None:
-    with Server(tmp_path, CHAT_CONNECTIONS_PER_ADDRESS="20") as server, joined(server, "Ann") as ann:
+    with Server(tmp_path, CHAT_CONNECTIONS_PER_ADDRESS="20") as server, joined(server.url, "Ann") as ann:
         silent = [lines(server, "127.0.0.7") for _ in range(90)]
         until(lambda: still_open(silent) == 40, 20, "all but forty to be closed")
         assert still_open(silent[-40:]) == 40, "not the oldest were closed"
@@ -165,7 +155,7 @@ def test_silent_connections_of_one_address_make_room_for_each_other(tmp_path: Pa
 
 
 def test_silent_connections_of_many_addresses_are_limited_in_all(tmp_path: Path, lines) -> None:
-    with Server(tmp_path) as server, joined(server, "Ann") as ann:
+    with Server(tmp_path) as server, joined(server.url, "Ann") as ann:
         silent = [lines(server, f"127.0.0.{number % 5 + 2}") for number in range(2400)]
         until(lambda: still_open(silent) <= 2000, 8, "all but two thousand to be closed before they are 15 s old")
         assert ask(f"{server.url}/health").status == 200

@@ -1,4 +1,4 @@
-"""What turns the direction of a line stays within the message that it was written in."""
+"""Characters that turn the direction of a line act within their message only."""
 
 from collections.abc import Callable
 from uuid import uuid4

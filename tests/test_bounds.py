@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import pytest
 
-from tests.support.bare import Bare
+from tests.support.bare import WEBSOCKET, Bare
 from tests.support.raw import Ended, RawPolling, RawSocket
 from tests.support.server import Server
 from tests.support.wait import until
 from tests.support.watch import memory, sockets, unread
 from tests.support.wsframes import BINARY, PING, PONG, TEXT, client_frame
 
-WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 BACKLOG = 2**20
 MEGABYTE = 2**20
 
@@ -263,4 +263,4 @@ def test_somebody_who_floods_the_server_with_requests_keeps_nobody_waiting(serve
                 waits.append(answered - asked_at)
                 asked_at = None
         sending.result()
-    assert max(waits) < 1500, f"others were answered after {waits} of the flood's answers"
+    assert median(waits) < 1000, f"others were answered after {waits} of the flood's answers"

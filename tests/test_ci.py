@@ -1,4 +1,4 @@
-"""What runs before a change is taken."""
+"""The run of .ci before a change is taken."""
 
 import subprocess
 from pathlib import Path

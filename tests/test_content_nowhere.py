@@ -1,4 +1,4 @@
-"""What somebody wrote, and what a room is called, is neither in the audit log nor in that of the server."""
+"""Neither texts nor names of rooms are in the audit log or the server's log."""
 
 import ast
 import logging

@@ -1,6 +1,5 @@
 """However a connection ends, a running server gives its descriptor back."""
 
-import json
 import resource
 import threading
 import uuid
@@ -10,13 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bare import Bare
+from tests.support.bare import WEBSOCKET, Bare, joined
 from tests.support.raw import RawPolling
 from tests.support.server import GUNICORN, Server
 from tests.support.wait import until
 from tests.support.watch import sockets
-
-WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 
 
 @pytest.fixture(scope="module")
@@ -51,25 +48,21 @@ def settled(server: Server) -> int:
     return counts[-1] if len(set(counts)) == 1 else 0
 
 
-def joined(url: str) -> Bare:
-    one = Bare(url, WEBSOCKET)
-    one.say("40" + json.dumps({"name": f"Guest {uuid.uuid4().hex[:8]}"}))
-    while not one.read_text().startswith('42["hello"'):
-        pass
-    return one
+def new_name() -> str:
+    return f"Guest {uuid.uuid4().hex[:8]}"
 
 
 def closed_properly(url: str) -> None:
-    with joined(url) as one:
+    with joined(url, new_name()) as one:
         one.goodbye()
 
 
 def reset(url: str) -> None:
-    joined(url).reset()
+    joined(url, new_name()).reset()
 
 
 def cut_off(url: str) -> None:
-    with joined(url):
+    with joined(url, new_name()):
         pass
 
 
@@ -89,17 +82,17 @@ def refused(url: str) -> None:
 
 
 def nonsense(url: str) -> None:
-    with joined(url) as one:
+    with joined(url, new_name()) as one:
         one.say("nonsense")
         assert one.close_code() == 1008
 
 
 def polled(url: str) -> None:
-    RawPolling(url, f"Guest {uuid.uuid4().hex[:8]}").post("1")
+    RawPolling(url, new_name()).post("1")
 
 
 def changed_over(url: str) -> None:
-    one = RawPolling(url, f"Guest {uuid.uuid4().hex[:8]}")
+    one = RawPolling(url, new_name())
     with Bare(url, f"{WEBSOCKET}&sid={one.url.rpartition('sid=')[2]}") as socket:
         socket.say("2probe")
         socket.say("5")
@@ -107,7 +100,7 @@ def changed_over(url: str) -> None:
 
 
 def never_changed_over(url: str) -> None:
-    one = RawPolling(url, f"Guest {uuid.uuid4().hex[:8]}")
+    one = RawPolling(url, new_name())
     with Bare(url, f"{WEBSOCKET}&sid={one.url.rpartition('sid=')[2]}") as socket:
         one.post("1")
         assert socket.ends()

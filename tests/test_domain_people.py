@@ -16,13 +16,6 @@ KEY = "k" * 32
 DAY = 24 * 3600 * 1000
 
 
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr("chat.store.tx.time", clock)
-    return clock
-
-
 @pytest.fixture(params=DATABASES)
 def place(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Place]:
     with Place(migrated_url(request.param, request)) as place:

@@ -1,4 +1,4 @@
-"""What stays of somebody in a room through leaving and coming back, on both databases: muted, slowed down, shut out."""
+"""Standing outlives leaving and coming back, on both databases: muted, slowed down, banned."""
 
 from collections.abc import Callable
 from typing import Any

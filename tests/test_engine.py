@@ -15,14 +15,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.bare import Bare
+from tests.support.bare import WEBSOCKET, Bare
 from tests.support.http import ask
 from tests.support.patience import Patience
 from tests.support.raw import Ended, RawPolling, RawSocket
 from tests.support.server import Server
 from tests.support.wait import until
-
-WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 
 
 @pytest.fixture(scope="module")

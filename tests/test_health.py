@@ -1,4 +1,4 @@
-"""What a server says of itself to those who watch it."""
+"""The health pages of a server, for those who watch it."""
 
 import json
 import resource

@@ -1,4 +1,4 @@
-"""What a stranger sees who follows a link to a room: its name where it is open to them, and else nothing of it."""
+"""The page of a stranger who follows a link to a room: its name where it is open to them, else nothing of it."""
 
 import re
 from collections.abc import Iterator

@@ -43,7 +43,7 @@ def worker(rolls: Rolls) -> Worker:
 
 
 def settled(worker: Worker) -> None:
-    """Whoever lingered is gone."""
+    """The time that people linger in is over."""
     worker.now += presence.LINGER
     while worker.presence.expire():
         pass

@@ -108,7 +108,7 @@ def test_case_makes_no_difference_in_any_alphabet(name: str) -> None:
     assert name_keys(name.casefold()).folded == name_keys(name).folded
 
 
-# What Unicode calls those of its characters that leave no mark of their own. "SYMBOL FOR SPACE" and such do.
+# Words in the names of those characters of Unicode that leave no mark of their own. "SYMBOL FOR SPACE" and such do.
 BLANK = ("BLANK", "FILLER", "NULL NOTEHEAD", "INVISIBLE", "JOINER", "SPACE", "SELECTOR")
 SHOWS = ("SYMBOL", "GAP FILLER", "LINE FILLER", "SPACE FILLER", "WORDSPACE", "HALF FILL", "MONOSPACE", "SIGNWRITING")
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]

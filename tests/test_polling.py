@@ -12,14 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.bare import Bare
+from tests.support.bare import WEBSOCKET, Bare
 from tests.support.raw import Ended, RawPolling, RawSocket
 from tests.support.server import Server
 from tests.support.wait import until
 from tests.support.watch import connected, has_read_all
 from tests.support.wsframes import TEXT, client_frame
-
-WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +51,7 @@ def polling_in_the_lobby(server: Server) -> RawPolling:
 
 
 def texts(packets: list[str]) -> list[str]:
-    """What was said in the lobby, as these packets have it."""
+    """The texts of the messages among these packets."""
     events = [json.loads(packet[2:]) for packet in packets if packet.startswith('42["message"')]
     return [event["message"]["text"] for _, event in events if event["message"]["kind"] == "text"]
 

@@ -33,13 +33,6 @@ AT_ALL = 3  # in these tests
 FEW = Allowance(AT_ALL, 60)
 
 
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr("chat.store.tx.time", clock)
-    return clock
-
-
 @pytest.fixture(params=DATABASES)
 def place(request: pytest.FixtureRequest, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     """A place where three are many."""

@@ -1,4 +1,4 @@
-"""What comes over a TCP connection and is no proper request, or not all of one, or is broken off."""
+"""TCP connections that send improper, partial or broken-off requests."""
 
 import json
 import socket
@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.support.bare import Bare, handshake
+from tests.support.bare import WEBSOCKET, Bare, handshake
 from tests.support.http import ask
 from tests.support.process import tail
 from tests.support.raw import RawPolling
@@ -18,7 +18,6 @@ from tests.support.wait import until
 from tests.support.watch import connected, has_read_all
 from tests.support.wsframes import TEXT, client_frame
 
-WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 HOST = b"Host: 127.0.0.1\r\n"
 NEXT = b"GET /health HTTP/1.1\r\n" + HOST + b"\r\n"
 

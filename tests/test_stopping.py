@@ -18,14 +18,13 @@ from typing import Any
 
 import pytest
 
-from tests.support.bare import SECONDS, Bare, handshake
+from tests.support.bare import SECONDS, WEBSOCKET, Bare, handshake, joined
 from tests.support.follower import Follower
 from tests.support.raw import Ended, RawPolling, RawSocket
 from tests.support.server import Server
 from tests.support.wait import until
 from tests.support.watch import connected, has_read_all
 
-WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 SOON = 10  # seconds; Gunicorn would kill after 20
 
 
@@ -52,14 +51,6 @@ def texts(server: Server) -> list[str]:
         return found
 
 
-def joined(server: Server, name: str) -> Bare:
-    one = Bare(server.url, WEBSOCKET)
-    one.say("40" + json.dumps({"name": name}))
-    while not one.read_text().startswith('42["hello"'):
-        pass
-    return one
-
-
 def polled_until_the_end(one: RawPolling) -> list[str]:
     packets: list[str] = []
     with suppress(Ended, OSError):
@@ -71,7 +62,7 @@ def polled_until_the_end(one: RawPolling) -> list[str]:
 def test_everybody_is_told_whatever_connection_they_have_and_the_worker_is_gone_soon(server: Server) -> None:
     pollers = [RawPolling(server.url, f"Poller {number}") for number in range(3)]
     with ExitStack() as stack, ThreadPoolExecutor(len(pollers)) as pool:
-        sockets = [stack.enter_context(joined(server, f"Guest {number}")) for number in range(20)]
+        sockets = [stack.enter_context(joined(server.url, f"Guest {number}")) for number in range(20)]
         echo = stack.enter_context(Bare(server.url))
         kept_alive = stack.enter_context(Bare(server.url, "/health", Upgrade=None, Connection="keep-alive"))
         lurker = stack.enter_context(Bare(server.url, WEBSOCKET))
@@ -127,7 +118,7 @@ def test_what_was_acknowledged_stands_and_what_was_not_does_not(server: Server) 
 
 def test_a_commit_that_takes_its_time_is_waited_for_and_everybody_told_once(server: Server) -> None:
     with (
-        joined(server, "Witness") as witness,
+        joined(server.url, "Witness") as witness,
         RawSocket(server.url, "Author") as author,
         closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as other,
     ):
@@ -193,7 +184,10 @@ def test_a_reload_under_load_loses_nothing_and_doubles_nothing(server: Server) -
 
 
 def test_a_handshake_that_comes_too_late_is_sent_on(server: Server) -> None:
-    with joined(server, "Witness") as witness, socket.create_connection(("127.0.0.1", server.port), SECONDS) as late:
+    with (
+        joined(server.url, "Witness") as witness,
+        socket.create_connection(("127.0.0.1", server.port), SECONDS) as late,
+    ):
         request = handshake(WEBSOCKET, f"127.0.0.1:{server.port}")
         late.sendall(request[:60])
         until(lambda: has_read_all(server), SECONDS)
@@ -209,7 +203,10 @@ def test_a_handshake_that_comes_too_late_is_sent_on(server: Server) -> None:
 
 def test_nobody_is_let_in_any_more_once_the_worker_stops(server: Server) -> None:
     """While somebody's unfinished request holds it up, others are refused at once, and don't wait with it."""
-    with joined(server, "Witness") as witness, socket.create_connection(("127.0.0.1", server.port), SECONDS) as late:
+    with (
+        joined(server.url, "Witness") as witness,
+        socket.create_connection(("127.0.0.1", server.port), SECONDS) as late,
+    ):
         late.sendall(b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         until(lambda: has_read_all(server), SECONDS)
         terminate(server)

@@ -196,7 +196,7 @@ def test_what_was_left_behind_a_dead_network_does_not_keep_a_room_locked(place: 
 
 
 def answered(work: Callable[[], Any]) -> Any:
-    """What it answers; None while that is that the database can't."""
+    """The answer; None while it is `unavailable`."""
     try:
         return work()
     except Unavailable:

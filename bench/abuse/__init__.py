@@ -1,4 +1,4 @@
-"""What one ill-behaved client can do, act by act, and what another person notices of it.
+"""Measure what one ill-behaved client can do, act by act, and how long another person's posts take meanwhile.
 
 line       a Socket.IO client and a browser, each of a few lines
 attacks    the acts: each as fast as one client can

@@ -34,7 +34,7 @@ COLUMNS = ("act", "limit", "done", "refused", "first wait", "memory", "p99 idle"
 
 
 def options() -> argparse.Namespace:
-    """What is asked for on the command line."""
+    """The arguments of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", action="append", choices=ATTACKS, help="of these acts")
     parser.add_argument("--seconds", type=float, default=10, help="for each act (10)")

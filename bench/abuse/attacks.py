@@ -35,7 +35,7 @@ Act = Callable[[int], Iterator[Outcome]]
 
 
 class Attack(NamedTuple):
-    """What is done, and the limit that it meets, in words."""
+    """An act, and in words the limit that it meets."""
 
     act: Act
     limit: str

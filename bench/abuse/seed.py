@@ -1,4 +1,4 @@
-"""What an act needs to find in the database, and nobody could do within its limits."""
+"""Rows that an act needs in the database, and that the limits would let nobody make."""
 
 from __future__ import annotations
 

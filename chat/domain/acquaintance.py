@@ -1,4 +1,4 @@
-"""Of whom somebody may know that there is such a person, and whom they may bring along."""
+"""Which people somebody may know of, and which they may add to a room or a conversation."""
 
 from __future__ import annotations
 

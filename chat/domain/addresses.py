@@ -18,7 +18,7 @@ class Source(NamedTuple):
     generosity: int
 
 
-# What providers hand out (RFC 6177): a link is a /64, a household a /56, a site a /48.
+# The networks that providers hand out (RFC 6177): a link is a /64, a household a /56, a site a /48.
 _IPV6 = ((64, 1), (56, 4), (48, 16))
 
 

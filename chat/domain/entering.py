@@ -21,7 +21,7 @@ class Landing(NamedTuple):
 
     @property
     def way(self) -> str:
-        """What there is to do: `go` on, for they are in already; `enter`; say a `name`; or get an `account`."""
+        """The next step: `go` on, for they are in already; `enter`; say a `name`; or get an `account`."""
         if self.me is not None and self.inside:
             return "go"
         if self.opening.kind == "guest":
@@ -30,15 +30,15 @@ class Landing(NamedTuple):
 
 
 class Door(NamedTuple):
-    """What a stranger is shown: whom the `door` lets in, and the name of the public room that they came for, if it is
-    open to them. Of a room that is not public they learn nothing, nor of the lobby, where all come to."""
+    """The page for a stranger: whom the `door` lets in, and the name of the public room that they came for, if it is
+    open to them. Private rooms are not named, nor is the lobby, where everybody starts."""
 
     door: str
     room: str | None
 
 
 def at_the_door(tx: Tx, slug: str | None) -> Door:
-    """What there is to see for somebody who is not known."""
+    """The rooms and messages that a stranger may see."""
     door = place.load(tx).door
     room = rooms.by_slug(tx, slug) if slug is not None and slug != LOBBY and door == "open" else None
     if room is None or room.kind != "public" or room.archived_at is not None:

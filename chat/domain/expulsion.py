@@ -21,7 +21,7 @@ from chat.store.rooms import RoomRow
 
 PAGE = 50
 HOUR = 3600 * 1000  # milliseconds
-# Who was just removed is not to walk back in, by the door of a public room or by a link into a private one.
+# Somebody who was just removed can't come back at once, by joining a public room or by a link into a private one.
 AFTER_REMOVAL = 1  # hours
 
 
@@ -78,7 +78,7 @@ class UnbanFromRoom(RoomCommand, frozen=True):
 
 
 class ListRoomBans(RoomCommand, frozen=True):
-    """Who is banned from a room, in pages of 50, by id."""
+    """The people who are banned from a room, in pages of 50, by id."""
 
     event = "room:bans"
     writes = False

@@ -18,8 +18,8 @@ _HIDDEN = r"[\p{DI}[\p{Cf}--\p{PCM}]\u2d7f\U00016fe4\U0001bc9d]"
 _STACKER = r"[\p{InSC=Invisible_Stacker}\p{InSC=Number_Joiner}]"
 _STACKED = r"[\p{InSC=Consonant}\p{InSC=Number}\p{InSC=Brahmi_Joining_Number}]"
 
-# What is looked for stands before what has to surround it, and what may lie between is bounded: a long line of nothing
-# takes no longer than its length.
+# The character comes first in each pattern, and the lookarounds behind it are bounded: so the time grows only with the
+# length of a line, also where it is all joiners.
 _JOINING = "|".join(
     (
         r"\u200c(?<=[\p{JT=L}\p{JT=D}]\p{JT=T}{0,8}\u200c)(?=\p{JT=T}{0,8}[\p{JT=R}\p{JT=D}])",

@@ -18,8 +18,8 @@ NETWORKS = 0  # the id of nobody: the banned address ranges have changed
 
 
 class State(NamedTuple):
-    """What somebody is now, beside their rooms: who (None: banned), which sessions live, and at which of the rooms
-    they may not look any more."""
+    """The state of somebody at this moment, beside their memberships: the person (None when banned), the live
+    sessions, and those of the rooms that they may not look at any more."""
 
     me: Me | None
     sessions: set[int]

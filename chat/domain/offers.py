@@ -36,7 +36,7 @@ class OfferList(Reply):
 
 
 class Adding(Reply):
-    """Who may add you."""
+    """The setting: which people may add you."""
 
     adding: str
 

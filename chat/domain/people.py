@@ -44,8 +44,8 @@ NO_DEVICE = Device()
 
 
 class Arrival(NamedTuple):
-    """Who came, by which session (`passing` guests have none); with the epoch, the first of their rooms
-    (None where those were not asked for), and whom they have blocked."""
+    """The person of a handshake and their session (`passing` guests have none); with the epoch, the first of their
+    rooms (None where those were not asked for), and the people they have blocked."""
 
     me: Me
     session_id: int | None
@@ -226,5 +226,5 @@ def depart(tx: Tx, guest: Person) -> None:
 
 
 def hash_of(secret: str) -> str:
-    """What is kept of a secret with so much chance in it that it can't be guessed."""
+    """Hash a secret that is too random to be guessed, for keeping."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

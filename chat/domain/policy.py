@@ -132,7 +132,7 @@ RULES: dict[str, Rule] = {
 # What a room in which only moderators post keeps from the others.
 SPEAKING = ("message:post", "message:edit", "room:topic", "typing:start")
 
-# What somebody who is banned from a room may still ask: to be gone, and whether a post of before was taken.
+# The requests left to somebody banned from a room: to leave it, and to learn whether an earlier post was taken.
 GOING = ("room:close", "room:leave", "message:retry")
 
 RANK_REFUSALS = {

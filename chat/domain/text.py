@@ -1,4 +1,4 @@
-"""What counts as a text: trimmed, of a bounded length, without control characters, and to be seen."""
+"""Clean and check texts: trimmed, of a bounded length, without control characters, and visible."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class CreateToken(Command, frozen=True):
     def perform(self, tx: Tx, actor: Actor) -> NewToken:
         name = clean(self.name, field="name", most=60)
         if actor.scopes is not None and (missing := sorted(set(self.scopes) - actor.scopes)):
-            raise Forbidden(f"This token has not the scope {missing[0]!r}, and can't give it.", field="scopes")
+            raise Forbidden(f"This token lacks the scope {missing[0]!r}, and can't give it.", field="scopes")
         if len(sessions.of_person(tx, actor.id, ("token",))) >= MOST:
             raise Conflict(f"You have {MOST} tokens; revoke one first.")
         secret = MARK + secrets.token_urlsafe(32)

@@ -99,7 +99,7 @@ class Parser:
         return opcode, final, _unmask(data, payload_at, size), payload_at + size
 
     def _decoder(self, opcode: int) -> codecs.IncrementalDecoder | None:
-        """What reads the text of a frame before it is whole; None for what is not text."""
+        """The decoder that checks a text frame while it arrives; None for other frames."""
         if opcode != TEXT and (opcode != CONTINUATION or self._utf8 is None):
             return None
         decoder = codecs.getincrementaldecoder("utf-8")()

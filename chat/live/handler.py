@@ -34,7 +34,7 @@ IDLE_SECONDS = 75  # between two requests on one connection; above nginx's keepa
 STUCK_SECONDS = 30  # for one write in the midst of a request
 LONGEST_LINE = 8192  # bytes of a request's first line; pywsgi's
 MOST_UNWANTED = 8 * 2**20  # bytes of a body that are read only to answer before the connection is closed
-# What Python's parser of mail finds wrong with a head. It also misses the body of an upload, which comes later.
+# Defects that Python's mail parser finds in a head. It also misses the body of an upload, which comes later.
 OF_A_HEAD = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
 BAD_REQUEST = ("400", b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
 
@@ -140,7 +140,7 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
         raw = _socket.socket(fileno=self.socket.detach())
         raw.setblocking(False)
         if raw.family != socket.AF_UNIX:
-            # What is due is already joined; without this the kernel would hold a small frame back until
+            # Packets that are due are already joined; without this the kernel would hold a small frame back until
             # the peer has acknowledged the one before, which it may do 40 ms later.
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         # Otherwise `handle` would read what the client sends next, and throw it away.
@@ -168,7 +168,7 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
             raise Gone(error) from None
 
     def _handle_client_error(self, error: Exception) -> tuple[str, bytes] | None:
-        """What came is no request, or not all of one. Anybody can send that, so it is no more than a line at debug."""
+        """Not a request, or not a whole one. Anybody can send that, so it is one line at debug."""
         log.debug("%s sent what is no request: %.200s", self.client_address, error)
         return None if isinstance(error, OSError) else BAD_REQUEST
 

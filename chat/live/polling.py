@@ -35,7 +35,7 @@ Packets = list[packet.Packet]
 
 
 class Outbox:
-    """What waits for the next poll, in order; `size` is in characters."""
+    """Packets for the next poll, in order; `size` is in characters."""
 
     def __init__(self) -> None:
         self._packets: deque[packet.Packet] = deque()

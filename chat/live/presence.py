@@ -36,7 +36,7 @@ class Online:
 
 
 class Changes:
-    """Who came to a room and who went since it was last told."""
+    """The people who came to a room and who left it since it was last told."""
 
     __slots__ = ("came", "went")
 
@@ -175,7 +175,7 @@ class Presence:
         """The sids of the connections of a room's members."""
         return [sid for online in self._here.get(slug, {}).values() for sid in online.tabs]
 
-    # What is told
+    # Telling rooms
 
     def expire(self) -> bool:
         """Remove departed people from their rooms, at most `AT_ONCE` rooms; True if there are more."""

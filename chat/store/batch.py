@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from chat.store.faults import as_chat_error
 from chat.store.tx import Tx
 
-# What the work returned, or what it raised.
+# The result of the work, and the error that it raised: one of them is None.
 Outcome = tuple[Any, BaseException | None]
 
 
@@ -47,7 +47,7 @@ def in_savepoint(connection: Connection, driver: sqlite3.Connection, work: Calla
 
 
 def _outcome(connection: Connection, work: Callable[[Tx], Any]) -> Outcome:
-    """What the work returns, or what it raises, to be raised again on the loop, to whom it belongs."""
+    """Run the work; its error is given back, to be raised on the loop in the caller's greenlet."""
     try:
         return work(Tx(connection)), None
     except Exception as error:  # noqa: BLE001

@@ -32,8 +32,8 @@ class Answered(NamedTuple):
 
 
 def standing(tx: Tx, person_id: int, *, since: int, limit: int) -> list[OfferRow]:
-    """What somebody was offered since then and has not answered, the newest first: into rooms that are not archived, by
-    people who are still in them and are not banned."""
+    """Unanswered offers to somebody since then, the newest first: into rooms that are not archived, by people who are
+    still members of them and not banned."""
     asker = and_(members.c.room_id == _o.room_id, members.c.person_id == _o.made_by)
     query = (
         select(_o.room_id, rooms.c.slug, rooms.c.name, people.c.id, people.c.name, people.c.avatar, _o.at)

@@ -31,7 +31,7 @@ NETWORK = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,  # milliseconds
 }
-# What PostgreSQL ends by itself: a statement before we stop waiting for it, so that the connection can be kept, and a
+# PostgreSQL ends by itself: a statement before we stop waiting for it, so that the connection can be kept, and a
 # transaction whose worker is gone, which has rooms locked. In milliseconds.
 GIVE_UP = "SET statement_timeout = 6000; SET idle_in_transaction_session_timeout = 10000"
 

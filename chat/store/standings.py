@@ -15,7 +15,7 @@ _s = standings.c
 
 
 class Kept(NamedTuple):
-    """What is kept: whether they are muted, and the line of the log that tells whether they are in the room."""
+    """A kept standing: whether they are muted, and the log line that tells whether they are in the room."""
 
     muted: int
     line_id: int | None
@@ -37,7 +37,7 @@ _OF = Prepared(select(_s.muted, _s.line_id).where(_s.room_id == bindparam("room"
 
 
 def of(tx: Tx, room_id: int, person_id: int) -> Kept:
-    """What is kept of somebody in a room."""
+    """The kept standing of somebody in a room; None where there is none."""
     row = _OF.one(tx, room=room_id, person=person_id)
     return Kept(*row) if row else Kept(0, None)
 
@@ -56,7 +56,7 @@ def banned_until(tx: Tx, room_id: int, person_id: int) -> int:
 
 
 def bans(tx: Tx, room_id: int, *, after: int, limit: int) -> list[RoomBanRow]:
-    """Who is banned from a room now, by id."""
+    """The people banned from a room at this moment, by id."""
     columns = (people.c.id, people.c.name, people.c.avatar, _s.banned_until, _s.banned_at, _by.c.id, _by.c.name)
     found = select(*columns).select_from(
         standings.join(people, people.c.id == _s.person_id).join(_by, _by.c.id == _s.banned_by)

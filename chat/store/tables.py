@@ -112,7 +112,7 @@ members = Table(
     Index("members_by_person", "person_id", "room_id"),
 )
 
-# What stays of somebody in a room, whether they are in it or not: leaving and coming back changes nothing of it.
+# How somebody stands in a room, member or not: leaving and coming back doesn't change it.
 standings = Table(
     "standings",
     metadata,

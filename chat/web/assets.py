@@ -65,7 +65,7 @@ class Folder:
         self._look = Look("", False)
 
     def now(self) -> Look:
-        """What is below it."""
+        """The files below the folder."""
         if (now := self._clock()) - self._looked_at >= LOOKED_AT_EVERY:
             self._looked_at, self._look = now, look(self._path)
         return self._look

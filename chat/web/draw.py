@@ -42,7 +42,7 @@ def _draw(data: bytes) -> int:
     from PIL import Image, ImageOps  # after the limits were set, which hold for the libraries too
 
     Image.MAX_IMAGE_PIXELS = None  # ours is below
-    # What Pillow raises over what is no picture, or a broken one.
+    # The errors of Pillow for a file that is not a picture, or a broken one.
     broken = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error, zlib.error)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:

@@ -12,7 +12,7 @@ from chat.errors import ChatError, Forbidden, Invalid, NotFound, TooMany, Unavai
 from chat.web.forms import is_for_a_script, retry_after
 from chat.web.health import PATHS as HEALTH
 
-# What scripts ask for, and programs.
+# Addresses that scripts and programs ask for.
 JSON = (*HEALTH, "/pulse", "/avatar")
 CODES = {error.status: error.code for error in (Forbidden, NotFound, TooMany, Unavailable, ChatError)}
 # Where people get to see them; the others are for programs, and Werkzeug's words will do.

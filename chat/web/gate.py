@@ -126,6 +126,6 @@ def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers.update(HEADERS | TLS_ONLY if settings.secure else HEADERS)
-        # What is not said to be for everybody, as static files and avatars are, is for who asked, now.
+        # Responses are private unless they say otherwise, as those of static files and avatars do.
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -1,5 +1,6 @@
 """A WebSocket client of nothing but a socket: it sends any bytes, and judges each frame that comes back."""
 
+import json
 import os
 import socket
 import struct
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from tests.support.wsframes import CLOSE, PING, TEXT, client_frame, close_payload
 
+WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 SECONDS = 30  # for whatever is to come; the machine may be busy
 
 
@@ -156,3 +158,12 @@ class Bare:
             assert chunk, f"the server ended the connection after {bytes(self.buffer)!r}"
             self.buffer += chunk
         return bytes(self._take(end + 4)).decode()
+
+
+def joined(url: str, name: str) -> Bare:
+    """Somebody who is connected to the chat by this name."""
+    one = Bare(url, WEBSOCKET)
+    one.say(f"40{json.dumps({'name': name})}")
+    while not one.read_text().startswith('42["hello"'):
+        pass
+    return one

@@ -72,7 +72,7 @@ class Visitor:
     def _console(self, message: ConsoleMessage) -> None:
         line = f"{message.type}: {message.text}"
         self.console.append(line)
-        # What a test evaluates in a page, such as axe-core, which tries out styles, has no address.
+        # Scripts that a test evaluates in a page, such as axe-core, which tries out styles, have no address.
         if "Content Security Policy" in message.text and message.location["url"]:
             self.faults.append(line)
 

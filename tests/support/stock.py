@@ -9,11 +9,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self
 
-from tests.support.bare import Bare
+from tests.support.bare import WEBSOCKET, Bare
 from tests.support.server import BIN, GUNICORN, Server
 from tests.support.wsframes import CLOSE, PING, PONG, client_frame
 
-WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 # Gunicorn with the worker class that Flask-SocketIO's manual names.
 STOCK = [
     str(BIN / "gunicorn"), "-c", "/dev/null", "-k", "geventwebsocket.gunicorn.workers.GeventWebSocketWorker",

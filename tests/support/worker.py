@@ -1,4 +1,4 @@
-"""What a worker has of live connections, but sockets."""
+"""A worker's live side without sockets."""
 
 from collections.abc import Callable
 from itertools import count
@@ -20,7 +20,7 @@ def nothing(*_: object) -> list[MessageChanged]:
 
 
 class Worker:
-    """Who is connected, and what they hear of. `read` gives the rooms of a person, by page."""
+    """The connected people and the rooms they hear of. `read` gives the rooms of a person, by page."""
 
     def __init__(self, read: Callable[[int, int], Rooms]) -> None:
         self.now = 100.0

@@ -1,4 +1,4 @@
-"""What people have used up of what they may do in a while."""
+"""Usage of quotas."""
 
 from __future__ import annotations
 

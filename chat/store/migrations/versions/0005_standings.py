@@ -1,4 +1,4 @@
-"""What stays of somebody in a room after they have left it; and texts go that the audit log should never have had."""
+"""Standings, which outlive memberships; and delete the texts that the audit log should never have had."""
 
 from __future__ import annotations
 
