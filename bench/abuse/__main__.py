@@ -1,4 +1,4 @@
-"""`make abuse`: each act of `attacks` for some seconds, as fast as one client can, beside somebody who posts.
+"""`make abuse`: each act of the table for some seconds, as fast as one client can, beside somebody who posts.
 
 Prints for each act the limit that it meets, how often it was done, how often refused and how long one is told to wait,
 what the server's memory grew by, and the 99th percentile of the other person's posts, beside that of an idle run on
@@ -23,9 +23,10 @@ from typing import Any
 import process
 from process import BenchError, Program
 
-from abuse.attacks import ATTACKS, Outcome
+from abuse import commands, visits  # noqa: F401 - they fill the table
 from abuse.line import Refused
 from abuse.seed import SEEDS
+from abuse.table import ATTACKS, Outcome
 from abuse.victim import Victim
 
 BENCH = Path(__file__).parent.parent

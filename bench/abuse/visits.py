@@ -1,8 +1,4 @@
-"""The acts of an ill-behaved client, each as fast as it can.
-
-An attack gets a port, and yields for each try how the server took it: an `Outcome`. It runs in a process of its own.
-What is set up before (names, accounts, rooms) is not counted.
-"""
+"""Acts at the door: names, accounts, pages, handshakes, connections, uploads."""
 
 from __future__ import annotations
 
@@ -11,59 +7,17 @@ import itertools
 import socket
 import threading
 import time
-import uuid
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from abuse import limits
-from abuse.line import Browser, Line, Refused, WebSocket, hung_up, masked
+from abuse.line import Browser, Line, Refused, WebSocket, masked
 from abuse.seed import KEY, NAME
+from abuse.table import Outcome, attack
 
 PASSWORD = "quartz lantern 47 omelette"
-
-
-class Outcome(NamedTuple):
-    """How one try was taken: done, or refused; then perhaps with the seconds to wait."""
-
-    done: bool
-    retry_after: float | None = None
-
-
-Act = Callable[[int], Iterator[Outcome]]
-
-
-class Attack(NamedTuple):
-    """An act, and in words the limit that it meets."""
-
-    act: Act
-    limit: str
-
-
-ATTACKS: dict[str, Attack] = {}
-
-
-def attack(name: str, limit: str) -> Callable[[Act], Act]:
-    """Enter an attack into the table by the name of its act."""
-
-    def enter(function: Act) -> Act:
-        ATTACKS[name] = Attack(function, limit)
-        return function
-
-    return enter
-
-
-def mallory(port: int, name: str = "Mallory") -> Line:
-    """The guest that attacks, in the lobby."""
-    line = Line(port, name=name, key=f"the key of {name}, at length")
-    line.ask("room:join", room="lobby")
-    return line
-
-
-def answered(answer: dict[str, Any]) -> Outcome:
-    """The outcome of a command."""
-    return Outcome(answer["ok"], None if answer["ok"] else answer["error"].get("retry_after"))
 
 
 def responded(answer: tuple[int, dict[str, str], str]) -> Outcome:
@@ -73,81 +27,24 @@ def responded(answer: tuple[int, dict[str, str], str]) -> Outcome:
     return Outcome(status < 400, float(wait) if wait else None)
 
 
-def again(line: Line, event: str, fields: Callable[[int], dict[str, Any]]) -> Iterator[Outcome]:
-    """One command over and over, with other fields each time."""
-    with hung_up(line):
-        for number in itertools.count():
-            yield answered(line.call(event, **fields(number)))
+def together(port: int, act: Callable[[Any], Outcome], make: Callable[[int], Any], count: int) -> Iterator[Outcome]:
+    """One act on several connections at once, each on a thread of its own."""
+    outcomes: list[Outcome] = []
 
+    def run() -> None:
+        client = make(port)
+        while True:
+            try:
+                outcomes.append(act(client))
+            except (OSError, EOFError):
+                outcomes.append(Outcome(False))
 
-def new_post(line: Line, text: str) -> int:
-    """The id of a new message in the lobby."""
-    posted = line.ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))
-    return int(posted["message"]["id"])
-
-
-@attack("message:post", limit=limits.EVENTS)
-def posts(port: int) -> Iterator[Outcome]:
-    return again(
-        mallory(port), "message:post", lambda n: {"room": "lobby", "text": str(n), "client_id": str(uuid.uuid4())}
-    )
-
-
-@attack("room:create", limit=limits.of_guest("room:create"))
-def rooms(port: int) -> Iterator[Outcome]:
-    return again(mallory(port), "room:create", lambda n: {"name": f"Room {n}"})
-
-
-@attack("room:list", limit=limits.EVENTS)
-def room_list(port: int) -> Iterator[Outcome]:
-    return again(mallory(port), "room:list", lambda _: {})
-
-
-@attack("room:join, room:leave", limit=limits.of_guest("join"))
-def comings_and_goings(port: int) -> Iterator[Outcome]:
-    line = mallory(port)
-    with hung_up(line):
-        for event in itertools.cycle(("room:leave", "room:join")):
-            yield answered(line.call(event, room="lobby"))
-
-
-@attack("typing:start", limit=limits.TYPING)
-def typing(port: int) -> Iterator[Outcome]:
-    return again(mallory(port), "typing:start", lambda _: {"room": "lobby"})
-
-
-@attack("message:edit", limit=limits.of_guest("message:edit"))
-def edits(port: int) -> Iterator[Outcome]:
-    line = mallory(port)
-    message = new_post(line, "once")
-    return again(line, "message:edit", lambda n: {"room": "lobby", "id": message, "text": f"edit {n}"})
-
-
-@attack("room:topic", limit=limits.of_guest("room:topic"))
-def topics(port: int) -> Iterator[Outcome]:
-    return again(mallory(port), "room:topic", lambda n: {"room": "lobby", "topic": f"Topic {n}"})
-
-
-@attack("me:rename", limit=limits.of_guest("name"))
-def renames(port: int) -> Iterator[Outcome]:
-    return again(mallory(port), "me:rename", lambda n: {"name": f"Mallory {n}"})
-
-
-@attack("report:create", limit=limits.of_guest("report:create"))
-def reports(port: int) -> Iterator[Outcome]:
-    other = mallory(port, "Oscar")
-    with hung_up(other):
-        messages = [new_post(other, f"message {number}") for number in range(60)]
-    return again(
-        mallory(port), "report:create", lambda n: {"room": "lobby", "id": messages[n % 60], "reason": f"reason {n}"}
-    )
-
-
-@attack("room:invite", limit=limits.of_guest("room:invite"))
-def invitations(port: int) -> Iterator[Outcome]:
-    line = mallory(port)
-    room = line.ask("room:create", name="Mallory's own")["room"]["slug"]
-    return again(line, "room:invite", lambda _: {"room": room, "guest": True})
+    for _ in range(count):
+        threading.Thread(target=run, daemon=True).start()
+    while True:
+        time.sleep(0.01)
+        some, outcomes[:] = outcomes.copy(), []
+        yield from some
 
 
 @attack("names by handshake", limit=limits.NEW_NAMES)
@@ -254,26 +151,6 @@ def avatars(port: int) -> Iterator[Outcome]:
     browser.send("/sign-up", "/sign-up", name="Mallory", password=PASSWORD)
     for _ in itertools.count():
         yield responded(browser.upload("/avatar", "image", bomb))
-
-
-def together(port: int, act: Callable[[Any], Outcome], make: Callable[[int], Any], count: int) -> Iterator[Outcome]:
-    """One act on several connections at once, each on a thread of its own."""
-    outcomes: list[Outcome] = []
-
-    def run() -> None:
-        client = make(port)
-        while True:
-            try:
-                outcomes.append(act(client))
-            except (OSError, EOFError):
-                outcomes.append(Outcome(False))
-
-    for _ in range(count):
-        threading.Thread(target=run, daemon=True).start()
-    while True:
-        time.sleep(0.01)
-        some, outcomes[:] = outcomes.copy(), []
-        yield from some
 
 
 def _has_ended(connection: socket.socket) -> bool:

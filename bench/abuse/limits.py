@@ -1,0 +1,31 @@
+"""The limit that each act meets, read from where the server has it, so that the table tells no other."""
+
+from __future__ import annotations
+
+from chat.domain.quotas import BY_ADDRESS, QUOTAS
+from chat.live import arrivals, echo, typists
+from chat.settings import CHAT_SETTINGS
+from chat.web import attempts
+
+_SETTING = {name: default for name, (default, _) in CHAT_SETTINGS.items()}
+
+EVENTS = f"{_SETTING['CHAT_EVENTS_PER_SECOND']} requests a second and connection"
+HANDSHAKES = f"{_SETTING['CHAT_HANDSHAKES_PER_SECOND']} a second and address"
+CONNECTIONS = (
+    f"{arrivals.EACH * int(_SETTING['CHAT_CONNECTIONS_PER_ADDRESS'])} an address, "
+    f"{arrivals.MOST_IDLE} that wait of all addresses"
+)
+ECHOES = f"{echo.MOST} at once"
+TYPING = f"one told every {typists.EVERY:g} s"
+PAGES = f"{attempts.PAGES} in {attempts.PAGES_SECONDS} s and address"
+GUESSES = (
+    f"{attempts.OF_ACCOUNT_AND_ADDRESS[0][0]} a minute for address and account, {attempts.FREE} in a row for an account"
+)
+NEW_NAMES = f"{BY_ADDRESS['guest:keep']} and address"
+NEW_ACCOUNTS = f"{BY_ADDRESS['account']} and address"
+PICTURES = f"{QUOTAS['picture'].member}; one drawn at a time"
+
+
+def of_guest(act: str) -> str:
+    """The quota of a guest."""
+    return str(QUOTAS[act].guest)
