@@ -6,7 +6,7 @@ import pytest
 
 from chat.errors import TooMany
 from chat.web import attempts
-from chat.web.attempts import FREE, LONGEST_WAIT, PAGES, Attempts, Pages
+from chat.web.attempts import FREE, LONGEST_WAIT, WITHIN, Attempts, Requests
 
 
 class Clock:
@@ -194,37 +194,40 @@ def test_the_accounts_tried_longest_ago_are_forgotten_first(clock: Clock, monkey
     assert taken(tries, "203.0.113.99", "ann", times=1) == 1
 
 
-# Pages
+# Requests
+
+MOST = 300  # of one household
 
 
-def had(pages: Pages, address: str, *, times: int) -> int:
-    """How many of so many pages were given."""
+def had(requests: Requests, address: str, *, times: int) -> int:
+    """How many of so many requests were let through."""
     given = 0
     for _ in range(times):
         try:
-            pages.take(address)
+            requests.take(address)
         except TooMany:
             continue
         given += 1
     return given
 
 
-def test_an_address_has_so_many_pages_and_then_has_to_wait(clock: Clock) -> None:
-    pages = Pages()
-    assert had(pages, "192.0.2.1", times=PAGES + 50) == PAGES
+def test_an_address_has_so_many_requests_and_then_has_to_wait(clock: Clock) -> None:
+    requests = Requests(MOST / WITHIN)
+    assert had(requests, "192.0.2.1", times=MOST + 50) == MOST
     with pytest.raises(TooMany) as refused:
-        pages.take("192.0.2.1")
+        requests.take("192.0.2.1")
     assert 1 <= refused.value.retry_after <= 10
-    assert had(pages, "192.0.2.2", times=1) == 1
+    assert had(requests, "192.0.2.2", times=1) == 1
     clock.now += 11
-    assert had(pages, "192.0.2.1", times=1) == 1
+    assert had(requests, "192.0.2.1", times=1) == 1
 
 
-def test_a_household_has_no_more_pages_than_an_address_and_a_site_some_times_as_many(clock: Clock) -> None:
-    pages = Pages()
-    assert sum(had(pages, f"2001:db8:0:1::{n:x}", times=3) for n in range(PAGES)) == PAGES
-    assert sum(had(pages, f"2001:db8:0:{n:x}::1", times=100) for n in range(2, 0x80)) == 3 * PAGES
+def test_a_household_has_no_more_requests_than_an_address_and_a_site_some_times_as_many(clock: Clock) -> None:
+    requests = Requests(MOST / WITHIN)
+    assert sum(had(requests, f"2001:db8:0:1::{n:x}", times=3) for n in range(MOST)) == MOST
+    assert sum(had(requests, f"2001:db8:0:{n:x}::1", times=100) for n in range(2, 0x80)) == 3 * MOST
 
 
 def test_where_the_address_is_not_known_nobody_waits_for_another() -> None:
-    assert had(Pages(), "", times=2 * PAGES) == 2 * PAGES
+    assert had(Requests(MOST / WITHIN), "", times=2 * MOST) == 2 * MOST
+    assert had(Requests(0), "192.0.2.1", times=2 * MOST) == 2 * MOST

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chat.web.attempts import PAGES
+from chat.web.attempts import WITHIN
+from chat.web.gate import EACH, PAGES
 from tests.support.browser import Visitor
 from tests.support.http import ask
 from tests.support.server import Server
@@ -55,7 +56,7 @@ def test_what_is_the_same_for_everybody_is_kept(server: Server) -> None:
 def test_who_asks_for_pages_without_end_has_to_wait_and_the_rest_goes_on(tmp_path: Path) -> None:
     with Server(tmp_path, CHAT_PROXIES="1") as running:
         flood, other = (Web(running.url, X_Forwarded_For=f"192.0.2.{n}") for n in (1, 2))
-        for _ in range(3 * PAGES):
+        for _ in range(3 * PAGES * WITHIN):
             begun = time.monotonic()
             refused = flood.ask("/nowhere")
             if refused.status == 429:
@@ -65,6 +66,28 @@ def test_who_asks_for_pages_without_end_has_to_wait_and_the_rest_goes_on(tmp_pat
         assert flood.ask("/static/v/any/css/base.css").status == 200
         assert flood.ask("/health").status == 200
         assert other.ask("/sign-in").status == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/v/any/css/base.css",
+        "/avatars/nobodys.webp",
+        "/health",
+        "/api/room:list",
+        "/socket.io/?EIO=4&sid=nobodys",
+    ],
+)
+def test_who_asks_for_anything_without_end_has_to_wait_too(tmp_path: Path, path: str) -> None:
+    with Server(tmp_path, CHAT_PROXIES="1", CHAT_HANDSHAKES_PER_SECOND="2") as running:
+        for _ in range(5 * EACH * 2 * WITHIN):
+            begun = time.monotonic()
+            refused = ask(running.url + path, X_Forwarded_For="192.0.2.1")
+            if refused.status == 429:
+                break
+        assert (refused.status, 1 <= int(refused.headers["Retry-After"]) <= 10) == (429, True)
+        assert time.monotonic() - begun >= 1, "or refusals would cost what answers do"
+        assert ask(running.url + path, X_Forwarded_For="192.0.2.2").status != 429
 
 
 def test_only_behind_tls_are_browsers_told_to_insist_on_it(server: Server, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import socket
 import struct
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
@@ -12,13 +13,14 @@ import pytest
 from tests.support.bare import WEBSOCKET, Bare, handshake
 from tests.support.http import ask
 from tests.support.process import tail
-from tests.support.raw import RawPolling
+from tests.support.raw import RawPolling, RawSocket
 from tests.support.server import Server
 from tests.support.wait import until
 from tests.support.watch import connected, has_read_all
 from tests.support.wsframes import TEXT, client_frame
 
 HOST = b"Host: 127.0.0.1\r\n"
+CHUNKED = b"POST /nowhere HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n"
 NEXT = b"GET /health HTTP/1.1\r\n" + HOST + b"\r\n"
 
 
@@ -119,6 +121,31 @@ def test_a_body_without_end_is_not_read_for_ever(server: Server) -> None:
     chunk = b"10000\r\n" + bytes(65536) + b"\r\n"
     with pytest.raises(ConnectionError):
         line.socket.sendall(chunk * 1000)
+
+
+# Who sends without a pause
+
+FLOODS = {
+    "requests": (b"", b"GET /health/live HTTP/1.1\r\n" + HOST + b"\r\n", 300, b""),
+    "requests for somebody else": (b"", b"GET / HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n", 500, b""),
+    "chunks of one byte": (CHUNKED, b"1\r\nx\r\n", 400_000, b"0\r\n\r\n"),
+    "lines after the chunks": (CHUNKED + b"0\r\n", b"x: y\r\n", 400_000, b"\r\n"),
+}
+
+
+@pytest.mark.parametrize(("begin", "piece", "count", "end"), FLOODS.values(), ids=FLOODS.keys())
+def test_one_connection_that_sends_without_a_pause_holds_up_nobody(
+    server: Server, begin: bytes, piece: bytes, count: int, end: bytes
+) -> None:
+    flood, last = Line(server), b"GET /health/live HTTP/1.1\r\nConnection: close\r\n" + HOST + b"\r\n"
+    with RawSocket(server.url, "Ann") as ann, ThreadPoolExecutor(2) as pool:
+        answers = pool.submit(flood.answers)
+        pool.submit(flood.socket.sendall, begin + piece * count + end + last)
+        answered = 0
+        while not answers.done():
+            ann.ask("room:list")
+            answered += 1
+    assert answered >= 10
 
 
 # Connections that break off

@@ -8,6 +8,7 @@ replies    who is here, which only this worker can add to an answer
 calls      commands by plain HTTP
 listening  which rooms each connection hears of
 arrivals   TCP connections that are nobody yet
+reader     what comes over them
 banned     the banned addresses
 rights     connections whose session has ended, or whose rights have changed
 feeds      each open room's log, delivered in order, without holes and once

@@ -27,6 +27,8 @@ import gevent
 from gevent.pywsgi import Input
 from gunicorn.workers.ggevent import PyWSGIHandler
 
+from chat.live.reader import Turns, in_turn
+
 log = logging.getLogger(__name__)
 
 REQUEST_SECONDS = 15  # for a request's first line, its head, its body; who drips bytes gets no more
@@ -93,6 +95,7 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
 
     idle: ClassVar[set[Handler]] = set()  # they wait for a request
     stopping: ClassVar[bool] = False
+    turns: ClassVar[Turns] = Turns()
 
     client_address: Any
     environ: Any  # of the request, from when all of its head has come
@@ -103,9 +106,11 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
     status: Any
     wsgi_input: Any
     patience = REQUEST_SECONDS
+    reads = -1
 
     def handle(self) -> None:
         sock = self.socket
+        self.rfile = in_turn(self.rfile, self.turns)
         try:
             super().handle()
         except OSError as error:
@@ -183,6 +188,9 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
 
     def read_requestline(self) -> Any:
         self.environ = None
+        if self.rfile.raw.reads == self.reads:  # it came together with the one before, and perhaps many others
+            self.turns.wait()
+        self.reads = self.rfile.raw.reads
         if Handler.stopping:
             return ""
         self.socket.settimeout(None)

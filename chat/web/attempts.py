@@ -23,7 +23,7 @@ OF_ADDRESS = ((20, RateLimitItemPerMinute),)
 OF_ACCOUNT_AND_ADDRESS = ((5, RateLimitItemPerMinute), (50, RateLimitItemPerHour))
 MOST_KEPT = 10_000
 
-PAGES, PAGES_SECONDS = 300, 3
+WITHIN = 3  # seconds, over which requests are counted
 
 # Of an account, from everywhere, in a row: so many without a wait, then twice as long after each.
 FREE = 10
@@ -73,16 +73,17 @@ class Attempts:
                 del self._storage.events[key]
 
 
-class Pages:
-    """How many pages a network may have: a tenth of what a worker can make."""
+class Requests:
+    """How many requests a network may make: as many as a household may a second; 0 for any number."""
 
-    def __init__(self) -> None:
+    def __init__(self, per_second: float) -> None:
+        self._most = round(per_second * WITHIN)
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
     def take(self, address: str) -> None:
         """One more. Raises TooMany."""
-        for network, times in sources(address):
-            limit = RateLimitItemPerSecond(PAGES * times, PAGES_SECONDS)
+        for network, times in sources(address) if self._most else ():
+            limit = RateLimitItemPerSecond(self._most * times, WITHIN)
             if not self._limiter.hit(limit, network):
                 raise _too_many(self._limiter.get_window_stats(limit, network).reset_time - time.time())
 

@@ -14,9 +14,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from chat.domain.addresses import plain
 from chat.errors import TooMany
 from chat.settings import Settings
-from chat.web.attempts import Pages
+from chat.web.attempts import Requests
+from chat.web.forms import retry_after
 from chat.web.health import PATHS as HEALTH
 
+PAGES = 100  # a second for one household: a tenth of what a worker can make
+EACH = 5  # requests of any kind, also for files and by clients that long-poll, for each handshake that it may make
 HELD = 1.0  # seconds that a request over the limit waits for its refusal
 OPEN_TO_ALL = ("assets.versioned", "health.live", "health.ready")
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -61,10 +64,17 @@ class Gate:
     def __init__(self, app: WsgiApp, settings: Settings) -> None:
         self._app = app
         self._settings = settings
+        self._requests = Requests(EACH * settings.handshakes_per_second)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if "REMOTE_ADDR" in environ:
             environ["REMOTE_ADDR"] = plain(environ["REMOTE_ADDR"])
+        try:
+            _take(self._requests, environ.get("REMOTE_ADDR", ""))
+        except TooMany as error:
+            headers = [("Content-Type", "text/plain; charset=utf-8"), *retry_after(error).items()]
+            start_response("429 Too Many Requests", headers)
+            return [error.message.encode()]
         host = environ.get("HTTP_HOST", "")
         # A platform's health check asks by whatever address it knows.
         if environ.get("PATH_INFO") in HEALTH or self._settings.allows_host(host):
@@ -80,18 +90,24 @@ def _without_nul() -> None:
         raise NotFound
 
 
+def _take(requests: Requests, address: str) -> None:
+    """One more. Raises TooMany, after a while: a refusal costs half of a page, and who ignores one asks for the next at
+    once."""
+    try:
+        requests.take(address)
+    except TooMany:
+        gevent.sleep(HELD)
+        raise
+
+
 def _count_pages(app: Flask) -> None:
     """Static files and avatars come by the hundred, and a program's commands have a limit of their own."""
-    pages = Pages()
+    pages = Requests(PAGES)
 
     @app.before_request
     def not_too_many() -> None:
         if request.endpoint not in (*OPEN_TO_ALL, "avatars.picture", "api.command"):
-            try:
-                pages.take(request.remote_addr or "")
-            except TooMany:
-                gevent.sleep(HELD)  # a refusal costs half of a page, and who ignores one asks for the next at once
-                raise
+            _take(pages, request.remote_addr or "")
 
 
 def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
