@@ -25,7 +25,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     "path",
     [
         "/%00", "/avatars/%00.webp", "/rooms/%00", "/rooms/lobby%00", "/invite/%00", "/reset/%00", "/setup/%00",
-        "/static/v/1/%00.js", "/admin/%00",
+        "/static/v/1/%00.js",
     ],
 )  # fmt: skip
 def test_no_address_has_one(server: Server, path: str) -> None:

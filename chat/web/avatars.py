@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request
@@ -18,6 +19,7 @@ from chat.web.visitors import visitor
 LARGEST = 5 * 1024 * 1024
 AROUND_IT = 16 * 1024  # what a multipart form has beside the file
 UPLOAD = "avatars.upload"
+DIGEST = re.compile("[0-9a-f]{64}")  # SHA-256; PostgreSQL can't be asked for a text with a NUL in it
 
 
 def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
@@ -45,7 +47,7 @@ def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
 
     @blueprint.get("/avatars/<digest>.webp")
     def picture(digest: str) -> Response:
-        image = core.read(lambda tx: avatars.load(tx, digest))
+        image = core.read(lambda tx: avatars.load(tx, digest)) if DIGEST.fullmatch(digest) else None
         if image is None:
             raise NotFound
         response = Response(image, mimetype="image/webp")

@@ -8,7 +8,7 @@ from typing import Any
 import gevent
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
-from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.exceptions import Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chat.domain.addresses import plain
@@ -84,12 +84,6 @@ class Gate:
         return [text.encode()]
 
 
-def _without_nul() -> None:
-    """No address of ours has a NUL, and PostgreSQL can't even be asked for one."""
-    if "\x00" in request.path:
-        raise NotFound
-
-
 def _take(requests: Requests, address: str) -> None:
     """One more. Raises TooMany, after a while: a refusal costs half of a page, and who ignores one asks for the next at
     once."""
@@ -116,8 +110,6 @@ def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
     if settings.proxies:
         n = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n)  # type: ignore[method-assign]
-
-    app.before_request(_without_nul)
 
     @app.before_request
     def same_origin() -> None:

@@ -15,7 +15,7 @@ from chat.domain.membership import rooms_of
 from chat.domain.wire import Person
 from chat.errors import ChatError
 from chat.web.forms import page, refused, said
-from chat.web.visitors import HOME, device, guest_key, local, remember, room_in, visitor
+from chat.web.visitors import HOME, device, guest_key, is_slug, local, remember, room_in, visitor
 
 # (room, how many names) -> how many are here, and so many of them
 WhoIsHere = Callable[[str, int], tuple[int, list[Person]]]
@@ -33,6 +33,8 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
 
     @pages.get("/rooms/<slug>")
     def room(slug: str) -> str:
+        if not is_slug(slug):
+            raise NotFound
         known = visitor()
         if known is None:
             return page("join.html", **_at_the_door(core, request.path))

@@ -137,4 +137,9 @@ def local(path: str) -> str:
 def room_in(path: str) -> str | None:
     """The slug of the room that this path of ours leads to."""
     slug = unquote(path.partition("?")[0].removeprefix(ROOMS)) if path.startswith(ROOMS) else ""
-    return slug if 0 < len(slug) <= 80 and "\x00" not in slug else None
+    return slug if is_slug(slug) else None
+
+
+def is_slug(text: str) -> bool:
+    """True if a room can have this address. PostgreSQL can't be asked for a text with a NUL in it."""
+    return 0 < len(text) <= 80 and "\x00" not in text
