@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.clients import Chatter
 from tests.support.follower import Follower
+from tests.support.raw import RawSocket
 from tests.support.server import Server
 from tests.support.wait import until
 
@@ -114,6 +115,20 @@ def test_a_database_locked_by_somebody_else_stops_the_writers_and_nobody_else(
     assert post(ann, "now it works")["ok"]
     assert ben.wait_for_text("now it works")
     assert "in vain" not in {message["text"] for message in whole_log(ben)}
+
+
+def test_a_guest_without_a_key_has_its_name_again_as_soon_as_the_worker_is_back(server: Server) -> None:
+    for crash in (server.kill_worker, server.kill):
+        with RawSocket(server.url, auth={"name": "Passing"}) as one:
+            one.ask("room:join", room="lobby")
+            before = server.workers()
+            crash()
+            assert one.ended()
+        if not server.process:
+            server.start()
+        until(lambda before=before: server.healthy() and server.workers() != before, 20, "the next worker")
+        with RawSocket(server.url, auth={"name": "Passing"}) as one:
+            assert one.connected.startswith("40"), one.connected
 
 
 def limit_files(server: Server, size: int) -> None:

@@ -102,6 +102,21 @@ def test_a_crash_frees_the_name_of_a_guest_without_a_key(place: Place, clock: Cl
     assert arrive(place, "Ann").id != ann.id
 
 
+def test_a_worker_that_starts_again_frees_the_names_that_it_held_before_and_no_others(place: Place) -> None:
+    def pass_by(name: str, worker: str) -> Person:
+        return place.core.write(lambda tx: people.arrive(tx, name, None, people.Device(worker=worker))).person
+
+    here, there, kept = pass_by("Here", "one:5000"), pass_by("There", "one:5001"), arrive(place, "Kept", KEY)
+    for one in (here, there, kept):
+        place.join(one)
+    place.core.write(lambda tx: people.start_afresh(tx, "one:5000"))
+    for name in ("There", "Kept"):
+        with pytest.raises(Conflict):
+            arrive(place, name)
+    assert pass_by("Here", "one:5000").id != here.id
+    assert place.join(kept).member_count == 2, "the room is left too"
+
+
 def test_who_comes_back_within_a_month_keeps_the_name(place: Place, clock: Clock) -> None:
     ann = arrive(place, "Ann", KEY)
     for _ in range(4):
@@ -157,6 +172,14 @@ def test_a_guest_whose_worker_was_killed_is_gone_when_the_lease_is_over(
     place.core.write(lambda tx: people.renew(tx, [here.id]))
     assert place.join(stays).member_count == 2
     assert place.arrive("gone", key=None).id != gone.id
+
+
+def test_such_a_guest_has_left_the_rooms_also_where_another_takes_the_name_first(place: Place, clock: Clock) -> None:
+    gone, stays = place.arrive("Gone", key=None), place.arrive("Stays", KEY)
+    clock.advance(people.LEASE + 1000)
+    assert arrive(place, "Gone").id != gone.id
+    assert place.join(stays).member_count == 1
+    assert [message.kind for message in place.timeline(stays)] == ["leave", "join"]
 
 
 def test_nobody_acts_for_somebody_who_is_not_known(place: Place) -> None:

@@ -68,7 +68,7 @@ def test_several_processes_may_migrate_at_once(engine: Engine) -> None:
     for process in at_the_same_moment(program, url_of(engine), processes=3):
         ended(process)
     assert rows(engine, "SELECT count(*) FROM rooms") == [(1,)]
-    assert rows(engine, "SELECT version_num FROM alembic_version") == [("0006",)]
+    assert rows(engine, "SELECT version_num FROM alembic_version") == [("0007",)]
 
 
 OLD = """

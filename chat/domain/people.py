@@ -33,11 +33,12 @@ MOVED_EVERY = 60 * 1000  # and how soon another address
 
 
 class Device(NamedTuple):
-    """From where somebody comes: what to call the device, and the address."""
+    """From where somebody comes: what to call the device, the address, and the worker that it is connected to."""
 
     label: str = ""
     address: str = ""
     kind: str = "key"
+    worker: str = ""
 
 
 NO_DEVICE = Device()
@@ -139,7 +140,7 @@ def arrive(
         row = hold_name(tx, found.row, name, tx.now + HELD_FOR, device.address)
     else:
         place.let_in(tx, invited=invited)
-        row = _begin_guest(tx, name, device.address, passing=key is None, room_id=room_id)
+        row = _begin_guest(tx, name, device, passing=key is None, room_id=room_id)
     session = found.session if found else None
     if key is not None and session is None:
         session = begin_session(tx, row.id, key, device)
@@ -170,13 +171,14 @@ def _is_held(tx: Tx, guest: PersonRow) -> bool:
     return guest.name_key is not None and guest.name_until - tx.now >= HELD_FOR // 2
 
 
-def _begin_guest(tx: Tx, name: str, address: str, *, passing: bool, room_id: int | None) -> PersonRow:
+def _begin_guest(tx: Tx, name: str, device: Device, *, passing: bool, room_id: int | None) -> PersonRow:
     if not tx.writing:
         raise WriteNeeded
-    quotas.charge_address(tx, address, "guest:pass" if passing else "guest:keep")
+    quotas.charge_address(tx, device.address, "guest:pass" if passing else "guest:keep")
     folded, look = claim_name(tx, name)
-    until = tx.now + (LEASE if passing else HELD_FOR)
-    return people.insert(tx, role="guest", name=name, name_key=folded, look_key=look, name_until=until, room_id=room_id)
+    until, worker = (tx.now + LEASE, device.worker) if passing else (tx.now + HELD_FOR, "")
+    keys = {"name_key": folded, "look_key": look}
+    return people.insert(tx, role="guest", name=name, **keys, name_until=until, held_by=worker, room_id=room_id)
 
 
 def hold_name(tx: Tx, row: PersonRow, name: str, until: int, address: str) -> PersonRow:
@@ -202,6 +204,8 @@ def claim_name(tx: Tx, name: str, person_id: int | None = None) -> tuple[str, st
         if holder.name_until > tx.now:
             raise Conflict("Somebody else has this name, or one that looks like it.", field="name")
         people.free_name(tx, holder.id)
+        if not sessions.alive(tx, holder.id):
+            _leave_rooms(tx, Person(holder.id, holder.name, holder.avatar))
     return folded, look
 
 
@@ -214,6 +218,12 @@ def renew(tx: Tx, person_ids: list[int]) -> None:
     quotas.forget_full(tx)
 
 
+def start_afresh(tx: Tx, worker: str) -> None:
+    """This worker has just started: the guests without a key who were connected to it before are gone."""
+    people.release_names(tx, worker)
+    renew(tx, [])
+
+
 def depart(tx: Tx, guest: Person) -> None:
     """A guest without a key has gone, and can't come back: the name is free, the rooms are left. That of somebody who
     is banned is not: nobody is to be taken for them."""
@@ -221,6 +231,10 @@ def depart(tx: Tx, guest: Person) -> None:
     if row is None or row.banned_at is not None:
         return
     people.free_name(tx, guest.id)
+    _leave_rooms(tx, guest)
+
+
+def _leave_rooms(tx: Tx, guest: Person) -> None:
     for room in rooms.of_member(tx, guest.id, lock=True):
         leave(tx, room, guest)
 

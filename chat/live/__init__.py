@@ -64,7 +64,9 @@ def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
     core.bus.subscribe(hub.receive)
     app.extensions["hub"] = hub
     app.extensions["arrivals"] = Arrivals(0 if settings.proxies else settings.connections_per_address)
-    _handle_connections(app, socketio.server, core, hub, Rounds(hub, core, settings))
+    rounds = Rounds(hub, core, settings)
+    app.extensions["release_names"] = rounds.release_names
+    _handle_connections(app, socketio.server, core, hub, rounds)
     init_echo(app, settings, admission, LARGEST_PACKET)
     return hub
 
@@ -98,7 +100,8 @@ def _handle_connections(app: Flask, server: Server, core: Core, hub: Hub, rounds
         try:
             if hub.banned(environ.get("REMOTE_ADDR", "")):
                 raise Forbidden(BANNED)
-            arrival = identify(core, auth, lambda: _session(app, environ), environ, hub.listening.has_loaded)
+            has_loaded = hub.listening.has_loaded
+            arrival = identify(core, auth, lambda: _session(app, environ), environ, has_loaded, rounds.worker)
             hub.listening.load(arrival.me.person, arrival.rooms)
         except ChatError as error:
             raise Refused(error.message, error.wire()) from None

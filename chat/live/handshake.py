@@ -28,8 +28,9 @@ def identify(
     session: Callable[[], Mapping[str, Any]],
     environ: Mapping[str, Any],
     has_loaded: Callable[[int], bool],
+    worker: str,
 ) -> people.Arrival:
-    """Recognise or admit whoever connects; `session` is what a browser's cookie says. Raises ChatError:
+    """Recognise or admit whoever connects to this worker; `session` is what a browser's cookie says. Raises ChatError:
     Forbidden without cookie and auth, Invalid, Conflict for a held name."""
     agent, address = environ.get("HTTP_USER_AGENT", ""), environ.get("REMOTE_ADDR", "")
     if not auth:
@@ -40,7 +41,7 @@ def identify(
         said = msgspec.convert(auth, Auth)
     except msgspec.ValidationError as error:
         raise Invalid(f"auth: {error}", field="auth") from None
-    device = people.Device(agent[:100], address)
+    device = people.Device(agent[:100], address, worker=worker)
     if said.token is not None:
         token = said.token
         return core.read(lambda tx: people.readmit(tx, token, device, has_loaded))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from socket import gethostname
 
 import gevent
 
@@ -33,6 +34,8 @@ class Rounds:
         self._settings = settings
         self._started = False
         self._epoch: str | None = None
+        # The same after a restart; another one for each process that shares the database.
+        self.worker = f"{settings.host}:{settings.port} {gethostname()}"[:100]
 
     def start(self) -> None:
         """Begin, unless begun: a command-line process never gets here."""
@@ -44,6 +47,13 @@ class Rounds:
         gevent.spawn(_every, self._settings.follow_seconds, self._follow)
         gevent.spawn(_every, self._settings.position_seconds, self._tell_positions)
         gevent.spawn(_every, LEASE_SECONDS, self._renew_names)
+
+    def release_names(self) -> None:
+        """Before the first connection: guests without a key of a worker that was killed are gone."""
+        try:
+            self._core.write(lambda tx: people.start_afresh(tx, self.worker))
+        except ChatError as error:
+            log.warning("names of guests are held on for a while: %s", error)
 
     def _tell_presence(self) -> None:
         """Who was removed elsewhere does not hear who came after."""

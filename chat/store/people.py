@@ -49,10 +49,19 @@ def holders(tx: Tx, name_key: str, look_key: str) -> list[PersonRow]:
 
 
 def insert(
-    tx: Tx, *, role: str, name: str, name_key: str, look_key: str, name_until: int, room_id: int | None = None
+    tx: Tx,
+    *,
+    role: str,
+    name: str,
+    name_key: str,
+    look_key: str,
+    name_until: int,
+    held_by: str = "",
+    room_id: int | None = None,
 ) -> PersonRow:
-    values = {"role": role, "name": name, "name_key": name_key, "name_until": name_until, "room_id": room_id}
-    statement = people.insert().values(**values, look_key=look_key, created_at=tx.now).returning(people.c.id)
+    values = {"role": role, "name": name, "name_key": name_key, "name_until": name_until, "held_by": held_by}
+    values |= {"look_key": look_key, "room_id": room_id, "created_at": tx.now}
+    statement = people.insert().values(**values).returning(people.c.id)
     person_id = tx.sql.execute(statement).scalar_one()
     return PersonRow(person_id, role, name, name_key, name_until, None, "", room_id, None, "anybody")
 
@@ -87,6 +96,12 @@ def extend_names(tx: Tx, person_ids: list[int], until: int) -> None:
     for start in range(0, len(person_ids), 500):
         some = person_ids[start : start + 500]
         tx.sql.execute(people.update().where(people.c.id.in_(some)).values(name_until=until))
+
+
+def release_names(tx: Tx, worker: str) -> None:
+    """Nobody is here any more whose name this worker held."""
+    held = (people.c.held_by == worker, people.c.role == "guest", people.c.name_until >= tx.now)
+    tx.sql.execute(people.update().where(*held).values(name_until=tx.now - 1))
 
 
 def members_of(tx: Tx, room_id: int, *, after: int, limit: int) -> list[tuple[PersonRow, str]]:

@@ -44,6 +44,7 @@ people = Table(
     Column("name_key", String(200), unique=True),
     Column("look_key", String(200), unique=True),
     Column("name_until", BigInteger, nullable=False),
+    Column("held_by", String(100), nullable=False, server_default=""),  # which worker renews it, for who has no session
     Column("password_hash", String(200)),
     Column("status", String(100), nullable=False, server_default=""),
     Column("avatar", String(64), ForeignKey("avatars.hash")),
