@@ -1,5 +1,6 @@
 """Several processes on one database: what is said at one arrives at the clients of the others, in order and once."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.support import ROOT
+from tests.support.accounts import account, signed_in
 from tests.support.clients import Chatter
 from tests.support.follower import Follower
 from tests.support.raw import RawSocket
@@ -93,3 +96,48 @@ def test_an_announcement_from_a_command_line_arrives_everywhere(pair: Pair, chat
 def test_a_name_held_at_one_is_held_at_the_other(pair: Pair) -> None:
     with RawSocket(pair[0].url, auth={"name": "Only One"}), RawSocket(pair[1].url, auth={"name": "0nly One"}) as second:
         assert '"conflict"' in second.connected
+
+
+def test_what_only_one_process_tells_is_what_the_reference_says(pair: Pair) -> None:
+    page = (ROOT / "docs/protocol.md").read_text()
+    [said] = re.findall(r"Of these only the process tells in which they happen: (.*?)\.", page, re.DOTALL)
+    first, second = pair
+    with ExitStack() as stack:
+        here = stack.enter_context(signed_in(first, "In Both"))
+        there = stack.enter_context(RawSocket(second.url, auth=account("In Both")))
+        for tab in (here, there):
+            tab.ask("room:join", room="lobby")
+        ben = stack.enter_context(signed_in(first, "Busy"))
+        ann_id, ben_id = (one.wait_for("hello")["me"]["id"] for one in (here, ben))
+        for tab in (here, there):
+            tab.events.clear()
+
+        do_all_that_is_told_to_others(here, ann_id, ben, ben_id)
+
+        last = post(ben, "that is all")["rev"]
+        for tab in (here, there):
+            tab.wait_for("me")
+            tab.wait_for("message", lambda event: event["rev"] == last)
+            tab.wait_for("position", lambda event: event["rev"] >= last)
+        here.wait_for("presence", lambda event: ben_id in ids(event["came"]))
+        names = [
+            {name for name, event in tab.events if name != "presence" or ben_id in ids(event["came"])}
+            for tab in (here, there)
+        ]  # others, who were here before, may just be going
+        assert names[0] - names[1] == set(re.findall(r"`(\w+)`", said))
+
+
+def ids(people: list[dict[str, Any]]) -> list[int]:
+    return [one["id"] for one in people]
+
+
+def do_all_that_is_told_to_others(ann: RawSocket, ann_id: int, ben: RawSocket, ben_id: int) -> None:
+    ben.ask("room:join", room="lobby")
+    ben.ask("typing:start", room="lobby")
+    ben.ask("room:create", name=f"Room {uuid.uuid4().hex[:8]}")
+    den = ben.ask("room:create", name="Den", kind="private")["room"]["slug"]
+    ben.ask("member:add", room=den, person=ann_id)
+    ben.ask("me:status", status="at work")
+    ann.ask("me:status", status="at work too")
+    ann.ask("room:read", room="lobby", seq=post(ann, "hello")["seq"])
+    ann.ask("person:block", person=ben_id)
