@@ -5,7 +5,7 @@ from __future__ import annotations
 from chat.domain.quotas import BY_ADDRESS, QUOTAS
 from chat.live import arrivals, echo, typists
 from chat.settings import CHAT_SETTINGS
-from chat.web import attempts
+from chat.web import attempts, gate
 
 _SETTING = {name: default for name, (default, _) in CHAT_SETTINGS.items()}
 
@@ -17,7 +17,7 @@ CONNECTIONS = (
 )
 ECHOES = f"{echo.MOST} at once"
 TYPING = f"one told every {typists.EVERY:g} s"
-PAGES = f"{attempts.PAGES} in {attempts.PAGES_SECONDS} s and address"
+PAGES = f"{gate.PAGES} a second and address, counted over {attempts.WITHIN} s"
 GUESSES = (
     f"{attempts.OF_ACCOUNT_AND_ADDRESS[0][0]} a minute for address and account, {attempts.FREE} in a row for an account"
 )

@@ -1,0 +1,22 @@
+"""`make abuse`: the table of what one ill-behaved client can do."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def abuse(*arguments: str) -> str:
+    command = [sys.executable, "-m", "abuse", *arguments]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=ROOT / "bench", env=env, capture_output=True, text=True, check=True).stdout
+
+
+def test_an_act_is_tried_on_a_real_server_and_its_row_tells_the_limit_and_what_another_noticed() -> None:
+    header, _, row = abuse("--only", "typing:start", "--seconds", "0.5").splitlines()
+    told = dict(zip(header.split(" | "), row.split(" | "), strict=True))
+    assert told["limit"] == "one told every 3 s"
+    assert int(told["done"].replace(",", "")) > 0
+    assert told["p99 |"].endswith(" ms |")
