@@ -244,6 +244,36 @@ def flood(one: Bare, data: bytes, times: int) -> None:
             one.send(data)
 
 
+# What is sent without end, then once, and the beginning of the answer to that.
+SMALL = {
+    "echoes": ("/ws/echo", b"", b"end", b"end"),
+    "pongs": (WEBSOCKET, b"3", b'421["room:list",{}]', b"431["),
+    "requests": (WEBSOCKET, b'42["a"]', b'421["room:list",{}]', b"431["),
+}
+
+
+@pytest.mark.parametrize(("path", "piece", "end", "answer"), SMALL.values(), ids=SMALL.keys())
+def test_one_connection_that_sends_small_messages_without_a_pause_holds_up_nobody(
+    server: Server, ann: RawSocket, path: str, piece: bytes, end: bytes, answer: bytes
+) -> None:
+    with Bare(server.url, path) as flooder, ThreadPoolExecutor(2) as pool:
+        if path == WEBSOCKET:
+            flooder.say('40{"name": "Flooder of small ones"}')
+        pool.submit(flooder.send, client_frame(TEXT, piece) * 10_000 + client_frame(TEXT, end))
+        answers = pool.submit(read_up_to, flooder, answer)
+        answered = 0
+        while not answers.done():
+            ann.ask("room:list")
+            answered += 1
+        answers.result()
+    assert answered >= 10
+
+
+def read_up_to(one: Bare, answer: bytes) -> None:
+    while not one.read().payload.startswith(answer):
+        pass
+
+
 def test_somebody_who_floods_the_server_with_requests_keeps_nobody_waiting(server: Server) -> None:
     """All of these are refused without a look at the database, so nothing else would make the server pause."""
     count, waits = 60_000, []

@@ -23,11 +23,15 @@ class Turns:
     def __init__(self) -> None:
         self._next = 0.0
 
-    def wait(self) -> None:
-        """Let others go on, and return when it is this one's turn."""
+    def claim(self) -> float:
+        """The seconds until a turn that is this one's alone."""
         now = time.monotonic()
         self._next = max(now, self._next) + PAUSE
-        gevent.sleep(self._next - now)
+        return self._next - now
+
+    def wait(self) -> None:
+        """Let others go on, and return when it is this one's turn."""
+        gevent.sleep(self.claim())
 
 
 class InTurn(RawIOBase):

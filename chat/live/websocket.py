@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
+from collections.abc import Iterator
 from socket import SHUT_WR
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,6 +22,7 @@ import gevent
 
 from chat.live import frames
 from chat.live.frames import Parser, Violation
+from chat.live.reader import Turns
 
 if TYPE_CHECKING:
     import _socket
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 READ = 64 * 1024  # bytes a read; a client with more gets another turn
+AT_ONCE = 32  # messages; a read may bring ten thousand empty ones, which take a tenth of a second
 READABLE, WRITABLE = 1, 2
 LINGER = 2.0  # seconds the peer has to answer a close
 CONTROLS_A_SECOND, CONTROLS_AT_ONCE = 10, 64  # pings and pongs that are taken from a peer
@@ -41,10 +44,11 @@ class WebSocket:
     """
 
     __slots__ = (
-        "__weakref__", "_calm_at", "_closing", "_limit", "_parser", "_reader", "_size", "_sock",
+        "__weakref__", "_calm_at", "_closing", "_limit", "_parser", "_paused", "_reader", "_rest", "_size", "_sock",
         "_writer", "backlog", "send_now",
     )  # fmt: skip
 
+    turns: ClassVar[Turns] = Turns()
     lingering: ClassVar[set[WebSocket]] = set()  # have said goodbye, and wait for the peer's
 
     def __init__(self, sock: _socket.socket, *, largest: int, most_queued: int) -> None:
@@ -57,7 +61,8 @@ class WebSocket:
         self._size = 0
         self._limit = most_queued
         self._parser = Parser(largest)
-        self._closing = False
+        self._closing = self._paused = False
+        self._rest: Iterator[frames.Message] = iter(())  # what was read, and not handled yet
         self._calm_at = 0.0  # when the pings that have come were no more than they may be
         self._writer: Any = None
         self._reader = gevent.get_hub().loop.io(sock.fileno(), READABLE)
@@ -138,14 +143,16 @@ class WebSocket:
     # Receiving
 
     def pause(self) -> None:
-        """Read nothing more for now: the peer waits in the kernel's window."""
+        """Handle and read nothing more for now: the peer waits in the kernel's window."""
+        self._paused = True
         if self._reader is not None:
             self._reader.stop()
 
     def resume(self) -> None:
-        """Read on."""
-        if self._reader is not None:
-            self._reader.start(self._readable)
+        """Go on, when it is this peer's turn."""
+        if self._paused:
+            self._paused = False
+            gevent.spawn_later(self.turns.claim(), self._go_on)
 
     def _readable(self) -> None:
         try:
@@ -159,14 +166,27 @@ class WebSocket:
             return
         if self._closing:
             return  # our close is on its way; what still comes is not looked at
+        self._rest = self._parser.receive(data)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Handle what was read, but not all of it at once; then read on."""
+        handled = 0
         try:
-            for message in self._parser.receive(data):
+            while not self._closing and (message := next(self._rest, None)) is not None:
                 self._handle(message)
-                if self.closed:
+                if self._paused:
+                    return
+                handled += 1
+                if handled == AT_ONCE:
+                    self.pause()
+                    self.resume()
                     return
         except Violation as violation:
             log.info("closed a WebSocket: %s", violation.reason)
             self.close(violation.code, violation.reason)
+        if self._reader is not None:
+            self._reader.start(self._readable)
 
     def _handle(self, message: frames.Message) -> None:
         if message.opcode in (frames.TEXT, frames.BINARY):
