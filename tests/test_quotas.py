@@ -9,7 +9,7 @@ from chat.domain import COMMANDS, accounts, entering, people, quotas
 from chat.domain.accounts import Browser
 from chat.domain.avatars import expect_picture
 from chat.domain.blocks import Block, Unblock
-from chat.domain.command import Command, Who
+from chat.domain.command import Actor, Command, Who
 from chat.domain.direct import OpenDirect
 from chat.domain.expulsion import BanFromRoom, RemoveMember, UnbanFromRoom
 from chat.domain.governing import ArchiveRoom, ChangeSettings, SetMemberRole
@@ -26,6 +26,7 @@ from chat.domain.rooms import CreateRoom, LeaveRoom, SetTopic
 from chat.domain.tokens import CreateToken
 from chat.domain.wire import Person
 from chat.errors import Conflict, TooMany
+from chat.store import Tx
 from tests.support.clock import Clock
 from tests.support.store import DATABASES, Place, migrated_url
 
@@ -264,11 +265,48 @@ def test_a_lower_rank_never_may_more() -> None:
         bursts, waits = [one.burst for one in ranked(quota)], [one.seconds for one in ranked(quota)]
         assert bursts == sorted(bursts), act
         assert waits == sorted(waits, reverse=True), act
-    for act in ("room:create", "join", "room:topic"):
-        guest, member = QUOTAS[act].guest, QUOTAS[act].member
-        assert guest is not None
-        assert guest.burst < member.burst
+        assert quota.guest is None or quota.guest.burst < quota.member.burst, act
     assert list(MOST_ROOMS.values()) == sorted(MOST_ROOMS.values())
+
+
+ALLOWED = {
+    f"{act} by {'an' if rank == 'admin' else 'a'} {rank}": (act, rank, allowance)
+    for act, quota in QUOTAS.items()
+    for rank, allowance in quota._asdict().items()
+    if allowance is not None
+}
+
+
+@pytest.mark.parametrize(("act", "rank", "allowance"), ALLOWED.values(), ids=ALLOWED.keys())
+def test_somebody_has_as_many_as_the_table_says_and_not_one_more(
+    request: pytest.FixtureRequest, clock: Clock, act: str, rank: str, allowance: Allowance
+) -> None:
+    actor = Actor(1, "Ann", None, "guest", 1) if rank == "visitor" else Actor(1, "Ann", None, rank)
+
+    def use_up_all(tx: Tx) -> TooMany:
+        for _ in range(allowance.burst):
+            quotas.charge(tx, actor, act)
+        with pytest.raises(TooMany) as refused:
+            quotas.charge(tx, actor, act)
+        return refused.value
+
+    with Place(migrated_url("sqlite", request)) as place:
+        assert place.core.write(use_up_all).retry_after == allowance.seconds
+        clock.advance(round(1000 * allowance.seconds))
+        place.core.write(lambda tx: quotas.charge(tx, actor, act))
+
+
+@pytest.mark.parametrize(("act", "allowance"), BY_ADDRESS.items())
+def test_so_has_an_address(request: pytest.FixtureRequest, clock: Clock, act: str, allowance: Allowance) -> None:
+    def use_up_all(tx: Tx) -> TooMany:
+        for _ in range(allowance.burst):
+            quotas.charge_address(tx, "192.0.2.1", act)
+        with pytest.raises(TooMany) as refused:
+            quotas.charge_address(tx, "192.0.2.1", act)
+        return refused.value
+
+    with Place(migrated_url("sqlite", request)) as place:
+        assert place.core.write(use_up_all).retry_after == max(1, allowance.seconds)
 
 
 def test_each_act_is_a_request_or_is_charged_where_it_is_done() -> None:

@@ -22,11 +22,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-def use_up(server: Server, act: str, address: str) -> None:
-    """Have this address done an act so often that there is none left for hours."""
+def use_up(server: Server, act: str, address: str, whose: str = "address") -> None:
+    """Have this address (or its `guests`) done an act so often that there is none left for hours."""
     with closing(sqlite3.connect(server.data / "chat.db")) as database, database:
         full_at = int((time.time() + 1000 * LONG) * 1000)
-        database.execute("INSERT INTO quotas VALUES (?, ?, ?)", (f"address:{address}/32", act, full_at))
+        database.execute("INSERT INTO quotas VALUES (?, ?, ?)", (f"{whose}:{address}/32", act, full_at))
 
 
 def test_a_guest_who_makes_rooms_without_end_is_told_when_to_go_on(server: Server) -> None:
@@ -51,6 +51,14 @@ def test_a_handshake_by_one_new_name_too_many_is_refused_with_the_time_to_wait(s
         assert kept.call("room:list", {})["ok"], "a name that is kept is another matter"
     with RawSocket(server.url, "Passing") as passing:
         assert passing.call("room:list", {})["ok"], "and so is another address"
+
+
+def test_what_all_guests_of_an_address_have_used_up_none_of_them_has(server: Server) -> None:
+    use_up(server, "room:create", "192.0.2.4", "guests")
+    for address, is_refused in (("192.0.2.4", True), ("192.0.2.5", False)):
+        with RawSocket(server.url, f"Guest of {address}", header={"X-Forwarded-For": address}) as guest:
+            answer = guest.call("room:create", {"name": f"Room of {address}"})
+            assert (answer.get("error", {}).get("code") == "too_many") == is_refused
 
 
 def test_a_browser_is_told_so_on_the_page(server: Server) -> None:
