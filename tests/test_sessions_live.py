@@ -43,6 +43,14 @@ def test_a_session_ended_elsewhere_closes_its_connection_and_no_other(server: Se
         assert ben.ask("room:list")["rooms"]
 
 
+def test_what_a_program_says_of_itself_is_one_line_of_what_can_be_seen(server: Server) -> None:
+    agent = "robot\u00ad \u009b31m/8" + "x" * 200
+    with RawSocket(server.url, "Robot", header={"User-Agent": agent}) as robot:
+        [session] = robot.ask("session:list")["sessions"]
+    # The bytes of UTF-8 are taken for letters of Latin-1, as in any header (RFC 9110, section 5.5).
+    assert session["label"] == ("robot\u00c2 \u00c231m/8" + "x" * 200)[:100]
+
+
 def test_a_token_is_its_owner_in_the_handshake_and_in_plain_http(server: Server) -> None:
     with closing(signed_in(server, "Owner")) as owner:
         token = owner.ask("token:create", name="robot", scopes=["read", "post"])["token"]

@@ -1,4 +1,4 @@
-"""What to call a browser in a list of sessions, from what it says of itself."""
+"""What to call a browser or a program in a list of sessions, from what it says of itself."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ def device_of(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), None)
     system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
     if browser is None:
-        words = "".join(one for one in user_agent if one.isprintable())
-        return only_visible(words)[:60] or "Unknown device"
+        return program_of(user_agent)[:60] or "Unknown device"
     return f"{browser} on {system}" if system else browser
+
+
+def program_of(user_agent: str) -> str:
+    """What a program says, as one line of what can be seen."""
+    return only_visible("".join(one for one in user_agent if one.isprintable()))[:100]

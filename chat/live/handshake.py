@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from chat.core import Core
 from chat.domain import people
-from chat.domain.devices import device_of
+from chat.domain.devices import device_of, program_of
 from chat.errors import Invalid
 
 
@@ -41,7 +41,7 @@ def identify(
         said = msgspec.convert(auth, Auth)
     except msgspec.ValidationError as error:
         raise Invalid(f"auth: {error}", field="auth") from None
-    device = people.Device(agent[:100], address, worker=worker)
+    device = people.Device(program_of(agent), address, worker=worker)
     if said.token is not None:
         token = said.token
         return core.read(lambda tx: people.readmit(tx, token, device, has_loaded))
