@@ -25,6 +25,11 @@ TYPE_AND_SEND = """(texts) => {
     }
 }"""
 
+PRESS_AND_TYPE = """([key, typed]) => {
+    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    document.execCommand('insertText', false, typed);
+}"""
+
 
 @pytest.fixture
 def ann(server: Server, visitor: Visit, chatter: Callable[..., Chatter]) -> Page:
@@ -93,6 +98,32 @@ def test_an_edit_that_was_begun_is_there_when_one_comes_back(ann: Page) -> None:
     ann.locator(COMPOSER).press("Enter")
     expect(ann.locator(".message .text")).to_have_text(["a first thought and a second (edited)"])
     expect(ann.locator(COMPOSER)).to_have_value("")
+
+
+def test_what_is_typed_right_after_an_edit_was_saved_or_given_up_is_of_the_next_message(ann: Page) -> None:
+    write(ann, "mine")
+    ann.keyboard.press("ArrowUp")
+    ann.keyboard.type(" too")
+    ann.evaluate(PRESS_AND_TYPE, ["Enter", "and"])
+    expect(ann.locator(".message .text")).to_have_text(["mine too (edited)"])
+    expect(ann.locator(COMPOSER)).to_have_value("and")
+    ann.locator(COMPOSER).fill("")
+    ann.keyboard.press("ArrowUp")
+    ann.evaluate(PRESS_AND_TYPE, ["Escape", "so"])
+    expect(ann.locator(".editing")).to_have_count(0)
+    expect(ann.locator(COMPOSER)).to_have_value("so")
+
+
+def test_an_edit_that_can_not_be_saved_goes_on(server: Server, ann: Page) -> None:
+    write(ann, "mine")
+    ann.keyboard.press("ArrowUp")
+    ann.keyboard.type(" too")
+    server.stop()
+    expect(ann.locator(".connection.is-shown")).to_be_visible()
+    ann.locator(COMPOSER).press("Enter")
+    expect(ann.get_by_role("alert")).to_contain_text("Not saved.")
+    expect(ann.locator(".editing")).to_have_count(1)
+    expect(ann.locator(COMPOSER)).to_have_value("mine too")
 
 
 def test_a_message_of_which_an_edit_leaves_nothing_is_deleted_when_one_says_so(ann: Page) -> None:

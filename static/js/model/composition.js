@@ -37,9 +37,9 @@ export class Composition {
     return this.target.message;
   }
 
-  /** @param {Message} message */
-  edit(message) {
-    this.#turnTo({ message, text: message.text ?? '' });
+  /** @param {Message} message @param {string} [text] what was made of it already */
+  edit(message, text = message.text ?? '') {
+    this.#turnTo({ message, text });
   }
 
   stopEditing() {

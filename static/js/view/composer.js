@@ -34,8 +34,11 @@ function submit(page) {
     redraw();
     return;
   }
-  if (composition.editing) void saveEdit(page);
-  if (composition.editing || !text.trim()) return;
+  if (composition.editing) {
+    void saveEdit(page);
+    return;
+  }
+  if (!text.trim()) return;
   ui.isEmojiOpen = false;
   chat.post(composition.take());
   toNewest();

@@ -1,4 +1,5 @@
 /** @import { Page } from './ui.js' */
+/** @import { Composition } from '../model/composition.js' */
 /** @import { Message, Refused } from '../model/types.js' */
 import { html } from '../../vendor/lit-html/lit-html.js';
 import { tidied } from '../lib/text.js';
@@ -32,26 +33,31 @@ export async function saveEdit(page) {
     redraw();
     return;
   }
-  await settle(page, text === message.text ? null : chat.edit(message.id, text), 'Not saved.');
+  stop(page); // the next key is of the next message
+  const ack = text === message.text ? null : await chat.edit(message.id, text);
+  if (!ack || ack.ok) return;
+  // What was not saved is edited on, unless another edit was begun meanwhile.
+  if (!composition.editing) composition.edit(message, text);
+  refused(page, composition, 'Not saved.', ack);
 }
 
 /** @param {Page} page */
 async function remove(page) {
-  const { editing } = page.chat.composition;
-  if (editing) await settle(page, page.chat.remove(editing.id), 'Not deleted.');
+  const { chat } = page;
+  const { composition } = chat;
+  const { target, editing } = composition;
+  if (!editing) return;
+  const ack = await chat.remove(editing.id);
+  if (composition.target !== target) return;
+  if (!ack.ok) refused(page, composition, 'Not deleted.', ack);
+  else if (chat.composition === composition) stop(page);
+  else composition.stopEditing();
 }
 
-/** What was asked for ends the edit, unless it failed or another one was begun meanwhile. @param {Page} page @param {Promise<import('../model/types.js').Ack> | null} asked @param {string} failed */
-async function settle(page, asked, failed) {
-  const { composition } = page.chat;
-  const { target } = composition;
-  const ack = await asked;
-  if (composition.target !== target) return;
-  if (ack && !ack.ok) {
-    composition.problem = `${failed} ${/** @type {Refused} */ (ack).error.message}`;
-    page.redraw();
-  } else if (page.chat.composition === composition) stop(page);
-  else composition.stopEditing();
+/** @param {Page} page @param {Composition} composition @param {string} failed @param {Refused} ack */
+function refused({ drawNow }, composition, failed, { error }) {
+  composition.problem = `${failed} ${error.message}`;
+  drawNow();
 }
 
 /** The line over the field that says what it is for. @param {Page} page */

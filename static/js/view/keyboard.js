@@ -5,7 +5,7 @@ const isField = (target) => target instanceof HTMLElement && target.matches('inp
 
 /** The keys that work everywhere on the page. @param {Page} page @param {KeyboardEvent} event */
 export function pageKey(page, event) {
-  const { ui, redraw } = page;
+  const { ui, redraw, drawNow } = page;
   if (event.isComposing || event.defaultPrevented) return;
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'k') {
     event.preventDefault();
@@ -16,6 +16,8 @@ export function pageKey(page, event) {
     const isInLog = event.target instanceof HTMLElement && event.target.closest('.log');
     if (!ui.escape(page.chat.composition) && !isInLog) return;
     ui.focusNext ??= '.composer textarea';
+    drawNow(); // the next key is of the draft
+    return;
   } else if (event.key === '?' && !isField(event.target)) {
     ui.openDialog('keys');
   } else if (isTypingKey(event) && !isField(event.target)) {
