@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browser import Visitor
 from tests.support.clients import Chatter
 from tests.support.server import Server
-from tests.support.talk import COMPOSER, come_in, say, sees, texts
+from tests.support.talk import COMPOSER, come_in, post, say, sees, texts
 
 Visit = Callable[..., Visitor]
 
@@ -161,3 +161,21 @@ def test_the_first_line_keeps_its_indent(ann: Page) -> None:
     expect(ann.locator(".message.unsent")).to_have_count(0)
     assert shown.evaluate("text => text.textContent") == "    if it rains:\n        stay()"
     assert shown.evaluate("text => getComputedStyle(text).whiteSpaceCollapse") in ("preserve", "break-spaces")
+
+
+def test_who_answers_in_the_midst_of_what_is_new_finds_the_way_back_to_the_rest(
+    ann: Page, server: Server, chatter: Callable[..., Chatter]
+) -> None:
+    bea = chatter(server.url, "Bea")
+    bea.ask("room:join", room="lobby")
+    ann.goto("about:blank")
+    for number in range(77):
+        post(bea, f"line {number}.")
+    ann.goto(f"{server.url}/rooms/lobby")
+    expect(ann.locator(".message .text", has_text="line 0.").first).to_be_in_viewport()
+    expect(ann.locator(".message .text", has_text="line 40.")).not_to_be_in_viewport()
+    say(ann, "an answer")
+    sees(ann, "an answer")
+    ann.locator(".pill.above").click()
+    expect(ann.locator(".new-line")).to_be_in_viewport()
+    expect(ann.locator(".message .text", has_text="line 0.").first).not_to_be_in_viewport()

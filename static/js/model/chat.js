@@ -130,8 +130,10 @@ export class Chat {
 
   /** @param {string} text */
   post(text) {
-    this.current.unread.clearDivider();
-    this.current.typing.finished();
+    const { unread, timeline, typing } = this.current;
+    // The newest comes into view: from now on the divider shows the way back to what is left to be read.
+    unread.mark(timeline.messages, timeline.hasNewer);
+    typing.finished();
     return this.outbox.add(this.current.slug, text);
   }
 
