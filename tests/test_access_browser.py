@@ -24,11 +24,11 @@ def pat(server: Server, chatter: Chat) -> Chatter:
     return pat
 
 
-def paints(element: Locator) -> set[object]:
-    """The colours of at least a fifth of an element."""
+def paints(element: Locator, part: int = 5) -> set[object]:
+    """The colours of at least a fifth, or another part, of an element."""
     picture = Image.open(BytesIO(element.screenshot())).convert("RGB")
     size = picture.width * picture.height
-    return {colour for count, colour in picture.getcolors(size) if count * 5 >= size}
+    return {colour for count, colour in picture.getcolors(size) if count * part >= size}
 
 
 def test_nothing_moves_for_who_wants_no_motion(server: Server, visitor: Visit, pat: Chatter) -> None:
@@ -55,6 +55,21 @@ def test_presence_and_badges_are_seen_in_the_colours_of_the_reader(
     paper = paints(page.locator(".details"))
     for sign in (presence, badge, page.locator(".line-state .dot")):
         assert paints(sign) - paper
+
+
+def test_what_is_chosen_is_seen_in_the_colours_of_the_reader(server: Server, visitor: Visit, pat: Chatter) -> None:
+    for name in ("Seeds", "Tools"):
+        pat.ask("room:create", name=name)
+    page = come_in(visitor(forced_colors="active", reduced_motion="reduce"), server.url, "Ann")
+    page.keyboard.press("Control+k")
+    options, tabs = page.get_by_role("option"), page.get_by_role("tab")
+    expect(options).to_have_count(2)
+    assert paints(options.first, 25) - paints(options.last, 25)
+    page.keyboard.press("Escape")
+    page.locator(".me-button").click()
+    page.locator(".menu-item").first.click()
+    expect(tabs.first).to_be_visible()
+    assert paints(tabs.first, 25) - paints(tabs.last, 25)
 
 
 @pytest.mark.parametrize("height", [180, 225, 256])
