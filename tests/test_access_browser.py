@@ -89,6 +89,18 @@ def test_at_four_hundred_percent_the_last_message_is_read_and_nothing_lies_over_
     assert log >= 80, "there is no room for a few lines"
 
 
+def test_at_four_hundred_percent_a_room_opens_at_the_first_message_that_is_new(
+    server: Server, visitor: Visit, pat: Chatter
+) -> None:
+    page = come_in(visitor(viewport={"width": 320, "height": 256}), server.url, "Ann")
+    page.goto("about:blank")
+    for number in range(20):
+        post(pat, f"line {number}")
+    page.goto(f"{server.url}/rooms/lobby")
+    expect(page.locator(".new-line")).to_be_in_viewport()
+    expect(page.locator(".message .text", has_text="line 0")).to_be_in_viewport(ratio=1)
+
+
 # Elements that a screen reader reads by itself.
 LISTEN = """() => {
     window.told = [];
@@ -229,3 +241,5 @@ def test_arrows_go_from_room_to_room(server: Server, visitor: Visit, pat: Chatte
     page.keyboard.press("Enter")
     expect(page.locator(".room-name")).to_have_text("Seeds")
     expect(page.get_by_role("button", name="Join this room")).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("option", name="Tools")).to_contain_text("not joined")

@@ -188,7 +188,7 @@ export class Scroll {
     if (!log) return;
     const divider = /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));
     if (this.#arriving === 'place') log.scrollTop = this.#places.get(this.#conversation.slug)?.top ?? log.scrollHeight;
-    else log.scrollTop = divider ? divider.offsetTop - FROM_TOP : log.scrollHeight;
+    else log.scrollTop = divider ? divider.offsetTop - Math.min(FROM_TOP, log.clientHeight / 6) : log.scrollHeight;
     this.#arriving = null;
   }
 

@@ -40,7 +40,7 @@ export function switcher(page, close) {
   const option = (/** @type {Entry} */ room, /** @type {number} */ index) => html`<li role="option" id="choice-${index}"
     aria-selected=${index === picked} @click=${() => choose(room)}>
     ${icon(roomSign(room))}<span class="label"><bdi>${room.title}</bdi></span>
-    ${room.member ? nothing : html`<span class="aside">join</span>`}
+    ${room.member ? nothing : html`<span class="aside">not joined</span>`}
     ${room.member && room.unread ? html`<span class="badge">${room.unread > 99 ? '99+' : room.unread}</span>` : nothing}</li>`;
   return html`<div class="switcher">
     <input type="text" role="combobox" aria-expanded="true" aria-controls="choices" aria-label="Name of a room" placeholder="Name of a room"
