@@ -213,38 +213,3 @@ def test_who_leaves_a_room_in_the_midst_of_what_is_new_sees_in_the_list_what_is_
     garden.click()
     expect(page.locator(".message .text", has_text=f"line {last}.").first).to_be_in_viewport()
     expect(page.locator(".pill.below")).to_be_visible()
-
-
-# Which of the pills lie over the messages, the words beside them, the composer, or each other.
-COVERED = """() => {
-    const pills = [...document.querySelectorAll('.pill')];
-    const others = [...document.querySelectorAll('.log, .typing bdi, .composer, .connection.is-shown'), ...pills];
-    const cut = (one, other) => {
-        const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
-        return one !== other && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-    };
-    return pills.flatMap((pill) => others.filter((other) => cut(pill, other))
-        .map((other) => `${pill.className} over ${other.className}`));
-}"""
-
-
-@pytest.mark.parametrize(("width", "height"), [(320, 256), (360, 740), (768, 1024), (1440, 900)])
-def test_the_pills_cover_no_text(
-    width: int, height: int, server: Server, visitor: Visit, chatter: Callable[..., Chatter]
-) -> None:
-    ben = chatter(server.url, "Benedikt with a name that is rather long")
-    ben.ask("room:join", room="lobby")
-    ann = visitor(viewport={"width": width, "height": height}, reduced_motion="reduce")
-    page = come_in(ann, server.url, "Ann")
-    page.goto("about:blank")
-    for number in range(120):
-        post(ben, f"line {number} of a conversation that goes on and on, over the whole width of the column")
-    page.goto(f"{server.url}/rooms/lobby")
-    page.locator(".pill.below").click()
-    expect(page.locator(".pill.below")).to_have_count(0)
-    page.locator(".log").evaluate("log => log.scrollBy(0, -300)")
-    expect(page.locator(".pill.above")).to_be_in_viewport(ratio=1)
-    expect(page.locator(".pill.below")).to_be_in_viewport(ratio=1)
-    ben.ask("typing:start", room="lobby")
-    expect(page.locator(".typing")).to_contain_text("is typing")
-    assert page.evaluate(COVERED) == []
