@@ -113,11 +113,15 @@ def archived(den: Den) -> None:
     den.place.do(den.chief, ArchiveRoom(room=den.slug, archived=True))
 
 
+def blocked(den: Den) -> None:
+    den.place.do(den.ben, Block(person=den.mod.id))
+
+
 def expired(den: Den) -> None:
     den.place.sql_write("UPDATE offers SET at = 1")
 
 
-@pytest.mark.parametrize("end", [removed, gone, banned, archived, expired])
+@pytest.mark.parametrize("end", [removed, gone, banned, archived, blocked, expired])
 def test_an_offer_ends_with_what_it_came_from_and_is_then_as_one_that_never_was(
     den: Den, place: Place, end: Any
 ) -> None:
@@ -132,6 +136,16 @@ def test_an_offer_ends_with_what_it_came_from_and_is_then_as_one_that_never_was(
             refusals.append(refusal.value.wire())
     assert all(one == refusals[0] for one in refusals)
     assert not den.is_in()
+
+
+def test_the_offers_of_who_is_blocked_vanish_at_once_and_another_may_ask(den: Den, place: Place) -> None:
+    cleo = place.account("Cleo", room=None)
+    place.bring(den.chief, cleo, den.slug)
+    den.add()
+    blocked(den)
+    assert place.events(Offers)[-1] == Offers(offers=[])
+    den.add(by=cleo)
+    assert [offer.by for offer in den.offers()] == [cleo]
 
 
 def test_an_offer_of_another_is_no_offer_of_mine(den: Den, place: Place) -> None:

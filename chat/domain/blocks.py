@@ -5,13 +5,15 @@ from __future__ import annotations
 from chat.domain.acquaintance import known
 from chat.domain.command import Actor, Command, Done
 from chat.domain.events import Audience, Blocked
+from chat.domain.offers import tell
 from chat.domain.wire import Number
 from chat.errors import Invalid
 from chat.store import Tx, blocks
 
 
 class Block(Command, frozen=True):
-    """Hear no more of somebody whom you may know of (see `person:get`). They are not told."""
+    """Hear no more of somebody whom you may know of (see `person:get`), nor of what they asked you into. They are not
+    told."""
 
     event = "person:block"
     person: Number
@@ -37,4 +39,5 @@ class Unblock(Command, frozen=True):
 
 def _tell(tx: Tx, actor: Actor) -> Done:
     tx.publish(Blocked(blocked=blocks.of_person(tx, actor.id)), Audience(people=(actor.id,)))
+    tell(tx, actor.id)
     return Done()

@@ -95,7 +95,7 @@ class AcceptOffer(Command, frozen=True):
             join(tx, found.room, actor.person, by=Person(row.by_id, row.by_name, row.by_avatar))
             notices.concern(tx, actor.id)
         offers.delete(tx, actor.id, row.room_id)
-        _tell(tx, actor.id)
+        tell(tx, actor.id)
         return Done()
 
 
@@ -107,7 +107,7 @@ class DeclineOffer(Command, frozen=True):
 
     def perform(self, tx: Tx, actor: Actor) -> Done:
         offers.decline(tx, actor.id, _offer(tx, actor, self.room).room_id)
-        _tell(tx, actor.id)
+        tell(tx, actor.id)
         return Done()
 
 
@@ -147,7 +147,7 @@ def _ask(tx: Tx, actor: Actor, room_id: int, person_id: int) -> None:
     if len(waiting) >= MOST:
         raise Forbidden("They have too many such questions to answer already.", field="person")
     offers.make(tx, person_id, room_id, actor.id)
-    _tell(tx, person_id)
+    tell(tx, person_id)
 
 
 def _standing(tx: Tx, person_id: int) -> list[OfferRow]:
@@ -161,6 +161,7 @@ def _offer(tx: Tx, actor: Actor, slug: str) -> OfferRow:
     raise NotFound("You were not asked into such a room.", field="room")
 
 
-def _tell(tx: Tx, person_id: int) -> None:
+def tell(tx: Tx, person_id: int) -> None:
+    """Tell somebody which offers they have now."""
     event = Offers(offers=[Offer.of(row) for row in _standing(tx, person_id)])
     tx.publish(event, Audience(people=(person_id,)))

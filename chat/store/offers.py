@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 
-from chat.store.tables import members, offers, people, rooms
+from chat.store.tables import blocks, members, offers, people, rooms
 from chat.store.tx import Tx
 
 _o = offers.c
@@ -33,7 +33,7 @@ class Answered(NamedTuple):
 
 def standing(tx: Tx, person_id: int, *, since: int, limit: int) -> list[OfferRow]:
     """Unanswered offers to somebody since then, the newest first: into rooms that are not archived, by people who are
-    still members of them and not banned."""
+    still members of them, not banned, and not blocked by whom they asked."""
     asker = and_(members.c.room_id == _o.room_id, members.c.person_id == _o.made_by)
     query = (
         select(_o.room_id, rooms.c.slug, rooms.c.name, people.c.id, people.c.name, people.c.avatar, _o.at)
@@ -42,6 +42,7 @@ def standing(tx: Tx, person_id: int, *, since: int, limit: int) -> list[OfferRow
         )
         .where(_o.person_id == person_id, _o.declined_at.is_(None), _o.at > since)
         .where(rooms.c.archived_at.is_(None), people.c.banned_at.is_(None))
+        .where(~exists().where(blocks.c.person_id == _o.person_id, blocks.c.blocked_id == _o.made_by))
         .order_by(_o.at.desc(), _o.room_id)
         .limit(limit)
     )
