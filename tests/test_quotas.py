@@ -16,7 +16,7 @@ from chat.domain.governing import ArchiveRoom, ChangeSettings, SetMemberRole
 from chat.domain.invitations import CreateInvitation, InviteToRoom
 from chat.domain.me import Rename, SetStatus
 from chat.domain.messages import EditMessage
-from chat.domain.offers import AddMember
+from chat.domain.offers import AcceptOffer, AddMember
 from chat.domain.opening import JoinRoom
 from chat.domain.people import Device
 from chat.domain.policy import RULES, Rank
@@ -188,6 +188,16 @@ def test_nor_more_names_nor_more_rooms_to_come_into_by_links(place: Place, monke
     token = place.do(ann, InviteToRoom(room=den, guest=True)).path.removeprefix("/invite/")
     keys = (f"the key of visitor {number}" for number in range(100))
     used_up(lambda n: place.core.write(lambda tx: entering.come_in(tx, token, f"Visitor {n}", next(keys), there)))
+
+
+def test_a_room_that_one_was_asked_into_counts_as_one_that_one_joins(place: Place) -> None:
+    ann, ben = (place.account(name, room=None) for name in ("Ann", "Ben"))
+    slugs = []
+    for number in range(AT_ALL + 1):
+        place.sql_write("DELETE FROM quotas")
+        slugs.append(place.do(ben, CreateRoom(name=f"Den {number}", kind="private")).room.slug)
+        place.do(ben, AddMember(room=slugs[number], person=ann.id))
+    used_up(lambda n: place.do(ann, AcceptOffer(room=slugs[n])))
 
 
 def test_new_guests_of_an_address_are_counted_and_those_who_come_back_are_not(place: Place) -> None:
