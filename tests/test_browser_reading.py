@@ -187,6 +187,7 @@ def test_what_comes_while_another_window_has_the_focus_stays_unread(
     post(ben, "not seen")
     sees(page, "not seen")
     expect(page.locator(".new-line")).to_have_count(1)
+    expect(page).to_have_title("(1) Lobby · Banter")
     assert unread_in(server, ann) == 1
     page.evaluate("document.hasFocus = () => true; dispatchEvent(new Event('focus'))")
     until(lambda: unread_in(server, ann) == 0)
