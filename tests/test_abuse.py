@@ -6,6 +6,12 @@ import sys
 
 from tests.support import ROOT
 
+NAMED = (
+    "room:create", "room:list", "typing:start", "message:edit", "room:topic", "me:rename", "report:create",
+    "room:invite", "pages", "sign-ins", "/ws/echo, never read", "avatars of 30 million pixels",
+    "connections that say nothing",
+)  # fmt: skip
+
 
 def abuse(*arguments: str) -> str:
     command = [sys.executable, "-m", "abuse", *arguments]
@@ -19,3 +25,9 @@ def test_an_act_is_tried_on_a_real_server_and_its_row_tells_the_limit_and_what_a
     assert told["limit"] == "one told every 3 s"
     assert int(told["done"].replace(",", "")) > 0
     assert told["p99 |"].endswith(" ms |")
+
+
+def test_the_security_page_has_a_row_for_each_act_that_anybody_can_do_without_end() -> None:
+    page = (ROOT / "SECURITY.md").read_text()
+    for act in NAMED:
+        assert f"\n| {act} | " in page, act

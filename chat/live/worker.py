@@ -40,6 +40,8 @@ class Server(PyWSGIServer):  # type: ignore[misc]
     """Accepts connections while there is a place for them. From the descriptor `scarce_from` on, they are for short
     requests only."""
 
+    max_accept = 10  # in one turn of the event loop; gevent's 100 make others wait for a third of a second in a flood
+
     def __init__(self, *args: Any, arrivals: Arrivals, **options: Any) -> None:
         super().__init__(*args, **options)
         self.arrivals = arrivals
