@@ -12,7 +12,7 @@ monkey.patch_all()  # before anything else is imported: what holds an unpatched 
 
 from chat.errors import ChatError  # noqa: E402
 from chat.settings import BadSetting, load  # noqa: E402
-from chat.store.migrate import migrate  # noqa: E402
+from chat.store.engine.migrate import migrate  # noqa: E402
 
 gc.freeze()
 gc.enable()
@@ -27,7 +27,7 @@ logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s [%(lev
 logging.getLogger("alembic").setLevel(logging.WARNING)
 
 bind = f"{settings.host}:{settings.port}"
-worker_class = "chat.live.worker.Worker"
+worker_class = "chat.serve.worker.Worker"
 # One worker a port: two behind one would share it by chance, and a long-polling client's next
 # request would meet the wrong one. WEB_CONCURRENCY, which Heroku sets, would say otherwise.
 workers = 1

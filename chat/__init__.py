@@ -7,9 +7,9 @@ from pathlib import Path
 
 from flask import Flask
 
-from chat.bus import Bus
+from chat.bus.memory import Bus
 from chat.cli import init_cli
-from chat.core import Core
+from chat.core.core import Core
 from chat.live import init_live
 from chat.live.calls import Calls
 from chat.settings import BadSetting, Settings, load

@@ -10,15 +10,16 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from chat.core import Core
-from chat.domain import accounts, passwords, place
-from chat.domain.names import clean_name
-from chat.domain.rooms import announce as announce_in
+from chat.core.core import Core
+from chat.domain.accounts import credentials, passwords
+from chat.domain.messages.announcement import announce as announce_in
+from chat.domain.people.names import clean_name
+from chat.domain.workspace import workspace
 from chat.errors import ChatError
 from chat.settings import Settings
-from chat.store import log
-from chat.store import restore as copies
-from chat.store.migrate import migrate as migrate_store
+from chat.store import queries
+from chat.store.engine import restore as copies
+from chat.store.engine.migrate import migrate as migrate_store
 
 
 def init_cli(app: Flask, core: Core, settings: Settings) -> None:
@@ -48,15 +49,15 @@ def init_cli(app: Flask, core: Core, settings: Settings) -> None:
         """
         with _errors_in_words():
             clean_name(name)
-            kept = passwords.make(_ask_password(), [name, core.read(place.load).name or settings.place])
-            role = core.write(lambda tx: accounts.make_admin(tx, name, kept))
+            kept = passwords.make(_ask_password(), [name, core.read(workspace.load).name or settings.place])
+            role = core.write(lambda tx: credentials.make_admin(tx, name, kept))
         click.echo(f"{name} is now {'the owner' if role == 'owner' else 'an admin'}.")
 
     @app.cli.command("new-epoch")
     def new_epoch() -> None:
         """Have all clients start afresh. To be run after restoring a backup."""
         with _errors_in_words():
-            core.write(log.new_epoch)
+            core.write(queries.epoch.new_epoch)
 
     init_copies(app, settings)
 

@@ -14,18 +14,26 @@ from typing import cast, get_type_hints
 import msgspec
 from msgspec import Struct, inspect
 
-from chat.domain import COMMANDS, records, wire
-from chat.domain.command import Command
-from chat.domain.events import EVENTS, Event
-from chat.domain.policy import RULES
-from chat.domain.quotas import BY_ADDRESS, MOST_ROOMS, QUOTAS, Allowance
+from chat.core import wire as core
+from chat.core.command import Command
+from chat.core.event import Event
+from chat.core.policy import RULES
+from chat.core.quotas import BY_ADDRESS, QUOTAS, Allowance
+from chat.domain import COMMANDS, EVENTS
+from chat.domain.accounts import wire as accounts
+from chat.domain.invitations import wire as invitations
+from chat.domain.messages import wire as messages
+from chat.domain.moderation import wire as moderation
+from chat.domain.people import wire as people
+from chat.domain.rooms import wire as rooms
+from chat.domain.rooms.membership import MOST_ROOMS
 from chat.errors import ChatError
 
 FRAME = Path(__file__).with_name("reference.md")
 
 OBJECTS = [
     thing
-    for module in (wire, records)
+    for module in (core, people, rooms, messages, accounts, invitations, moderation)
     for thing in vars(module).values()
     if isinstance(thing, type) and issubclass(thing, Struct) and thing.__module__ == module.__name__
 ]

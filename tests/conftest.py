@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from chat.domain.wire import Person
+from chat.core.wire import Person
 from tests.support.browser import Visitor, clear_output, launch
 from tests.support.clients import Chatter
 from tests.support.clock import Clock
@@ -70,7 +70,7 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of the database's transactions, moved by hand."""
     clock = Clock()
-    monkeypatch.setattr("chat.store.tx.time", clock)
+    monkeypatch.setattr("chat.store.engine.transaction.time", clock)
     return clock
 
 

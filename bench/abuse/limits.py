@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from chat.domain.quotas import BY_ADDRESS, QUOTAS
-from chat.live import arrivals, echo, typists
+from chat.core.quotas import BY_ADDRESS, QUOTAS
+from chat.live.plain import echo
+from chat.live.rooms import typists
+from chat.live.transport import arrivals
 from chat.settings import CHAT_SETTINGS
 from chat.web import attempts, gate
 

@@ -6,7 +6,23 @@
 
 from __future__ import annotations
 
-from chat.domain.admin import (
+from chat.core.command import Command
+from chat.core.event import Event, Fault, Restart
+from chat.domain.accounts.events import Hello, SignedOut
+from chat.domain.accounts.profile import Rename, SetStatus
+from chat.domain.accounts.sessions import EndOtherSessions, EndSession, ListSessions
+from chat.domain.accounts.tokens import CreateToken, ListTokens, RevokeToken
+from chat.domain.invitations.commands import (
+    CreateInvitation,
+    InviteToRoom,
+    ListInvitations,
+    ListRoomInvitations,
+    RevokeInvitation,
+    RevokeRoomInvitation,
+)
+from chat.domain.messages.commands import DeleteMessage, EditMessage, ListMessages, PostMessage
+from chat.domain.messages.events import MessageChanged, Position, Unread
+from chat.domain.moderation.admin import (
     EndAnySession,
     ListAudit,
     ResetPassword,
@@ -16,31 +32,22 @@ from chat.domain.admin import (
     SetRole,
     SignOutPerson,
 )
-from chat.domain.bans import BanNetwork, BanPerson, LiftBan, ListBans, UnbanPerson
-from chat.domain.blocks import Block, Unblock
-from chat.domain.command import Command
-from chat.domain.direct import OpenDirect
-from chat.domain.directory import GetPerson, ListPeople
-from chat.domain.expulsion import BanFromRoom, ListRoomBans, RemoveMember, UnbanFromRoom
-from chat.domain.governing import ArchiveRoom, ChangeSettings, SetMemberRole
-from chat.domain.invitations import (
-    CreateInvitation,
-    InviteToRoom,
-    ListInvitations,
-    ListRoomInvitations,
-    RevokeInvitation,
-    RevokeRoomInvitation,
-)
-from chat.domain.me import Rename, SetStatus
-from chat.domain.members import ListMembers, StartTyping
-from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
-from chat.domain.offers import AcceptOffer, AddMember, DeclineOffer, ListOffers, SetAdding
-from chat.domain.opening import CloseRoom, JoinRoom, MarkRead, OpenRoom
-from chat.domain.placing import ChangePlace, PlaceSettings
-from chat.domain.reports import CloseReport, ListReports, ReportMessage
-from chat.domain.rooms import CreateRoom, LeaveRoom, ListRooms, SetTopic
-from chat.domain.sessions import EndOtherSessions, EndSession, ListSessions
-from chat.domain.tokens import CreateToken, ListTokens, RevokeToken
+from chat.domain.moderation.bans import BanNetwork, BanPerson, LiftBan, ListBans, UnbanPerson
+from chat.domain.moderation.blocks import Block, Unblock
+from chat.domain.moderation.reports import CloseReport, ListReports, ReportMessage
+from chat.domain.people.directory import GetPerson, ListPeople
+from chat.domain.people.events import Blocked, MeChanged, PersonChanged
+from chat.domain.rooms.bans import BanFromRoom, ListRoomBans, RemoveMember, UnbanFromRoom
+from chat.domain.rooms.commands import CreateRoom, LeaveRoom, ListRooms, SetTopic
+from chat.domain.rooms.direct import OpenDirect
+from chat.domain.rooms.events import MemberChanged, Offers, PresenceChanged, Read, RoomChanged, Typing
+from chat.domain.rooms.members import ListMembers, SetMemberRole
+from chat.domain.rooms.offers import AcceptOffer, AddMember, DeclineOffer, ListOffers, SetAdding
+from chat.domain.rooms.open import CloseRoom, JoinRoom, MarkRead, OpenRoom
+from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
+from chat.domain.rooms.typing import StartTyping
+from chat.domain.workspace.commands import ChangeWorkspace, WorkspaceSettings
+from chat.domain.workspace.events import WorkspaceChanged
 
 COMMANDS: tuple[type[Command], ...] = (
     ListRooms, CreateRoom, OpenRoom, JoinRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead,
@@ -53,5 +60,10 @@ COMMANDS: tuple[type[Command], ...] = (
     CreateToken, ListTokens, RevokeToken, Block, Unblock,
     ReportMessage, ListReports, CloseReport, BanPerson, UnbanPerson, BanNetwork, ListBans, LiftBan,
     SearchPeople, SetRole, ResetPassword, SignOutPerson, SearchRooms, SearchSessions, EndAnySession,
-    PlaceSettings, ChangePlace, ListAudit,
+    WorkspaceSettings, ChangeWorkspace, ListAudit,
+)  # fmt: skip
+
+EVENTS: tuple[type[Event], ...] = (
+    Hello, WorkspaceChanged, MeChanged, SignedOut, Blocked, Offers, MessageChanged, Position, RoomChanged,
+    MemberChanged, PersonChanged, PresenceChanged, Typing, Unread, Read, Restart, Fault,
 )  # fmt: skip

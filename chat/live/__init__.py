@@ -1,21 +1,18 @@
-"""Socket.IO: who connects, what they ask, what they are told.
+"""Who connects, what they ask, what they are told.
 
-server     python-socketio's server, with its open doors closed
-handshake  who is connecting
-dispatch   event -> command -> ack
-hub        connections, what they ask and what they are told
-replies    who is here, which only this worker can add to an answer
-calls      commands by plain HTTP
-listening  which rooms each connection hears of
-arrivals   TCP connections that are nobody yet
-reader     what comes over them
-banned     the banned addresses
-rights     connections whose session has ended, or whose rights have changed
-feeds      each open room's log, delivered in order, without holes and once
-presence   who is here
-typists    who is told of as typing
-drain      sending everybody away
-rounds     what is done every second or two
+transport    bytes: WebSockets, frames, who may have one
+socketio     python-socketio's server, with its open doors closed, on an engine of our own
+plain        bare WebSockets
+rooms        which rooms each connection hears of, each room's log in order, who is here
+hub          connections, what they ask and what they are told
+dispatch     event -> command -> ack
+calls        commands by plain HTTP
+replies      who is here, which only this worker can add to an answer
+connections  the connections of this worker
+revocation   connections whose session has ended, or whose rights have changed
+caches       what is known without the database
+drain        sending everybody away
+periodic     what is done every second or two
 """
 
 from __future__ import annotations
@@ -27,19 +24,19 @@ from typing import Any
 from flask import Flask
 from flask_socketio import ConnectionRefusedError as Refused
 
-from chat.core import Core
-from chat.domain import log as room_log
+from chat.core.core import Core
+from chat.domain.messages import log as room_log
 from chat.errors import ChatError, Forbidden
-from chat.live.arrivals import Arrivals
-from chat.live.codec import Json, StrictPacket
-from chat.live.echo import init_echo
-from chat.live.feeds import Feeds
-from chat.live.handshake import identify
 from chat.live.hub import Hub
-from chat.live.limits import Admission
-from chat.live.rights import BANNED
-from chat.live.rounds import Rounds
-from chat.live.server import ChatSocketIO, Server
+from chat.live.periodic import Rounds
+from chat.live.plain.echo import init_echo
+from chat.live.revocation import BANNED
+from chat.live.rooms.feeds import Feeds
+from chat.live.socketio.handshake import identify
+from chat.live.socketio.packets import Json, StrictPacket
+from chat.live.socketio.server import ChatSocketIO, Server
+from chat.live.transport.admission import Admission
+from chat.live.transport.arrivals import Arrivals
 from chat.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -6,13 +6,13 @@ from typing import Any
 
 from msgspec import Raw
 
-from chat.core import Core
-from chat.domain.command import Who
+from chat.core.command import Who
+from chat.core.core import Core
 from chat.errors import TooMany
 from chat.live import dispatch
-from chat.live.limits import Bucket
-from chat.live.presence import Presence
 from chat.live.replies import completed
+from chat.live.rooms.presence import Presence
+from chat.live.transport.admission import Bucket
 from chat.settings import Settings
 
 BURST_SECONDS = 4.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from chat.domain.command import Who
-from chat.domain.wire import Person
-from chat.live.limits import Bucket
+from chat.core.command import Who
+from chat.core.wire import Person
+from chat.live.transport.admission import Bucket
 
 
 @dataclass(slots=True)

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from chat.core import Core
+from chat.core.command import Command, Who
+from chat.core.core import Core
 from chat.domain import COMMANDS
-from chat.domain.command import Command, Who
 from chat.errors import ChatError, Invalid, NotFound
 
 log = logging.getLogger(__name__)

@@ -6,9 +6,9 @@ import time
 
 import gevent
 
-from chat.domain.events import Restart
+from chat.core.event import Restart
 from chat.live.connections import Connections
-from chat.live.server import Server
+from chat.live.socketio.server import Server
 
 COME_BACK_PER_SECOND = 400  # clients that a worker takes back without making anybody wait
 FINISH_SECONDS = 10  # for commands that are under way when the worker is told to stop

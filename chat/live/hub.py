@@ -8,39 +8,30 @@ from typing import Any
 
 from msgspec import Raw
 
-from chat.core import Core
-from chat.domain import people
-from chat.domain.command import Command
-from chat.domain.events import (
-    Audience,
-    Concern,
-    Event,
-    Fault,
-    Hello,
-    MemberChanged,
-    MessageChanged,
-    Published,
-    Typing,
-    Unread,
-)
-from chat.domain.membership import rooms_of
-from chat.domain.opening import CloseRoom, JoinRoom, OpenedRoom, OpenRoom
-from chat.domain.wire import Person
+from chat.core.command import Command
+from chat.core.core import Core
+from chat.core.event import Audience, Concern, Event, Fault, Published
+from chat.core.wire import Person
+from chat.domain.accounts import identity, leases
+from chat.domain.accounts.events import Hello
+from chat.domain.messages.events import MessageChanged, Unread
+from chat.domain.people.memberships import rooms_of
+from chat.domain.rooms.events import MemberChanged, Typing
+from chat.domain.rooms.open import CloseRoom, JoinRoom, OpenedRoom, OpenRoom
 from chat.errors import ChatError, TooMany
 from chat.live import dispatch
-from chat.live.banned import Banned
+from chat.live.caches import Banned, WorkspaceName
 from chat.live.connections import Connection, Connections
 from chat.live.drain import Drain
-from chat.live.fanout import Peers
-from chat.live.feeds import Feeds
-from chat.live.limits import Bucket
-from chat.live.listening import Listening
-from chat.live.placed import Placed
-from chat.live.presence import Presence
 from chat.live.replies import completed
-from chat.live.rights import Rights
-from chat.live.server import Server
-from chat.live.typists import Typists
+from chat.live.revocation import Rights
+from chat.live.rooms.feeds import Feeds
+from chat.live.rooms.listening import Listening
+from chat.live.rooms.presence import Presence
+from chat.live.rooms.typists import Typists
+from chat.live.socketio.fanout import Peers
+from chat.live.socketio.server import Server
+from chat.live.transport.admission import Bucket
 from chat.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -74,7 +65,7 @@ class Hub:
         )
         self._typists = Typists()
         self.banned = Banned(core)
-        self.place = Placed(core, settings.place)
+        self.place = WorkspaceName(core, settings.place)
         self.rights = Rights(core, self.banned, self.place, self.listening, self.presence, self._send, self._close)
         self._after: dict[type[Command], Callable[[Connection, Any, Any], Any]] = {
             OpenRoom: self._opened,
@@ -84,7 +75,7 @@ class Hub:
 
     # Connections
 
-    def connect(self, sid: str, arrival: people.Arrival, address: str) -> None:
+    def connect(self, sid: str, arrival: identity.Arrival, address: str) -> None:
         """A client was let in, whose rooms are known."""
         me = arrival.me
         allowance = Bucket(self._settings.events_per_second, BURST_SECONDS)
@@ -115,7 +106,7 @@ class Hub:
     def say_goodbye(self, guest: Person) -> None:
         """A guest without a key is gone. Where the database can't say so now, the lease ends by itself."""
         try:
-            self.core.write(lambda tx: people.depart(tx, guest))
+            self.core.write(lambda tx: leases.depart(tx, guest))
         except ChatError as error:
             log.warning("the name of guest %d is held on for a while: %s", guest.id, error)
 

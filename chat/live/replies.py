@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from chat.domain.members import MemberList
-from chat.domain.opening import OpenedRoom
-from chat.domain.placing import PlaceNow
-from chat.domain.rooms import RoomList
-from chat.domain.wire import Member
-from chat.live.presence import Presence
+from chat.domain.rooms.commands import RoomList
+from chat.domain.rooms.members import MemberList
+from chat.domain.rooms.open import OpenedRoom
+from chat.domain.rooms.wire import Member
+from chat.domain.workspace.commands import WorkspaceNow
+from chat.live.rooms.presence import Presence
 
 MEMBERS_SHOWN = 50
 
@@ -27,6 +27,6 @@ def completed(reply: Any, presence: Presence, place: str) -> Any:
         case MemberList():
             for member in reply.members:
                 member.here = presence.is_here(member.id)
-        case PlaceNow():
+        case WorkspaceNow():
             reply.place = reply.place or place
     return reply

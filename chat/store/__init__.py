@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from chat.store.postgres import PostgresStore
-from chat.store.sqlite import SqliteStore
-from chat.store.tx import Tx, WriteNeeded
+from chat.store.engine.postgres import PostgresStore
+from chat.store.engine.sqlite import SqliteStore
+from chat.store.engine.transaction import Tx, WriteNeeded
 
 __all__ = ["Store", "Tx", "WriteNeeded", "open_store"]
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flask import Flask
 
-from chat.core import Core
+from chat.core.core import Core
 from chat.settings import Settings
 from chat.web.accounts import init_accounts
 from chat.web.admin import init_admin

@@ -8,9 +8,11 @@ from typing import Any
 from flask import Blueprint, Flask, flash, redirect, request, session, url_for
 from flask_login import login_required
 
-from chat.core import Core
-from chat.domain import accounts, passwords, place
-from chat.domain.names import clean_name
+from chat.core.core import Core
+from chat.domain.accounts import credentials, passwords
+from chat.domain.invitations import registration
+from chat.domain.people.names import clean_name
+from chat.domain.workspace import workspace
 from chat.errors import Invalid
 from chat.web.attempts import Attempts
 from chat.web.forms import form, said
@@ -57,18 +59,18 @@ class Forms:
 
     def _signed_in(self, where: str) -> Any:
         name, password = said("name"), said("password")
-        account = self._core.read(lambda tx: accounts.find(tx, name))
-        whose = f"account {account.id}" if account else accounts.name_key(name)
+        account = self._core.read(lambda tx: credentials.find(tx, name))
+        whose = f"account {account.id}" if account else credentials.name_key(name)
         secret = familiar(account.id) if account else None
         self._attempts.take("sign-in", request.remote_addr or "", whose, secret)
         kept = account.password_hash if account else None
         is_right = passwords.matches(kept, password)
         if account is None or kept is None or not is_right:
-            raise Invalid(accounts.WRONG, field="password")
+            raise Invalid(credentials.WRONG, field="password")
         self._attempts.succeeded("sign-in", whose, secret)
         rehashed = passwords.hashed(password) if passwords.is_outdated(kept) else None
         browser = new_browser()
-        self._core.write(lambda tx: accounts.sign_in(tx, account, browser, rehashed))
+        self._core.write(lambda tx: credentials.sign_in(tx, account, browser, rehashed))
         remember(browser.key, account.id)
         return redirect(where, 303)
 
@@ -78,7 +80,7 @@ class Forms:
         if request.method == "GET" and known is not None and known.row.role != "guest":
             return redirect(where, 303)
         invite = session.get("invite")
-        link, door = self._core.read(lambda tx: (accounts.invited(tx, invite), place.load(tx).door))
+        link, door = self._core.read(lambda tx: (registration.invited(tx, invite), workspace.load(tx).door))
         is_shut = door == "closed" or (door == "invitation" and not (link and link.invites))
         guest = known.row.name if known else ""
         return form(
@@ -90,7 +92,7 @@ class Forms:
         clean_name(name)  # before the effort of hashing
         kept = self._new_password(name)
         browser = new_browser()
-        known, slug = self._core.write(lambda tx: accounts.sign_up(tx, name, kept, browser, invite, room_in(where)))
+        known, slug = self._core.write(lambda tx: registration.sign_up(tx, name, kept, browser, invite, room_in(where)))
         remember(browser.key, known.row.id)
         return redirect(url_for("pages.room", slug=slug) if slug else where, 303)
 
@@ -98,7 +100,7 @@ class Forms:
         """End the session of this browser or, where the form says so, all of them."""
         key, everywhere = present_key(), bool(said("everywhere"))
         if key is not None:
-            self._core.write(lambda tx: accounts.sign_out(tx, key, everywhere=everywhere))
+            self._core.write(lambda tx: credentials.sign_out(tx, key, everywhere=everywhere))
         forget()
         return redirect(url_for("pages.home"), 303)
 
@@ -113,24 +115,24 @@ class Forms:
     def _password_changed(self, name: str, session_id: int | None) -> Any:
         session_of = f"session {session_id}"  # one that was stolen is no reason for the others to wait
         self._attempts.take("password", request.remote_addr or "", session_of)
-        account = self._core.read(lambda tx: accounts.find(tx, name))
+        account = self._core.read(lambda tx: credentials.find(tx, name))
         is_right = passwords.matches(account.password_hash if account else None, said("old"))
         if account is None or not is_right:
             raise Invalid("This is not your password.", field="old")
         self._attempts.succeeded("password", session_of)
         kept = passwords.make(said("new"), [name, self._place_name()], field="new")
-        self._core.write(lambda tx: accounts.change_password(tx, account, kept, session_id))
+        self._core.write(lambda tx: credentials.change_password(tx, account, kept, session_id))
         flash("Your password is changed. You are signed out everywhere else.")
         return redirect(url_for("accounts.password"), 303)
 
     def reset(self, token: str) -> Any:
         """The form for another password, for who has lost theirs and was given a link."""
-        account = self._core.read(lambda tx: accounts.whose_reset(tx, token))
+        account = self._core.read(lambda tx: credentials.whose_reset(tx, token))
         return form("reset.html", lambda: self._password_reset(token, account.id, account.name), name=account.name)
 
     def _password_reset(self, token: str, person_id: int, name: str) -> Any:
         kept = self._new_password(name)
-        self._core.write(lambda tx: accounts.reset_password(tx, token, kept))
+        self._core.write(lambda tx: credentials.reset_password(tx, token, kept))
         become_familiar(person_id)  # so that they can sign in while others guess
         flash("Your new password is set. Sign in with it.")
         return redirect(url_for("accounts.sign_in"), 303)

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, render_template
 from flask_login import login_required
 from werkzeug.exceptions import NotFound
 
-from chat.domain import policy
+from chat.core import policy
 from chat.errors import Forbidden
 from chat.web.visitors import visitor
 

@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Flask, Response, request
 
-from chat.core import Core
-from chat.domain import people
-from chat.domain.command import Who
+from chat.core.command import Who
+from chat.core.core import Core
+from chat.domain.accounts import devices, identity
 from chat.errors import Forbidden
 
 LARGEST = 128 * 1024  # as for an event: a message of 8,000 characters may be 96,000 bytes
@@ -38,8 +38,8 @@ def init_api(app: Flask, core: Core, perform: Perform) -> None:
 def _who(core: Core) -> Who:
     """Whose token it is. Raises Forbidden without one."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    device = people.Device(address=request.remote_addr or "")
-    known = core.read(lambda tx: people.recognise(tx, token.strip(), device)) if scheme.lower() == "bearer" else None
+    device = devices.Device(address=request.remote_addr or "")
+    known = core.read(lambda tx: identity.recognise(tx, token.strip(), device)) if scheme.lower() == "bearer" else None
     if known is None or known.session is None or known.session.kind != "token":
         raise Forbidden("This takes an API token: Authorization: Bearer bt_...")
     return Who(known.row.id, known.session.id, device.address)

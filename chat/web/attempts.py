@@ -15,7 +15,7 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute, 
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 
-from chat.domain.addresses import sources
+from chat.addresses import sources
 from chat.errors import TooMany
 
 # Of a household; a larger network has a multiple.

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import NotFound
 
-from chat.core import Core
-from chat.domain import avatars, policy
+from chat.core import policy
+from chat.core.core import Core
+from chat.domain.people import avatars
 from chat.errors import Forbidden, Invalid
 from chat.web.assets import YEAR
 from chat.web.attempts import Attempts

@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from chat.domain.addresses import plain
+from chat.addresses import plain
 from chat.errors import TooMany
 from chat.settings import Settings
 from chat.web.attempts import Requests

@@ -15,8 +15,8 @@ import gevent
 from flask import Blueprint, Flask
 from gevent.event import Event
 
-from chat.core import Core
-from chat.domain import log
+from chat.core.core import Core
+from chat.domain.messages import log
 from chat.errors import ChatError, Unavailable
 
 FRESH_SECONDS = 1.0  # so long one answer serves all who ask: each costs a write

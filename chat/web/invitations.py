@@ -8,10 +8,10 @@ from typing import Any
 import segno
 from flask import Blueprint, Flask, Response, redirect, session, url_for
 
-from chat.core import Core
-from chat.domain import entering, invitations
-from chat.domain.entering import Landing
-from chat.domain.people import Known
+from chat.core.core import Core
+from chat.domain.accounts.identity import Known
+from chat.domain.invitations import entry, links
+from chat.domain.invitations.entry import Landing
 from chat.errors import ChatError, NotFound
 from chat.web.forms import page, refused, said
 from chat.web.visitors import device, guest_key, remember, visitor
@@ -38,14 +38,14 @@ def init_invitations(app: Flask, core: Core) -> None:
     @pages.get("/qr.svg")
     def code(token: str) -> Any:
         link = url_for("invitations.landing", token=token, _external=True)
-        return _picture(link) if core.read(lambda tx: invitations.opens(tx, token)) else _ended()
+        return _picture(link) if core.read(lambda tx: links.opens(tx, token)) else _ended()
 
     app.register_blueprint(pages)
 
 
 def _landing(core: Core, token: str) -> Landing | None:
     me = visitor()
-    return core.read(lambda tx: entering.land(tx, token, me))
+    return core.read(lambda tx: entry.land(tx, token, me))
 
 
 def _entered(core: Core, token: str, found: Landing) -> Any:
@@ -61,9 +61,9 @@ def _entered(core: Core, token: str, found: Landing) -> Any:
 
 def _let_in(core: Core, token: str, me: Known | None, name: str) -> str | None:
     if me is not None:
-        return core.write(lambda tx: entering.enter(tx, token, me))
+        return core.write(lambda tx: entry.enter(tx, token, me))
     key, where_from = guest_key(), device()
-    slug = core.write(lambda tx: entering.come_in(tx, token, name, key, where_from))
+    slug = core.write(lambda tx: entry.come_in(tx, token, name, key, where_from))
     remember(key)
     return slug
 

@@ -9,10 +9,12 @@ from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from chat.core import Core
-from chat.domain import entering, log, place
-from chat.domain.membership import rooms_of
-from chat.domain.wire import Person
+from chat.core.core import Core
+from chat.core.wire import Person
+from chat.domain.invitations import entry
+from chat.domain.messages import log
+from chat.domain.people.memberships import rooms_of
+from chat.domain.workspace import workspace
 from chat.errors import ChatError
 from chat.web.forms import page, refused, said
 from chat.web.visitors import HOME, device, guest_key, is_slug, local, remember, room_in, visitor
@@ -72,7 +74,7 @@ def _join(core: Core) -> Any:
     name, where = said("name"), local(said("next"))
     key, where_from = guest_key(), device()
     try:
-        core.write(lambda tx: entering.choose_name(tx, name, key, where_from, room_in(where)))
+        core.write(lambda tx: entry.choose_name(tx, name, key, where_from, room_in(where)))
     except ChatError as error:
         return refused("join.html", error, **_at_the_door(core, where))
     remember(key)
@@ -80,9 +82,9 @@ def _join(core: Core) -> Any:
 
 
 def _door(core: Core) -> str:
-    return core.read(place.load).door
+    return core.read(workspace.load).door
 
 
 def _at_the_door(core: Core, where: str) -> dict[str, Any]:
-    door, room = core.read(lambda tx: entering.at_the_door(tx, room_in(where)))
+    door, room = core.read(lambda tx: entry.at_the_door(tx, room_in(where)))
     return {"next": where, "door": door, "room": room}

@@ -10,10 +10,11 @@ from typing import Any
 from flask import Blueprint, Flask, redirect
 from werkzeug.exceptions import NotFound
 
-from chat.core import Core
-from chat.domain import accounts, passwords, place
-from chat.domain.names import clean_name
-from chat.domain.text import clean
+from chat.core.core import Core
+from chat.core.text import clean
+from chat.domain.accounts import credentials, passwords
+from chat.domain.people.names import clean_name
+from chat.domain.workspace import workspace
 from chat.errors import ChatError
 from chat.settings import Settings
 from chat.web.forms import form, said
@@ -28,10 +29,10 @@ def init_setup(app: Flask, core: Core, place_name: Callable[[], str], settings: 
 
     @setup.route("/setup/<token>", methods=["GET", "POST"])
     def set_up(token: str) -> Any:
-        right = core.read(lambda tx: place.set_up_token(tx, settings.secret_key))
+        right = core.read(lambda tx: workspace.set_up_token(tx, settings.secret_key))
         if right is None or not hmac.compare_digest(right.encode(), token.encode()):
             raise NotFound
-        return form("setup.html", lambda: _set_up(core), place_name=place_name(), doors=place.DOORS)
+        return form("setup.html", lambda: _set_up(core), place_name=place_name(), doors=workspace.DOORS)
 
     app.register_blueprint(setup)
     app.extensions["set_up_link"] = lambda: tell_link(core, settings)
@@ -43,7 +44,7 @@ def _set_up(core: Core) -> Any:
     clean_name(name)  # before the effort of hashing
     kept = passwords.make(said("password"), [name, named])
     browser = new_browser()
-    known = core.write(lambda tx: accounts.set_up(tx, named, door, name, kept, browser))
+    known = core.write(lambda tx: credentials.set_up(tx, named, door, name, kept, browser))
     remember(browser.key, known.row.id)
     return redirect(HOME, 303)
 
@@ -51,7 +52,7 @@ def _set_up(core: Core) -> Any:
 def tell_link(core: Core, settings: Settings) -> None:
     """Write the link into the log, unless there is an owner."""
     try:
-        token = core.read(lambda tx: place.set_up_token(tx, settings.secret_key))
+        token = core.read(lambda tx: workspace.set_up_token(tx, settings.secret_key))
     except ChatError as error:
         log.warning("whether this place is set up can't be told: %s", error)
         return

@@ -9,11 +9,11 @@ from urllib.parse import unquote
 from flask import Flask, redirect, request, session, url_for
 from flask_login import AnonymousUserMixin, LoginManager, current_user
 
-from chat.core import Core
-from chat.domain import people
-from chat.domain.accounts import Browser
-from chat.domain.devices import device_of
-from chat.domain.people import Known
+from chat.core.core import Core
+from chat.domain.accounts import devices, identity
+from chat.domain.accounts.credentials import Browser
+from chat.domain.accounts.devices import device_of
+from chat.domain.accounts.identity import Known
 
 HOME = "/rooms/lobby"
 ROOMS = "/rooms/"
@@ -57,7 +57,7 @@ def init_visitors(app: Flask, core: Core) -> None:
 
     def load(_request: object) -> Visitor | None:
         key, where_from = present_key(), device()
-        known = core.read(lambda tx: people.recognise(tx, key, where_from)) if key is not None else None
+        known = core.read(lambda tx: identity.recognise(tx, key, where_from)) if key is not None else None
         return Visitor(known) if known else None
 
     def sign_in_first() -> Any:
@@ -79,9 +79,9 @@ def present_key() -> str | None:
     return key if isinstance(key, str) else None
 
 
-def device() -> people.Device:
+def device() -> devices.Device:
     """From where the request comes."""
-    return people.Device(device_of(request.user_agent.string), request.remote_addr or "", "browser")
+    return devices.Device(device_of(request.user_agent.string), request.remote_addr or "", "browser")
 
 
 def new_browser() -> Browser:

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import pytest
 from sqlalchemy import func, select
 
-from chat.domain import door
-from chat.domain.command import Command, Who
-from chat.domain.policy import Rank, Stand
+from chat.core import access
+from chat.core.command import Command, Who
+from chat.core.policy import Rank, Stand
 from chat.errors import ChatError, Forbidden, NotFound
 from chat.store import Tx
 from chat.store.tables import metadata
@@ -77,7 +77,7 @@ class Everybody:
             self.set_up(tx, case)
             before = changes(tx)
             try:
-                door.perform(tx, Who(self.people[case.rank].id), make(self))
+                access.perform(tx, Who(self.people[case.rank].id), make(self))
                 result = "yes"
             except (Forbidden, NotFound) as error:
                 result = error.code

@@ -4,11 +4,13 @@ import hashlib
 import secrets
 from typing import Any
 
-from chat.domain import accounts, people
-from chat.domain.accounts import Browser
-from chat.domain.events import Concern
-from chat.domain.people import Device, Known
-from chat.domain.wire import Person
+from chat.core.event import Concern
+from chat.core.wire import Person
+from chat.domain.accounts import credentials, identity
+from chat.domain.accounts.credentials import Browser
+from chat.domain.accounts.devices import Device
+from chat.domain.accounts.identity import Known
+from chat.domain.invitations import registration
 from tests.support.store import Place
 
 LINUX = Device("Firefox on Linux", "192.0.2.1", "browser")
@@ -22,15 +24,15 @@ def browser(old_key: str | None = None) -> Browser:
 def sign_up(place: Place, name: str, old_key: str | None = None, **options: Any) -> tuple[Known, str]:
     """Who signed up, and the key of the session."""
     where = browser(old_key)
-    known, _ = place.core.write(lambda tx: accounts.sign_up(tx, name, HASH, where, **options))
+    known, _ = place.core.write(lambda tx: registration.sign_up(tx, name, HASH, where, **options))
     return known, where.key
 
 
 def sign_in(place: Place, name: str, old_key: str | None = None, **options: Any) -> tuple[Known, str]:
     where = browser(old_key)
-    account = place.core.read(lambda tx: accounts.find(tx, name))
+    account = place.core.read(lambda tx: credentials.find(tx, name))
     assert account is not None
-    return place.core.write(lambda tx: accounts.sign_in(tx, account, where, **options)), where.key
+    return place.core.write(lambda tx: credentials.sign_in(tx, account, where, **options)), where.key
 
 
 def guest(place: Place, name: str) -> tuple[Person, str]:
@@ -40,7 +42,7 @@ def guest(place: Place, name: str) -> tuple[Person, str]:
 
 def who(place: Place, key: str) -> str | None:
     """By what name somebody with this key is known."""
-    known = place.core.read(lambda tx: people.recognise(tx, key))
+    known = place.core.read(lambda tx: identity.recognise(tx, key))
     return known.row.name if known else None
 
 

@@ -16,18 +16,19 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from chat.bus import Bus
-from chat.core import Core
-from chat.domain import people
-from chat.domain.command import Command, Who
-from chat.domain.events import Event, Published
-from chat.domain.messages import DeleteMessage, EditMessage, ListMessages, PostMessage
-from chat.domain.offers import AcceptOffer, AddMember
-from chat.domain.opening import JoinRoom, OpenedRoom, OpenRoom
-from chat.domain.wire import Message, Person
-from chat.store import Tx, open_store
-from chat.store import people as rows
-from chat.store.migrate import migrate
+from chat.bus.memory import Bus
+from chat.core import wire
+from chat.core.command import Command, Who
+from chat.core.core import Core
+from chat.core.event import Event, Published
+from chat.core.wire import Person
+from chat.domain.accounts import identity
+from chat.domain.messages.commands import DeleteMessage, EditMessage, ListMessages, PostMessage
+from chat.domain.messages.wire import Message
+from chat.domain.rooms.offers import AcceptOffer, AddMember
+from chat.domain.rooms.open import JoinRoom, OpenedRoom, OpenRoom
+from chat.store import Tx, open_store, queries
+from chat.store.engine.migrate import migrate
 from chat.store.tables import meta
 from tests.support import ROOT
 from tests.support.postgres import Postgres
@@ -124,15 +125,15 @@ class Place:
 
     def arrive(self, name: str, key: str | None = None, *, room: str | None = "lobby") -> Person:
         """A guest of this name, who has joined `room`."""
-        person = self.core.write(lambda tx: people.arrive(tx, name, key)).person
+        person = self.core.write(lambda tx: identity.arrive(tx, name, key)).person
         if room is not None:
             self.join(person, room)
         return person
 
     def account(self, name: str, role: str = "member", *, room: str | None = "lobby") -> Person:
         """Somebody with an account, who has joined `room`."""
-        person = self.core.write(lambda tx: people.arrive(tx, name, f"the key of {name}, at length")).person
-        self.core.write(lambda tx: rows.change(tx, person.id, role=role, name_until=people.FOR_EVER))
+        person = self.core.write(lambda tx: identity.arrive(tx, name, f"the key of {name}, at length")).person
+        self.core.write(lambda tx: queries.people.change(tx, person.id, role=role, name_until=wire.FOR_EVER))
         if room is not None:
             self.join(person, room)
         return person

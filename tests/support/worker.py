@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from itertools import count
 
-from chat.domain.command import Who
-from chat.domain.events import MessageChanged
-from chat.domain.membership import Rooms
-from chat.domain.wire import Person
+from chat.core.command import Who
+from chat.core.wire import Person
+from chat.domain.messages.events import MessageChanged
+from chat.domain.people.memberships import Rooms
 from chat.live.connections import Connection, Connections
-from chat.live.feeds import Feeds
-from chat.live.limits import Admission, Bucket
-from chat.live.listening import Listening
-from chat.live.presence import Presence
-from chat.live.server import Server
+from chat.live.rooms.feeds import Feeds
+from chat.live.rooms.listening import Listening
+from chat.live.rooms.presence import Presence
+from chat.live.socketio.server import Server
+from chat.live.transport.admission import Admission, Bucket
 
 
 def nothing(*_: object) -> list[MessageChanged]:

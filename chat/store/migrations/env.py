@@ -1,4 +1,4 @@
-"""Alembic runs this to migrate; `chat.store.migrate` gives it an open connection."""
+"""Alembic runs this to migrate; `chat.store.engine.migrate` gives it an open connection."""
 
 from __future__ import annotations
 

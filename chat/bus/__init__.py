@@ -1,0 +1,1 @@
+"""How events get from the core to those who deliver them."""

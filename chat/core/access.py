@@ -1,0 +1,54 @@
+"""The door to a command: who asks, whether they may, and then the command itself."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from chat.core import policy, quotas
+from chat.core.command import Actor, Command, RoomCommand, Who
+from chat.errors import Forbidden
+from chat.store import Tx, queries
+from chat.store.queries.people import PersonRow
+
+
+class Scoped(Protocol):
+    """A session, as far as it limits what somebody may do."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def scopes(self) -> str: ...
+
+
+def perform(tx: Tx, who: Who, command: Command) -> Any:
+    """Do what the command says; its `Reply`. Raises ChatError."""
+    right = command.right or command.event
+    if not isinstance(command, RoomCommand):
+        actor = recognise(queries.access.look(tx, who.person_id, who.session_id), who)
+        policy.demand(actor, right)
+        quotas.charge(tx, actor, command.event)
+        return command.perform(tx, actor)
+    look = queries.access.look(tx, who.person_id, who.session_id, command.room, lock=tx.writing)
+    actor = recognise(look, who)
+    policy.demand(actor, right, look.found)
+    quotas.charge(tx, actor, command.event)
+    return command.perform(tx, actor, look.found)
+
+
+def recognise(look: queries.access.Look, who: Who) -> Actor:
+    """Who asks, as they are now. Raises Forbidden for somebody who is not known any more, was banned, or whose
+    session has ended."""
+    row = look.person
+    if row is None:
+        raise Forbidden("You are not known here any more. Please connect again.")
+    if row.banned_at is not None:
+        raise Forbidden("You are banned from this place.")
+    if who.session_id is not None and look.session is None:
+        raise Forbidden("You are signed out. Please connect again.")
+    return actor_of(row, look.session, who.session_id, who.address)
+
+
+def actor_of(row: PersonRow, session: Scoped | None = None, session_id: int | None = None, address: str = "") -> Actor:
+    """Who this person is for the rules, by this session: an API token may do what its scopes allow."""
+    scopes = frozenset(session.scopes.split()) if session is not None and session.kind == "token" else None
+    return Actor(row.id, row.name, row.avatar, row.role, row.room_id, session_id, scopes, address)

@@ -1,0 +1,69 @@
+"""What every command is, and who asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, NamedTuple
+
+from msgspec import Struct
+
+from chat.core.wire import Person, Slug
+
+
+class Who(NamedTuple):
+    """Who asks, as far as a connection knows: a person, by which session (without one where somebody is known
+    only as long as they are connected), and from which address, if that is known."""
+
+    person_id: int
+    session_id: int | None = None
+    address: str = ""
+
+
+class Actor(NamedTuple):
+    """Who asks, as they are now: looked up for each command. `scopes` are those of an API token, and None for
+    everybody who came in another way; `only_room` is the id of the room that a visitor was invited to."""
+
+    id: int
+    name: str
+    avatar: str | None
+    role: str
+    only_room: int | None = None
+    session_id: int | None = None
+    scopes: frozenset[str] | None = None
+    address: str = ""
+
+    @property
+    def person(self) -> Person:
+        return Person(self.id, self.name, self.avatar)
+
+
+class Reply(Struct, kw_only=True):
+    """The base of what a command answers; its fields are the ack's, beside `ok`."""
+
+
+class Done(Reply):
+    """Nothing to say but that it is done."""
+
+
+class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing a client can ask for: the fields are its wire format, `event` its name, which is also the
+    right that it takes (`chat.core.policy`), unless `right` says another.
+
+    `perform(tx, actor)` says what happens, inside one transaction. It raises a
+    `ChatError` to refuse; then nothing of it remains. Where `writes` is false it gets a
+    reader's transaction, and may raise `WriteNeeded`. Where `repeatable`, performing it twice does
+    what once does, and answers the same: so a lost answer can be had by performing it again.
+    """
+
+    event: ClassVar[str]
+    right: ClassVar[str] = ""
+    writes: ClassVar[bool] = True
+    repeatable: ClassVar[bool] = False
+    perform: ClassVar[Callable[..., Any]]
+
+
+class RoomCommand(Command, frozen=True):
+    """A command about one room: `perform(tx, actor, found)` is given the room, locked if it writes, and how the
+    actor stands to it."""
+
+    room: Slug

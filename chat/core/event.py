@@ -1,0 +1,62 @@
+"""What the server tells clients unasked: the base of all events, and their audiences."""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+from msgspec import Struct
+
+
+class Event(Struct, frozen=True):
+    """The base. `event` is the name on the wire, the fields are what is sent, and `goes_to` says
+    in words to whom, for the reference; the `Audience` it is published with is what counts."""
+
+    event: ClassVar[str]
+    goes_to: ClassVar[str]
+
+
+class Audience(NamedTuple):
+    """Whom an event is for: who has the `room` open, all connections of these rooms' `members` and of `people`.
+    None of them means everybody, but for visitors, who see nothing beside their one room. `rev` is where the room
+    stood: who was removed from it until then is not to hear this."""
+
+    room: str | None = None
+    members: tuple[str, ...] = ()
+    people: tuple[int, ...] = ()
+    rev: int = 0
+
+
+class Concern(NamedTuple):
+    """No event for clients: somebody's rights, rooms or sessions have changed, so their connections are to be looked
+    at again."""
+
+    person_id: int
+
+
+class Published(NamedTuple):
+    """An event and its audience: what travels on the bus."""
+
+    event: Event | Concern
+    audience: Audience
+
+
+class Restart(Event, frozen=True):
+    """The server stops, and another one follows: come back at a random moment within `seconds`,
+    so that not everybody does at once."""
+
+    event = "restart"
+    goes_to = "everybody"
+    seconds: float
+
+
+class Fault(Event, frozen=True, omit_defaults=True, rename={"name": "event"}):
+    """An event that was sent without asking for an ack has failed. `event` is its name, the rest
+    is as in an ack."""
+
+    event = "error"
+    goes_to = "the connection that sent the event"
+    name: str
+    code: str
+    message: str
+    field: str | None = None
+    retry_after: float | None = None

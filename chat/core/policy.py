@@ -1,0 +1,248 @@
+"""Who may do what: one table, and the judge who reads it.
+
+The door to every command asks here, the page is told what it may offer, and the reference has
+the table. A right is named like the command it allows; `kind:verb:rest` is a stronger one within a command.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Hashable
+from enum import IntEnum
+from typing import NamedTuple
+
+from chat.core.command import Actor
+from chat.errors import ChatError, Forbidden, NotFound
+from chat.store.queries.access import Standing
+
+
+class Rank(IntEnum):
+    """What somebody is in the place. A visitor is a guest who was invited to one single room."""
+
+    VISITOR = 0
+    GUEST = 1
+    MEMBER = 2
+    ADMIN = 3
+    OWNER = 4
+
+
+class Stand(IntEnum):
+    """How somebody stands to a room that they may know of. Admins are moderators of every room that they are in,
+    and may moderate public ones from outside; a direct conversation has no moderators."""
+
+    OUTSIDER = 0
+    MUTED = 1
+    MEMBER = 2
+    MODERATOR = 3
+
+
+class Rule(NamedTuple):
+    """What a right takes: a `rank`; in a room also a `stand`; from an API token, a `scope`. Where it does
+    not hold in `direct` conversations or in `archived` rooms, it says so."""
+
+    rank: Rank
+    stand: Stand | None
+    scope: str
+    direct: bool = True
+    archived: bool = True
+
+
+A_LONG_TIME = 2**47  # milliseconds since 1970; until the year 6429
+
+VISITOR, GUEST, MEMBER, ADMIN, OWNER = Rank
+OUTSIDER, MUTED, TALKING, MODERATOR = Stand
+
+RULES: dict[str, Rule] = {
+    # in the place
+    "room:list": Rule(VISITOR, None, "read"),
+    "room:create": Rule(GUEST, None, "post"),
+    "room:create:private": Rule(MEMBER, None, "post"),
+    # of oneself
+    "me:rename": Rule(VISITOR, None, "admin"),
+    "me:status": Rule(MEMBER, None, "post"),
+    "me:avatar": Rule(MEMBER, None, "admin"),  # no command: POST and DELETE /avatar
+    "session:list": Rule(VISITOR, None, "admin"),
+    "session:end": Rule(VISITOR, None, "admin"),
+    "session:end_others": Rule(VISITOR, None, "admin"),
+    "token:create": Rule(MEMBER, None, "admin"),
+    "token:list": Rule(MEMBER, None, "admin"),
+    "token:revoke": Rule(MEMBER, None, "admin"),
+    "me:adding": Rule(MEMBER, None, "admin"),
+    "offer:list": Rule(MEMBER, None, "read"),
+    "offer:accept": Rule(MEMBER, None, "post"),
+    "offer:decline": Rule(MEMBER, None, "post"),
+    "person:block": Rule(MEMBER, None, "post"),
+    "person:unblock": Rule(MEMBER, None, "post"),
+    # of the place
+    "person:ban": Rule(ADMIN, None, "admin"),
+    "person:unban": Rule(ADMIN, None, "admin"),
+    "person:sign_out": Rule(ADMIN, None, "admin"),
+    "person:reset": Rule(ADMIN, None, "admin"),
+    "person:role": Rule(OWNER, None, "admin"),
+    "ban:create": Rule(ADMIN, None, "admin"),
+    "ban:list": Rule(ADMIN, None, "admin"),
+    "ban:delete": Rule(ADMIN, None, "admin"),
+    "report:list": Rule(ADMIN, None, "admin"),
+    "report:close": Rule(ADMIN, None, "admin"),
+    "admin:people": Rule(ADMIN, None, "admin"),
+    "admin:rooms": Rule(ADMIN, None, "admin"),
+    "admin:sessions": Rule(ADMIN, None, "admin"),
+    "admin:end_session": Rule(ADMIN, None, "admin"),
+    "place:settings": Rule(ADMIN, None, "admin"),
+    "place:change": Rule(OWNER, None, "admin"),
+    "audit:list": Rule(ADMIN, None, "admin"),
+    "invitation:create": Rule(ADMIN, None, "admin"),
+    "invitation:list": Rule(ADMIN, None, "admin"),
+    "invitation:revoke": Rule(ADMIN, None, "admin"),
+    # other people
+    "person:list": Rule(MEMBER, None, "read"),
+    "person:get": Rule(VISITOR, None, "read"),
+    "direct:open": Rule(MEMBER, None, "post"),
+    # in a room
+    "room:open": Rule(VISITOR, OUTSIDER, "read"),
+    # The others see who joins, so a token that may only read does not.
+    "room:join": Rule(VISITOR, OUTSIDER, "post", archived=False),
+    "room:close": Rule(VISITOR, OUTSIDER, "read"),
+    "room:leave": Rule(VISITOR, OUTSIDER, "post", direct=False),
+    "room:read": Rule(VISITOR, MUTED, "read"),
+    "room:topic": Rule(VISITOR, TALKING, "post", direct=False, archived=False),
+    "message:list": Rule(VISITOR, OUTSIDER, "read"),
+    # To ask again whether a post was taken, which may be after leaving.
+    "message:retry": Rule(VISITOR, OUTSIDER, "post"),
+    "message:post": Rule(VISITOR, TALKING, "post", archived=False),
+    "message:edit": Rule(VISITOR, TALKING, "post", archived=False),
+    "message:delete": Rule(VISITOR, MUTED, "post"),
+    "message:delete:any": Rule(VISITOR, MODERATOR, "post", direct=False),
+    "room:settings": Rule(VISITOR, MODERATOR, "admin", direct=False, archived=False),
+    "room:archive": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "member:add": Rule(MEMBER, TALKING, "post", direct=False, archived=False),
+    "member:remove": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "member:role": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "room:ban": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "room:unban": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "room:bans": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "room:invite": Rule(VISITOR, MODERATOR, "admin", direct=False, archived=False),
+    "room:invitations": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "room:uninvite": Rule(VISITOR, MODERATOR, "admin", direct=False),
+    "member:list": Rule(VISITOR, OUTSIDER, "read"),
+    "report:create": Rule(VISITOR, OUTSIDER, "post"),
+    "typing:start": Rule(VISITOR, TALKING, "post", archived=False),
+}
+
+# What a room in which only moderators post keeps from the others.
+SPEAKING = ("message:post", "message:edit", "room:topic", "typing:start")
+
+# The requests left to somebody banned from a room: to leave it, and to learn whether an earlier post was taken.
+GOING = ("room:close", "room:leave", "message:retry")
+
+RANK_REFUSALS = {
+    Rank.GUEST: "Guests of one room can't do this.",
+    Rank.MEMBER: "This takes an account. Sign in, or sign up.",
+    Rank.ADMIN: "Only admins may do this.",
+    Rank.OWNER: "Only the owner may do this.",
+}
+STAND_REFUSALS = {
+    Stand.OUTSIDER: "You are not in this room. Join it first.",
+    Stand.MUTED: "You are muted in this room.",
+    Stand.MEMBER: "Only moderators of this room may do this.",
+}
+
+
+def rank_of(actor: Actor) -> Rank:
+    """What somebody is in the place."""
+    return Rank.VISITOR if actor.only_room is not None else Rank[actor.role.upper()]
+
+
+def stand_of(actor: Actor, found: Standing) -> Stand:
+    """How somebody stands to a room that they may know of."""
+    if not found.member:
+        return Stand.OUTSIDER
+    if found.room.kind == "direct":
+        return Stand.MEMBER
+    return Stand.MODERATOR if rank_of(actor) >= Rank.ADMIN else Stand[str(found.role).upper()]
+
+
+def sees(actor: Actor, found: Standing | None) -> bool:
+    """Whether somebody may know that there is this room."""
+    if found is None or (actor.only_room is not None and actor.only_room != found.room.id):
+        return False
+    return found.member or found.room.kind == "public"
+
+
+def refusal(actor: Actor, right: str, found: Standing | None = None) -> ChatError | None:
+    """Why somebody may not do this; None for somebody who may. A room that they may not know of is NotFound,
+    exactly as one that does not exist, whatever else stands in the way."""
+    rule = RULES[right]
+    if actor.scopes is not None and rule.scope not in actor.scopes:
+        return Forbidden(f"This token has not the scope {rule.scope!r}.")
+    if rank_of(actor) < rule.rank:
+        return Forbidden(RANK_REFUSALS[rule.rank])
+    if rule.stand is None:
+        return None
+    if found is None or not sees(actor, found):
+        return NotFound("There is no such room.", field="room")
+    return _refusal_in(actor, right, rule, found)
+
+
+def _refusal_in(actor: Actor, right: str, rule: Rule, found: Standing) -> ChatError | None:
+    room, stand, least = found.room, stand_of(actor, found), rule.stand or Stand.OUTSIDER
+    if right not in GOING and (error := _ban(actor, found)) is not None:
+        return error
+    if room.kind == "direct" and not rule.direct:
+        return Forbidden("This can't be done in a direct conversation.", field="room")
+    if room.archived_at is not None and not rule.archived:
+        return Forbidden("This room is archived.", field="room")
+    if least is Stand.MODERATOR and room.kind == "public" and rank_of(actor) >= Rank.ADMIN:
+        return None
+    if right in SPEAKING and room.posting == "moderators" and stand > Stand.MUTED:
+        least = Stand.MODERATOR
+    return Forbidden(STAND_REFUSALS[stand], field="room") if stand < least else None
+
+
+def _ban(actor: Actor, found: Standing) -> ChatError | None:
+    """A ban for good lies too far ahead for any calendar."""
+    until = found.banned_until
+    if not until or rank_of(actor) >= Rank.ADMIN:
+        return None
+    when = time.strftime(" until %Y-%m-%d %H:%M UTC", time.gmtime(until / 1000)) if until < A_LONG_TIME else ""
+    return Forbidden(f"You are banned from this room{when}.", field="room")
+
+
+def demand_not_banned(actor: Actor, found: Standing) -> None:
+    """Raise Forbidden for somebody who is banned from the room."""
+    if (error := _ban(actor, found)) is not None:
+        raise error
+
+
+def demand(actor: Actor, right: str, found: Standing | None = None) -> None:
+    """Raise the refusal, if there is one."""
+    if (error := refusal(actor, right, found)) is not None:
+        raise error
+
+
+def rights(actor: Actor, found: Standing | None = None) -> list[str]:
+    """What somebody may do: in this room or, without one, in the place.
+
+    Judging all rules takes a tenth of a millisecond, twice for each of the thousands who come back after a restart. So
+    it is done once for all to whom the same applies; there are a few hundred such cases at most.
+    """
+    case = (rank_of(actor), actor.scopes, _all_that_counts(actor, found))
+    if (known := _judged.get(case)) is None:
+        known = _judged[case] = [
+            right
+            for right, rule in RULES.items()
+            if (rule.stand is None) == (found is None) and refusal(actor, right, found) is None
+        ]
+    return known.copy()
+
+
+_judged: dict[Hashable, list[str]] = {}
+
+
+def _all_that_counts(actor: Actor, found: Standing | None) -> Hashable:
+    """What `refusal` looks at in a room."""
+    if found is None:
+        return None
+    room = found.room
+    is_banned, is_archived = found.banned_until > 0, room.archived_at is not None
+    return sees(actor, found), stand_of(actor, found), room.kind, is_archived, room.posting, is_banned

@@ -1,0 +1,115 @@
+"""Quotas: how often a person or an address may do what others notice. One table.
+
+Usage is kept in the database, so neither a restart nor another worker forgets it, and it is written in the transaction
+of the act itself, so an act that fails costs nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from chat.addresses import sources
+from chat.core import policy
+from chat.core.command import Actor
+from chat.errors import TooMany
+from chat.store import Tx, queries
+
+
+class Allowance(NamedTuple):
+    """`burst` acts at once; one more every so many `seconds`."""
+
+    burst: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.burst}, then one every {self.seconds:g} s"
+
+
+class Quota(NamedTuple):
+    """The allowance of each rank; owners have that of admins. None where the rank lacks the right itself."""
+
+    visitor: Allowance | None
+    guest: Allowance | None
+    member: Allowance
+    admin: Allowance
+
+
+A = Allowance
+
+# Most acts are requests, charged at the door. The others are charged where they happen: `join`, becoming a member, also
+# by a link; `direct`, a new conversation; `name`, another name, also by a handshake; `picture`, drawing one.
+QUOTAS: dict[str, Quota] = {
+    "room:create": Quota(None, A(10, 300), A(20, 60), A(100, 10)),
+    "join": Quota(A(5, 60), A(30, 20), A(100, 10), A(200, 5)),
+    "direct": Quota(None, None, A(30, 30), A(60, 10)),
+    "member:add": Quota(None, None, A(50, 20), A(500, 2)),
+    "room:invite": Quota(A(5, 300), A(5, 300), A(30, 60), A(100, 10)),
+    "invitation:create": Quota(None, None, A(30, 60), A(100, 10)),
+    "report:create": Quota(A(5, 120), A(5, 120), A(20, 60), A(50, 10)),
+    "name": Quota(A(5, 120), A(5, 120), A(10, 120), A(20, 60)),
+    "me:status": Quota(None, None, A(20, 15), A(20, 15)),
+    "picture": Quota(None, None, A(10, 60), A(20, 30)),
+    "room:topic": Quota(A(5, 30), A(10, 30), A(20, 15), A(50, 5)),
+    "room:settings": Quota(A(10, 30), A(10, 30), A(30, 10), A(100, 5)),
+    "room:archive": Quota(A(5, 60), A(5, 60), A(20, 30), A(100, 5)),
+    "member:role": Quota(A(20, 10), A(20, 10), A(100, 3), A(200, 1)),
+    "member:remove": Quota(A(20, 10), A(20, 10), A(100, 3), A(200, 1)),
+    "room:ban": Quota(A(20, 10), A(20, 10), A(100, 3), A(200, 1)),
+    "room:unban": Quota(A(20, 10), A(20, 10), A(100, 3), A(200, 1)),
+    "person:block": Quota(None, None, A(60, 10), A(60, 10)),
+    "person:unblock": Quota(None, None, A(60, 10), A(60, 10)),
+    "message:edit": Quota(A(20, 5), A(20, 5), A(60, 2), A(60, 2)),
+    "token:create": Quota(None, None, A(20, 60), A(20, 60)),
+}
+
+# A guest can come back by another name, with another allowance: so all guests of an address share this many of them.
+GUESTS_OF_AN_ADDRESS = 10
+
+# Allowances of an address. `guest:keep`: a new guest, by a key or on the page, whose name is kept for a month.
+# `guest:pass`: a new guest for one connection. `account`: a new account.
+BY_ADDRESS: dict[str, Allowance] = {
+    "guest:keep": A(200, 60),
+    "guest:pass": A(1000, 0.5),
+    "account": A(50, 300),
+}
+
+
+def charge(tx: Tx, actor: Actor, act: str) -> None:
+    """Charge an act to a person, if it has a quota. Raises TooMany."""
+    if (quota := QUOTAS.get(act)) is None:
+        return
+    rank = policy.rank_of(actor)
+    if (allowance := getattr(quota, _column(rank))) is None:
+        return
+    _take(tx, f"person:{actor.id}", act, allowance)
+    if rank <= policy.Rank.GUEST:
+        for network, generosity in sources(actor.address):
+            _take(tx, f"guests:{network}", act, allowance, GUESTS_OF_AN_ADDRESS * generosity)
+
+
+def charge_address(tx: Tx, address: str, act: str) -> None:
+    """Charge an act to an address; an unknown address is free. Raises TooMany."""
+    for network, generosity in sources(address):
+        _take(tx, f"address:{network}", act, BY_ADDRESS[act], generosity)
+
+
+def forget_full(tx: Tx) -> None:
+    """Delete usage that has expired; to be called now and then."""
+    queries.quotas.forget_full(tx)
+
+
+def _column(rank: policy.Rank) -> str:
+    return min(rank, policy.Rank.ADMIN).name.lower()
+
+
+def _take(tx: Tx, subject: str, act: str, allowance: Allowance, times: int = 1) -> None:
+    every = max(1, round(allowance.seconds * 1000 / times))
+    if wait := queries.quotas.take(tx, subject, act, burst=allowance.burst * times, every=every):
+        seconds = math.ceil(wait / 1000)
+        raise TooMany(f"That was too often. Please try again in {_in_words(seconds)}.", retry_after=seconds)
+
+
+def _in_words(seconds: int) -> str:
+    number, unit = (seconds, "second") if seconds < 60 else (math.ceil(seconds / 60), "minute")
+    return f"{number} {unit}{'' if number == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""Accounts and guests: by what somebody is known again."""

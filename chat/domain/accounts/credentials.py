@@ -1,0 +1,178 @@
+"""Accounts: signing in and out, and their passwords.
+
+Passwords are hashed and compared before and outside of these transactions (`chat.domain.accounts.passwords`), which
+are given what is kept of them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from chat.core import audit, wire
+from chat.core.invalidate import concern
+from chat.core.wire import Person
+from chat.domain.accounts import identity, leases, secrets
+from chat.domain.accounts.devices import Device
+from chat.domain.accounts.identity import Known
+from chat.domain.people.memberships import reintroduce
+from chat.domain.people.names import clean_name, name_keys
+from chat.domain.rooms.membership import welcome
+from chat.domain.workspace import workspace
+from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.store import Tx, queries
+from chat.store.queries.accounts import AccountRow
+from chat.store.queries.people import PersonRow
+
+WRONG = "The name or the password is wrong."
+
+
+class Browser(NamedTuple):
+    """A browser in which somebody signs in: the secret by which it is known from then on, and the one before."""
+
+    key: str
+    device: Device
+    old_key: str | None = None
+
+
+def name_key(name: str) -> str:
+    """What all ways of writing a name have in common, also of one that nobody can have."""
+    return name_keys(name[:200]).folded
+
+
+def find(tx: Tx, name: str) -> AccountRow | None:
+    """The account of this name, however it is written."""
+    try:
+        return queries.accounts.by_name(tx, name_keys(clean_name(name)).folded)
+    except Invalid:
+        return None
+
+
+def sign_in(tx: Tx, account: AccountRow, browser: Browser, rehashed: str | None = None) -> Known:
+    """Begin a session of somebody who gave the password of `account`; `rehashed` is kept of it from now on. Raises
+    Invalid when the password was changed meanwhile, Forbidden for somebody who is banned."""
+    now = queries.accounts.by_id(tx, account.id)
+    if now is None or now.password_hash != account.password_hash:
+        raise Invalid(WRONG, field="password")
+    if now.banned_at is not None:
+        raise Forbidden("You are banned from this place.")
+    if rehashed is not None:
+        queries.people.change(tx, account.id, password_hash=rehashed)
+    if browser.old_key is not None:
+        sign_out(tx, browser.old_key)
+    return begin(tx, account.id, browser)
+
+
+def set_up(tx: Tx, place_name: str, door: str, name: str, password_hash: str, browser: Browser) -> Known:
+    """Make the owner, and name the place. Raises NotFound when there is an owner."""
+    queries.workspace.lock(tx)
+    if queries.accounts.has_owner(tx):
+        raise NotFound("This place is set up already.")
+    person = make_account(tx, name, password_hash, "owner", guest_with_key(tx, browser.old_key))
+    workspace.change(tx, name=place_name, door=door, name_field="place")
+    welcome(tx, person, None)
+    owner = begin(tx, person.id, browser)
+    audit.note(tx, owner.actor, "place:set_up")
+    return owner
+
+
+def make_admin(tx: Tx, name: str, password_hash: str) -> str:
+    """Make an admin, or the owner if there is none; which of them. Who has an account keeps it, with this password,
+    and is signed out everywhere. Raises Conflict when a guest has the name."""
+    queries.workspace.lock(tx)
+    role = "admin" if queries.accounts.has_owner(tx) else "owner"
+    account = find(tx, name)
+    if account is None:
+        person_id = make_account(tx, name, password_hash, role, None).id
+    else:
+        person_id, role = account.id, "owner" if account.role == "owner" else role
+        queries.people.change(tx, person_id, role=role, password_hash=password_hash)
+        queries.sessions.end_all(tx, person_id)
+        concern(tx, person_id)
+    audit.note(tx, None, "person:role", person=person_id, detail=role)
+    return role
+
+
+def sign_out(tx: Tx, key: str, *, everywhere: bool = False) -> None:
+    """End the session with this secret or, `everywhere`, all sessions and API tokens of whose it is. A guest whom
+    nothing is known by any more has gone for good."""
+    found = queries.sessions.by_hash(tx, secrets.hash_of(key))
+    if found is None:
+        return
+    session, row = found
+    if everywhere:
+        queries.sessions.end_all(tx, row.id)
+    else:
+        queries.sessions.end(tx, row.id, session.id, (session.kind,))
+    if row.role == "guest" and not queries.sessions.alive(tx, row.id):
+        leases.depart(tx, Person(row.id, row.name, row.avatar))
+    concern(tx, row.id)
+
+
+def change_password(tx: Tx, account: AccountRow, password_hash: str, session_id: int | None) -> None:
+    """Set another password, whose old one was given, and end all sessions but this one. Raises Invalid when it was
+    changed meanwhile."""
+    now = queries.accounts.by_id(tx, account.id)
+    if now is None or now.password_hash != account.password_hash:
+        raise Invalid("This is not your password.", field="old")
+    _set_password(tx, account.id, password_hash, but=session_id)
+
+
+def whose_reset(tx: Tx, token: str) -> AccountRow:
+    """Whose password a link sets anew. Raises NotFound for one that is not valid, or not any more."""
+    person_id = queries.accounts.whose_reset(tx, secrets.hash_of(token))
+    account = queries.accounts.by_id(tx, person_id) if person_id is not None else None
+    if account is None or account.banned_at is not None:
+        raise NotFound("This link is not valid any more.")
+    return account
+
+
+def reset_password(tx: Tx, token: str, password_hash: str) -> None:
+    """Set the password that was lost, by a link that an admin made, and end all sessions. Raises NotFound."""
+    account = whose_reset(tx, token)
+    if not queries.accounts.use_resets(tx, account.id):
+        raise NotFound("This link is not valid any more.")
+    _set_password(tx, account.id, password_hash)
+
+
+def _set_password(tx: Tx, person_id: int, password_hash: str, but: int | None = None) -> None:
+    """Whoever knew the old one, or has a token, may be somebody else: they have to say the new one."""
+    queries.people.change(tx, person_id, password_hash=password_hash)
+    queries.accounts.use_resets(tx, person_id)
+    queries.sessions.end_all(tx, person_id, but=but)
+    concern(tx, person_id)
+
+
+def make_account(tx: Tx, name: str, password_hash: str, role: str, guest: PersonRow | None) -> Person:
+    name = clean_name(name)
+    folded, look = leases.claim_name(tx, name, guest.id if guest else None)
+    if guest is None:
+        row = queries.people.insert(tx, role=role, name=name, name_key=folded, look_key=look, name_until=wire.FOR_EVER)
+        queries.people.change(tx, row.id, password_hash=password_hash)
+        return Person(row.id, name)
+    queries.people.change(tx, guest.id, name=name, name_key=folded, look_key=look, name_until=wire.FOR_EVER)
+    queries.people.change(tx, guest.id, role=role, password_hash=password_hash, room_id=None)
+    queries.sessions.end_all(tx, guest.id)
+    if name != guest.name:
+        reintroduce(tx, guest.id)
+    concern(tx, guest.id)
+    return Person(guest.id, name, guest.avatar)
+
+
+def guest_with_key(tx: Tx, key: str | None) -> PersonRow | None:
+    """The guest with this secret, also one who has lost the name. Raises Conflict for somebody with an account,
+    Forbidden for somebody who is banned."""
+    found = queries.sessions.by_hash(tx, secrets.hash_of(key)) if key is not None else None
+    if found is None:
+        return None
+    _, row = found
+    if row.banned_at is not None:
+        raise Forbidden("You are banned from this place.")
+    if row.role != "guest":
+        raise Conflict("You are signed in to an account already. Sign out first.")
+    return row
+
+
+def begin(tx: Tx, person_id: int, browser: Browser) -> Known:
+    row = queries.people.by_id(tx, person_id)
+    assert row is not None  # noqa: S101 - it was read or written in this transaction
+    return Known(row, identity.begin_session(tx, person_id, browser.key, browser.device))

@@ -1,0 +1,159 @@
+"""Who somebody is, and by which session they are known again.
+
+Whoever comes back brings a secret: a browser has it in its signed cookie, a program chooses its own key,
+or uses an API token. A guest who brings none is somebody only while connected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from chat.core import policy
+from chat.core.command import Actor, Who
+from chat.core.wire import Person
+from chat.domain.accounts.devices import NO_DEVICE, Device
+from chat.domain.accounts.leases import HELD_FOR, begin_guest, hold_name
+from chat.domain.accounts.secrets import hash_of
+from chat.domain.messages import log
+from chat.domain.people.memberships import Rooms, rooms_of
+from chat.domain.people.names import clean_name
+from chat.domain.people.wire import Me
+from chat.domain.workspace import workspace
+from chat.errors import Conflict, Forbidden, Invalid
+from chat.store import Tx, WriteNeeded, queries
+from chat.store.queries.people import PersonRow
+from chat.store.queries.sessions import SessionRow
+
+KEY_LENGTH = range(16, 201)
+
+TOUCHED_EVERY = 3600 * 1000  # how exactly "last used" is known
+
+MOVED_EVERY = 60 * 1000  # and how soon another address
+
+
+class Arrival(NamedTuple):
+    """The person of a handshake and their session (`passing` guests have none); with the epoch, the first of their
+    rooms (None where those were not asked for), and the people they have blocked."""
+
+    me: Me
+    session_id: int | None
+    only_room: int | None
+    epoch: str
+    rooms: Rooms | None
+    blocked: list[int]
+
+    @property
+    def who(self) -> Who:
+        return Who(self.me.id, self.session_id)
+
+
+class Known(NamedTuple):
+    """Somebody who was recognised, and their session; a passing guest has none."""
+
+    row: PersonRow
+    session: SessionRow | None
+
+    @property
+    def person(self) -> Person:
+        return Person(self.row.id, self.row.name, self.row.avatar)
+
+    @property
+    def actor(self) -> Actor:
+        row, session = self
+        scopes = frozenset(session.scopes.split()) if session and session.kind == "token" else None
+        session_id, address = (session.id, session.address) if session else (None, "")
+        return Actor(row.id, row.name, row.avatar, row.role, row.room_id, session_id, scopes, address)
+
+
+def admit(tx: Tx, known: Known, has_loaded: Callable[[int], bool] = lambda _: False) -> Arrival:
+    """Let somebody in who is known. Rooms that the caller `has_loaded` are not read."""
+    row, session = known
+    me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(known.actor))
+    session_id = session.id if session else None
+    blocked = queries.blocks.of_person(tx, row.id) if row.role != "guest" else []
+    rooms = None if has_loaded(row.id) else rooms_of(tx, row.id)
+    return Arrival(me, session_id, row.room_id, log.epoch(tx), rooms, blocked)
+
+
+def readmit(tx: Tx, key: str, device: Device, has_loaded: Callable[[int], bool]) -> Arrival:
+    """Let somebody in by key alone, as `admit` does. Raises Forbidden for an unknown one."""
+    known = recognise(tx, key, device)
+    if known is None:
+        raise Forbidden('Say who you are: auth: {"name": "..."}, or choose a name on the page.')
+    return admit(tx, known, has_loaded)
+
+
+def recognise(tx: Tx, key: str, device: Device = NO_DEVICE) -> Known | None:
+    """Whose session this is; None when there is none, or when somebody else has taken a guest's name
+    meanwhile. Taking it back, or noting that the session is used, takes a write. Raises Forbidden for
+    somebody who is banned."""
+    found = queries.sessions.by_hash(tx, hash_of(key))
+    if found is None:
+        return None
+    session, row = found
+    if row.banned_at is not None:
+        raise Forbidden("You are banned from this place.")
+    if row.role == "guest" and not _is_held(tx, row):
+        try:
+            row = hold_name(tx, row, row.name, tx.now + HELD_FOR, device.address)
+        except Conflict:
+            return None
+    return Known(row, _touched(tx, session, device))
+
+
+def arrive(
+    tx: Tx,
+    name: str,
+    key: str | None,
+    device: Device = NO_DEVICE,
+    *,
+    room_id: int | None = None,
+    invited: bool = False,
+) -> Known:
+    """The guest of this name: the one with this key, who takes the name if it has another, or a new one (of one
+    room only, if told so; `invited` ones pass a door for which it takes that). An account keeps its name. Raises
+    Invalid for a bad name or key, Conflict when another holds the name, Forbidden where the door is shut to somebody
+    new, TooMany for one new guest too many from this address, WriteNeeded in a reader's transaction when there is
+    something to change."""
+    if key is not None and len(key) not in KEY_LENGTH:
+        raise Invalid("A key is 16 to 200 characters long.", field="key")
+    name = clean_name(name)
+    found = recognise(tx, key, device) if key is not None else None
+    if found is not None and (found.row.role != "guest" or found.row.name == name):
+        return found
+    if key is not None and found is None and (lost := queries.sessions.by_hash(tx, hash_of(key))) is not None:
+        found = Known(lost[1], lost[0])
+    if found is not None:
+        row = hold_name(tx, found.row, name, tx.now + HELD_FOR, device.address)
+    else:
+        workspace.let_in(tx, invited=invited)
+        row = begin_guest(tx, name, device, passing=key is None, room_id=room_id)
+    session = found.session if found else None
+    if key is not None and session is None:
+        session = begin_session(tx, row.id, key, device)
+    return Known(row, session)
+
+
+def begin_session(tx: Tx, person_id: int, key: str, device: Device) -> SessionRow:
+    """Have somebody known again by this key."""
+    return queries.sessions.insert(
+        tx, person_id=person_id, kind=device.kind, token_hash=hash_of(key), label=device.label, address=device.address
+    )
+
+
+def _touched(tx: Tx, session: SessionRow, device: Device) -> SessionRow:
+    """Note now and then that a session is used, and from where."""
+    has_moved = device.address not in ("", session.address)
+    if tx.now - session.used_at < (MOVED_EVERY if has_moved else TOUCHED_EVERY):
+        return session
+    if not tx.writing:
+        raise WriteNeeded
+    label = device.label if session.kind == "browser" and device.label else session.label
+    queries.sessions.touch(tx, session.id, label=label, address=device.address)
+    return session._replace(used_at=tx.now, label=label, address=device.address)
+
+
+def _is_held(tx: Tx, guest: PersonRow) -> bool:
+    """Whether the name is the guest's, for so long that there is no need to renew it."""
+    return guest.name_key is not None and guest.name_until - tx.now >= HELD_FOR // 2

@@ -1,0 +1,87 @@
+"""For how long a name is held: an account's for ever, a guest's with a session for a month, else for a short lease."""
+
+from __future__ import annotations
+
+from chat.core import access, quotas
+from chat.core.wire import Person
+from chat.domain.accounts.devices import Device
+from chat.domain.people.memberships import reintroduce
+from chat.domain.people.names import name_keys
+from chat.domain.rooms.membership import leave
+from chat.errors import Conflict
+from chat.store import Tx, WriteNeeded, queries
+from chat.store.queries.people import PersonRow
+
+HELD_FOR = 30 * 24 * 3600 * 1000  # milliseconds
+
+LEASE = 90 * 1000
+
+OVERDUE_AT_ONCE = 100
+
+
+def begin_guest(tx: Tx, name: str, device: Device, *, passing: bool, room_id: int | None) -> PersonRow:
+    if not tx.writing:
+        raise WriteNeeded
+    quotas.charge_address(tx, device.address, "guest:pass" if passing else "guest:keep")
+    folded, look = claim_name(tx, name)
+    until, worker = (tx.now + LEASE, device.worker) if passing else (tx.now + HELD_FOR, "")
+    keys = {"name_key": folded, "look_key": look}
+    return queries.people.insert(tx, role="guest", name=name, **keys, name_until=until, held_by=worker, room_id=room_id)
+
+
+def hold_name(tx: Tx, row: PersonRow, name: str, until: int, address: str) -> PersonRow:
+    """Give somebody, who comes from this address, this name until then. Raises Conflict when another holds it, TooMany
+    for one new name too many."""
+    if not tx.writing:
+        raise WriteNeeded
+    if name != row.name:
+        quotas.charge(tx, access.actor_of(row, address=address), "name")
+    folded, look = claim_name(tx, name, row.id)
+    queries.people.hold_name(tx, row.id, name=name, name_key=folded, look_key=look, until=until)
+    if name != row.name:
+        reintroduce(tx, row.id)
+    return row._replace(name=name, name_key=folded, name_until=until)
+
+
+def claim_name(tx: Tx, name: str, person_id: int | None = None) -> tuple[str, str]:
+    """The keys of a name, which nobody else holds any more. Raises Conflict when somebody does."""
+    folded, look = name_keys(name)
+    for holder in queries.people.holders(tx, folded, look):
+        if holder.id == person_id:
+            continue
+        if holder.name_until > tx.now:
+            raise Conflict("Somebody else has this name, or one that looks like it.", field="name")
+        queries.people.free_name(tx, holder.id)
+        if not queries.sessions.alive(tx, holder.id):
+            leave_rooms(tx, Person(holder.id, holder.name, holder.avatar))
+    return folded, look
+
+
+def renew(tx: Tx, person_ids: list[int]) -> None:
+    """Guests without a key who are still connected keep their names for another lease; those whose
+    lease is over (their worker was killed) are gone."""
+    queries.people.extend_names(tx, person_ids, tx.now + LEASE)
+    for guest in queries.people.overdue(tx, limit=OVERDUE_AT_ONCE):
+        depart(tx, Person(guest.id, guest.name, guest.avatar))
+    quotas.forget_full(tx)
+
+
+def start_afresh(tx: Tx, worker: str) -> None:
+    """This worker has just started: the guests without a key who were connected to it before are gone."""
+    queries.people.release_names(tx, worker)
+    renew(tx, [])
+
+
+def depart(tx: Tx, guest: Person) -> None:
+    """A guest without a key has gone, and can't come back: the name is free, the rooms are left. That of somebody who
+    is banned is not: nobody is to be taken for them."""
+    row = queries.people.by_id(tx, guest.id)
+    if row is None or row.banned_at is not None:
+        return
+    queries.people.free_name(tx, guest.id)
+    leave_rooms(tx, guest)
+
+
+def leave_rooms(tx: Tx, guest: Person) -> None:
+    for room in queries.rooms.of_member(tx, guest.id, lock=True):
+        leave(tx, room, guest)

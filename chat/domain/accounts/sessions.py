@@ -1,0 +1,69 @@
+"""Where one is signed in, and ending it there."""
+
+from __future__ import annotations
+
+from chat.core import invalidate
+from chat.core.command import Actor, Command, Done, Reply
+from chat.core.wire import Number, Person
+from chat.domain.accounts import leases
+from chat.domain.accounts.wire import Session
+from chat.errors import NotFound
+from chat.store import Tx, queries
+from chat.store.queries.people import PersonRow
+
+KINDS = ("browser", "key")
+
+
+class Sessions(Reply):
+    """Your sessions, the last used first."""
+
+    sessions: list[Session]
+
+
+class Ended(Reply):
+    """How many were ended."""
+
+    ended: int
+
+
+class ListSessions(Command, frozen=True):
+    """Where you are signed in."""
+
+    event = "session:list"
+    writes = False
+
+    def perform(self, tx: Tx, actor: Actor) -> Sessions:
+        found = queries.sessions.of_person(tx, actor.id, KINDS)
+        return Sessions(sessions=[Session.of(row, current=row.id == actor.session_id) for row in found])
+
+
+class EndSession(Command, frozen=True):
+    """Sign out there: its connections are closed at once, and whoever holds its secret is nobody."""
+
+    event = "session:end"
+    id: Number
+
+    def perform(self, tx: Tx, actor: Actor) -> Done:
+        if not queries.sessions.end(tx, actor.id, self.id, KINDS):
+            raise NotFound("There is no such session.", field="id")
+        forget_guest(tx, actor)
+        invalidate.concern(tx, actor.id)
+        return Done()
+
+
+def forget_guest(tx: Tx, person: Actor | PersonRow) -> None:
+    """A guest whose last session has ended can't come back."""
+    if person.role == "guest" and not queries.sessions.alive(tx, person.id):
+        leases.depart(tx, Person(person.id, person.name, person.avatar))
+
+
+class EndOtherSessions(Command, frozen=True):
+    """Sign out everywhere but here. API tokens stay."""
+
+    event = "session:end_others"
+
+    def perform(self, tx: Tx, actor: Actor) -> Ended:
+        ended = queries.sessions.end_all(tx, actor.id, but=actor.session_id, kinds=KINDS)
+        if ended:
+            invalidate.concern(tx, actor.id)
+        return Ended(ended=ended)

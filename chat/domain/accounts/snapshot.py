@@ -1,0 +1,31 @@
+"""Somebody as they are now, for connections that are looked at again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from chat.core import policy
+from chat.domain.accounts.identity import Known
+from chat.domain.people.wire import Me
+from chat.store import Tx, queries
+from chat.store.queries.access import standings_of
+
+
+class State(NamedTuple):
+    """The state of somebody at this moment, beside their memberships: the person (None when banned), the live
+    sessions, and those of the rooms that they may not look at any more."""
+
+    me: Me | None
+    sessions: set[int]
+    hidden: set[str]
+
+
+def take(tx: Tx, person_id: int, at: set[str]) -> State:
+    """Somebody as they are now, who looks `at` these rooms."""
+    row = queries.people.by_id(tx, person_id)
+    if row is None or row.banned_at is not None:
+        return State(None, set(), set())
+    actor = Known(row, None).actor
+    me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(actor))
+    readable = {one.room.slug for one in standings_of(tx, row.id, at) if not policy.refusal(actor, "room:open", one)}
+    return State(me, queries.sessions.alive(tx, person_id), at - readable)

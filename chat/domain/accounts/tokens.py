@@ -1,0 +1,82 @@
+"""API tokens: by which a program acts for an account, within what its scopes allow."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from chat.core import invalidate
+from chat.core.command import Actor, Command, Done, Reply
+from chat.core.text import clean
+from chat.core.wire import Number
+from chat.domain.accounts.secrets import hash_of
+from chat.domain.accounts.wire import Token
+from chat.errors import Conflict, Forbidden, NotFound
+from chat.store import Tx, queries
+
+MARK = "bt_"  # so that one that was published by mistake is recognised
+MOST = 50
+Scope = Literal["read", "post", "admin"]
+
+
+class NewToken(Reply):
+    """The secret, this once: it is not kept."""
+
+    token: str
+    id: int
+
+
+class Tokens(Reply):
+    """Your tokens."""
+
+    tokens: list[Token]
+
+
+class CreateToken(Command, frozen=True):
+    """Make a token, with a name of up to 60 characters by which you know it again. It may do what you may, as far
+    as its scopes go: `read`, `post` (write, and all that others see), `admin`. By a token one makes only such as may no
+    more than itself. Say it in the handshake, `auth:
+    {"token"}`, or as a bearer to `POST /api/<event>`."""
+
+    event = "token:create"
+    name: str
+    scopes: Annotated[list[Scope], Meta(min_length=1, max_length=3)]
+
+    def perform(self, tx: Tx, actor: Actor) -> NewToken:
+        name = clean(self.name, field="name", most=60)
+        if actor.scopes is not None and (missing := sorted(set(self.scopes) - actor.scopes)):
+            raise Forbidden(f"This token lacks the scope {missing[0]!r}, and can't give it.", field="scopes")
+        if len(queries.sessions.of_person(tx, actor.id, ("token",))) >= MOST:
+            raise Conflict(f"You have {MOST} tokens; revoke one first.")
+        secret = MARK + secrets.token_urlsafe(32)
+        scopes = " ".join(sorted(set(self.scopes)))
+        row = queries.sessions.insert(
+            tx, person_id=actor.id, kind="token", token_hash=hash_of(secret), label=name, scopes=scopes
+        )
+        return NewToken(token=secret, id=row.id)
+
+
+class ListTokens(Command, frozen=True):
+    """Your tokens, the last used first."""
+
+    event = "token:list"
+    writes = False
+
+    def perform(self, tx: Tx, actor: Actor) -> Tokens:
+        found = queries.sessions.of_person(tx, actor.id, ("token",))
+        return Tokens(tokens=[Token.of(row) for row in found])
+
+
+class RevokeToken(Command, frozen=True):
+    """End a token: its connections are closed at once."""
+
+    event = "token:revoke"
+    id: Number
+
+    def perform(self, tx: Tx, actor: Actor) -> Done:
+        if not queries.sessions.end(tx, actor.id, self.id, ("token",)):
+            raise NotFound("There is no such token.", field="id")
+        invalidate.concern(tx, actor.id)
+        return Done()

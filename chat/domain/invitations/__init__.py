@@ -1,0 +1,1 @@
+"""Invitations: links that let people in, and coming in."""

@@ -1,0 +1,145 @@
+"""Making, listing and revoking invitations."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+from msgspec import Meta
+
+from chat.core import audit
+from chat.core.command import Actor, Command, Done, Reply, RoomCommand
+from chat.core.wire import Number
+from chat.domain.accounts.secrets import hash_of
+from chat.domain.invitations.links import has_ended
+from chat.domain.invitations.wire import Invitation
+from chat.errors import NotFound
+from chat.store import Tx, queries
+from chat.store.queries.access import Standing
+from chat.store.queries.links import LinkRow
+
+PAGE = 50
+
+HOUR = 3600 * 1000  # milliseconds
+
+Hours = Annotated[int, Meta(ge=1, le=8760)]
+
+Uses = Annotated[int, Meta(ge=1, le=1000)]
+
+
+class NewInvitation(Reply):
+    """The invitation, and the `path` of its link, which is shown only now."""
+
+    invitation: Invitation
+    path: str
+
+
+class Invitations(Reply):
+    """A page of invitations, the newest first; `more`: go on `before` the last id of this one."""
+
+    invitations: list[Invitation]
+    more: bool
+
+
+class RoomInvitations(Reply):
+    """The newest 50 invitations of a room, the newest first."""
+
+    invitations: list[Invitation]
+
+
+class CreateInvitation(Command, frozen=True):
+    """Make a link with which people sign up; `uses` says how many."""
+
+    event = "invitation:create"
+    hours: Hours = 168
+    uses: Uses | None = None
+
+    def perform(self, tx: Tx, actor: Actor) -> NewInvitation:
+        return _make(tx, actor, self.event, "place", None, self.hours, self.uses)
+
+
+class InviteToRoom(RoomCommand, frozen=True):
+    """Make a link into a room: for who has an account, or signs up, or (`guest`) for whoever says a name, who then
+    sees this room and nothing else. `uses` says how many may come by it. Where people come to the place by invitation,
+    only the link of somebody with an account is one."""
+
+    event = "room:invite"
+    guest: bool
+    hours: Hours = 168
+    uses: Uses | None = None
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> NewInvitation:
+        kind = "guest" if self.guest else "room"
+        return _make(tx, actor, self.event, kind, found.room.id, self.hours, self.uses)
+
+
+class ListInvitations(Command, frozen=True):
+    """All invitations, to the place and into rooms, in pages of 50."""
+
+    event = "invitation:list"
+    writes = False
+    before: Number | None = None
+
+    def perform(self, tx: Tx, actor: Actor) -> Invitations:
+        rows = queries.links.invitations(tx, before=self.before, limit=PAGE + 1)
+        return Invitations(invitations=[_seen(tx, row) for row in rows[:PAGE]], more=len(rows) > PAGE)
+
+
+class ListRoomInvitations(RoomCommand, frozen=True):
+    """The invitations into a room."""
+
+    event = "room:invitations"
+    writes = False
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> RoomInvitations:
+        rows = queries.links.invitations(tx, room_id=found.room.id, limit=PAGE)
+        return RoomInvitations(invitations=[_seen(tx, row) for row in rows])
+
+
+class RevokeInvitation(Command, frozen=True):
+    """Have a link let nobody in any more. Who came by it stays."""
+
+    event = "invitation:revoke"
+    id: Number
+
+    def perform(self, tx: Tx, actor: Actor) -> Done:
+        return _revoke(tx, actor, self.event, queries.links.invitation(tx, self.id))
+
+
+class RevokeRoomInvitation(RoomCommand, frozen=True):
+    """Have a link into this room let nobody in any more. Who came by it stays."""
+
+    event = "room:uninvite"
+    id: Number
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+        row = queries.links.invitation(tx, self.id)
+        return _revoke(tx, actor, self.event, row if row and row.room_id == found.room.id else None)
+
+
+def _make(
+    tx: Tx, actor: Actor, act: str, kind: str, room_id: int | None, hours: int, uses: int | None
+) -> NewInvitation:
+    token, until = secrets.token_urlsafe(32), tx.now + hours * HOUR
+    row = queries.links.invite(
+        tx, kind=kind, token_hash=hash_of(token), made_by=actor.id, until=until, room_id=room_id, most_uses=uses
+    )
+    audit.note(tx, actor, act, room=room_id, detail=f"{kind}, {audit.lasting(hours)}, {_how_often(uses)}")
+    return NewInvitation(invitation=_seen(tx, row), path=f"/invite/{token}")
+
+
+def _how_often(uses: int | None) -> str:
+    return "any number of uses" if uses is None else f"{uses} use{'' if uses == 1 else 's'}"
+
+
+def _revoke(tx: Tx, actor: Actor, act: str, row: LinkRow | None) -> Done:
+    if row is None:
+        raise NotFound("There is no such invitation.", field="id")
+    if row.revoked_at is None:
+        queries.links.revoke(tx, row.id)
+        audit.note(tx, actor, act, room=row.room_id, detail=row.kind)
+    return Done()
+
+
+def _seen(tx: Tx, row: LinkRow) -> Invitation:
+    return Invitation.of(row, ended=has_ended(tx, row))

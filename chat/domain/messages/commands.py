@@ -1,0 +1,139 @@
+"""Writing, changing and reading messages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from chat.core import audit, policy
+from chat.core.command import Actor, Reply, RoomCommand
+from chat.core.text import clean
+from chat.core.wire import Number
+from chat.domain.messages import log, slow_mode
+from chat.domain.messages.wire import Message
+from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.store import Tx, queries
+from chat.store.queries.access import Standing
+from chat.store.queries.messages import MessageRow
+from chat.store.queries.rooms import RoomRow
+
+MOST = 8000
+
+
+class OneMessage(Reply):
+    """The message as it stands now."""
+
+    message: Message
+
+
+class Messages(Reply):
+    """A page of a room's log. `more`: there is more in the direction that was asked for.
+    `rev`: where the room stands or, with `since`, the rev that this page reaches: go on from it."""
+
+    messages: list[Message]
+    more: bool
+    rev: int
+
+
+class PostMessage(RoomCommand, frozen=True):
+    """Write a message: 1 to 8,000 characters after trimming, no control characters but line
+    breaks and tabs. `client_id` is a UUID that the sender chooses; a retry with the same one
+    returns the message that already stands. The ack comes after the message is on disk."""
+
+    event = "message:post"
+    right = "message:retry"
+    repeatable = True
+    text: str
+    client_id: UUID
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
+        text = clean(self.text, field="text", most=MOST, lines=True)
+        client_id = str(self.client_id)
+        if (stands := queries.messages.by_client_id(tx, actor.id, client_id)) is not None:
+            if stands.room_id != found.room.id:
+                raise Conflict("This id was used in another room.", field="client_id")
+            return OneMessage(message=Message.of(stands))
+        policy.demand(actor, "message:post", found)
+        slow_mode.take(tx, actor, found)
+        return OneMessage(message=log.append(tx, found.room, "text", actor.person, text, client_id))
+
+
+class EditMessage(RoomCommand, frozen=True):
+    """Give a message of your own another text, with the limits of a new one: in a room where you may not write, or not
+    yet, you can't change what you wrote either. A deleted one is a `conflict`."""
+
+    event = "message:edit"
+    id: Number
+    text: str
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
+        text = clean(self.text, field="text", most=MOST, lines=True)
+        room, row = found.room, _text(tx, found.room, self.id)
+        if row.author_id != actor.id:
+            raise Forbidden("Only who wrote a message may change it.", field="id")
+        if row.deleted_at is not None:
+            raise Conflict("This message was deleted.", field="id")
+        if row.text == text:
+            return OneMessage(message=Message.of(row))
+        slow_mode.take(tx, actor, found)
+        changed = queries.messages.set_text(tx, row, rev=queries.rooms.advance(tx, room.id), text=text)
+        return OneMessage(message=log.publish(tx, room, changed))
+
+
+class DeleteMessage(RoomCommand, frozen=True):
+    """Delete a message of your own, or as a moderator any. A tombstone keeps its place; deleting it again is no
+    error."""
+
+    event = "message:delete"
+    right = "message:list"
+    id: Number
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
+        room, row = found.room, _text(tx, found.room, self.id)
+        is_own = row.author_id == actor.id
+        policy.demand(actor, "message:delete" if is_own else "message:delete:any", found)
+        if row.deleted_at is not None:
+            return OneMessage(message=Message.of(row))
+        if not is_own:
+            audit.note(tx, actor, "message:delete", person=row.author_id, room=room.id)
+        changed = queries.messages.bury(tx, row, rev=queries.rooms.advance(tx, room.id))
+        return OneMessage(message=log.publish(tx, room, changed))
+
+
+class ListMessages(RoomCommand, frozen=True):
+    """Read a room's log: what stands `before` or `after` a seq (oldest first), or what changed
+    `since` a rev (in the order of the changes). At most one of the three; none of them
+    means the newest messages."""
+
+    event = "message:list"
+    writes = False
+    before: Number | None = None
+    after: Number | None = None
+    since: Number | None = None
+    limit: Annotated[int, Meta(ge=1, le=log.LARGEST_PAGE)] = log.PAGE
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Messages:
+        if sum(bound is not None for bound in (self.before, self.after, self.since)) > 1:
+            raise Invalid("Only one of before, after and since can be given.", field="since")
+        room = found.room
+        if self.since is not None:
+            page, reached, more = log.changes(tx, room, self.since, self.limit)
+            return Messages(messages=page, more=more, rev=reached)
+        if self.after is not None:
+            rows = queries.messages.after(tx, room.id, self.after, self.limit + 1)
+        else:
+            rows = queries.messages.before(tx, room.id, self.before, self.limit + 1)
+        page, more = log.page(rows, self.limit, newest_kept=self.after is None)
+        return Messages(messages=page, more=more, rev=room.rev)
+
+
+def _text(tx: Tx, room: RoomRow, message_id: int) -> MessageRow:
+    """What somebody wrote in this room. Raises NotFound; Forbidden for what the server says."""
+    row = queries.messages.by_id(tx, room.id, message_id)
+    if row is None:
+        raise NotFound("There is no such message in this room.", field="id")
+    if row.kind != "text":
+        raise Forbidden("This is not a message that somebody wrote.", field="id")
+    return row

@@ -1,0 +1,43 @@
+"""Messages as clients see them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from chat.core.wire import Person
+from chat.store.queries.messages import MessageRow
+
+
+class Message(Struct, frozen=True):
+    """A message. `seq` is its place in the room for ever, `rev` its last change.
+
+    `kind` is `text` for what a person wrote; the others are made by the server: `join`
+    and `leave` (`author` says who), `add` and `remove` (`author` did it to `about`), `topic` (`text`
+    is the new one), `announcement` (no author). A deleted message is a tombstone: `deleted`, and `text` is null.
+    When somebody comes and goes several times within ten minutes, one message tells of it: of the kind of the last
+    change, with `edited_at`.
+    """
+
+    id: int
+    seq: int
+    rev: int
+    kind: Literal["text", "join", "leave", "add", "remove", "topic", "announcement"]
+    author: Person | None
+    text: str | None
+    at: int
+    edited_at: int | None
+    deleted: bool
+    client_id: str | None
+    about: Person | None = None
+
+    @classmethod
+    def of(cls, row: MessageRow) -> Message:
+        """The wire's view of a row."""
+        author = None if row.author_id is None else Person(row.author_id, row.author_name or "", row.author_avatar)
+        about = None if row.about_id is None else Person(row.about_id, row.about_name or "", row.about_avatar)
+        return cls(
+            row.id, row.seq, row.rev, row.kind, author, row.text,  # type: ignore[arg-type]
+            row.at, row.edited_at, row.deleted_at is not None, row.client_id, about,
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Moderation: bans, reports, and what admins see and do."""

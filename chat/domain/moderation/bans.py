@@ -1,0 +1,156 @@
+"""Banning people, and ranges of addresses."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from chat.core import audit, invalidate, policy
+from chat.core.command import Actor, Command, Done, Reply
+from chat.core.text import clean
+from chat.core.wire import FOR_EVER, Number
+from chat.domain.moderation.wire import Ban
+from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.store import Tx, queries
+from chat.store.queries.people import PersonRow
+
+MOST = 300
+# Wider ones are half of the internet; whoever means that closes the door instead.
+WIDEST = {4: 8, 6: 16}
+
+Network = IPv4Network | IPv6Network
+
+
+class Bans(Reply):
+    """The banned address ranges, the newest first."""
+
+    bans: list[Ban]
+
+
+class OneBan(Reply):
+    """The id of a ban."""
+
+    id: int
+
+
+class BanPerson(Command, frozen=True):
+    """Shut somebody out: their sessions end, their connections are closed at once, and they can't come back by any of
+    them. What they wrote stays. Admins can't be banned but by the owner, and the owner by nobody."""
+
+    event = "person:ban"
+    person: Number
+    reason: str = ""
+
+    def perform(self, tx: Tx, actor: Actor) -> Done:
+        reason = clean(self.reason, field="reason", most=MOST, least=0)
+        row = subject(tx, actor, self.person)
+        if row.banned_at is None:
+            queries.people.change(tx, row.id, banned_at=tx.now, name_until=FOR_EVER)
+            queries.sessions.end_all(tx, row.id)
+            audit.note(tx, actor, self.event, person=row.id, detail=reason)
+            invalidate.concern(tx, row.id)
+        return Done()
+
+
+class UnbanPerson(Command, frozen=True):
+    """Let somebody in again: they may sign in, or come back as a guest."""
+
+    event = "person:unban"
+    person: Number
+
+    def perform(self, tx: Tx, actor: Actor) -> Done:
+        row = subject(tx, actor, self.person)
+        if row.banned_at is not None:
+            # A guest has no session to come back by, but may have the name again.
+            until = tx.now if row.role == "guest" else FOR_EVER
+            queries.people.change(tx, row.id, banned_at=None, name_until=until)
+            audit.note(tx, actor, self.event, person=row.id)
+        return Done()
+
+
+class BanNetwork(Command, frozen=True):
+    """Shut out all who come from an address, or a range of them as `203.0.113.0/24`: no page, no connection."""
+
+    event = "ban:create"
+    network: str
+    reason: str = ""
+
+    def perform(self, tx: Tx, actor: Actor) -> OneBan:
+        reason = clean(self.reason, field="reason", most=MOST, least=0)
+        network = _network(self.network)
+        if any(covers([network], address) for address in (actor.address, *queries.sessions.addresses(tx, actor.id))):
+            raise Invalid("You are there yourself.", field="network")
+        if any(row.network == str(network) for row in queries.bans.every(tx)):
+            raise Conflict("This range is banned already.", field="network")
+        ban_id = queries.bans.insert(tx, network=str(network), reason=reason, made_by=actor.id)
+        audit.note(tx, actor, self.event, detail=f"{network} {reason}".strip())
+        _tell(tx)
+        return OneBan(id=ban_id)
+
+
+class ListBans(Command, frozen=True):
+    """Which address ranges are banned."""
+
+    event = "ban:list"
+    writes = False
+
+    def perform(self, tx: Tx, actor: Actor) -> Bans:
+        return Bans(bans=[Ban.of(row) for row in queries.bans.every(tx)])
+
+
+class LiftBan(Command, frozen=True):
+    """Let those addresses in again."""
+
+    event = "ban:delete"
+    id: Number
+
+    def perform(self, tx: Tx, actor: Actor) -> Done:
+        network = queries.bans.delete(tx, self.id)
+        if network is None:
+            raise NotFound("There is no such ban.", field="id")
+        audit.note(tx, actor, self.event, detail=network)
+        _tell(tx)
+        return Done()
+
+
+def subject(tx: Tx, actor: Actor, person_id: int, field: str = "person") -> PersonRow:
+    """Somebody over whom the actor has power: of lower rank than they are. Raises NotFound, Forbidden, and Invalid
+    for oneself, naming the `field`."""
+    row = queries.people.by_id(tx, person_id)
+    if row is None:
+        raise NotFound("There is no such person.", field=field)
+    if row.id == actor.id:
+        raise Invalid("You can't do this to yourself.", field=field)
+    if policy.Rank[row.role.upper()] >= policy.rank_of(actor):
+        raise Forbidden("This takes a higher role than theirs.", field=field)
+    return row
+
+
+def networks(tx: Tx) -> list[Network]:
+    """All banned ranges."""
+    return [ip_network(row.network) for row in queries.bans.every(tx)]
+
+
+def covers(some: list[Network], address: str) -> bool:
+    """Whether an address lies in one of these ranges; one that is no address, as on a Unix socket, does not."""
+    try:
+        there = _network(address)
+    except Invalid:
+        return False
+    return any(there.version == one.version and there.network_address in one for one in some)
+
+
+def _network(text: str) -> Network:
+    """An address or a range. IPv4 within IPv6 (RFC 4291, 2.5.5.2) counts as the IPv4 that it is."""
+    try:
+        network = ip_network(text.strip(), strict=False)
+    except ValueError:
+        raise Invalid("This is no address, and no range like 203.0.113.0/24.", field="network") from None
+    if isinstance(network, IPv6Network) and network.network_address.ipv4_mapped and network.prefixlen >= 96:
+        network = ip_network(f"{network.network_address.ipv4_mapped}/{network.prefixlen - 96}")
+    if network.prefixlen < WIDEST[network.version]:
+        raise Invalid(f"This range is too wide: at least /{WIDEST[network.version]}.", field="network")
+    return network
+
+
+def _tell(tx: Tx) -> None:
+    invalidate.concern(tx, invalidate.NETWORKS)

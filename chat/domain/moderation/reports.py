@@ -1,0 +1,85 @@
+"""Reporting a message to the admins, and what they do about it."""
+
+from __future__ import annotations
+
+from chat.core import audit
+from chat.core.command import Actor, Command, Done, Reply, RoomCommand
+from chat.core.text import clean
+from chat.core.wire import Number
+from chat.domain.messages import log
+from chat.domain.moderation.wire import Report
+from chat.errors import Conflict, Invalid, NotFound
+from chat.store import Tx, queries
+from chat.store.queries.access import Standing
+
+PAGE = 50
+
+
+class Reports(Reply):
+    """A page of reports, the newest first; `more`: go on `before` the last id of this one."""
+
+    reports: list[Report]
+    more: bool
+
+
+class ReportMessage(RoomCommand, frozen=True):
+    """Tell the admins of a message by somebody else, with a reason of up to 300 characters. They see it as it is now,
+    whatever becomes of it. Telling twice is a `conflict`."""
+
+    event = "report:create"
+    id: Number
+    reason: str
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+        reason = clean(self.reason, field="reason", most=300)
+        row = queries.messages.by_id(tx, found.room.id, self.id)
+        if row is None or row.kind != "text" or row.text is None:
+            raise NotFound("There is no such message in this room.", field="id")
+        if row.author_id == actor.id:
+            raise Invalid("You wrote this yourself.", field="id")
+        if queries.reports.exists(tx, row.id, actor.id):
+            raise Conflict("You have reported this message already.", field="id")
+        queries.reports.insert(tx, message_id=row.id, text=row.text, reported_by=actor.id, reason=reason)
+        return Done()
+
+
+class ListReports(Command, frozen=True):
+    """What was reported and is still open, or what was dealt with, in pages of 50."""
+
+    event = "report:list"
+    writes = False
+    closed: bool = False
+    before: Number | None = None
+
+    def perform(self, tx: Tx, actor: Actor) -> Reports:
+        rows = queries.reports.page(tx, closed=self.closed, before=self.before, limit=PAGE + 1)
+        return Reports(reports=[Report.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
+
+
+class CloseReport(Command, frozen=True):
+    """Deal with a report, and with all others of the same message: let the message stand or, with `delete`, delete it,
+    in whatever room it is."""
+
+    event = "report:close"
+    id: Number
+    delete: bool
+
+    def perform(self, tx: Tx, actor: Actor) -> Done:
+        report = queries.reports.by_id(tx, self.id)
+        if report is None:
+            raise NotFound("There is no such report.", field="id")
+        if report.closed_at is None:
+            if not queries.reports.close(tx, report.message_id, actor.id):
+                return Done()  # somebody else was faster
+            if self.delete:
+                self._delete(tx, report.slug, report.message_id)
+            act = "report:delete" if self.delete else "report:dismiss"
+            audit.note(tx, actor, act, person=report.author_id, room=report.room_id)
+        return Done()
+
+    def _delete(self, tx: Tx, slug: str, message_id: int) -> None:
+        queries.rooms.lock_room(tx, slug)
+        room = queries.rooms.by_slug(tx, slug)
+        row = queries.messages.by_id(tx, room.id, message_id) if room else None
+        if room and row and row.deleted_at is None:
+            log.publish(tx, room, queries.messages.bury(tx, row, rev=queries.rooms.advance(tx, room.id)))

@@ -1,0 +1,139 @@
+"""What admins see of people, rooms, sessions and reports."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from chat.core.wire import Person
+from chat.store.queries.admin import AuditEntry, PersonEntry, RoomEntry, SessionEntry
+from chat.store.queries.bans import BanRow
+from chat.store.queries.reports import ReportRow
+
+
+class Ban(Struct):
+    """A banned range of addresses; `by` banned it."""
+
+    id: int
+    network: str
+    reason: str
+    by: Person | None
+    created_at: int
+
+    @classmethod
+    def of(cls, row: BanRow) -> Ban:
+        """The wire's view of a row."""
+        by = None if row.made_by is None else Person(row.made_by, row.name or "")
+        return cls(row.id, row.network, row.reason, by, row.created_at)
+
+
+class ReportedMessage(Struct):
+    """A message as it was when it was reported; `deleted` is how it stands now."""
+
+    id: int
+    text: str
+    author: Person
+    room: str
+    room_name: str
+    at: int
+    deleted: bool
+
+
+class Report(Struct):
+    """A report: `by` whom, why, and who dealt with it."""
+
+    id: int
+    message: ReportedMessage
+    by: Person
+    reason: str
+    at: int
+    closed_by: Person | None
+    closed_at: int | None
+
+    @classmethod
+    def of(cls, row: ReportRow) -> Report:
+        """The wire's view of a row."""
+        author, by = Person(row.author_id, row.author_name), Person(row.by_id, row.by_name)
+        message = ReportedMessage(
+            row.message_id, row.text, author, row.slug, row.room_name, row.message_at, row.deleted_at is not None
+        )
+        closer = None if row.closed_by is None else Person(row.closed_by, row.closed_name or "")
+        return cls(row.id, message, by, row.reason, row.at, closer, row.closed_at)
+
+
+class Account(Struct):
+    """Somebody, as admins see them. `visitor`: a guest of one room only; `seen_at` is known by the hour."""
+
+    id: int
+    name: str
+    avatar: str | None
+    role: str
+    status: str
+    banned: bool
+    visitor: bool
+    created_at: int
+    seen_at: int | None
+    sessions: int
+
+    @classmethod
+    def of(cls, row: PersonEntry) -> Account:
+        """The wire's view of a row."""
+        return cls(
+            row.id, row.name, row.avatar, row.role, row.status, row.banned_at is not None,
+            row.room_id is not None, row.created_at, row.seen_at, row.sessions,
+        )  # fmt: skip
+
+
+class RoomRecord(Struct):
+    """A room, as admins see it from outside. `last_at` is when its newest message was made, if only of a joining."""
+
+    id: int
+    slug: str
+    name: str
+    kind: str
+    member_count: int
+    archived: bool
+    created_at: int
+    last_at: int | None
+
+    @classmethod
+    def of(cls, row: RoomEntry) -> RoomRecord:
+        """The wire's view of a row."""
+        archived = row.archived_at is not None
+        return cls(row.id, row.slug, row.name, row.kind, row.member_count, archived, row.created_at, row.last_at)
+
+
+class SessionRecord(Struct):
+    """A session, and whose it is."""
+
+    id: int
+    person: Person
+    kind: str
+    label: str
+    address: str
+    created_at: int
+    used_at: int
+
+    @classmethod
+    def of(cls, row: SessionEntry) -> SessionRecord:
+        """The wire's view of a row."""
+        person = Person(row.person_id, row.name, row.avatar)
+        return cls(row.id, person, row.kind, row.label, row.address, row.created_at, row.used_at)
+
+
+class AuditRecord(Struct):
+    """An entry of the audit log. No `actor` means the command line."""
+
+    id: int
+    at: int
+    act: str
+    actor: Person | None
+    person: Person | None
+    room: str | None
+    detail: str
+
+    @classmethod
+    def of(cls, row: AuditEntry) -> AuditRecord:
+        """The wire's view of a row."""
+        actor = None if row.actor_id is None else Person(row.actor_id, row.actor_name or "")
+        person = None if row.person_id is None else Person(row.person_id, row.person_name or "")
+        return cls(row.id, row.at, row.act, actor, person, row.room_name, row.detail)

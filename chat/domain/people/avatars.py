@@ -1,0 +1,45 @@
+"""The pictures that people give themselves."""
+
+from __future__ import annotations
+
+import hashlib
+
+from chat.core import access, invalidate, policy, quotas
+from chat.core.command import Actor
+from chat.domain.people.memberships import reintroduce
+from chat.errors import NotFound
+from chat.store import Tx, queries
+from chat.store.queries.avatars import load
+from chat.store.queries.people import PersonRow
+
+__all__ = ["expect_picture", "load", "set_avatar"]
+
+
+def expect_picture(tx: Tx, person_id: int) -> None:
+    """Charge somebody a picture before it is drawn: the drawing is what costs, whatever becomes of it. Raises
+    Forbidden, TooMany."""
+    quotas.charge(tx, _owner(tx, person_id)[1], "picture")
+
+
+def set_avatar(tx: Tx, person_id: int, image: bytes | None) -> str | None:
+    """Give somebody this picture (WebP, drawn by us) or, for None, none; its name in addresses. Raises Forbidden."""
+    row, _ = _owner(tx, person_id)
+    digest = hashlib.sha256(image).hexdigest() if image is not None else None
+    if digest == row.avatar:
+        return digest
+    if image is not None and digest is not None:
+        queries.avatars.keep(tx, digest, image)
+    queries.people.change(tx, person_id, avatar=digest)
+    if row.avatar is not None:
+        queries.avatars.drop_unused(tx, row.avatar)
+    reintroduce(tx, person_id)
+    invalidate.concern(tx, person_id)
+    return digest
+
+
+def _owner(tx: Tx, person_id: int) -> tuple[PersonRow, Actor]:
+    if (row := queries.people.by_id(tx, person_id)) is None:
+        raise NotFound("You are not known here any more.")
+    actor = access.actor_of(row)
+    policy.demand(actor, "me:avatar")
+    return row, actor

@@ -1,0 +1,49 @@
+"""Who there is: finding people, and looking at one of them."""
+
+from __future__ import annotations
+
+from chat.core.command import Actor, Command, Reply
+from chat.core.wire import Number
+from chat.domain.people.acquaintance import known
+from chat.domain.people.wire import Profile
+from chat.store import Tx, queries
+
+PAGE = 50
+
+
+class Profiles(Reply):
+    """A page of people, by id; `more`: go on `after` the last id of this one."""
+
+    people: list[Profile]
+    more: bool
+
+
+class OneProfile(Reply):
+    """Somebody."""
+
+    person: Profile
+
+
+class ListPeople(Command, frozen=True):
+    """People with an account, or those of them whose name has `query` in it; in pages of 50."""
+
+    event = "person:list"
+    writes = False
+    query: str = ""
+    after: Number = 0
+
+    def perform(self, tx: Tx, actor: Actor) -> Profiles:
+        part = self.query.replace("\x00", "").strip()[:80]
+        rows = queries.people.accounts(tx, query=part, after=self.after, limit=PAGE + 1)
+        return Profiles(people=[Profile.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
+
+
+class GetPerson(Command, frozen=True):
+    """Somebody who is or was in a room with you or, if you have an account, somebody else who has one."""
+
+    event = "person:get"
+    writes = False
+    person: Number
+
+    def perform(self, tx: Tx, actor: Actor) -> OneProfile:
+        return OneProfile(person=Profile.of(known(tx, actor, self.person)))

@@ -1,0 +1,1 @@
+"""Rooms: making and finding them, being in them, and their rules."""

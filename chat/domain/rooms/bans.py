@@ -1,0 +1,121 @@
+"""Taking people out of a room, and keeping them out: for a while, or for good."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from chat.core import audit, invalidate, policy
+from chat.core.command import Actor, Done, Reply, RoomCommand
+from chat.core.wire import FOR_EVER, Number, Person
+from chat.domain.people.acquaintance import known
+from chat.domain.rooms.membership import leave
+from chat.domain.rooms.wire import RoomBan
+from chat.errors import Forbidden, Invalid, NotFound
+from chat.store import Tx, queries
+from chat.store.queries.access import Standing
+from chat.store.queries.people import PersonRow
+from chat.store.queries.rooms import RoomRow
+
+PAGE = 50
+HOUR = 3600 * 1000  # milliseconds
+# Somebody who was just removed can't come back at once, by joining a public room or by a link into a private one.
+AFTER_REMOVAL = 1  # hours
+
+
+class RoomBans(Reply):
+    """A page of those who are banned from a room, by id; `more`: go on `after` the last id of this one."""
+
+    bans: list[RoomBan]
+    more: bool
+
+
+class RemoveMember(RoomCommand, frozen=True):
+    """Take somebody out of a room: they hear nothing more of it, at once, in every tab. They can't come back for an
+    hour, but when a moderator adds them or lifts that ban (`room:unban`)."""
+
+    event = "member:remove"
+    person: Number
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+        row = subject(tx, actor, found, self.person)
+        _shut_out(tx, actor, found.room, row, tx.now + AFTER_REMOVAL * HOUR)
+        audit.note(tx, actor, self.event, person=row.id, room=found.room.id)
+        return Done()
+
+
+class BanFromRoom(RoomCommand, frozen=True):
+    """Keep somebody out of a room, for so many `hours` (up to a year) or for good, and take them out if they are in it.
+    They can't read it, join it, or come in by a link. Somebody who is not a member can be banned too; admins can't."""
+
+    event = "room:ban"
+    person: Number
+    hours: Annotated[int, Meta(ge=1, le=8760)] | None = None
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+        is_member = queries.rooms.member_role(tx, found.room.id, self.person) is not None
+        row = subject(tx, actor, found, self.person) if is_member else _stranger(tx, actor, self.person)
+        if policy.Rank[row.role.upper()] >= policy.Rank.ADMIN:
+            raise Forbidden("Admins can't be banned from a room.", field="person")
+        _shut_out(tx, actor, found.room, row, FOR_EVER if self.hours is None else tx.now + self.hours * HOUR)
+        detail = "for good" if self.hours is None else audit.lasting(self.hours)
+        audit.note(tx, actor, self.event, person=row.id, room=found.room.id, detail=detail)
+        return Done()
+
+
+class UnbanFromRoom(RoomCommand, frozen=True):
+    """Let somebody into a room again; they are not made a member by it. Lifting a ban twice is no error."""
+
+    event = "room:unban"
+    person: Number
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+        if queries.standings.banned_until(tx, found.room.id, self.person):
+            lift(tx, actor, found.room, self.person)
+        return Done()
+
+
+class ListRoomBans(RoomCommand, frozen=True):
+    """The people who are banned from a room, in pages of 50, by id."""
+
+    event = "room:bans"
+    writes = False
+    after: Number = 0
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> RoomBans:
+        rows = queries.standings.bans(tx, found.room.id, after=self.after, limit=PAGE + 1)
+        return RoomBans(bans=[RoomBan.of(row, FOR_EVER) for row in rows[:PAGE]], more=len(rows) > PAGE)
+
+
+def subject(tx: Tx, actor: Actor, found: Standing, person_id: int) -> PersonRow:
+    """A member over whom the actor has power: not themselves, and no admin unless they are one. Raises Invalid,
+    NotFound, Forbidden."""
+    if person_id == actor.id:
+        raise Invalid("You can't do this to yourself.", field="person")
+    row = queries.people.by_id(tx, person_id)
+    if row is None or queries.rooms.member_role(tx, found.room.id, row.id) is None:
+        raise NotFound("There is no such member in this room.", field="person")
+    rank = policy.Rank[row.role.upper()]
+    if rank >= policy.Rank.ADMIN and rank > policy.rank_of(actor):
+        raise Forbidden("This takes a higher role than theirs.", field="person")
+    return row
+
+
+def lift(tx: Tx, actor: Actor, room: RoomRow, person_id: int) -> None:
+    """Let somebody into a room again who is banned from it."""
+    queries.standings.change(tx, room.id, person_id, banned_until=None)
+    audit.note(tx, actor, "room:unban", person=person_id, room=room.id)
+
+
+def _stranger(tx: Tx, actor: Actor, person_id: int) -> PersonRow:
+    if person_id == actor.id:
+        raise Invalid("You can't do this to yourself.", field="person")
+    return known(tx, actor, person_id)
+
+
+def _shut_out(tx: Tx, actor: Actor, room: RoomRow, row: PersonRow, until: int) -> None:
+    if queries.rooms.member_role(tx, room.id, row.id) is not None:
+        leave(tx, room, Person(row.id, row.name, row.avatar), by=actor.person)
+    queries.standings.change(tx, room.id, row.id, banned_until=until, banned_by=actor.id, banned_at=tx.now)
+    invalidate.concern(tx, row.id)

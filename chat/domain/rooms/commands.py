@@ -1,0 +1,140 @@
+"""Rooms: finding, making and leaving them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from typing import Literal
+
+from chat.core import policy
+from chat.core.command import Actor, Command, Done, Reply, RoomCommand
+from chat.core.event import Audience
+from chat.core.text import clean
+from chat.core.wire import Slug
+from chat.domain.messages import log, slow_mode
+from chat.domain.rooms import direct
+from chat.domain.rooms.events import RoomChanged
+from chat.domain.rooms.membership import join, leave
+from chat.domain.rooms.wire import Room, RoomSummary
+from chat.errors import Conflict, Invalid
+from chat.store import Tx, queries
+from chat.store.queries.access import Standing
+from chat.store.queries.rooms import RoomRow
+
+PAGE = 500
+
+
+class RoomList(Reply):
+    """A page of rooms, by slug; `more`: go on `after` the last slug of this one."""
+
+    rooms: list[RoomSummary]
+    more: bool
+
+
+class OneRoom(Reply):
+    """The room as it stands now."""
+
+    room: Room
+
+
+class ListRooms(Command, frozen=True):
+    """All public rooms and your own, in pages of 500, by slug; archived ones only if you are in them."""
+
+    event = "room:list"
+    writes = False
+    after: Slug | None = None
+
+    def perform(self, tx: Tx, actor: Actor) -> RoomList:
+        found = queries.rooms.visible_to(tx, actor.id, only=actor.only_room, after=self.after, limit=PAGE + 1)
+        people = direct.people_of(tx, [one.room for one in found])
+        summaries = [
+            RoomSummary(
+                slug=room.slug,
+                name=room.name,
+                topic=room.topic,
+                kind=room.kind,
+                archived=room.archived_at is not None,
+                people=people.get(room.id, []),
+                member=role is not None,
+                unread=_unread(tx, room, actor, read_seq) if role is not None else 0,
+                read_seq=read_seq,
+                last_seq=room.last_seq,
+            )
+            for room, role, read_seq in found[:PAGE]
+        ]
+        return RoomList(rooms=summaries, more=len(found) > PAGE)
+
+
+class CreateRoom(Command, frozen=True):
+    """Make a room; who makes it is in it, as its moderator. Everybody may find and join a `public` one; who is to be
+    in a `private` one is added or invited. The name is 1 to 80 characters, the topic up to 300, each one line. The
+    slug, its name in addresses, is made from the name: letters and digits, joined by dashes. A slug that is taken is
+    a `conflict`; that of a private room has some chance in it, so that it tells nobody of the room."""
+
+    event = "room:create"
+    name: str
+    topic: str = ""
+    kind: Literal["public", "private"] = "public"
+
+    def perform(self, tx: Tx, actor: Actor) -> OneRoom:
+        name = clean(self.name, field="name", most=80)
+        topic = clean(self.topic, field="topic", most=300, least=0)
+        slug = slug_of(name)
+        if self.kind == "private":
+            policy.demand(actor, "room:create:private")
+            slug = f"{slug}-{secrets.token_hex(5)}"
+        elif queries.rooms.by_slug(tx, slug) is not None:
+            raise Conflict("There is already a room of this name.", field="name")
+        row = queries.rooms.insert(tx, slug=slug, name=name, topic=topic, kind=self.kind, created_by=actor.id)
+        tx.publish(RoomChanged(room=Room.of(row)), audience_of(row, actor.id))
+        join(tx, row, actor.person, role="moderator")
+        return OneRoom(room=Room.of(row))
+
+
+class LeaveRoom(RoomCommand, frozen=True):
+    """Be a member of a room no more. Leaving twice is no error."""
+
+    event = "room:leave"
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+        if found.member:
+            leave(tx, found.room, actor.person)
+        return Done()
+
+
+class SetTopic(RoomCommand, frozen=True):
+    """Say what a room is about, in one line of up to 300 characters. For those who may write in it: where only
+    moderators post, only they do."""
+
+    event = "room:topic"
+    topic: str
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneRoom:
+        topic = clean(self.topic, field="topic", most=300, least=0)
+        room = found.room
+        if topic != room.topic:
+            slow_mode.take(tx, actor, found)
+            queries.rooms.change(tx, room.id, topic=topic)
+            room = room._replace(topic=topic)
+            log.append(tx, room, "topic", actor.person, topic)
+            tx.publish(RoomChanged(room=Room.of(room)), audience_of(room))
+        return OneRoom(room=Room.of(room))
+
+
+def audience_of(room: RoomRow, *person_ids: int) -> Audience:
+    """Whom a change of the room itself is told: everybody of a public one, else its members."""
+    return Audience() if room.kind == "public" else Audience(members=(room.slug,), people=person_ids, rev=room.rev)
+
+
+def slug_of(name: str) -> str:
+    """`Grüße & Co` becomes `grüße-co`: letters and digits of any script, joined by dashes."""
+    folded = unicodedata.normalize("NFKC", name).lower()
+    slug = re.sub(r"[\W_]+", "-", folded).strip("-")[:60].strip("-")
+    if not slug:
+        raise Invalid("A room's name needs a letter or a digit.", field="name")
+    return slug
+
+
+def _unread(tx: Tx, room: RoomRow, actor: Actor, read_seq: int) -> int:
+    return queries.rooms.unread(tx, room.id, actor.id, read_seq) if room.last_seq > read_seq else 0

@@ -1,0 +1,88 @@
+"""Direct conversations: rooms without a name, for the same people always the same one."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+from msgspec import Meta
+
+from chat.core import invalidate, quotas
+from chat.core.command import Actor, Command, Reply
+from chat.core.event import Audience
+from chat.core.wire import Number, Person
+from chat.domain.people.acquaintance import may_add
+from chat.domain.rooms import membership
+from chat.domain.rooms.events import RoomChanged
+from chat.domain.rooms.wire import Room
+from chat.errors import Forbidden, Invalid, NotFound
+from chat.store import Tx, queries
+from chat.store.queries.rooms import RoomRow
+
+
+class DirectRoom(Reply):
+    """The conversation, as a room."""
+
+    room: Room
+
+
+def people_of(tx: Tx, rows: list[RoomRow]) -> dict[int, list[Person]]:
+    """Who is in these rooms, as far as they are direct conversations, by the id of the room."""
+    found: dict[int, list[Person]] = {}
+    for room_id, row in queries.people.in_rooms(tx, [row.id for row in rows if row.kind == "direct"]):
+        found.setdefault(room_id, []).append(Person(row.id, row.name, row.avatar))
+    return found
+
+
+def seen(tx: Tx, row: RoomRow) -> Room:
+    """A room as its members see it."""
+    return Room.of(row, people_of(tx, [row]).get(row.id))
+
+
+class OpenDirect(Command, frozen=True):
+    """Talk with one to seven others alone. For the same people it is always the same conversation. Where one of them
+    has blocked you it is `forbidden`; so it is, unless there is that conversation already, where one lets nobody like
+    you add them (`me:adding`)."""
+
+    event = "direct:open"
+    people: Annotated[list[Number], Meta(min_length=1, max_length=7)]
+
+    def perform(self, tx: Tx, actor: Actor) -> DirectRoom:
+        others = sorted(set(self.people) - {actor.id})
+        if not others:
+            raise Invalid("Choose somebody else.", field="people")
+        rows = [
+            row
+            for one in others
+            if (row := queries.people.by_id(tx, one)) and row.role != "guest" and not row.banned_at
+        ]
+        if len(rows) < len(others):
+            raise NotFound("There is no such person.", field="people")
+        if queries.blocks.any_between(tx, actor.id, others):
+            raise Forbidden("This conversation can't be begun.", field="people")
+        key = " ".join(map(str, sorted([actor.id, *others])))
+        room = queries.rooms.by_direct_key(tx, key)
+        if room is None:
+            queries.people.lock(tx, [actor.id, *others])  # so that of two who begin it at once the second finds it
+            room = queries.rooms.by_direct_key(tx, key)
+        if room is None:
+            if not all(may_add(tx, actor, row) for row in rows):
+                raise Forbidden("This conversation can't be begun.", field="people")
+            room = self._begin(tx, actor, key, [Person(row.id, row.name, row.avatar) for row in rows])
+        return DirectRoom(room=seen(tx, room))
+
+    def _begin(self, tx: Tx, actor: Actor, key: str, others: list[Person]) -> RoomRow:
+        quotas.charge(tx, actor, "direct")
+        slug = f"direct-{secrets.token_hex(8)}"
+        room = queries.rooms.insert(
+            tx, slug=slug, name="", topic="", kind="direct", created_by=actor.id, direct_key=key
+        )
+        for person in (actor.person, *others):
+            membership.check_room_limit(tx, person.id)
+            queries.rooms.add_member(tx, room, person.id)
+        room = room._replace(member_count=1 + len(others))
+        everybody = (actor.id, *(person.id for person in others))
+        tx.publish(RoomChanged(room=seen(tx, room)), Audience(people=everybody))
+        for person_id in everybody:
+            invalidate.concern(tx, person_id)
+        return room

@@ -1,0 +1,53 @@
+"""The people of a room: who they are, and what they are there."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from chat.core import audit, invalidate
+from chat.core.command import Actor, Done, Reply, RoomCommand
+from chat.core.wire import Number
+from chat.domain.rooms.bans import subject
+from chat.domain.rooms.wire import Member
+from chat.store import Tx, queries
+from chat.store.queries.access import Standing
+
+PAGE = 200
+
+
+class MemberList(Reply):
+    """A page of a room's members; `more`: go on `after` the last id of this one."""
+
+    members: list[Member]
+    more: bool
+
+
+class ListMembers(RoomCommand, frozen=True):
+    """Who is a member of a room, in pages of 200, by id."""
+
+    event = "member:list"
+    writes = False
+    after: Number = 0
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> MemberList:
+        rows = queries.people.members_of(tx, found.room.id, after=self.after, limit=PAGE + 1)
+        members = [Member(row.id, row.name, row.avatar, role=role, status=row.status) for row, role in rows[:PAGE]]
+        return MemberList(members=members, more=len(rows) > PAGE)
+
+
+class SetMemberRole(RoomCommand, frozen=True):
+    """Make a member a moderator of the room, mute them there, or neither. Who is muted stays so through leaving and
+    coming back."""
+
+    event = "member:role"
+    person: Number
+    role: Literal["moderator", "member", "muted"]
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+        row = subject(tx, actor, found, self.person)
+        if queries.rooms.member_role(tx, found.room.id, row.id) != self.role:
+            queries.rooms.change_member(tx, found.room.id, row.id, role=self.role)
+            queries.standings.change(tx, found.room.id, row.id, muted=int(self.role == "muted"))
+            audit.note(tx, actor, self.event, person=row.id, room=found.room.id, detail=self.role)
+            invalidate.concern(tx, row.id)
+        return Done()

@@ -1,0 +1,57 @@
+"""What the place is called and whom its door lets in: asking for it, and changing it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from chat.core import audit
+from chat.core.command import Actor, Command, Reply
+from chat.core.text import clean
+from chat.domain.workspace import workspace
+from chat.store import Tx
+
+
+class WorkspaceNow(Reply):
+    """The name of the place, and whom its `door` lets in: everybody (`open`), who has a link (`invitation`), or nobody
+    new (`closed`)."""
+
+    place: str  # empty: as the operator calls it, which the worker fills in
+    door: str
+
+
+class WorkspaceSettings(Command, frozen=True):
+    """How the place is set."""
+
+    event = "place:settings"
+    writes = False
+
+    def perform(self, tx: Tx, actor: Actor) -> WorkspaceNow:
+        return _answer(workspace.load(tx))
+
+
+class ChangeWorkspace(Command, frozen=True):
+    """Give the place another name, of up to 80 characters, or another door. What is not given stays. Everybody is told
+    of the name."""
+
+    event = "place:change"
+    name: str | None = None
+    door: Literal["open", "invitation", "closed"] | None = None
+
+    def perform(self, tx: Tx, actor: Actor) -> WorkspaceNow:
+        name = None if self.name is None else clean(self.name, field="name", most=80)
+        was = workspace.load(tx)
+        given = {"name": (name, was.name), "door": (self.door, was.door)}
+        other = {field: new for field, (new, old) in given.items() if new not in (None, old)}
+        if not other:
+            return _answer(was)
+        audit.note(
+            tx,
+            actor,
+            self.event,
+            detail=", ".join("name" if field == "name" else f"{field}: {value}" for field, value in other.items()),
+        )
+        return _answer(workspace.change(tx, **other))
+
+
+def _answer(now: workspace.Workspace) -> WorkspaceNow:
+    return WorkspaceNow(place=now.name or "", door=now.door)

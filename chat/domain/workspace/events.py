@@ -1,0 +1,13 @@
+"""What is told of the workspace."""
+
+from __future__ import annotations
+
+from chat.core.event import Event
+
+
+class WorkspaceChanged(Event, frozen=True):
+    """The place has another name."""
+
+    event = "place"
+    goes_to = "everybody"
+    place: str

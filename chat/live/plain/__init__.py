@@ -1,0 +1,1 @@
+"""Clients that speak a bare WebSocket."""

@@ -1,0 +1,35 @@
+"""A rate limit on typing notices, for each person and room."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from chat.live.transport.admission import Bucket
+
+EVERY = 3.0  # seconds; what is told is shown for six
+EARLY = 0.5  # seconds of jitter that are let pass: else a client with a timer of 3 s loses every other notice
+MOST_KEPT = 1000  # entries before idle ones are removed
+
+
+class Typists:
+    """Remembers when typing was last told. `clock` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._told: dict[tuple[str, int], Bucket] = {}
+        self._most = MOST_KEPT
+
+    def may_tell(self, slug: str, person_id: int) -> bool:
+        """True if the room may be told that this person types; that then counts as told."""
+        told = self._told.get((slug, person_id))
+        if told is None:
+            if len(self._told) >= self._most:
+                self._told = {one: bucket for one, bucket in self._told.items() if not bucket.idle()}
+                self._most = max(MOST_KEPT, 2 * len(self._told))
+            told = self._told[slug, person_id] = Bucket(1 / EVERY, EVERY + EARLY, self._clock)
+        return not told.take()
+
+    def has_spoken(self, slug: str, person_id: int) -> None:
+        """Reset the limit after a message: the next typing is news."""
+        self._told.pop((slug, person_id), None)

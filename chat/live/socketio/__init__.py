@@ -1,0 +1,1 @@
+"""Socket.IO: the only place that leans on the insides of python-socketio and python-engineio."""

@@ -1,0 +1,229 @@
+"""Engine.IO with detached WebSockets (`peers`), long-polling (`polling`), and one pinger for all of them.
+
+Leans on python-engineio 4.15: `Server.handle_request`, `_handle_connect`, `_trigger_event`,
+`_cors_allowed_origins`, `_ok`, `_bad_request`, `sockets`, `generate_id`. tests/live/test_engine.py turns red
+when they move.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs
+
+import engineio
+import gevent
+from engineio import packet
+
+from chat.live.socketio.fanout import Frame, Manager
+from chat.live.socketio.peers import Peer, beat
+from chat.live.socketio.polling import PollingPeer, Response
+from chat.live.transport import frames, upgrade
+from chat.live.transport.admission import Admission
+from chat.live.transport.pool import Pool
+from chat.live.transport.websocket import WebSocket
+
+# What the connect handler needs of the request. All of it would be most of a connection's memory.
+KEPT = ("HTTP_COOKIE", "HTTP_USER_AGENT", "REMOTE_ADDR", "wsgi.url_scheme")
+
+
+# A page elsewhere can have a browser ask for sessions, by its pictures, say, which tell no Origin.
+ELSEWHERE = ("cross-site", "same-site")
+
+
+class Engine(engineio.Server):  # type: ignore[misc]
+    """python-engineio's server. `most_queued` bounds what waits for one peer, in bytes. While
+    `draining`, nobody new is let in."""
+
+    manager: Manager
+
+    def __init__(self, *, most_queued: int, admission: Admission, **options: Any) -> None:
+        super().__init__(monitor_clients=False, **options)
+        self.most_queued = most_queued
+        self.draining = False
+        self.pool = Pool()
+        self._admission = admission
+        self._strangers: dict[str, dict[str, None]] = {}  # address -> its sids that have not joined, the oldest first
+        self._beating = False
+
+    def handle_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ.get("HTTP_UPGRADE", "").lower() != "websocket":  # another offer, of HTTP/2 say, may be passed over
+            if self.draining and environ["REQUEST_METHOD"] == "POST":
+                return _answer(_come_back(1.0), start_response)
+            return self._poll(environ, start_response)
+        refusal = self._refusal(environ) or upgrade.refusal(environ)
+        if refusal is not None:
+            start_response(refusal, [("Content-Type", "text/plain"), *upgrade.VERSION])
+            return [refusal.encode()]
+        sid = parse_qs(environ.get("QUERY_STRING", "")).get("sid", [None])[0]
+        if sid is None:
+            return self._accept(environ, start_response)
+        polling = self.sockets[sid]
+        polling.prober = Peer(self, sid, polling.address, upgrade.take_over(environ), polling)
+        return []
+
+    def _poll(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """A request of a long-polling client. The length of the response is told beforehand: else pywsgi would look at
+        all of it to count, which `Response` takes for having been written."""
+        told: list[tuple[str, list[tuple[str, str]]]] = []
+        [body] = super().handle_request(environ, lambda *answer: told.append(answer))
+        [(status, headers)] = told
+        start_response(status, [*headers, ("Content-Length", str(len(body)))])
+        given = environ.get("banter.given")
+        return Response(body, *given) if given is not None else [body]
+
+    def send_packet(self, sid: str, pkt: packet.Packet) -> None:
+        if (peer := self.sockets.get(sid)) is not None:
+            self.manager.fanout.post({sid: peer}, Frame.of(pkt.encode()))
+
+    def disconnect(self, sid: str | None = None) -> None:
+        for peer in list(self.sockets.values()) if sid is None else filter(None, [self.sockets.get(sid)]):
+            self.manager.fanout.flush()
+            peer.leave()
+
+    def forget(self, peer: Peer | PollingPeer) -> None:
+        """The peer is gone."""
+        if self.sockets.get(peer.sid) is peer:
+            self.joined(peer.sid)
+            del self.sockets[peer.sid]
+            self._admission.leave(peer.address)
+
+    def joined(self, sid: str) -> None:
+        """It makes room for nobody any more."""
+        address = self.sockets[sid].address
+        theirs = self._strangers.get(address, {})
+        theirs.pop(sid, None)
+        if not theirs:
+            self._strangers.pop(address, None)
+
+    def restart(self) -> None:
+        """Close everybody, saying that another server follows; return when all have heard it."""
+        self.manager.fanout.flush()
+        for peer in list(self.sockets.values()):
+            if isinstance(peer, Peer):
+                peer.close(frames.RESTART, "the server restarts")
+            else:
+                peer.leave()
+        while WebSocket.lingering:
+            gevent.sleep(0.02)
+
+    def change_over(self, polling: PollingPeer, peer: Peer) -> None:
+        """A long-polling client goes on by WebSocket: what waited for it comes first."""
+        self.manager.fanout.flush()
+        self.sockets[peer.sid] = peer
+        polling.prober = None
+        self.manager.replace(peer.sid, peer)
+        for pkt in polling.queue.end():
+            if pkt.packet_type != packet.NOOP:
+                peer.send(Frame.of(pkt.encode()).wire)
+
+    def _refusal(self, environ: dict[str, Any]) -> str | None:
+        """Why this can't become a WebSocket of ours; None when it can."""
+        query = parse_qs(environ.get("QUERY_STRING", ""))
+        origin = environ.get("HTTP_ORIGIN")
+        if origin and origin not in self._cors_allowed_origins(environ):
+            return "403 Forbidden Origin"
+        if query.get("transport") != ["websocket"] or query.get("EIO") != ["4"]:
+            return "400 Bad Request"
+        if "sid" in query:
+            peer = self.sockets.get(query["sid"][0])
+            if not isinstance(peer, PollingPeer) or peer.closed or peer.prober is not None:
+                return "400 Unknown Session"
+        return None
+
+    def _open(self, sid: str, upgrades: list[str]) -> str:
+        """The packet that begins a session. Its times are whole milliseconds."""
+        pkt = packet.Packet(
+            packet.OPEN,
+            {
+                "sid": sid,
+                "upgrades": upgrades,
+                "pingInterval": int(self.ping_interval * 1000),
+                "pingTimeout": int(self.ping_timeout * 1000),
+                "maxPayload": self.max_http_buffer_size,
+            },
+        )
+        text: str = pkt.encode()
+        return text
+
+    def _accept(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """A new WebSocket client."""
+        address = environ.get("REMOTE_ADDR", "")
+        if (refused := self._not_now(environ)) is not None:
+            return _answer(refused, start_response)
+        sid = self.generate_id()
+        try:
+            sock = upgrade.take_over(environ, Frame.of(self._open(sid, [])).wire)
+        except OSError:
+            self._admission.leave(address)
+            raise
+        self.sockets[sid] = Peer(self, sid, address, sock)
+        self._begin(sid, environ)
+        return []
+
+    def _handle_connect(
+        self, environ: dict[str, Any], start_response: Any, transport: str, jsonp_index: int | None = None
+    ) -> dict[str, Any]:
+        """A new long-polling client. (A new WebSocket never gets here.)"""
+        if transport != "polling":
+            return self._bad_request("Invalid transport")  # type: ignore[no-any-return]
+        if "HTTP_ORIGIN" not in environ and environ.get("HTTP_SEC_FETCH_SITE") in ELSEWHERE:
+            return {"status": "403 Forbidden", "headers": [("Content-Type", "text/plain")], "response": b"Forbidden"}
+        address = environ.get("REMOTE_ADDR", "")
+        if (refused := self._not_now(environ)) is not None:
+            return refused
+        sid = self.generate_id()
+        peer = self.sockets[sid] = PollingPeer(self, sid, address)
+        peer.connected = True
+        peer.queue.put(packet.Packet(encoded_packet=self._open(sid, ["websocket"])))
+        self._begin(sid, environ)
+        return self._ok(peer.queue.take_all(), jsonp_index=jsonp_index)  # type: ignore[no-any-return]
+
+    def _not_now(self, environ: dict[str, Any]) -> dict[str, Any] | None:
+        """The response to a client for which there is no place now; else it is counted in."""
+        if self.draining:
+            return _come_back(1.0)
+        if environ.get("banter.scarce"):
+            return _come_back(10.0)
+        address = environ.get("REMOTE_ADDR", "")
+        wait = self._admission.enter(address)
+        if wait == Admission.FULL_SECONDS and (theirs := self._strangers.get(address)):
+            self.sockets[next(iter(theirs))].leave()
+            wait = self._admission.enter(address)
+        return _come_back(wait, "429 Too Many Requests") if wait else None
+
+    def _begin(self, sid: str, environ: dict[str, Any]) -> None:
+        if not self._beating:
+            self._beating = True
+            gevent.spawn(self._pinger)
+        self._strangers.setdefault(environ.get("REMOTE_ADDR", ""), {})[sid] = None
+        kept = {name: environ[name] for name in KEPT if name in environ}
+        self._trigger_event("connect", sid, kept, run_async=False)
+
+    def _pinger(self) -> None:
+        """Once a second, everybody whose time has come."""
+        while True:
+            gevent.sleep(1)
+            self._admission.tidy()
+            now = time.monotonic()
+            for sid, peer in list(self.sockets.items()):
+                # Saying goodbye to one may take as long as the database does: the others' pings don't wait for it.
+                if now >= peer.due and not self.manager.is_connected(sid, "/"):
+                    gevent.spawn(peer.leave)  # it opened a session and never joined the chat
+                elif not beat(peer, now, self.ping_timeout):
+                    gevent.spawn(peer.give_up)
+                elif isinstance(peer, PollingPeer) and peer.prober is not None and now >= peer.prober.due:
+                    peer.prober.abort()
+
+
+def _answer(answer: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    start_response(answer["status"], answer["headers"])
+    return [answer["response"]]
+
+
+def _come_back(wait: float, status: str = "503 Service Unavailable") -> dict[str, Any]:
+    """The response that asks a client to try again after `wait` seconds."""
+    headers = [("Content-Type", "text/plain"), ("Retry-After", str(math.ceil(wait)))]
+    return {"status": status, "headers": headers, "response": status.encode()}

@@ -1,0 +1,1 @@
+"""Bytes: WebSockets, their frames, and who may have one. No chat."""

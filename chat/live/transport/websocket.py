@@ -1,0 +1,250 @@
+"""A detached WebSocket: a raw socket and two watchers of the event loop, and no greenlet.
+
+A connection that costs a greenlet or three costs 50 kB; ten thousand idle ones cost
+half a gigabyte and the time to switch between them. This one reads when the loop says there is
+something, writes straight to the kernel while the kernel takes it, and queues only for a
+peer that is slow. Past `BACKLOG` bytes of queue the peer is dropped: it comes back and
+resumes from its rev.
+
+Everything here runs on the hub, so nothing may block or switch.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Iterator
+from socket import SHUT_WR
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import gevent
+
+from chat.live.transport import frames
+from chat.live.transport.frames import Parser, Violation
+from chat.live.transport.turns import Turns
+
+if TYPE_CHECKING:
+    import _socket
+
+log = logging.getLogger(__name__)
+
+READ = 64 * 1024  # bytes a read; a client with more gets another turn
+AT_ONCE = 32  # messages; a read may bring ten thousand empty ones, which take a tenth of a second
+READABLE, WRITABLE = 1, 2
+LINGER = 2.0  # seconds the peer has to answer a close
+CONTROLS_A_SECOND, CONTROLS_AT_ONCE = 10, 64  # pings and pongs that are taken from a peer
+
+
+class WebSocket:
+    """One peer. Subclasses say what happens: `on_message`, `on_sent`, `on_closed`.
+
+    While `backlog` is None, `send_now` may be called directly: it is the socket's own `send`.
+    These two are public because the fan-out does so a thousand times a message.
+    """
+
+    __slots__ = (
+        "__weakref__", "_calm_at", "_closing", "_limit", "_parser", "_paused", "_reader", "_rest", "_size", "_sock",
+        "_writer", "backlog", "send_now",
+    )  # fmt: skip
+
+    turns: ClassVar[Turns] = Turns()
+    lingering: ClassVar[set[WebSocket]] = set()  # have said goodbye, and wait for the peer's
+
+    def __init__(self, sock: _socket.socket, *, largest: int, most_queued: int) -> None:
+        """Take over a non-blocking socket whose handshake is done. `largest` bounds an inbound
+        message and `most_queued` what is waiting for the peer, in bytes."""
+        self._sock = sock
+        self.send_now = sock.send
+        self.backlog: deque[bytes | memoryview] | None = None
+        self._reader: Any
+        self._size = 0
+        self._limit = most_queued
+        self._parser = Parser(largest)
+        self._closing = self._paused = False
+        self._rest: Iterator[frames.Message] = iter(())  # what was read, and not handled yet
+        self._calm_at = 0.0  # when the pings that have come were no more than they may be
+        self._writer: Any = None
+        self._reader = gevent.get_hub().loop.io(sock.fileno(), READABLE)
+        self._reader.start(self._readable)
+
+    # For subclasses
+
+    def on_message(self, message: frames.Message) -> None:
+        """A whole text or binary message."""
+        raise NotImplementedError
+
+    def on_closed(self) -> None:
+        """The connection is gone. Called once."""
+        raise NotImplementedError
+
+    def on_sent(self) -> None:
+        """All that was queued has been taken by the kernel."""
+
+    # Sending
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be sent any more."""
+        return self._closing
+
+    def send(self, data: bytes) -> None:
+        """Send whole frames: at once if nothing is queued, else behind what is."""
+        if self._closing:
+            return
+        if self.backlog is None:
+            try:
+                sent = self.send_now(data)
+            except (BlockingIOError, InterruptedError):
+                sent = 0
+            except OSError:
+                self.abort()
+                return
+            if sent == len(data):
+                return
+            data = data[sent:]
+        self.queue(data)
+
+    def queue(self, data: bytes) -> None:
+        """Keep data for a peer that does not take it now. Drops the peer past the bound."""
+        if self.backlog is None:
+            self.backlog = deque()
+            self._writer = gevent.get_hub().loop.io(self._sock.fileno(), WRITABLE)
+            self._writer.start(self._writable)
+        self.backlog.append(data)
+        self._size += len(data)
+        if self._size > self._limit:
+            log.info("dropped a peer that was %d bytes behind", self._size)
+            self.abort()
+
+    def _writable(self) -> None:
+        backlog = self.backlog
+        try:
+            while backlog:
+                data = memoryview(backlog[0] if len(backlog) == 1 else b"".join(backlog))
+                sent = self.send_now(data)
+                self._size -= sent
+                backlog.clear()
+                if sent < len(data):
+                    backlog.append(data[sent:])
+                    return
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            self.abort()
+            return
+        self._stop_writer()
+        if self._closing:
+            self.backlog = deque()
+            self._half_close()
+        else:
+            self.on_sent()
+
+    # Receiving
+
+    def pause(self) -> None:
+        """Handle and read nothing more for now: the peer waits in the kernel's window."""
+        self._paused = True
+        if self._reader is not None:
+            self._reader.stop()
+
+    def resume(self) -> None:
+        """Go on, when it is this peer's turn."""
+        if self._paused:
+            self._paused = False
+            gevent.spawn_later(self.turns.claim(), self._go_on)
+
+    def _readable(self) -> None:
+        try:
+            data = self._sock.recv(READ)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.abort()
+            return
+        if self._closing:
+            return  # our close is on its way; what still comes is not looked at
+        self._rest = self._parser.receive(data)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Handle what was read, but not all of it at once; then read on."""
+        handled = 0
+        try:
+            while not self._closing and (message := next(self._rest, None)) is not None:
+                self._handle(message)
+                if self._paused:
+                    return
+                handled += 1
+                if handled == AT_ONCE:
+                    self.pause()
+                    self.resume()
+                    return
+        except Violation as violation:
+            log.info("closed a WebSocket: %s", violation.reason)
+            self.close(violation.code, violation.reason)
+        if self._reader is not None:
+            self._reader.start(self._readable)
+
+    def _handle(self, message: frames.Message) -> None:
+        if message.opcode in (frames.TEXT, frames.BINARY):
+            self.on_message(message)
+        elif message.opcode == frames.CLOSE:
+            self.close(message.code)
+        else:
+            now = time.monotonic()
+            self._calm_at = max(self._calm_at, now) + 1 / CONTROLS_A_SECOND
+            if self._calm_at - now > CONTROLS_AT_ONCE / CONTROLS_A_SECOND:
+                raise Violation(frames.POLICY, "too many pings")
+            if message.opcode == frames.PING:
+                self.send(frames.frame(frames.PONG, message.data))  # type: ignore[arg-type]
+
+    # Ending
+
+    def close(self, code: int | None = frames.NORMAL, reason: str = "") -> None:
+        """Say goodbye, with what is queued before it, and wait a little for the peer to close
+        (section 7.1.1)."""
+        if self._closing:
+            return
+        self.send(frames.close_frame(code, reason))
+        self._end_after_sending()
+
+    def _end_after_sending(self) -> None:
+        if self._closing:  # the send found the peer gone
+            return
+        self._closing = True
+        self.lingering.add(self)
+        gevent.spawn_later(LINGER, self.abort)
+        if self.backlog is None:
+            self.backlog = deque()  # nothing may be sent past the close
+            self._half_close()
+        self.on_closed()
+
+    def _half_close(self) -> None:
+        try:
+            self._sock.shutdown(SHUT_WR)
+        except OSError:
+            self.abort()
+
+    def abort(self) -> None:
+        """End it now. Harmless when it has ended."""
+        if self._reader is None:
+            return
+        self._reader.close()
+        self._reader = None
+        self._stop_writer()
+        self.backlog = deque()
+        self._sock.close()
+        self.lingering.discard(self)
+        if not self._closing:
+            self._closing = True
+            self.on_closed()
+
+    def _stop_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self.backlog = None
+        self._size = 0

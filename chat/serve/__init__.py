@@ -1,0 +1,1 @@
+"""Gunicorn's worker: how bytes become requests."""

@@ -1,0 +1,110 @@
+"""Copying a SQLite database while it is in use, and putting a copy in its place.
+
+Both go by SQLite's own copying (https://www.sqlite.org/backup.html), which takes along what is still in the log.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from chat.errors import Invalid, Unavailable
+from chat.store.engine.file import BESIDE, DatabaseFile, make_private
+from chat.store.engine.migrate import migrate
+
+WAIT_SECONDS = 10  # for writers that are under way
+
+
+def backup(url: str, copy: Path) -> None:
+    """Copy the database, as it is at one moment, into a new file. Raises Invalid, Unavailable."""
+    database = _database(url)
+    if copy.exists():
+        raise Invalid(f"{copy} is there already.", field="file")
+    make_private(str(copy))
+    try:
+        with closing(DatabaseFile(str(database)).connect(WAIT_SECONDS)) as one, closing(sqlite3.connect(copy)) as other:
+            one.backup(other)
+            other.execute("PRAGMA journal_mode=DELETE")  # all of it is in one file
+    except sqlite3.Error as error:
+        copy.unlink(missing_ok=True)
+        raise Unavailable(f"{database} can't be copied: {error}") from None
+
+
+def restore(url: str, copy: Path) -> Path:
+    """Put a copy in the place of the database, also while a server runs, which then goes on with it; where the one
+    before is kept. Raises Invalid for a file that is not a whole database of ours, Unavailable."""
+    database = _database(url)
+    draft = database.with_name(f"{database.name}.restoring")
+    try:
+        make_private(str(draft))
+        for end in ("", "-wal"):  # a copy that was made by hand may have its log beside it
+            if (part := Path(f"{copy}{end}")).exists():
+                shutil.copyfile(part, f"{draft}{end}")
+        _check(copy, draft)
+        migrate(f"sqlite:///{draft}")
+        _begin_epoch(draft)
+        kept = database.with_name(f"{database.name}.before-{time.strftime('%Y-%m-%d-%H%M%S')}")
+        _swap(database, draft, kept)
+    finally:
+        for end in ("", *BESIDE):
+            Path(f"{draft}{end}").unlink(missing_ok=True)
+    return kept
+
+
+def _database(url: str) -> Path:
+    if not url.startswith("sqlite:"):
+        raise Invalid("This is for SQLite. With PostgreSQL use pg_dump and pg_restore, and then new-epoch.")
+    return Path(make_url(url).database or "").resolve()
+
+
+def _check(copy: Path, draft: Path) -> None:
+    """Raise Invalid unless this is a whole database with rooms and messages."""
+    try:
+        DatabaseFile(str(draft)).check_kind()
+        with closing(sqlite3.connect(draft)) as one:
+            said = [row[0] for row in one.execute("PRAGMA integrity_check")]
+            has_log = one.execute("SELECT 1 FROM meta WHERE name = 'epoch'").fetchone() is not None
+    except (OSError, sqlite3.Error) as error:
+        raise Invalid(f"{copy} can't be restored: {error}", field="file") from None
+    if said != ["ok"] or not has_log:
+        raise Invalid(f"{copy} can't be restored: {'; '.join(said[:3])}", field="file")
+
+
+def _begin_epoch(draft: Path) -> None:
+    """Clients may hold more than is in it: they throw it away when they hear of another epoch."""
+    with closing(sqlite3.connect(draft)) as one, one:
+        one.execute("UPDATE meta SET value = lower(hex(randomblob(8))) WHERE name = 'epoch'")
+        one.execute("DELETE FROM notices")
+
+
+def _swap(database: Path, draft: Path, kept: Path) -> None:
+    """While nobody can write. The name leads nowhere for a moment, so that nobody opens the new file with what SQLite
+    keeps beside the old one."""
+    with closing(sqlite3.connect(draft)) as one:
+        one.execute("PRAGMA journal_mode=WAL")
+    with closing(_locked(database)):
+        for end in ("", *BESIDE):
+            with suppress(FileNotFoundError):
+                os.rename(f"{database}{end}", f"{kept}{end}")
+        os.rename(draft, database)
+        folder = os.open(database.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+
+
+def _locked(database: Path) -> sqlite3.Connection:
+    """The database that is in use, with its lock for writing; nothing where there is none."""
+    there = str(database) if database.exists() else ":memory:"
+    connection = sqlite3.connect(there, timeout=WAIT_SECONDS, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        connection.close()
+        raise Unavailable(f"{database} is in use: {error}") from None
+    return connection

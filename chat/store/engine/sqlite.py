@@ -1,0 +1,244 @@
+"""The SQLite store: one writer thread with group commit, a few reader threads.
+
+SQL never runs on the event loop: a lock held by another process would stop every client
+for as long as it lasts. The loop hands work to native threads and owns all the
+bookkeeping itself, so nothing here needs a lock.
+
+One commit with `synchronous=FULL` costs an fsync, and a hundred waiting writers can
+share it. While a batch is being committed the next one gathers; that is the whole trick.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+import gevent
+from gevent.hub import Waiter
+from gevent.lock import BoundedSemaphore
+from gevent.threadpool import ThreadPool
+from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from chat.store.engine.batch import Outcome, driver_of, in_savepoint, together
+from chat.store.engine.cache import Shared
+from chat.store.engine.errors import as_chat_error
+from chat.store.engine.file import DatabaseFile, Replaced, make_private
+from chat.store.engine.migrate import is_current
+from chat.store.engine.transaction import Tx
+from chat.store.queries.epoch import new_epoch
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+FAULTS = (SQLAlchemyError, sqlite3.Error)
+
+READERS = 3
+BATCH = 500  # writes in one commit; more would keep the first of them waiting too long
+BUSY_SECONDS = 5  # how long another process (a command line) may hold the write lock
+
+
+class SqliteStore:
+    """`read` and `write` run a function on a transaction and give back its result.
+
+    Raises whatever the function raises, `Unavailable` when the database can't do it, and
+    `Conflict` when a uniqueness rule of the schema was hit. After an error nothing of
+    that function's work remains; only after `Unknown` it may.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._file = DatabaseFile(make_url(url).database or "")
+        make_private(self._file.path)
+        self.engine = create_engine(
+            url,
+            poolclass=NullPool,
+            hide_parameters=True,  # they are what people wrote, and an error goes into the log
+            isolation_level="AUTOCOMMIT",  # the transactions below are spelt out
+            creator=lambda: self._file.connect(BUSY_SECONDS),
+        )
+        event.listen(self.engine, "connect", _prepare)
+        self._reader_turn = BoundedSemaphore(READERS)
+        self._shared = Shared()
+        self._idle_readers: list[Connection] = []
+        self._writer: Connection | None = None
+        self._waiting: list[tuple[Callable[[Tx], Any], Waiter[Outcome]]] = []
+        self._committing = False
+        self._is_lost = False  # the file that is open has another name by now, or none
+
+    # Made in the process that uses them: when an application is loaded before its workers are forked, a pool of before
+    # forgets in the worker's first turn what it was just given (gevent's ThreadPool._on_fork).
+
+    @cached_property
+    def _writer_thread(self) -> ThreadPool:
+        return ThreadPool(1)
+
+    @cached_property
+    def _reader_threads(self) -> ThreadPool:
+        return ThreadPool(READERS)
+
+    def read(self, work: Callable[[Tx], Result]) -> Result:
+        """Run `work` on a consistent snapshot; it can't write."""
+        result, error = self._apply_read(work)
+        if isinstance(error, Replaced):
+            self._is_lost = True
+            self.write(_nothing)  # the writer goes on with the file that is there now
+            result, error = self._apply_read(work)
+        if error is not None:
+            raise as_chat_error(error) if isinstance(error, FAULTS) else error
+        return cast(Result, result)
+
+    def _apply_read(self, work: Callable[[Tx], Any]) -> Outcome:
+        with self._reader_turn:
+            connection = self._idle_readers.pop() if self._idle_readers else None
+            result, error, connection = self._reader_threads.apply(self._read, (connection, work))
+            if connection is not None:
+                self._idle_readers.append(connection)
+        return result, error
+
+    def write(self, work: Callable[[Tx], Result]) -> Result:
+        """Run `work` in a transaction; returns when its commit is on disk."""
+        caller: Waiter[Outcome] = Waiter()
+        self._waiting.append((work, caller))
+        if not self._committing:
+            self._committing = True
+            gevent.spawn(self._commit_what_waits)
+        result, error = caller.get()
+        if error is not None:
+            raise error
+        return cast(Result, result)
+
+    def close(self) -> None:
+        """Wait for the threads and give the connections back."""
+        self._writer_thread.kill()
+        self._reader_threads.kill()
+        for connection in [*self._idle_readers, *filter(None, [self._writer])]:
+            connection.close()
+        self._idle_readers.clear()
+        self._writer = None
+
+    def _commit_what_waits(self) -> None:
+        """On the loop: give the writer thread batch after batch until nobody waits."""
+        wake = gevent.get_hub().loop.run_callback
+        try:
+            while self._waiting:
+                if self._is_lost:
+                    self._let_go()
+                batch = self._waiting[:BATCH]
+                del self._waiting[:BATCH]
+                outcomes = self._writer_thread.apply(self._commit, ([work for work, _ in batch],))
+                for (_, caller), outcome in zip(batch, outcomes, strict=True):
+                    wake(caller.switch, outcome)
+        finally:
+            self._committing = False
+
+    def _let_go(self) -> None:
+        """Close the file that is lost, when all who read it are done: two of one name must not be open at once."""
+        for _ in range(READERS):
+            self._reader_turn.acquire()
+        try:
+            self._writer_thread.apply(self._close_all)
+            self._is_lost = False
+        finally:
+            for _ in range(READERS):
+                self._reader_turn.release()
+
+    # What follows runs on the native threads.
+
+    def _close_all(self) -> None:
+        self._discard_writer()
+        while self._idle_readers:
+            connection = self._idle_readers.pop()
+            connection.invalidate()
+            connection.close()
+        with suppress(Replaced, OSError):  # the writer will find out
+            self._file.clear_away()
+
+    def _commit(self, batch: list[Callable[[Tx], Any]]) -> list[Outcome]:
+        """Run each function in one transaction and commit once. When the commit fails, all of
+        them failed."""
+        committing = False
+        try:
+            connection = self._writer = self._writer or self._open_writer()
+            driver = driver_of(connection)
+            driver.execute("BEGIN IMMEDIATE")
+            outcomes = together(connection, driver, batch)
+            if outcomes is None:
+                driver.rollback()
+                driver.execute("BEGIN IMMEDIATE")
+                outcomes = [in_savepoint(connection, driver, work) for work in batch]
+            committing = True
+            driver.execute("COMMIT")
+            committing = False
+            self._file.check()
+        except Exception as error:  # noqa: BLE001 - raised again on the loop, to everybody in the batch
+            self._is_lost = self._is_lost or isinstance(error, Replaced)
+            self._discard_writer()
+            fault = as_chat_error(error, committing=committing) if isinstance(error, FAULTS) else error
+            return [(None, fault)] * len(batch)
+        return outcomes
+
+    def _open_writer(self) -> Connection:
+        """Connect to the file that is there. One that somebody put in the place of another is a new beginning: clients
+        may hold more than is in it. Raises what SQLite does, Replaced for a file that is not a database of ours."""
+        stamp = self._file.stamp()
+        is_another = self._file.is_another(stamp)
+        if is_another:
+            self._file.check_kind()
+        connection = self.engine.connect()
+        try:
+            if is_another:
+                if not is_current(connection):
+                    raise Replaced(f"{self._file.path} is not a database of this version of Banter")
+                new_epoch(Tx(connection))
+                self._shared = Shared()
+                log.warning("going on with the file that took the place of %s", self._file.path)
+            self._file.opened(stamp)
+        except Exception:
+            connection.invalidate()
+            connection.close()
+            raise
+        return connection
+
+    def _discard_writer(self) -> None:
+        """After a failed commit (disk full, file gone) start afresh: closing rolls back."""
+        if self._writer is not None:
+            self._writer.invalidate()
+            self._writer.close()
+            self._writer = None
+
+    def _read(
+        self, connection: Connection | None, work: Callable[[Tx], Any]
+    ) -> tuple[Any, BaseException | None, Connection | None]:
+        try:
+            self._file.check_database()
+            if connection is None:
+                connection = self.engine.connect()
+                connection.exec_driver_sql("PRAGMA query_only=ON")
+            driver = driver_of(connection)
+            driver.execute("BEGIN")
+            try:
+                return work(Tx(connection, self._shared)), None, connection
+            finally:
+                driver.execute("ROLLBACK")
+        except FAULTS as error:
+            if connection is not None:
+                connection.invalidate()
+                connection.close()
+            return None, error, None
+        except Exception as error:  # noqa: BLE001 - raised again on the loop, by `read`
+            return None, error, connection
+
+
+def _nothing(_tx: Tx) -> None:
+    """A transaction that only sees whether there can be one."""
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")

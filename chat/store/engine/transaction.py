@@ -1,0 +1,36 @@
+"""What a piece of work in the database is given: a connection inside a transaction."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from sqlalchemy import Connection
+
+from chat.store.engine.cache import Shared
+
+
+class Tx:
+    """One transaction, or one reader's view of the database (`writing` tells which).
+
+    `publish` keeps an event until the transaction is on disk: nothing is told to anybody
+    before its commit, and what is rolled back was never said. What is `shared` between readers
+    is None for a writer, whose view is its own until the commit.
+    """
+
+    __slots__ = ("now", "published", "shared", "sql", "writing")
+
+    def __init__(self, sql: Connection, shared: Shared | None = None) -> None:
+        self.sql = sql
+        self.shared = shared
+        self.writing = shared is None
+        self.now = int(time.time() * 1000)
+        self.published: list[Any] = []
+
+    def publish(self, event: Any, audience: Any) -> None:
+        """Have this event sent to whom it concerns, once the commit stands."""
+        self.published.append((event, audience))
+
+
+class WriteNeeded(Exception):
+    """A read found that it has to write (opening a room for the first time joins it)."""

@@ -1,0 +1,109 @@
+"""Who asks, and about which room: what the door to every command looks up, in one statement."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, select
+
+from chat.store.engine.prepared import Prepared
+from chat.store.engine.transaction import Tx
+from chat.store.queries.people import PersonRow
+from chat.store.queries.rooms import RoomRow, lock_room
+from chat.store.tables import members, people, rooms, sessions, standings
+
+
+class SessionScopes(NamedTuple):
+    """What matters of a session for what somebody may do."""
+
+    kind: str
+    scopes: str
+
+
+class Standing(NamedTuple):
+    """A room and how one person stands to it; `role` is None for a non-member, `banned_until` 0 for somebody who is
+    not banned."""
+
+    room: RoomRow
+    role: str | None
+    read_seq: int
+    posted_at: int
+    banned_until: int = 0
+
+    @property
+    def member(self) -> bool:
+        return self.role is not None
+
+
+class Look(NamedTuple):
+    """What was found: the person, the session, the room with how the person stands to it."""
+
+    person: PersonRow | None
+    session: SessionScopes | None
+    found: Standing | None
+
+
+_PERSON = tuple(people.c[name] for name in PersonRow._fields)
+_SESSION = tuple(sessions.c[name] for name in SessionScopes._fields)
+_ROOM = tuple(rooms.c[name] for name in RoomRow._fields)
+_MEMBER = (members.c.role, members.c.read_seq, standings.c.posted_at, standings.c.banned_until)
+_SESSION_AT = len(_PERSON)
+_ROOM_AT = _SESSION_AT + len(_SESSION)
+
+_their_session = and_(sessions.c.id == bindparam("session"), sessions.c.person_id == people.c.id)
+_the_room = rooms.c.slug == bindparam("slug")
+_membership = and_(members.c.room_id == rooms.c.id, members.c.person_id == people.c.id)
+_what_stays = and_(standings.c.room_id == rooms.c.id, standings.c.person_id == people.c.id)
+_LOOK = Prepared(
+    select(*_PERSON, *_SESSION, *_ROOM, *_MEMBER)
+    .select_from(
+        people.outerjoin(sessions, _their_session)
+        .outerjoin(rooms, _the_room)
+        .outerjoin(members, _membership)
+        .outerjoin(standings, _what_stays)
+    )
+    .where(people.c.id == bindparam("person"))
+)
+_LOOK_AT_PERSON = Prepared(
+    select(*_PERSON, *_SESSION)
+    .select_from(people.outerjoin(sessions, _their_session))
+    .where(people.c.id == bindparam("person"))
+)
+
+
+def look(tx: Tx, person_id: int, session_id: int | None, slug: str | None = None, *, lock: bool = False) -> Look:
+    """Look up a person, their session and, if given, a room. With `lock` no other transaction changes the
+    room until this one ends, so that its revs have one order."""
+    if slug is None:
+        row = _LOOK_AT_PERSON.one(tx, person=person_id, session=session_id)
+    else:
+        if lock:
+            lock_room(tx, slug)
+        row = _LOOK.one(tx, person=person_id, session=session_id, slug=slug)
+    if row is None:
+        return Look(None, None, None)
+    session = None if row[_SESSION_AT] is None else SessionScopes(*row[_SESSION_AT:_ROOM_AT])
+    found = None
+    if slug is not None and row[_ROOM_AT] is not None:
+        found = _standing(tx, row[_ROOM_AT:])
+    return Look(PersonRow(*row[:_SESSION_AT]), session, found)
+
+
+def standings_of(tx: Tx, person_id: int, slugs: set[str]) -> list[Standing]:
+    """How somebody stands to each of these rooms, as far as they exist."""
+    their_membership = and_(members.c.room_id == rooms.c.id, members.c.person_id == person_id)
+    what_stays = and_(standings.c.room_id == rooms.c.id, standings.c.person_id == person_id)
+    query = select(*_ROOM, *_MEMBER).select_from(
+        rooms.outerjoin(members, their_membership).outerjoin(standings, what_stays)
+    )
+    ordered, found = sorted(slugs), list[Standing]()
+    for start in range(0, len(ordered), 500):  # SQLite limits the variables of a statement
+        some = query.where(rooms.c.slug.in_(ordered[start : start + 500]))
+        found += [_standing(tx, tuple(row)) for row in tx.sql.execute(some)]
+    return found
+
+
+def _standing(tx: Tx, row: tuple[Any, ...]) -> Standing:
+    role, read_seq, posted_at, until = row[len(_ROOM) :]
+    banned_until = until if until is not None and until > tx.now else 0
+    return Standing(RoomRow(*row[: len(_ROOM)]), role, read_seq or 0, posted_at or 0, banned_until)

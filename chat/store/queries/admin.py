@@ -1,0 +1,130 @@
+"""Queries for the admin page: pages of people, rooms, sessions and the audit log, by id."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from chat.store.engine.like import named
+from chat.store.engine.transaction import Tx
+from chat.store.tables import audit, links, messages, people, rooms, sessions
+
+
+class PersonEntry(NamedTuple):
+    """Somebody; `seen_at` is when one of their sessions was last used."""
+
+    id: int
+    name: str
+    avatar: str | None
+    role: str
+    status: str
+    banned_at: int | None
+    room_id: int | None
+    created_at: int
+    seen_at: int | None
+    sessions: int
+
+
+class RoomEntry(NamedTuple):
+    """A room, without what is said in it; `last_at` is when something last happened there."""
+
+    id: int
+    slug: str
+    name: str
+    kind: str
+    member_count: int
+    archived_at: int | None
+    created_at: int
+    last_at: int | None
+
+
+class SessionEntry(NamedTuple):
+    """A session, and whose it is."""
+
+    id: int
+    person_id: int
+    name: str
+    avatar: str | None
+    kind: str
+    label: str
+    address: str
+    created_at: int
+    used_at: int
+
+
+class AuditEntry(NamedTuple):
+    """What was done, by whom (None: the command line), to whom, where."""
+
+    id: int
+    at: int
+    act: str
+    actor_id: int | None
+    actor_name: str | None
+    person_id: int | None
+    person_name: str | None
+    room_name: str | None
+    detail: str
+
+
+def people_page(tx: Tx, *, query: str, role: str | None, banned: bool, after: int, limit: int) -> list[PersonEntry]:
+    """The next people by id. Only those who are `banned`, if told so."""
+    of_person = select(func.max(sessions.c.used_at), func.count()).where(sessions.c.person_id == people.c.id)
+    seen = of_person.with_only_columns(func.max(sessions.c.used_at)).scalar_subquery()
+    count = of_person.with_only_columns(func.count()).scalar_subquery()
+    p = people.c
+    found = select(p.id, p.name, p.avatar, p.role, p.status, p.banned_at, p.room_id, p.created_at, seen, count)
+    found = named(found.where(p.id > after), p.name, p.name_key, query).order_by(p.id).limit(limit)
+    if role is not None:
+        found = found.where(p.role == role)
+    if banned:
+        found = found.where(p.banned_at.is_not(None))
+    return [PersonEntry(*row) for row in tx.sql.execute(found)]
+
+
+def rooms_page(tx: Tx, *, query: str, after: int, limit: int) -> list[RoomEntry]:
+    """Public and private rooms; whom somebody talks to directly is nobody's business."""
+    r = rooms.c
+    newest = select(messages.c.at).where(messages.c.room_id == r.id).order_by(messages.c.seq.desc()).limit(1)
+    last_at = newest.scalar_subquery()
+    found = select(r.id, r.slug, r.name, r.kind, r.member_count, r.archived_at, r.created_at, last_at)
+    found = named(found.where(r.id > after, r.kind != "direct"), r.name, r.slug, query).order_by(r.id).limit(limit)
+    return [RoomEntry(*row) for row in tx.sql.execute(found)]
+
+
+def sessions_page(tx: Tx, *, query: str, before: int | None, limit: int) -> list[SessionEntry]:
+    s, p = sessions.c, people.c
+    found = select(s.id, p.id, p.name, p.avatar, s.kind, s.label, s.address, s.created_at, s.used_at)
+    found = found.select_from(sessions.join(people, p.id == s.person_id)).order_by(s.id.desc()).limit(limit)
+    found = named(found, p.name, p.name_key, query)
+    if before is not None:
+        found = found.where(s.id < before)
+    return [SessionEntry(*row) for row in tx.sql.execute(found)]
+
+
+def session_owner(tx: Tx, session_id: int) -> int | None:
+    """Whose session this is."""
+    return tx.sql.execute(select(sessions.c.person_id).where(sessions.c.id == session_id)).scalar()
+
+
+def audit_page(tx: Tx, *, act: str, before: int | None, limit: int) -> list[AuditEntry]:
+    actor, person = people.alias("actor"), people.alias("person")
+    a = audit.c
+    found = select(
+        a.id, a.at, a.act, a.actor_id, actor.c.name, a.person_id, person.c.name, rooms.c.name, a.detail
+    ).select_from(
+        audit.outerjoin(actor, actor.c.id == a.actor_id)
+        .outerjoin(person, person.c.id == a.person_id)
+        .outerjoin(rooms, rooms.c.id == a.room_id)
+    )
+    if act:
+        found = found.where(a.act.startswith(act, autoescape=True))
+    if before is not None:
+        found = found.where(a.id < before)
+    return [AuditEntry(*row) for row in tx.sql.execute(found.order_by(a.id.desc()).limit(limit))]
+
+
+def insert_reset(tx: Tx, *, person_id: int, token_hash: str, made_by: int, until: int) -> None:
+    """A link that sets somebody's password."""
+    values = {"kind": "reset", "person_id": person_id, "token_hash": token_hash, "made_by": made_by, "until": until}
+    tx.sql.execute(links.insert().values(**values, most_uses=1, created_at=tx.now))

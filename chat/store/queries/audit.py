@@ -1,0 +1,11 @@
+"""Queries on the audit log and on notices."""
+
+from __future__ import annotations
+
+from chat.store.engine.transaction import Tx
+from chat.store.tables import audit
+
+
+def insert(tx: Tx, *, actor_id: int | None, act: str, person_id: int | None, room_id: int | None, detail: str) -> None:
+    values = {"actor_id": actor_id, "act": act, "person_id": person_id, "room_id": room_id, "detail": detail}
+    tx.sql.execute(audit.insert().values(**values, at=tx.now))

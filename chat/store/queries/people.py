@@ -1,0 +1,144 @@
+"""Queries on people and the names they hold."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import or_, select
+
+from chat.store.engine.like import named
+from chat.store.engine.transaction import Tx
+from chat.store.tables import members, people, sessions
+
+
+class PersonRow(NamedTuple):
+    """A person. `name_key` is None when the name is not held any more; `room_id` is the only room of a guest
+    who was invited to just one."""
+
+    id: int
+    role: str
+    name: str
+    name_key: str | None
+    name_until: int
+    avatar: str | None
+    status: str
+    room_id: int | None
+    banned_at: int | None
+    adding: str
+
+
+_COLUMNS = tuple(people.c[name] for name in PersonRow._fields)
+
+
+def by_id(tx: Tx, person_id: int) -> PersonRow | None:
+    row = tx.sql.execute(select(*_COLUMNS).where(people.c.id == person_id)).first()
+    return PersonRow(*row) if row else None
+
+
+def lock(tx: Tx, person_ids: list[int]) -> None:
+    """Keep other transactions that ask for the same from going on until this one ends. On SQLite there is only one
+    writer anyway."""
+    query = select(people.c.id).where(people.c.id.in_(person_ids)).order_by(people.c.id)
+    tx.sql.execute(query.with_for_update(key_share=True))  # rows that refer to them can still be written
+
+
+def holders(tx: Tx, name_key: str, look_key: str) -> list[PersonRow]:
+    """Who holds a name with one of these keys: nobody, one, or two."""
+    query = select(*_COLUMNS).where(or_(people.c.name_key == name_key, people.c.look_key == look_key))
+    return [PersonRow(*row) for row in tx.sql.execute(query)]
+
+
+def insert(
+    tx: Tx,
+    *,
+    role: str,
+    name: str,
+    name_key: str,
+    look_key: str,
+    name_until: int,
+    held_by: str = "",
+    room_id: int | None = None,
+) -> PersonRow:
+    values = {"role": role, "name": name, "name_key": name_key, "name_until": name_until, "held_by": held_by}
+    values |= {"look_key": look_key, "room_id": room_id, "created_at": tx.now}
+    statement = people.insert().values(**values).returning(people.c.id)
+    person_id = tx.sql.execute(statement).scalar_one()
+    return PersonRow(person_id, role, name, name_key, name_until, None, "", room_id, None, "anybody")
+
+
+def change(tx: Tx, person_id: int, **values: Any) -> None:
+    """Give columns of a person other values."""
+    tx.sql.execute(people.update().where(people.c.id == person_id).values(**values))
+
+
+def hold_name(tx: Tx, person_id: int, *, name: str, name_key: str, look_key: str, until: int) -> None:
+    change(tx, person_id, name=name, name_key=name_key, look_key=look_key, name_until=until)
+
+
+def free_name(tx: Tx, person_id: int) -> None:
+    """Somebody else may take this name from now on."""
+    change(tx, person_id, name_key=None, look_key=None)
+
+
+def overdue(tx: Tx, limit: int) -> list[PersonRow]:
+    """Guests without a session whose hold on their name has run out."""
+    is_passing = ~select(sessions.c.id).where(sessions.c.person_id == people.c.id).exists()
+    query = (
+        select(*_COLUMNS)
+        .where(people.c.name_until < tx.now, people.c.role == "guest", people.c.name_key.is_not(None), is_passing)
+        .limit(limit)
+    )
+    return [PersonRow(*row) for row in tx.sql.execute(query)]
+
+
+def extend_names(tx: Tx, person_ids: list[int], until: int) -> None:
+    """These people are still here, and so are their names."""
+    for start in range(0, len(person_ids), 500):
+        some = person_ids[start : start + 500]
+        tx.sql.execute(people.update().where(people.c.id.in_(some)).values(name_until=until))
+
+
+def release_names(tx: Tx, worker: str) -> None:
+    """Nobody is here any more whose name this worker held."""
+    held = (people.c.held_by == worker, people.c.role == "guest", people.c.name_until >= tx.now)
+    tx.sql.execute(people.update().where(*held).values(name_until=tx.now - 1))
+
+
+def members_of(tx: Tx, room_id: int, *, after: int, limit: int) -> list[tuple[PersonRow, str]]:
+    """Members of a room, by id, each with their role in it."""
+    query = (
+        select(*_COLUMNS, members.c.role)
+        .join(members, members.c.person_id == people.c.id)
+        .where(members.c.room_id == room_id, members.c.person_id > after)
+        .order_by(members.c.person_id)  # the order of the index; by people.id, SQLite would sort all of them
+        .limit(limit)
+    )
+    return [(PersonRow(*row[:-1]), row[-1]) for row in tx.sql.execute(query)]
+
+
+def in_rooms(tx: Tx, room_ids: list[int]) -> list[tuple[int, PersonRow]]:
+    """The members of these rooms, by id, each with the room."""
+    if not room_ids:
+        return []
+    query = (
+        select(members.c.room_id, *_COLUMNS)
+        .join(people, people.c.id == members.c.person_id)
+        .where(members.c.room_id.in_(room_ids))
+        .order_by(members.c.person_id)
+    )
+    return [(row[0], PersonRow(*row[1:])) for row in tx.sql.execute(query)]
+
+
+def accounts(tx: Tx, *, query: str, after: int, limit: int) -> list[PersonRow]:
+    """People with an account who are not banned, by id."""
+    found = select(*_COLUMNS).where(people.c.role != "guest", people.c.banned_at.is_(None), people.c.id > after)
+    found = named(found.order_by(people.c.id).limit(limit), people.c.name, people.c.name_key, query)
+    return [PersonRow(*row) for row in tx.sql.execute(found)]
+
+
+def share_a_room(tx: Tx, one_id: int, other_id: int) -> bool:
+    """Whether two people are members of one room."""
+    one, other = members.alias("one"), members.alias("other")
+    both = one.join(other, one.c.room_id == other.c.room_id)
+    query = select(one.c.room_id).select_from(both).where(one.c.person_id == one_id, other.c.person_id == other_id)
+    return tx.sql.execute(query.limit(1)).first() is not None

@@ -1,0 +1,48 @@
+"""Queries on quotas: token buckets of people and networks."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, func, select, text
+
+from chat.store.engine.prepared import Prepared
+from chat.store.engine.transaction import Tx
+from chat.store.tables import members, quotas
+
+# The generic cell rate algorithm (ITU-T I.371): a bucket is one number, the time at which it is full again. Both
+# databases understand this statement; it returns no row when the bucket is empty.
+_TAKE = Prepared(
+    text(
+        "INSERT INTO quotas (subject, act, full_at) VALUES (:subject, :act, :now + :every) "
+        "ON CONFLICT (subject, act) DO UPDATE "
+        "SET full_at = CASE WHEN quotas.full_at > :now THEN quotas.full_at ELSE :now END + :every "
+        "WHERE quotas.full_at <= :now + :span - :every RETURNING full_at"
+    )
+)
+
+
+def take(tx: Tx, subject: str, act: str, *, burst: int, every: int) -> int:
+    """Take one token from a bucket of `burst` that gets one back `every` so many milliseconds. 0, or the milliseconds
+    until the next token; nothing is taken then."""
+    span = burst * every
+    if _TAKE.one(tx, subject=subject, act=act, now=tx.now, every=every, span=span) is not None:
+        return 0
+    full_at = select(quotas.c.full_at).where(quotas.c.subject == subject, quotas.c.act == act)
+    return max(1, int(tx.sql.execute(full_at).scalar_one()) + every - span - tx.now)
+
+
+def forget_full(tx: Tx) -> None:
+    """Delete full buckets: they equal absent ones."""
+    tx.sql.execute(quotas.delete().where(quotas.c.full_at <= tx.now))
+
+
+_ROOMS = Prepared(
+    select(func.count()).select_from(
+        select(members.c.room_id).where(members.c.person_id == bindparam("person")).limit(bindparam("most")).subquery()
+    )
+)
+
+
+def rooms_of(tx: Tx, person_id: int, most: int) -> int:
+    """The number of rooms a person is in, counted up to `most`."""
+    ((count,),) = _ROOMS.all(tx, person=person_id, most=most)
+    return int(count)

@@ -1,0 +1,206 @@
+"""Queries on rooms and on who is a member of them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from chat.store.engine.prepared import Prepared
+from chat.store.engine.transaction import Tx
+from chat.store.tables import members, messages, rooms
+
+UNREAD_LIMIT = 100  # nobody reads a larger number; counting further costs
+
+
+class RoomRow(NamedTuple):
+    """A row of `rooms`, as far as anybody needs it."""
+
+    id: int
+    slug: str
+    name: str
+    topic: str
+    kind: str
+    rev: int
+    last_seq: int
+    member_count: int
+    posting: str
+    slow_seconds: int
+    archived_at: int | None
+
+
+class Listed(NamedTuple):
+    """A room in somebody's list, with their role in it; None for a non-member."""
+
+    room: RoomRow
+    role: str | None
+    read_seq: int
+
+
+_COLUMNS = tuple(rooms.c[name] for name in RoomRow._fields)
+_WIDTH = len(_COLUMNS)
+
+
+_LOCK = select(rooms.c.id).where(rooms.c.slug == bindparam("slug")).with_for_update()
+
+
+def lock_room(tx: Tx, slug: str) -> None:
+    """Keep other transactions from changing the room until this one ends.
+
+    PostgreSQL reads what a statement joins as it was before the wait for the lock, so the lock
+    is a statement of its own: else two tabs that leave at once would both find a member. SQLite
+    has one writer."""
+    if tx.sql.dialect.name == "postgresql":
+        tx.sql.execute(_LOCK, {"slug": slug})
+
+
+def by_slug(tx: Tx, slug: str) -> RoomRow | None:
+    """The room of this name, whoever asks."""
+    row = tx.sql.execute(select(*_COLUMNS).where(rooms.c.slug == slug)).first()
+    return RoomRow(*row) if row else None
+
+
+def by_direct_key(tx: Tx, key: str) -> RoomRow | None:
+    """The direct conversation of these people."""
+    row = tx.sql.execute(select(*_COLUMNS).where(rooms.c.direct_key == key)).first()
+    return RoomRow(*row) if row else None
+
+
+def insert(
+    tx: Tx, *, slug: str, name: str, topic: str, kind: str, created_by: int, direct_key: str | None = None
+) -> RoomRow:
+    """A new room without members. A taken slug is a `Conflict` at the latest here."""
+    values = {"slug": slug, "name": name, "topic": topic, "kind": kind, "direct_key": direct_key}
+    statement = rooms.insert().values(**values, created_by=created_by, created_at=tx.now).returning(rooms.c.id)
+    room_id = tx.sql.execute(statement).scalar_one()
+    return RoomRow(room_id, slug, name, topic, kind, 0, 0, 0, "everybody", 0, None)
+
+
+_NEXT_REV = rooms.update().where(rooms.c.id == bindparam("room")).values(rev=rooms.c.rev + 1).returning(rooms.c.rev)
+_ADVANCE = Prepared(_NEXT_REV)
+# What people wrote also moves `last_seq`, which unread counts start from.
+_ADVANCE_BY_POST = Prepared(_NEXT_REV.values(last_seq=rooms.c.rev + 1))
+
+
+def advance(tx: Tx, room_id: int, *, post: bool = False) -> int:
+    """The room's next rev; takes the room's row lock if nobody did before. With `post`, the
+    change is a new message that counts as unread."""
+    statement = _ADVANCE_BY_POST if post else _ADVANCE
+    ((rev,),) = statement.all(tx, room=room_id)
+    return int(rev)
+
+
+def change(tx: Tx, room_id: int, **values: Any) -> None:
+    """Give columns of the room other values."""
+    tx.sql.execute(rooms.update().where(rooms.c.id == room_id).values(**values))
+
+
+def add_member(tx: Tx, room: RoomRow, person_id: int, role: str = "member") -> None:
+    """Make the person a member who has read everything there is."""
+    values = {"room_id": room.id, "person_id": person_id, "role": role, "joined_at": tx.now, "read_seq": room.rev}
+    tx.sql.execute(members.insert().values(**values))
+    _count_members(tx, room.id, +1)
+
+
+def change_member(tx: Tx, room_id: int, person_id: int, **values: Any) -> None:
+    """Give columns of a membership other values."""
+    its = (members.c.room_id == room_id, members.c.person_id == person_id)
+    tx.sql.execute(members.update().where(*its).values(**values))
+
+
+def member_role(tx: Tx, room_id: int, person_id: int) -> str | None:
+    """The role of a member; None for who is none."""
+    its = (members.c.room_id == room_id, members.c.person_id == person_id)
+    return tx.sql.execute(select(members.c.role).where(*its)).scalar()
+
+
+def remove_member(tx: Tx, room_id: int, person_id: int) -> None:
+    tx.sql.execute(members.delete().where(members.c.room_id == room_id, members.c.person_id == person_id))
+    _count_members(tx, room_id, -1)
+
+
+def _count_members(tx: Tx, room_id: int, more: int) -> None:
+    change(tx, room_id, member_count=rooms.c.member_count + more)
+
+
+def mark_read(tx: Tx, room_id: int, person_id: int, seq: int) -> None:
+    """Move the read marker; never back."""
+    tx.sql.execute(
+        members.update()
+        .where(
+            members.c.room_id == room_id,
+            members.c.person_id == person_id,
+            members.c.read_seq < seq,
+        )
+        .values(read_seq=seq)
+    )
+
+
+def visible_to(tx: Tx, person_id: int, *, only: int | None, after: str | None, limit: int) -> list[Listed]:
+    """Public rooms and those one is a member of, by slug; of archived ones only the latter. A visitor sees
+    `only` one."""
+    query = (
+        select(*_COLUMNS, members.c.role, members.c.read_seq)
+        .select_from(rooms.outerjoin(members, and_(members.c.room_id == rooms.c.id, members.c.person_id == person_id)))
+        .where(or_(and_(rooms.c.kind == "public", rooms.c.archived_at.is_(None)), members.c.person_id.is_not(None)))
+        .order_by(rooms.c.slug)
+        .limit(limit)
+    )
+    if only is not None:
+        query = query.where(rooms.c.id == only)
+    if after is not None:
+        query = query.where(rooms.c.slug > after)
+    return [Listed(RoomRow(*row[:_WIDTH]), row[_WIDTH], row[_WIDTH + 1] or 0) for row in tx.sql.execute(query)]
+
+
+_OF_MEMBER = Prepared(
+    select(*_COLUMNS).join(members, members.c.room_id == rooms.c.id).where(members.c.person_id == bindparam("person"))
+)
+
+
+def of_member(tx: Tx, person_id: int, *, lock: bool = False) -> list[RoomRow]:
+    """Every room this person is a member of; with `lock`, as `lock_room` would."""
+    if lock and tx.sql.dialect.name == "postgresql":
+        theirs = select(members.c.room_id).where(members.c.person_id == person_id)
+        tx.sql.execute(select(rooms.c.id).where(rooms.c.id.in_(theirs)).order_by(rooms.c.id).with_for_update())
+    return [RoomRow(*row) for row in _OF_MEMBER.all(tx, person=person_id)]
+
+
+_SOME_OF_MEMBER = Prepared(
+    select(members.c.room_id, rooms.c.slug, rooms.c.rev)
+    .join(rooms, rooms.c.id == members.c.room_id)
+    .where(members.c.person_id == bindparam("person"), members.c.room_id > bindparam("after"))
+    .order_by(members.c.room_id)
+    .limit(bindparam("most"))
+)
+
+
+def some_of_member(tx: Tx, person_id: int, *, after: int, limit: int) -> list[tuple[int, str, int]]:
+    """The id, slug and rev of rooms that this person is a member of, by id."""
+    rows = _SOME_OF_MEMBER.all(tx, person=person_id, after=after, most=limit)
+    return [(room_id, slug, rev) for room_id, slug, rev in rows]
+
+
+def unread(tx: Tx, room_id: int, person_id: int, read_seq: int) -> int:
+    """How many messages by others stand after the read marker, up to UNREAD_LIMIT."""
+    some = (
+        select(messages.c.id)
+        .where(
+            messages.c.room_id == room_id,
+            messages.c.seq > read_seq,
+            messages.c.kind.in_(("text", "announcement")),
+            messages.c.deleted_at.is_(None),
+            or_(messages.c.author_id != person_id, messages.c.author_id.is_(None)),
+        )
+        .limit(UNREAD_LIMIT)
+    )
+    return tx.sql.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+
+
+def revs(tx: Tx, slugs: list[str]) -> dict[str, int]:
+    """Where each of these rooms stands now: what a follower of the log asks every second."""
+    found: dict[str, int] = {}
+    for start in range(0, len(slugs), 500):  # SQLite limits the variables of a statement
+        query = select(rooms.c.slug, rooms.c.rev).where(rooms.c.slug.in_(slugs[start : start + 500]))
+        found.update((row.slug, row.rev) for row in tx.sql.execute(query))
+    return found

@@ -1,0 +1,89 @@
+"""Queries on sessions: by what somebody is known again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+
+from chat.store.engine.prepared import Prepared
+from chat.store.engine.transaction import Tx
+from chat.store.queries.people import PersonRow
+from chat.store.tables import people, sessions
+
+
+class SessionRow(NamedTuple):
+    """A session. `kind` is browser, key (a program's own secret) or token; `label` the device, or the token's name."""
+
+    id: int
+    person_id: int
+    kind: str
+    label: str
+    scopes: str
+    address: str
+    created_at: int
+    used_at: int
+
+
+_COLUMNS = tuple(sessions.c[name] for name in SessionRow._fields)
+_PERSON = tuple(people.c[name] for name in PersonRow._fields)
+_BY_HASH = Prepared(
+    select(*_COLUMNS, *_PERSON)
+    .select_from(sessions.join(people, people.c.id == sessions.c.person_id))
+    .where(sessions.c.token_hash == bindparam("token_hash"))
+)
+
+
+def by_hash(tx: Tx, token_hash: str) -> tuple[SessionRow, PersonRow] | None:
+    """The session with this secret, and whose it is."""
+    row = _BY_HASH.one(tx, token_hash=token_hash)
+    width = len(_COLUMNS)
+    return (SessionRow(*row[:width]), PersonRow(*row[width:])) if row else None
+
+
+def of_person(tx: Tx, person_id: int, kinds: tuple[str, ...]) -> list[SessionRow]:
+    """Somebody's sessions of these kinds, the last used first."""
+    its = (sessions.c.person_id == person_id, sessions.c.kind.in_(kinds))
+    query = select(*_COLUMNS).where(*its).order_by(sessions.c.used_at.desc(), sessions.c.id.desc())
+    return [SessionRow(*row) for row in tx.sql.execute(query)]
+
+
+def insert(
+    tx: Tx, *, person_id: int, kind: str, token_hash: str, label: str, scopes: str = "", address: str = ""
+) -> SessionRow:
+    values = {"person_id": person_id, "kind": kind, "label": label, "scopes": scopes, "address": address}
+    statement = sessions.insert().values(**values, token_hash=token_hash, created_at=tx.now, used_at=tx.now)
+    session_id = tx.sql.execute(statement.returning(sessions.c.id)).scalar_one()
+    return SessionRow(session_id, person_id, kind, label, scopes, address, tx.now, tx.now)
+
+
+def touch(tx: Tx, session_id: int, *, label: str, address: str) -> None:
+    """It is used now, from here."""
+    values = {"used_at": tx.now, "label": label, "address": address}
+    tx.sql.execute(sessions.update().where(sessions.c.id == session_id).values(**values))
+
+
+def end(tx: Tx, person_id: int, session_id: int, kinds: tuple[str, ...]) -> bool:
+    """End one session of this person, of one of these kinds; whether there was one."""
+    its = (sessions.c.id == session_id, sessions.c.person_id == person_id, sessions.c.kind.in_(kinds))
+    return bool(tx.sql.execute(sessions.delete().where(*its)).rowcount)
+
+
+def end_all(tx: Tx, person_id: int, *, but: int | None = None, kinds: tuple[str, ...] = ()) -> int:
+    """End the sessions of this person, all but one, of all kinds or of these; how many."""
+    doomed = sessions.delete().where(sessions.c.person_id == person_id)
+    if but is not None:
+        doomed = doomed.where(sessions.c.id != but)
+    if kinds:
+        doomed = doomed.where(sessions.c.kind.in_(kinds))
+    return tx.sql.execute(doomed).rowcount
+
+
+def addresses(tx: Tx, person_id: int) -> list[str]:
+    """From where somebody's sessions were last used."""
+    return list(tx.sql.execute(select(sessions.c.address).where(sessions.c.person_id == person_id)).scalars())
+
+
+def alive(tx: Tx, person_id: int) -> set[int]:
+    """The ids of a person's sessions."""
+    return set(tx.sql.execute(select(sessions.c.id).where(sessions.c.person_id == person_id)).scalars())

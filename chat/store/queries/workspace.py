@@ -1,0 +1,26 @@
+"""Queries on what is set for the whole place."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from chat.store.engine.prepared import Prepared
+from chat.store.engine.transaction import Tx
+from chat.store.tables import meta
+
+_ALL = Prepared(select(meta.c.name, meta.c.value))
+
+
+def load(tx: Tx, names: tuple[str, ...]) -> dict[str, str]:
+    """The settings of these names that were ever set."""
+    return {name: value for name, value in _ALL.all(tx) if name in names}
+
+
+def save(tx: Tx, name: str, value: str) -> None:
+    tx.sql.execute(meta.delete().where(meta.c.name == name))
+    tx.sql.execute(meta.insert().values(name=name, value=value))
+
+
+def lock(tx: Tx) -> None:
+    """No other transaction gets past this until this one ends. On SQLite there is only one writer anyway."""
+    tx.sql.execute(select(meta.c.value).where(meta.c.name == "epoch").with_for_update())

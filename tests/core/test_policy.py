@@ -1,0 +1,253 @@
+"""Who may do what: every right, and every command, by every role in every kind of room, beside a table written by hand.
+
+A command without a line in the table, or without an example, fails.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+
+from chat.core import policy
+from chat.core.command import Actor, Command, RoomCommand
+from chat.core.policy import Rank, Stand
+from chat.domain import COMMANDS
+from chat.errors import ChatError
+from chat.store.queries.access import Standing
+from chat.store.queries.rooms import RoomRow
+from tests.support.matrix import CASES, KINDS, MEMBER_ROLES, ROLES, Case, Everybody
+from tests.support.store import Place
+
+# What a right takes in the place: v visitor, g guest, m member, a admin, o owner. And in a room that is public,
+# private, direct or archived: o outsider, u muted, m member, M moderator, - nobody.
+TABLE = """
+room:list               v
+room:create             g
+room:create:private     m
+me:rename               v
+me:status               m
+me:avatar               m
+session:list            v
+session:end             v
+session:end_others      v
+token:create            m
+token:list              m
+token:revoke            m
+me:adding               m
+offer:list              m
+offer:accept            m
+offer:decline           m
+person:block            m
+person:unblock          m
+person:list             m
+person:get              v
+direct:open             m
+person:ban              a
+person:unban            a
+person:sign_out         a
+person:reset            a
+person:role             o
+ban:create              a
+ban:list                a
+ban:delete              a
+report:list             a
+report:close            a
+admin:people            a
+admin:rooms             a
+admin:sessions          a
+admin:end_session       a
+place:settings          a
+place:change            o
+audit:list              a
+invitation:create       a
+invitation:list         a
+invitation:revoke       a
+room:open               v o o o o
+room:join               v o o o -
+room:close              v o o o o
+room:leave              v o o - o
+room:read               v u u u u
+room:topic              v m m - -
+room:settings           v M M - -
+room:archive            v M M - M
+room:ban                v M M - M
+room:unban              v M M - M
+room:bans               v M M - M
+room:invite             v M M - -
+room:invitations        v M M - M
+room:uninvite           v M M - M
+message:list            v o o o o
+message:retry           v o o o o
+message:post            v m m m -
+message:edit            v m m m -
+message:delete          v u u u u
+message:delete:any      v M M - M
+member:list             v o o o o
+member:add              m m m - -
+member:remove           v M M - M
+member:role             v M M - M
+report:create           v o o o o
+typing:start            v m m m -
+"""
+NO_COMMANDS = {"me:avatar", "message:retry"}  # done by plain HTTP forms, or judged within another command
+RANKS = dict(zip("vgmao", Rank, strict=True))
+STANDS = dict(zip("oumM", Stand, strict=True))
+LINES = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()}
+
+
+def expected(right: str, case: Case) -> str:
+    """What the table says: `yes`, `forbidden` or `not_found`."""
+    least, *rooms = LINES[right]
+    if case.rank < RANKS[least]:
+        return "forbidden"
+    if not rooms:
+        return "yes"
+    if case.stand is Stand.OUTSIDER and case.kind in ("private", "direct"):
+        return "not_found"
+    takes = rooms[KINDS.index(case.kind)]
+    if takes == "-":
+        return "forbidden"
+    is_admin = case.rank >= Rank.ADMIN
+    if is_admin and case.kind != "direct" and (case.stand is not Stand.OUTSIDER or takes == "M"):
+        return "yes"
+    stand = Stand.MEMBER if case.kind == "direct" else case.stand  # nobody is more or less there
+    return "yes" if stand >= STANDS[takes] else "forbidden"
+
+
+def outcome(error: ChatError | None) -> str:
+    return "yes" if error is None else error.code
+
+
+def room_of(kind: str, number: int = 7) -> RoomRow:
+    archived = 1 if kind == "archived" else None
+    return RoomRow(number, f"r{number}", "", "", "public" if archived else kind, 1, 0, 1, "everybody", 0, archived)
+
+
+def actor_of(rank: Rank) -> Actor:
+    return Actor(1, "Ann", None, ROLES[rank], only_room=7 if rank is Rank.VISITOR else None)
+
+
+def test_every_right_has_a_line_and_every_line_is_a_right() -> None:
+    assert set(LINES) == set(policy.RULES)
+    commands = {command.event for command in COMMANDS}
+    assert commands | {command.right or command.event for command in COMMANDS} <= set(LINES)
+    assert {right for right in LINES if ":".join(right.split(":")[:2]) not in commands} == NO_COMMANDS
+
+
+@pytest.mark.parametrize("right", policy.RULES)
+def test_a_right_is_had_by_whom_the_table_says(right: str) -> None:
+    in_room = policy.RULES[right].stand is not None
+    for case in CASES:
+        found = Standing(room_of(case.kind), MEMBER_ROLES[case.stand], 0, 0) if in_room else None
+        assert outcome(policy.refusal(actor_of(case.rank), right, found)) == expected(right, case), case
+
+
+def test_what_is_judged_once_for_many_is_what_each_would_be_told() -> None:
+    scopes = [None, *(frozenset(some) for some in (["read"], ["post"], ["admin"], ["read", "post"]))]
+    for case, posting, scope, home in product(CASES, ("everybody", "moderators"), scopes, (7, 8)):
+        actor = actor_of(case.rank)._replace(scopes=scope)
+        found = Standing(room_of(case.kind, home)._replace(posting=posting), MEMBER_ROLES[case.stand], 0, 0)
+        for where in (found, found._replace(banned_until=9_000_000_000_000), None):
+            told = policy.rights(actor, where)
+            assert set(told) == {
+                right
+                for right, rule in policy.RULES.items()
+                if (rule.stand is None) == (where is None) and policy.refusal(actor, right, where) is None
+            }
+
+
+@pytest.mark.parametrize("right", [right for right, rule in policy.RULES.items() if rule.stand is not None])
+def test_a_visitor_knows_of_no_other_room_and_nobody_of_one_that_is_not_there(right: str) -> None:
+    elsewhere = Standing(room_of("public", 8), "moderator", 0, 0)
+    visitor, owner = actor_of(Rank.VISITOR), actor_of(Rank.OWNER)
+    refused = policy.refusal(visitor, right, elsewhere)
+    missing = policy.refusal(visitor, right, None)
+    assert refused is not None
+    assert missing is not None
+    assert refused.wire() == missing.wire()
+    assert outcome(policy.refusal(owner, right, None)) == "not_found"
+
+
+@pytest.mark.parametrize("right", policy.RULES)
+def test_a_token_takes_the_scope_and_nothing_else_opens_it(right: str) -> None:
+    owner = actor_of(Rank.OWNER)
+    found = Standing(room_of("public"), "moderator", 0, 0)
+    for scope in ("read", "post", "admin"):
+        refusal = policy.refusal(owner._replace(scopes=frozenset({scope})), right, found)
+        assert (refusal is None) == (scope == policy.RULES[right].scope)
+
+
+OTHER: Callable[[Everybody], int] = lambda everybody: everybody.other.id  # noqa: E731
+# The fields of each command; a function is given everybody. For message commands, the message is one's own.
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "room:list": {}, "room:create": {"name": "New"}, "me:rename": {"name": "Another"}, "me:status": {"status": "hi"},
+    "session:list": {}, "session:end": {"id": 1_000_000}, "session:end_others": {},
+    "token:create": {"name": "robot", "scopes": ["read"]}, "token:list": {}, "token:revoke": {"id": 1_000_000},
+    "me:adding": {"adding": "nobody"}, "offer:list": {}, "offer:accept": {"room": "den"},
+    "offer:decline": {"room": "den"},
+    "person:block": {"person": OTHER}, "person:unblock": {"person": OTHER}, "person:list": {},
+    "person:get": {"person": OTHER}, "direct:open": {"people": lambda everybody: [everybody.other.id]},
+    "person:ban": {"person": OTHER}, "person:unban": {"person": OTHER}, "person:sign_out": {"person": OTHER},
+    "person:reset": {"person": OTHER}, "person:role": {"person": OTHER, "role": "admin"},
+    "ban:create": {"network": "192.0.2.0/24"}, "ban:list": {}, "ban:delete": {"id": 1_000_000}, "report:list": {},
+    "report:close": {"id": 1_000_000, "delete": True},
+    "admin:people": {}, "admin:rooms": {}, "admin:sessions": {}, "admin:end_session": {"id": 1_000_000},
+    "place:settings": {}, "place:change": {"door": "closed"}, "audit:list": {},
+    "invitation:create": {}, "invitation:list": {}, "invitation:revoke": {"id": 1_000_000},
+    "room:invite": {"guest": True}, "room:invitations": {}, "room:uninvite": {"id": 1_000_000},
+    "room:open": {}, "room:join": {}, "room:close": {}, "room:leave": {}, "room:read": {"seq": 2},
+    "room:topic": {"topic": "new"}, "room:settings": {"slow_seconds": 5}, "room:archive": {"archived": True},
+    "message:list": {},
+    "message:post": {"text": "x", "client_id": uuid.UUID(int=1)}, "message:edit": {"id": 1001, "text": "new"},
+    "message:delete": {"id": 1001}, "member:list": {}, "member:add": {"person": OTHER},
+    "room:ban": {"person": OTHER}, "room:unban": {"person": OTHER}, "room:bans": {},
+    "member:remove": {"person": OTHER}, "member:role": {"person": OTHER, "role": "muted"},
+    "report:create": {"id": 1002, "reason": "rude"}, "typing:start": {},
+}  # fmt: skip
+# That there is no such session, ban or report is found by those who may ask.
+FINDS_NOTHING = {
+    "session:end", "token:revoke", "ban:delete", "report:close", "admin:end_session", "invitation:revoke",
+    "room:uninvite", "offer:accept", "offer:decline",
+}  # fmt: skip
+
+
+def example(command: type[Command]) -> Callable[[Everybody], Command]:
+    fields = EXAMPLES[command.event]
+    where = {"room": "den"} if issubclass(command, RoomCommand) else {}
+    return lambda everybody: command(
+        **where, **{name: value(everybody) if callable(value) else value for name, value in fields.items()}
+    )
+
+
+@pytest.fixture(scope="module")
+def everybody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everybody]:
+    with Place(f"sqlite:///{tmp_path_factory.mktemp('matrix') / 'chat.db'}") as place:
+        yield Everybody(place)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.event)
+def test_a_command_does_what_the_table_says_and_a_refused_one_does_nothing(
+    everybody: Everybody, command: type[Command]
+) -> None:
+    make = example(command)
+    in_room = issubclass(command, RoomCommand)
+    for case in CASES if in_room else [case for case in CASES if case[1:] == ("public", Stand.MEMBER)]:
+        result, acted = everybody.walk(case, make)
+        wanted = expected(command.event, case)
+        if command.event in FINDS_NOTHING and wanted == "yes":
+            wanted = "not_found"
+        assert result == wanted, case
+        assert not (acted and result != "yes"), case
+
+
+@pytest.mark.parametrize("command", ["message:edit", "message:delete"])
+def test_what_others_wrote_is_changed_by_nobody_and_deleted_by_moderators(everybody: Everybody, command: str) -> None:
+    kind = next(one for one in COMMANDS if one.event == command)
+    fields = EXAMPLES[command] | {"room": "den", "id": 1002}
+    for case in CASES:
+        result, acted = everybody.walk(case, lambda _: kind(**fields))
+        allowed = command == "message:delete" and expected("message:delete:any", case) == "yes"
+        wanted = "yes" if allowed else "not_found" if expected(command, case) == "not_found" else "forbidden"
+        assert (result, acted) == (wanted, allowed), case

@@ -1,0 +1,131 @@
+"""Neither texts nor names of rooms are in the audit log or the server's log."""
+
+import ast
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from chat.domain.accounts import credentials
+from chat.domain.invitations.commands import CreateInvitation, InviteToRoom, RevokeInvitation, RevokeRoomInvitation
+from chat.domain.messages.commands import DeleteMessage
+from chat.domain.messages.wire import Message
+from chat.domain.moderation.admin import EndAnySession, ListAudit, ResetPassword, SetRole, SignOutPerson
+from chat.domain.moderation.bans import BanNetwork, BanPerson, LiftBan, UnbanPerson
+from chat.domain.moderation.reports import CloseReport, ReportMessage
+from chat.domain.rooms.bans import BanFromRoom, RemoveMember, UnbanFromRoom
+from chat.domain.rooms.commands import CreateRoom, SetTopic
+from chat.domain.rooms.members import SetMemberRole
+from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
+from chat.domain.workspace.commands import ChangeWorkspace
+from chat.errors import Unavailable
+from chat.store import Tx
+from chat.store.engine.prepared import Prepared
+from tests.support import ROOT
+from tests.support.members import browser
+from tests.support.store import Place
+
+MARKER = "marmalade"
+
+
+class Deeds:
+    """A private room, and all that is done by the power of a role; whatever is written has the marker in it."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        known = place.core.write(
+            lambda tx: credentials.set_up(tx, f"{MARKER} place", "open", "Owner", "hash", browser())
+        )
+        self.owner = known.person
+        self.mod, self.ben, self.cleo = (place.account(name, room=None) for name in ("Mod", "Ben", "Cleo"))
+        self.slug = place.do(self.mod, CreateRoom(name=f"Den {MARKER}", kind="private", topic=MARKER)).room.slug
+        for person in (self.ben, self.cleo):
+            place.bring(self.mod, person, self.slug)
+        place.do(self.ben, SetTopic(room=self.slug, topic=f"{MARKER} topic"))
+
+    def said(self) -> Message:
+        return self.place.post(self.ben, f"{MARKER} {uuid.uuid4()}", self.slug)
+
+    def reported(self) -> int:
+        said = self.said()
+        self.place.do(self.cleo, ReportMessage(room=self.slug, id=said.id, reason=MARKER))
+        return int(self.place.sql("SELECT max(id) FROM reports")[0][0])
+
+    def everything(self) -> None:
+        """Every act that the log tells of, those of the command line included."""
+        do, owner, mod, ben, slug = self.place.do, self.owner, self.mod, self.ben, self.slug
+        do(mod, DeleteMessage(room=slug, id=self.said().id))
+        do(owner, CloseReport(id=self.reported(), delete=True))
+        do(owner, CloseReport(id=self.reported(), delete=False))
+        do(mod, ChangeSettings(room=slug, name=f"{MARKER}, posting: everybody", slow_seconds=0, posting="moderators"))
+        for archived in (True, False):
+            do(mod, ArchiveRoom(room=slug, archived=archived))
+        do(mod, SetMemberRole(room=slug, person=ben.id, role="muted"))
+        do(mod, RemoveMember(room=slug, person=ben.id))
+        do(mod, BanFromRoom(room=slug, person=ben.id, hours=3))
+        do(mod, UnbanFromRoom(room=slug, person=ben.id))
+        invited = do(mod, InviteToRoom(room=slug, guest=False)).invitation
+        do(mod, RevokeRoomInvitation(room=slug, id=invited.id))
+        do(owner, RevokeInvitation(id=do(owner, CreateInvitation()).invitation.id))
+        do(owner, ChangeWorkspace(name=f"{MARKER} house", door="closed"))
+        do(owner, LiftBan(id=do(owner, BanNetwork(network="198.51.100.0/24")).id))
+        do(owner, SetRole(person=ben.id, role="admin"))
+        do(owner, ResetPassword(person=ben.id))
+        session = self.place.sql("SELECT max(id) FROM sessions WHERE person_id = :id", id=ben.id)[0][0]
+        do(owner, EndAnySession(id=session))
+        do(owner, SignOutPerson(person=ben.id))
+        do(owner, BanPerson(person=ben.id))
+        do(owner, UnbanPerson(person=ben.id))
+
+
+@pytest.fixture
+def deeds(place: Place) -> Deeds:
+    return Deeds(place)
+
+
+def audited() -> int:
+    """In how many places of the domain something is written into the audit log."""
+    trees = [ast.parse(path.read_text()) for path in (ROOT / "chat" / "domain").rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return sum(ast.unparse(call.func) == "audit.note" for call in calls)
+
+
+def test_no_audited_act_writes_down_what_somebody_wrote_nor_what_something_is_called(deeds: Deeds) -> None:
+    deeds.everything()
+    deeds.place.core.write(lambda tx: credentials.make_admin(tx, "Shell", "hash"))
+    entries = deeds.place.sql("SELECT act, detail FROM audit")
+    assert [entry for entry in entries if MARKER in entry[1]] == []
+    assert {act for act, _ in entries} == {
+        "place:set_up", "message:delete", "report:delete", "report:dismiss", "room:settings", "room:archive",
+        "member:role", "member:remove", "room:ban", "room:unban", "room:invite", "room:uninvite", "invitation:create",
+        "invitation:revoke", "place:change", "ban:create", "ban:delete", "person:role", "person:reset",
+        "admin:end_session", "person:sign_out", "person:ban", "person:unban",
+    }  # fmt: skip
+    assert audited() == 20, "one act more or less: look at what it writes, and do it here too"
+
+
+def test_the_audit_log_says_which_settings_were_changed_and_to_what_but_for_names(deeds: Deeds) -> None:
+    deeds.everything()
+    found = {one.act: one.detail for one in deeds.place.do(deeds.owner, ListAudit()).entries}
+    assert found["room:settings"] == "name, posting: moderators"
+    assert found["place:change"] == "name, door: closed"
+
+
+STATEMENT = text("INSERT INTO nowhere VALUES (:words)")
+STATEMENTS: dict[str, Callable[[Tx], Any]] = {
+    "run by SQLAlchemy": lambda tx: tx.sql.execute(STATEMENT, {"words": MARKER}),
+    "run by the driver": lambda tx: Prepared(STATEMENT).all(tx, words=MARKER),
+}
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_a_statement_that_fails_is_in_the_servers_log_without_what_was_to_be_written(
+    place: Place, statement: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG), pytest.raises(Unavailable):
+        place.store.write(STATEMENTS[statement])
+    assert "INSERT INTO nowhere" in caplog.text
+    assert MARKER not in caplog.text

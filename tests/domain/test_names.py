@@ -1,0 +1,154 @@
+"""Names of people: which are allowed, and which are the same."""
+
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.domain.people.names import clean_name, name_keys
+from chat.errors import Invalid
+
+
+def are_the_same(one: str, other: str) -> bool:
+    """Whether two people can't have these names."""
+    return any(a == b for a, b in zip(name_keys(one), name_keys(other), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("  Ann  Lee ", "Ann Lee"),
+        ("\uff21\uff4e\uff4e", "Ann"),  # full width
+        ("Zoe\u0308", "Zo\u00eb"),  # one character for e and its dots
+        ("李小龙", "李小龙"),
+        ("أحمد", "أحمد"),
+        ("نرگس\u200cخانم", "نرگس\u200cخانم"),
+        ("🦊", "🦊"),
+        ("Ann\tLee", "Ann Lee"),
+        ("Ann\u200b", "Ann"),
+        ("\u202eAnn", "Ann"),
+        ("\ufeffAnn", "Ann"),
+        ("A\u200dnn", "Ann"),
+        ("Ann \u3164 Lee", "Ann Lee"),
+        ("❤\ufe0f", "❤\ufe0f"),
+        ("👩\u200d🚀", "👩\u200d🚀"),
+        ("x" * 40, "x" * 40),
+    ],
+)
+def test_a_name_is_normalised_and_its_spaces_are_single(sent: str, kept: str) -> None:
+    assert clean_name(sent) == kept
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "   ", "x" * 41, "An\0n", "\ue000", "\ud800", "\u200d", "\ufe0f", "\u3164", "\u2800 \u2800", "\u0301"],
+)
+def test_a_name_that_is_empty_too_long_or_can_not_be_seen_is_refused(name: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        clean_name(name)
+    assert refusal.value.field == "name"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ann", "ann"),
+        ("Ann", "ANN"),
+        ("Ann", "\u0410nn"),  # Cyrillic A
+        ("Ann", "\uff21nn"),  # full-width A
+        ("Ann Lee", "AnnLee"),
+        ("Henry", "\u0397enry"),  # Greek capital eta
+        ("paul", "\u0440\u0430ul"),  # Cyrillic er and a
+        ("Bill", "BiII"),  # capital i for small l
+        ("Bob", "B0b"),
+        ("Straße", "STRASSE"),
+        ("Zo\u00eb", "Zoe\u0308"),
+        ("Ann", "A\u200dnn"),
+        ("🦊", "🦊\ufe0f"),
+        ("Вера", "вера"),
+        ("АННА", "анна"),
+        ("ΗΛΙΑΣ", "ηλιας"),
+    ],
+)
+def test_names_that_could_be_taken_for_one_another_are_the_same(one: str, other: str) -> None:
+    assert are_the_same(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ann", "Anna"), ("Zoe", "Zoë"), ("李", "王"), ("Ann 2", "Ann 3"), ("мир", "мор"), ("🦊", "🐺")]
+)
+def test_names_that_differ_to_the_eye_are_different(one: str, other: str) -> None:
+    assert not are_the_same(one, other)
+
+
+# Letters that join, viramas, stackers, emoji and what goes with them, and all kinds of what is not seen.
+ODD = st.sampled_from(
+    "aAe\u0301 \x1f\u0628\u0627\u0300\u0915\u094d\u1780\u17d2\u200b\u200c\u200d\ufe0f\ufe00\u034f\u3164\u2800\u1160"
+    "\u1100\uac00\u11a8"
+    "\u202e\u2066\u00ad\u180b\u2d5c\u2d7f👩🚀🏽❤1\u20e3🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e007f\U000e0100\U00016fe4"
+)
+
+
+@given(st.text(ODD, max_size=12) | st.text(max_size=60))
+def test_a_kept_name_is_kept_again_unchanged_and_fits_the_database(name: str) -> None:
+    try:
+        kept = clean_name(name)
+    except Invalid:
+        return
+    assert clean_name(kept) == kept
+    assert 1 <= len(kept) <= 40
+    assert all(1 <= len(key) <= 200 for key in name_keys(kept))
+    assert name_keys(kept) == name_keys(name)
+
+
+@given(st.text(st.characters(categories=("Lu", "Ll")), max_size=20))
+def test_case_makes_no_difference_in_any_alphabet(name: str) -> None:
+    assert name_keys(name.casefold()).folded == name_keys(name).folded
+
+
+# Words in the names of those characters of Unicode that leave no mark of their own. "SYMBOL FOR SPACE" and such do.
+BLANK = ("BLANK", "FILLER", "NULL NOTEHEAD", "INVISIBLE", "JOINER", "SPACE", "SELECTOR")
+SHOWS = ("SYMBOL", "GAP FILLER", "LINE FILLER", "SPACE FILLER", "WORDSPACE", "HALF FILL", "MONOSPACE", "SIGNWRITING")
+EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
+# All but the great mass of letters of no case, and of what is not assigned.
+VARIED = [one for one in EVERY if unicodedata.category(one) not in ("Lo", "Cn", "Co", "Cs")]
+
+
+def is_blank(character: str) -> bool:
+    """Whether this leaves nothing on the screen, by its name and category."""
+    name = unicodedata.name(character, "")
+    named = any(word in name for word in BLANK) and not any(word in name for word in SHOWS)
+    return named or unicodedata.category(character)[0] in "CZ"
+
+
+def kept(name: str) -> str | None:
+    try:
+        return clean_name(name)
+    except Invalid:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("shape", "characters"),
+    [("Al{}ice", EVERY), ("{}Alice", VARIED), ("Alice{}", VARIED)],
+    ids=["in", "before", "after"],
+)
+def test_no_character_of_unicode_makes_a_name_that_only_looks_like_another(shape: str, characters: list[str]) -> None:
+    names = {character: kept(shape.format(character)) for character in characters}
+    others = {c: name for c, name in names.items() if name is not None and not are_the_same(name, "Alice")}
+    assert len(others) > 10_000
+    assert [hex(ord(character)) for character, name in others.items() if is_blank(character)] == []
+
+
+def test_no_name_of_one_character_is_blank() -> None:
+    passing = [character for character in EVERY if kept(character) is not None]
+    assert len(passing) > 100_000
+    assert [hex(ord(character)) for character in passing if is_blank(character)] == []
+
+
+@given(st.text(st.characters(codec=None), min_size=1, max_size=12))
+def test_a_name_of_several_characters_that_is_kept_has_one_that_can_be_seen(name: str) -> None:
+    clean = kept(name)
+    assert clean is None or any(unicodedata.category(one)[0] in "LNPS" and not is_blank(one) for one in clean)

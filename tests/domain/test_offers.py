@@ -1,0 +1,229 @@
+"""Bringing people into rooms: whom one may add, and who is asked first, on both databases."""
+
+from typing import Any
+
+import pytest
+
+from chat.core.event import Audience
+from chat.core.wire import Person
+from chat.domain.moderation.bans import BanPerson
+from chat.domain.moderation.blocks import Block
+from chat.domain.rooms.bans import BanFromRoom, RemoveMember
+from chat.domain.rooms.commands import CreateRoom, LeaveRoom, ListRooms
+from chat.domain.rooms.direct import OpenDirect
+from chat.domain.rooms.events import MemberChanged, Offers
+from chat.domain.rooms.offers import AcceptOffer, AddMember, DeclineOffer, ListOffers, SetAdding
+from chat.domain.rooms.settings import ArchiveRoom
+from chat.errors import Forbidden, NotFound
+from tests.support.store import Place
+
+DAY = 24 * 3600.0
+
+
+class Den:
+    """A private room and a public hall of Mod's; Ben is in neither, Chief is an admin and in both."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.mod, self.ben = (place.account(name, room=None) for name in ("Mod", "Ben"))
+        self.chief = place.account("Chief", "admin", room=None)
+        self.slug: str = place.do(self.mod, CreateRoom(name="Den", kind="private")).room.slug
+        place.do(self.mod, CreateRoom(name="Hall"))
+        for room in (self.slug, "hall"):
+            place.bring(self.mod, self.chief, room)
+        place.published.clear()
+
+    def add(self, room: str = "", by: Person | None = None) -> bool:
+        """Add Ben; whether he is in then."""
+        added: bool = self.place.do(by or self.mod, AddMember(room=room or self.slug, person=self.ben.id)).member
+        return added
+
+    def offers(self) -> list[Any]:
+        found: list[Any] = self.place.do(self.ben, ListOffers()).offers
+        return found
+
+    def is_in(self, room: str = "") -> bool:
+        listed = self.place.do(self.ben, ListRooms()).rooms
+        return any(one.member for one in listed if one.slug == (room or self.slug))
+
+
+@pytest.fixture
+def den(place: Place) -> Den:
+    return Den(place)
+
+
+def test_who_is_added_to_a_private_room_is_asked_and_is_not_in_it_until_they_agree(den: Den, place: Place) -> None:
+    assert den.add() is False
+    assert den.add() is False
+    [offer] = den.offers()
+    assert (offer.room, offer.room_name, offer.by) == (den.slug, "Den", den.mod)
+    assert [one for one in place.published if isinstance(one.event, Offers)] == [
+        (Offers(offers=[offer]), Audience(people=(den.ben.id,)))
+    ]
+    assert not den.is_in()
+    with pytest.raises(NotFound):
+        place.open(den.ben, den.slug)
+    place.do(den.ben, AcceptOffer(room=den.slug))
+    assert den.is_in()
+    assert den.offers() == []
+    assert place.events(Offers)[-1] == Offers(offers=[])
+    [told] = place.events(MemberChanged)
+    assert (told.person, told.member, told.by) == (den.ben, True, den.mod)
+    assert place.open(den.ben, den.slug).messages[-1].kind == "add"
+
+
+def test_into_a_public_room_and_by_an_admin_one_is_brought_at_once(den: Den) -> None:
+    assert den.add("hall") is True
+    assert den.add(by=den.chief) is True
+    assert den.is_in("hall")
+    assert den.is_in()
+
+
+def test_who_declines_is_not_asked_again_for_a_week_by_anybody(
+    den: Den, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1_800_000_000.0
+    monkeypatch.setattr("chat.store.engine.transaction.time.time", lambda: now)
+    den.add()
+    place.do(den.ben, DeclineOffer(room=den.slug))
+    assert (den.offers(), den.is_in()) == ([], False)
+    told = len(place.published)
+    for days, by in ((0, den.mod), (6.9, den.mod)):
+        now = 1_800_000_000.0 + days * DAY
+        with pytest.raises(Forbidden):
+            den.add(by=by)
+    assert len(place.published) == told
+    now = 1_800_000_000.0 + 7 * DAY
+    assert den.add() is False
+    assert len(den.offers()) == 1
+
+
+def removed(den: Den) -> None:
+    den.place.do(den.chief, RemoveMember(room=den.slug, person=den.mod.id))
+
+
+def gone(den: Den) -> None:
+    den.place.do(den.mod, LeaveRoom(room=den.slug))
+
+
+def banned(den: Den) -> None:
+    den.place.do(den.chief, BanPerson(person=den.mod.id))
+
+
+def archived(den: Den) -> None:
+    den.place.do(den.chief, ArchiveRoom(room=den.slug, archived=True))
+
+
+def blocked(den: Den) -> None:
+    den.place.do(den.ben, Block(person=den.mod.id))
+
+
+def expired(den: Den) -> None:
+    den.place.sql_write("UPDATE offers SET at = 1")
+
+
+@pytest.mark.parametrize("end", [removed, gone, banned, archived, blocked, expired])
+def test_an_offer_ends_with_what_it_came_from_and_is_then_as_one_that_never_was(
+    den: Den, place: Place, end: Any
+) -> None:
+    den.add()
+    end(den)
+    assert den.offers() == []
+    refusals = []
+    for room in (den.slug, "nowhere"):
+        for answer in (AcceptOffer, DeclineOffer):
+            with pytest.raises(NotFound) as refusal:
+                place.do(den.ben, answer(room=room))
+            refusals.append(refusal.value.wire())
+    assert all(one == refusals[0] for one in refusals)
+    assert not den.is_in()
+
+
+def test_the_offers_of_who_is_blocked_vanish_at_once_and_another_may_ask(den: Den, place: Place) -> None:
+    cleo = place.account("Cleo", room=None)
+    place.bring(den.chief, cleo, den.slug)
+    den.add()
+    blocked(den)
+    assert place.events(Offers)[-1] == Offers(offers=[])
+    den.add(by=cleo)
+    assert [offer.by for offer in den.offers()] == [cleo]
+
+
+def test_an_offer_of_another_is_no_offer_of_mine(den: Den, place: Place) -> None:
+    den.add()
+    cleo = place.account("Cleo", room=None)
+    with pytest.raises(NotFound):
+        place.do(cleo, AcceptOffer(room=den.slug))
+    assert len(den.offers()) == 1
+
+
+def test_who_was_banned_from_the_room_since_does_not_come_in_by_an_offer(den: Den, place: Place) -> None:
+    den.add()
+    place.do(den.mod, BanFromRoom(room=den.slug, person=den.ben.id))
+    with pytest.raises(Forbidden):
+        place.do(den.ben, AcceptOffer(room=den.slug))
+    assert not den.is_in()
+
+
+def test_no_more_than_a_hundred_offers_wait_for_one_person(den: Den, place: Place) -> None:
+    place.do(den.ben, SetAdding(adding="anybody"))
+    for number in range(100):
+        place.sql_write(
+            "INSERT INTO rooms (slug, name, kind, created_at) VALUES (:slug, 'x', 'private', 1)", slug=f"r{number}"
+        )
+    place.sql_write(
+        "INSERT INTO members (room_id, person_id, role, joined_at) SELECT id, :mod, 'member', 1 FROM rooms "
+        "WHERE slug LIKE 'r%'", mod=den.mod.id
+    )  # fmt: skip
+    place.sql_write(
+        "INSERT INTO offers (room_id, person_id, made_by, at) SELECT id, :ben, :mod, 9000000000000 FROM rooms "
+        "WHERE slug LIKE 'r%'", ben=den.ben.id, mod=den.mod.id
+    )  # fmt: skip
+    with pytest.raises(Forbidden):
+        den.add()
+    assert len(den.offers()) == 100
+
+
+@pytest.mark.parametrize(
+    ("adding", "has_met", "may_add"),
+    [("anybody", False, True), ("shared", False, False), ("shared", True, True), ("nobody", True, False)],
+)
+def test_everybody_says_who_may_add_them_to_rooms_and_begin_conversations(
+    den: Den, place: Place, adding: Any, has_met: bool, may_add: bool
+) -> None:
+    assert place.do(den.ben, SetAdding()).adding == "anybody"
+    assert place.do(den.ben, SetAdding(adding=adding)).adding == adding
+    assert place.do(den.ben, SetAdding()).adding == adding
+    if has_met:
+        for person in (den.mod, den.ben):
+            place.join(person, "lobby")
+    for add in (
+        lambda: den.add("hall"), den.add, lambda: place.do(den.mod, OpenDirect(people=[den.ben.id])),
+    ):  # fmt: skip
+        if may_add:
+            add()
+        else:
+            with pytest.raises(Forbidden):
+                add()
+    assert den.is_in("hall") == may_add
+    assert len(den.offers()) == may_add
+    assert den.add("hall", by=den.chief) is True
+
+
+def test_who_is_blocked_adds_nobody_and_is_told_the_same_as_by_the_setting(den: Den, place: Place) -> None:
+    refusals = []
+    for refuse in (Block(person=den.mod.id), SetAdding(adding="nobody")):
+        place.do(den.ben, refuse)
+        for room in ("hall", den.slug):
+            with pytest.raises(Forbidden) as refusal:
+                den.add(room)
+            refusals.append(refusal.value.wire())
+    assert all(one == refusals[0] for one in refusals)
+    assert (den.offers(), den.is_in("hall")) == ([], False)
+    assert den.add("hall", by=den.chief) is True
+
+
+def test_a_conversation_that_there_is_can_be_opened_by_those_who_are_in_it(den: Den, place: Place) -> None:
+    opened = place.do(den.mod, OpenDirect(people=[den.ben.id])).room.slug
+    place.do(den.ben, SetAdding(adding="nobody"))
+    assert place.do(den.mod, OpenDirect(people=[den.ben.id])).room.slug == opened

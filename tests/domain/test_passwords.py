@@ -1,0 +1,111 @@
+"""Passwords: which are refused, and what is kept of the others."""
+
+import threading
+from typing import Any
+
+import gevent
+import pytest
+from argon2 import PasswordHasher
+
+from chat.domain.accounts import passwords
+from chat.errors import Invalid
+
+GOOD = "quartz lantern 47 omelette"
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("", "at least 8 characters"),
+        ("7 chars", "at least 8 characters"),
+        ("password", "common password"),
+        ("aaaaaaaaaaaaaaaaaaaa", "easy to guess"),
+        ("qwertyuiop", "common password"),
+        ("a1B" + "x" * 198, "at most 200 characters"),
+    ],
+)
+def test_a_weak_password_is_refused_with_the_reason(password: str, reason: str) -> None:
+    with pytest.raises(Invalid, match=f"(?i){reason}") as refused:
+        passwords.make(password, [])
+    assert refused.value.field == "password"
+
+
+def test_what_everybody_knows_of_somebody_makes_no_good_password() -> None:
+    word = "Xylothrumble Quendaloo"
+    assert passwords.make(word, [])
+    with pytest.raises(Invalid):
+        passwords.make(word, [word])
+
+
+def test_of_a_password_only_its_argon2id_hash_is_kept_with_a_salt_of_its_own() -> None:
+    one, two = passwords.make(GOOD, []), passwords.make(GOOD, [])
+    assert one.startswith("$argon2id$")
+    assert one != two
+    assert GOOD not in one
+
+
+@pytest.mark.parametrize("password", [GOOD, "пароль из многих слов 93", "é" * 3 + "zkqp vxwj 15 mrtl"])
+def test_a_password_matches_itself_and_no_other(password: str) -> None:
+    kept = passwords.make(password, [])
+    assert passwords.matches(kept, password)
+    assert not passwords.matches(kept, password + " ")
+    assert not passwords.matches(kept, password.upper())
+
+
+def test_a_letter_is_the_same_however_a_keyboard_writes_it() -> None:
+    kept = passwords.make("caf\u00e9 zkqp vxwj 15 mrtl", [])
+    assert passwords.matches(kept, "cafe\u0301 zkqp vxwj 15 mrtl")
+
+
+def test_nothing_matches_where_nothing_was_kept_or_what_was_is_no_hash() -> None:
+    assert not passwords.matches(None, GOOD)
+    assert not passwords.matches(None, "nobody has this password")
+    assert not passwords.matches("no hash", GOOD)
+
+
+def test_for_somebody_who_is_not_there_the_same_work_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    worked: list[str] = []
+    verify = passwords._verify
+
+    def counted(kept: str, password: bytes) -> bool:
+        worked.append(kept.rpartition("$")[0].rpartition("$")[0])  # the parameters, without salt and hash
+        return verify(kept, password)
+
+    kept = passwords.make(GOOD, [])
+    monkeypatch.setattr(passwords, "_verify", counted)
+    passwords.matches(kept, "wrong")
+    passwords.matches(None, "wrong")
+    assert len(worked) == 2
+    assert worked[0] == worked[1]
+
+
+def test_a_hash_of_less_effort_is_outdated() -> None:
+    assert passwords.is_outdated(PasswordHasher(time_cost=1, memory_cost=1024).hash(GOOD))
+    assert not passwords.is_outdated(passwords.make(GOOD, []))
+
+
+def test_hashing_keeps_nobody_waiting_and_only_two_are_at_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock, third = threading.Lock(), threading.Event()
+    busy: set[int] = set()
+    most: list[int] = []
+
+    def slow(*_: Any) -> bool:
+        with lock:
+            busy.add(threading.get_ident())
+            most.append(len(busy))
+        if len(busy) > 2:
+            third.set()
+        third.wait(0.2)
+        with lock:
+            busy.discard(threading.get_ident())
+        return True
+
+    passwords.matches(None, "so that nobody's hash is there")
+    monkeypatch.setattr(passwords, "_verify", slow)
+    checks = [gevent.spawn(passwords.matches, "a hash", "a password") for _ in range(5)]
+    turns = 0
+    while not all(check.ready() for check in checks):
+        gevent.idle()
+        turns += 1
+    assert turns > 100, "the event loop went on meanwhile"
+    assert max(most) == 2

@@ -1,0 +1,187 @@
+"""Guests: who is known again, and who holds which name, on both databases."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from chat.core.command import Who
+from chat.core.wire import Person
+from chat.domain.accounts import devices, identity, leases
+from chat.domain.rooms.commands import ListRooms
+from chat.errors import Conflict, Forbidden, Invalid
+from tests.support.clock import Clock
+from tests.support.store import DATABASES, Place, migrated_url
+
+KEY = "k" * 32
+DAY = 24 * 3600 * 1000
+
+
+@pytest.fixture(params=DATABASES)
+def place(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Place]:
+    with Place(migrated_url(request.param, request)) as place:
+        yield place
+
+
+def arrive(place: Place, name: str, key: str | None = None) -> Person:
+    return place.arrive(name, key, room=None)
+
+
+def recognise(place: Place, key: str) -> Person | None:
+    known = place.core.read(lambda tx: identity.recognise(tx, key))
+    return known.person if known else None
+
+
+def test_a_guest_with_a_key_is_the_same_guest_again(place: Place) -> None:
+    ann = arrive(place, " Ann ", KEY)
+    assert ann.name == "Ann"
+    assert arrive(place, "Ann", KEY) == ann
+    assert recognise(place, KEY) == ann
+
+
+def test_the_key_itself_is_not_kept(place: Place) -> None:
+    arrive(place, "Ann", KEY)
+    [(kept,)] = place.sql("SELECT token_hash FROM sessions")
+    assert len(kept) == 64
+    assert KEY not in kept
+
+
+def test_an_unknown_key_is_nobody(place: Place) -> None:
+    arrive(place, "Ann", KEY)
+    assert recognise(place, "another key of some length") is None
+
+
+@pytest.mark.parametrize("key", ["x" * 15, "x" * 201, ""])
+def test_a_key_is_16_to_200_characters_long(place: Place, key: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        arrive(place, "Ann", key)
+    assert refusal.value.field == "key"
+    assert place.sql("SELECT count(*) FROM people") == [(0,)]
+
+
+@pytest.mark.parametrize("name", ["Ann", "ANN", "\u0410nn", " ann "])
+def test_two_people_never_hold_one_name(place: Place, name: str) -> None:
+    arrive(place, "Ann", KEY)
+    for key in (None, "another key of some length"):
+        with pytest.raises(Conflict) as refusal:
+            arrive(place, name, key)
+        assert refusal.value.field == "name"
+
+
+def test_of_many_who_take_one_name_at_once_one_has_it(place: Place) -> None:
+    outcomes = place.at_once([lambda: arrive(place, "Ann")] * 5)
+    assert [type(outcome) for outcome in outcomes].count(Conflict) == 4
+
+
+def test_a_guest_may_change_the_name_and_the_old_one_is_free(place: Place) -> None:
+    ann = arrive(place, "Ann", KEY)
+    assert arrive(place, "Anna", KEY) == Person(ann.id, "Anna")
+    assert arrive(place, "Ann").id != ann.id
+
+
+def test_a_guest_may_change_the_look_of_the_own_name(place: Place) -> None:
+    ann = arrive(place, "ann", KEY)
+    assert arrive(place, "Ann", KEY) == Person(ann.id, "Ann")
+
+
+def test_a_guest_without_a_key_is_another_one_each_time(place: Place) -> None:
+    ann = arrive(place, "Ann")
+    with pytest.raises(Conflict):
+        arrive(place, "Ann")
+    place.core.write(lambda tx: leases.depart(tx, ann))
+    assert arrive(place, "Ann").id != ann.id
+
+
+def test_a_crash_frees_the_name_of_a_guest_without_a_key(place: Place, clock: Clock) -> None:
+    ann = arrive(place, "Ann")
+    clock.advance(leases.LEASE - 1000)
+    place.core.write(lambda tx: leases.renew(tx, [ann.id]))
+    clock.advance(leases.LEASE - 1000)
+    with pytest.raises(Conflict):
+        arrive(place, "Ann")
+    clock.advance(2000)
+    assert arrive(place, "Ann").id != ann.id
+
+
+def test_a_worker_that_starts_again_frees_the_names_that_it_held_before_and_no_others(place: Place) -> None:
+    def pass_by(name: str, worker: str) -> Person:
+        return place.core.write(lambda tx: identity.arrive(tx, name, None, devices.Device(worker=worker))).person
+
+    here, there, kept = pass_by("Here", "one:5000"), pass_by("There", "one:5001"), arrive(place, "Kept", KEY)
+    for one in (here, there, kept):
+        place.join(one)
+    place.core.write(lambda tx: leases.start_afresh(tx, "one:5000"))
+    for name in ("There", "Kept"):
+        with pytest.raises(Conflict):
+            arrive(place, name)
+    assert pass_by("Here", "one:5000").id != here.id
+    assert place.join(kept).member_count == 2, "the room is left too"
+
+
+def test_who_comes_back_within_a_month_keeps_the_name(place: Place, clock: Clock) -> None:
+    ann = arrive(place, "Ann", KEY)
+    for _ in range(4):
+        clock.advance(20 * DAY)
+        assert recognise(place, KEY) == ann
+        with pytest.raises(Conflict):
+            arrive(place, "Ann")
+
+
+def test_a_name_given_up_for_a_month_can_be_taken_and_its_guest_is_not_known_again(place: Place, clock: Clock) -> None:
+    ann = arrive(place, "Ann", KEY)
+    clock.advance(31 * DAY)
+    other = arrive(place, "Ann", "another key of some length")
+    assert other.id != ann.id
+    assert recognise(place, KEY) is None
+    assert arrive(place, "Annie", KEY) == Person(ann.id, "Annie")
+
+
+def test_who_comes_back_after_a_month_to_a_name_nobody_took_has_it(place: Place, clock: Clock) -> None:
+    ann = arrive(place, "Ann", KEY)
+    clock.advance(100 * DAY)
+    assert recognise(place, KEY) == ann
+    with pytest.raises(Conflict):
+        arrive(place, "Ann")
+
+
+def test_messages_show_the_present_name_of_their_author(place: Place) -> None:
+    ann = place.arrive("Ann", KEY)
+    place.post(ann, "hello")
+    arrive(place, "Anna", KEY)
+    assert [message.author for message in place.timeline(ann)] == [Person(ann.id, "Anna")] * 2
+
+
+def test_a_guest_without_a_key_leaves_all_rooms_when_it_goes(place: Place) -> None:
+    guest, stays = place.arrive("Guest", key=None), place.arrive("Stays")
+    place.join(guest)
+    place.join(stays)
+    place.core.write(lambda tx: leases.depart(tx, guest))
+    assert place.join(stays).member_count == 1
+    assert [message.kind for message in place.timeline(stays)] == ["leave", "join"]
+
+
+def test_a_guest_whose_worker_was_killed_is_gone_when_the_lease_is_over(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "LEASE", -1)
+    gone, stays = place.arrive("Gone", key=None), place.arrive("Stays")
+    place.join(gone)
+    place.join(stays)
+    monkeypatch.setattr(leases, "LEASE", 90_000)
+    here = place.arrive("Here", key=None)
+    place.join(here)
+    place.core.write(lambda tx: leases.renew(tx, [here.id]))
+    assert place.join(stays).member_count == 2
+    assert place.arrive("gone", key=None).id != gone.id
+
+
+def test_such_a_guest_has_left_the_rooms_also_where_another_takes_the_name_first(place: Place, clock: Clock) -> None:
+    gone, stays = place.arrive("Gone", key=None), place.arrive("Stays", KEY)
+    clock.advance(leases.LEASE + 1000)
+    assert arrive(place, "Gone").id != gone.id
+    assert place.join(stays).member_count == 1
+    assert [message.kind for message in place.timeline(stays)] == ["leave", "join"]
+
+
+def test_nobody_acts_for_somebody_who_is_not_known(place: Place) -> None:
+    with pytest.raises(Forbidden):
+        place.core.perform(Who(1_000_000), ListRooms())

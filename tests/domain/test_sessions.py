@@ -1,0 +1,196 @@
+"""Sessions and tokens, on both databases."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+
+from chat.core.command import Who
+from chat.core.event import Audience, Concern
+from chat.core.wire import Person
+from chat.domain.accounts import identity
+from chat.domain.accounts.devices import Device
+from chat.domain.accounts.sessions import EndOtherSessions, EndSession, ListSessions
+from chat.domain.accounts.tokens import CreateToken, ListTokens, NewToken, RevokeToken
+from chat.domain.messages.commands import ListMessages, PostMessage
+from chat.domain.moderation.admin import EndAnySession, SignOutPerson
+from chat.domain.rooms.commands import ListRooms
+from chat.domain.rooms.open import JoinRoom, OpenRoom
+from chat.errors import Conflict, Forbidden, NotFound
+from tests.support.store import Place
+
+HOUR = 3600 * 1000
+
+
+def sign_in(place: Place, person: Person, key: str, label: str = "Firefox on Linux") -> Who:
+    """Another session of somebody."""
+    device = Device(label, "192.0.2.1", "browser")
+    return Who(person.id, place.core.write(lambda tx: identity.begin_session(tx, person.id, key, device)).id)
+
+
+def test_sessions_are_listed_with_device_and_the_one_that_asks_is_marked(place: Place) -> None:
+    ann = place.account("Ann")
+    here = sign_in(place, ann, "a key of some length")
+    found = place.core.perform(here, ListSessions()).sessions
+    assert [(one.kind, one.label, one.address, one.current) for one in found] == [
+        ("browser", "Firefox on Linux", "192.0.2.1", True),
+        ("key", "", "", False),
+    ]
+
+
+def test_whose_session_is_ended_may_do_nothing_more(place: Place) -> None:
+    ann = place.account("Ann")
+    here, there = sign_in(place, ann, "a key of some length"), sign_in(place, ann, "another key of some length")
+    assert there.session_id is not None
+    place.core.perform(here, EndSession(id=there.session_id))
+    assert (Concern(ann.id), Audience()) in place.published
+    with pytest.raises(Forbidden):
+        place.core.perform(there, ListRooms())
+    assert place.core.read(lambda tx: identity.recognise(tx, "another key of some length")) is None
+    assert place.core.perform(here, ListRooms()).rooms
+
+
+def test_all_others_are_ended_at_once_but_tokens_stay(place: Place) -> None:
+    ann = place.account("Ann")
+    here, there = sign_in(place, ann, "a key of some length"), sign_in(place, ann, "another key of some length")
+    place.core.perform(here, CreateToken(name="robot", scopes=["read"]))
+    assert place.core.perform(here, EndOtherSessions()).ended == 2
+    with pytest.raises(Forbidden):
+        place.core.perform(there, ListRooms())
+    assert [one.name for one in place.core.perform(here, ListTokens()).tokens] == ["robot"]
+
+
+def test_ending_other_sessions_where_there_are_none_has_nobody_looked_at_again(place: Place) -> None:
+    here = sign_in(place, place.account("Ann"), "a key of some length")
+    place.core.perform(here, EndOtherSessions())
+    before = place.sql("SELECT count(*) FROM notices")
+    assert place.core.perform(here, EndOtherSessions()).ended == 0
+    assert place.sql("SELECT count(*) FROM notices") == before
+
+
+def by_themselves(place: Place, guest: Person, session: int) -> None:
+    place.core.perform(Who(guest.id, session), EndSession(id=session))
+
+
+def by_an_admin(place: Place, guest: Person, session: int) -> None:
+    place.do(place.account("Admin", "admin"), EndAnySession(id=session))
+
+
+def everywhere(place: Place, guest: Person, session: int) -> None:
+    place.do(place.account("Admin", "admin"), SignOutPerson(person=guest.id))
+
+
+@pytest.mark.parametrize("end", [by_themselves, by_an_admin, everywhere])
+def test_a_guest_whose_last_session_ends_is_gone_for_good_and_one_who_has_another_is_not(
+    place: Place, end: Callable[[Place, Person, int], None]
+) -> None:
+    gone, stays = place.arrive("Gone", "a key of some length"), place.arrive("Stays", "another key of some length")
+    [session] = place.sql("SELECT id FROM sessions WHERE person_id = :id", id=gone.id)
+    [other] = place.sql("SELECT id FROM sessions WHERE person_id = :id", id=stays.id)
+    sign_in(place, stays, "a third key of some length")
+    end(place, gone, session[0])
+    assert place.arrive("Gone").id != gone.id
+    place.core.perform(Who(stays.id, other[0]), EndSession(id=other[0]))
+    with pytest.raises(Conflict):
+        place.arrive("Stays")
+
+
+def test_nobody_ends_the_session_or_token_of_another(place: Place) -> None:
+    ann, ben = place.account("Ann"), place.account("Ben")
+    ben_here = sign_in(place, ben, "a key of some length")
+    token = place.do(ben, CreateToken(name="robot", scopes=["read"]))
+    assert ben_here.session_id is not None
+    for command in (EndSession(id=ben_here.session_id), EndSession(id=token.id), RevokeToken(id=token.id)):
+        with pytest.raises(NotFound):
+            place.do(ann, command)
+    assert place.core.perform(ben_here, ListRooms()).rooms
+
+
+NOTED = [
+    (HOUR // 2, "192.0.2.1", False),
+    (2 * HOUR, "192.0.2.1", True),
+    (HOUR // 2, "192.0.2.2", True),
+    (HOUR // 2, "", False),
+    (1000, "192.0.2.2", False),
+]
+
+
+@pytest.mark.parametrize(("later", "address", "noted"), NOTED)
+def test_the_use_of_a_session_is_noted_hourly_and_another_address_soon(
+    place: Place, monkeypatch: pytest.MonkeyPatch, later: int, address: str, noted: bool
+) -> None:
+    ann = place.account("Ann")
+    sign_in(place, ann, "a key of some length")
+    [(used,)] = place.sql("SELECT used_at FROM sessions WHERE kind = 'browser'")
+    monkeypatch.setattr("chat.store.engine.transaction.time.time", lambda: (used + later) / 1000)
+    device = Device("Firefox on Android", address, "browser")
+    place.core.read(lambda tx: identity.recognise(tx, "a key of some length", device))
+    now = (used + later, "Firefox on Android", address) if noted else (used, "Firefox on Linux", "192.0.2.1")
+    assert place.sql("SELECT used_at, label, address FROM sessions WHERE kind = 'browser'") == [now]
+
+
+def token(place: Place, person: Person, *scopes: str) -> tuple[Who, NewToken]:
+    made: NewToken = place.do(person, CreateToken(name="robot", scopes=list(scopes)))  # type: ignore[arg-type]
+    known = place.core.read(lambda tx: identity.recognise(tx, made.token))
+    assert known is not None
+    return Who(known.row.id, known.session.id if known.session else None), made
+
+
+def test_a_token_may_do_what_its_scopes_allow_and_is_not_kept(place: Place, post: PostMessage) -> None:
+    ann = place.account("Ann")
+    reader, made = token(place, ann, "read")
+    assert made.token.startswith("bt_")
+    assert place.core.perform(reader, ListRooms()).rooms
+    for command in (post, CreateToken(name="more", scopes=["admin"]), EndOtherSessions()):
+        with pytest.raises(Forbidden):
+            place.core.perform(reader, command)
+    writer, _ = token(place, ann, "post", "read")
+    assert place.core.perform(writer, post).message.author == ann
+    assert place.sql("SELECT count(*) FROM sessions WHERE token_hash LIKE 'bt_%'") == [(0,)]
+
+
+def test_a_token_makes_none_that_may_more_than_itself(place: Place) -> None:
+    ann = place.account("Ann")
+    admin, _ = token(place, ann, "admin")
+    for scopes in (["read"], ["admin", "post"], ["read", "post", "admin"]):
+        with pytest.raises(Forbidden) as refusal:
+            place.core.perform(admin, CreateToken(name="more", scopes=scopes))  # type: ignore[arg-type]
+        assert refusal.value.field == "scopes"
+    assert place.sql("SELECT count(*) FROM sessions WHERE kind = 'token'") == [(1,)]
+    place.core.perform(admin, CreateToken(name="same", scopes=["admin"]))
+    both, _ = token(place, ann, "admin", "read")
+    place.core.perform(both, CreateToken(name="less", scopes=["read"]))
+
+
+def test_a_token_that_may_only_read_joins_no_room_but_reads_what_its_owner_is_in(place: Place) -> None:
+    ann, ben = place.account("Ann", room=None), place.account("Ben")
+    (outside, _), (inside, _), (writer, _) = (
+        token(place, ann, "read"), token(place, ben, "read"), token(place, ann, "read", "post"),
+    )  # fmt: skip
+    with pytest.raises(Forbidden):
+        place.core.perform(outside, JoinRoom(room="lobby"))
+    assert place.core.perform(outside, OpenRoom(room="lobby")).role is None
+    assert place.sql("SELECT person_id FROM members") == [(ben.id,)]
+    assert place.core.perform(outside, ListMessages(room="lobby")).messages
+    assert place.core.perform(inside, OpenRoom(room="lobby")).messages
+    assert place.core.perform(writer, JoinRoom(room="lobby")).member_count == 2
+
+
+def test_a_revoked_token_is_nobody(place: Place) -> None:
+    ann = place.account("Ann")
+    who, made = token(place, ann, "read")
+    place.do(ann, RevokeToken(id=made.id))
+    assert place.core.read(lambda tx: identity.recognise(tx, made.token)) is None
+    with pytest.raises(Forbidden):
+        place.core.perform(who, ListRooms())
+
+
+def test_a_guest_has_no_tokens(place: Place) -> None:
+    with pytest.raises(Forbidden):
+        place.do(place.arrive("Guest"), CreateToken(name="robot", scopes=["read"]))
+    assert place.sql("SELECT * FROM sessions") == []
+
+
+@pytest.fixture
+def post() -> PostMessage:
+    return PostMessage(room="lobby", text="from a program", client_id=uuid4())

@@ -1,0 +1,148 @@
+"""The house, read from the source: who may know whom, and how large a room may be."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+import chat.domain
+from chat.core.command import Command
+from chat.core.event import Event
+from chat.domain import EVENTS
+from tests.support import ROOT
+
+MOST_LINES = 250
+MOST_LINES_OF_A_FUNCTION = 40
+
+# Each part of the house, and what it may import beside itself. The first that fits counts.
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "chat.errors": (),
+    "chat.addresses": (),
+    "chat.settings": (),
+    "chat.store": ("chat.errors",),
+    "chat.core": ("chat.store", "chat.errors", "chat.addresses"),
+    "chat.domain": ("chat.core", "chat.store", "chat.errors"),
+    "chat.bus": ("chat.core",),
+    "chat.live.transport": ("chat.addresses",),
+    "chat.live": ("chat.core", "chat.domain", "chat.errors", "chat.addresses", "chat.settings"),
+    "chat.serve": ("chat.live", "chat.addresses"),
+    "chat.web": ("chat.core", "chat.domain", "chat.errors", "chat.addresses", "chat.settings"),
+    "chat.reference": ("chat.core", "chat.domain", "chat.errors"),
+    "chat.cli": ("chat",),
+    "chat": ("chat",),
+}
+# The nouns, in order: each may use those before it, and none of those after it.
+NOUNS = ("workspace", "messages", "people", "rooms", "accounts", "invitations", "moderation")
+
+# Packages that only some parts know.
+KNOWN_TO: dict[str, tuple[str, ...]] = {
+    "flask": ("chat.web", "chat.live", "chat.cli", "chat"),
+    "werkzeug": ("chat.web", "chat.live", "chat.serve"),
+    "flask_socketio": ("chat.live",),
+    "socketio": ("chat.live.socketio",),
+    "engineio": ("chat.live.socketio",),
+    "geventwebsocket": ("chat.serve",),
+    "gunicorn": ("chat.serve",),
+    "click": ("chat.cli",),
+    "sqlalchemy": ("chat.store",),
+    "alembic": ("chat.store",),
+    "psycopg": ("chat.store",),
+    "argon2": ("chat.domain.accounts",),
+    "zxcvbn": ("chat.domain.accounts",),
+    "regex": ("chat.core.glyphs",),
+    "flask_login": ("chat.web",),
+    "flask_wtf": ("chat.web",),
+    "limits": ("chat.web",),
+    "PIL": ("chat.web",),
+    "segno": ("chat.web",),
+}
+
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted((ROOT / "chat").rglob("*.py"))
+}
+TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
+
+
+def imports(module: str) -> Iterator[str]:
+    """The modules that this one imports, also inside functions; names imported from a package too."""
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} has a relative import"
+            assert node.module is not None
+            whole = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name if name in MODULES else node.module for name in whole)
+
+
+def within(module: str, parts: tuple[str, ...]) -> bool:
+    return any(module == part or module.startswith(f"{part}.") for part in parts)
+
+
+def part_of(module: str) -> str:
+    return next(part for part in MAY_IMPORT if within(module, (part,)))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_module_imports_only_whom_it_may_know(module: str) -> None:
+    part = part_of(module)
+    allowed = (part, *MAY_IMPORT[part])
+    ours = {name for name in imports(module) if within(name, ("chat",))}
+    assert {name for name in ours if not within(name, allowed)} == set()
+
+
+@pytest.mark.parametrize("module", [one for one in MODULES if one.startswith("chat.domain.")])
+def test_a_noun_uses_none_that_comes_after_it(module: str) -> None:
+    noun = module.split(".")[2]
+    later = tuple(f"chat.domain.{one}" for one in NOUNS[NOUNS.index(noun) + 1 :])
+    assert {name for name in imports(module) if within(name, later)} == set()
+
+
+@pytest.mark.parametrize("package", KNOWN_TO)
+def test_a_package_is_known_only_to_the_parts_that_deal_with_it(package: str) -> None:
+    users = {module for module in MODULES for name in imports(module) if within(name, (package,))}
+    assert {module for module in users if not within(module, KNOWN_TO[package])} == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_module_and_no_function_is_too_long(module: str) -> None:
+    assert len(MODULES[module].read_text().splitlines()) <= MOST_LINES
+    if within(module, ("chat.store.migrations",)):
+        return  # a migration is one list of what it makes
+    functions = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions}
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES_OF_A_FUNCTION} == {}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_says_what_it_is_for(module: str) -> None:
+    assert ast.get_docstring(TREES[module])
+
+
+def subclasses(module_prefix: str, base: str) -> set[str]:
+    """The classes below this package that name `base` as their base, from the source."""
+    return {
+        node.name
+        for module, tree in TREES.items()
+        if within(module, (module_prefix,))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and any(isinstance(one, ast.Name) and one.id == base for one in node.bases)
+    }
+
+
+def test_every_command_is_in_the_list_of_commands() -> None:
+    commands = subclasses("chat", "Command") | subclasses("chat", "RoomCommand")
+    assert {command.__name__ for command in chat.domain.COMMANDS} == commands - {"RoomCommand"}
+
+
+def test_every_event_is_in_the_list_of_events() -> None:
+    assert {event.__name__ for event in EVENTS} == subclasses("chat", "Event")
+
+
+@pytest.mark.parametrize("described", [*chat.domain.COMMANDS, *EVENTS], ids=lambda one: one.__name__)
+def test_every_command_and_event_says_what_it_means_and_has_a_name_of_its_own(described: type[Command | Event]) -> None:
+    assert described.__doc__
+    assert "event" in described.__dict__
+    names = [one.event for one in (chat.domain.COMMANDS if issubclass(described, Command) else EVENTS)]
+    assert names.count(described.event) == 1

@@ -1,0 +1,206 @@
+"""The feed of a room: whatever the bus did, each change is delivered in order, once, without a hole."""
+
+from typing import Any
+
+import gevent
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chat.domain.messages.events import MessageChanged
+from chat.domain.messages.wire import Message
+from chat.errors import Unavailable
+from chat.live.rooms import feeds as feeds_module
+from chat.live.rooms.feeds import Feeds
+from tests.support.wait import until
+
+PAGE = 3
+
+
+class Room:
+    """A room's log as the database would have it, feeds that read it, and what they delivered."""
+
+    def __init__(self) -> None:
+        self.log: dict[int, Message] = {}  # by seq, as of its last change
+        self.rev = 0
+        self.reads = 0
+        self.refused = 0
+        self.reachable = True
+        self.delivered: list[MessageChanged] = []
+        self.feeds = Feeds(deliver=self.delivered.append, changes=self._changes, revs=self._revs)
+
+    def write(self, seq: int | None = None) -> MessageChanged:
+        """Commit a new message, or a change of the one at `seq`; the event of it."""
+        self.rev += 1
+        seq = seq or self.rev
+        message = Message(
+            id=seq, seq=seq, rev=self.rev, kind="text", author=None, text=f"at {self.rev}",
+            at=0, edited_at=None, deleted=False, client_id=None,
+        )  # fmt: skip
+        self.log[seq] = message
+        return MessageChanged(room="lobby", prev=self.rev - 1, rev=self.rev, message=message)
+
+    def _changes(self, slug: str, since: int) -> list[MessageChanged]:
+        self._reach()
+        self.reads += 1
+        found = sorted((m for m in self.log.values() if m.rev > since), key=lambda m: m.rev)[:PAGE]
+        revs = [since, *(message.rev for message in found)]
+        return [
+            MessageChanged(room=slug, prev=prev, rev=message.rev, message=message)
+            for prev, message in zip(revs, found, strict=False)
+        ]
+
+    def _revs(self, slugs: list[str]) -> dict[str, int]:
+        self._reach()
+        return dict.fromkeys(slugs, self.rev)
+
+    def _reach(self) -> None:
+        if not self.reachable:
+            self.refused += 1
+            raise Unavailable("not now")
+
+    def revs(self) -> list[int]:
+        return [change.rev for change in self.delivered]
+
+    def held(self) -> dict[int, Message]:
+        """What a listener holds who was told what was delivered; each change follows on the one before."""
+        held, rev = {}, 0
+        for change in self.delivered:
+            assert change.prev == rev < change.rev
+            rev = change.rev
+            held[change.message.seq] = change.message
+        return held
+
+
+@pytest.fixture
+def room() -> Room:
+    room = Room()
+    room.feeds.listen("lobby", 0)
+    return room
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds_module, "PATIENCE", 0)
+
+
+def test_what_is_due_is_delivered_at_once_without_asking_the_database(room: Room) -> None:
+    for _ in range(3):
+        room.feeds.offer(room.write())
+    assert (room.revs(), room.reads) == ([1, 2, 3], 0)
+    assert room.feeds.position("lobby") == 3
+
+
+def test_an_early_change_waits_for_the_one_before_it(room: Room) -> None:
+    first, second, third = room.write(), room.write(), room.write()
+    room.feeds.offer(third)
+    room.feeds.offer(second)
+    assert room.revs() == []
+    room.feeds.offer(first)
+    assert (room.revs(), room.reads) == ([1, 2, 3], 0)
+
+
+def test_what_comes_twice_is_delivered_once(room: Room) -> None:
+    first, second = room.write(), room.write()
+    for change in (first, first, second, first, second):
+        room.feeds.offer(change)
+    assert room.revs() == [1, 2]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_hole_that_does_not_close_is_mended_from_the_log(room: Room) -> None:
+    for _ in range(2 * PAGE):
+        room.write()  # the bus lost these
+    room.feeds.offer(room.write())
+    assert room.revs() == []
+    until(lambda: len(room.delivered) == 2 * PAGE + 1, pause=gevent.idle)
+    assert room.held() == room.log
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_hole_that_can_not_be_mended_now_is_mended_by_the_next_round(room: Room) -> None:
+    room.reachable = False
+    room.write()
+    room.feeds.offer(room.write())
+    until(lambda: room.refused, pause=gevent.idle)
+    assert room.revs() == []
+    with pytest.raises(Unavailable):
+        room.feeds.catch_up(["lobby"])
+    room.reachable = True
+    room.feeds.catch_up(["lobby"])
+    assert room.revs() == [1, 2]
+
+
+def test_a_round_delivers_what_nobody_told_us_of(room: Room) -> None:
+    for _ in range(PAGE + 1):
+        room.write()
+    room.feeds.catch_up(["lobby"])
+    assert room.revs() == [1, 2, 3, 4]
+
+
+def test_a_round_reads_no_log_of_a_room_that_did_not_move(room: Room) -> None:
+    room.feeds.offer(room.write())
+    room.feeds.catch_up(["lobby"])
+    assert room.reads == 0
+
+
+def test_several_changes_of_one_message_read_in_one_stride_are_one_change(room: Room) -> None:
+    room.feeds.offer(room.write())
+    room.write(seq=1)
+    room.write(seq=1)
+    room.feeds.catch_up(["lobby"])
+    assert [(change.prev, change.rev) for change in room.delivered] == [(0, 1), (1, 3)]
+
+
+def test_a_change_that_the_log_overtook_is_not_delivered_again(room: Room) -> None:
+    room.write()
+    late = room.write()
+    room.write(seq=1)
+    room.feeds.offer(late)
+    room.feeds.catch_up(["lobby"])
+    room.feeds.offer(late)
+    assert room.revs() == [2, 3]
+
+
+def test_a_room_nobody_listens_to_is_not_followed(room: Room) -> None:
+    room.feeds.listen("lobby", 0)
+    room.feeds.unlisten("lobby")
+    room.feeds.offer(room.write())
+    assert room.revs() == [1]
+    room.feeds.unlisten("lobby")
+    room.feeds.offer(room.write())
+    room.feeds.catch_up(["lobby"])
+    assert (room.revs(), room.feeds.some(), room.feeds.position("lobby")) == ([1], [], 0)
+
+
+def test_who_listens_later_does_not_set_the_others_back(room: Room) -> None:
+    room.feeds.offer(room.write())
+    room.feeds.listen("lobby", 0)
+    room.feeds.catch_up(["lobby"])
+    assert room.revs() == [1]
+
+
+def test_each_room_has_its_turn_to_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds_module, "AT_ONCE", 2)
+    feeds = Room().feeds
+    for number in range(5):
+        feeds.listen(f"room-{number}", 0)
+    assert [feeds.some() for _ in range(4)] == [
+        ["room-0", "room-1"], ["room-2", "room-3"], ["room-4"], ["room-0", "room-1"],
+    ]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), count=st.integers(1, 12))
+def test_any_order_any_doubling_and_any_loss_on_the_bus_ends_in_the_same_room(data: Any, count: int) -> None:
+    room = Room()
+    room.feeds.listen("lobby", 0)
+    seqs = [data.draw(st.integers(0, rev), label="changed message, 0 for a new one") for rev in range(count)]
+    events = [room.write(seq if seq in room.log else None) for seq in seqs]
+    for index in data.draw(st.lists(st.integers(0, count - 1), max_size=2 * count), label="what the bus brings"):
+        room.feeds.offer(events[index])
+        if data.draw(st.booleans()):
+            room.feeds.catch_up(["lobby"])
+    room.feeds.catch_up(["lobby"])
+    assert room.held() == room.log
+    assert room.feeds.position("lobby") == room.rev

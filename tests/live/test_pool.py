@@ -1,0 +1,75 @@
+"""The greenlets in which messages are handled."""
+
+from collections.abc import Callable
+
+import gevent
+import pytest
+from gevent.event import Event
+
+from chat.live.transport import pool as pools
+from chat.live.transport.pool import Pool
+from tests.support.wait import until
+
+
+@pytest.fixture
+def pool() -> Pool:
+    return Pool()
+
+
+def ran_in(pool: Pool, task: Callable[[], object] = lambda: None) -> gevent.Greenlet:
+    """Run a task to its end; the greenlet it ran in."""
+    here: list[gevent.Greenlet] = []
+    done = Event()
+
+    def noted() -> None:
+        here.append(gevent.getcurrent())
+        try:
+            task()
+        finally:
+            done.set()
+
+    pool.spawn(noted)
+    assert here == [], "a task starts when the loop goes on, and not before"
+    assert done.wait(10)
+    gevent.idle()  # until the greenlet is so again
+    return here[0]
+
+
+def test_a_greenlet_that_is_idle_takes_the_next_task(pool: Pool) -> None:
+    assert ran_in(pool) is ran_in(pool)
+
+
+def test_tasks_do_not_wait_for_each_other(pool: Pool) -> None:
+    held = Event()
+    pool.spawn(held.wait)
+    waiting = ran_in(pool)
+    held.set()
+    assert waiting is not None
+
+
+def test_a_task_that_fails_takes_no_other_with_it(pool: Pool) -> None:
+    def failing() -> None:
+        raise RuntimeError("a defect that the test made")
+
+    failed = ran_in(pool, failing)
+    again = ran_in(pool)
+    assert again is not failed
+    assert failed.dead
+    assert ran_in(pool) is again
+
+
+def test_only_so_many_are_kept(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "KEPT", 2)
+    held, greenlets = Event(), []
+
+    def task() -> None:
+        greenlets.append(gevent.getcurrent())
+        held.wait()
+
+    for _ in range(5):
+        pool.spawn(task)
+    until(lambda: len(greenlets) == 5, pause=gevent.idle)
+    held.set()
+    until(lambda: sum(greenlet.dead for greenlet in greenlets) >= 3, pause=gevent.idle)
+    ran_in(pool)
+    assert sum(greenlet.dead for greenlet in greenlets) == 3

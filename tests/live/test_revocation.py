@@ -1,0 +1,172 @@
+"""What was read of somebody before their rights changed is not acted upon after it."""
+
+import time
+
+import pytest
+
+from chat.core import invalidate
+from chat.core.event import Event
+from chat.domain.accounts.events import SignedOut
+from chat.domain.accounts.identity import arrive
+from chat.domain.people.events import MeChanged
+from chat.domain.people.memberships import Rooms, rooms_of
+from chat.domain.rooms.commands import CreateRoom, LeaveRoom
+from chat.errors import Unavailable
+from chat.live.caches import Banned, WorkspaceName
+from chat.live.revocation import Rights
+from chat.store import queries
+from tests.support.store import Place
+from tests.support.worker import Worker
+
+KEY = "a key of some length"
+
+
+class Watched(Worker):
+    """A worker that looks at rights: `told` is what each was told, `closed` who was closed."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(lambda person_id, after: place.core.read(lambda tx: rooms_of(tx, person_id, after)))
+        self.told: list[tuple[type[Event], str]] = []
+        self.closed: list[str] = []
+        tell = lambda event, sid: self.told.append((type(event), sid))  # noqa: E731
+        self.banned = Banned(place.core)
+        placed, close = WorkspaceName(place.core, "Banter"), self.closed.append
+        self.rights = Rights(place.core, self.banned, placed, self.listening, self.presence, tell, close)
+
+
+@pytest.fixture
+def worker(place: Place) -> Watched:
+    return Watched(place)
+
+
+def some(*slugs: str) -> Rooms:
+    """These were all rooms of somebody, at rev 1."""
+    return Rooms(dict.fromkeys(slugs, 1), None)
+
+
+def test_who_left_while_they_connected_does_not_hear_of_the_room(worker: Watched, place: Place) -> None:
+    ann = place.arrive("Ann")
+    slug = place.do(ann, CreateRoom(name="Den")).room.slug
+    place.do(ann, LeaveRoom(room=slug))
+    worker.rights.changed(ann.id)
+    connection = worker.connect(ann, some("lobby", slug))
+    worker.rights.recheck_arrived(connection)
+    assert worker.hears(connection) == {"place", f"person:{ann.id}", "watch:lobby"}
+    assert worker.presence.count(slug) == 0
+    assert worker.told == [(MeChanged, connection.sid)]
+
+
+def test_who_opens_a_room_soon_after_a_change_is_cut_off_and_not_told_of_the_change_again(
+    worker: Watched, place: Place
+) -> None:
+    ann = place.arrive("Ann")
+    slug = place.do(ann, CreateRoom(name="Den")).room.slug
+    connection = worker.connect(ann, some("lobby", slug))
+    place.do(ann, LeaveRoom(room=slug))
+    worker.rights.changed(ann.id)
+    worker.rights.recheck_if_changed(ann.id, tell=False)
+    assert worker.hears(connection) == {"place", f"person:{ann.id}", "watch:lobby"}
+    assert worker.told == []
+
+
+def test_who_lost_nothing_costs_no_reading(worker: Watched, place: Place) -> None:
+    ann = place.arrive("Ann")
+    worker.connect(ann, some("lobby"))
+    worker.rights.recheck_if_changed(ann.id)
+    assert worker.told == []
+
+
+def test_a_session_that_ended_elsewhere_closes_its_connections_and_no_others(worker: Watched, place: Place) -> None:
+    known = place.core.write(lambda tx: arrive(tx, "Ann", KEY))
+    ben = place.arrive("Ben")
+    assert known.session is not None
+    session_id = known.session.id
+    ended = worker.connect(known.person, some(), session_id)
+    worker.connect(ben, some())
+    place.core.write(lambda tx: queries.sessions.end(tx, known.person.id, session_id, ("key",)))
+    worker.rights.follow()
+    assert worker.closed == []
+    place.core.write(lambda tx: invalidate.concern(tx, known.person.id))
+    worker.rights.follow()
+    worker.rights.follow()
+    assert worker.closed == [ended.sid]
+    assert worker.told == [(SignedOut, ended.sid)]
+
+
+def test_a_new_name_is_told_and_shown_among_those_who_are_here(worker: Watched, place: Place) -> None:
+    known = place.core.write(lambda tx: arrive(tx, "Ann", KEY))
+    place.join(known.person)
+    connection = worker.connect(known.person, some("lobby"), known.session.id if known.session else None)
+    place.core.write(lambda tx: (arrive(tx, "Anna", KEY), invalidate.concern(tx, known.person.id)))
+    worker.rights.follow()
+    assert connection.person.name == "Anna"
+    assert [one.name for one in worker.presence.some("lobby", 5)] == ["Anna"]
+
+
+def ban(place: Place, network: str, *, told: bool = True) -> None:
+    """As another worker would do it."""
+    place.sql_write(f"INSERT INTO bans (network, reason, created_at) VALUES ('{network}', '', 0)")
+    if told:
+        place.core.write(lambda tx: queries.notices.insert(tx, invalidate.NETWORKS))
+
+
+def test_who_connected_while_their_address_was_banned_is_closed_and_others_are_not(
+    worker: Watched, place: Place
+) -> None:
+    ann, ben = place.arrive("Ann"), place.arrive("Ben")
+    assert not worker.banned("192.0.2.1")
+    ban(place, "192.0.2.1/32")
+    worker.rights.follow()
+    inside, outside = worker.connect(ann, some(), address="192.0.2.1"), worker.connect(ben, some(), address="192.0.2.2")
+    worker.rights.recheck_arrived(inside)
+    worker.rights.recheck_arrived(outside)
+    assert (worker.closed, worker.told) == ([inside.sid], [(SignedOut, inside.sid)])
+
+
+def test_what_was_changed_while_the_database_was_away_is_made_up_for(
+    worker: Watched, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = place.arrive("Ann")
+    inside = worker.connect(ann, some(), address="192.0.2.1")
+    worker.rights.follow()
+    ban(place, "192.0.2.1/32")
+    now = time.time()
+    monkeypatch.setattr("chat.live.revocation.time.time", lambda: now + 3600)
+    worker.rights.follow()
+    assert worker.closed == [inside.sid]
+
+
+def test_a_notice_that_could_not_be_heeded_is_heeded_the_next_time(
+    worker: Watched, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = worker.connect(place.arrive("Ann"), some(), address="192.0.2.1")
+    ban(place, "192.0.2.1/32")
+
+    def away() -> None:
+        raise Unavailable("The database is away.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(worker.banned, "reload", away)
+        with pytest.raises(Unavailable):
+            worker.rights.follow()
+    assert worker.closed == []
+    worker.rights.follow()
+    assert worker.closed == [inside.sid]
+
+
+def test_the_banned_addresses_are_read_once_while_nothing_changes_and_again_when_nobody_follows(
+    worker: Watched, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = time.monotonic()
+    clock = lambda later: monkeypatch.setattr("chat.live.caches.time.monotonic", lambda: began + later)  # noqa: E731
+    clock(0)
+    assert not worker.banned("192.0.2.1")
+    ban(place, "192.0.2.1/32", told=False)
+    clock(10)
+    worker.rights.follow()
+    clock(20)
+    assert not worker.banned("192.0.2.1")
+    clock(30)
+    worker.rights.follow()
+    assert worker.banned("192.0.2.1")
+    assert not worker.banned("192.0.2.2")

@@ -1,0 +1,78 @@
+"""The admin page at any width: nothing done by a slip, enough in view, everything by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.page.test_admin_page import Chat, Visit, sits_down
+from tests.support.clients import Chatter
+from tests.support.crowd import populate
+from tests.support.look import judged
+from tests.support.server import Server
+from tests.support.talk import post
+
+IN_VIEW = """() => [...document.querySelectorAll('tbody tr:not(.waiting)')].filter((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+}).length"""
+
+
+def archived(who: Chatter, slug: str) -> bool:
+    answer: bool = who.ask("room:open", room=slug)["room"]["archived"]
+    return answer
+
+
+def test_a_room_is_archived_after_a_question_and_opened_again(server: Server, visitor: Visit, chatter: Chat) -> None:
+    sam = chatter(server.url, "Sam")
+    sam.ask("room:create", name="Seeds")
+    page = sits_down(visitor(), server, "Ada", section="rooms")
+    archive = page.get_by_role("button", name="Archive Seeds")
+    archive.click()
+    question = page.get_by_role("dialog", name="Archive Seeds?")
+    expect(question.get_by_role("button", name="Cancel")).to_be_focused()
+    assert not archived(sam, "seeds")
+    page.keyboard.press("Escape")
+    expect(archive).to_be_focused()
+    archive.click()
+    question.get_by_role("button", name="Archive", exact=True).click()
+    sam.wait_for("room", lambda event: event["room"]["archived"])
+    page.get_by_role("button", name="Open again Seeds").click()
+    expect(archive).to_be_visible()
+    assert not archived(sam, "seeds")
+
+
+@pytest.mark.parametrize("size", [(768, 1024), (1024, 768), (1440, 900)])
+def test_at_least_ten_people_are_in_view(size: tuple[int, int], server: Server, visitor: Visit) -> None:
+    populate(server, people=60, rooms=1, acts=1)
+    width, height = size
+    page = sits_down(visitor(viewport={"width": width, "height": height}), server, "Ada")
+    expect(page.locator("tbody tr:not(.waiting)").nth(20)).to_be_attached()
+    assert page.evaluate(IN_VIEW) >= 10
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def scrolls_by_keyboard(page: Page, quote: Locator) -> None:
+    """Scroll the quote with a key."""
+    expect(quote).to_have_attribute("tabindex", "0")
+    assert not judged(page)
+    quote.focus()
+    page.keyboard.press("End")
+    page.wait_for_function("(quote) => quote.scrollTop > 0", arg=quote.element_handle())
+
+
+def test_a_long_quote_is_scrolled_by_keyboard_and_a_short_one_is_no_tab_stop(
+    server: Server, visitor: Visit, chatter: Chat
+) -> None:
+    sam, rita = chatter(server.url, "Sam"), chatter(server.url, "Rita")
+    for one in (sam, rita):
+        one.ask("room:join", room="lobby")
+    for text in ("short", "\n".join(f"line {number}" for number in range(60))):
+        rita.ask("report:create", room="lobby", id=post(sam, text)["id"], reason="Look at this.")
+    page = sits_down(visitor(), server, "Ada", section="reports")
+    quotes = page.get_by_label("Reported message")
+    expect(quotes).to_have_text([re.compile("line 0"), "short"])
+    scrolls_by_keyboard(page, quotes.first)
+    expect(quotes.last).not_to_have_attribute("tabindex", "0")
+    page.get_by_role("button", name="Delete the message by Sam").first.click()
+    scrolls_by_keyboard(page, page.get_by_role("dialog").get_by_label("The message"))

@@ -1,0 +1,44 @@
+"""The admin page's lists go along an index: what they cost does not grow with what there is."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from chat.store import Tx, queries
+from tests.support.store import Place
+
+PAGES: dict[str, Callable[[Tx], Any]] = {
+    "people": partial(queries.admin.people_page, query="", role=None, banned=False, after=7, limit=5),
+    "people by name and role": partial(
+        queries.admin.people_page, query="ann", role="member", banned=True, after=0, limit=5
+    ),
+    "rooms": partial(queries.admin.rooms_page, query="den", after=7, limit=5),
+    "sessions": partial(queries.admin.sessions_page, query="", before=None, limit=5),
+    "sessions by name": partial(queries.admin.sessions_page, query="ann", before=7, limit=5),
+    "audit": partial(queries.admin.audit_page, act="", before=None, limit=5),
+    "audit of some acts": partial(queries.admin.audit_page, act="ban:", before=7, limit=5),
+    "open reports": partial(queries.reports.page, closed=False, before=7, limit=5),
+    "closed reports": partial(queries.reports.page, closed=True, before=None, limit=5),
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_read_in_the_order_of_an_index(tmp_path: Path, page: str) -> None:
+    with Place(f"sqlite:///{tmp_path / 'chat.db'}") as place:
+        steps = place.store.read(lambda tx: plan(tx, PAGES[page]))
+    listed, *looked_up = [step for step in steps if not step.startswith("CORRELATED")]
+    assert listed.split()[0] in ("SCAN", "SEARCH")
+    assert [step for step in looked_up if not step.startswith("SEARCH")] == []
+
+
+def plan(tx: Tx, read: Callable[[Tx], Any]) -> list[str]:
+    """What SQLite means to do, step by step."""
+    statements: list[tuple[str, Any]] = []
+    event.listen(tx.sql, "before_cursor_execute", lambda _, __, sql, values, *___: statements.append((sql, values)))
+    read(tx)
+    driver: Any = tx.sql.connection.dbapi_connection
+    return [row[-1] for sql, values in statements for row in driver.execute(f"EXPLAIN QUERY PLAN {sql}", values)]

@@ -1,0 +1,88 @@
+"""What many readers ask for within a second is read once, and is never what was not committed."""
+
+from uuid import uuid4
+
+import pytest
+
+from chat.core import access
+from chat.core.command import Who
+from chat.domain.accounts.identity import arrive
+from chat.domain.messages import log
+from chat.domain.messages.commands import PostMessage
+from chat.domain.messages.wire import Message
+from chat.domain.rooms.open import JoinRoom
+from chat.errors import Conflict
+from chat.store import Tx, queries
+from chat.store.engine import cache
+from chat.store.engine.cache import Shared
+from tests.support.store import Place
+
+
+class Clock:
+    """Seconds, as the test says."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def kept(clock: Clock) -> Shared:
+    return Shared(clock)
+
+
+def test_a_value_is_read_once_a_second(kept: Shared, clock: Clock) -> None:
+    values = iter("abc")
+    assert [kept.get("key", lambda: next(values)) for _ in range(3)] == ["a", "a", "a"]
+    clock.now += 1
+    assert kept.get("key", lambda: next(values)) == "b"
+
+
+def test_each_key_has_its_own_value(kept: Shared) -> None:
+    assert [kept.get("one", lambda: 1), kept.get("two", lambda: 2), kept.get("one", lambda: 3)] == [1, 2, 1]
+
+
+def test_a_read_that_fails_is_tried_again_by_the_next(kept: Shared) -> None:
+    def failing() -> str:
+        raise Conflict("not now")
+
+    with pytest.raises(Conflict):
+        kept.get("key", failing)
+    assert kept.get("key", lambda: "value") == "value"
+
+
+def test_not_more_is_kept_than_may_be(kept: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MOST", 3)
+    kept.get("first", lambda: "old")
+    for key in range(3):
+        kept.get(key, lambda: "another")
+    assert kept.get("first", lambda: "new") == "new"
+
+
+def test_a_page_of_a_writer_that_failed_is_shown_to_nobody(place: Place) -> None:
+    person = place.store.write(lambda tx: arrive(tx, "Ann", "a-key-of-16-bytes")).person
+    place.store.write(lambda tx: access.perform(tx, Who(person.id), JoinRoom(room="lobby")))
+
+    def newest(tx: Tx) -> list[Message]:
+        room = queries.rooms.by_slug(tx, "lobby")
+        assert room is not None
+        return log.newest(tx, room)[0]
+
+    def post(tx: Tx, text: str) -> None:
+        access.perform(tx, Who(person.id), PostMessage(room="lobby", text=text, client_id=uuid4()))
+
+    def failing(tx: Tx) -> None:
+        post(tx, "never said")
+        assert newest(tx)[-1].text == "never said"
+        raise Conflict("no")
+
+    with pytest.raises(Conflict):
+        place.store.write(failing)
+    place.store.write(lambda tx: post(tx, "said"))
+    assert place.store.read(newest)[-1].text == "said"

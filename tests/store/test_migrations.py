@@ -1,0 +1,100 @@
+"""Migrations: they lead to the very schema the code has, however often and by however many they are run."""
+
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, text
+
+from chat.store.engine.migrate import MIGRATIONS, migrate
+from chat.store.tables import metadata
+from tests.support.store import DATABASES, at_the_same_moment, ended, fresh_url
+
+
+@pytest.fixture(params=DATABASES)
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """An empty database."""
+    engine = create_engine(fresh_url(request.param, request))
+    yield engine
+    engine.dispose()
+
+
+def url_of(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=False)
+
+
+def migrate_to(engine: Engine, revision: str) -> None:
+    """Bring the database to what it was at an earlier version of the chat."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def rows(engine: Engine, query: str) -> list[tuple[object, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_the_migrated_schema_is_the_one_the_code_works_with(engine: Engine) -> None:
+    migrate(url_of(engine))
+    with engine.connect() as connection:
+        # Alembic takes SQLite's '' for another default than the empty one it was made with.
+        options = {"compare_server_default": engine.dialect.name == "postgresql"}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_new_database_has_a_lobby_and_an_epoch(engine: Engine) -> None:
+    migrate(url_of(engine))
+    assert rows(engine, "SELECT slug, kind, rev, member_count FROM rooms") == [("lobby", "public", 0, 0)]
+    [(epoch,)] = rows(engine, "SELECT value FROM meta WHERE name = 'epoch'")
+    assert len(str(epoch)) == 16
+
+
+def test_migrating_again_changes_nothing(engine: Engine) -> None:
+    migrate(url_of(engine))
+    before = rows(engine, "SELECT name, value FROM meta"), rows(engine, "SELECT * FROM rooms")
+    migrate(url_of(engine))
+    assert (rows(engine, "SELECT name, value FROM meta"), rows(engine, "SELECT * FROM rooms")) == before
+
+
+def test_several_processes_may_migrate_at_once(engine: Engine) -> None:
+    program = "from chat.store.engine.migrate import migrate; migrate(sys.argv[1])"
+    for process in at_the_same_moment(program, url_of(engine), processes=3):
+        ended(process)
+    assert rows(engine, "SELECT count(*) FROM rooms") == [(1,)]
+    assert rows(engine, "SELECT version_num FROM alembic_version") == [("0007",)]
+
+
+OLD = """
+INSERT INTO people (id, role, name, name_until, created_at) VALUES
+    (7, 'member', 'Ann', 0, 0), (8, 'member', 'Ben', 0, 0);
+INSERT INTO members (room_id, person_id, role, joined_at, posted_at) VALUES
+    (1, 7, 'muted', 0, 0), (1, 8, 'member', 0, 5);
+INSERT INTO audit (at, act, detail) VALUES (1, 'message:delete', 'a secret'), (2, 'report:delete', 'a secret'),
+    (3, 'room:settings', 'name: a secret, posting: moderators'), (4, 'room:settings', 'slow_seconds: 5'),
+    (5, 'place:change', 'name: a secret'), (6, 'person:ban', 'rude');
+"""
+
+
+def test_an_old_database_keeps_who_is_muted_and_slowed_down_and_loses_the_texts_of_its_audit_log(
+    engine: Engine,
+) -> None:
+    migrate_to(engine, "0004")
+    with engine.begin() as connection:
+        for statement in OLD.split(";\n"):
+            if statement.strip():
+                connection.execute(text(statement))
+    migrate(url_of(engine))
+    assert rows(engine, "SELECT person_id, muted, posted_at, banned_until FROM standings ORDER BY person_id") == [
+        (7, 1, 0, None),
+        (8, 0, 5, None),
+    ]
+    assert rows(engine, "SELECT person_id, role FROM members ORDER BY person_id") == [(7, "muted"), (8, "member")]
+    details = [detail for (detail,) in rows(engine, "SELECT detail FROM audit ORDER BY at")]
+    assert details == ["", "", "name", "slow_seconds: 5", "name", "rude"]

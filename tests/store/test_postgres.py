@@ -1,0 +1,329 @@
+"""What PostgreSQL alone can do to the chat: be gone, come back, and wait for other workers."""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, cast
+
+import psycopg
+import pytest
+from sqlalchemy import event, make_url
+
+from chat.core import access
+from chat.core.command import Who
+from chat.domain.messages.wire import Message
+from chat.domain.rooms.commands import CreateRoom
+from chat.domain.rooms.direct import OpenDirect
+from chat.errors import Conflict, Invalid, Unavailable, Unknown
+from chat.store import Tx, open_store
+from chat.store.engine import postgres as postgres_store
+from chat.store.engine.postgres import PostgresStore
+from tests.support.line import Line
+from tests.support.postgres import Postgres
+from tests.support.raw import RawSocket
+from tests.support.server import Server
+from tests.support.store import Place, ended, note, notes, python, with_driver
+from tests.support.wait import until
+
+
+@pytest.fixture
+def place(postgres: Postgres) -> Iterator[Place]:
+    with Place(with_driver(postgres.fresh_database())) as place:
+        yield place
+
+
+@pytest.fixture
+def operator(postgres: Postgres) -> Iterator[psycopg.Connection[Any]]:
+    """Somebody with a connection to the cluster, but not to the database of the chat."""
+    with psycopg.connect(postgres._url("postgres"), autocommit=True) as connection:
+        yield connection
+
+
+def database_of(place: Place) -> str:
+    return place.url.rpartition("/")[2]
+
+
+def cut_off(operator: psycopg.Connection[Any], place: Place) -> None:
+    """End every connection of the chat, as a failover does."""
+    operator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database_of(place),))
+
+
+def test_a_connection_lost_in_a_write_is_unavailable_and_the_next_write_succeeds(
+    place: Place, operator: psycopg.Connection[Any]
+) -> None:
+    def work(tx: Tx) -> None:
+        note(tx, "never")
+        cut_off(operator, place)
+        note(tx, "nor this")
+
+    with pytest.raises(Unavailable):
+        place.store.write(work)
+    place.store.write(lambda tx: note(tx, "again"))
+    assert notes(place) == ["again"]
+
+
+def test_a_write_whose_connection_is_ended_before_its_commit_is_answered_is_unknown(
+    place: Place, operator: psycopg.Connection[Any]
+) -> None:
+    def work(tx: Tx) -> None:
+        note(tx, "perhaps")
+        cut_off(operator, place)
+
+    with pytest.raises(Unknown):
+        place.store.write(work)
+    place.store.write(lambda tx: note(tx, "again"))
+    assert notes(place) == ["again"]
+
+
+def test_a_commit_that_the_database_refuses_changed_nothing_and_that_is_known(place: Place) -> None:
+    def work(tx: Tx) -> None:
+        tx.sql.exec_driver_sql("CREATE TEMP TABLE one (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+        tx.sql.exec_driver_sql("INSERT INTO one VALUES (1), (1)")
+
+    with pytest.raises(Conflict):
+        place.store.write(work)
+
+
+@pytest.fixture
+def line(place: Place) -> Iterator[Line]:
+    """The place's database behind a network that can be broken."""
+    port = make_url(place.url).port
+    assert port is not None
+    with Line(port) as line:
+        yield line
+
+
+@pytest.fixture
+def far(place: Place, line: Line) -> Iterator[Place]:
+    """The same place, over that network."""
+    with Place(make_url(place.url).set(port=line.port).render_as_string(hide_password=False)) as far:
+        yield far
+
+
+COMMIT = b"COMMIT\0"
+
+
+@pytest.mark.parametrize("arrives", [True, False], ids=["done", "not-done"])
+def test_a_post_whose_commit_is_not_answered_is_looked_up_and_stands_once(
+    place: Place, far: Place, line: Line, arrives: bool
+) -> None:
+    ann = place.arrive("Ann")
+    client_id = uuid.uuid4()
+    line.lose(COMMIT, arrives=arrives)
+    posted = far.post(ann, "said once", client_id=client_id)
+    assert line.words is None, "the commit came by another way"
+    assert (posted.text, posted.client_id) == ("said once", str(client_id))
+    assert [message for message in place.timeline(ann) if message.kind == "text"] == [posted]
+
+
+@pytest.mark.parametrize("arrives", [True, False], ids=["done", "not-done"])
+def test_of_anything_else_whose_commit_is_not_answered_it_is_said_that_nobody_knows(
+    place: Place, far: Place, line: Line, arrives: bool
+) -> None:
+    ann = place.account("Ann")
+    line.lose(COMMIT, arrives=arrives)
+    with pytest.raises(Unknown, match="look before you try again"):
+        far.do(ann, CreateRoom(name="Garden"))
+    assert place.sql("SELECT name FROM rooms WHERE name = 'Garden'") == [("Garden",)] * arrives
+
+
+def test_a_post_whose_commit_is_not_answered_by_a_database_that_is_gone_is_unknown_until_it_is_sent_again(
+    place: Place, far: Place, line: Line
+) -> None:
+    ann = place.arrive("Ann")
+    client_id = uuid.uuid4()
+    line.lose(COMMIT, lasting=True)
+    began = time.monotonic()
+    with pytest.raises(Unknown, match="safe to send it again"):
+        far.post(ann, "said once", client_id=client_id)
+    assert time.monotonic() - began < 10
+    assert far.published == []
+    line.mend()
+    posted = far.post(ann, "said once", client_id=client_id)
+    assert [message for message in place.timeline(ann) if message.kind == "text"] == [posted]
+
+
+def test_a_post_whose_commit_gets_no_answer_at_all_is_unknown_within_ten_seconds(far: Place, line: Line) -> None:
+    ann = far.arrive("Ann")
+    event.listen(cast(PostgresStore, far.store).engine, "commit", lambda _: line.go_dead(lasting=True))
+    began = time.monotonic()
+    with pytest.raises(Unknown):
+        far.post(ann, "perhaps")
+    assert time.monotonic() - began < 10
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """How long it takes until this is refused as unavailable."""
+    began = time.monotonic()
+    with pytest.raises(Unavailable):
+        work()
+    return time.monotonic() - began
+
+
+def test_connections_that_died_silently_are_replaced_within_seconds(far: Place, line: Line) -> None:
+    ann = far.arrive("Ann")
+    far.at_once([lambda n=n: far.post(ann, f"{n}") for n in range(10)])  # so that there are ten
+    line.go_dead()
+    began = time.monotonic()
+    assert [type(one) for one in far.at_once([lambda n=n: far.post(ann, f"{n}") for n in range(10)])] == [Message] * 10
+    assert time.monotonic() - began < 10
+
+
+def test_while_no_byte_gets_through_all_hear_unavailable_within_ten_seconds(far: Place, line: Line) -> None:
+    ann = far.arrive("Ann")
+    line.go_dead(lasting=True)
+    posts = [lambda n=n: seconds(lambda: far.post(ann, f"{n}")) for n in range(30)]
+    assert max(far.at_once(posts)) < 10
+    assert seconds(lambda: far.timeline(ann)) < 10
+    line.mend()
+    assert far.post(ann, "back").text == "back"
+
+
+def test_what_was_left_behind_a_dead_network_does_not_keep_a_room_locked(place: Place, far: Place, line: Line) -> None:
+    ann = place.arrive("Ann")
+
+    def work(tx: Tx) -> None:
+        tx.sql.exec_driver_sql("UPDATE rooms SET rev = rev WHERE slug = 'lobby'")
+        line.go_dead()
+        note(tx, "never")
+
+    assert seconds(lambda: far.store.write(work)) < 10
+    posted = until(lambda: answered(lambda: place.post(ann, "free")), 30, "the room's lock")
+    assert posted.text == "free"
+
+
+def answered(work: Callable[[], Any]) -> Any:
+    """The answer; None while it is `unavailable`."""
+    try:
+        return work()
+    except Unavailable:
+        return None
+
+
+def test_while_the_database_is_frozen_all_hear_unavailable_within_ten_seconds_and_then_all_is_well(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    with Server(tmp_path, DATABASE_URL=postgres.fresh_database()) as server, ExitStack() as stack:
+        people = [stack.enter_context(RawSocket(server.url, f"Person {n}")) for n in range(15)]
+        for one in people:
+            one.ask("room:join", room="lobby")
+        with postgres.frozen():
+            began = time.monotonic()
+            for one in people:
+                one.emit("message:post", {"room": "lobby", "text": "hello", "client_id": str(uuid.uuid4())}, ack=900)
+            assert {one.answer(900)["error"]["code"] for one in people} == {"unavailable"}
+            assert time.monotonic() - began < 10
+        for one in people:
+            fields = {"room": "lobby", "text": "well again", "client_id": str(uuid.uuid4())}
+            assert until(lambda one=one, fields=fields: one.call("message:post", fields)["ok"], 15)
+
+
+def test_a_text_with_a_nul_is_invalid(place: Place) -> None:
+    with pytest.raises(Invalid):
+        place.store.write(lambda tx: note(tx, "a\0b"))
+    assert notes(place) == []
+
+
+def test_connections_that_died_while_idle_are_not_noticed_by_anybody(
+    place: Place, operator: psycopg.Connection[Any]
+) -> None:
+    ann = place.arrive("Ann")
+    cut_off(operator, place)
+    assert place.post(ann, "still here").text == "still here"
+
+
+def test_a_database_that_is_down_is_unavailable_until_it_is_back(
+    place: Place, operator: psycopg.Connection[Any]
+) -> None:
+    ann = place.arrive("Ann")
+    told = len(place.published)
+    operator.execute(f"ALTER DATABASE {database_of(place)} ALLOW_CONNECTIONS false".encode())
+    cut_off(operator, place)
+    with pytest.raises(Unavailable):
+        place.post(ann, "lost?")
+    with pytest.raises(Unavailable):
+        place.timeline(ann)
+    operator.execute(f"ALTER DATABASE {database_of(place)} ALLOW_CONNECTIONS true".encode())
+    place.post(ann, "back")
+    assert [message.text for message in place.timeline(ann)] == [None, "back"]
+    assert len(place.published) == told + 1
+
+
+def test_who_waits_too_long_for_a_connection_hears_unavailable(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_store, "CONNECTIONS", 1)
+    monkeypatch.setattr(postgres_store, "WAIT_SECONDS", 1)
+    store = open_store(place.url)
+    taken, free = threading.Event(), threading.Event()
+
+    def hold(_: Tx) -> None:
+        taken.set()
+        free.wait(20)
+
+    holding = place.background(lambda: store.read(hold))
+    taken.wait(20)
+    with pytest.raises(Unavailable):
+        store.write(lambda tx: note(tx, "never"))
+    free.set()
+    holding()
+    store.write(lambda tx: note(tx, "free"))
+    store.close()
+    assert notes(place) == ["free"]
+
+
+LOOP = """
+from gevent import monkey
+monkey.patch_all()
+import sys, gevent, psycopg
+from chat.store import open_store
+
+store = open_store(sys.argv[1])
+advance = lambda tx: tx.sql.exec_driver_sql("UPDATE rooms SET rev = rev + 1 WHERE slug = 'lobby'")
+with psycopg.connect(sys.argv[1].replace("+psycopg", "")) as elsewhere:
+    elsewhere.execute("SELECT * FROM rooms FOR UPDATE")
+    writer = gevent.spawn(store.write, advance)
+    waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    while not elsewhere.execute(waits).fetchone()[0]:
+        gevent.idle()
+    for turns in range(200):
+        gevent.idle()
+    waited = not writer.ready()
+writer.get()
+print(turns + 1, waited)
+"""
+
+
+def test_the_event_loop_keeps_turning_while_a_row_is_locked_elsewhere(place: Place) -> None:
+    assert ended(python(LOOP, place.url)) == "200 True\n"
+    assert place.sql("SELECT rev FROM rooms WHERE slug = 'lobby'") == [(1,)]
+
+
+def test_who_begins_a_conversation_that_is_just_being_begun_waits_and_is_in_the_same_one(
+    place: Place, operator: psycopg.Connection[Any]
+) -> None:
+    ann, ben = place.account("Ann"), place.account("Ben")
+    begun, go_on = threading.Event(), threading.Event()
+
+    def begin_slowly(tx: Tx) -> str:
+        slug: str = access.perform(tx, Who(ann.id), OpenDirect(people=[ben.id])).room.slug
+        begun.set()
+        assert go_on.wait(20)
+        return slug
+
+    def is_waiting() -> bool:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
+        found = operator.execute(query, (database_of(place),)).fetchone()
+        return found is not None and found[0] == 1
+
+    first = place.background(lambda: place.core.write(begin_slowly))
+    assert begun.wait(20)
+    second = place.background(lambda: place.do(ben, OpenDirect(people=[ann.id])).room.slug)
+    try:
+        until(is_waiting)
+    finally:
+        go_on.set()
+    assert first() == second()
+    assert isinstance(first(), str)
+    assert place.sql("SELECT count(*) FROM rooms WHERE kind = 'direct'") == [(1,)]

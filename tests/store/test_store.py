@@ -1,0 +1,157 @@
+"""What the store promises, on both databases."""
+
+import threading
+from typing import Any, NoReturn
+
+import pytest
+
+from chat.core.event import Audience
+from chat.domain.messages.events import MessageChanged
+from chat.domain.rooms.events import Read
+from chat.errors import Conflict, Forbidden, Unavailable
+from chat.store import Tx
+from tests.support.store import Place, ended, note, notes, python
+
+
+def test_what_a_write_returns_comes_back_and_its_work_stays(place: Place) -> None:
+    def work(tx: Tx) -> str:
+        note(tx, "here")
+        return "done"
+
+    assert place.store.write(work) == "done"
+    assert notes(place) == ["here"]
+
+
+def test_a_write_that_fails_leaves_nothing_and_the_error_reaches_its_caller(place: Place) -> None:
+    def work(tx: Tx) -> NoReturn:
+        note(tx, "never")
+        raise Forbidden("no")
+
+    with pytest.raises(Forbidden, match="no"):
+        place.store.write(work)
+    assert notes(place) == []
+
+
+def test_a_failing_write_undoes_its_own_part_only(place: Place) -> None:
+    def good(name: str) -> Any:
+        return lambda: place.store.write(lambda tx: note(tx, name))
+
+    def bad() -> None:
+        def work(tx: Tx) -> NoReturn:
+            note(tx, "bad")
+            raise ValueError("a defect")
+
+        place.store.write(work)
+
+    first, failed, last = place.at_once([good("first"), bad, good("last")])
+    assert (first, last) == (None, None)
+    assert isinstance(failed, ValueError)
+    assert notes(place) == ["first", "last"]
+
+
+def test_a_uniqueness_rule_that_was_hit_is_a_conflict(place: Place) -> None:
+    place.store.write(lambda tx: note(tx, "one"))
+    with pytest.raises(Conflict):
+        place.store.write(lambda tx: note(tx, "one"))
+    place.store.write(lambda tx: note(tx, "two"))
+    assert notes(place) == ["one", "two"]
+
+
+def test_a_read_can_not_write(place: Place) -> None:
+    with pytest.raises(Unavailable):
+        place.store.read(lambda tx: note(tx, "never"))
+    assert notes(place) == []
+    place.store.write(lambda tx: note(tx, "a write still can"))
+
+
+def test_the_statements_of_one_read_see_the_same_moment(place: Place) -> None:
+    counted, written = threading.Event(), threading.Event()
+
+    def work(tx: Tx) -> list[int]:
+        def count() -> int:
+            return int(tx.sql.exec_driver_sql("SELECT count(*) FROM meta").scalar_one())
+
+        before = count()
+        counted.set()
+        assert written.wait(20)
+        return [before, count()]
+
+    reading = place.background(lambda: place.store.read(work))
+    place.at_once([lambda: None])  # lets a greenlet hand its work to its thread
+    assert counted.wait(20)
+    place.store.write(lambda tx: note(tx, "meanwhile"))
+    written.set()
+    before, after = reading()
+    assert before == after
+    assert notes(place) == ["meanwhile"]
+
+
+def test_the_revs_of_a_room_have_no_gap_under_concurrent_writers(place: Place) -> None:
+    people = [place.arrive(name) for name in ("Ann", "Ben", "Cleo")]
+    before = place.timeline(people[0])[-1].rev
+    posts = [lambda one=one, n=n: place.post(one, f"{one.name} {n}") for n in range(20) for one in people]
+    messages = place.at_once(posts)
+    assert sorted(message.rev for message in messages) == list(range(before + 1, before + 61))
+    assert [message.text for message in place.timeline(people[0])[-60:]] == [
+        message.text for message in sorted(messages, key=lambda message: message.seq)
+    ]
+
+
+WRITER = """
+import sys, uuid
+from chat.bus.memory import Bus
+from chat.core.core import Core
+from chat.domain.accounts import identity
+from chat.core.command import Who
+from chat.domain.messages.commands import PostMessage
+from chat.domain.rooms.open import JoinRoom
+from chat.store import open_store
+core = Core(open_store(sys.argv[1]), Bus())
+me = Who(core.write(lambda tx: identity.arrive(tx, sys.argv[2], None)).person.id)
+core.perform(me, JoinRoom(room="lobby"))
+for n in range(25):
+    print(core.perform(me, PostMessage(room="lobby", text=f"{n}", client_id=uuid.uuid4())).message.rev)
+"""
+
+
+def test_two_processes_number_the_changes_of_one_room_without_a_gap(place: Place) -> None:
+    writers = [python(WRITER, place.url, name) for name in ("Ann", "Ben")]
+    revs = [int(line) for writer in writers for line in ended(writer).split()]
+    assert len(revs) == 50
+    assert place.sql("SELECT rev FROM rooms WHERE slug = 'lobby'") == [(52,)]
+    assert [rev for (rev,) in place.sql("SELECT rev FROM messages ORDER BY rev")] == list(range(1, 53))
+
+
+def test_what_was_rolled_back_is_told_to_nobody(place: Place) -> None:
+    def work(tx: Tx) -> NoReturn:
+        tx.publish(Read(room="lobby", read_seq=1), Audience())
+        raise Forbidden("no")
+
+    with pytest.raises(Forbidden):
+        place.core.write(work)
+    with pytest.raises(Forbidden):
+        place.core.read(work)
+    assert place.published == []
+
+
+def test_an_event_is_told_after_its_commit(place: Place) -> None:
+    on_disk: list[list[Any]] = []
+
+    def look(published: Any) -> None:
+        if isinstance(published.event, MessageChanged):
+            rev = published.event.rev
+            on_disk.append(place.sql("SELECT rev FROM messages WHERE rev = :rev", rev=rev))
+
+    place.core.bus.subscribe(look)
+    ann = place.arrive("Ann")
+    place.post(ann, "hello")
+    assert on_disk == [[(1,)], [(2,)]]
+
+
+def test_a_subscriber_that_fails_takes_nothing_from_the_writer_nor_from_the_others(place: Place) -> None:
+    heard: list[Any] = []
+    bus = place.core.bus
+    bus._subscribers.insert(0, lambda _: 1 / 0)
+    bus.subscribe(heard.append)
+    assert place.post(place.arrive("Ann"), "hello").text == "hello"
+    assert [event.message.kind for event, _ in heard if isinstance(event, MessageChanged)] == ["join", "text"]
