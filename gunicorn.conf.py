@@ -54,7 +54,7 @@ def post_worker_init(worker: Any) -> None:
     """Free the names that a killed worker has held. Say how the place is set up, while it is not. And have the
     garbage collector look less often, and never again at what was loaded: each new connection would otherwise have it
     walk through those that are there."""
-    worker.wsgi.extensions["release_names"]()
+    worker.wsgi.extensions["live"].periodic.release_names()
     worker.wsgi.extensions["set_up_link"]()
     gc.collect()
     gc.freeze()

@@ -11,10 +11,9 @@ from chat.bus.memory import Bus
 from chat.cli import init_cli
 from chat.core.core import Core
 from chat.live import init_live
-from chat.live.calls import Calls
 from chat.settings import BadSetting, Settings, load
 from chat.store import open_store
-from chat.web import Live, init_web
+from chat.web import init_web
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -37,9 +36,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     core = Core(open_store(settings.database_url), Bus())
-    hub = init_live(app, core, settings)
-    calls = Calls(core, hub.presence, settings)
-    live = Live(hub.presence.here, calls.perform, hub.banned, hub.place, lambda: hub.drain.is_stopping)
-    init_web(app, core, live, settings)
+    init_web(app, core, init_live(app, core, settings), settings)
     init_cli(app, core, settings)
     return app

@@ -16,14 +16,20 @@ class Event(Struct, frozen=True):
 
 
 class Audience(NamedTuple):
-    """Whom an event is for: who has the `room` open, all connections of these rooms' `members` and of `people`.
-    None of them means everybody, but for visitors, who see nothing beside their one room. `rev` is where the room
-    stood: who was removed from it until then is not to hear this."""
+    """Whom an event is for: who has the `room` open, all connections of these rooms' `members` and of `people`, or
+    `everybody` but visitors, who see nothing beside their one room. An audience that names nobody is nobody. `rev` is
+    where the room stood: who was removed from it until then is not to hear this."""
 
     room: str | None = None
     members: tuple[str, ...] = ()
     people: tuple[int, ...] = ()
     rev: int = 0
+    everybody: bool = False
+
+
+def everybody() -> Audience:
+    """All connections but those of visitors."""
+    return Audience(everybody=True)
 
 
 class Concern(NamedTuple):

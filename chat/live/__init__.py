@@ -1,15 +1,17 @@
 """Who connects, what they ask, what they are told.
 
-transport    bytes: WebSockets, frames, who may have one
-socketio     python-socketio's server, with its open doors closed, on an engine of our own
+transport    bytes: WebSockets, frames, the fan-out, who may have a connection
+socketio     python-socketio and python-engineio, and all that leans on their insides
 plain        bare WebSockets
-rooms        which rooms each connection hears of, each room's log in order, who is here
-hub          connections, what they ask and what they are told
-dispatch     event -> command -> ack
-calls        commands by plain HTTP
-replies      who is here, which only this worker can add to an answer
-connections  the connections of this worker
+rooms        one registry of subscribers, people and rooms; each room's log in order; who is here
+requests     from a request to a command, and from its outcome to the answer
+answers      who is here, which only this worker can add to an answer
+following    what opening and closing a room mean for a connection
+delivery     from a committed event to those whom it is for
 revocation   connections whose session has ended, or whose rights have changed
+lately       whose rights have changed a moment ago
+connections  letting somebody in, and noticing that they are gone
+handshake    who is connecting
 caches       what is known without the database
 drain        sending everybody away
 periodic     what is done every second or two
@@ -17,108 +19,113 @@ periodic     what is done every second or two
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from flask import Flask
-from flask_socketio import ConnectionRefusedError as Refused
 
+from chat.core.command import Who
 from chat.core.core import Core
+from chat.core.wire import Person
 from chat.domain.messages import log as room_log
-from chat.errors import ChatError, Forbidden
-from chat.live.hub import Hub
-from chat.live.periodic import Rounds
+from chat.domain.people.memberships import rooms_of
+from chat.live.caches import Banned, WorkspaceName
+from chat.live.connections import Connections
+from chat.live.delivery import Delivery, RoomDelivery
+from chat.live.drain import Drain
+from chat.live.following import Following
+from chat.live.lately import Lately
+from chat.live.periodic import Periodic, worker_name
+from chat.live.plain.door import Door
 from chat.live.plain.echo import init_echo
-from chat.live.revocation import BANNED
+from chat.live.plain.rooms import PlainRooms, init_rooms
+from chat.live.requests import Answer, Requests
+from chat.live.revocation import Revocation
 from chat.live.rooms.feeds import Feeds
-from chat.live.socketio.handshake import identify
+from chat.live.rooms.memberships import Memberships
+from chat.live.rooms.presence import Presence
+from chat.live.rooms.registry import Registry
+from chat.live.rooms.typing import TypingLimit
+from chat.live.socketio.handlers import handle_connections
 from chat.live.socketio.packets import Json, StrictPacket
-from chat.live.socketio.server import ChatSocketIO, Server
+from chat.live.socketio.server import ChatSocketIO
 from chat.live.transport.admission import Admission
 from chat.live.transport.arrivals import Arrivals
+from chat.live.transport.fanout import Fanout
 from chat.settings import Settings
 
-log = logging.getLogger(__name__)
-
-# A message of 8,000 characters is 96,000 bytes when every one is escaped as a pair of \uXXXX.
+# A message of 8,000 characters is 96,000 bytes when every one is escaped as a pair of \\uXXXX.
 LARGEST_PACKET = 128 * 1024
 PING_TIMEOUT = 20
-FORGOTTEN: dict[str, Any] = {}  # what is kept of a request after the handshake
 
 
-def init_live(app: Flask, core: Core, settings: Settings) -> Hub:
-    """Put Socket.IO in front of the app, at /socket.io."""
-    admission = Admission(settings.connections_per_address, settings.handshakes_per_second)
-    socketio = _socketio(app, settings, admission)
+class Live(NamedTuple):
+    """What the pages, and who stops the worker, ask of the live side."""
+
+    who_is_here: Callable[[str, int], tuple[int, list[Person]]]
+    perform: Callable[[Who, str, bytes], Answer]
+    is_banned: Callable[[str], bool]
+    workspace_name: Callable[[], str]
+    is_stopping: Callable[[], bool]
+    drain: Drain
+    periodic: Periodic
+
+
+def init_live(app: Flask, core: Core, settings: Settings) -> Live:
+    """Put Socket.IO in front of the app, at /socket.io, and the bare WebSockets at /ws."""
+    registry = Registry(Fanout())
+    presence = Presence(registry)
+    memberships = Memberships(
+        registry, presence, lambda person_id, after: core.read(lambda tx: rooms_of(tx, person_id, after))
+    )
+    lately, typing = Lately(), TypingLimit()
+    rooms = RoomDelivery(registry, memberships, lately, typing)
     feeds = Feeds(
-        deliver=lambda change: hub.deliver(change),
+        registry,
+        deliver=rooms.change,
         changes=lambda slug, since: core.read(lambda tx: room_log.follow(tx, slug, since)),
         revs=lambda slugs: core.read(lambda tx: room_log.positions(tx, slugs)),
     )
-    hub = Hub(socketio.server, core, feeds, settings)
-    socketio.server.dispatch = hub.dispatch
-    core.bus.subscribe(hub.receive)
-    app.extensions["hub"] = hub
+    banned, name = Banned(core), WorkspaceName(core, settings.place)
+    revocation = Revocation(core, banned, name, registry, memberships, feeds, lately)
+    core.bus.subscribe(Delivery(registry, feeds, rooms, revocation, typing).receive)
+
+    requests = Requests(core, registry, Following(core, registry, memberships, feeds, revocation), settings)
+    worker = worker_name(settings)
+    connections = Connections(core, registry, presence, memberships, revocation, requests, banned, name, worker)
+    admission = Admission(settings.connections_per_address, settings.handshakes_per_second)
+    server = _socketio(app, settings, admission, registry, requests).server
+    drain = Drain(server, registry, requests)
+    periodic = Periodic(core, registry, presence, memberships, feeds, revocation, (banned, name), drain, settings)
+    handle_connections(app, server, connections, periodic)
+    door, bounds = Door(settings, admission), {"largest": LARGEST_PACKET, "most_queued": settings.backlog_bytes}
+    init_echo(app, door, **bounds)
+    plain = PlainRooms(registry, connections, requests, door, ping_seconds=settings.ping_seconds, **bounds)
+    init_rooms(app, plain, periodic)
+
+    live = Live(registry.members_here, requests.call, banned, name, drain.is_stopping, drain, periodic)
+    app.extensions["live"] = live
     app.extensions["arrivals"] = Arrivals(0 if settings.proxies else settings.connections_per_address)
-    rounds = Rounds(hub, core, settings)
-    app.extensions["release_names"] = rounds.release_names
-    _handle_connections(app, socketio.server, core, hub, rounds)
-    init_echo(app, settings, admission, LARGEST_PACKET)
-    return hub
+    return live
 
 
-def _socketio(app: Flask, settings: Settings, admission: Admission) -> ChatSocketIO:
-    return ChatSocketIO(
-        app,
-        async_mode="gevent",
-        serializer=StrictPacket,
-        json=Json,
-        async_handlers=False,  # a client's events are handled one after the other, in order
-        manage_session=False,
-        ping_interval=settings.ping_seconds,
-        ping_timeout=PING_TIMEOUT,
-        max_http_buffer_size=LARGEST_PACKET,
-        most_queued=settings.backlog_bytes,
-        admission=admission,
-        cors_allowed_origins=lambda origin, environ: settings.allows_origin(origin, environ.get("HTTP_HOST", "")),
-        cors_credentials=False,
-    )
-
-
-def _handle_connections(app: Flask, server: Server, core: Core, hub: Hub, rounds: Rounds) -> None:
-    """Handle who comes and who goes.
-
-    These handlers are python-socketio's own. Flask-SocketIO's would be run within a request of
-    Flask's, with its routing and its session, which costs more than all else in a handshake.
-    """
-
-    def connect(sid: str, environ: dict[str, Any], auth: Any) -> None:
-        try:
-            if hub.banned(environ.get("REMOTE_ADDR", "")):
-                raise Forbidden(BANNED)
-            has_loaded = hub.listening.has_loaded
-            arrival = identify(core, auth, lambda: _session(app, environ), environ, has_loaded, rounds.worker)
-            hub.listening.load(arrival.me.person, arrival.rooms)
-        except ChatError as error:
-            raise Refused(error.message, error.wire()) from None
-        except Exception:
-            log.exception("a handshake failed")
-            raise Refused("Something went wrong here.", {"code": "internal"}) from None
-        if sid not in server.eio.sockets:
-            # Gone while the database made it wait; its end has been told already.
-            if arrival.session_id is None:
-                hub.say_goodbye(arrival.me.person)
-            raise Refused("You are gone.")
-        hub.connect(sid, arrival, environ.get("REMOTE_ADDR", ""))
-        server.environ[sid] = FORGOTTEN
-        server.eio.joined(sid)
-        rounds.start()
-
-    server.on("connect", connect)
-    server.on("disconnect", lambda sid, _reason: hub.disconnect(sid))
-
-
-def _session(app: Flask, environ: dict[str, Any]) -> Mapping[str, Any]:
-    """What the signed cookie of a browser says."""
-    return app.session_interface.open_session(app, app.request_class(environ)) or {}
+def _socketio(
+    app: Flask, settings: Settings, admission: Admission, registry: Registry, requests: Requests
+) -> ChatSocketIO:
+    options: dict[str, Any] = {
+        "registry": registry,
+        "handle": requests.handle,
+        "async_mode": "gevent",
+        "serializer": StrictPacket,
+        "json": Json,
+        "async_handlers": False,  # a client's events are handled one after the other, in order
+        "manage_session": False,
+        "ping_interval": settings.ping_seconds,
+        "ping_timeout": PING_TIMEOUT,
+        "max_http_buffer_size": LARGEST_PACKET,
+        "most_queued": settings.backlog_bytes,
+        "admission": admission,
+        "cors_allowed_origins": lambda origin, environ: settings.allows_origin(origin, environ.get("HTTP_HOST", "")),
+        "cors_credentials": False,
+    }
+    return ChatSocketIO(app, **options)

@@ -1,51 +1,93 @@
-"""The connections of this worker, and which rooms each has open."""
+"""Connections come and go, whatever they speak: letting somebody in, saying who they are here, and noticing that they
+are gone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from chat.core.command import Who
+import gevent
+
+from chat.core.core import Core
 from chat.core.wire import Person
-from chat.live.transport.admission import Bucket
+from chat.domain.accounts import leases
+from chat.domain.accounts.events import Hello
+from chat.domain.accounts.identity import Arrival
+from chat.errors import ChatError, Forbidden
+from chat.live.caches import Banned, WorkspaceName
+from chat.live.handshake import identify
+from chat.live.requests import Requests
+from chat.live.revocation import BANNED, Revocation
+from chat.live.rooms.memberships import Memberships
+from chat.live.rooms.presence import Presence
+from chat.live.rooms.registry import Registry
+from chat.live.rooms.subscribers import Encoding, Group, Subscriber
 
-
-@dataclass(slots=True)
-class Connection:
-    """One client: who it is, and the rooms that it has `open`, each with the rev since which everything in it is sent.
-    They are rooms that the person is a member of, or public ones."""
-
-    sid: str
-    who: Who
-    person: Person
-    visiting: bool  # invited to one room, and hears of nothing else
-    address: str
-    allowance: Bucket
-    open: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def passing(self) -> bool:
-        """A guest without a session, gone with the last connection."""
-        return self.who.session_id is None
+log = logging.getLogger(__name__)
 
 
 class Connections:
-    """All connections, by sid."""
+    """Registers who connects. `worker` names this one, for the leases of names."""
 
-    def __init__(self) -> None:
-        self._by_sid: dict[str, Connection] = {}
+    def __init__(
+        self,
+        core: Core,
+        registry: Registry,
+        presence: Presence,
+        memberships: Memberships,
+        revocation: Revocation,
+        requests: Requests,
+        banned: Banned,
+        workspace_name: WorkspaceName,
+        worker: str,
+    ) -> None:
+        self._core = core
+        self._registry = registry
+        self._presence = presence
+        self._memberships = memberships
+        self._revocation = revocation
+        self._requests = requests
+        self._banned = banned
+        self._workspace_name = workspace_name
+        self._worker = worker
 
-    def add(self, connection: Connection) -> None:
-        self._by_sid[connection.sid] = connection
+    def recognise(self, auth: Any, session: Callable[[], Mapping[str, Any]], environ: Mapping[str, Any]) -> Arrival:
+        """Who is connecting, with their rooms loaded; `session` is what a browser's cookie says. Raises ChatError."""
+        if self._banned(environ.get("REMOTE_ADDR", "")):
+            raise Forbidden(BANNED)
+        arrival = identify(self._core, auth, session, environ, self._memberships.has_loaded, self._worker)
+        self._memberships.load(arrival.me.person, arrival.rooms)
+        return arrival
 
-    def pop(self, sid: str) -> Connection | None:
-        return self._by_sid.pop(sid, None)
+    def let_in(self, sid: str, peer: Any, encoding: Encoding, arrival: Arrival, address: str) -> None:
+        """Register a client whose rooms are loaded, and greet it."""
+        who = arrival.who._replace(address=address)
+        visiting = arrival.only_room is not None
+        allowance = self._requests.allowance()
+        one = Subscriber(sid, peer, encoding, who, arrival.me.person, visiting=visiting, allowance=allowance)
+        self._presence.arrive(one)
+        # By a task of its own, so that it comes after the packet that says "connected".
+        gevent.spawn(self._greet, one, arrival)
 
-    def get(self, sid: str) -> Connection | None:
-        return self._by_sid.get(sid)
+    def _greet(self, one: Subscriber, arrival: Arrival) -> None:
+        hello = Hello(me=arrival.me, place=self._workspace_name(), epoch=arrival.epoch, blocked=arrival.blocked)
+        self._registry.send(hello, Group((one,)))
+        try:
+            self._revocation.recheck_arrived(one)
+        except ChatError as error:
+            log.warning("closed %s, of whose rights the database can't tell: %s", one.sid, error)
+            one.encoding.expel(one.sid)
 
-    def __iter__(self) -> Iterator[Connection]:
-        return iter(list(self._by_sid.values()))
+    def left(self, sid: str) -> None:
+        """A client is gone."""
+        one = self._presence.depart(sid)
+        if one is not None and one.passing and not self._registry.tabs(one.person.id):
+            self.say_goodbye(one.person)
 
-    def __len__(self) -> int:
-        return len(self._by_sid)
+    def say_goodbye(self, guest: Person) -> None:
+        """A guest without a key is gone. Where the database can't say so now, the lease ends by itself."""
+        try:
+            self._core.write(lambda tx: leases.depart(tx, guest))
+        except ChatError as error:
+            log.warning("the name of guest %d is held on for a while: %s", guest.id, error)

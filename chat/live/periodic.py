@@ -10,11 +10,18 @@ from socket import gethostname
 import gevent
 
 from chat.core.core import Core
+from chat.core.event import Audience
 from chat.domain.accounts import leases
 from chat.domain.messages import log as room_log
 from chat.domain.messages.events import Position
 from chat.errors import ChatError
-from chat.live.hub import Hub
+from chat.live.caches import Banned, WorkspaceName
+from chat.live.drain import Drain
+from chat.live.revocation import Revocation
+from chat.live.rooms.feeds import Feeds
+from chat.live.rooms.memberships import Memberships
+from chat.live.rooms.presence import Presence
+from chat.live.rooms.registry import Registry
 from chat.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -25,17 +32,32 @@ AT_ONCE = 100  # rooms
 LAG_SECONDS = 1.0  # of the event loop, from which on the log tells of it
 
 
-class Rounds:
-    """The greenlets that keep a hub going. One that fails is logged, and goes on."""
+class Periodic:
+    """The greenlets that keep a worker going. One that fails is logged, and goes on."""
 
-    def __init__(self, hub: Hub, core: Core, settings: Settings) -> None:
-        self._hub = hub
+    def __init__(
+        self,
+        core: Core,
+        registry: Registry,
+        presence: Presence,
+        memberships: Memberships,
+        feeds: Feeds,
+        revocation: Revocation,
+        caches: tuple[Banned, WorkspaceName],
+        drain: Drain,
+        settings: Settings,
+    ) -> None:
         self._core = core
+        self._registry = registry
+        self._presence = presence
+        self._memberships = memberships
+        self._feeds = feeds
+        self._revocation = revocation
+        self._caches = caches
+        self._drain = drain
         self._settings = settings
         self._started = False
         self._epoch: str | None = None
-        # The same after a restart; another one for each process that shares the database.
-        self.worker = f"{settings.host}:{settings.port} {gethostname()}"[:100]
 
     def start(self) -> None:
         """Begin, unless begun: a command-line process never gets here."""
@@ -51,44 +73,48 @@ class Rounds:
     def release_names(self) -> None:
         """Before the first connection: guests without a key of a worker that was killed are gone."""
         try:
-            self._core.write(lambda tx: leases.start_afresh(tx, self.worker))
+            self._core.write(lambda tx: leases.start_afresh(tx, worker_name(self._settings)))
         except ChatError as error:
             log.warning("names of guests are held on for a while: %s", error)
 
     def _tell_presence(self) -> None:
         """Who was removed elsewhere does not hear who came after."""
-        while self._hub.presence.expire():
+        while self._presence.expire():
             gevent.sleep(0)
-        if news := self._hub.presence.changed_rooms():
-            self._hub.feeds.catch_up(news)
-        for change in self._hub.presence.tell():
-            self._hub.server.emit(change.event, change, to=f"open:{change.room}")
+        if self._registry.changed:
+            self._feeds.catch_up(list(self._registry.changed))
+        for change in self._presence.tell():
+            self._registry.send(change, *self._registry.to(Audience(room=change.room)))
 
     def _follow(self) -> None:
         """Rights before messages: who was removed elsewhere is not to hear what came after."""
         epoch = self._core.read(room_log.epoch)
         if self._epoch not in (None, epoch):
             log.warning("the database is another one than before: everybody starts afresh")
-            self._hub.banned.reload()
-            self._hub.place.reload()
-            self._hub.presence.invalidate_all()
-            self._hub.feeds.start_afresh()
-            self._hub.drain.start_afresh()
+            for cache in self._caches:
+                cache.reload()
+            self._memberships.invalidate_all()
+            self._feeds.start_afresh()
+            self._drain.start_afresh()
         self._epoch = epoch
-        self._hub.rights.follow()
-        self._hub.feeds.catch_up({*self._hub.listening.opened, *self._hub.feeds.some()})
+        self._revocation.follow()
+        self._feeds.catch_up({*(room.slug for room in self._registry.opened()), *self._feeds.some()})
 
     def _tell_positions(self) -> None:
         epoch = self._core.read(room_log.epoch)
-        for number, slug in enumerate(self._hub.listening.opened):
+        for number, room in enumerate(self._registry.opened()):
             if number % AT_ONCE == AT_ONCE - 1:
                 gevent.sleep(0)  # others have their turn
-            position = Position(slug, self._hub.feeds.position(slug), epoch)
-            self._hub.server.emit(Position.event, position, to=f"open:{slug}")
+            self._registry.send(Position(room.slug, room.delivered, epoch), room.opened)
 
     def _renew_names(self) -> None:
-        passing = [one.person.id for one in self._hub.connections if one.passing]
+        passing = [one.person.id for one in self._registry if one.passing]
         self._core.write(lambda tx: leases.renew(tx, passing))
+
+
+def worker_name(settings: Settings) -> str:
+    """The same after a restart; another one for each process that shares the database."""
+    return f"{settings.host}:{settings.port} {gethostname()}"[:100]
 
 
 def _watch_lag() -> None:

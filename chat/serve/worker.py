@@ -110,7 +110,7 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
             Handler.stop()
             for echo in list(Echo.live):
                 echo.close(frames.RESTART)
-            self.wsgi.extensions["hub"].drain.stop()
+            self.wsgi.extensions["live"].drain.stop()
             for server in self._servers:
                 server.pool.join(self.cfg.graceful_timeout)
         finally:

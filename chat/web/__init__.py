@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Protocol
 
 from flask import Flask
 
@@ -24,14 +24,19 @@ from chat.web.setup import init_setup
 from chat.web.visitors import init_visitors
 
 
-class Live(NamedTuple):
-    """What the pages ask the live side."""
+class Live(Protocol):
+    """What the pages ask of the live side."""
 
-    who_is_here: WhoIsHere
-    perform: Perform
-    is_banned: IsBanned
-    place_name: Callable[[], str]
-    is_stopping: Callable[[], bool]
+    @property
+    def who_is_here(self) -> WhoIsHere: ...
+    @property
+    def perform(self) -> Perform: ...
+    @property
+    def is_banned(self) -> IsBanned: ...
+    @property
+    def workspace_name(self) -> Callable[[], str]: ...
+    @property
+    def is_stopping(self) -> Callable[[], bool]: ...
 
 
 def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
@@ -40,16 +45,16 @@ def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     init_assets(app)
     init_pages(app, core, live.who_is_here)
     init_health(app, core, live.is_stopping)
-    init_setup(app, core, live.place_name, settings)
+    init_setup(app, core, live.workspace_name, settings)
     attempts = Attempts()
-    init_accounts(app, core, live.place_name, attempts)
+    init_accounts(app, core, live.workspace_name, attempts)
     init_avatars(app, core, attempts)
     init_invitations(app, core)
     init_admin(app)
     init_api(app, core, live.perform)
     init_errors(app)
     init_gate(app, live.is_banned, settings)
-    app.context_processor(lambda: {"place": live.place_name()})
+    app.context_processor(lambda: {"place": live.workspace_name()})
 
 
 __all__ = ["Live", "init_web"]

@@ -34,6 +34,11 @@ def test_what_it_links_to_is_there() -> None:
     assert [link for link in links if not (ROOT / link).is_file()] == []
 
 
+@pytest.mark.parametrize(("language", "file"), [("js", "robot.mjs"), ("python", "robot.py")])
+def test_what_it_shows_is_an_example_that_is_there(language: str, file: str) -> None:
+    assert (ROOT / "examples" / file).read_text() == code(language)
+
+
 def example(language: str, server: Server, folder: Path) -> str:
     """The example, with its file in this folder, talking to this server."""
     source = code(language)

@@ -104,7 +104,7 @@ def client() -> Iterator[Callable[[Admission], socket.socket]]:
             ours.setblocking(False)
             theirs.setblocking(False)
             admission.enter("192.0.2.1")
-            Echo(ours, "192.0.2.1", admission, largest=1000, most_queued=10_000)
+            Echo(ours, "192.0.2.1", admission, str, largest=1000, most_queued=10_000)
             return stack.enter_context(theirs)
 
         yield connected

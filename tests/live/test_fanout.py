@@ -8,56 +8,14 @@ from typing import Any
 import gevent
 import pytest
 
-from chat.live.socketio.fanout import Fanout, Frame, Manager
+from chat.core.event import Audience, Event, Restart, everybody
+from chat.core.wire import Person
+from chat.domain.people.memberships import Rooms
+from chat.live.rooms.subscribers import Group, Subscriber
+from chat.live.socketio.manager import Manager
 from chat.live.socketio.packets import StrictPacket
-
-
-class FakePeer:
-    """A peer whose socket takes all, or nothing (`full`), or so many bytes (`takes`), or is gone (`dead`)."""
-
-    def __init__(self, *, full: bool = False, takes: int | None = None, dead: bool = False) -> None:
-        self.backlog: list[bytes] | None = None
-        self.sends: list[bytes] = []
-        self.queued = b""
-        self.full, self.takes, self.dead, self.aborted = full, takes, dead, False
-
-    def send_now(self, data: bytes) -> int:
-        if self.dead:
-            raise ConnectionResetError
-        if self.full:
-            raise BlockingIOError
-        size = len(data) if self.takes is None else self.takes
-        self.sends.append(data[:size])
-        return min(size, len(data))
-
-    def queue(self, data: bytes) -> None:
-        self.backlog = [*(self.backlog or []), data]
-        self.queued += data
-
-    def deliver(self, _frames: list[Frame], data: bytes) -> None:
-        if self.backlog is None:
-            self.sends.append(data)
-        else:
-            self.queue(data)
-
-    def abort(self) -> None:
-        self.aborted = True
-        self.backlog = []
-
-    @property
-    def got(self) -> str:
-        """The texts of the frames, however they were sent: each of ours is one letter."""
-        return (b"".join(self.sends) + self.queued).replace(b"\x81\x01", b"").decode()
-
-
-class FakeServer:
-    """What a manager asks of python-socketio's server."""
-
-    packet_class = StrictPacket
-
-    def __init__(self, sockets: dict[str, FakePeer]) -> None:
-        self.eio = self
-        self.sockets = sockets
+from chat.live.transport.fanout import Fanout, Frame
+from tests.support.worker import FakePeer, Worker
 
 
 def turn() -> None:
@@ -131,134 +89,178 @@ def test_a_flush_sends_at_once_and_not_again() -> None:
     assert ann.got == "a"
 
 
-# The manager: rooms change within a turn
+# The registry: groups change within a turn
+
+
+class Said(Event, frozen=True):
+    """Something with a name of its own each time."""
+
+    event = "said"
+    goes_to = "a test"
+    what: str
+
+
+class Words:
+    """An encoding of the words alone; `made` is how many frames were made."""
+
+    def __init__(self, mark: str = "") -> None:
+        self.mark, self.made = mark, 0
+
+    def encode(self, event: Event) -> Frame | None:
+        self.made += 1
+        return Frame.of(f"{self.mark}{event.what}") if isinstance(event, Said) else None
+
+    def expel(self, sid: str) -> None:
+        raise AssertionError("nobody is to be expelled here")
+
+
+class Hall(Worker):
+    """Ann, Ben and Cid are connected; Ann and Ben have the room `lobby` open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = Words()
+        self.ann, self.ben, self.cid = (self.come(number, name) for number, name in enumerate(("Ann", "Ben", "Cid")))
+        self.tabs = (self.ann, self.ben, self.cid)
+        for one in (self.ann, self.ben):
+            self.registry.open(one, "lobby", 0)
+
+    def come(self, number: int, name: str, encoding: Words | None = None) -> Subscriber:
+        return self.connect(Person(number, name), Rooms({}, None), encoding=encoding or self.words)
+
+    def say(self, letter: str, *rooms: str) -> None:
+        groups = [self.registry.rooms[slug].opened for slug in rooms or ("lobby",)]
+        self.registry.send(Said(letter), *groups)
 
 
 @pytest.fixture
-def peers() -> dict[str, FakePeer]:
-    return {name: FakePeer() for name in ("ann", "ben", "cid")}
+def hall() -> Hall:
+    return Hall()
 
 
-@pytest.fixture
-def manager(peers: dict[str, FakePeer]) -> Manager:
-    """Ann, Ben and Cid are connected; Ann and Ben are in the room `lobby`."""
-    manager = Manager()
-    manager.set_server(FakeServer(peers))
-    for name in peers:
-        assert manager.pre_connect(name, "/") == name
-        manager.connect(name, "/")
-    for name in ("ann", "ben"):
-        manager.basic_enter_room(name, "/", "lobby")
-    return manager
-
-
-def say(manager: Manager, event: str, to: Any = "lobby") -> None:
-    manager.emit(event, None, "/", to=to)
-
-
-def heard(peer: FakePeer) -> list[str]:
-    """The names of the events that arrived."""
-    data = b"".join(peer.sends) + peer.queued
-    return [part.split(b'"')[1].decode() for part in data.split(b"42[")[1:]]
-
-
-def test_who_enters_hears_what_is_said_after_and_not_before(manager: Manager, peers: dict[str, FakePeer]) -> None:
-    say(manager, "before")
-    manager.basic_enter_room("cid", "/", "lobby")
-    say(manager, "after")
+def test_who_opens_a_room_hears_what_is_said_after_and_not_before(hall: Hall) -> None:
+    hall.say("a")
+    hall.registry.open(hall.cid, "lobby", 0)
+    hall.say("b")
     turn()
-    assert heard(peers["cid"]) == ["after"]
-    assert heard(peers["ann"]) == ["before", "after"]
+    assert [one.peer.got for one in hall.tabs] == ["ab", "ab", "b"]
 
 
-def test_who_leaves_heard_what_was_said_before_and_not_after(manager: Manager, peers: dict[str, FakePeer]) -> None:
-    say(manager, "before")
-    manager.basic_leave_room("ben", "/", "lobby")
-    say(manager, "after")
+def test_who_closes_it_heard_what_was_said_before_and_not_after(hall: Hall) -> None:
+    hall.say("a")
+    hall.registry.close(hall.ben, "lobby")
+    hall.say("b")
     turn()
-    assert heard(peers["ben"]) == ["before"]
-    assert heard(peers["ann"]) == ["before", "after"]
+    assert [one.peer.got for one in hall.tabs] == ["ab", "a", ""]
 
 
-def test_who_disconnects_heard_what_was_said_before(manager: Manager, peers: dict[str, FakePeer]) -> None:
-    say(manager, "before")
-    manager.pre_disconnect("ben", "/")
-    manager.basic_disconnect("ben", "/")
-    say(manager, "after", to=None)
+def test_who_disconnects_heard_what_was_said_before(hall: Hall) -> None:
+    hall.say("a")
+    hall.disconnect(hall.ben)
+    hall.registry.send(Said("b"), hall.registry.everybody)
     turn()
-    assert heard(peers["ben"]) == ["before"]
-    assert heard(peers["cid"]) == ["after"]
-    assert manager.get_rooms("ben", "/") == []
-    assert not manager.is_connected("ben", "/")
+    assert [one.peer.got for one in hall.tabs] == ["ab", "a", "b"]
+    assert hall.registry.rooms["lobby"].opened.sids() == {hall.ann.sid}
 
 
-def test_who_changes_over_goes_on_where_it_was(manager: Manager, peers: dict[str, FakePeer]) -> None:
-    say(manager, "before")
-    new = FakePeer()
-    manager.replace("ben", new)
-    say(manager, "after")
-    say(manager, "alone", to="ben")
+def test_who_changes_over_goes_on_where_it_was(hall: Hall) -> None:
+    hall.say("a")
+    old, new = hall.ben.peer, FakePeer()
+    hall.registry.replace(hall.ben.sid, new)
+    hall.say("b")
+    hall.registry.send(Said("c"), Group((hall.ben,)))
+    hall.registry.send(Said("d"), hall.registry.everybody)
     turn()
-    assert (heard(peers["ben"]), heard(new)) == (["before"], ["after", "alone"])
+    assert (old.got, new.got) == ("a", "bcd")
 
 
-def test_several_rooms_and_people_hear_an_event_once(manager: Manager, peers: dict[str, FakePeer]) -> None:
-    manager.basic_enter_room("cid", "/", "other")
-    manager.basic_enter_room("ann", "/", "other")
-    say(manager, "all", to=["lobby", "other", "ann"])
-    say(manager, "nobody", to=["nowhere"])
-    say(manager, "nobody", to="nowhere")
+def test_several_groups_hear_an_event_once(hall: Hall) -> None:
+    hall.registry.open(hall.cid, "other", 0)
+    hall.registry.open(hall.ann, "other", 0)
+    hall.say("a", "lobby", "other")
     turn()
-    assert [heard(peer) for peer in peers.values()] == [["all"]] * 3
+    assert [one.peer.got for one in hall.tabs] == ["a"] * 3
+    assert hall.words.made == 1
 
 
-def test_what_is_said_to_one_room_in_a_turn_is_joined_once_for_all(
-    manager: Manager, peers: dict[str, FakePeer]
-) -> None:
-    say(manager, "first", to=["lobby"])
-    say(manager, "second", to=["lobby"])
+def test_what_is_said_to_one_room_in_a_turn_is_joined_once_for_all(hall: Hall) -> None:
+    hall.say("a")
+    hall.say("b")
     turn()
-    assert heard(peers["ann"]) == ["first", "second"]
-    (joined,), (same,) = peers["ann"].sends, peers["ben"].sends
+    (joined,), (same,) = hall.ann.peer.sends, hall.ben.peer.sends
     assert joined is same
 
 
-def test_an_empty_room_takes_no_memory(manager: Manager) -> None:
-    for name in ("ann", "ben"):
-        manager.basic_leave_room(name, "/", "lobby")
-    assert manager._rooms == {}
+def test_each_encoding_in_use_encodes_an_event_once_whatever_the_number_of_its_subscribers(hall: Hall) -> None:
+    other = Words("*")
+    others = [hall.come(number, f"Other {number}", other) for number in range(10, 15)]
+    for one in others:
+        hall.registry.open(one, "lobby", 0)
+    hall.say("a")
+    hall.registry.send(Restart(1.0), hall.registry.rooms["lobby"].opened)
+    turn()
+    assert [one.peer.got for one in (hall.ann, hall.ben)] == ["a", "a"]
+    assert {one.peer.sends[0][2:] for one in others} == {b"*a"}
+    assert (hall.words.made, other.made) == (2, 2), "and what an encoding has no words for is not sent"
 
 
-def test_there_is_one_namespace_and_one_connection_to_it(manager: Manager) -> None:
-    assert manager.pre_connect("ann", "/") is None
-    assert manager.pre_connect("ann", "/other") is None
+def test_an_audience_that_names_nobody_is_nobody(hall: Hall) -> None:
+    hall.registry.send(Said("a"), *hall.registry.to(Audience()))
+    hall.registry.send(Said("b"), *hall.registry.to(Audience(room="nowhere", members=("nowhere",), people=(999,))))
+    turn()
+    assert [one.peer.got for one in hall.tabs] == ["", "", ""]
+
+
+def test_everybody_has_to_be_said_and_is_all_but_visitors(hall: Hall) -> None:
+    visitor = hall.connect(Person(9, "Vera"), Rooms({}, None), visiting=True, encoding=hall.words)
+    hall.registry.send(Said("a"), *hall.registry.to(everybody()))
+    turn()
+    assert [one.peer.got for one in (*hall.tabs, visitor)] == ["a", "a", "a", ""]
+
+
+def test_a_room_that_nobody_hears_of_takes_no_memory(hall: Hall) -> None:
+    for one in (hall.ann, hall.ben):
+        hall.registry.close(one, "lobby")
+    assert hall.registry.rooms == {}
+
+
+# python-socketio's manager on top of it
+
+
+class FakeServer:
+    """What a manager asks of python-socketio's server."""
+
+    packet_class = StrictPacket
+
+    def __init__(self, sockets: dict[str, FakePeer], encoding: Words) -> None:
+        self.eio = self
+        self.sockets = sockets
+        self.encoding = encoding
+
+
+@pytest.fixture
+def manager(hall: Hall) -> Manager:
+    manager = Manager(hall.registry)
+    manager.set_server(FakeServer({one.sid: one.peer for one in hall.tabs} | {"new": FakePeer()}, hall.words))
+    return manager
+
+
+def test_there_is_one_namespace_and_one_connection_to_it(manager: Manager, hall: Hall) -> None:
+    assert manager.pre_connect(hall.ann.sid, "/") is None
+    assert manager.pre_connect("new", "/other") is None
     assert manager.pre_connect("nobody", "/") is None
-    assert manager.sid_from_eio_sid("ann", "/other") is None
+    assert manager.sid_from_eio_sid(hall.ann.sid, "/other") is None
+    assert (manager.pre_connect("new", "/"), manager.pre_connect("new", "/")) == ("new", None)
+    assert not manager.is_connected("new", "/"), "it is not let in yet"
+    assert manager.is_connected(hall.ann.sid, "/")
 
 
-def test_what_a_group_is_told_in_one_turn_is_joined(manager: Manager, peers: dict[str, FakePeer]) -> None:
-    for event in ("first", "second"):
-        say(manager, event, to=[manager.group("lobby", lambda: ["ann", "cid", "gone"])])
+def test_an_extension_speaks_to_a_room_to_one_client_or_to_all(manager: Manager, hall: Hall) -> None:
+    manager.emit("news", "x", "/", to="lobby")
+    manager.emit("news", "y", "/", to=hall.cid.sid)
+    manager.emit("news", "z", "/")
+    manager.emit("news", "nobody", "/", to="nowhere")
     turn()
-    assert [heard(peers[name]) for name in peers] == [["first", "second"], [], ["first", "second"]]
-    assert len(peers["ann"].sends) == 1
-
-
-def test_a_group_is_asked_for_again_when_it_may_be_another(manager: Manager, peers: dict[str, FakePeer]) -> None:
-    for change in (
-        manager.regroup,
-        lambda: manager.replace("ann", FakePeer()),
-        lambda: manager.basic_disconnect("ben", "/"),
-    ):
-        old = manager.group("lobby", lambda: peers)
-        assert manager.group("lobby", list) is old
-        change()
-        assert manager.group("lobby", lambda: peers) is not old
-        manager.regroup()
-    assert set(manager.group("lobby", lambda: peers)) == {"ann", "cid"}
-
-
-def test_nobody_is_no_audience(manager: Manager, peers: dict[str, FakePeer]) -> None:
-    say(manager, "secret", to=[manager.group("lobby", list)])
-    turn()
-    assert [heard(peers[name]) for name in peers] == [[], [], []]
+    heard = [b"".join(one.peer.sends).decode("latin-1").split('"news","')[1:] for one in hall.tabs]
+    assert [[part[0] for part in parts] for parts in heard] == [["x", "z"], ["x", "z"], ["y", "z"]]
+    assert manager.get_rooms(hall.ann.sid, "/") == [hall.ann.sid, "lobby"]

@@ -12,7 +12,9 @@ from chat.domain.messages.wire import Message
 from chat.errors import Unavailable
 from chat.live.rooms import feeds as feeds_module
 from chat.live.rooms.feeds import Feeds
+from chat.live.rooms.registry import Room as Followed
 from tests.support.wait import until
+from tests.support.worker import Worker
 
 PAGE = 3
 
@@ -27,7 +29,13 @@ class Room:
         self.refused = 0
         self.reachable = True
         self.delivered: list[MessageChanged] = []
-        self.feeds = Feeds(deliver=self.delivered.append, changes=self._changes, revs=self._revs)
+        self.registry = Worker().registry
+        self.follow("lobby")
+        self.feeds = Feeds(self.registry, deliver=self.delivered.append, changes=self._changes, revs=self._revs)
+
+    def follow(self, slug: str, rev: int = 0) -> Followed:
+        """Have somebody hear of this room from here on."""
+        return self.registry.rooms.setdefault(slug, Followed(slug, rev))
 
     def write(self, seq: int | None = None) -> MessageChanged:
         """Commit a new message, or a change of the one at `seq`; the event of it."""
@@ -74,9 +82,7 @@ class Room:
 
 @pytest.fixture
 def room() -> Room:
-    room = Room()
-    room.feeds.listen("lobby", 0)
-    return room
+    return Room()
 
 
 @pytest.fixture
@@ -163,28 +169,21 @@ def test_a_change_that_the_log_overtook_is_not_delivered_again(room: Room) -> No
 
 
 def test_a_room_nobody_listens_to_is_not_followed(room: Room) -> None:
-    room.feeds.listen("lobby", 0)
-    room.feeds.unlisten("lobby")
     room.feeds.offer(room.write())
     assert room.revs() == [1]
-    room.feeds.unlisten("lobby")
+    del room.registry.rooms["lobby"]
     room.feeds.offer(room.write())
     room.feeds.catch_up(["lobby"])
     assert (room.revs(), room.feeds.some(), room.feeds.position("lobby")) == ([1], [], 0)
 
 
-def test_who_listens_later_does_not_set_the_others_back(room: Room) -> None:
-    room.feeds.offer(room.write())
-    room.feeds.listen("lobby", 0)
-    room.feeds.catch_up(["lobby"])
-    assert room.revs() == [1]
-
-
 def test_each_room_has_its_turn_to_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds_module, "AT_ONCE", 2)
-    feeds = Room().feeds
+    room = Room()
+    feeds = room.feeds
+    room.registry.rooms.clear()
     for number in range(5):
-        feeds.listen(f"room-{number}", 0)
+        room.follow(f"room-{number}")
     assert [feeds.some() for _ in range(4)] == [
         ["room-0", "room-1"], ["room-2", "room-3"], ["room-4"], ["room-0", "room-1"],
     ]  # fmt: skip
@@ -194,7 +193,6 @@ def test_each_room_has_its_turn_to_be_asked_for(monkeypatch: pytest.MonkeyPatch)
 @given(data=st.data(), count=st.integers(1, 12))
 def test_any_order_any_doubling_and_any_loss_on_the_bus_ends_in_the_same_room(data: Any, count: int) -> None:
     room = Room()
-    room.feeds.listen("lobby", 0)
     seqs = [data.draw(st.integers(0, rev), label="changed message, 0 for a new one") for rev in range(count)]
     events = [room.write(seq if seq in room.log else None) for seq in seqs]
     for index in data.draw(st.lists(st.integers(0, count - 1), max_size=2 * count), label="what the bus brings"):

@@ -8,8 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from chat.core.wire import Person
 from chat.domain.people.memberships import Rooms
-from chat.live.connections import Connection
 from chat.live.rooms import presence
+from chat.live.rooms.subscribers import Subscriber
 from tests.support.worker import Worker
 
 PEOPLE = (Person(1, "Ann"), Person(2, "Ben"))
@@ -24,7 +24,7 @@ class Recipients(RuleBasedStateMachine):
         super().__init__()
         self.rev = 5
         self.rooms = {person.id: ["lobby"] for person in PEOPLE}
-        self.tabs: list[Connection] = []
+        self.tabs: list[Subscriber] = []
         self.worker = Worker(self._read)
 
     def _read(self, person_id: int, after: int) -> Rooms:
@@ -50,34 +50,34 @@ class Recipients(RuleBasedStateMachine):
     @precondition(lambda self: self.tabs)
     @rule(data=st.data(), slug=slugs)
     def open(self, data: Any, slug: str) -> None:
-        self.worker.listening.follow(data.draw(st.sampled_from(self.tabs)), slug, self._next())
+        self.worker.registry.open(data.draw(st.sampled_from(self.tabs)), slug, self._next())
 
     @precondition(lambda self: self.tabs)
     @rule(data=st.data(), slug=slugs)
     def close(self, data: Any, slug: str) -> None:
-        self.worker.listening.unfollow(data.draw(st.sampled_from(self.tabs)), slug)
+        self.worker.registry.close(data.draw(st.sampled_from(self.tabs)), slug)
 
     @rule(person=people, slug=slugs)
     def join(self, person: Person, slug: str) -> None:
         if slug not in self.rooms[person.id]:
             self.rooms[person.id].append(slug)
-            self.worker.listening.joined(person, slug, self._next())
+            self.worker.memberships.joined(person, slug, self._next())
 
     @rule(person=people, slug=slugs, told=st.booleans())
     def leave(self, person: Person, slug: str, told: bool) -> None:
         if slug in self.rooms[person.id]:
             self.rooms[person.id].remove(slug)
             if told:
-                self.worker.listening.left(person.id, slug, self._next())
+                self.worker.memberships.left(person.id, slug, self._next())
             else:
-                self.worker.listening.evict(person.id, slug)
+                self.worker.memberships.evict(person.id, slug)
             assert not [tab for tab in self.tabs if tab.person == person and slug in tab.open]
 
     @rule(person=people, slug=slugs)
     def change_elsewhere(self, person: Person, slug: str) -> None:
-        if not self.worker.listening.tabs(person.id):
+        if not self.worker.registry.tabs(person.id):
             self.rooms[person.id] = [slug]
-            self.worker.presence.invalidate(person.id)
+            self.worker.memberships.invalidate(person.id)
 
     @rule(seconds=st.floats(0, 2 * presence.LINGER))
     def wait(self, seconds: float) -> None:
@@ -88,14 +88,14 @@ class Recipients(RuleBasedStateMachine):
     def unread_goes_to_the_tabs_of_members_that_have_not_opened_the_room(self) -> None:
         for slug in SLUGS:
             due = {tab.sid for tab in self.tabs if slug in self.rooms[tab.person.id] and slug not in tab.open}
-            assert set(self.worker.listening.watching(slug)) == due
+            assert self.worker.registry.watching(slug).sids() == due
 
     @invariant()
     def a_room_is_followed_while_anybody_hears_of_it(self) -> None:
         for slug in SLUGS:
             opened = any(slug in tab.open for tab in self.tabs)
-            assert self.worker.listening.is_open(slug) == opened
-            if opened or self.worker.listening.watching(slug):
+            assert self.worker.registry.is_open(slug) == opened
+            if opened or self.worker.registry.watching(slug):
                 assert self.worker.feeds.has(slug)
 
     def teardown(self) -> None:
@@ -103,8 +103,8 @@ class Recipients(RuleBasedStateMachine):
             self.worker.disconnect(tab)
         self.worker.now += presence.LINGER
         self.worker.presence.expire()
-        assert self.worker.feeds.some() == []
-        assert [self.worker.presence.count(slug) for slug in SLUGS] == [0, 0, 0]
+        assert self.worker.registry.rooms == {}
+        assert [self.worker.count(slug) for slug in SLUGS] == [0, 0, 0]
 
 
 Recipients.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

@@ -3,18 +3,24 @@
 import pytest
 
 from chat.core.wire import Person
+from chat.domain.people.memberships import Rooms
 from chat.domain.rooms.events import PresenceChanged
-from chat.live.rooms.presence import LINGER, NAMED, Presence
+from chat.live.rooms.presence import LINGER, NAMED
+from chat.live.rooms.subscribers import Subscriber
+from tests.support.worker import Worker
 
 ANN, BEN = Person(1, "Ann"), Person(2, "Ben")
 
 
-class Place:
-    """Presence with a clock; `told` is what was told in the last second."""
+class Place(Worker):
+    """People come to rooms that somebody looks at; `told` is what was told in the last second."""
 
     def __init__(self) -> None:
-        self.now = 100.0
-        self.presence = Presence(clock=lambda: self.now)
+        super().__init__()
+        self.tabs: dict[str, Subscriber] = {}
+        outsider = self.connect(Person(999, "Somebody who looks on"), Rooms({}, None))
+        for slug in ("lobby", "garden"):
+            self.registry.open(outsider, slug, 0)
 
     def told(self, seconds: float = 1) -> list[PresenceChanged]:
         self.now += seconds
@@ -23,9 +29,12 @@ class Place:
         return self.presence.tell()
 
     def arrive(self, sid: str, person: Person, rooms: list[str]) -> None:
-        self.presence.arrive(sid, person)
+        self.tabs[sid] = self.connect(person, Rooms({}, None))
         for slug in rooms:
-            self.presence.enter(person.id, slug)
+            self.registry.enter(person.id, slug, 0)
+
+    def depart(self, sid: str) -> None:
+        self.disconnect(self.tabs[sid])
 
     def gone(self) -> list[PresenceChanged]:
         """What is told once nobody lingers any more."""
@@ -44,7 +53,7 @@ def test_who_comes_is_told_once_in_each_room(place: Place) -> None:
         PresenceChanged(room="garden", here=1, came=[ANN], went=[]),
     ]
     assert place.told() == []
-    assert place.presence.is_here(ANN.id)
+    assert ANN.id in place.registry.people
 
 
 def test_many_who_come_in_one_second_are_one_event_with_some_of_the_names(place: Place) -> None:
@@ -52,7 +61,7 @@ def test_many_who_come_in_one_second_are_one_event_with_some_of_the_names(place:
         place.arrive(f"{number}", Person(number, f"Guest {number}"), ["lobby"])
     [event] = place.told()
     assert (event.here, len(event.came)) == (200, NAMED)
-    assert place.presence.here("lobby", 5) == (200, [Person(n, f"Guest {n}") for n in range(1, 6)])
+    assert place.registry.members_here("lobby", 5) == (200, [Person(n, f"Guest {n}") for n in range(1, 6)])
 
 
 def test_a_second_tab_is_no_news_and_closing_one_of_two_neither(place: Place) -> None:
@@ -60,43 +69,43 @@ def test_a_second_tab_is_no_news_and_closing_one_of_two_neither(place: Place) ->
     place.told()
     place.arrive("a2", ANN, ["lobby"])
     assert place.told() == []
-    assert place.presence.depart("a1", ANN) is False
+    place.depart("a1")
     assert place.gone() == []
-    assert place.presence.count("lobby") == 1
-    assert place.presence.tabs(ANN.id) == {"a2"}
+    assert place.count("lobby") == 1
+    assert place.registry.tabs(ANN.id) == [place.tabs["a2"]]
 
 
 def test_who_closed_the_last_tab_goes_a_little_later(place: Place) -> None:
     place.arrive("a1", ANN, ["lobby"])
     place.told()
-    assert place.presence.depart("a1", ANN) is True
+    place.depart("a1")
     assert place.told(LINGER - 0.1) == []
-    assert place.presence.is_here(ANN.id)
+    assert ANN.id in place.registry.people
     assert place.told(0.1) == [PresenceChanged(room="lobby", here=0, came=[], went=[ANN.id])]
-    assert not place.presence.is_here(ANN.id)
+    assert ANN.id not in place.registry.people
     assert place.gone() == []
 
 
 def test_a_reload_is_no_news(place: Place) -> None:
     place.arrive("a1", ANN, ["lobby"])
     place.told()
-    place.presence.depart("a1", ANN)
+    place.depart("a1")
     assert place.told(LINGER - 0.1) == []
     place.arrive("a2", ANN, ["lobby"])
     assert place.gone() == []
-    assert place.presence.count("lobby") == 1
+    assert place.count("lobby") == 1
 
 
 def test_who_came_and_went_between_two_tellings_was_never_there(place: Place) -> None:
     place.arrive("a1", ANN, ["lobby"])
-    place.presence.exit(ANN.id, "lobby")
+    place.exit(ANN.id, "lobby")
     assert place.told() == []
 
 
 def test_who_goes_and_comes_later_is_told_twice(place: Place) -> None:
     place.arrive("a1", ANN, ["lobby"])
     place.told()
-    place.presence.depart("a1", ANN)
+    place.depart("a1")
     assert [event.went for event in place.gone()] == [[ANN.id]]
     place.arrive("a2", ANN, ["lobby"])
     assert [event.came for event in place.told()] == [[ANN]]
@@ -106,22 +115,22 @@ def test_joining_and_leaving_a_room_while_connected_is_told_there_alone(place: P
     place.arrive("a1", ANN, ["lobby"])
     place.arrive("b1", BEN, ["lobby"])
     place.told()
-    place.presence.enter(ANN.id, "garden")
+    place.registry.enter(ANN.id, "garden", 0)
     assert place.told() == [PresenceChanged(room="garden", here=1, came=[ANN], went=[])]
-    place.presence.exit(ANN.id, "lobby")
+    place.exit(ANN.id, "lobby")
     assert place.told() == [PresenceChanged(room="lobby", here=1, came=[], went=[ANN.id])]
-    place.presence.depart("a1", ANN)
+    place.depart("a1")
     assert place.gone() == [PresenceChanged(room="garden", here=0, came=[], went=[ANN.id])]
 
 
 def test_who_is_not_connected_is_in_no_room(place: Place) -> None:
-    place.presence.enter(ANN.id, "lobby")
-    assert (place.presence.count("lobby"), place.told()) == (0, [])
+    place.registry.enter(ANN.id, "lobby", 0)
+    assert (place.count("lobby"), place.told()) == (0, [])
 
 
 def test_those_who_are_here_can_be_named_up_to_a_number(place: Place) -> None:
     for person in (ANN, BEN):
         place.arrive(person.name, person, ["lobby"])
-    assert place.presence.some("lobby", 1) == [ANN]
-    assert place.presence.some("lobby", 9) == [ANN, BEN]
-    assert place.presence.some("nowhere", 9) == []
+    assert place.registry.members_here("lobby", 1)[1] == [ANN]
+    assert place.registry.members_here("lobby", 9)[1] == [ANN, BEN]
+    assert place.registry.members_here("nowhere", 9)[1] == []

@@ -2,6 +2,7 @@
 
 import time
 
+import gevent
 import pytest
 
 from chat.core import invalidate
@@ -13,7 +14,8 @@ from chat.domain.people.memberships import Rooms, rooms_of
 from chat.domain.rooms.commands import CreateRoom, LeaveRoom
 from chat.errors import Unavailable
 from chat.live.caches import Banned, WorkspaceName
-from chat.live.revocation import Rights
+from chat.live.lately import Lately
+from chat.live.revocation import Revocation
 from chat.store import queries
 from tests.support.store import Place
 from tests.support.worker import Worker
@@ -22,16 +24,24 @@ KEY = "a key of some length"
 
 
 class Watched(Worker):
-    """A worker that looks at rights: `told` is what each was told, `closed` who was closed."""
+    """A worker that looks at rights: `told` is what was told, `closed` the tabs that were closed."""
 
     def __init__(self, place: Place) -> None:
         super().__init__(lambda person_id, after: place.core.read(lambda tx: rooms_of(tx, person_id, after)))
-        self.told: list[tuple[type[Event], str]] = []
-        self.closed: list[str] = []
-        tell = lambda event, sid: self.told.append((type(event), sid))  # noqa: E731
-        self.banned = Banned(place.core)
-        placed, close = WorkspaceName(place.core, "Banter"), self.closed.append
-        self.rights = Rights(place.core, self.banned, placed, self.listening, self.presence, tell, close)
+        self.banned, self.lately = Banned(place.core), Lately()
+        name = WorkspaceName(place.core, "Banter")
+        self.rights = Revocation(
+            place.core, self.banned, name, self.registry, self.memberships, self.feeds, self.lately
+        )
+
+    @property
+    def told(self) -> list[type[Event]]:
+        return [type(event) for event in self.encoding.told]
+
+    @property
+    def closed(self) -> list[str]:
+        gevent.idle()
+        return self.encoding.expelled
 
 
 @pytest.fixture
@@ -48,12 +58,12 @@ def test_who_left_while_they_connected_does_not_hear_of_the_room(worker: Watched
     ann = place.arrive("Ann")
     slug = place.do(ann, CreateRoom(name="Den")).room.slug
     place.do(ann, LeaveRoom(room=slug))
-    worker.rights.changed(ann.id)
+    worker.lately.lost(ann.id)
     connection = worker.connect(ann, some("lobby", slug))
     worker.rights.recheck_arrived(connection)
-    assert worker.hears(connection) == {"place", f"person:{ann.id}", "watch:lobby"}
-    assert worker.presence.count(slug) == 0
-    assert worker.told == [(MeChanged, connection.sid)]
+    assert worker.hears(connection) == {"everybody", "watch:lobby"}
+    assert worker.count(slug) == 0
+    assert worker.told == [MeChanged]
 
 
 def test_who_opens_a_room_soon_after_a_change_is_cut_off_and_not_told_of_the_change_again(
@@ -63,9 +73,9 @@ def test_who_opens_a_room_soon_after_a_change_is_cut_off_and_not_told_of_the_cha
     slug = place.do(ann, CreateRoom(name="Den")).room.slug
     connection = worker.connect(ann, some("lobby", slug))
     place.do(ann, LeaveRoom(room=slug))
-    worker.rights.changed(ann.id)
+    worker.lately.lost(ann.id)
     worker.rights.recheck_if_changed(ann.id, tell=False)
-    assert worker.hears(connection) == {"place", f"person:{ann.id}", "watch:lobby"}
+    assert worker.hears(connection) == {"everybody", "watch:lobby"}
     assert worker.told == []
 
 
@@ -90,7 +100,7 @@ def test_a_session_that_ended_elsewhere_closes_its_connections_and_no_others(wor
     worker.rights.follow()
     worker.rights.follow()
     assert worker.closed == [ended.sid]
-    assert worker.told == [(SignedOut, ended.sid)]
+    assert worker.told == [SignedOut]
 
 
 def test_a_new_name_is_told_and_shown_among_those_who_are_here(worker: Watched, place: Place) -> None:
@@ -100,7 +110,7 @@ def test_a_new_name_is_told_and_shown_among_those_who_are_here(worker: Watched, 
     place.core.write(lambda tx: (arrive(tx, "Anna", KEY), invalidate.concern(tx, known.person.id)))
     worker.rights.follow()
     assert connection.person.name == "Anna"
-    assert [one.name for one in worker.presence.some("lobby", 5)] == ["Anna"]
+    assert [one.name for one in worker.registry.members_here("lobby", 5)[1]] == ["Anna"]
 
 
 def ban(place: Place, network: str, *, told: bool = True) -> None:
@@ -120,7 +130,7 @@ def test_who_connected_while_their_address_was_banned_is_closed_and_others_are_n
     inside, outside = worker.connect(ann, some(), address="192.0.2.1"), worker.connect(ben, some(), address="192.0.2.2")
     worker.rights.recheck_arrived(inside)
     worker.rights.recheck_arrived(outside)
-    assert (worker.closed, worker.told) == ([inside.sid], [(SignedOut, inside.sid)])
+    assert (worker.closed, worker.told) == ([inside.sid], [SignedOut])
 
 
 def test_what_was_changed_while_the_database_was_away_is_made_up_for(

@@ -1,18 +1,82 @@
 """A worker's live side without sockets."""
 
+from collections import deque
 from collections.abc import Callable
 from itertools import count
 
 from chat.core.command import Who
+from chat.core.event import Event
 from chat.core.wire import Person
 from chat.domain.messages.events import MessageChanged
 from chat.domain.people.memberships import Rooms
-from chat.live.connections import Connection, Connections
 from chat.live.rooms.feeds import Feeds
-from chat.live.rooms.listening import Listening
+from chat.live.rooms.memberships import Memberships
 from chat.live.rooms.presence import Presence
-from chat.live.socketio.server import Server
-from chat.live.transport.admission import Admission, Bucket
+from chat.live.rooms.registry import Registry
+from chat.live.rooms.subscribers import Encoding, Subscriber
+from chat.live.transport.admission import Bucket
+from chat.live.transport.fanout import Fanout, Frame
+
+
+class FakePeer:
+    """A peer whose socket takes all, or nothing (`full`), or so many bytes (`takes`), or is gone (`dead`)."""
+
+    def __init__(self, *, full: bool = False, takes: int | None = None, dead: bool = False) -> None:
+        self.backlog: deque[bytes] | None = None
+        self.sends: list[bytes] = []
+        self.queued = b""
+        self.full, self.takes, self.dead, self.aborted = full, takes, dead, False
+
+    def send_now(self, data: bytes) -> int:
+        if self.dead:
+            raise ConnectionResetError
+        if self.full:
+            raise BlockingIOError
+        size = len(data) if self.takes is None else self.takes
+        self.sends.append(data[:size])
+        return min(size, len(data))
+
+    def queue(self, data: bytes) -> None:
+        self.backlog = deque([*(self.backlog or []), data])
+        self.queued += data
+
+    def deliver(self, _frames: list[Frame], data: bytes) -> None:
+        if self.backlog is None:
+            self.sends.append(data)
+        else:
+            self.queue(data)
+
+    def abort(self) -> None:
+        self.aborted = True
+        self.backlog = deque()
+
+    @property
+    def got(self) -> str:
+        """The texts of the frames, however they were sent: each of ours is one letter."""
+        return (b"".join(self.sends) + self.queued).replace(b"\x81\x01", b"").decode()
+
+
+class Heard:
+    """An encoding of names alone. `told` are the events and how many frames were made of them, `expelled` the sids."""
+
+    def __init__(self, mark: str = "") -> None:
+        self.mark = mark
+        self.told: list[Event] = []
+        self.expelled: list[str] = []
+
+    def encode(self, event: Event) -> Frame:
+        self.told.append(event)
+        return Frame.of(f"{self.mark}{event.event},")
+
+    def expel(self, sid: str) -> None:
+        self.expelled.append(sid)
+
+
+def heard(one: Subscriber) -> list[str]:
+    """The names of the events that arrived, once what was due is sent."""
+    data = b"".join(one.peer.sends) + one.peer.queued
+    frames = data.decode("latin-1").split("\x81")[1:]
+    return [frame[1:].rstrip(",") for frame in frames]
 
 
 def nothing(*_: object) -> list[MessageChanged]:
@@ -22,44 +86,52 @@ def nothing(*_: object) -> list[MessageChanged]:
 class Worker:
     """The connected people and the rooms they hear of. `read` gives the rooms of a person, by page."""
 
-    def __init__(self, read: Callable[[int, int], Rooms]) -> None:
+    def __init__(self, read: Callable[[int, int], Rooms] = lambda *_: Rooms({}, None)) -> None:
         self.now = 100.0
         self._numbers = count(1)
-        self.server = Server(async_mode="gevent", most_queued=1, admission=Admission(0, 0))
-        self.connections = Connections()
-        self.presence = Presence(
-            lambda: self.now,
-            is_open=lambda slug: self.listening.is_open(slug),
-            left=lambda slug: self.listening.release(slug),
-        )
-        self.feeds = Feeds(deliver=nothing, changes=nothing, revs=lambda slugs: {})
-        self.listening = Listening(self.server, self.feeds, self.connections, self.presence, read)
+        self.registry = Registry(Fanout())
+        self.presence = Presence(self.registry, lambda: self.now)
+        self.memberships = Memberships(self.registry, self.presence, read)
+        self.feeds = Feeds(self.registry, deliver=nothing, changes=nothing, revs=lambda slugs: {})
+        self.encoding = Heard()
 
     def connect(
-        self, person: Person, rooms: Rooms | None = None, session_id: int | None = None, address: str = ""
-    ) -> Connection:
+        self,
+        person: Person,
+        rooms: Rooms | None = None,
+        session_id: int | None = None,
+        address: str = "",
+        *,
+        visiting: bool = False,
+        encoding: Encoding | None = None,
+    ) -> Subscriber:
         """One tab more. `rooms` are those that the handshake has read."""
-        transport = f"transport {next(self._numbers)} of {person.name}"
-        self.server.eio.sockets[transport] = object()  # of which nothing is asked here
-        self.server.manager.pre_connect(transport, "/")
-        sid = self.server.manager.connect(transport, "/")
-        connection = Connection(sid, Who(person.id, session_id), person, False, address, Bucket(0, 1))
-        self.listening.load(person, rooms)
-        self.connections.add(connection)
-        self.listening.begin(connection)
-        return connection
+        sid = f"tab {next(self._numbers)} of {person.name}"
+        who = Who(person.id, session_id, address)
+        one = Subscriber(
+            sid, FakePeer(), encoding or self.encoding, who, person, visiting=visiting, allowance=Bucket(0, 1)
+        )
+        self.memberships.load(person, rooms)
+        self.presence.arrive(one)
+        return one
 
-    def disconnect(self, connection: Connection) -> None:
+    def disconnect(self, one: Subscriber) -> None:
         """That tab is closed."""
-        self.server.manager.basic_disconnect(connection.sid, "/")
-        self.connections.pop(connection.sid)
-        self.listening.end(connection)
+        self.presence.depart(one.sid)
 
-    def hears(self, connection: Connection) -> set[str]:
-        """The Socket.IO rooms of a connection, but for the one that each connection is by itself; and the rooms of
-        which it hears what is unread."""
-        found = {room for room in self.server.rooms(connection.sid) if room != connection.sid}
-        for slug in self.listening.rooms_of(connection.person.id):
-            if connection.sid in self.listening.watching(slug):
-                found.add(f"watch:{slug}")
-        return found
+    def count(self, slug: str) -> int:
+        """How many members of this room are here."""
+        return self.registry.members_here(slug, 0)[0]
+
+    def exit(self, person_id: int, slug: str) -> None:
+        """That person is no member any more."""
+        self.registry.exit(self.registry.people[person_id], slug)
+
+    def hears(self, one: Subscriber) -> set[str]:
+        """What a tab hears of: everybody's news, the rooms that it has open, and those of which it hears what is
+        unread."""
+        found = {f"open:{slug}" for slug in one.open if one.sid in self.registry.rooms[slug].opened.sids()}
+        if one.sid in self.registry.everybody.sids():
+            found.add("everybody")
+        online = self.registry.people[one.person.id]
+        return found | {f"watch:{slug}" for slug in online.rooms if one.sid in self.registry.watching(slug).sids()}

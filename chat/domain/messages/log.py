@@ -7,7 +7,7 @@ from chat.core.wire import Person
 from chat.domain.messages.events import MessageChanged
 from chat.domain.messages.wire import Message
 from chat.store import Tx, queries
-from chat.store.queries.messages import MessageRow
+from chat.store.queries.messages import SAID, MessageRow
 from chat.store.queries.rooms import RoomRow
 
 PAGE = 50
@@ -27,7 +27,7 @@ def append(
     about: Person | None = None,
 ) -> Message:
     """A new message at the room's next rev."""
-    rev = queries.rooms.advance(tx, room.id, post=kind in ("text", "announcement"))
+    rev = queries.rooms.advance(tx, room.id, post=kind in SAID)
     row = queries.messages.insert(
         tx,
         room_id=room.id,

@@ -9,7 +9,7 @@ from typing import Literal
 
 from chat.core import policy
 from chat.core.command import Actor, Command, Done, Reply, RoomCommand
-from chat.core.event import Audience
+from chat.core.event import Audience, everybody
 from chat.core.text import clean
 from chat.core.wire import Slug
 from chat.domain.messages import log, slow_mode
@@ -124,7 +124,7 @@ class SetTopic(RoomCommand, frozen=True):
 
 def audience_of(room: RoomRow, *person_ids: int) -> Audience:
     """Whom a change of the room itself is told: everybody of a public one, else its members."""
-    return Audience() if room.kind == "public" else Audience(members=(room.slug,), people=person_ids, rev=room.rev)
+    return everybody() if room.kind == "public" else Audience(members=(room.slug,), people=person_ids, rev=room.rev)
 
 
 def slug_of(name: str) -> str:

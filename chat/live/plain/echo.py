@@ -1,23 +1,21 @@
-"""`/ws/echo`: a WebSocket without Socket.IO, for checking a proxy with any client.
+"""WebSockets that answer what they are sent, for checking a proxy and for the first steps with any client.
 
-Every text or binary message comes back unchanged. Who doesn't read is not read from: what waits for a client is no more
-than one read of what it sent.
+`/ws/echo` returns every message unchanged; `/ws/` greets, and answers in upper case; `/socket` takes a subprotocol, and
+says what it heard. Who doesn't read is not read from: what waits for a client is no more than one read of what it sent.
 """
 
 from __future__ import annotations
 
-import math
-import re
 import time
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import gevent
 from flask import Flask, Response, request
 
+from chat.live.plain.door import Door
 from chat.live.transport import frames, upgrade
-from chat.live.transport.admission import Admission
 from chat.live.transport.websocket import WebSocket
-from chat.settings import Settings
 
 MOST = 16  # connections at once
 SILENT = 10.0  # seconds after which one has to make room for another; it may be long gone
@@ -26,17 +24,41 @@ LIFETIME = 600.0  # seconds after which one is closed in any case: a proxy has b
 LOOK = 5.0  # seconds between looks at them
 
 
-class Echo(WebSocket):
-    """One client of the echo; `heard` is when it last sent a message."""
+class Leaving(Protocol):
+    """Who counts clients out."""
 
-    __slots__ = ("_address", "_admission", "_began", "heard")
+    def leave(self, address: str) -> None: ...
+
+
+class Answering(NamedTuple):
+    """One of these addresses: what is said to a text, what first, and which subprotocols are taken."""
+
+    answer: Callable[[str], str]
+    greeting: str = ""
+    protocols: tuple[str, ...] = ()
+
+
+ADDRESSES = {
+    "/ws/echo": Answering(str),
+    "/ws/": Answering(str.upper, greeting="Welcome!"),
+    "/socket": Answering("Msg is {}".format, protocols=("http-only", "chat")),
+}
+
+
+class Echo(WebSocket):
+    """One client of these; `heard` is when it last sent a message."""
+
+    __slots__ = ("_address", "_answer", "_began", "_door", "heard")
     live: ClassVar[set[Echo]] = set()
     _looking: ClassVar[bool] = False
 
-    def __init__(self, sock: Any, address: str, admission: Admission, *, largest: int, most_queued: int) -> None:
+    def __init__(
+        self, sock: Any, address: str, door: Leaving, answer: Callable[[str], str], *, largest: int, most_queued: int
+    ) -> None:
         super().__init__(sock, largest=largest, most_queued=most_queued)
         self._address = address
-        self._admission = admission
+        self._door = door
+        self._answer = answer
         self._began = self.heard = time.monotonic()
         self.live.add(self)
         if not Echo._looking:
@@ -46,7 +68,7 @@ class Echo(WebSocket):
     def on_message(self, message: frames.Message) -> None:
         self.heard = time.monotonic()
         data = message.data
-        self.send(frames.frame(message.opcode, data.encode() if isinstance(data, str) else data))
+        self.send(frames.frame(message.opcode, self._answer(data).encode() if isinstance(data, str) else data))
         if self.backlog is not None:
             self.pause()
 
@@ -55,7 +77,7 @@ class Echo(WebSocket):
 
     def on_closed(self) -> None:
         self.live.discard(self)
-        self._admission.leave(self._address)
+        self._door.leave(self._address)
 
     @classmethod
     def make_room(cls) -> bool:
@@ -80,27 +102,23 @@ class Echo(WebSocket):
         cls._looking = False
 
 
-def init_echo(app: Flask, settings: Settings, admission: Admission, largest: int) -> None:
-    """Serve it. Messages are as large as packets of Socket.IO may be."""
+def init_echo(app: Flask, door: Door, *, largest: int, most_queued: int) -> None:
+    """Serve them. Messages are as large as packets of Socket.IO may be."""
 
-    @app.get("/ws/echo", websocket=True)  # else the router turns away whoever asks for a WebSocket
-    def echo() -> Response:
-        # ws4py gives the address it connects to, where a browser gives its page's: ws://, as no page has it.
-        origin = re.sub("^ws(s?)://", r"http\1://", request.headers.get("Origin", ""))
-        if origin and not settings.allows_origin(origin, request.host):
-            return Response("403 Forbidden Origin", 403)
-        if (refusal := upgrade.refusal(request.environ)) is not None:
-            return Response(refusal, refusal, upgrade.VERSION)
+    def serve() -> Response:
+        at = ADDRESSES[request.path]
+        if (refused := door.refusal()) is not None:
+            return refused
         address = request.remote_addr or ""
-        if wait := admission.enter(address):
-            return Response("429 Too Many Requests", 429, {"Retry-After": str(math.ceil(wait))})
         if not Echo.make_room():
-            admission.leave(address)
+            door.leave(address)
             return Response("503 Service Unavailable", 503)
-        try:
-            sock = upgrade.take_over(request.environ)
-        except OSError:  # it has left already
-            admission.leave(address)
-        else:
-            Echo(sock, address, admission, largest=largest, most_queued=settings.backlog_bytes)
+        protocol = next((one for one in upgrade.offered(request.environ) if one in at.protocols), "")
+        if (sock := door.open(protocol)) is not None:
+            echo = Echo(sock, address, door, at.answer, largest=largest, most_queued=most_queued)
+            if at.greeting:
+                echo.send(frames.frame(frames.TEXT, at.greeting.encode()))
         return Response()  # goes nowhere: the socket is not HTTP's any more
+
+    for path in ADDRESSES:  # for WebSockets: else the router turns away whoever asks for one
+        app.add_url_rule(path, f"echo{path}", serve, websocket=True)

@@ -17,11 +17,12 @@ import engineio
 import gevent
 from engineio import packet
 
-from chat.live.socketio.fanout import Frame, Manager
+from chat.live.socketio.manager import Manager
 from chat.live.socketio.peers import Peer, beat
 from chat.live.socketio.polling import PollingPeer, Response
 from chat.live.transport import frames, upgrade
 from chat.live.transport.admission import Admission
+from chat.live.transport.fanout import Frame
 from chat.live.transport.pool import Pool
 from chat.live.transport.websocket import WebSocket
 
@@ -114,7 +115,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         self.manager.fanout.flush()
         self.sockets[peer.sid] = peer
         polling.prober = None
-        self.manager.replace(peer.sid, peer)
+        self.manager.registry.replace(peer.sid, peer)
         for pkt in polling.queue.end():
             if pkt.packet_type != packet.NOOP:
                 peer.send(Frame.of(pkt.encode()).wire)

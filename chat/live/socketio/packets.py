@@ -11,8 +11,13 @@ import re
 from typing import Any
 
 import msgspec
+from engineio import packet as engine_packet
 from msgspec import Raw
 from socketio.packet import EVENT, Packet
+
+from chat.live.transport.fanout import Frame
+
+MESSAGE = str(engine_packet.MESSAGE)
 
 
 class Json:
@@ -62,6 +67,11 @@ class StrictPacket(Packet):  # type: ignore[misc]
         if attachments or self.packet_type > EVENT + 1:
             raise ValueError("only events, acks, connects and disconnects are taken")
         return 0
+
+
+def frame_of(packet: StrictPacket) -> Frame:
+    """A Socket.IO packet within a message of Engine.IO."""
+    return Frame.of(MESSAGE + packet.encode())
 
 
 def decode_event(data: Any) -> tuple[str, list[Raw]]:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import gevent
 from engineio import packet
 
-from chat.live.socketio.fanout import Frame
 from chat.live.transport import frames
+from chat.live.transport.fanout import Frame
 from chat.live.transport.websocket import WebSocket
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from engineio.exceptions import EngineIOError, QueueEmpty
 from engineio.socket import Socket
 from gevent.event import Event
 
-from chat.live.socketio.fanout import Frame
 from chat.live.socketio.peers import Peer, heard
+from chat.live.transport.fanout import Frame
 
 if TYPE_CHECKING:
     from chat.live.socketio.engine import Engine

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import codecs
 import struct
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
@@ -18,6 +19,7 @@ NORMAL, GOING_AWAY, PROTOCOL_ERROR = 1000, 1001, 1002
 NO_TEXT, POLICY, TOO_BIG, RESTART = 1007, 1008, 1009, 1012
 
 LEAST_FRAGMENT = 64  # bytes; a message may not be cut finer, on the whole: each piece costs us work
+CONTROLS_A_SECOND, CONTROLS_AT_ONCE = 10, 64  # pings and pongs that are taken from a peer
 
 
 class Message(NamedTuple):
@@ -42,14 +44,16 @@ class Parser:
     """One client's side of a connection, as far as it has arrived.
 
     A message of more than `limit` bytes, in however many fragments, is refused as soon as
-    a frame's header announces it, before its payload is taken in.
+    a frame's header announces it, before its payload is taken in. `clock` gives seconds.
     """
 
-    __slots__ = ("_ahead", "_buffer", "_fragments", "_limit", "_looked", "_needed", "_opcode", "_parts", "_payload_at",
-                 "_utf8")  # fmt: skip
+    __slots__ = ("_ahead", "_buffer", "_calm_at", "_clock", "_fragments", "_limit", "_looked", "_needed", "_opcode",
+                 "_parts", "_payload_at", "_utf8")  # fmt: skip
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._limit = limit
+        self._clock = clock
+        self._calm_at = 0.0  # when the pings and pongs that have come were no more than they may be
         self._buffer: bytearray | None = None  # the beginning of a frame whose rest has not arrived
         self._needed = 0  # bytes in the buffer before looking at it again is worth while
         self._opcode = CONTINUATION  # of the message whose fragments are coming in
@@ -164,6 +168,10 @@ class Parser:
         if opcode == CLOSE:
             return _close(payload)
         if opcode in (PING, PONG):
+            now = self._clock()
+            self._calm_at = max(self._calm_at, now) + 1 / CONTROLS_A_SECOND
+            if self._calm_at - now > CONTROLS_AT_ONCE / CONTROLS_A_SECOND:
+                raise Violation(POLICY, "too many pings")
             return Message(opcode, payload)
         if final and opcode != CONTINUATION:  # most messages are one frame
             return Message(opcode, _text(payload) if opcode == TEXT else payload)

@@ -36,13 +36,22 @@ def refusal(environ: dict[str, Any]) -> str | None:
     return "503 Service Unavailable" if environ["banter.scarce"] else None
 
 
-def take_over(environ: dict[str, Any], first: bytes = b"") -> Any:
-    """Answer the handshake, with the `first` frames behind it in the same packet; the raw,
-    non-blocking socket. The request is over for the HTTP server. Raises OSError when the other side has left."""
+def take_over(environ: dict[str, Any], first: bytes = b"", protocol: str = "") -> Any:
+    """Answer the handshake, naming the sub`protocol` that was chosen, with the `first` frames behind it in the same
+    packet; the raw, non-blocking socket. The request is over for the HTTP server. Raises OSError when the other side
+    has left."""
     key = environ["HTTP_SEC_WEBSOCKET_KEY"].encode()
     accept = base64.b64encode(hashlib.sha1(key + GUID, usedforsecurity=False).digest())
     answer = (
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
+        b"Sec-WebSocket-Accept: " + accept + b"\r\n"
     )
-    return environ["banter.hand_off"](answer + first)
+    if protocol:
+        answer += f"Sec-WebSocket-Protocol: {protocol}\r\n".encode()
+    return environ["banter.hand_off"](answer + b"\r\n" + first)
+
+
+def offered(environ: dict[str, Any]) -> list[str]:
+    """The subprotocols that the client offers, the one it likes best first (section 11.3.4)."""
+    words = environ.get("HTTP_SEC_WEBSOCKET_PROTOCOL", "").split(",")
+    return [word.strip() for word in words if word.strip()]

@@ -12,7 +12,6 @@ Everything here runs on the hub, so nothing may block or switch.
 from __future__ import annotations
 
 import logging
-import time
 from collections import deque
 from collections.abc import Iterator
 from socket import SHUT_WR
@@ -33,7 +32,6 @@ READ = 64 * 1024  # bytes a read; a client with more gets another turn
 AT_ONCE = 32  # messages; a read may bring ten thousand empty ones, which take a tenth of a second
 READABLE, WRITABLE = 1, 2
 LINGER = 2.0  # seconds the peer has to answer a close
-CONTROLS_A_SECOND, CONTROLS_AT_ONCE = 10, 64  # pings and pongs that are taken from a peer
 
 
 class WebSocket:
@@ -44,7 +42,7 @@ class WebSocket:
     """
 
     __slots__ = (
-        "__weakref__", "_calm_at", "_closing", "_limit", "_parser", "_paused", "_reader", "_rest", "_size", "_sock",
+        "__weakref__", "_closing", "_limit", "_parser", "_paused", "_reader", "_rest", "_size", "_sock",
         "_writer", "backlog", "send_now",
     )  # fmt: skip
 
@@ -63,7 +61,6 @@ class WebSocket:
         self._parser = Parser(largest)
         self._closing = self._paused = False
         self._rest: Iterator[frames.Message] = iter(())  # what was read, and not handled yet
-        self._calm_at = 0.0  # when the pings that have come were no more than they may be
         self._writer: Any = None
         self._reader = gevent.get_hub().loop.io(sock.fileno(), READABLE)
         self._reader.start(self._readable)
@@ -80,6 +77,9 @@ class WebSocket:
 
     def on_sent(self) -> None:
         """All that was queued has been taken by the kernel."""
+
+    def on_pong(self) -> None:
+        """The peer has answered a ping of ours, or says so."""
 
     # Sending
 
@@ -193,13 +193,10 @@ class WebSocket:
             self.on_message(message)
         elif message.opcode == frames.CLOSE:
             self.close(message.code)
+        elif message.opcode == frames.PING:
+            self.send(frames.frame(frames.PONG, message.data))  # type: ignore[arg-type]
         else:
-            now = time.monotonic()
-            self._calm_at = max(self._calm_at, now) + 1 / CONTROLS_A_SECOND
-            if self._calm_at - now > CONTROLS_AT_ONCE / CONTROLS_A_SECOND:
-                raise Violation(frames.POLICY, "too many pings")
-            if message.opcode == frames.PING:
-                self.send(frames.frame(frames.PONG, message.data))  # type: ignore[arg-type]
+            self.on_pong()
 
     # Ending
 

@@ -10,6 +10,8 @@ from chat.store.engine.prepared import Prepared
 from chat.store.engine.transaction import Tx
 from chat.store.tables import messages, people
 
+SAID = ("text", "announcement")  # the kinds that people or the operator said: these count as unread
+
 
 class MessageRow(NamedTuple):
     """A message with its author's present name and avatar; all are None for what the server says. `about` is

@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from chat.store.engine.prepared import Prepared
 from chat.store.engine.transaction import Tx
+from chat.store.queries.messages import SAID
 from chat.store.tables import members, messages, rooms
 
 UNREAD_LIMIT = 100  # nobody reads a larger number; counting further costs
@@ -188,7 +189,7 @@ def unread(tx: Tx, room_id: int, person_id: int, read_seq: int) -> int:
         .where(
             messages.c.room_id == room_id,
             messages.c.seq > read_seq,
-            messages.c.kind.in_(("text", "announcement")),
+            messages.c.kind.in_(SAID),
             messages.c.deleted_at.is_(None),
             or_(messages.c.author_id != person_id, messages.c.author_id.is_(None)),
         )

@@ -12,7 +12,7 @@ EARLY = 0.5  # seconds of jitter that are let pass: else a client with a timer o
 MOST_KEPT = 1000  # entries before idle ones are removed
 
 
-class Typists:
+class TypingLimit:
     """Remembers when typing was last told. `clock` gives seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -1,4 +1,4 @@
-"""What only this worker knows of an answer: who is here, and what its operator calls the place."""
+"""What only this worker knows of an answer: who is here, and what its operator calls the workspace."""
 
 from __future__ import annotations
 
@@ -9,24 +9,23 @@ from chat.domain.rooms.members import MemberList
 from chat.domain.rooms.open import OpenedRoom
 from chat.domain.rooms.wire import Member
 from chat.domain.workspace.commands import WorkspaceNow
-from chat.live.rooms.presence import Presence
+from chat.live.rooms.registry import Registry
 
 MEMBERS_SHOWN = 50
 
 
-def completed(reply: Any, presence: Presence, place: str) -> Any:
-    """The answer to a command, with who is here, and the operator's name of the `place` where it has no other, where it
-    tells of that."""
+def completed(reply: Any, registry: Registry, name: str) -> Any:
+    """Add to the answer to a command who is here, and the operator's `name` of the workspace if it has no other."""
     match reply:
         case OpenedRoom():
-            reply.here, some = presence.here(reply.room.slug, MEMBERS_SHOWN)
+            reply.here, some = registry.members_here(reply.room.slug, MEMBERS_SHOWN)
             reply.members = [Member(person.id, person.name, person.avatar, here=True) for person in some]
         case RoomList():
             for room in reply.rooms:
-                room.here = presence.count(room.slug)
+                room.here, _ = registry.members_here(room.slug, 0)
         case MemberList():
             for member in reply.members:
-                member.here = presence.is_here(member.id)
+                member.here = member.id in registry.people
         case WorkspaceNow():
-            reply.place = reply.place or place
+            reply.place = reply.place or name
     return reply

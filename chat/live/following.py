@@ -1,0 +1,105 @@
+"""What opening, joining and closing a room mean for the connection that asks: which rooms it hears of."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from chat.core.command import Command
+from chat.core.core import Core
+from chat.domain.messages import log as room_log
+from chat.domain.messages.events import MessageChanged, Position
+from chat.domain.rooms.events import MemberChanged
+from chat.domain.rooms.log import consequences
+from chat.domain.rooms.open import CloseRoom, JoinRoom, OpenedRoom, OpenRoom
+from chat.errors import ChatError, Conflict
+from chat.live.revocation import Revocation
+from chat.live.rooms.feeds import Feeds
+from chat.live.rooms.memberships import Memberships
+from chat.live.rooms.registry import Registry
+from chat.live.rooms.subscribers import Group, Subscriber
+
+log = logging.getLogger(__name__)
+
+MOST_OPEN = 1000  # rooms, on one connection
+# How often the log is read on behind an answer. Where a room is busier than that, the client finds a hole before the
+# first event and asks for it; nobody waits for a room to fall silent.
+READ_ON = 3
+
+Then = Callable[[], None]
+
+
+class Following:
+    """Has a connection follow the rooms that it opens."""
+
+    def __init__(
+        self, core: Core, registry: Registry, memberships: Memberships, feeds: Feeds, revocation: Revocation
+    ) -> None:
+        self._core = core
+        self._registry = registry
+        self._memberships = memberships
+        self._feeds = feeds
+        self._revocation = revocation
+
+    def check(self, one: Subscriber, command: Command) -> None:
+        """Raise Conflict if this connection can't open one more room."""
+        if isinstance(command, OpenRoom | JoinRoom) and len(one.open) >= MOST_OPEN and command.room not in one.open:
+            raise Conflict(f"This connection has {MOST_OPEN} rooms open. Close one first.", field="room")
+
+    def after(self, one: Subscriber, command: Command, reply: Any) -> tuple[Any, Then]:
+        """The reply to a command that was performed, and what to do once it is answered. Raises ChatError."""
+        if isinstance(command, OpenRoom | JoinRoom):
+            return self._opened(one, command, reply)
+        if isinstance(command, CloseRoom):
+            self._registry.close(one, command.room)
+        return reply, _nothing
+
+    def _opened(self, one: Subscriber, command: OpenRoom | JoinRoom, reply: OpenedRoom) -> tuple[OpenedRoom, Then]:
+        """Follow the room from where the answer ends. What others were told meanwhile is read from the log and sent
+        behind the answer, so there is no moment between it and the first event in which a change is lost. Whoever has
+        to ask for more changes anyway gets those with them."""
+        missed: list[MessageChanged] = []
+        reached, slug = reply.rev, reply.room.slug
+        is_partial = reply.more and command.since is not None and not reply.reset
+        for _ in range(0 if is_partial else READ_ON):
+            if self._feeds.position(slug) <= reached:
+                break
+            more = self._core.read(partial(room_log.follow, slug=slug, since=reached))
+            if any(_tells_of(change, one.person.id) for change in more):
+                again = OpenRoom(room=slug, since=command.since, epoch=command.epoch)  # may not be theirs any more
+                reply, missed, more = self._core.perform(one.who, again), [], []
+                reached = reply.rev
+            missed += more
+            reached = missed[-1].rev if missed else reached
+        if self._registry.subscribers.get(one.sid) is one:
+            self._registry.open(one, slug, reached)
+        return reply, partial(self._behind_the_answer, one, reply, missed)
+
+    def _behind_the_answer(self, one: Subscriber, reply: OpenedRoom, missed: list[MessageChanged]) -> None:
+        slug, itself = reply.room.slug, Group((one,))
+        for change in missed:
+            self._registry.send(change, itself)
+        reached = missed[-1].rev if missed else reply.rev
+        if (position := self._feeds.position(slug)) > reached and not reply.more:
+            self._registry.send(Position(slug, position, reply.epoch), itself)
+        if reply.role is not None and self._feeds.position(slug) == reply.rev:  # else the log tells of it, in its turn
+            tabs = self._memberships.joined(one.person, slug, reply.rev)
+            if tabs:
+                self._registry.send(MemberChanged(slug, reply.rev, one.person, True), Group(tabs))
+        try:
+            self._revocation.recheck_if_changed(one.person.id, tell=False)
+        except ChatError as error:
+            log.warning("closed %s, of whose rights the database can't tell: %s", one.sid, error)
+            one.encoding.expel(one.sid)
+
+
+def _tells_of(change: MessageChanged, person_id: int) -> bool:
+    """True if this person came or went by the change."""
+    member, _ = consequences(change)
+    return member is not None and member.person.id == person_id
+
+
+def _nothing() -> None:
+    pass

@@ -1,0 +1,135 @@
+"""How bare WebSockets in a room speak: the whole protocol as JSON, or plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+from uuid import uuid4
+
+import msgspec
+from msgspec import Raw, Struct
+
+from chat.core.command import RoomCommand
+from chat.core.event import Event, Fault
+from chat.domain import COMMANDS
+from chat.domain.accounts.events import SignedOut
+from chat.domain.messages.events import MessageChanged
+from chat.domain.rooms.log import consequences
+from chat.errors import ChatError, Invalid
+from chat.live.rooms.registry import Registry
+from chat.live.transport import frames
+from chat.live.transport.fanout import Frame
+
+_encode = msgspec.json.encode
+
+
+class Asked(NamedTuple):
+    """A request: the event and its one argument, and how to answer it."""
+
+    event: str
+    data: Raw
+    answer: Callable[[dict[str, Any]], str | None] | None
+
+
+class Speech(Protocol):
+    """An encoding, and what it makes of what a client sends."""
+
+    protocol: str
+
+    def encode(self, event: Event) -> Frame | None: ...
+    def expel(self, sid: str) -> None: ...
+
+    def introduction(self, text: str) -> Any:
+        """What a first message says of who its sender is, as `auth` of the handshake. Raises Invalid."""
+
+    def asked(self, text: str, room: str) -> Asked:
+        """The request that a message is, in this room where it names no other. Raises Invalid."""
+
+    def refusal(self, error: ChatError) -> str:
+        """What is said to somebody who can't be let in."""
+
+
+_ROOM_EVENTS = {command.event for command in COMMANDS if issubclass(command, RoomCommand)}
+
+
+class _Speech:
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def expel(self, sid: str) -> None:
+        """The event that says why was sent before."""
+        if (one := self._registry.subscribers.get(sid)) is not None:
+            self._registry.fanout.flush()
+            one.peer.close(frames.POLICY)
+
+
+class Request(Struct):
+    """A JSON message: an `event` with its `data`; with an `id`, the answer has it too."""
+
+    event: str
+    data: dict[str, Any] = {}
+    id: int | str | None = None
+
+
+class JsonSpeech(_Speech):
+    """Each request, answer and event of the protocol as one JSON text."""
+
+    protocol = "banter.json"
+    _decoder = msgspec.json.Decoder(Request)
+
+    def encode(self, event: Event) -> Frame:
+        return Frame.of(_encode({"event": event.event, "data": event}).decode())
+
+    def introduction(self, text: str) -> Any:
+        request = self._request(text)
+        if request.event != "auth":
+            raise Invalid('Say who you are first: {"event": "auth", "data": {"name": "..."}}.')
+        return request.data
+
+    def asked(self, text: str, room: str) -> Asked:
+        request = self._request(text)
+        data = Raw(_encode({"room": room, **request.data} if request.event in _ROOM_EVENTS else request.data))
+        if request.id is None:
+            return Asked(request.event, data, None)
+        return Asked(request.event, data, lambda answer: _encode({"id": request.id, "answer": answer}).decode())
+
+    def refusal(self, error: ChatError) -> str:
+        return _encode({"event": "error", "data": {"event": "auth", **error.wire()}}).decode()
+
+    def _request(self, text: str) -> Request:
+        try:
+            return self._decoder.decode(text)
+        except (msgspec.MsgspecError, RecursionError, UnicodeError):
+            raise Invalid('A message is one JSON object: {"event": "...", "data": {...}, "id": 1}.') from None
+
+
+class LineSpeech(_Speech):
+    """What is sent is posted, what is said arrives as `Name: text`, and what is wrong after a `!`."""
+
+    protocol = ""
+
+    def encode(self, event: Event) -> Frame | None:
+        match event:
+            case MessageChanged():
+                _, unread = consequences(event)  # a message that is new
+                text = event.message.text
+                if unread is None or text is None:
+                    return None
+                author = event.message.author
+                return Frame.of(f"{author.name}: {text}" if author is not None else f"* {text}")
+            case SignedOut() | Fault():
+                return Frame.of(f"! {event.message}")
+        return None
+
+    def introduction(self, text: str) -> Any:
+        return {"name": text}
+
+    def asked(self, text: str, room: str) -> Asked:
+        data = {"room": room, "text": text, "client_id": str(uuid4())}
+        return Asked("message:post", Raw(_encode(data)), self._failure)
+
+    def refusal(self, error: ChatError) -> str:
+        return f"! {error.message}"
+
+    def _failure(self, answer: dict[str, Any]) -> str | None:
+        return None if answer["ok"] else f"! {answer['error']['message']}"

@@ -1,0 +1,136 @@
+"""From a request to a command, and from its outcome to the answer: whether it came as an event or by plain HTTP."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from chat.core.command import Command, Who
+from chat.core.core import Core
+from chat.core.event import Fault
+from chat.domain import COMMANDS
+from chat.errors import ChatError, Invalid, NotFound, TooMany
+from chat.live.answers import completed
+from chat.live.following import Following, Then
+from chat.live.rooms.registry import Registry
+from chat.live.rooms.subscribers import Group, Subscriber
+from chat.live.transport.admission import Bucket
+from chat.settings import Settings
+
+log = logging.getLogger(__name__)
+
+Answer = dict[str, Any]
+BURST_SECONDS = 4.0  # of the requests that a connection or session may make a second, at once
+
+_DECODERS = {command.event: msgspec.json.Decoder(command) for command in COMMANDS}
+
+
+class Requests:
+    """Performs what clients ask for. `in_flight` is how many requests are under way."""
+
+    def __init__(self, core: Core, registry: Registry, following: Following, settings: Settings) -> None:
+        self._core = core
+        self._registry = registry
+        self._following = following
+        self._settings = settings
+        self._allowances: dict[int, Bucket] = {}  # by session, of those who call by HTTP
+        self.in_flight = 0
+
+    def allowance(self) -> Bucket:
+        """How often one connection may ask."""
+        return Bucket(self._settings.events_per_second, BURST_SECONDS)
+
+    def handle(self, sid: str, event: str, arguments: list[Raw], answer: Callable[[Answer], None] | None) -> None:
+        """Do what an event asks for, and `answer`. Where no answer is awaited, a failure is told by an `error`
+        event."""
+        if (one := self._registry.subscribers.get(sid)) is None:
+            return
+        self.in_flight += 1
+        try:
+            then = self._perform(one, event, arguments, answer)
+        except ChatError as error:
+            if answer is not None:
+                answer({"ok": False, "error": error.wire()})
+            else:
+                self._registry.send(Fault(name=event, **error.wire()), Group((one,)))
+        else:
+            then()
+        finally:
+            self.in_flight -= 1
+
+    def _perform(
+        self, one: Subscriber, event: str, arguments: list[Raw], answer: Callable[[Answer], None] | None
+    ) -> Then:
+        """Answer, and say what is to be done behind the answer. Raises ChatError only."""
+        if wait := one.allowance.take():
+            raise TooMany("Too many events in too short a time.", retry_after=round(wait, 3))
+        command = decode(event, arguments)
+        self._following.check(one, command)
+        with _only_chat_errors(event):
+            reply, then = self._following.after(one, command, self._core.perform(one.who, command))
+        if answer is not None and self._registry.subscribers.get(one.sid) is one:  # else it is gone meanwhile
+            answer(self._said(reply))
+        return then
+
+    def call(self, who: Who, event: str, body: bytes) -> Answer:
+        """Do what a plain HTTP request asks for, as many a second for each session as on a connection. Raises
+        ChatError."""
+        session = who.session_id or 0
+        allowance = self._allowances.get(session)
+        if allowance is None:
+            self._allowances = {one: bucket for one, bucket in self._allowances.items() if not bucket.idle()}
+            allowance = self._allowances[session] = self.allowance()
+        if wait := allowance.take():
+            raise TooMany("Too many requests in too short a time.", retry_after=round(wait, 3))
+        command = decode(event, [Raw(body or b"{}")])
+        with _only_chat_errors(event):
+            reply = self._core.perform(who, command)
+        return self._said(reply)
+
+    def _said(self, reply: Any) -> Answer:
+        reply = completed(reply, self._registry, self._settings.place)
+        return {"ok": True, **{name: getattr(reply, name) for name in reply.__struct_fields__}}
+
+
+@contextmanager
+def _only_chat_errors(event: str) -> Iterator[None]:
+    """Raise ChatError only: what else goes wrong is ours, goes to the log, and is `internal` to the client."""
+    try:
+        yield
+    except ChatError:
+        raise
+    except Exception:
+        log.exception("%s failed", event)
+        raise ChatError("Something went wrong here. It was not your fault.") from None
+
+
+def decode(event: str, arguments: list[Raw]) -> Command:
+    """The command that this event asks for. Raises NotFound for an unknown event, Invalid for
+    anything but one object with the command's fields."""
+    decoder = _DECODERS.get(event)
+    if decoder is None:
+        raise NotFound("There is no such event.")
+    if len(arguments) != 1:
+        raise Invalid("An event takes exactly one object.")
+    try:
+        return decoder.decode(arguments[0])
+    except msgspec.ValidationError as error:
+        raise _explained(error) from None
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        raise Invalid("This is not valid JSON.") from None
+
+
+def _explained(error: msgspec.ValidationError) -> Invalid:
+    """msgspec says `Expected `str`, got `int` - at `$.text``: the field is in there."""
+    message = str(error)
+    at = re.search(r" - at `\$\.?([^`]*)`$", message)
+    if at is None:
+        missing = re.search(r"(?:required|unknown) field `([^`]*)`", message)
+        return Invalid(f"{message}.", field=missing.group(1) if missing else None)
+    return Invalid(f"{message[: at.start()]}.", field=at.group(1) or None)

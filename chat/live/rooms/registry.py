@@ -1,0 +1,223 @@
+"""Who hears what: every subscriber, the rooms that it has open, and the people behind them with the rooms they are in.
+
+Everything that is sent goes to a `Group`: who has a room open, the tabs of its members that have not, all tabs of one
+person, or everybody. A subscriber is any client with an encoding and a peer to deliver to; what connects them is not
+looked at. Groups that follow from memberships are looked up when there is something to send, and kept until something
+changes: so the cost of a connection does not depend on how many rooms its person is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from chat.core.event import Audience, Event
+from chat.core.wire import Person
+from chat.domain.messages.events import MessageChanged
+from chat.live.rooms.subscribers import Group, Subscriber
+from chat.live.transport.fanout import Fanout
+
+
+class Online:
+    """A person who is here, or was until a moment ago: their tabs, and their rooms, each with the rev since which they
+    are a member. `loaded` once the rooms are complete; `stale` if they changed unseen meanwhile."""
+
+    __slots__ = ("loaded", "person", "rooms", "stale", "tabs")
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.tabs: dict[str, Subscriber] = {}
+        self.rooms: dict[str, int] = {}
+        self.loaded = False
+        self.stale = False
+
+
+class Room:
+    """A room that somebody hears of: who has it open, which members are here, and how far its log was delivered."""
+
+    __slots__ = ("came", "delivered", "early", "here", "mending", "opened", "slug", "went")
+
+    def __init__(self, slug: str, delivered: int) -> None:
+        self.slug = slug
+        self.opened = Group()
+        self.here: dict[int, Online] = {}
+        # of `feeds`
+        self.delivered = delivered
+        self.early: dict[int, MessageChanged] = {}  # by the rev they follow on
+        self.mending = False
+        # of `presence`: since it was last told
+        self.came: dict[int, Person] = {}
+        self.went: set[int] = set()
+
+
+class Registry:
+    """All subscribers of this worker. What is due to somebody is sent before they are added to or removed from a
+    group."""
+
+    def __init__(self, fanout: Fanout) -> None:
+        self.fanout = fanout
+        self.subscribers: dict[str, Subscriber] = {}
+        self.people: dict[int, Online] = {}
+        self.rooms: dict[str, Room] = {}
+        self.everybody = Group()  # but for visitors, who see nothing beside their one room
+        self.changed: dict[str, Room] = {}  # who came to these or went has not been told yet
+        self._watching: dict[str, Group] = {}
+
+    # Subscribers
+
+    def add(self, one: Subscriber) -> None:
+        """A client is let in, whose person is expected."""
+        self.fanout.flush()
+        self.subscribers[one.sid] = one
+        if not one.visiting:
+            self.everybody.add(one)
+        online = self.people[one.person.id]
+        online.tabs[one.sid] = one
+        online.person = one.person  # a guest may come back by another name
+        self._watching.clear()
+
+    def remove(self, sid: str) -> Subscriber | None:
+        """A client is gone; None for one that was never let in."""
+        if (one := self.subscribers.pop(sid, None)) is None:
+            return None
+        for slug in list(one.open):
+            self.close(one, slug)
+        self.fanout.flush()
+        if not one.visiting:
+            self.everybody.remove(one)
+        del self.people[one.person.id].tabs[sid]
+        self._watching.clear()
+        return one
+
+    def replace(self, sid: str, peer: Any) -> None:
+        """A client goes on by another transport."""
+        if (one := self.subscribers.get(sid)) is None:
+            return
+        self.fanout.flush()
+        one.peer = peer
+        for group in ([] if one.visiting else [self.everybody]) + [self.rooms[slug].opened for slug in one.open]:
+            group.add(one)
+        self._watching.clear()
+
+    def tabs(self, person_id: int) -> list[Subscriber]:
+        """The subscribers of this person."""
+        online = self.people.get(person_id)
+        return list(online.tabs.values()) if online is not None else []
+
+    def __iter__(self) -> Iterator[Subscriber]:
+        return iter(list(self.subscribers.values()))
+
+    # Rooms that are open
+
+    def open(self, one: Subscriber, slug: str, rev: int) -> None:
+        """Send this subscriber everything in the room, from `rev` on."""
+        if slug in one.open:
+            return
+        self.fanout.flush()
+        one.open[slug] = rev
+        self._room(slug, rev).opened.add(one)
+        self._watching.pop(slug, None)
+
+    def close(self, one: Subscriber, slug: str) -> None:
+        """Send a member's subscriber only `unread` from now on, and that of an outsider nothing."""
+        if one.open.pop(slug, None) is None:
+            return
+        self.fanout.flush()
+        room = self.rooms[slug]
+        room.opened.remove(one)
+        self._watching.pop(slug, None)
+        self._forget_unheard(room)
+
+    def is_open(self, slug: str) -> bool:
+        room = self.rooms.get(slug)
+        return room is not None and bool(room.opened)
+
+    def opened(self) -> list[Room]:
+        """The rooms that any subscriber has open."""
+        return [room for room in self.rooms.values() if room.opened]
+
+    # Members who are here
+
+    def enter(self, person_id: int, slug: str, rev: int) -> bool:
+        """Record that somebody who is here is a member since `rev`; False if that was known, or they are not here."""
+        online = self.people.get(person_id)
+        if online is None or slug in online.rooms:
+            return False
+        online.rooms[slug] = rev
+        room = self._room(slug, rev)
+        if person_id not in room.here and room.opened:
+            room.went.discard(person_id)
+            room.came[person_id] = online.person
+            self.changed[slug] = room
+        room.here[person_id] = online
+        self._watching.pop(slug, None)
+        return True
+
+    def exit(self, online: Online, slug: str) -> bool:
+        """Remove somebody from a room; False if they were not in it."""
+        if online.rooms.pop(slug, None) is None:
+            return False
+        room, person_id = self.rooms.get(slug), online.person.id
+        if room is not None and room.here.get(person_id) is online:  # else they are back with a new entry
+            del room.here[person_id]
+            if room.came.pop(person_id, None) is None and room.opened:
+                room.went.add(person_id)
+                self.changed[slug] = room
+            self._watching.pop(slug, None)
+            self._forget_unheard(room)
+        return True
+
+    def members_here(self, slug: str, most: int) -> tuple[int, list[Person]]:
+        """How many of a room's members are here, and up to `most` of them."""
+        room = self.rooms.get(slug)
+        here = room.here if room is not None else {}
+        return len(here), [online.person for online in islice(here.values(), most)]
+
+    # Sending
+
+    def send(self, event: Event, *groups: Group) -> None:
+        """Send an event to all in these groups, once to each. It is encoded once for each encoding in use."""
+        if len(groups) == 1:
+            due = groups[0].peers
+        else:
+            due = {}
+            for group in groups:
+                for encoding, peers in group.peers.items():
+                    due.setdefault(encoding, {}).update(peers)
+        for encoding, peers in due.items():
+            if (frame := encoding.encode(event)) is not None:
+                self.fanout.post(peers, frame)
+
+    def to(self, audience: Audience) -> list[Group]:
+        """The groups that make up an audience; none for one that names nobody."""
+        if audience.everybody:
+            return [self.everybody]
+        found = [self.rooms[slug].opened for slug in (audience.room, *audience.members) if slug in self.rooms]
+        if len(audience.members) == 1:
+            found.append(self.watching(audience.members[0]))
+        elif audience.members:
+            here = {one.sid: one for slug in audience.members for one in self._tabs_in(slug)}
+            found.append(Group(here.values()))
+        found += [Group(self.tabs(person_id)) for person_id in audience.people]
+        return [group for group in found if group]
+
+    def watching(self, slug: str) -> Group:
+        """The tabs of members that have not opened the room. The same group until something changes, so that what is
+        sent to it in one turn is joined."""
+        if (group := self._watching.get(slug)) is None:
+            group = self._watching[slug] = Group(one for one in self._tabs_in(slug) if slug not in one.open)
+        return group
+
+    def _tabs_in(self, slug: str) -> Iterable[Subscriber]:
+        room = self.rooms.get(slug)
+        return [one for online in room.here.values() for one in online.tabs.values()] if room is not None else []
+
+    def _room(self, slug: str, rev: int) -> Room:
+        if (room := self.rooms.get(slug)) is None:
+            room = self.rooms[slug] = Room(slug, rev)
+        return room
+
+    def _forget_unheard(self, room: Room) -> None:
+        if not room.opened and not room.here and self.rooms.get(room.slug) is room:
+            del self.rooms[room.slug]

@@ -1,0 +1,97 @@
+"""python-socketio's client manager, as thin as it gets: who is connected and who hears what is in the registry.
+
+Extensions meet a Socket.IO room as usual: `socketio.emit("event", data, to="lobby")` goes to who has that room open,
+`to=sid` to one client, and without `to` to everybody.
+
+Leans on python-socketio 5.18: it asks a client manager for exactly what is overridden here, and knows only one
+namespace. A client's sid is its Engine.IO sid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from socketio import packet
+from socketio.manager import Manager as SocketioManager
+
+from chat.live.rooms.registry import Registry
+from chat.live.rooms.subscribers import Group
+from chat.live.socketio.packets import StrictPacket, frame_of
+
+
+class Manager(SocketioManager):  # type: ignore[misc]
+    """Answers python-socketio from the registry."""
+
+    def __init__(self, registry: Registry) -> None:
+        super().__init__()
+        self.registry = registry
+        self.fanout = registry.fanout
+        self._joining: set[str] = set()
+
+    # Connections
+
+    def get_namespaces(self) -> tuple[str, ...]:
+        return ("/",)
+
+    def pre_connect(self, eio_sid: str, namespace: str) -> str | None:
+        is_known = eio_sid in self.registry.subscribers or eio_sid in self._joining
+        if namespace != "/" or is_known or eio_sid not in self.server.eio.sockets:
+            return None
+        self._joining.add(eio_sid)
+        return eio_sid
+
+    def connect(self, sid: str, namespace: str) -> str:
+        self._joining.discard(sid)
+        return sid
+
+    def is_connected(self, sid: str, namespace: str) -> bool:
+        return sid in self.registry.subscribers and sid not in self._joining
+
+    def sid_from_eio_sid(self, eio_sid: str, namespace: str) -> str | None:
+        is_known = eio_sid in self.registry.subscribers or eio_sid in self._joining
+        return eio_sid if namespace == "/" and is_known else None
+
+    def eio_sid_from_sid(self, sid: str, namespace: str) -> str | None:
+        return sid if sid in self.server.eio.sockets else None
+
+    def pre_disconnect(self, sid: str, namespace: str) -> str | None:
+        self._joining.add(sid)
+        return sid
+
+    def basic_disconnect(self, sid: str, namespace: str, **_: Any) -> None:
+        self.fanout.flush()
+        self._joining.discard(sid)
+        self.callbacks.pop(sid, None)
+
+    # Rooms
+
+    def basic_enter_room(self, sid: str, namespace: str, room: str, eio_sid: str | None = None) -> None:
+        raise ValueError("a client hears of a room by opening it: room:open")
+
+    def basic_leave_room(self, sid: str, namespace: str, room: str) -> None:
+        raise ValueError("a client hears of a room until it closes it: room:close")
+
+    def get_rooms(self, sid: str, namespace: str) -> list[str]:
+        one = self.registry.subscribers.get(sid)
+        return [sid, *one.open] if one is not None else []
+
+    def get_participants(self, namespace: str, room: Any) -> Iterable[tuple[str, str]]:
+        return [(sid, sid) for sid in self._group(room).sids()]
+
+    # Events
+
+    def emit(self, event: str, data: Any, namespace: str, room: Any = None, to: Any = None, **_: Any) -> None:
+        """Send an event of somebody else's, such as an extension, to clients of Socket.IO."""
+        frame = frame_of(StrictPacket(packet.EVENT, data=[event, data]))
+        for encoding, peers in self._group(to or room).peers.items():
+            if encoding is self.server.encoding:
+                self.fanout.post(peers, frame)
+
+    def _group(self, room: Any) -> Group:
+        if room is None:
+            return Group(self.registry)
+        if (one := self.registry.subscribers.get(room)) is not None:
+            return Group((one,))
+        found = self.registry.rooms.get(room)
+        return found.opened if found is not None else Group()
