@@ -56,7 +56,7 @@ check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check
 	node_modules/.bin/tsc -p tsconfig.json
 
 screenshot: .venv/.dev node_modules/.dev static/bundle/.made  ## take the picture for the README again
-	$(BIN)/python -m tests.support.scene docs/screenshot.png
+	$(BIN)/python -m tests.support.browser.scene docs/screenshot.png
 
 docs: .venv/.run  ## write docs/protocol.md from the commands and events
 	$(BIN)/python -m chat.reference > docs/protocol.new && mv docs/protocol.new docs/protocol.md

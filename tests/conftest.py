@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from chat.core.wire import Person
-from tests.support.browser import Visitor, clear_output, launch
-from tests.support.clients import Chatter
-from tests.support.clock import Clock
-from tests.support.postgres import Postgres
-from tests.support.server import Server
-from tests.support.store import DATABASES, Place, migrated_url
+from tests.support.browser.browser import Visitor, clear_output, launch
+from tests.support.clients.clients import Chatter
+from tests.support.data.clock import Clock
+from tests.support.data.store import DATABASES, Place, migrated_url
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.server import Server
 
 FAILED = pytest.StashKey[bool]()
 

@@ -17,8 +17,8 @@ from chat.domain import COMMANDS
 from chat.errors import ChatError
 from chat.store.queries.access import Standing
 from chat.store.queries.rooms import RoomRow
-from tests.support.matrix import CASES, KINDS, MEMBER_ROLES, ROLES, Case, Everybody
-from tests.support.store import Place
+from tests.support.data.matrix import CASES, KINDS, MEMBER_ROLES, ROLES, Case, Everybody
+from tests.support.data.store import Place
 
 # What a right takes in the place: v visitor, g guest, m member, a admin, o owner. And in a room that is public,
 # private, direct or archived: o outsider, u muted, m member, M moderator, - nobody.

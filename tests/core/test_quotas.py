@@ -32,8 +32,8 @@ from chat.domain.rooms.open import JoinRoom
 from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
 from chat.errors import Conflict, TooMany
 from chat.store import Tx
-from tests.support.clock import Clock
-from tests.support.store import DATABASES, Place, migrated_url
+from tests.support.data.clock import Clock
+from tests.support.data.store import DATABASES, Place, migrated_url
 
 AT_ALL = 3  # in these tests
 FEW = Allowance(AT_ALL, 60)

@@ -15,10 +15,10 @@ from click.testing import Result
 from chat import create_app
 from chat.settings import load
 from tests.support import ROOT
-from tests.support.process import clean_environment
-from tests.support.server import BIN, GUNICORN
-from tests.support.store import Place
-from tests.support.web import PASSWORD
+from tests.support.clients.web import PASSWORD
+from tests.support.data.store import Place
+from tests.support.servers.process import clean_environment
+from tests.support.servers.server import BIN, GUNICORN
 
 
 class Shell:

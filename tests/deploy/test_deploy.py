@@ -10,9 +10,9 @@ import pytest
 
 from chat.settings import CHAT_SETTINGS
 from tests.support import ROOT
-from tests.support.clients import Chatter
-from tests.support.postgres import Postgres
-from tests.support.server import BIN, GUNICORN, Server
+from tests.support.clients.clients import Chatter
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.server import BIN, GUNICORN, Server
 
 PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
 MIGRATE = [str(BIN / "flask"), "--app", "chat", "migrate"]

@@ -15,11 +15,11 @@ from chat.settings import CHAT_SETTINGS
 from chat.web.avatars import AROUND_IT
 from chat.web.avatars import LARGEST as LARGEST_PICTURE
 from tests.support import ROOT
-from tests.support.clients import Chatter
-from tests.support.http import Answer, ask, echo_server
-from tests.support.nginx import Nginx
-from tests.support.process import free_port
-from tests.support.server import Server
+from tests.support.clients.clients import Chatter
+from tests.support.clients.http import Answer, ask, echo_server
+from tests.support.servers.nginx import Nginx
+from tests.support.servers.process import free_port
+from tests.support.servers.server import Server
 
 UPGRADE = {"Upgrade": "websocket", "Connection": "Upgrade"}
 

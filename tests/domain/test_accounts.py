@@ -8,8 +8,8 @@ from chat.core import wire
 from chat.domain.accounts import credentials, identity
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.store import queries
-from tests.support.members import HASH, OTHER_HASH, browser, concerned, guest, invite, sign_in, sign_up, who
-from tests.support.store import Place
+from tests.support.data.members import HASH, OTHER_HASH, browser, concerned, guest, invite, sign_in, sign_up, who
+from tests.support.data.store import Place
 
 # Signing up
 

@@ -15,7 +15,7 @@ from chat.domain.moderation.admin import (
 from chat.domain.moderation.bans import BanPerson
 from chat.domain.rooms.commands import CreateRoom
 from chat.errors import Forbidden, Invalid, NotFound
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 
 def names(place: Place, **fields: object) -> list[str]:

@@ -14,7 +14,7 @@ from chat.domain.moderation.bans import BanNetwork, BanPerson, LiftBan, ListBans
 from chat.domain.rooms.commands import ListRooms
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.store import queries
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 
 def test_who_is_banned_is_out_until_the_ban_is_lifted(place: Place) -> None:

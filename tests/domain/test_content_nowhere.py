@@ -25,8 +25,8 @@ from chat.errors import Unavailable
 from chat.store import Tx
 from chat.store.engine.prepared import Prepared
 from tests.support import ROOT
-from tests.support.members import browser
-from tests.support.store import Place
+from tests.support.data.members import browser
+from tests.support.data.store import Place
 
 MARKER = "marmalade"
 

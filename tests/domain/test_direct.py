@@ -14,7 +14,7 @@ from chat.domain.rooms.events import RoomChanged
 from chat.domain.rooms.offers import AddMember
 from chat.domain.rooms.settings import ChangeSettings
 from chat.errors import Forbidden, Invalid, NotFound
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 People = dict[str, Person]
 

@@ -12,7 +12,7 @@ from chat.domain.messages.commands import ListMessages
 from chat.domain.messages.events import MessageChanged
 from chat.domain.messages.wire import Message
 from chat.domain.rooms.commands import CreateRoom
-from tests.support.store import DATABASES, Place, fresh_url
+from tests.support.data.store import DATABASES, Place, fresh_url
 
 
 @pytest.fixture(scope="module", params=DATABASES)

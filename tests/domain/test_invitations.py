@@ -21,7 +21,7 @@ from chat.domain.rooms.bans import RemoveMember
 from chat.domain.rooms.commands import CreateRoom
 from chat.domain.rooms.settings import ArchiveRoom
 from chat.errors import Forbidden, NotFound
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 
 class Den:

@@ -10,7 +10,7 @@ from chat.domain.people.events import Blocked, PersonChanged
 from chat.domain.rooms.commands import CreateRoom
 from chat.domain.rooms.members import ListMembers
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 
 def test_who_takes_another_name_has_written_everything_by_that_name(place: Place) -> None:

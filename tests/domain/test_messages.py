@@ -11,7 +11,7 @@ from chat.domain.messages.events import MessageChanged
 from chat.domain.messages.wire import Message
 from chat.domain.rooms.commands import CreateRoom, LeaveRoom, SetTopic
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 
 @pytest.fixture

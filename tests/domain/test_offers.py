@@ -15,7 +15,7 @@ from chat.domain.rooms.events import MemberChanged, Offers
 from chat.domain.rooms.offers import AcceptOffer, AddMember, DeclineOffer, ListOffers, SetAdding
 from chat.domain.rooms.settings import ArchiveRoom
 from chat.errors import Forbidden, NotFound
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 DAY = 24 * 3600.0
 

@@ -9,8 +9,8 @@ from chat.core.wire import Person
 from chat.domain.accounts import devices, identity, leases
 from chat.domain.rooms.commands import ListRooms
 from chat.errors import Conflict, Forbidden, Invalid
-from tests.support.clock import Clock
-from tests.support.store import DATABASES, Place, migrated_url
+from tests.support.data.clock import Clock
+from tests.support.data.store import DATABASES, Place, migrated_url
 
 KEY = "k" * 32
 DAY = 24 * 3600 * 1000

@@ -10,7 +10,7 @@ from chat.domain.rooms.events import Read
 from chat.domain.rooms.members import ListMembers
 from chat.domain.rooms.open import MarkRead
 from chat.domain.rooms.wire import RoomSummary
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from chat.domain.moderation.admin import ListAudit
 from chat.domain.moderation.reports import CloseReport, ListReports, ReportMessage
 from chat.domain.rooms.commands import CreateRoom
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 
 def report(place: Place, room: str = "lobby") -> int:

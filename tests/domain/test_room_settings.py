@@ -16,7 +16,7 @@ from chat.domain.rooms.open import OpenRoom
 from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
 from chat.domain.rooms.typing import StartTyping
 from chat.errors import Forbidden, Invalid, NotFound, TooMany
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 
 class Den:

@@ -16,7 +16,7 @@ from chat.domain.rooms.typing import StartTyping
 from chat.domain.rooms.wire import Room, RoomSummary
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.store import queries
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from chat.domain.moderation.admin import EndAnySession, SignOutPerson
 from chat.domain.rooms.commands import ListRooms
 from chat.domain.rooms.open import JoinRoom, OpenRoom
 from chat.errors import Conflict, Forbidden, NotFound
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 HOUR = 3600 * 1000
 

@@ -22,8 +22,8 @@ from chat.domain.rooms.offers import AddMember
 from chat.domain.rooms.settings import ChangeSettings
 from chat.errors import Forbidden, Invalid, NotFound, TooMany
 from chat.store import queries
-from tests.support.members import browser, guest, invite, sign_up
-from tests.support.store import Place
+from tests.support.data.members import browser, guest, invite, sign_up
+from tests.support.data.store import Place
 
 Clock = Callable[[float], None]
 START = 1_800_000_000.0

@@ -11,8 +11,8 @@ from chat.domain.moderation.admin import ListAudit
 from chat.domain.rooms.commands import CreateRoom
 from chat.domain.workspace import workspace as places
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.support.members import HASH, LINUX, browser, guest, invite, sign_up, who
-from tests.support.store import Place
+from tests.support.data.members import HASH, LINUX, browser, guest, invite, sign_up, who
+from tests.support.data.store import Place
 
 
 def set_door(place: Place, door: str) -> None:

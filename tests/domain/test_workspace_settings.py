@@ -8,7 +8,7 @@ from chat.domain.moderation.admin import ListAudit
 from chat.domain.workspace import workspace as places
 from chat.domain.workspace.commands import ChangeWorkspace, WorkspaceSettings
 from chat.errors import Forbidden, Invalid
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 
 def test_the_owner_names_the_place_and_shuts_its_door_and_admins_see_it(place: Place) -> None:

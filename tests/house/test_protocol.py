@@ -14,10 +14,10 @@ from chat.domain import COMMANDS, EVENTS
 from chat.errors import ChatError
 from chat.reference import OBJECTS, reference
 from tests.support import ROOT
-from tests.support.clients import Chatter
-from tests.support.node import start_node
-from tests.support.process import clean_environment
-from tests.support.server import Server
+from tests.support.clients.clients import Chatter
+from tests.support.servers.node import start_node
+from tests.support.servers.process import clean_environment
+from tests.support.servers.server import Server
 from tests.support.wait import until
 
 PAGE = ROOT / "docs" / "protocol.md"

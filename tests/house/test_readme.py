@@ -7,10 +7,10 @@ import pytest
 
 from chat.settings import CHAT_SETTINGS
 from tests.support import ROOT
-from tests.support.clients import Chatter
-from tests.support.node import start_node
-from tests.support.process import end
-from tests.support.server import Server
+from tests.support.clients.clients import Chatter
+from tests.support.servers.node import start_node
+from tests.support.servers.process import end
+from tests.support.servers.server import Server
 
 README = (ROOT / "README.md").read_text()
 

@@ -6,10 +6,10 @@ from contextlib import ExitStack, suppress
 import pytest
 from websocket import WebSocketException
 
-from tests.support.bare import WEBSOCKET, Bare
-from tests.support.http import ask
-from tests.support.raw import RawPolling, RawSocket
-from tests.support.server import Server
+from tests.support.clients.bare import WEBSOCKET, Bare
+from tests.support.clients.http import ask
+from tests.support.clients.raw import RawPolling, RawSocket
+from tests.support.servers.server import Server
 from tests.support.wait import until
 
 MOST = 6

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from chat.live.transport.arrivals import Arrivals
-from tests.support.bare import WEBSOCKET, Bare, joined
-from tests.support.http import ask
-from tests.support.raw import RawSocket
-from tests.support.server import GUNICORN, Server
+from tests.support.clients.bare import WEBSOCKET, Bare, joined
+from tests.support.clients.http import ask
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.server import GUNICORN, Server
+from tests.support.servers.watch import connected
 from tests.support.wait import until
-from tests.support.watch import connected
 
 HEALTH = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 

@@ -8,10 +8,10 @@ from contextlib import closing
 
 import pytest
 
-from tests.support.accounts import signed_in
-from tests.support.http import ask
-from tests.support.raw import RawSocket
-from tests.support.server import Server
+from tests.support.clients.accounts import signed_in
+from tests.support.clients.http import ask
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.server import Server
 from tests.support.wait import until
 
 ADDRESS = "203.0.113.7"

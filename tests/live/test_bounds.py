@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.bare import WEBSOCKET, Bare
-from tests.support.raw import Ended, RawPolling, RawSocket
-from tests.support.server import Server
+from tests.support.clients.bare import WEBSOCKET, Bare
+from tests.support.clients.raw import Ended, RawPolling, RawSocket
+from tests.support.clients.wsframes import BINARY, PING, PONG, TEXT, client_frame
+from tests.support.servers.server import Server
+from tests.support.servers.watch import memory, sockets, unread
 from tests.support.wait import until
-from tests.support.watch import memory, sockets, unread
-from tests.support.wsframes import BINARY, PING, PONG, TEXT, client_frame
 
 BACKLOG = 2**20
 MEGABYTE = 2**20

@@ -12,11 +12,11 @@ from typing import Any, Self
 import pytest
 
 from tests.support import ROOT
-from tests.support.clients import Chatter
-from tests.support.node import run_node, start_node
-from tests.support.server import Server
+from tests.support.clients.clients import Chatter
+from tests.support.servers.node import run_node, start_node
+from tests.support.servers.server import Server
 
-PROGRAM = (ROOT / "tests/support/chatter.mjs").read_text()
+PROGRAM = (ROOT / "tests/support/clients/chatter.mjs").read_text()
 TRANSPORTS = ["websocket", "polling"]
 
 

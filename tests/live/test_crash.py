@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.clients import Chatter
-from tests.support.follower import Follower
-from tests.support.raw import RawSocket
-from tests.support.server import Server
+from tests.support.clients.clients import Chatter
+from tests.support.clients.follower import Follower
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.server import Server
 from tests.support.wait import until
 
 CLIENTS = 20

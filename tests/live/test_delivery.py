@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.cutter import Cutter
-from tests.support.follower import Follower
-from tests.support.raw import RawSocket
-from tests.support.server import Server
-from tests.support.timeline import Timeline
+from tests.support.clients.follower import Follower
+from tests.support.clients.raw import RawSocket
+from tests.support.clients.timeline import Timeline
+from tests.support.servers.cutter import Cutter
+from tests.support.servers.server import Server
 
 SEED = 20_260_801
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bare import WEBSOCKET, Bare, joined
-from tests.support.raw import RawPolling
-from tests.support.server import GUNICORN, Server
+from tests.support.clients.bare import WEBSOCKET, Bare, joined
+from tests.support.clients.raw import RawPolling
+from tests.support.servers.server import GUNICORN, Server
+from tests.support.servers.watch import sockets
 from tests.support.wait import until
-from tests.support.watch import sockets
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,11 @@ from chat.live.plain import echo
 from chat.live.plain.echo import Echo
 from chat.live.transport import frames
 from chat.live.transport.admission import Admission
-from tests.support.bare import Bare
-from tests.support.server import Server
+from tests.support.clients.bare import Bare
+from tests.support.clients.wsframes import BINARY, CLOSE, TEXT, client_frame
+from tests.support.servers.server import Server
+from tests.support.servers.watch import has_read_all, memory
 from tests.support.wait import until
-from tests.support.watch import has_read_all, memory
-from tests.support.wsframes import BINARY, CLOSE, TEXT, client_frame
 
 MEGABYTE = 2**20
 LARGEST = 128 * 1024

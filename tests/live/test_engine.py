@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.bare import WEBSOCKET, Bare
-from tests.support.http import ask
-from tests.support.patience import Patience
-from tests.support.raw import Ended, RawPolling, RawSocket
-from tests.support.server import Server
+from tests.support.clients.bare import WEBSOCKET, Bare
+from tests.support.clients.http import ask
+from tests.support.clients.patience import Patience
+from tests.support.clients.raw import Ended, RawPolling, RawSocket
+from tests.support.servers.server import Server
 from tests.support.wait import until
 
 
@@ -198,7 +198,7 @@ def test_acks_come_in_order_and_a_message_of_ones_own_in_its_place(server: Serve
             assert all(later == earlier + 1 for earlier, later in pairwise(revs))
 
 
-# The end: see tests/support/patience.py for what each of them does
+# The end: see tests/support/clients/patience.py for what each of them does
 
 
 def test_who_does_not_answer_pings_is_disconnected_and_the_connection_closed(patience: Patience) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.clients import Chatter
-from tests.support.hostile import refused, text
-from tests.support.raw import RawSocket
-from tests.support.server import Server
+from tests.support.clients.clients import Chatter
+from tests.support.clients.hostile import refused, text
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.server import Server
 
-pytest_plugins = ["tests.support.siege"]
+pytest_plugins = ["tests.support.clients.siege"]
 pytestmark = pytest.mark.usefixtures("nothing_changed")
 
 

@@ -9,13 +9,13 @@ from contextlib import suppress
 import pytest
 from websocket import ABNF
 
-from tests.support.hostile import DEEP, refused, text
-from tests.support.http import ask
-from tests.support.raw import Ended, RawPolling, RawSocket
-from tests.support.server import Server
+from tests.support.clients.hostile import DEEP, refused, text
+from tests.support.clients.http import ask
+from tests.support.clients.raw import Ended, RawPolling, RawSocket
+from tests.support.servers.server import Server
 from tests.support.wait import until
 
-pytest_plugins = ["tests.support.siege"]
+pytest_plugins = ["tests.support.clients.siege"]
 pytestmark = pytest.mark.usefixtures("nothing_changed")
 
 LONG = "x" * 2_000_000

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chat.domain import COMMANDS
-from tests.support.hostile import CODES, everything
-from tests.support.raw import Ended, RawSocket
-from tests.support.server import Server
+from tests.support.clients.hostile import CODES, everything
+from tests.support.clients.raw import Ended, RawSocket
+from tests.support.servers.server import Server
 
-pytest_plugins = ["tests.support.siege"]
+pytest_plugins = ["tests.support.clients.siege"]
 
 FIRST_ID = 5_000_000  # ids that no random packet hits on
 FENCE = FIRST_ID - 1

@@ -5,8 +5,8 @@ import signal
 import time
 from pathlib import Path
 
-from tests.support.raw import RawSocket
-from tests.support.server import Server
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.server import Server
 from tests.support.wait import until
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chat.live.transport import admission
 from chat.live.transport.admission import Admission, Bucket
-from tests.support.clock import Seconds
+from tests.support.data.clock import Seconds
 
 
 @pytest.fixture

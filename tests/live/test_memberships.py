@@ -9,8 +9,8 @@ from hashlib import sha256
 
 import pytest
 
-from tests.support.raw import RawSocket, as_guest
-from tests.support.server import Server
+from tests.support.clients.raw import RawSocket, as_guest
+from tests.support.servers.server import Server
 
 ROOMS = 20_000
 LAST = f"room-{ROOMS - 1}"

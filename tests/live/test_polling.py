@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.bare import WEBSOCKET, Bare
-from tests.support.raw import Ended, RawPolling, RawSocket
-from tests.support.server import Server
+from tests.support.clients.bare import WEBSOCKET, Bare
+from tests.support.clients.raw import Ended, RawPolling, RawSocket
+from tests.support.clients.wsframes import TEXT, client_frame
+from tests.support.servers.server import Server
+from tests.support.servers.watch import connected, has_read_all
 from tests.support.wait import until
-from tests.support.watch import connected, has_read_all
-from tests.support.wsframes import TEXT, client_frame
 
 
 @pytest.fixture(scope="module")

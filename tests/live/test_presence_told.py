@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.clients import Chatter, Refused
-from tests.support.follower import Follower
-from tests.support.hostile import DEEP
-from tests.support.http import ask
-from tests.support.raw import Ended, RawPolling, RawSocket, as_guest
-from tests.support.server import Server
+from tests.support.clients.clients import Chatter, Refused
+from tests.support.clients.follower import Follower
+from tests.support.clients.hostile import DEEP
+from tests.support.clients.http import ask
+from tests.support.clients.raw import Ended, RawPolling, RawSocket, as_guest
+from tests.support.servers.server import Server
 from tests.support.wait import until
 
 Person = Callable[..., RawSocket]

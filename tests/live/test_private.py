@@ -11,10 +11,10 @@ import pytest
 
 from chat.core.command import RoomCommand
 from chat.domain import COMMANDS
-from tests.support.accounts import account, signed_in
-from tests.support.http import ask
-from tests.support.raw import RawSocket, as_guest
-from tests.support.server import Server
+from tests.support.clients.accounts import account, signed_in
+from tests.support.clients.http import ask
+from tests.support.clients.raw import RawSocket, as_guest
+from tests.support.servers.server import Server
 
 
 class Workers(NamedTuple):

@@ -8,9 +8,9 @@ from contextlib import closing
 
 import pytest
 
-from tests.support.raw import RawSocket
-from tests.support.server import Server
-from tests.support.web import Web
+from tests.support.clients.raw import RawSocket
+from tests.support.clients.web import Web
+from tests.support.servers.server import Server
 
 LONG = 3600  # seconds
 

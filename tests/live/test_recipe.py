@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from tests.support import ROOT
-from tests.support.accounts import account, signed_in
-from tests.support.process import clean_environment, tail
-from tests.support.server import Server
-from tests.support.severer import Severer, Severers, Way
+from tests.support.clients.accounts import account, signed_in
+from tests.support.servers.process import clean_environment, tail
+from tests.support.servers.server import Server
+from tests.support.servers.severer import Severer, Severers, Way
 from tests.support.wait import until
 
 UP_TO = 600  # bytes after which a connection is cut
@@ -52,7 +52,7 @@ class Copies:
         self.posted: dict[int, int] = {}
         self.faults: list[str] = []
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.recipes"], cwd=ROOT, env=clean_environment(), text=True,
+            [sys.executable, "-m", "tests.support.clients.recipes"], cwd=ROOT, env=clean_environment(), text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self._tell(json.dumps(sources))

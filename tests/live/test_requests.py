@@ -10,14 +10,14 @@ from contextlib import suppress
 
 import pytest
 
-from tests.support.bare import WEBSOCKET, Bare, handshake
-from tests.support.http import ask
-from tests.support.process import tail
-from tests.support.raw import RawPolling, RawSocket
-from tests.support.server import Server
+from tests.support.clients.bare import WEBSOCKET, Bare, handshake
+from tests.support.clients.http import ask
+from tests.support.clients.raw import RawPolling, RawSocket
+from tests.support.clients.wsframes import TEXT, client_frame
+from tests.support.servers.process import tail
+from tests.support.servers.server import Server
+from tests.support.servers.watch import connected, has_read_all
 from tests.support.wait import until
-from tests.support.watch import connected, has_read_all
-from tests.support.wsframes import TEXT, client_frame
 
 HOST = b"Host: 127.0.0.1\r\n"
 CHUNKED = b"POST /nowhere HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n"

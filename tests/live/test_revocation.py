@@ -17,7 +17,7 @@ from chat.live.caches import Banned, WorkspaceName
 from chat.live.lately import Lately
 from chat.live.revocation import Revocation
 from chat.store import queries
-from tests.support.store import Place
+from tests.support.data.store import Place
 from tests.support.worker import Worker
 
 KEY = "a key of some length"

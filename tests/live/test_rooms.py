@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.raw import RawSocket
-from tests.support.server import Server
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.server import Server
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.accounts import signed_in
-from tests.support.http import Answer, ask
-from tests.support.raw import RawSocket
-from tests.support.server import Server
-from tests.support.web import Web
+from tests.support.clients.accounts import signed_in
+from tests.support.clients.http import Answer, ask
+from tests.support.clients.raw import RawSocket
+from tests.support.clients.web import Web
+from tests.support.servers.server import Server
 
 
 @pytest.fixture(scope="module")

@@ -18,12 +18,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.bare import SECONDS, WEBSOCKET, Bare, handshake, joined
-from tests.support.follower import Follower
-from tests.support.raw import Ended, RawPolling, RawSocket
-from tests.support.server import Server
+from tests.support.clients.bare import SECONDS, WEBSOCKET, Bare, handshake, joined
+from tests.support.clients.follower import Follower
+from tests.support.clients.raw import Ended, RawPolling, RawSocket
+from tests.support.servers.server import Server
+from tests.support.servers.watch import connected, has_read_all
 from tests.support.wait import until
-from tests.support.watch import connected, has_read_all
 
 SOON = 10  # seconds; Gunicorn would kill after 20
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Visitor
-from tests.support.server import Server
-from tests.support.talk import COMPOSER, ready, say, sees
+from tests.support.browser.browser import Visitor
+from tests.support.browser.talk import COMPOSER, ready, say, sees
+from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 

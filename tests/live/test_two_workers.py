@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from tests.support import ROOT
-from tests.support.accounts import account, signed_in
-from tests.support.clients import Chatter
-from tests.support.follower import Follower
-from tests.support.raw import RawSocket
-from tests.support.server import Server
+from tests.support.clients.accounts import account, signed_in
+from tests.support.clients.clients import Chatter
+from tests.support.clients.follower import Follower
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.server import Server
 
 Pair = tuple[Server, Server]
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from chat.live.rooms.typing import TypingLimit
-from tests.support.clock import Seconds
+from tests.support.data.clock import Seconds
 
 
 def test_one_is_told_every_three_seconds_however_many_come() -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bare import Bare
-from tests.support.clients import Chatter
-from tests.support.http import ask
-from tests.support.nginx import Nginx, replaced
-from tests.support.raw import RawPolling, RawSocket
-from tests.support.stock import WEBSOCKET, UnixServer
+from tests.support.clients.bare import Bare
+from tests.support.clients.clients import Chatter
+from tests.support.clients.http import ask
+from tests.support.clients.raw import RawPolling, RawSocket
+from tests.support.servers.nginx import Nginx, replaced
+from tests.support.servers.stock import WEBSOCKET, UnixServer
 from tests.support.wait import until
 
 

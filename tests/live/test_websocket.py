@@ -12,10 +12,10 @@ from threading import Event
 
 import pytest
 
-from tests.support.bare import Bare
-from tests.support.server import Server
-from tests.support.wsframes import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, fragments
-from tests.support.wsframes import client_frame as frame
+from tests.support.clients.bare import Bare
+from tests.support.clients.wsframes import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, fragments
+from tests.support.clients.wsframes import client_frame as frame
+from tests.support.servers.server import Server
 
 MEGABYTE = 2**20
 

@@ -12,11 +12,11 @@ import websocket
 from websocket import ABNF
 from ws4py.client.threadedclient import WebSocketClient
 
-from tests.support.bare import SECONDS, Bare
-from tests.support.server import Server
+from tests.support.clients.bare import SECONDS, Bare
+from tests.support.clients.wsframes import BINARY, CLOSE, CONTINUATION, PING, TEXT, close_payload, fragments
+from tests.support.clients.wsframes import client_frame as frame
+from tests.support.servers.server import Server
 from tests.support.wait import until
-from tests.support.wsframes import BINARY, CLOSE, CONTINUATION, PING, TEXT, close_payload, fragments
-from tests.support.wsframes import client_frame as frame
 
 LARGEST = 128 * 1024
 

@@ -5,9 +5,9 @@ from contextlib import closing
 
 import pytest
 
-from tests.support.accounts import signed_in
-from tests.support.raw import RawSocket
-from tests.support.server import Server
+from tests.support.clients.accounts import signed_in
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.server import Server
 
 
 @pytest.fixture(scope="module")

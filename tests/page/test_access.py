@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser import Visitor
-from tests.support.clients import Chatter
-from tests.support.server import Server
-from tests.support.talk import COMPOSER, come_in, post, ready, say, sees
+from tests.support.browser.browser import Visitor
+from tests.support.browser.talk import COMPOSER, come_in, post, ready, say, sees
+from tests.support.clients.clients import Chatter
+from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 Chat = Callable[..., Chatter]

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.page.test_admin_page import Chat, Visit, sits_down
-from tests.support.clients import Chatter
-from tests.support.crowd import populate
-from tests.support.look import judged
-from tests.support.server import Server
-from tests.support.talk import post
+from tests.support.browser.look import judged
+from tests.support.browser.talk import post
+from tests.support.clients.clients import Chatter
+from tests.support.data.crowd import populate
+from tests.support.servers.server import Server
 
 IN_VIEW = """() => [...document.querySelectorAll('tbody tr:not(.waiting)')].filter((row) => {
     const { top, bottom } = row.getBoundingClientRect();

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
-from tests.support.browser import Visitor
-from tests.support.clients import Chatter
-from tests.support.crowd import populate
-from tests.support.look import Eye
-from tests.support.roles import give_role
-from tests.support.server import Server
-from tests.support.talk import choose_name, post
-from tests.support.web import Web, path_of
+from tests.support.browser.browser import Visitor
+from tests.support.browser.look import Eye
+from tests.support.browser.roles import give_role
+from tests.support.browser.talk import choose_name, post
+from tests.support.clients.clients import Chatter
+from tests.support.clients.web import Web, path_of
+from tests.support.data.crowd import populate
+from tests.support.servers.server import Server
 
 expect.set_options(timeout=20_000)  # a condition that comes true is not waited for any longer
 

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from playwright.sync_api import expect
 
-from tests.support.browser import Visitor
-from tests.support.raw import RawSocket
-from tests.support.server import Server
-from tests.support.talk import come_in
+from tests.support.browser.browser import Visitor
+from tests.support.browser.talk import come_in
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.server import Server
 
 TURNED = ("\u202eno end", "\u2069\u202eout of it", "\u202e\u2067\u202din all ways", "\u2068\u202eopen")
 # Where the first and the last letter of a text stand on the screen.

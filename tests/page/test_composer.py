@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Visitor
-from tests.support.clients import Chatter
-from tests.support.server import Server
-from tests.support.talk import COMPOSER, come_in, post, say, sees, texts
+from tests.support.browser.browser import Visitor
+from tests.support.browser.talk import COMPOSER, come_in, post, say, sees, texts
+from tests.support.clients.clients import Chatter
+from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 

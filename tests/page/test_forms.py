@@ -9,11 +9,11 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Visitor
-from tests.support.look import Eye
-from tests.support.server import Server
-from tests.support.talk import come_in, ready, say, sees
-from tests.support.web import PASSWORD
+from tests.support.browser.browser import Visitor
+from tests.support.browser.look import Eye
+from tests.support.browser.talk import come_in, ready, say, sees
+from tests.support.clients.web import PASSWORD
+from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 

@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
 from tests.support import ROOT
-from tests.support.browser import Visitor
-from tests.support.clients import Chatter
-from tests.support.look import Eye, picture
-from tests.support.scene import furnish
-from tests.support.server import Server
-from tests.support.talk import COMPOSER, come_in, post, ready, say, sees
+from tests.support.browser.browser import Visitor
+from tests.support.browser.look import Eye, picture
+from tests.support.browser.scene import furnish
+from tests.support.browser.talk import COMPOSER, come_in, post, ready, say, sees
+from tests.support.clients.clients import Chatter
+from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 SCRIPT_BUDGET = 60_000  # bytes, compressed

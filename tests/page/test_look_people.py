@@ -6,13 +6,13 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser import Visitor
-from tests.support.clients import Chatter
-from tests.support.look import Eye
-from tests.support.roles import come_in_as, give_role
-from tests.support.scene import furnish
-from tests.support.server import Server
-from tests.support.talk import COMPOSER, accept, come_in, ready, sees
+from tests.support.browser.browser import Visitor
+from tests.support.browser.look import Eye
+from tests.support.browser.roles import come_in_as, give_role
+from tests.support.browser.scene import furnish
+from tests.support.browser.talk import COMPOSER, accept, come_in, ready, sees
+from tests.support.clients.clients import Chatter
+from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 LONG = "Wolfeschlegelsteinhausenbergerdorff"

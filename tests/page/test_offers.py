@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.support.accounts import signed_in
-from tests.support.browser import Visitor
-from tests.support.roles import come_in_as
-from tests.support.server import Server
-from tests.support.talk import accept
+from tests.support.browser.browser import Visitor
+from tests.support.browser.roles import come_in_as
+from tests.support.browser.talk import accept
+from tests.support.clients.accounts import signed_in
+from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 

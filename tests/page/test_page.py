@@ -5,13 +5,13 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.support.browser import Visitor
-from tests.support.clients import Chatter
-from tests.support.nginx import Nginx
-from tests.support.node import start_node
-from tests.support.process import end
-from tests.support.server import Server
-from tests.support.talk import COMPOSER, come_in, join_room, post, ready, say, sees, texts
+from tests.support.browser.browser import Visitor
+from tests.support.browser.talk import COMPOSER, come_in, join_room, post, ready, say, sees, texts
+from tests.support.clients.clients import Chatter
+from tests.support.servers.nginx import Nginx
+from tests.support.servers.node import start_node
+from tests.support.servers.process import end
+from tests.support.servers.server import Server
 from tests.support.wait import until
 
 Visit = Callable[..., Visitor]

@@ -7,11 +7,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.support.browser import Visitor
-from tests.support.clients import Chatter
-from tests.support.roles import come_in_as
-from tests.support.server import Server
-from tests.support.talk import COMPOSER, accept, come_in, post, ready, say, sees
+from tests.support.browser.browser import Visitor
+from tests.support.browser.roles import come_in_as
+from tests.support.browser.talk import COMPOSER, accept, come_in, post, ready, say, sees
+from tests.support.clients.clients import Chatter
+from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 

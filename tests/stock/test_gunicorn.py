@@ -11,11 +11,11 @@ import pytest
 from packaging.requirements import Requirement
 
 from tests.support import ROOT
-from tests.support.bare import Bare
-from tests.support.http import ask
-from tests.support.raw import RawPolling
-from tests.support.server import GUNICORN, Server
-from tests.support.stock import STOCK, WEBSOCKET, StockServer, joined
+from tests.support.clients.bare import Bare
+from tests.support.clients.http import ask
+from tests.support.clients.raw import RawPolling
+from tests.support.servers.server import GUNICORN, Server
+from tests.support.servers.stock import STOCK, WEBSOCKET, StockServer, joined
 from tests.support.wait import until
 
 

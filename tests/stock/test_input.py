@@ -7,12 +7,12 @@ from contextlib import suppress
 
 import pytest
 
-from tests.support.server import Server
-from tests.support.stock import ended, joined, read_to_ack, request
-from tests.support.watch import effort
-from tests.support.wsframes import CONTINUATION, TEXT, client_frame
+from tests.support.clients.wsframes import CONTINUATION, TEXT, client_frame
+from tests.support.servers.server import Server
+from tests.support.servers.stock import ended, joined, read_to_ack, request
+from tests.support.servers.watch import effort
 
-pytest_plugins = ["tests.support.stock_pair"]
+pytest_plugins = ["tests.support.servers.stock_pair"]
 
 
 def a_message_in_endless_fragments_is_refused(server: Server) -> bool:

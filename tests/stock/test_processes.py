@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bare import Bare, handshake
-from tests.support.http import ask
-from tests.support.raw import RawPolling
-from tests.support.server import Server
-from tests.support.stock import STOCK, WEBSOCKET, StockServer, UnixServer, joined
+from tests.support.clients.bare import Bare, handshake
+from tests.support.clients.http import ask
+from tests.support.clients.raw import RawPolling
+from tests.support.clients.wsframes import CLOSE
+from tests.support.servers.server import Server
+from tests.support.servers.stock import STOCK, WEBSOCKET, StockServer, UnixServer, joined
 from tests.support.wait import until
-from tests.support.wsframes import CLOSE
 
 
 def falls_silent(one: Bare) -> bool:

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from tests.support.bare import Bare
-from tests.support.raw import RawPolling
-from tests.support.server import Server
-from tests.support.stock import WEBSOCKET, joined, read_to_ack, request
+from tests.support.clients.bare import Bare
+from tests.support.clients.raw import RawPolling
+from tests.support.clients.web import Web
+from tests.support.clients.wsframes import PING, TEXT, client_frame
+from tests.support.servers.server import Server
+from tests.support.servers.stock import WEBSOCKET, joined, read_to_ack, request
+from tests.support.servers.watch import has_read_all
 from tests.support.wait import until
-from tests.support.watch import has_read_all
-from tests.support.web import Web
-from tests.support.wsframes import PING, TEXT, client_frame
 
-pytest_plugins = ["tests.support.stock_pair"]
+pytest_plugins = ["tests.support.servers.stock_pair"]
 
 
 @contextmanager

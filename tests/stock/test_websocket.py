@@ -12,15 +12,15 @@ from contextlib import ExitStack, suppress
 
 import pytest
 
-from tests.support.bare import Bare
-from tests.support.raw import RawPolling
-from tests.support.server import Server
-from tests.support.stock import WEBSOCKET, answered, ended, joined, read_to_ack, request
+from tests.support.clients.bare import Bare
+from tests.support.clients.raw import RawPolling
+from tests.support.clients.wsframes import BINARY, CLOSE, TEXT, client_frame, close_payload
+from tests.support.servers.server import Server
+from tests.support.servers.stock import WEBSOCKET, answered, ended, joined, read_to_ack, request
+from tests.support.servers.watch import has_read_all, memory
 from tests.support.wait import until
-from tests.support.watch import has_read_all, memory
-from tests.support.wsframes import BINARY, CLOSE, TEXT, client_frame, close_payload
 
-pytest_plugins = ["tests.support.stock_pair"]
+pytest_plugins = ["tests.support.servers.stock_pair"]
 
 MEGABYTE = 2**20
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from chat.store import Tx, queries
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 PAGES: dict[str, Callable[[Tx], Any]] = {
     "people": partial(queries.admin.people_page, query="", role=None, banned=False, after=7, limit=5),

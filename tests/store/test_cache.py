@@ -15,7 +15,7 @@ from chat.errors import Conflict
 from chat.store import Tx, queries
 from chat.store.engine import cache
 from chat.store.engine.cache import Shared
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 
 class Clock:

@@ -13,7 +13,7 @@ import pytest
 from chat.domain.messages import log
 from chat.errors import Unavailable
 from chat.store.engine.migrate import migrate
-from tests.support.store import Place, migrated_file, note, notes
+from tests.support.data.store import Place, migrated_file, note, notes
 
 
 @pytest.fixture

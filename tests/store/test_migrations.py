@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from chat.store.engine.migrate import MIGRATIONS, migrate
 from chat.store.tables import metadata
-from tests.support.store import DATABASES, at_the_same_moment, ended, fresh_url
+from tests.support.data.store import DATABASES, at_the_same_moment, ended, fresh_url
 
 
 @pytest.fixture(params=DATABASES)

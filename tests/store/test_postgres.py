@@ -21,11 +21,11 @@ from chat.errors import Conflict, Invalid, Unavailable, Unknown
 from chat.store import Tx, open_store
 from chat.store.engine import postgres as postgres_store
 from chat.store.engine.postgres import PostgresStore
-from tests.support.line import Line
-from tests.support.postgres import Postgres
-from tests.support.raw import RawSocket
-from tests.support.server import Server
-from tests.support.store import Place, ended, note, notes, python, with_driver
+from tests.support.clients.raw import RawSocket
+from tests.support.data.store import Place, ended, note, notes, python, with_driver
+from tests.support.servers.line import Line
+from tests.support.servers.postgres import Postgres
+from tests.support.servers.server import Server
 from tests.support.wait import until
 
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from socketio.exceptions import SocketIOError
 
-from tests.support.clients import Chatter
-from tests.support.follower import Follower
-from tests.support.http import ask
-from tests.support.process import tail
-from tests.support.server import Server
+from tests.support.clients.clients import Chatter
+from tests.support.clients.follower import Follower
+from tests.support.clients.http import ask
+from tests.support.servers.process import tail
+from tests.support.servers.server import Server
 from tests.support.wait import until
 
 

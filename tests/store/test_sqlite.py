@@ -17,7 +17,7 @@ from chat.errors import Conflict, Unavailable, Unknown
 from chat.store import Tx, open_store
 from chat.store.engine import sqlite as sqlite_store
 from chat.store.tables import members, meta
-from tests.support.store import Place, locked_elsewhere, note, notes
+from tests.support.data.store import Place, locked_elsewhere, note, notes
 from tests.support.wait import until
 
 

@@ -10,7 +10,7 @@ from chat.domain.messages.events import MessageChanged
 from chat.domain.rooms.events import Read
 from chat.errors import Conflict, Forbidden, Unavailable
 from chat.store import Tx
-from tests.support.store import Place, ended, note, notes, python
+from tests.support.data.store import Place, ended, note, notes, python
 
 
 def test_what_a_write_returns_comes_back_and_its_work_stays(place: Place) -> None:

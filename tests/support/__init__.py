@@ -1,4 +1,4 @@
-"""The real parts the tests work with: servers, databases, browsers, clients."""
+"""The real parts the tests work with: `servers`, `clients`, `data`, `browser`; and `wait`, which all of them use."""
 
 from pathlib import Path
 

@@ -9,10 +9,10 @@ from contextlib import closing
 import pytest
 
 from chat.web.visitors import HOME, local
-from tests.support.accounts import signed_in
-from tests.support.raw import RawSocket
-from tests.support.server import Server
-from tests.support.web import PASSWORD, Web, path_of
+from tests.support.clients.accounts import signed_in
+from tests.support.clients.raw import RawSocket
+from tests.support.clients.web import PASSWORD, Web, path_of
+from tests.support.servers.server import Server
 
 PLACE = "Xylothrumble Quendaloo"
 OTHER_PASSWORD = "velvet harbour 92 trombone"

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.support.http import ask
-from tests.support.server import Server
+from tests.support.clients.http import ask
+from tests.support.servers.server import Server
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from chat.web import assets
 from chat.web.assets import Folder, look
 from tests.support import ROOT
-from tests.support.http import ask
-from tests.support.server import Server
-from tests.support.web import Web
+from tests.support.clients.http import ask
+from tests.support.clients.web import Web
+from tests.support.servers.server import Server
 
 JOINED = re.compile(r"joined\('([^']+)'\)")
 

@@ -18,10 +18,10 @@ from PIL import Image, PngImagePlugin
 from chat.errors import Invalid, TooMany
 from chat.web.draw import MOST_MEMORY
 from chat.web.pictures import SIDE, Easel
-from tests.support.http import Answer
-from tests.support.raw import RawSocket
-from tests.support.server import Server
-from tests.support.web import Web
+from tests.support.clients.http import Answer
+from tests.support.clients.raw import RawSocket
+from tests.support.clients.web import Web
+from tests.support.servers.server import Server
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 SECRET = b"Quendaloo Street 7"

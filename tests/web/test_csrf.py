@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.support.http import Answer
-from tests.support.server import Server
-from tests.support.web import FORM, Web
+from tests.support.clients.http import Answer
+from tests.support.clients.web import FORM, Web
+from tests.support.servers.server import Server
 
 ROUTE = re.compile(r"^\S+ +(?P<methods>[A-Z, ]+?) +(?P<path>/\S*) *$")
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}

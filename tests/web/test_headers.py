@@ -8,11 +8,11 @@ import pytest
 
 from chat.web.attempts import WITHIN
 from chat.web.gate import EACH, PAGES
-from tests.support.browser import Visitor
-from tests.support.http import ask
-from tests.support.server import Server
-from tests.support.talk import come_in
-from tests.support.web import Web
+from tests.support.browser.browser import Visitor
+from tests.support.browser.talk import come_in
+from tests.support.clients.http import ask
+from tests.support.clients.web import Web
+from tests.support.servers.server import Server
 
 PLACES = ["/rooms/lobby", "/nowhere", "/static/v/any/css/base.css", "/health"]
 HEADERS = {

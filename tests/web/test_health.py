@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.http import Answer, ask
-from tests.support.process import end
-from tests.support.server import Server
+from tests.support.clients.http import Answer, ask
+from tests.support.servers.process import end
+from tests.support.servers.server import Server
 from tests.support.wait import until
 
 

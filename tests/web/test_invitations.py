@@ -12,13 +12,13 @@ import pytest
 import segno
 from playwright.sync_api import expect
 
-from tests.support.accounts import signed_in
-from tests.support.browser import Visitor
-from tests.support.http import ask
-from tests.support.raw import RawSocket
-from tests.support.server import Server
-from tests.support.talk import ready, say, sees
-from tests.support.web import Web, path_of
+from tests.support.browser.browser import Visitor
+from tests.support.browser.talk import ready, say, sees
+from tests.support.clients.accounts import signed_in
+from tests.support.clients.http import ask
+from tests.support.clients.raw import RawSocket
+from tests.support.clients.web import Web, path_of
+from tests.support.servers.server import Server
 
 
 def browser(server: Server) -> Web:

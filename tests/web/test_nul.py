@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from websocket import WebSocketBadStatusException
 
-from tests.support.accounts import signed_in
-from tests.support.raw import RawSocket
-from tests.support.server import Server
-from tests.support.web import Web
+from tests.support.clients.accounts import signed_in
+from tests.support.clients.raw import RawSocket
+from tests.support.clients.web import Web
+from tests.support.servers.server import Server
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])

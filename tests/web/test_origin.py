@@ -6,11 +6,11 @@ from http.cookies import SimpleCookie
 import pytest
 import websocket
 
-from tests.support.http import Answer, ask
-from tests.support.process import tail
-from tests.support.raw import Ended, RawSocket
-from tests.support.server import Server
-from tests.support.web import Web
+from tests.support.clients.http import Answer, ask
+from tests.support.clients.raw import Ended, RawSocket
+from tests.support.clients.web import Web
+from tests.support.servers.process import tail
+from tests.support.servers.server import Server
 
 PUBLIC = "https://chat.example.org"
 POLLING = "/socket.io/?EIO=4&transport=polling"

@@ -8,8 +8,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.support.server import Server
-from tests.support.web import PASSWORD, Web, path_of
+from tests.support.clients.web import PASSWORD, Web, path_of
+from tests.support.servers.server import Server
 
 OTHER_PASSWORD = "velvet harbour 92 trombone"
 addresses = itertools.count(1)

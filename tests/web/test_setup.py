@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.raw import RawSocket
-from tests.support.server import Server
-from tests.support.web import PASSWORD, Web, path_of
+from tests.support.clients.raw import RawSocket
+from tests.support.clients.web import PASSWORD, Web, path_of
+from tests.support.servers.server import Server
 
 GARDEN = {"place": "Garden", "name": "Ann", "password": PASSWORD, "door": "invitation"}
 

@@ -5,9 +5,9 @@ from contextlib import closing
 
 from playwright.sync_api import Page
 
-from tests.support.browser import Visitor
-from tests.support.server import Server
-from tests.support.talk import choose_name, ready
+from tests.support.browser.browser import Visitor
+from tests.support.browser.talk import choose_name, ready
+from tests.support.servers.server import Server
 
 
 def give_role(server: Server, name: str, role: str) -> None:

@@ -1,6 +1,6 @@
 """A room in which people have been talking, for pictures and for looking at the page.
 
-`python -m tests.support.scene docs/screenshot.png` makes the README's picture.
+`python -m tests.support.browser.scene docs/screenshot.png` makes the README's picture.
 """
 
 import sys
@@ -11,10 +11,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.support.browser import Visitor, launch
-from tests.support.clients import Chatter
-from tests.support.server import Server
-from tests.support.talk import come_in, ready, say, sees
+from tests.support.browser.browser import Visitor, launch
+from tests.support.browser.talk import come_in, ready, say, sees
+from tests.support.clients.clients import Chatter
+from tests.support.servers.server import Server
 
 TALK = [
     ("Mira", "Good morning! The new greenhouse roof is up 🎉"),

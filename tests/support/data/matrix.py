@@ -13,7 +13,7 @@ from chat.core.policy import Rank, Stand
 from chat.errors import ChatError, Forbidden, NotFound
 from chat.store import Tx
 from chat.store.tables import metadata
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 KINDS = ("public", "private", "direct", "archived")
 ROLES = {Rank.VISITOR: "guest", Rank.GUEST: "guest", Rank.MEMBER: "member", Rank.ADMIN: "admin", Rank.OWNER: "owner"}

@@ -1,6 +1,6 @@
 """The stage of the hostile tests: a server, somebody well-behaved who must notice nothing, and Mallory.
 
-A pytest plugin: `pytest_plugins = ["tests.support.siege"]`.
+A pytest plugin: `pytest_plugins = ["tests.support.clients.siege"]`.
 """
 
 import uuid
@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.hostile import everything
-from tests.support.process import tail
-from tests.support.raw import RawSocket
-from tests.support.server import Server
+from tests.support.clients.hostile import everything
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.process import tail
+from tests.support.servers.server import Server
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,14 @@
 """A server of ours and one of the stock parts, for tests that say the same to both.
 
-A pytest plugin: `pytest_plugins = ["tests.support.stock_pair"]`.
+A pytest plugin: `pytest_plugins = ["tests.support.servers.stock_pair"]`.
 """
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.support.server import Server
-from tests.support.stock import StockServer
+from tests.support.servers.server import Server
+from tests.support.servers.stock import StockServer
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import sqlite3
 import time
 from contextlib import closing
 
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 DAY = 24 * 3600 * 1000
 FIRST = ["Mira", "Jonas", "سلمى", "Noor", "Aleksandra", "Ömer", "Li", "Ana", "Ben", "Chidi", "Yuki", "Zoë"]

@@ -11,7 +11,7 @@ from chat.domain.accounts.credentials import Browser
 from chat.domain.accounts.devices import Device
 from chat.domain.accounts.identity import Known
 from chat.domain.invitations import registration
-from tests.support.store import Place
+from tests.support.data.store import Place
 
 LINUX = Device("Firefox on Linux", "192.0.2.1", "browser")
 HASH, OTHER_HASH = "the hash of a password", "that of another"

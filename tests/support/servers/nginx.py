@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.support import ROOT
-from tests.support.process import PortTaken, clean_environment, end, free_port, tail
+from tests.support.servers.process import PortTaken, clean_environment, end, free_port, tail
 from tests.support.wait import until
 
 OUTER = """\

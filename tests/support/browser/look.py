@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.support import ROOT
-from tests.support.browser import OUTPUT, Visitor
+from tests.support.browser.browser import OUTPUT, Visitor
 
 SIZES = {"small": (320, 640), "phone": (360, 740), "tablet": (768, 1024), "desk": (1440, 900)}
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"

@@ -14,7 +14,7 @@ from typing import Self
 
 import psycopg
 
-from tests.support.process import children, clean_environment, end, free_port, tail
+from tests.support.servers.process import children, clean_environment, end, free_port, tail
 from tests.support.wait import until
 
 

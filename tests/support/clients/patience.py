@@ -10,8 +10,8 @@ from http.client import HTTPConnection
 from typing import Self
 from urllib.parse import urlsplit
 
-from tests.support.bare import WEBSOCKET, Bare
-from tests.support.raw import Ended, RawPolling, RawSocket
+from tests.support.clients.bare import WEBSOCKET, Bare
+from tests.support.clients.raw import Ended, RawPolling, RawSocket
 from tests.support.wait import until
 
 LONG = 60  # seconds in which each of them has to be shown out

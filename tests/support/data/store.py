@@ -31,7 +31,7 @@ from chat.store import Tx, open_store, queries
 from chat.store.engine.migrate import migrate
 from chat.store.tables import meta
 from tests.support import ROOT
-from tests.support.postgres import Postgres
+from tests.support.servers.postgres import Postgres
 
 DATABASES = ("sqlite", "postgres")
 

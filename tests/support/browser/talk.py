@@ -4,9 +4,9 @@ import uuid
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Visitor
-from tests.support.clients import Chatter
-from tests.support.web import Web
+from tests.support.browser.browser import Visitor
+from tests.support.clients.clients import Chatter
+from tests.support.clients.web import Web
 
 expect.set_options(timeout=20_000)  # a condition that comes true is not waited for any longer
 

@@ -5,8 +5,8 @@ from contextlib import closing
 
 import psycopg
 
-from tests.support.raw import RawSocket
-from tests.support.server import Server
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.server import Server
 
 
 def account(name: str) -> dict[str, str]:

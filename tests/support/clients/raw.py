@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import websocket
 from websocket import ABNF, WebSocketException, WebSocketTimeoutException
 
-from tests.support.http import Answer, ask
+from tests.support.clients.http import Answer, ask
 
 Event = tuple[str, Any]
 

@@ -5,7 +5,7 @@ import subprocess
 from functools import cache
 
 from tests.support import ROOT
-from tests.support.process import clean_environment
+from tests.support.servers.process import clean_environment
 
 
 @cache

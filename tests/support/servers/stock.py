@@ -9,14 +9,14 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self
 
-from tests.support.bare import WEBSOCKET, Bare
-from tests.support.server import BIN, GUNICORN, Server
-from tests.support.wsframes import CLOSE, PING, PONG, client_frame
+from tests.support.clients.bare import WEBSOCKET, Bare
+from tests.support.clients.wsframes import CLOSE, PING, PONG, client_frame
+from tests.support.servers.server import BIN, GUNICORN, Server
 
 # Gunicorn with the worker class that Flask-SocketIO's manual names.
 STOCK = [
     str(BIN / "gunicorn"), "-c", "/dev/null", "-k", "geventwebsocket.gunicorn.workers.GeventWebSocketWorker",
-    "--graceful-timeout", "1", "--no-control-socket", "tests.support.stock_app:app",
+    "--graceful-timeout", "1", "--no-control-socket", "tests.support.servers.stock_app:app",
 ]  # fmt: skip
 
 

@@ -6,8 +6,8 @@ from typing import Any, Self
 
 from socketio.exceptions import BadNamespaceError
 
-from tests.support.clients import Chatter
-from tests.support.timeline import Timeline
+from tests.support.clients.clients import Chatter
+from tests.support.clients.timeline import Timeline
 
 PATIENCE = 5  # seconds for an answer, before it is asked again
 

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlencode, urlsplit
 
-from tests.support.http import Answer, ask
+from tests.support.clients.http import Answer, ask
 
 FORM = "application/x-www-form-urlencoded"
 PASSWORD = "quartz lantern 47 omelette"

@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 ESTABLISHED = "01"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Self
 
 from tests.support import ROOT
-from tests.support.http import ask
-from tests.support.process import PortTaken, children, clean_environment, end, free_port, kill_group, tail
-from tests.support.store import migrated_file
+from tests.support.clients.http import ask
+from tests.support.data.store import migrated_file
+from tests.support.servers.process import PortTaken, children, clean_environment, end, free_port, kill_group, tail
 from tests.support.wait import until
 
 BIN = Path(sys.executable).parent
