@@ -17,13 +17,19 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock'
 
+# Two at a time: the tests wait for servers and browsers more than they compute. Files stay together, for they share servers.
+TWO_AT_A_TIME := -n 2 --dist loadfile --no-loadscope-reorder
+MODELS = $$(find tests/js -name '*.test.*js')
+# The files that have nothing to do with a server, a client or a browser.
+PURE = $$(grep -LE 'tests\.support\.(servers|clients|browser)' tests/*/test_*.py)
+
 # Node.js may come from PyPI into .venv, see .venv/.node.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 # The steps of the set-up follow each other, also under `make -j`.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev migrate test check bench abuse fresh docs screenshot lock clean
+.PHONY: help run dev migrate test quick check bench abuse fresh docs screenshot lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -38,16 +44,25 @@ dev: .venv/.run static/bundle/.made  ## the same, starting again whenever a file
 migrate: .venv/.run  ## bring the database up to date, which a start of the server does too
 	@$(BIN)/flask --app chat migrate
 
+# FILE=tests/domain/test_messages.py runs one file, or one folder, on both databases too.
 test: .venv/.dev node_modules/.dev static/bundle/.made  ## run all tests, with real parts
 	@.ci/system-packages
+ifdef FILE
+	$(if $(filter %.js,$(FILE)),node --test,$(BIN)/pytest --postgres) $(FILE)
+else
 	@failed=; \
 	echo "== tests of the page's models (Node.js)"; \
-	node --test $$(find tests/js -name '*.test.*js') || failed="$$failed tests/js"; \
+	node --test $(MODELS) || failed="$$failed tests/js"; \
 	echo "== tests of the server, the page and the deployment (pytest)"; \
-	$(BIN)/pytest || failed="$$failed pytest"; \
+	$(BIN)/pytest --postgres $(TWO_AT_A_TIME) --durations=20 || failed="$$failed pytest"; \
 	echo; \
 	if [ -n "$$failed" ]; then echo "FAILED:$$failed"; exit 1; fi; \
 	echo "All tests passed."
+endif
+
+quick: .venv/.dev node_modules/.dev  ## run what needs no server and no browser: half a minute
+	@node --test $(MODELS)
+	@$(BIN)/pytest $(TWO_AT_A_TIME) $(PURE)
 
 check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check
 	$(BIN)/ruff check

@@ -18,6 +18,25 @@ from tests.support.servers.server import Server
 FAILED = pytest.StashKey[bool]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgres", action="store_true", help="run the tests on PostgreSQL too, as `make test` does")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without --postgres, leave out what needs PostgreSQL: so one file runs in seconds, without a cluster."""
+    if config.getoption("postgres"):
+        return
+    config.hook.pytest_deselected(items=[item for item in items if _needs_postgres(item)])
+    items[:] = [item for item in items if not _needs_postgres(item)]
+
+
+def _needs_postgres(item: pytest.Item) -> bool:
+    parameters = getattr(item, "callspec", None)
+    return "postgres" in getattr(item, "fixturenames", ()) or (
+        parameters is not None and "postgres" in parameters.params.values()
+    )
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):  # once, and not by each of those who share the work
         clear_output()

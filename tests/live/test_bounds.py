@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.clients.bare import WEBSOCKET, Bare
 from tests.support.clients.raw import Ended, RawPolling, RawSocket
-from tests.support.clients.wsframes import BINARY, PING, PONG, TEXT, client_frame
+from tests.support.data.wsframes import BINARY, PING, PONG, TEXT, client_frame
 from tests.support.servers.server import Server
 from tests.support.servers.watch import memory, sockets, unread
 from tests.support.wait import until

@@ -14,7 +14,7 @@ from chat.live.plain.echo import Echo
 from chat.live.transport import frames
 from chat.live.transport.admission import Admission
 from tests.support.clients.bare import Bare
-from tests.support.clients.wsframes import BINARY, CLOSE, TEXT, client_frame
+from tests.support.data.wsframes import BINARY, CLOSE, TEXT, client_frame
 from tests.support.servers.server import Server
 from tests.support.servers.watch import has_read_all, memory
 from tests.support.wait import until

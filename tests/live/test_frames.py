@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chat.live.transport import frames
 from chat.live.transport.frames import Message, Parser, Violation
-from tests.support.clients.wsframes import (
+from tests.support.data.wsframes import (
     BINARY,
     CLOSE,
     CONTINUATION,

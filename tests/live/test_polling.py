@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.clients.bare import WEBSOCKET, Bare
 from tests.support.clients.raw import Ended, RawPolling, RawSocket
-from tests.support.clients.wsframes import TEXT, client_frame
+from tests.support.data.wsframes import TEXT, client_frame
 from tests.support.servers.server import Server
 from tests.support.servers.watch import connected, has_read_all
 from tests.support.wait import until

@@ -13,7 +13,7 @@ import pytest
 from tests.support.clients.bare import WEBSOCKET, Bare, handshake
 from tests.support.clients.http import ask
 from tests.support.clients.raw import RawPolling, RawSocket
-from tests.support.clients.wsframes import TEXT, client_frame
+from tests.support.data.wsframes import TEXT, client_frame
 from tests.support.servers.process import tail
 from tests.support.servers.server import Server
 from tests.support.servers.watch import connected, has_read_all

@@ -13,8 +13,8 @@ from threading import Event
 import pytest
 
 from tests.support.clients.bare import Bare
-from tests.support.clients.wsframes import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, fragments
-from tests.support.clients.wsframes import client_frame as frame
+from tests.support.data.wsframes import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, fragments
+from tests.support.data.wsframes import client_frame as frame
 from tests.support.servers.server import Server
 
 MEGABYTE = 2**20

@@ -13,8 +13,8 @@ from websocket import ABNF
 from ws4py.client.threadedclient import WebSocketClient
 
 from tests.support.clients.bare import SECONDS, Bare
-from tests.support.clients.wsframes import BINARY, CLOSE, CONTINUATION, PING, TEXT, close_payload, fragments
-from tests.support.clients.wsframes import client_frame as frame
+from tests.support.data.wsframes import BINARY, CLOSE, CONTINUATION, PING, TEXT, close_payload, fragments
+from tests.support.data.wsframes import client_frame as frame
 from tests.support.servers.server import Server
 from tests.support.wait import until
 

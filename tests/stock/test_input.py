@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.support.clients.wsframes import CONTINUATION, TEXT, client_frame
+from tests.support.data.wsframes import CONTINUATION, TEXT, client_frame
 from tests.support.servers.server import Server
 from tests.support.servers.stock import ended, joined, read_to_ack, request
 from tests.support.servers.watch import effort

@@ -11,7 +11,7 @@ import pytest
 from tests.support.clients.bare import Bare, handshake
 from tests.support.clients.http import ask
 from tests.support.clients.raw import RawPolling
-from tests.support.clients.wsframes import CLOSE
+from tests.support.data.wsframes import CLOSE
 from tests.support.servers.server import Server
 from tests.support.servers.stock import STOCK, WEBSOCKET, StockServer, UnixServer, joined
 from tests.support.wait import until

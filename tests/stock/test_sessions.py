@@ -13,7 +13,7 @@ import pytest
 from tests.support.clients.bare import Bare
 from tests.support.clients.raw import RawPolling
 from tests.support.clients.web import Web
-from tests.support.clients.wsframes import PING, TEXT, client_frame
+from tests.support.data.wsframes import PING, TEXT, client_frame
 from tests.support.servers.server import Server
 from tests.support.servers.stock import WEBSOCKET, joined, read_to_ack, request
 from tests.support.servers.watch import has_read_all

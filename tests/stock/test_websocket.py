@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.clients.bare import Bare
 from tests.support.clients.raw import RawPolling
-from tests.support.clients.wsframes import BINARY, CLOSE, TEXT, client_frame, close_payload
+from tests.support.data.wsframes import BINARY, CLOSE, TEXT, client_frame, close_payload
 from tests.support.servers.server import Server
 from tests.support.servers.stock import WEBSOCKET, answered, ended, joined, read_to_ack, request
 from tests.support.servers.watch import has_read_all, memory

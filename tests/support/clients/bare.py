@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
-from tests.support.clients.wsframes import CLOSE, PING, TEXT, client_frame, close_payload
+from tests.support.data.wsframes import CLOSE, PING, TEXT, client_frame, close_payload
 
 WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
 SECONDS = 30  # for whatever is to come; the machine may be busy

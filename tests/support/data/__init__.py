@@ -1,1 +1,1 @@
-"""The core on a database without a server, its clocks, accounts, the matrix of roles, crowds."""
+"""The core on a database without a server, its clocks, accounts, the matrix of roles, crowds, WebSocket frames."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.support.clients.bare import WEBSOCKET, Bare
-from tests.support.clients.wsframes import CLOSE, PING, PONG, client_frame
+from tests.support.data.wsframes import CLOSE, PING, PONG, client_frame
 from tests.support.servers.server import BIN, GUNICORN, Server
 
 # Gunicorn with the worker class that Flask-SocketIO's manual names.
