@@ -13,6 +13,7 @@ monkey.patch_all()  # before anything else is imported: what holds an unpatched 
 from chat.errors import ChatError  # noqa: E402
 from chat.settings import BadSetting, load  # noqa: E402
 from chat.store.engine.migrate import migrate  # noqa: E402
+from chat.version import VERSION  # noqa: E402
 
 gc.freeze()
 gc.enable()
@@ -39,8 +40,9 @@ accesslog = None  # nginx keeps one; this worker would format a line for each lo
 control_socket_disable = True
 
 
-def on_starting(_server: object) -> None:
-    """Bring the database up to date before the first worker, and before those of a reload."""
+def on_starting(server: Any) -> None:
+    """Say which version this is, and migrate before the first worker starts, and before those of a reload."""
+    server.log.info("Starting Banter %s", VERSION)
     try:
         migrate(settings.database_url)
     except ChatError as error:

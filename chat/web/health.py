@@ -2,7 +2,7 @@
 
 `/health/live` says that the event loop runs: who gets no answer may restart the process. `/health/ready`, and `/health`
 with it, says that the database takes what is written and that the process is not about to end: who gets 503 sends
-people elsewhere, or tells the operator.
+people elsewhere, or tells the operator. Each tells the version that runs.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from gevent.event import Event
 from chat.core.core import Core
 from chat.domain.messages import log
 from chat.errors import ChatError, Unavailable
+from chat.version import VERSION
 
 FRESH_SECONDS = 1.0  # so long one answer serves all who ask: each costs a write
 PATIENCE_SECONDS = 1.5  # for the database; a worker that answers nothing at all is taken for dead
@@ -31,14 +32,16 @@ def init_health(app: Flask, core: Core, is_stopping: Callable[[], bool]) -> None
     database = Probe(core)
 
     @health.get("/health/live")
-    def live() -> dict[str, bool]:
-        return {"ok": True}
+    def live() -> dict[str, Any]:
+        return {"ok": True, "version": VERSION}
 
     @health.get("/health/ready")
     @health.get("/health")
     def ready() -> Any:
         error = Unavailable("The server is about to stop.") if is_stopping() else database.error()
-        return {"ok": True} if error is None else ({"ok": False, "error": error.wire()}, error.status)
+        if error is None:
+            return {"ok": True, "version": VERSION}
+        return {"ok": False, "version": VERSION, "error": error.wire()}, error.status
 
     app.register_blueprint(health)
 
