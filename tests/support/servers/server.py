@@ -27,6 +27,8 @@ class Server:
     which saves a fifth of its time; tests of the set-up, and those on PostgreSQL, have the server do it.
     """
 
+    checkout = ROOT  # the code that runs
+
     def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
         self.log = data / "server.log"
@@ -74,7 +76,7 @@ class Server:
         start = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=self.checkout, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
         try:
             until(lambda: self._answers(start), seconds, "an answer of /health")
@@ -135,7 +137,7 @@ class Server:
         """Run a `flask --app chat` command with the server's settings, and this input; returns what it printed."""
         done = subprocess.run(
             [str(BIN / "flask"), "--app", "chat", *arguments],
-            cwd=ROOT,
+            cwd=self.checkout,
             env=self.environment,
             input=typed,
             capture_output=True,
