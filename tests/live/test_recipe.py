@@ -51,6 +51,7 @@ class Copies:
         self.lines: dict[int, list[str]] = defaultdict(list)
         self.posted: dict[int, int] = {}
         self.faults: list[str] = []
+        self._stopped: set[int] = set()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.support.clients.recipes"], cwd=ROOT, env=clean_environment(), text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -59,8 +60,13 @@ class Copies:
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
-    def stop_posting(self) -> None:
-        self._tell("")
+    def stop_after(self, severers: list[Severer]) -> bool:
+        """Have each post no more whose connections were all cut; whether that is so with everybody."""
+        for number, severer in enumerate(severers):
+            if not severer.counts and number not in self._stopped:
+                self._tell(str(number))
+                self._stopped.add(number)
+        return len(self._stopped) == len(severers)
 
     def end(self) -> None:
         self.process.kill()
@@ -117,8 +123,7 @@ def test_the_python_recipe_gets_and_says_everything_once_over_connections_cut_af
             ]
         )
         try:
-            until(lambda: not any(one.counts for one in severers), 400, "every connection to be cut")
-            copies.stop_posting()
+            until(lambda: copies.stop_after(severers), 400, "every connection to be cut")
             until(lambda: len(copies.posted) == len(plans), 60, "everybody to have said the last word")
             for number, slug in enumerate(slugs):
                 expected = sorted(f"{number}/{post}" for post in range(copies.posted[number] + 1))
