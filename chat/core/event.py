@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -32,17 +32,17 @@ def everybody() -> Audience:
     return Audience(everybody=True)
 
 
-class Concern(NamedTuple):
-    """No event for clients: somebody's rights, rooms or sessions have changed, so their connections are to be looked
-    at again."""
+class Invalidated(NamedTuple):
+    """Not an event for clients: what workers have cached of this is stale (see `chat.core.invalidate`)."""
 
-    person_id: int
+    kind: Literal["person", "networks", "workspace"]
+    person_id: int | None = None  # of the kind `person`
 
 
 class Published(NamedTuple):
     """An event and its audience: what travels on the bus."""
 
-    event: Event | Concern
+    event: Event | Invalidated
     audience: Audience
 
 

@@ -7,7 +7,7 @@ from collections import deque
 
 import gevent
 
-from chat.core.event import Audience, Concern, Published
+from chat.core.event import Audience, Invalidated, Published
 from chat.domain.messages.events import MessageChanged
 from chat.domain.rooms.events import MemberChanged, Typing
 from chat.domain.rooms.log import consequences
@@ -81,8 +81,8 @@ class Delivery:
                 self._rooms.member(event)
         elif isinstance(event, Typing) and not self._typing.may_tell(event.room, event.person.id):
             pass
-        elif isinstance(event, Concern):
-            self._revocation.expect(event.person_id)
+        elif isinstance(event, Invalidated):
+            self._revocation.expect(event)
             self._do_later(published)
         elif self._behind(audience):
             self._do_later(published)
@@ -104,8 +104,8 @@ class Delivery:
         while self._later:
             event, audience = self._later.popleft()
             try:
-                if isinstance(event, Concern):
-                    self._revocation.heed(event.person_id)
+                if isinstance(event, Invalidated):
+                    self._revocation.heed(event)
                     continue
                 for slug in self._behind(audience):
                     self._feeds.read(slug)

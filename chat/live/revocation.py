@@ -9,12 +9,12 @@ import gevent
 
 from chat.core import invalidate
 from chat.core.core import Core
+from chat.core.event import Invalidated
 from chat.domain.accounts import snapshot
 from chat.domain.accounts.events import SignedOut
 from chat.domain.people.events import MeChanged
 from chat.domain.people.wire import Me
 from chat.domain.rooms.events import MemberChanged
-from chat.domain.workspace import workspace
 from chat.domain.workspace.events import WorkspaceChanged
 from chat.live.caches import Banned, WorkspaceName
 from chat.live.lately import OVERLAP, Lately
@@ -55,26 +55,26 @@ class Revocation:
         self._seen = {one: due for one, due in self._seen.items() if due > now}
         self._lately.tidy()
         since = min(now, self._followed) - OVERLAP  # longer ago where the database was away meanwhile
-        for notice, person_id in self._core.read(lambda tx: invalidate.recent(tx, int(since))):
+        for notice, what in self._core.read(lambda tx: invalidate.recent(tx, int(since))):
             if notice not in self._seen:
-                self.heed(person_id)
+                self.heed(what)
                 self._seen[notice] = now + 2 * OVERLAP
         self._followed = now
         self._banned.confirm()
 
-    def expect(self, person_id: int) -> None:
+    def expect(self, what: Invalidated) -> None:
         """Remember at once what is heeded in a moment: who is given something meanwhile is looked at again."""
-        if person_id not in (invalidate.NETWORKS, workspace.NOTICE):
-            self._lately.lost(person_id)
+        if what.person_id is not None:
+            self._lately.lost(what.person_id)
 
-    def heed(self, person_id: int) -> None:
+    def heed(self, what: Invalidated) -> None:
         """Do what a notice asks for. Raises ChatError."""
-        if person_id == invalidate.NETWORKS:
+        if what.kind == "networks":
             self._recheck_addresses()
-        elif person_id == workspace.NOTICE:
+        elif what.kind == "workspace":
             self._rename_workspace()
-        else:
-            self.recheck(person_id)
+        elif what.person_id is not None:
+            self.recheck(what.person_id)
 
     def recheck_arrived(self, one: Subscriber) -> None:
         """Look again at a connection that was let in by what was read before it was registered. Raises ChatError."""

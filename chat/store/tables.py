@@ -224,13 +224,14 @@ audit = Table(
     Column("detail", Text, nullable=False, server_default=""),
 )
 
-# Whose rights have changed: every worker looks at their connections again. Kept for a day.
+# What every worker has to read again. Kept for a day.
 notices = Table(
     "notices",
     metadata,
     Column("id", Id, primary_key=True),
     Column("at", BigInteger, nullable=False),
-    Column("person_id", Id, nullable=False),
+    Column("kind", String(20), nullable=False, server_default="person"),  # person, networks, workspace
+    Column("person_id", Id),  # whose rights, rooms or sessions have changed
     Index("notices_by_at", "at"),
 )
 

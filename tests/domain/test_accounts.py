@@ -8,7 +8,7 @@ from chat.core import wire
 from chat.domain.accounts import credentials, identity
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.store import queries
-from tests.support.data.members import HASH, OTHER_HASH, browser, concerned, guest, invite, sign_in, sign_up, who
+from tests.support.data.members import HASH, OTHER_HASH, browser, guest, invalidated, invite, sign_in, sign_up, who
 from tests.support.data.store import Place
 
 # Signing up
@@ -35,7 +35,7 @@ def test_a_guest_who_signs_up_keeps_id_messages_and_rooms(place: Place) -> None:
     assert message.author.name == "Ann Smith"
     assert place.sql("SELECT count(*) FROM members WHERE person_id = :id", id=ann.id) == [(1,)]
     assert (who(place, key), who(place, new_key)) == (None, "Ann Smith")
-    assert ann.id in concerned(place)
+    assert ann.id in invalidated(place)
 
 
 def test_a_guest_of_one_room_who_signs_up_sees_the_others_too(place: Place) -> None:
@@ -92,7 +92,7 @@ def test_a_guest_who_signs_in_to_an_account_is_gone_as_a_guest(place: Place) -> 
     assert who(place, key) is None
     assert place.sql("SELECT name_key FROM people WHERE id = :id", id=passing.id) == [(None,)]
     assert place.sql("SELECT count(*) FROM members WHERE person_id = :id", id=passing.id) == [(0,)]
-    assert passing.id in concerned(place)
+    assert passing.id in invalidated(place)
 
 
 def test_a_password_that_was_changed_meanwhile_lets_nobody_in(place: Place) -> None:
@@ -128,7 +128,7 @@ def test_signing_out_ends_the_session_here_and_no_other(place: Place) -> None:
     _, ben = sign_up(place, "Ben")
     place.core.write(lambda tx: credentials.sign_out(tx, here))
     assert [who(place, key) for key in (here, elsewhere, ben)] == [None, "Ann", "Ben"]
-    assert ann.row.id in concerned(place)
+    assert ann.row.id in invalidated(place)
 
 
 def test_signing_out_everywhere_ends_all_of_ones_own_sessions(place: Place) -> None:
@@ -149,7 +149,7 @@ def test_a_guest_who_signs_out_leaves_name_and_rooms(place: Place) -> None:
 
 def test_signing_out_with_a_key_of_nobody_does_nothing(place: Place) -> None:
     place.core.write(lambda tx: credentials.sign_out(tx, "a key of nobody at all"))
-    assert concerned(place) == set()
+    assert invalidated(place) == set()
 
 
 # Passwords

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from chat.core.command import Command, Who
-from chat.core.event import Audience, Concern
+from chat.core.event import Audience, Invalidated
 from chat.domain.accounts import devices, identity, leases
 from chat.domain.accounts.devices import Device
 from chat.domain.moderation import bans
@@ -20,7 +20,7 @@ from tests.support.data.store import Place
 def test_who_is_banned_is_out_until_the_ban_is_lifted(place: Place) -> None:
     admin, ben = place.account("Admin", "admin"), place.account("Ben")
     place.do(admin, BanPerson(person=ben.id, reason="spam"))
-    assert (Concern(ben.id), Audience()) in place.published
+    assert (Invalidated("person", ben.id), Audience()) in place.published
     with pytest.raises(Forbidden):
         place.do(ben, ListRooms())
     assert place.sql("SELECT count(*) FROM sessions WHERE person_id = :id", id=ben.id) == [(0,)]
@@ -106,7 +106,7 @@ def test_a_range_covers_its_addresses_however_they_are_written(
 ) -> None:
     admin = place.account("Admin", "admin")
     place.do(admin, BanNetwork(network=network))
-    assert (Concern(0), Audience()) in place.published
+    assert (Invalidated("networks"), Audience()) in place.published
     assert bans.covers(place.store.read(bans.networks), address) is covered
 
 

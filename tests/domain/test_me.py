@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.core.event import Audience, Concern
+from chat.core.event import Audience, Invalidated
 from chat.core.wire import Person
 from chat.domain.accounts.profile import Rename, SetStatus
 from chat.domain.moderation.blocks import Block, Unblock
@@ -18,7 +18,7 @@ def test_who_takes_another_name_has_written_everything_by_that_name(place: Place
     place.post(ann, "hello")
     assert place.do(ann, Rename(name=" Anna ")).me.name == "Anna"
     assert [message.author.name for message in place.timeline(ann) if message.author] == ["Anna", "Anna"]
-    assert (Concern(ann.id), Audience()) in place.published
+    assert (Invalidated("person", ann.id), Audience()) in place.published
 
 
 def test_all_who_are_in_a_room_with_somebody_are_told_who_that_is_now_and_nobody_else(place: Place) -> None:
@@ -41,7 +41,7 @@ def test_who_is_in_no_room_is_told_to_nobody(place: Place) -> None:
     ann = place.account("Ann", room=None)
     place.published.clear()
     place.do(ann, Rename(name="Anna"))
-    assert [one.event for one in place.published] == [Concern(ann.id)]
+    assert [one.event for one in place.published] == [Invalidated("person", ann.id)]
 
 
 def test_the_old_name_is_free_and_the_new_one_is_held(place: Place) -> None:

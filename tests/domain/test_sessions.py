@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from chat.core.command import Who
-from chat.core.event import Audience, Concern
+from chat.core.event import Audience, Invalidated
 from chat.core.wire import Person
 from chat.domain.accounts import identity
 from chat.domain.accounts.devices import Device
@@ -43,7 +43,7 @@ def test_whose_session_is_ended_may_do_nothing_more(place: Place) -> None:
     here, there = sign_in(place, ann, "a key of some length"), sign_in(place, ann, "another key of some length")
     assert there.session_id is not None
     place.core.perform(here, EndSession(id=there.session_id))
-    assert (Concern(ann.id), Audience()) in place.published
+    assert (Invalidated("person", ann.id), Audience()) in place.published
     with pytest.raises(Forbidden):
         place.core.perform(there, ListRooms())
     assert place.core.read(lambda tx: identity.recognise(tx, "another key of some length")) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from chat.core.command import Command
-from chat.core.event import Audience, Concern
+from chat.core.event import Audience, Invalidated
 from chat.domain.moderation.admin import ListAudit
 from chat.domain.workspace import workspace as places
 from chat.domain.workspace.commands import ChangeWorkspace, WorkspaceSettings
@@ -14,7 +14,7 @@ from tests.support.data.store import Place
 def test_the_owner_names_the_place_and_shuts_its_door_and_admins_see_it(place: Place) -> None:
     owner, admin = place.account("Owner", "owner"), place.account("Admin", "admin")
     place.do(owner, ChangeWorkspace(name=" The Den ", door="closed"))
-    assert (Concern(places.NOTICE), Audience()) in place.published
+    assert (Invalidated("workspace"), Audience()) in place.published
     now = place.do(admin, WorkspaceSettings())
     assert (now.place, now.door) == ("The Den", "closed")
     with pytest.raises(Forbidden):

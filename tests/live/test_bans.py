@@ -98,7 +98,7 @@ def test_a_ban_made_by_another_process_closes_what_is_open_here(server: Server) 
     inside.wait_for("hello")
     with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as other:
         other.execute("INSERT INTO bans (network, reason, created_at) VALUES ('192.0.2.1/32', '', 0)")
-        other.execute("INSERT INTO notices (person_id, at) VALUES (0, ?)", [time.time() * 1000])
+        other.execute("INSERT INTO notices (kind, at) VALUES ('networks', ?)", [time.time() * 1000])
     inside.wait_for("signed_out")
     assert inside.ended()
     until(lambda: ask(f"{server.url}/rooms/lobby", X_Forwarded_For="192.0.2.1").status == 403)

@@ -96,7 +96,7 @@ def test_a_session_that_ended_elsewhere_closes_its_connections_and_no_others(wor
     place.core.write(lambda tx: queries.sessions.end(tx, known.person.id, session_id, ("key",)))
     worker.rights.follow()
     assert worker.closed == []
-    place.core.write(lambda tx: invalidate.concern(tx, known.person.id))
+    place.core.write(lambda tx: invalidate.person(tx, known.person.id))
     worker.rights.follow()
     worker.rights.follow()
     assert worker.closed == [ended.sid]
@@ -107,7 +107,7 @@ def test_a_new_name_is_told_and_shown_among_those_who_are_here(worker: Watched, 
     known = place.core.write(lambda tx: arrive(tx, "Ann", KEY))
     place.join(known.person)
     connection = worker.connect(known.person, some("lobby"), known.session.id if known.session else None)
-    place.core.write(lambda tx: (arrive(tx, "Anna", KEY), invalidate.concern(tx, known.person.id)))
+    place.core.write(lambda tx: (arrive(tx, "Anna", KEY), invalidate.person(tx, known.person.id)))
     worker.rights.follow()
     assert connection.person.name == "Anna"
     assert [one.name for one in worker.registry.members_here("lobby", 5)[1]] == ["Anna"]
@@ -117,7 +117,7 @@ def ban(place: Place, network: str, *, told: bool = True) -> None:
     """As another worker would do it."""
     place.sql_write(f"INSERT INTO bans (network, reason, created_at) VALUES ('{network}', '', 0)")
     if told:
-        place.core.write(lambda tx: queries.notices.insert(tx, invalidate.NETWORKS))
+        place.core.write(lambda tx: queries.notices.insert(tx, "networks"))
 
 
 def test_who_connected_while_their_address_was_banned_is_closed_and_others_are_not(

@@ -13,6 +13,8 @@ from chat.store.engine.migrate import MIGRATIONS, migrate
 from chat.store.tables import metadata
 from tests.support.data.store import DATABASES, at_the_same_moment, ended, fresh_url
 
+NEWEST = max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))[:4]
+
 
 @pytest.fixture(params=DATABASES)
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
@@ -68,7 +70,7 @@ def test_several_processes_may_migrate_at_once(engine: Engine) -> None:
     for process in at_the_same_moment(program, url_of(engine), processes=3):
         ended(process)
     assert rows(engine, "SELECT count(*) FROM rooms") == [(1,)]
-    assert rows(engine, "SELECT version_num FROM alembic_version") == [("0007",)]
+    assert rows(engine, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
 
 
 OLD = """
@@ -98,3 +100,12 @@ def test_an_old_database_keeps_who_is_muted_and_slowed_down_and_loses_the_texts_
     assert rows(engine, "SELECT person_id, role FROM members ORDER BY person_id") == [(7, "muted"), (8, "member")]
     details = [detail for (detail,) in rows(engine, "SELECT detail FROM audit ORDER BY at")]
     assert details == ["", "", "name", "slow_seconds: 5", "name", "rude"]
+
+
+def test_an_old_notice_says_what_it_is_about_where_it_gave_the_number_of_nobody(engine: Engine) -> None:
+    migrate_to(engine, "0007")
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO notices (at, person_id) VALUES (1, 7), (2, 0), (3, -1)"))
+    migrate(url_of(engine))
+    found = rows(engine, "SELECT kind, person_id FROM notices ORDER BY at")
+    assert found == [("person", 7), ("networks", None), ("workspace", None)]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chat.core import audit, wire
-from chat.core.invalidate import concern
+from chat.core import audit, invalidate, wire
 from chat.core.wire import Person
 from chat.domain.accounts import identity, leases, secrets
 from chat.domain.accounts.devices import Device
@@ -87,7 +86,7 @@ def make_admin(tx: Tx, name: str, password_hash: str) -> str:
         person_id, role = account.id, "owner" if account.role == "owner" else role
         queries.people.change(tx, person_id, role=role, password_hash=password_hash)
         queries.sessions.end_all(tx, person_id)
-        concern(tx, person_id)
+        invalidate.person(tx, person_id)
     audit.note(tx, None, "person:role", person=person_id, detail=role)
     return role
 
@@ -105,7 +104,7 @@ def sign_out(tx: Tx, key: str, *, everywhere: bool = False) -> None:
         queries.sessions.end(tx, row.id, session.id, (session.kind,))
     if row.role == "guest" and not queries.sessions.alive(tx, row.id):
         leases.depart(tx, Person(row.id, row.name, row.avatar))
-    concern(tx, row.id)
+    invalidate.person(tx, row.id)
 
 
 def change_password(tx: Tx, account: AccountRow, password_hash: str, session_id: int | None) -> None:
@@ -139,7 +138,7 @@ def _set_password(tx: Tx, person_id: int, password_hash: str, but: int | None = 
     queries.people.change(tx, person_id, password_hash=password_hash)
     queries.accounts.use_resets(tx, person_id)
     queries.sessions.end_all(tx, person_id, but=but)
-    concern(tx, person_id)
+    invalidate.person(tx, person_id)
 
 
 def make_account(tx: Tx, name: str, password_hash: str, role: str, guest: PersonRow | None) -> Person:
@@ -154,7 +153,7 @@ def make_account(tx: Tx, name: str, password_hash: str, role: str, guest: Person
     queries.sessions.end_all(tx, guest.id)
     if name != guest.name:
         reintroduce(tx, guest.id)
-    concern(tx, guest.id)
+    invalidate.person(tx, guest.id)
     return Person(guest.id, name, guest.avatar)
 
 

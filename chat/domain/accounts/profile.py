@@ -32,7 +32,7 @@ class Rename(Command, frozen=True):
             raise NotFound("You are not known here any more.")
         if name != row.name:
             leases.hold_name(tx, row, name, row.name_until, actor.address)
-            invalidate.concern(tx, actor.id)
+            invalidate.person(tx, actor.id)
         return MyselfNow(me=myself(actor._replace(name=name), row.status))
 
 
@@ -46,7 +46,7 @@ class SetStatus(Command, frozen=True):
         status = clean(self.status, field="status", most=100, least=0)
         queries.people.change(tx, actor.id, status=status)
         reintroduce(tx, actor.id)
-        invalidate.concern(tx, actor.id)
+        invalidate.person(tx, actor.id)
         return MyselfNow(me=myself(actor, status))
 
 

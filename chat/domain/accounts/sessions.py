@@ -47,7 +47,7 @@ class EndSession(Command, frozen=True):
         if not queries.sessions.end(tx, actor.id, self.id, KINDS):
             raise NotFound("There is no such session.", field="id")
         forget_guest(tx, actor)
-        invalidate.concern(tx, actor.id)
+        invalidate.person(tx, actor.id)
         return Done()
 
 
@@ -65,5 +65,5 @@ class EndOtherSessions(Command, frozen=True):
     def perform(self, tx: Tx, actor: Actor) -> Ended:
         ended = queries.sessions.end_all(tx, actor.id, but=actor.session_id, kinds=KINDS)
         if ended:
-            invalidate.concern(tx, actor.id)
+            invalidate.person(tx, actor.id)
         return Ended(ended=ended)

@@ -78,5 +78,5 @@ class RevokeToken(Command, frozen=True):
     def perform(self, tx: Tx, actor: Actor) -> Done:
         if not queries.sessions.end(tx, actor.id, self.id, ("token",)):
             raise NotFound("There is no such token.", field="id")
-        invalidate.concern(tx, actor.id)
+        invalidate.person(tx, actor.id)
         return Done()

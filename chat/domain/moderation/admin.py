@@ -112,7 +112,7 @@ class EndAnySession(Command, frozen=True):
         queries.sessions.end(tx, row.id, self.id, KINDS)
         forget_guest(tx, row)
         audit.note(tx, actor, self.event, person=row.id)
-        invalidate.concern(tx, row.id)
+        invalidate.person(tx, row.id)
         return Done()
 
 
@@ -127,7 +127,7 @@ class SignOutPerson(Command, frozen=True):
         if queries.sessions.end_all(tx, row.id):
             forget_guest(tx, row)
         audit.note(tx, actor, self.event, person=row.id)
-        invalidate.concern(tx, row.id)
+        invalidate.person(tx, row.id)
         return Done()
 
 
@@ -163,7 +163,7 @@ class SetRole(Command, frozen=True):
         if row.role != self.role:
             queries.people.change(tx, row.id, role=self.role)
             audit.note(tx, actor, self.event, person=row.id, detail=self.role)
-            invalidate.concern(tx, row.id)
+            invalidate.person(tx, row.id)
         return Done()
 
 

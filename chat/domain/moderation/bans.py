@@ -47,7 +47,7 @@ class BanPerson(Command, frozen=True):
             queries.people.change(tx, row.id, banned_at=tx.now, name_until=FOR_EVER)
             queries.sessions.end_all(tx, row.id)
             audit.note(tx, actor, self.event, person=row.id, detail=reason)
-            invalidate.concern(tx, row.id)
+            invalidate.person(tx, row.id)
         return Done()
 
 
@@ -83,7 +83,7 @@ class BanNetwork(Command, frozen=True):
             raise Conflict("This range is banned already.", field="network")
         ban_id = queries.bans.insert(tx, network=str(network), reason=reason, made_by=actor.id)
         audit.note(tx, actor, self.event, detail=f"{network} {reason}".strip())
-        _tell(tx)
+        invalidate.networks(tx)
         return OneBan(id=ban_id)
 
 
@@ -108,7 +108,7 @@ class LiftBan(Command, frozen=True):
         if network is None:
             raise NotFound("There is no such ban.", field="id")
         audit.note(tx, actor, self.event, detail=network)
-        _tell(tx)
+        invalidate.networks(tx)
         return Done()
 
 
@@ -150,7 +150,3 @@ def _network(text: str) -> Network:
     if network.prefixlen < WIDEST[network.version]:
         raise Invalid(f"This range is too wide: at least /{WIDEST[network.version]}.", field="network")
     return network
-
-
-def _tell(tx: Tx) -> None:
-    invalidate.concern(tx, invalidate.NETWORKS)

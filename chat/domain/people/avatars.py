@@ -33,7 +33,7 @@ def set_avatar(tx: Tx, person_id: int, image: bytes | None) -> str | None:
     if row.avatar is not None:
         queries.avatars.drop_unused(tx, row.avatar)
     reintroduce(tx, person_id)
-    invalidate.concern(tx, person_id)
+    invalidate.person(tx, person_id)
     return digest
 
 

@@ -118,4 +118,4 @@ def _shut_out(tx: Tx, actor: Actor, room: RoomRow, row: PersonRow, until: int) -
     if queries.rooms.member_role(tx, room.id, row.id) is not None:
         leave(tx, room, Person(row.id, row.name, row.avatar), by=actor.person)
     queries.standings.change(tx, room.id, row.id, banned_until=until, banned_by=actor.id, banned_at=tx.now)
-    invalidate.concern(tx, row.id)
+    invalidate.person(tx, row.id)

@@ -84,5 +84,5 @@ class OpenDirect(Command, frozen=True):
         everybody = (actor.id, *(person.id for person in others))
         tx.publish(RoomChanged(room=seen(tx, room)), Audience(people=everybody))
         for person_id in everybody:
-            invalidate.concern(tx, person_id)
+            invalidate.person(tx, person_id)
         return room

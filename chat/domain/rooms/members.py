@@ -49,5 +49,5 @@ class SetMemberRole(RoomCommand, frozen=True):
             queries.rooms.change_member(tx, found.room.id, row.id, role=self.role)
             queries.standings.change(tx, found.room.id, row.id, muted=int(self.role == "muted"))
             audit.note(tx, actor, self.event, person=row.id, room=found.room.id, detail=self.role)
-            invalidate.concern(tx, row.id)
+            invalidate.person(tx, row.id)
         return Done()

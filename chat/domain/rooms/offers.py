@@ -67,7 +67,7 @@ class AddMember(RoomCommand, frozen=True):
             _ask(tx, actor, found.room.id, row.id)
             return Added(member=False)
         join(tx, found.room, Person(row.id, row.name, row.avatar), by=actor.person)
-        invalidate.concern(tx, row.id)
+        invalidate.person(tx, row.id)
         return Added(member=True)
 
 
@@ -94,7 +94,7 @@ class AcceptOffer(Command, frozen=True):
             policy.demand_not_banned(actor, found)
             quotas.charge(tx, actor, "join")
             join(tx, found.room, actor.person, by=Person(row.by_id, row.by_name, row.by_avatar))
-            invalidate.concern(tx, actor.id)
+            invalidate.person(tx, actor.id)
         queries.offers.delete(tx, actor.id, row.room_id)
         tell(tx, actor.id)
         return Done()

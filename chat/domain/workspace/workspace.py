@@ -6,13 +6,12 @@ import hashlib
 import hmac
 from typing import NamedTuple
 
-from chat.core.event import Audience, Concern
+from chat.core import invalidate
 from chat.core.text import clean
 from chat.errors import Forbidden, Invalid
 from chat.store import Tx, queries
 
 DOORS = ("open", "invitation", "closed")
-NOTICE = -1  # the id of nobody: the place has another name
 
 BY_INVITATION = "This place is by invitation: it takes a link from somebody who is here."
 CLOSED = "This place is closed: nobody new is let in."
@@ -39,8 +38,7 @@ def change(tx: Tx, *, name: str | None = None, door: str | None = None, name_fie
         queries.workspace.save(tx, "door", door)
     if name is not None:
         queries.workspace.save(tx, "place", clean(name, field=name_field, most=80))
-        queries.notices.insert(tx, NOTICE)
-        tx.publish(Concern(NOTICE), Audience())
+        invalidate.workspace(tx)
     return load(tx)
 
 

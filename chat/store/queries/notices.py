@@ -1,6 +1,8 @@
-"""Queries on notices: whose rights have changed."""
+"""Queries on notices: what every worker has to read again."""
 
 from __future__ import annotations
+
+from typing import Literal, NamedTuple
 
 from sqlalchemy import select
 
@@ -9,13 +11,26 @@ from chat.store.tables import notices
 
 KEPT = 24 * 3600 * 1000  # milliseconds
 
+Kind = Literal["person", "networks", "workspace"]
 
-def insert(tx: Tx, person_id: int) -> None:
+
+class NoticeRow(NamedTuple):
+    """A notice; one of the kind `person` says which."""
+
+    id: int
+    kind: Kind
+    person_id: int | None
+
+
+_COLUMNS = tuple(notices.c[name] for name in NoticeRow._fields)
+
+
+def insert(tx: Tx, kind: Kind, person_id: int | None = None) -> None:
     tx.sql.execute(notices.delete().where(notices.c.at < tx.now - KEPT))
-    tx.sql.execute(notices.insert().values(person_id=person_id, at=tx.now))
+    tx.sql.execute(notices.insert().values(kind=kind, person_id=person_id, at=tx.now))
 
 
-def since(tx: Tx, at: int) -> list[tuple[int, int]]:
-    """The notices of `at` and later, in order: the id of each and of the person."""
-    query = select(notices.c.id, notices.c.person_id).where(notices.c.at >= at).order_by(notices.c.id)
-    return [(row.id, row.person_id) for row in tx.sql.execute(query)]
+def since(tx: Tx, at: int) -> list[NoticeRow]:
+    """The notices of `at` and later, in order."""
+    query = select(*_COLUMNS).where(notices.c.at >= at).order_by(notices.c.id)
+    return [NoticeRow(*row) for row in tx.sql.execute(query)]

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from typing import Any
 
-from chat.core.event import Concern
+from chat.core.event import Invalidated
 from chat.core.wire import Person
 from chat.domain.accounts import credentials, identity
 from chat.domain.accounts.credentials import Browser
@@ -58,6 +58,6 @@ def invite(place: Place, by: Person, kind: str, room: str | None = None) -> str:
     return secret
 
 
-def concerned(place: Place) -> set[int]:
-    """Whose connections were to be looked at again."""
-    return {event.person_id for event, _ in place.published if isinstance(event, Concern)}
+def invalidated(place: Place) -> set[int | None]:
+    """Whose connections were to be checked again."""
+    return {event.person_id for event, _ in place.published if isinstance(event, Invalidated)}
