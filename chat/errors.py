@@ -36,6 +36,13 @@ class Invalid(ChatError):
     status = 422
 
 
+class Unauthenticated(ChatError):
+    """The server does not know who asks: there is no session, or it has ended. Sign in again, or say a name."""
+
+    code = "unauthenticated"
+    status = 401
+
+
 class Forbidden(ChatError):
     """Who asks may not do this."""
 
@@ -51,7 +58,7 @@ class NotFound(ChatError):
 
 
 class Conflict(ChatError):
-    """It would have been right, but something else stands in its place."""
+    """Valid, but it conflicts with what exists."""
 
     code = "conflict"
     status = 409

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from chat.core import policy, quotas
 from chat.core.command import Actor, Command, RoomCommand, Who
-from chat.errors import Forbidden
+from chat.errors import Forbidden, Unauthenticated
 from chat.store import Tx, queries
 from chat.store.queries.people import PersonRow
 
@@ -36,15 +36,15 @@ def perform(tx: Tx, who: Who, command: Command) -> Any:
 
 
 def recognise(look: queries.access.Look, who: Who) -> Actor:
-    """Who asks, as they are now. Raises Forbidden for somebody who is not known any more, was banned, or whose
-    session has ended."""
+    """Who asks, as they are now. Raises Unauthenticated for somebody who is not known any more or whose session has
+    ended, Forbidden for somebody who is banned."""
     row = look.person
     if row is None:
-        raise Forbidden("You are not known here any more. Please connect again.")
+        raise Unauthenticated("You are not known here any more. Please connect again.")
     if row.banned_at is not None:
         raise Forbidden("You are banned from this place.")
     if who.session_id is not None and look.session is None:
-        raise Forbidden("You are signed out. Please connect again.")
+        raise Unauthenticated("You are signed out. Please connect again.")
     return actor_of(row, look.session, who.session_id, who.address)
 
 

@@ -31,7 +31,7 @@ def identify(
     worker: str,
 ) -> identity.Arrival:
     """Recognise or admit whoever connects to this worker; `session` is what a browser's cookie says. Raises ChatError:
-    Forbidden without cookie and auth, Invalid, Conflict for a held name."""
+    Unauthenticated without cookie and auth, Invalid, Conflict for a held name."""
     agent, address = environ.get("HTTP_USER_AGENT", ""), environ.get("REMOTE_ADDR", "")
     if not auth:
         key = session().get("key")

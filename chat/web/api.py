@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, request
 from chat.core.command import Who
 from chat.core.core import Core
 from chat.domain.accounts import devices, identity
-from chat.errors import Forbidden
+from chat.errors import Unauthenticated
 
 LARGEST = 128 * 1024  # as for an event: a message of 8,000 characters may be 96,000 bytes
 
@@ -36,10 +36,10 @@ def init_api(app: Flask, core: Core, perform: Perform) -> None:
 
 
 def _who(core: Core) -> Who:
-    """Whose token it is. Raises Forbidden without one."""
+    """Whose token it is. Raises Unauthenticated without one."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     device = devices.Device(address=request.remote_addr or "")
     known = core.read(lambda tx: identity.recognise(tx, token.strip(), device)) if scheme.lower() == "bearer" else None
     if known is None or known.session is None or known.session.kind != "token":
-        raise Forbidden("This takes an API token: Authorization: Bearer bt_...")
+        raise Unauthenticated("This takes an API token: Authorization: Bearer bt_...")
     return Who(known.row.id, known.session.id, device.address)

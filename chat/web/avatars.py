@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from chat.core import policy
 from chat.core.core import Core
 from chat.domain.people import avatars
-from chat.errors import Forbidden, Invalid
+from chat.errors import Invalid, Unauthenticated
 from chat.web.assets import YEAR
 from chat.web.attempts import Attempts
 from chat.web.pictures import Easel
@@ -61,9 +61,9 @@ def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
 
 
 def _account() -> int:
-    """Who asks, before anything is drawn for them. Raises Forbidden for who has no account."""
+    """Who asks, before anything is drawn for them. Raises Unauthenticated for a stranger, Forbidden for a guest."""
     if (known := visitor()) is None:
-        raise Forbidden("This takes an account. Sign in, or sign up.")
+        raise Unauthenticated("This takes an account. Sign in, or sign up.")
     policy.demand(known.actor, "me:avatar")
     return known.row.id
 

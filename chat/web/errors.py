@@ -8,7 +8,7 @@ from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from chat.errors import ChatError, Forbidden, Invalid, NotFound, TooMany, Unavailable
+from chat.errors import ChatError, Forbidden, Invalid, NotFound, TooMany, Unauthenticated, Unavailable
 from chat.web.forms import is_for_a_script, retry_after
 from chat.web.health import PATHS as HEALTH
 
@@ -47,9 +47,15 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(ChatError)
     def chat_error(error: ChatError) -> Any:
         if _is_for_a_program():
-            return {"ok": False, "error": error.wire()}, error.status, retry_after(error)
+            return {"ok": False, "error": error.wire()}, error.status, _headers(error)
         title = TITLES.get(type(error), "Not now")
         return render_template("error.html", title=title, detail=error.message), error.status, retry_after(error)
+
+
+def _headers(error: ChatError) -> dict[str, str]:
+    """A 401 has to say how to authenticate (RFC 9110, 15.5.2)."""
+    challenge = {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthenticated) else {}
+    return {**retry_after(error), **challenge}
 
 
 def _is_for_a_program() -> bool:

@@ -28,7 +28,7 @@ export function openSocket({ heard, lost, refused }) {
   socket.on('disconnect', () => lost());
   socket.on('connect_error', (error) => {
     const data = /** @type {{data?: WireError}} */ (/** @type {unknown} */ (error)).data;
-    if (data?.code === 'forbidden' || data?.code === 'conflict' || data?.code === 'invalid') refused(data);
+    if (data?.code === 'unauthenticated' || data?.code === 'forbidden' || data?.code === 'conflict' || data?.code === 'invalid') refused(data);
     else {
       // A proxy may swallow WebSockets without a word; then the next try begins with the other transport.
       transports = transports.toReversed();

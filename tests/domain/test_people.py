@@ -8,7 +8,7 @@ from chat.core.command import Who
 from chat.core.wire import Person
 from chat.domain.accounts import devices, identity, leases
 from chat.domain.rooms.commands import ListRooms
-from chat.errors import Conflict, Forbidden, Invalid
+from chat.errors import Conflict, Invalid, Unauthenticated
 from tests.support.data.clock import Clock
 from tests.support.data.store import DATABASES, Place, migrated_url
 
@@ -183,5 +183,5 @@ def test_such_a_guest_has_left_the_rooms_also_where_another_takes_the_name_first
 
 
 def test_nobody_acts_for_somebody_who_is_not_known(place: Place) -> None:
-    with pytest.raises(Forbidden):
+    with pytest.raises(Unauthenticated):
         place.core.perform(Who(1_000_000), ListRooms())

@@ -16,7 +16,7 @@ from chat.domain.messages.commands import ListMessages, PostMessage
 from chat.domain.moderation.admin import EndAnySession, SignOutPerson
 from chat.domain.rooms.commands import ListRooms
 from chat.domain.rooms.open import JoinRoom, OpenRoom
-from chat.errors import Conflict, Forbidden, NotFound
+from chat.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from tests.support.data.store import Place
 
 HOUR = 3600 * 1000
@@ -44,7 +44,7 @@ def test_whose_session_is_ended_may_do_nothing_more(place: Place) -> None:
     assert there.session_id is not None
     place.core.perform(here, EndSession(id=there.session_id))
     assert (Invalidated("person", ann.id), Audience()) in place.published
-    with pytest.raises(Forbidden):
+    with pytest.raises(Unauthenticated):
         place.core.perform(there, ListRooms())
     assert place.core.read(lambda tx: identity.recognise(tx, "another key of some length")) is None
     assert place.core.perform(here, ListRooms()).rooms
@@ -55,7 +55,7 @@ def test_all_others_are_ended_at_once_but_tokens_stay(place: Place) -> None:
     here, there = sign_in(place, ann, "a key of some length"), sign_in(place, ann, "another key of some length")
     place.core.perform(here, CreateToken(name="robot", scopes=["read"]))
     assert place.core.perform(here, EndOtherSessions()).ended == 2
-    with pytest.raises(Forbidden):
+    with pytest.raises(Unauthenticated):
         place.core.perform(there, ListRooms())
     assert [one.name for one in place.core.perform(here, ListTokens()).tokens] == ["robot"]
 
@@ -181,7 +181,7 @@ def test_a_revoked_token_is_nobody(place: Place) -> None:
     who, made = token(place, ann, "read")
     place.do(ann, RevokeToken(id=made.id))
     assert place.core.read(lambda tx: identity.recognise(tx, made.token)) is None
-    with pytest.raises(Forbidden):
+    with pytest.raises(Unauthenticated):
         place.core.perform(who, ListRooms())
 
 

@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 
 from tests.support import ROOT
 from tests.support.browser import Visitor
-from tests.support.nginx import Nginx
-from tests.support.raw import RawSocket
-from tests.support.server import GUNICORN, Server
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.nginx import Nginx
+from tests.support.servers.server import GUNICORN, Server
 
 EXAMPLES = ROOT / "examples"
 # A page of ours that shows the example, as its author would have one.

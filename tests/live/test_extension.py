@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.raw import RawSocket
-from tests.support.server import GUNICORN, Server
+from tests.support.clients.raw import RawSocket
+from tests.support.servers.server import GUNICORN, Server
 
 EXTENSION = """
 from flask import request

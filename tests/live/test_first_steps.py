@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from websocket import create_connection
 
-from tests.support.server import Server
+from tests.support.servers.server import Server
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from chat.live.revocation import Revocation
 from chat.live.rooms.feeds import Feeds
 from chat.live.rooms.subscribers import Subscriber
 from chat.live.rooms.typing import TypingLimit
-from tests.support.store import Place
+from tests.support.data.store import Place
 from tests.support.worker import Heard, Worker
 
 

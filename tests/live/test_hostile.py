@@ -124,10 +124,10 @@ def test_a_stranger_to_a_room_may_read_it_and_no_more(besieged: Server, victim: 
 @pytest.mark.parametrize(
     ("auth", "code"),
     [
-        ({}, "forbidden"),
-        ([], "forbidden"),
-        ("", "forbidden"),
-        (0, "forbidden"),
+        ({}, "unauthenticated"),
+        ([], "unauthenticated"),
+        ("", "unauthenticated"),
+        (0, "unauthenticated"),
         ("Ann", "invalid"),
         (["Ann"], "invalid"),
         (True, "invalid"),

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from websocket import ABNF, WebSocket, WebSocketBadStatusException, create_connection
 
-from tests.support.accounts import signed_in
-from tests.support.raw import RawSocket
-from tests.support.server import Server
-from tests.support.web import Web
+from tests.support.clients.accounts import signed_in
+from tests.support.clients.raw import RawSocket
+from tests.support.clients.web import Web
+from tests.support.servers.server import Server
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,13 @@ def recipe(**values: str) -> str:
     return str(source)
 
 
+def test_the_python_recipe_ends_when_the_server_does_not_know_it(server: Server) -> None:
+    source = recipe(AUTH='{"token": "bt_which_was_revoked"}').replace("http://127.0.0.1:5000", server.url)
+    ended = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert "Refused: unauthenticated" in ended.stderr
+
+
 class Copies:
     """Many copies of the recipe in a process. `lines[number]` is what that copy printed of what was said."""
 

@@ -72,7 +72,7 @@ def test_a_revoked_token_is_cut_off_and_refused(server: Server) -> None:
             owner.ask("token:revoke", id=made["id"])
             robot.wait_for("signed_out")
             assert robot.ended()
-        assert call(server, made["token"], "room:list").status == 403
+        assert call(server, made["token"], "room:list").status == 401
         assert owner.ask("room:list")["rooms"]
 
 
@@ -98,7 +98,7 @@ def test_what_goes_wrong_over_http_has_a_status_and_a_code(
 def test_only_a_token_opens_the_plain_http_interface(server: Server, authorization: str) -> None:
     signed_in(server, "Keys").close()
     answer = ask(f"{server.url}/api/room:list", "POST", b"{}", Authorization=authorization)
-    assert (answer.status, json.loads(answer.body)["error"]["code"]) == (403, "forbidden")
+    assert (answer.status, json.loads(answer.body)["error"]["code"]) == (401, "unauthenticated")
 
 
 def test_a_body_that_is_too_large_or_no_json_is_refused_in_json(server: Server, reader: str) -> None:
@@ -111,7 +111,7 @@ def test_a_cookie_opens_nothing_there(server: Server) -> None:
     browser = Web(server.url)
     browser.join("Browsing")
     assert browser.name() == "Browsing"
-    assert browser.ask("/api/room:list", "POST", b"{}").status == 403
+    assert browser.ask("/api/room:list", "POST", b"{}").status == 401
 
 
 def test_a_token_needs_no_token_of_a_form(server: Server, reader: str) -> None:

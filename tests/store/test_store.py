@@ -8,8 +8,9 @@ import pytest
 from chat.core.event import Audience
 from chat.domain.messages.events import MessageChanged
 from chat.domain.rooms.events import Read
-from chat.errors import Conflict, Forbidden, Unavailable
+from chat.errors import ChatError, Conflict, Forbidden, Unavailable
 from chat.store import Tx
+from chat.store.tables import blocks
 from tests.support.data.store import Place, ended, note, notes, python
 
 
@@ -55,6 +56,17 @@ def test_a_uniqueness_rule_that_was_hit_is_a_conflict(place: Place) -> None:
         place.store.write(lambda tx: note(tx, "one"))
     place.store.write(lambda tx: note(tx, "two"))
     assert notes(place) == ["one", "two"]
+
+
+def test_any_other_rule_that_was_hit_is_a_defect_which_is_logged(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(ChatError) as fault:
+        place.store.write(lambda tx: tx.sql.execute(blocks.insert().values(person_id=404, blocked_id=405)))
+    assert (fault.value.code, fault.value.status) == ("internal", 500)
+    assert "INSERT INTO blocks" in caplog.text
+    place.store.write(lambda tx: note(tx, "two"))
+    assert notes(place) == ["two"]
 
 
 def test_a_read_can_not_write(place: Place) -> None:

@@ -17,8 +17,8 @@ from tests.support.servers.server import Server
         ("POST", "/api/", 404, "not_found"),
         ("POST", "/api/room:list/more", 404, "not_found"),
         ("GET", "/api/%00", 405, "invalid"),
-        ("POST", "/api/room:list", 403, "forbidden"),
-        ("POST", "/api/no:such", 403, "forbidden"),
+        ("POST", "/api/room:list", 401, "unauthenticated"),
+        ("POST", "/api/no:such", 401, "unauthenticated"),
     ],
 )
 def test_what_is_wrong_is_said_in_json_with_a_code(

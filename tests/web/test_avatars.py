@@ -328,10 +328,10 @@ def test_who_has_no_account_has_no_picture(server: Server, web: Callable[[str], 
     stranger, guest = Web(server.url), Web(server.url)
     guest.join("Gus")
     before = kept(server)
-    for who in (stranger, guest):
+    for who, status, code in ((stranger, 401, "unauthenticated"), (guest, 403, "forbidden")):
         refused = send(who, encoded(plain(color=(7, 7, 7))))
-        assert (refused.status, json.loads(refused.body)["error"]["code"]) == (403, "forbidden")
-        assert who.ask("/avatar", "DELETE", X_CSRFToken=who.token()).status == 403
+        assert (refused.status, json.loads(refused.body)["error"]["code"]) == (status, code)
+        assert who.ask("/avatar", "DELETE", X_CSRFToken=who.token()).status == status
     assert kept(server) == before
     assert send(web("Member"), encoded(plain(color=(7, 7, 7)))).status == 200
 

@@ -125,7 +125,7 @@ def test_a_made_up_cookie_is_nobody(server: Server) -> None:
     cookie = "__Host-banter=eyJrZXkiOiJzb21ldGhpbmcifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb"
     with RawSocket(server.url, auth={}, cookie=cookie) as one:
         assert one.connected.startswith("44")
-        assert '"forbidden"' in one.connected
+        assert '"unauthenticated"' in one.connected
 
 
 @pytest.mark.parametrize(

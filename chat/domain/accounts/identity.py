@@ -20,7 +20,7 @@ from chat.domain.people.memberships import Rooms, rooms_of
 from chat.domain.people.names import clean_name
 from chat.domain.people.wire import Me
 from chat.domain.workspace import workspace
-from chat.errors import Conflict, Forbidden, Invalid
+from chat.errors import Conflict, Forbidden, Invalid, Unauthenticated
 from chat.store import Tx, WriteNeeded, queries
 from chat.store.queries.people import PersonRow
 from chat.store.queries.sessions import SessionRow
@@ -77,10 +77,10 @@ def admit(tx: Tx, known: Known, has_loaded: Callable[[int], bool] = lambda _: Fa
 
 
 def readmit(tx: Tx, key: str, device: Device, has_loaded: Callable[[int], bool]) -> Arrival:
-    """Let somebody in by key alone, as `admit` does. Raises Forbidden for an unknown one."""
+    """Let somebody in by key alone, as `admit` does. Raises Unauthenticated for an unknown one."""
     known = recognise(tx, key, device)
     if known is None:
-        raise Forbidden('Say who you are: auth: {"name": "..."}, or choose a name on the page.')
+        raise Unauthenticated('Say who you are: auth: {"name": "..."}, or choose a name on the page.')
     return admit(tx, known, has_loaded)
 
 

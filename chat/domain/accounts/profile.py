@@ -9,7 +9,7 @@ from chat.domain.accounts import leases
 from chat.domain.people.memberships import reintroduce
 from chat.domain.people.names import clean_name
 from chat.domain.people.wire import Me
-from chat.errors import NotFound
+from chat.errors import Unauthenticated
 from chat.store import Tx, queries
 
 
@@ -29,7 +29,7 @@ class Rename(Command, frozen=True):
     def perform(self, tx: Tx, actor: Actor) -> MyselfNow:
         name = clean_name(self.name)
         if (row := queries.people.by_id(tx, actor.id)) is None:
-            raise NotFound("You are not known here any more.")
+            raise Unauthenticated("You are not known here any more.")
         if name != row.name:
             leases.hold_name(tx, row, name, row.name_until, actor.address)
             invalidate.person(tx, actor.id)

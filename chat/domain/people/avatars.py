@@ -7,7 +7,7 @@ import hashlib
 from chat.core import access, invalidate, policy, quotas
 from chat.core.command import Actor
 from chat.domain.people.memberships import reintroduce
-from chat.errors import NotFound
+from chat.errors import Unauthenticated
 from chat.store import Tx, queries
 from chat.store.queries.avatars import load
 from chat.store.queries.people import PersonRow
@@ -17,12 +17,13 @@ __all__ = ["expect_picture", "load", "set_avatar"]
 
 def expect_picture(tx: Tx, person_id: int) -> None:
     """Charge somebody a picture before it is drawn: the drawing is what costs, whatever becomes of it. Raises
-    Forbidden, TooMany."""
+    Unauthenticated, Forbidden, TooMany."""
     quotas.charge(tx, _owner(tx, person_id)[1], "picture")
 
 
 def set_avatar(tx: Tx, person_id: int, image: bytes | None) -> str | None:
-    """Give somebody this picture (WebP, drawn by us) or, for None, none; its name in addresses. Raises Forbidden."""
+    """Give somebody this picture (WebP, drawn by us) or, for None, none; its name in addresses. Raises
+    Unauthenticated, Forbidden."""
     row, _ = _owner(tx, person_id)
     digest = hashlib.sha256(image).hexdigest() if image is not None else None
     if digest == row.avatar:
@@ -39,7 +40,7 @@ def set_avatar(tx: Tx, person_id: int, image: bytes | None) -> str | None:
 
 def _owner(tx: Tx, person_id: int) -> tuple[PersonRow, Actor]:
     if (row := queries.people.by_id(tx, person_id)) is None:
-        raise NotFound("You are not known here any more.")
+        raise Unauthenticated("You are not known here any more.")
     actor = access.actor_of(row)
     policy.demand(actor, "me:avatar")
     return row, actor

@@ -11,7 +11,7 @@ function words({ chat }) {
   const count = outbox.entries.filter((entry) => entry.state !== 'failed').length;
   const waiting = count ? html` <span class="aside">${count === 1 ? 'One message waits' : `${count} messages wait`} to be sent.</span>` : nothing;
   if (connection.state === 'refused') {
-    const isStranger = connection.refusal?.code === 'forbidden';
+    const isStranger = connection.refusal?.code === 'unauthenticated';
     return html`<span>${isStranger ? 'This browser is not signed in any more.' : connection.refusal?.message}</span>
       <a class="text-button" href=${location.pathname}>Sign in again</a>`;
   }

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.support.clients.raw import RawSocket
 
-CODES = {"invalid", "forbidden", "not_found", "conflict", "too_many", "unavailable", "internal"}
+CODES = {"invalid", "unauthenticated", "forbidden", "not_found", "conflict", "too_many", "unavailable", "internal"}
 SOME_ID = "b2f0a8a6-6f5c-4b7e-9d0a-0c2f9a1d6a55"
 DEEP = "[" * 40_000 + "]" * 40_000
 
