@@ -10,10 +10,14 @@ from chat.errors import Forbidden, Unauthenticated
 from chat.store import Tx, queries
 from chat.store.queries.people import PersonRow
 
+BANNED = "You are banned from this place."
+
 
 class Scoped(Protocol):
     """A session, as far as it limits what somebody may do."""
 
+    @property
+    def id(self) -> int: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -24,31 +28,36 @@ def perform(tx: Tx, who: Who, command: Command) -> Any:
     """Do what the command says; its `Reply`. Raises ChatError."""
     right = command.right or command.event
     if not isinstance(command, RoomCommand):
-        actor = recognise(queries.access.look(tx, who.person_id, who.session_id), who)
+        actor = _actor(queries.access.look(tx, who.person_id, who.session_id), who)
         policy.demand(actor, right)
         quotas.charge(tx, actor, command.event)
         return command.perform(tx, actor)
     look = queries.access.look(tx, who.person_id, who.session_id, command.room, lock=tx.writing)
-    actor = recognise(look, who)
+    actor = _actor(look, who)
     policy.demand(actor, right, look.found)
     quotas.charge(tx, actor, command.event)
     return command.perform(tx, actor, look.found)
 
 
-def recognise(look: queries.access.Look, who: Who) -> Actor:
-    """Who asks, as they are now. Raises Unauthenticated for somebody who is not known any more or whose session has
-    ended, Forbidden for somebody who is banned."""
-    row = look.person
-    if row is None:
-        raise Unauthenticated("You are not known here any more. Please connect again.")
-    if row.banned_at is not None:
-        raise Forbidden("You are banned from this place.")
-    if who.session_id is not None and look.session is None:
-        raise Unauthenticated("You are signed out. Please connect again.")
-    return actor_of(row, look.session, who.session_id, who.address)
+def refuse_banned(banned_at: int | None) -> None:
+    """Raise Forbidden for somebody who is banned from the workspace."""
+    if banned_at is not None:
+        raise Forbidden(BANNED)
 
 
-def actor_of(row: PersonRow, session: Scoped | None = None, session_id: int | None = None, address: str = "") -> Actor:
+def actor_of(row: PersonRow, session: Scoped | None = None, address: str = "") -> Actor:
     """Who this person is for the rules, by this session: an API token may do what its scopes allow."""
     scopes = frozenset(session.scopes.split()) if session is not None and session.kind == "token" else None
+    session_id = session.id if session is not None else None
     return Actor(row.id, row.name, row.avatar, row.role, row.room_id, session_id, scopes, address)
+
+
+def _actor(look: queries.access.Look, who: Who) -> Actor:
+    """Who asks, as they are now. Raises Unauthenticated for somebody who is not known any more or whose session has
+    ended, Forbidden for somebody who is banned."""
+    if look.person is None:
+        raise Unauthenticated("You are not known here any more. Please connect again.")
+    refuse_banned(look.person.banned_at)
+    if who.session_id is not None and look.session is None:
+        raise Unauthenticated("You are signed out. Please connect again.")
+    return actor_of(look.person, look.session, who.address)

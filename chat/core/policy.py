@@ -1,7 +1,7 @@
 """Who may do what: one table, and the judge who reads it.
 
-The door to every command asks here, the page is told what it may offer, and the reference has
-the table. A right is named like the command it allows; `kind:verb:rest` is a stronger one within a command.
+The access check of every command asks here, the page is told what it may offer, and the reference has
+the table. A right is named like the command it allows; a command that takes others says so (`hears`, `demands`).
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def charge(tx: Tx, actor: Actor, act: str) -> None:
     if (quota := QUOTAS.get(act)) is None:
         return
     rank = policy.rank_of(actor)
-    if (allowance := getattr(quota, _column(rank))) is None:
+    if (allowance := getattr(quota, column_of(rank))) is None:
         return
     _take(tx, f"person:{actor.id}", act, allowance)
     if rank <= policy.Rank.GUEST:
@@ -99,7 +99,8 @@ def forget_full(tx: Tx) -> None:
     queries.quotas.forget_full(tx)
 
 
-def _column(rank: policy.Rank) -> str:
+def column_of(rank: policy.Rank) -> str:
+    """The column of this rank, in tables like this one."""
     return min(rank, policy.Rank.ADMIN).name.lower()
 
 

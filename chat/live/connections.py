@@ -9,6 +9,7 @@ from typing import Any
 
 import gevent
 
+from chat.core.access import BANNED
 from chat.core.core import Core
 from chat.core.wire import Person
 from chat.domain.accounts import leases
@@ -18,7 +19,7 @@ from chat.errors import ChatError, Forbidden
 from chat.live.caches import Banned, WorkspaceName
 from chat.live.handshake import identify
 from chat.live.requests import Requests
-from chat.live.revocation import BANNED, Revocation
+from chat.live.revocation import Revocation
 from chat.live.rooms.memberships import Memberships
 from chat.live.rooms.presence import Presence
 from chat.live.rooms.registry import Registry

@@ -8,6 +8,7 @@ from functools import partial
 import gevent
 
 from chat.core import invalidate
+from chat.core.access import BANNED
 from chat.core.core import Core
 from chat.core.event import Invalidated
 from chat.domain.accounts import snapshot
@@ -22,8 +23,6 @@ from chat.live.rooms.feeds import Feeds
 from chat.live.rooms.memberships import Memberships
 from chat.live.rooms.registry import Registry
 from chat.live.rooms.subscribers import Group, Subscriber
-
-BANNED = "You are banned from this place."
 
 
 class Revocation:

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, flash, redirect, request, session, url_for
 from flask_login import login_required
 
 from chat.core.core import Core
-from chat.domain.accounts import credentials, passwords
+from chat.domain.accounts import credentials, passwords, resets
 from chat.domain.invitations import registration
 from chat.domain.people.names import clean_name
 from chat.domain.workspace import workspace
@@ -127,7 +127,7 @@ class Forms:
 
     def reset(self, token: str) -> Any:
         """The form for another password, for who has lost theirs and was given a link."""
-        account = self._core.read(lambda tx: credentials.whose_reset(tx, token))
+        account = self._core.read(lambda tx: resets.whose(tx, token))
         return form("reset.html", lambda: self._password_reset(token, account.id, account.name), name=account.name)
 
     def _password_reset(self, token: str, person_id: int, name: str) -> Any:

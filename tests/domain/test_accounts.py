@@ -5,7 +5,7 @@ import secrets
 import pytest
 
 from chat.core import wire
-from chat.domain.accounts import credentials, identity
+from chat.domain.accounts import credentials, identity, resets
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.store import queries
 from tests.support.data.members import HASH, OTHER_HASH, browser, guest, invalidated, invite, sign_in, sign_up, who
@@ -169,7 +169,7 @@ def test_changing_the_password_ends_all_other_sessions(place: Place) -> None:
 def test_a_reset_link_sets_a_password_once_and_ends_all_sessions(place: Place) -> None:
     ann, here = sign_up(place, "Ann")
     link, other = (invite(place, ann.person, "reset") for _ in range(2))
-    assert place.core.read(lambda tx: credentials.whose_reset(tx, link)).name == "Ann"
+    assert place.core.read(lambda tx: resets.whose(tx, link)).name == "Ann"
     place.core.write(lambda tx: credentials.reset_password(tx, link, OTHER_HASH))
     assert who(place, here) is None
     account = place.core.read(lambda tx: queries.accounts.by_id(tx, ann.row.id))

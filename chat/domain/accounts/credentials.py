@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chat.core import audit, invalidate, wire
+from chat.core import access, audit, invalidate, wire
 from chat.core.wire import Person
-from chat.domain.accounts import identity, leases, secrets
+from chat.domain.accounts import identity, leases, resets, secrets
 from chat.domain.accounts.devices import Device
 from chat.domain.accounts.identity import Known
 from chat.domain.people.memberships import reintroduce
 from chat.domain.people.names import clean_name, name_keys
 from chat.domain.rooms.membership import welcome
 from chat.domain.workspace import workspace
-from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.errors import Conflict, Invalid, NotFound
 from chat.store import Tx, queries
 from chat.store.queries.accounts import AccountRow
 from chat.store.queries.people import PersonRow
@@ -52,8 +52,7 @@ def sign_in(tx: Tx, account: AccountRow, browser: Browser, rehashed: str | None 
     now = queries.accounts.by_id(tx, account.id)
     if now is None or now.password_hash != account.password_hash:
         raise Invalid(WRONG, field="password")
-    if now.banned_at is not None:
-        raise Forbidden("You are banned from this place.")
+    access.refuse_banned(now.banned_at)
     if rehashed is not None:
         queries.people.change(tx, account.id, password_hash=rehashed)
     if browser.old_key is not None:
@@ -94,7 +93,7 @@ def make_admin(tx: Tx, name: str, password_hash: str) -> str:
 def sign_out(tx: Tx, key: str, *, everywhere: bool = False) -> None:
     """End the session with this secret or, `everywhere`, all sessions and API tokens of whose it is. A guest whom
     nothing is known by any more has gone for good."""
-    found = queries.sessions.by_hash(tx, secrets.hash_of(key))
+    found = secrets.holder(tx, key)
     if found is None:
         return
     session, row = found
@@ -116,27 +115,15 @@ def change_password(tx: Tx, account: AccountRow, password_hash: str, session_id:
     _set_password(tx, account.id, password_hash, but=session_id)
 
 
-def whose_reset(tx: Tx, token: str) -> AccountRow:
-    """Whose password a link sets anew. Raises NotFound for one that is not valid, or not any more."""
-    person_id = queries.accounts.whose_reset(tx, secrets.hash_of(token))
-    account = queries.accounts.by_id(tx, person_id) if person_id is not None else None
-    if account is None or account.banned_at is not None:
-        raise NotFound("This link is not valid any more.")
-    return account
-
-
 def reset_password(tx: Tx, token: str, password_hash: str) -> None:
     """Set the password that was lost, by a link that an admin made, and end all sessions. Raises NotFound."""
-    account = whose_reset(tx, token)
-    if not queries.accounts.use_resets(tx, account.id):
-        raise NotFound("This link is not valid any more.")
-    _set_password(tx, account.id, password_hash)
+    _set_password(tx, resets.use(tx, token).id, password_hash)
 
 
 def _set_password(tx: Tx, person_id: int, password_hash: str, but: int | None = None) -> None:
     """Whoever knew the old one, or has a token, may be somebody else: they have to say the new one."""
     queries.people.change(tx, person_id, password_hash=password_hash)
-    queries.accounts.use_resets(tx, person_id)
+    resets.void(tx, person_id)
     queries.sessions.end_all(tx, person_id, but=but)
     invalidate.person(tx, person_id)
 
@@ -160,12 +147,11 @@ def make_account(tx: Tx, name: str, password_hash: str, role: str, guest: Person
 def guest_with_key(tx: Tx, key: str | None) -> PersonRow | None:
     """The guest with this secret, also one who has lost the name. Raises Conflict for somebody with an account,
     Forbidden for somebody who is banned."""
-    found = queries.sessions.by_hash(tx, secrets.hash_of(key)) if key is not None else None
+    found = secrets.holder(tx, key)
     if found is None:
         return None
     _, row = found
-    if row.banned_at is not None:
-        raise Forbidden("You are banned from this place.")
+    access.refuse_banned(row.banned_at)
     if row.role != "guest":
         raise Conflict("You are signed in to an account already. Sign out first.")
     return row

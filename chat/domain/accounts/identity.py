@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chat.core import policy
+from chat.core import access, policy
 from chat.core.command import Actor, Who
 from chat.core.wire import Person
+from chat.domain.accounts import secrets
 from chat.domain.accounts.devices import NO_DEVICE, Device
 from chat.domain.accounts.leases import HELD_FOR, begin_guest, hold_name
-from chat.domain.accounts.secrets import hash_of
 from chat.domain.messages import log
 from chat.domain.people.memberships import Rooms, rooms_of
 from chat.domain.people.names import clean_name
 from chat.domain.people.wire import Me
 from chat.domain.workspace import workspace
-from chat.errors import Conflict, Forbidden, Invalid, Unauthenticated
+from chat.errors import Conflict, Invalid, Unauthenticated
 from chat.store import Tx, WriteNeeded, queries
 from chat.store.queries.people import PersonRow
 from chat.store.queries.sessions import SessionRow
@@ -60,10 +60,7 @@ class Known(NamedTuple):
 
     @property
     def actor(self) -> Actor:
-        row, session = self
-        scopes = frozenset(session.scopes.split()) if session and session.kind == "token" else None
-        session_id, address = (session.id, session.address) if session else (None, "")
-        return Actor(row.id, row.name, row.avatar, row.role, row.room_id, session_id, scopes, address)
+        return access.actor_of(self.row, self.session, self.session.address if self.session else "")
 
 
 def admit(tx: Tx, known: Known, has_loaded: Callable[[int], bool] = lambda _: False) -> Arrival:
@@ -88,12 +85,11 @@ def recognise(tx: Tx, key: str, device: Device = NO_DEVICE) -> Known | None:
     """Whose session this is; None when there is none, or when somebody else has taken a guest's name
     meanwhile. Taking it back, or noting that the session is used, takes a write. Raises Forbidden for
     somebody who is banned."""
-    found = queries.sessions.by_hash(tx, hash_of(key))
+    found = secrets.holder(tx, key)
     if found is None:
         return None
     session, row = found
-    if row.banned_at is not None:
-        raise Forbidden("You are banned from this place.")
+    access.refuse_banned(row.banned_at)
     if row.role == "guest" and not _is_held(tx, row):
         try:
             row = hold_name(tx, row, row.name, tx.now + HELD_FOR, device.address)
@@ -122,7 +118,7 @@ def arrive(
     found = recognise(tx, key, device) if key is not None else None
     if found is not None and (found.row.role != "guest" or found.row.name == name):
         return found
-    if key is not None and found is None and (lost := queries.sessions.by_hash(tx, hash_of(key))) is not None:
+    if found is None and (lost := secrets.holder(tx, key)) is not None:
         found = Known(lost[1], lost[0])
     if found is not None:
         row = hold_name(tx, found.row, name, tx.now + HELD_FOR, device.address)
@@ -137,8 +133,9 @@ def arrive(
 
 def begin_session(tx: Tx, person_id: int, key: str, device: Device) -> SessionRow:
     """Have somebody known again by this key."""
+    kept = secrets.hash_of(key)
     return queries.sessions.insert(
-        tx, person_id=person_id, kind=device.kind, token_hash=hash_of(key), label=device.label, address=device.address
+        tx, person_id=person_id, kind=device.kind, token_hash=kept, label=device.label, address=device.address
     )
 
 

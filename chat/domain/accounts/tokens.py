@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -11,7 +10,7 @@ from chat.core import invalidate
 from chat.core.command import Actor, Command, Done, Reply
 from chat.core.text import clean
 from chat.core.wire import Number
-from chat.domain.accounts.secrets import hash_of
+from chat.domain.accounts import secrets
 from chat.domain.accounts.wire import Token
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.store import Tx, queries
@@ -50,12 +49,12 @@ class CreateToken(Command, frozen=True):
             raise Forbidden(f"This token lacks the scope {missing[0]!r}, and can't give it.", field="scopes")
         if len(queries.sessions.of_person(tx, actor.id, ("token",))) >= MOST:
             raise Conflict(f"You have {MOST} tokens; revoke one first.")
-        secret = MARK + secrets.token_urlsafe(32)
+        secret = secrets.make(MARK)
         scopes = " ".join(sorted(set(self.scopes)))
         row = queries.sessions.insert(
-            tx, person_id=actor.id, kind="token", token_hash=hash_of(secret), label=name, scopes=scopes
+            tx, person_id=actor.id, kind="token", token_hash=secret.hash, label=name, scopes=scopes
         )
-        return NewToken(token=secret, id=row.id)
+        return NewToken(token=secret.text, id=row.id)
 
 
 class ListTokens(Command, frozen=True):

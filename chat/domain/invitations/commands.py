@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated
 
 from msgspec import Meta
@@ -10,7 +9,7 @@ from msgspec import Meta
 from chat.core import audit
 from chat.core.command import Actor, Command, Done, Reply, RoomCommand
 from chat.core.wire import Number
-from chat.domain.accounts.secrets import hash_of
+from chat.domain.accounts import secrets
 from chat.domain.invitations.links import has_ended
 from chat.domain.invitations.wire import Invitation
 from chat.errors import NotFound
@@ -120,12 +119,12 @@ class RevokeRoomInvitation(RoomCommand, frozen=True):
 def _make(
     tx: Tx, actor: Actor, act: str, kind: str, room_id: int | None, hours: int, uses: int | None
 ) -> NewInvitation:
-    token, until = secrets.token_urlsafe(32), tx.now + hours * HOUR
+    secret, until = secrets.make(), tx.now + hours * HOUR
     row = queries.links.invite(
-        tx, kind=kind, token_hash=hash_of(token), made_by=actor.id, until=until, room_id=room_id, most_uses=uses
+        tx, kind=kind, token_hash=secret.hash, made_by=actor.id, until=until, room_id=room_id, most_uses=uses
     )
     audit.note(tx, actor, act, room=room_id, detail=f"{kind}, {audit.lasting(hours)}, {_how_often(uses)}")
-    return NewInvitation(invitation=_seen(tx, row), path=f"/invite/{token}")
+    return NewInvitation(invitation=_seen(tx, row), path=f"/invite/{secret.text}")
 
 
 def _how_often(uses: int | None) -> str:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Literal
 
 from chat.core import audit, invalidate
 from chat.core.command import Actor, Command, Done, Reply
 from chat.core.wire import Number
-from chat.domain.accounts.secrets import hash_of
+from chat.domain.accounts import resets
 from chat.domain.accounts.sessions import forget_guest
-from chat.domain.moderation.bans import subject
 from chat.domain.moderation.wire import Account, AuditRecord, RoomRecord, SessionRecord
+from chat.domain.people.power import subject
 from chat.errors import Invalid, NotFound
 from chat.store import Tx, queries
 
 PAGE = 50
-RESET_WITHIN = 24 * 3600 * 1000  # milliseconds
 KINDS = ("browser", "key", "token")
 
 
@@ -142,9 +140,7 @@ class ResetPassword(Command, frozen=True):
         row = subject(tx, actor, self.person)
         if row.role == "guest":
             raise Invalid("Guests have no password.", field="person")
-        secret = secrets.token_urlsafe(32)
-        until = tx.now + RESET_WITHIN
-        queries.admin.insert_reset(tx, person_id=row.id, token_hash=hash_of(secret), made_by=actor.id, until=until)
+        secret = resets.make(tx, row.id, actor.id)
         audit.note(tx, actor, self.event, person=row.id)
         return ResetLink(path=f"/reset/{secret}")
 

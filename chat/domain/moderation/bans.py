@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from chat.core import audit, invalidate, policy
+from chat.core import audit, invalidate
 from chat.core.command import Actor, Command, Done, Reply
 from chat.core.text import clean
 from chat.core.wire import FOR_EVER, Number
 from chat.domain.moderation.wire import Ban
-from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.domain.people.power import subject
+from chat.errors import Conflict, Invalid, NotFound
 from chat.store import Tx, queries
-from chat.store.queries.people import PersonRow
 
 MOST = 300
 # Wider ones are half of the internet; whoever means that closes the door instead.
@@ -110,19 +110,6 @@ class LiftBan(Command, frozen=True):
         audit.note(tx, actor, self.event, detail=network)
         invalidate.networks(tx)
         return Done()
-
-
-def subject(tx: Tx, actor: Actor, person_id: int, field: str = "person") -> PersonRow:
-    """Somebody over whom the actor has power: of lower rank than they are. Raises NotFound, Forbidden, and Invalid
-    for oneself, naming the `field`."""
-    row = queries.people.by_id(tx, person_id)
-    if row is None:
-        raise NotFound("There is no such person.", field=field)
-    if row.id == actor.id:
-        raise Invalid("You can't do this to yourself.", field=field)
-    if policy.Rank[row.role.upper()] >= policy.rank_of(actor):
-        raise Forbidden("This takes a higher role than theirs.", field=field)
-    return row
 
 
 def networks(tx: Tx) -> list[Network]:

@@ -10,9 +10,10 @@ from chat.core import audit, invalidate, policy
 from chat.core.command import Actor, Done, Reply, RoomCommand
 from chat.core.wire import FOR_EVER, Number, Person
 from chat.domain.people.acquaintance import known
+from chat.domain.people.power import subject
 from chat.domain.rooms.membership import leave
 from chat.domain.rooms.wire import RoomBan
-from chat.errors import Forbidden, Invalid, NotFound
+from chat.errors import Forbidden, Invalid
 from chat.store import Tx, queries
 from chat.store.queries.access import Standing
 from chat.store.queries.people import PersonRow
@@ -39,7 +40,7 @@ class RemoveMember(RoomCommand, frozen=True):
     person: Number
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
-        row = subject(tx, actor, found, self.person)
+        row = subject(tx, actor, self.person, found=found)
         _shut_out(tx, actor, found.room, row, tx.now + AFTER_REMOVAL * HOUR)
         audit.note(tx, actor, self.event, person=row.id, room=found.room.id)
         return Done()
@@ -55,7 +56,7 @@ class BanFromRoom(RoomCommand, frozen=True):
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
         is_member = queries.rooms.member_role(tx, found.room.id, self.person) is not None
-        row = subject(tx, actor, found, self.person) if is_member else _stranger(tx, actor, self.person)
+        row = subject(tx, actor, self.person, found=found) if is_member else _stranger(tx, actor, self.person)
         if policy.Rank[row.role.upper()] >= policy.Rank.ADMIN:
             raise Forbidden("Admins can't be banned from a room.", field="person")
         _shut_out(tx, actor, found.room, row, FOR_EVER if self.hours is None else tx.now + self.hours * HOUR)
@@ -86,20 +87,6 @@ class ListRoomBans(RoomCommand, frozen=True):
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> RoomBans:
         rows = queries.standings.bans(tx, found.room.id, after=self.after, limit=PAGE + 1)
         return RoomBans(bans=[RoomBan.of(row, FOR_EVER) for row in rows[:PAGE]], more=len(rows) > PAGE)
-
-
-def subject(tx: Tx, actor: Actor, found: Standing, person_id: int) -> PersonRow:
-    """A member over whom the actor has power: not themselves, and no admin unless they are one. Raises Invalid,
-    NotFound, Forbidden."""
-    if person_id == actor.id:
-        raise Invalid("You can't do this to yourself.", field="person")
-    row = queries.people.by_id(tx, person_id)
-    if row is None or queries.rooms.member_role(tx, found.room.id, row.id) is None:
-        raise NotFound("There is no such member in this room.", field="person")
-    rank = policy.Rank[row.role.upper()]
-    if rank >= policy.Rank.ADMIN and rank > policy.rank_of(actor):
-        raise Forbidden("This takes a higher role than theirs.", field="person")
-    return row
 
 
 def lift(tx: Tx, actor: Actor, room: RoomRow, person_id: int) -> None:

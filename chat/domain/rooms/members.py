@@ -7,7 +7,7 @@ from typing import Literal
 from chat.core import audit, invalidate
 from chat.core.command import Actor, Done, Reply, RoomCommand
 from chat.core.wire import Number
-from chat.domain.rooms.bans import subject
+from chat.domain.people.power import subject
 from chat.domain.rooms.wire import Member
 from chat.store import Tx, queries
 from chat.store.queries.access import Standing
@@ -44,7 +44,7 @@ class SetMemberRole(RoomCommand, frozen=True):
     role: Literal["moderator", "member", "muted"]
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
-        row = subject(tx, actor, found, self.person)
+        row = subject(tx, actor, self.person, found=found)
         if queries.rooms.member_role(tx, found.room.id, row.id) != self.role:
             queries.rooms.change_member(tx, found.room.id, row.id, role=self.role)
             queries.standings.change(tx, found.room.id, row.id, muted=int(self.role == "muted"))

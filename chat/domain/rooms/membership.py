@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from chat.core import policy
-from chat.core.command import Actor
+from chat.core.access import actor_of
 from chat.core.event import Audience
-from chat.core.quotas import _column
+from chat.core.quotas import column_of
 from chat.core.wire import Person
 from chat.domain.messages import log
 from chat.domain.messages.wire import Message
-from chat.domain.rooms import membership
 from chat.domain.rooms.events import MemberChanged
 from chat.errors import Conflict
 from chat.store import Tx, queries
@@ -23,8 +22,7 @@ def check_room_limit(tx: Tx, person_id: int) -> None:
     row = queries.people.by_id(tx, person_id)
     if row is None:
         return
-    rank = policy.rank_of(Actor(row.id, row.name, row.avatar, row.role, row.room_id))
-    most = MOST_ROOMS[_column(rank)]
+    most = MOST_ROOMS[column_of(policy.rank_of(actor_of(row)))]
     if queries.quotas.rooms_of(tx, person_id, most) >= most:
         raise Conflict(f"{row.name} can't be in more than {most} rooms.", field="room")
 
@@ -37,7 +35,7 @@ ONE_LINE = 10 * 60 * 1000  # milliseconds
 def join(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None, role: str = "member") -> RoomRow:
     """Make somebody a member, by themselves or added `by` another, and tell the room; how it stands after it.
     Who was muted still is. Raises Conflict for somebody who is in as many rooms as they may be."""
-    membership.check_room_limit(tx, person.id)
+    check_room_limit(tx, person.id)
     queries.rooms.add_member(
         tx, room, person.id, "muted" if queries.standings.of(tx, room.id, person.id).muted else role
     )

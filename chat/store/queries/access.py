@@ -16,6 +16,7 @@ from chat.store.tables import members, people, rooms, sessions, standings
 class SessionScopes(NamedTuple):
     """What matters of a session for what somebody may do."""
 
+    id: int
     kind: str
     scopes: str
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from chat.store.engine.like import named
 from chat.store.engine.transaction import Tx
-from chat.store.tables import audit, links, messages, people, rooms, sessions
+from chat.store.tables import audit, messages, people, rooms, sessions
 
 
 class PersonEntry(NamedTuple):
@@ -122,9 +122,3 @@ def audit_page(tx: Tx, *, act: str, before: int | None, limit: int) -> list[Audi
     if before is not None:
         found = found.where(a.id < before)
     return [AuditEntry(*row) for row in tx.sql.execute(found.order_by(a.id.desc()).limit(limit))]
-
-
-def insert_reset(tx: Tx, *, person_id: int, token_hash: str, made_by: int, until: int) -> None:
-    """A link that sets somebody's password."""
-    values = {"kind": "reset", "person_id": person_id, "token_hash": token_hash, "made_by": made_by, "until": until}
-    tx.sql.execute(links.insert().values(**values, most_uses=1, created_at=tx.now))

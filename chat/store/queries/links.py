@@ -1,4 +1,4 @@
-"""Queries on links that let somebody in."""
+"""Queries on links: those that let somebody in, and those that reset a password."""
 
 from __future__ import annotations
 
@@ -90,3 +90,22 @@ def use(tx: Tx, link_id: int) -> bool:
 
 def revoke(tx: Tx, link_id: int) -> None:
     tx.sql.execute(links.update().where(links.c.id == link_id).values(revoked_at=tx.now))
+
+
+def insert_reset(tx: Tx, *, person_id: int, token_hash: str, made_by: int, until: int) -> None:
+    """A link that sets somebody's password."""
+    values = {"kind": "reset", "person_id": person_id, "token_hash": token_hash, "made_by": made_by, "until": until}
+    tx.sql.execute(links.insert().values(**values, most_uses=1, created_at=tx.now))
+
+
+def whose_reset(tx: Tx, token_hash: str) -> int | None:
+    """Whose password may be set anew by the link with this secret, now."""
+    its = (links.c.kind == "reset", links.c.token_hash == token_hash)
+    is_open = (links.c.uses == 0, links.c.revoked_at.is_(None), links.c.until > tx.now)
+    return tx.sql.execute(select(links.c.person_id).where(*its, *is_open)).scalar_one_or_none()
+
+
+def use_resets(tx: Tx, person_id: int) -> int:
+    """No link resets this person's password any more; how many there were. Of two at once, one finds some."""
+    unused = links.update().where(links.c.kind == "reset", links.c.person_id == person_id, links.c.uses == 0)
+    return tx.sql.execute(unused.values(uses=1)).rowcount

@@ -1,0 +1,45 @@
+"""Links by which somebody who lost their password sets another one."""
+
+from __future__ import annotations
+
+from chat.domain.accounts import secrets
+from chat.errors import NotFound
+from chat.store import Tx, queries
+from chat.store.queries.accounts import AccountRow
+
+HOLDS = 24 * 3600 * 1000  # milliseconds
+
+
+def make(tx: Tx, person_id: int, made_by: int) -> str:
+    """The secret of a new link for this person, which works once."""
+    secret = secrets.make()
+    until = tx.now + HOLDS
+    queries.links.insert_reset(tx, person_id=person_id, token_hash=secret.hash, made_by=made_by, until=until)
+    return secret.text
+
+
+def whose(tx: Tx, token: str) -> AccountRow:
+    """Whose password a link sets anew. Raises NotFound for one that is not valid, or not any more."""
+    person_id = queries.links.whose_reset(tx, secrets.hash_of(token))
+    account = queries.accounts.by_id(tx, person_id) if person_id is not None else None
+    if account is None or account.banned_at is not None:
+        raise _not_valid()
+    return account
+
+
+def use(tx: Tx, token: str) -> AccountRow:
+    """Use up a link, and all others of the same person; whose password may be set. Raises NotFound; of two at once, one
+    does."""
+    account = whose(tx, token)
+    if not void(tx, account.id):
+        raise _not_valid()
+    return account
+
+
+def void(tx: Tx, person_id: int) -> bool:
+    """No link resets this person's password any more; false if there was none."""
+    return bool(queries.links.use_resets(tx, person_id))
+
+
+def _not_valid() -> NotFound:
+    return NotFound("This link is not valid any more.")
