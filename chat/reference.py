@@ -49,6 +49,7 @@ def reference() -> str:
         "objects": "\n".join(map(_object, OBJECTS)),
         "errors": _errors(),
         "rights": _rights(),
+        "demands": _demands(),
         "quotas": _quotas(),
         "quotas of an address": _quotas_of_an_address(),
     }
@@ -90,6 +91,16 @@ def _rights() -> str:
         for right, rule in RULES.items()
     ]
     return _table(("right", "in the place", "in the room", "scope of a token", "not in rooms that are"), rows)
+
+
+def _demands() -> str:
+    """The table of the requests that take another right than that of their name."""
+    rows = [
+        (f"`{command.event}`", f"`{command.hears or command.event}`", " or ".join(f"`{one}`" for one in demands))
+        for command in COMMANDS
+        if (demands := command.demands or (command.event,)) != (command.event,) or command.hears
+    ]
+    return _table(("request", "to be heard", "to be done"), rows)
 
 
 def _quotas() -> str:

@@ -26,17 +26,17 @@ class Scoped(Protocol):
 
 def perform(tx: Tx, who: Who, command: Command) -> Any:
     """Do what the command says; its `Reply`. Raises ChatError."""
-    right = command.right or command.event
-    if not isinstance(command, RoomCommand):
-        actor = _actor(queries.access.look(tx, who.person_id, who.session_id), who)
-        policy.demand(actor, right)
-        quotas.charge(tx, actor, command.event)
-        return command.perform(tx, actor)
-    look = queries.access.look(tx, who.person_id, who.session_id, command.room, lock=tx.writing)
-    actor = _actor(look, who)
-    policy.demand(actor, right, look.found)
+    slug = command.room if isinstance(command, RoomCommand) else None
+    look = queries.access.look(tx, who.person_id, who.session_id, slug, lock=tx.writing)
+    actor, found, heard = _actor(look, who), look.found, command.hears or command.event
+    policy.demand(actor, heard, found)
     quotas.charge(tx, actor, command.event)
-    return command.perform(tx, actor, look.found)
+    loaded = command.load(tx, found)
+    if (reply := command.repeated(tx, actor, *loaded)) is not None:
+        return reply
+    if (right := command.demanded(actor, *loaded)) != heard:
+        policy.demand(actor, right, found)
+    return command.perform(tx, actor, *loaded)
 
 
 def refuse_banned(banned_at: int | None) -> None:

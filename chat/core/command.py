@@ -8,6 +8,8 @@ from typing import Any, ClassVar, NamedTuple
 from msgspec import Struct
 
 from chat.core.wire import Person, Slug
+from chat.store import Tx
+from chat.store.queries.access import Standing
 
 
 class Who(NamedTuple):
@@ -46,8 +48,10 @@ class Done(Reply):
 
 
 class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing a client can ask for: the fields are its wire format, `event` its name, which is also the
-    right that it takes (`chat.core.policy`), unless `right` says another.
+    """One thing a client can ask for: the fields are its wire format, `event` its name.
+
+    `hears` is the right it takes to be heard, `demands` are those of which it takes one to be done
+    (`chat.core.policy`); where it says nothing, both are the right of its name.
 
     `perform(tx, actor)` says what happens, inside one transaction. It raises a
     `ChatError` to refuse; then nothing of it remains. Where `writes` is false it gets a
@@ -56,10 +60,23 @@ class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     event: ClassVar[str]
-    right: ClassVar[str] = ""
+    hears: ClassVar[str] = ""
+    demands: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[bool] = True
     repeatable: ClassVar[bool] = False
     perform: ClassVar[Callable[..., Any]]
+
+    def load(self, tx: Tx, found: Any) -> tuple[Any, ...]:
+        """What the command is about, once it is heard: the arguments of the other methods after `actor`."""
+        return ()
+
+    def repeated(self, tx: Tx, actor: Actor, *loaded: Any) -> Reply | None:
+        """The answer, if this was done before: for that it is enough to be heard."""
+        return None
+
+    def demanded(self, actor: Actor, *loaded: Any) -> str:
+        """The one of `demands` that this request takes."""
+        return self.demands[0] if self.demands else self.event
 
 
 class RoomCommand(Command, frozen=True):
@@ -67,3 +84,6 @@ class RoomCommand(Command, frozen=True):
     actor stands to it."""
 
     room: Slug
+
+    def load(self, tx: Tx, found: Standing) -> tuple[Any, ...]:
+        return (found,)

@@ -3,6 +3,8 @@
 A command without a line in the table, or without an example, fails.
 """
 
+import inspect
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from itertools import product
@@ -12,7 +14,7 @@ import pytest
 
 from chat.core import policy
 from chat.core.command import Actor, Command, RoomCommand
-from chat.core.policy import Rank, Stand
+from chat.core.policy import RULES, Rank, Stand
 from chat.domain import COMMANDS
 from chat.errors import ChatError
 from chat.store.queries.access import Standing
@@ -132,7 +134,7 @@ def actor_of(rank: Rank) -> Actor:
 def test_every_right_has_a_line_and_every_line_is_a_right() -> None:
     assert set(LINES) == set(policy.RULES)
     commands = {command.event for command in COMMANDS}
-    assert commands | {command.right or command.event for command in COMMANDS} <= set(LINES)
+    assert commands | {right for one in COMMANDS for right in (one.hears or one.event, *one.demands)} <= set(LINES)
     assert {right for right in LINES if ":".join(right.split(":")[:2]) not in commands} == NO_COMMANDS
 
 
@@ -251,3 +253,13 @@ def test_what_others_wrote_is_changed_by_nobody_and_deleted_by_moderators(everyb
         allowed = command == "message:delete" and expected("message:delete:any", case) == "yes"
         wanted = "yes" if allowed else "not_found" if expected(command, case) == "not_found" else "forbidden"
         assert (result, acted) == (wanted, allowed), case
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.event)
+def test_a_command_takes_only_rights_that_it_declares(command: type[Command]) -> None:
+    """What is asked of the table inside of `perform` would be in no list."""
+    body = inspect.getsource(command)
+    assert not re.search(r"policy\.demand\(|policy\.RULES", body)
+    declared = {command.hears or command.event, *(command.demands or (command.event,))}
+    assert declared <= set(RULES)
+    assert command.event in declared

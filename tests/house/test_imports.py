@@ -132,9 +132,12 @@ def subclasses(module_prefix: str, base: str) -> set[str]:
     }
 
 
+BASES = ("Command", "RoomCommand", "MessageCommand")
+
+
 def test_every_command_is_in_the_list_of_commands() -> None:
-    commands = subclasses("chat", "Command") | subclasses("chat", "RoomCommand")
-    assert {command.__name__ for command in chat.domain.COMMANDS} == commands - {"RoomCommand"}
+    commands = set().union(*(subclasses("chat", base) for base in BASES))
+    assert {command.__name__ for command in chat.domain.COMMANDS} == commands - set(BASES)
 
 
 def test_every_event_is_in_the_list_of_events() -> None:

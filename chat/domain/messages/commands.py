@@ -7,17 +7,17 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from chat.core import audit, policy
+from chat.core import audit
 from chat.core.command import Actor, Reply, RoomCommand
 from chat.core.text import clean
 from chat.core.wire import Number
 from chat.domain.messages import log, slow_mode
+from chat.domain.messages.base import MessageCommand
 from chat.domain.messages.wire import Message
-from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.errors import Conflict, Forbidden, Invalid
 from chat.store import Tx, queries
 from chat.store.queries.access import Standing
 from chat.store.queries.messages import MessageRow
-from chat.store.queries.rooms import RoomRow
 
 MOST = 8000
 
@@ -43,34 +43,37 @@ class PostMessage(RoomCommand, frozen=True):
     returns the message that already stands. The ack comes after the message is on disk."""
 
     event = "message:post"
-    right = "message:retry"
+    hears = "message:retry"
+    demands = ("message:post",)
     repeatable = True
     text: str
     client_id: UUID
 
+    def repeated(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage | None:
+        stands = queries.messages.by_client_id(tx, actor.id, str(self.client_id))
+        if stands is None:
+            return None
+        if stands.room_id != found.room.id:
+            raise Conflict("This id was used in another room.", field="client_id")
+        return OneMessage(message=Message.of(stands))
+
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
         text = clean(self.text, field="text", most=MOST, lines=True)
-        client_id = str(self.client_id)
-        if (stands := queries.messages.by_client_id(tx, actor.id, client_id)) is not None:
-            if stands.room_id != found.room.id:
-                raise Conflict("This id was used in another room.", field="client_id")
-            return OneMessage(message=Message.of(stands))
-        policy.demand(actor, "message:post", found)
         slow_mode.take(tx, actor, found)
-        return OneMessage(message=log.append(tx, found.room, "text", actor.person, text, client_id))
+        return OneMessage(message=log.append(tx, found.room, "text", actor.person, text, str(self.client_id)))
 
 
-class EditMessage(RoomCommand, frozen=True):
+class EditMessage(MessageCommand, frozen=True):
     """Give a message of your own another text, with the limits of a new one: in a room where you may not write, or not
     yet, you can't change what you wrote either. A deleted one is a `conflict`."""
 
     event = "message:edit"
-    id: Number
     text: str
 
-    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
+    def perform(self, tx: Tx, actor: Actor, found: Standing, row: MessageRow) -> OneMessage:
         text = clean(self.text, field="text", most=MOST, lines=True)
-        room, row = found.room, _text(tx, found.room, self.id)
+        _check_written(row)
+        room = found.room
         if row.author_id != actor.id:
             raise Forbidden("Only who wrote a message may change it.", field="id")
         if row.deleted_at is not None:
@@ -82,21 +85,24 @@ class EditMessage(RoomCommand, frozen=True):
         return OneMessage(message=log.publish(tx, room, changed))
 
 
-class DeleteMessage(RoomCommand, frozen=True):
+class DeleteMessage(MessageCommand, frozen=True):
     """Delete a message of your own, or as a moderator any. A tombstone keeps its place; deleting it again is no
     error."""
 
     event = "message:delete"
-    right = "message:list"
-    id: Number
+    hears = "message:list"
+    demands = ("message:delete", "message:delete:any")
 
-    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
-        room, row = found.room, _text(tx, found.room, self.id)
-        is_own = row.author_id == actor.id
-        policy.demand(actor, "message:delete" if is_own else "message:delete:any", found)
+    def demanded(self, actor: Actor, found: Standing, row: MessageRow) -> str:
+        own, anybodys = self.demands
+        return own if row.author_id == actor.id else anybodys
+
+    def perform(self, tx: Tx, actor: Actor, found: Standing, row: MessageRow) -> OneMessage:
+        _check_written(row)
+        room = found.room
         if row.deleted_at is not None:
             return OneMessage(message=Message.of(row))
-        if not is_own:
+        if row.author_id != actor.id:
             audit.note(tx, actor, "message:delete", person=row.author_id, room=room.id)
         changed = queries.messages.bury(tx, row, rev=queries.rooms.advance(tx, room.id))
         return OneMessage(message=log.publish(tx, room, changed))
@@ -129,11 +135,7 @@ class ListMessages(RoomCommand, frozen=True):
         return Messages(messages=page, more=more, rev=room.rev)
 
 
-def _text(tx: Tx, room: RoomRow, message_id: int) -> MessageRow:
-    """What somebody wrote in this room. Raises NotFound; Forbidden for what the server says."""
-    row = queries.messages.by_id(tx, room.id, message_id)
-    if row is None:
-        raise NotFound("There is no such message in this room.", field="id")
+def _check_written(row: MessageRow) -> None:
+    """Raise Forbidden for what the server says."""
     if row.kind != "text":
         raise Forbidden("This is not a message that somebody wrote.", field="id")
-    return row

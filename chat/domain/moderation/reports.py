@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from chat.core import audit
-from chat.core.command import Actor, Command, Done, Reply, RoomCommand
+from chat.core.command import Actor, Command, Done, Reply
 from chat.core.text import clean
 from chat.core.wire import Number
 from chat.domain.messages import log
+from chat.domain.messages.base import MessageCommand
 from chat.domain.moderation.wire import Report
 from chat.errors import Conflict, Invalid, NotFound
 from chat.store import Tx, queries
 from chat.store.queries.access import Standing
+from chat.store.queries.messages import MessageRow
 
 PAGE = 50
 
@@ -22,18 +24,16 @@ class Reports(Reply):
     more: bool
 
 
-class ReportMessage(RoomCommand, frozen=True):
+class ReportMessage(MessageCommand, frozen=True):
     """Tell the admins of a message by somebody else, with a reason of up to 300 characters. They see it as it is now,
     whatever becomes of it. Telling twice is a `conflict`."""
 
     event = "report:create"
-    id: Number
     reason: str
 
-    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
+    def perform(self, tx: Tx, actor: Actor, found: Standing, row: MessageRow) -> Done:
         reason = clean(self.reason, field="reason", most=300)
-        row = queries.messages.by_id(tx, found.room.id, self.id)
-        if row is None or row.kind != "text" or row.text is None:
+        if row.kind != "text" or row.text is None:
             raise NotFound("There is no such message in this room.", field="id")
         if row.author_id == actor.id:
             raise Invalid("You wrote this yourself.", field="id")

@@ -7,7 +7,6 @@ import secrets
 import unicodedata
 from typing import Literal
 
-from chat.core import policy
 from chat.core.command import Actor, Command, Done, Reply, RoomCommand
 from chat.core.event import Audience, everybody
 from chat.core.text import clean
@@ -73,16 +72,20 @@ class CreateRoom(Command, frozen=True):
     a `conflict`; that of a private room has some chance in it, so that it tells nobody of the room."""
 
     event = "room:create"
+    demands = ("room:create", "room:create:private")
     name: str
     topic: str = ""
     kind: Literal["public", "private"] = "public"
+
+    def demanded(self, actor: Actor) -> str:
+        public, private = self.demands
+        return private if self.kind == "private" else public
 
     def perform(self, tx: Tx, actor: Actor) -> OneRoom:
         name = clean(self.name, field="name", most=80)
         topic = clean(self.topic, field="topic", most=300, least=0)
         slug = slug_of(name)
         if self.kind == "private":
-            policy.demand(actor, "room:create:private")
             slug = f"{slug}-{secrets.token_hex(5)}"
         elif queries.rooms.by_slug(tx, slug) is not None:
             raise Conflict("There is already a room of this name.", field="name")

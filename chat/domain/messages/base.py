@@ -1,0 +1,23 @@
+"""The base of commands about one message."""
+
+from __future__ import annotations
+
+from chat.core.command import RoomCommand
+from chat.core.wire import Number
+from chat.errors import NotFound
+from chat.store import Tx, queries
+from chat.store.queries.access import Standing
+from chat.store.queries.messages import MessageRow
+
+
+class MessageCommand(RoomCommand, frozen=True):
+    """A command about one message of a room: `perform(tx, actor, found, row)` is given its row, too."""
+
+    id: Number
+
+    def load(self, tx: Tx, found: Standing) -> tuple[Standing, MessageRow]:
+        """The room and the message. Raises NotFound."""
+        row = queries.messages.by_id(tx, found.room.id, self.id)
+        if row is None:
+            raise NotFound("There is no such message in this room.", field="id")
+        return found, row
