@@ -1,9 +1,11 @@
 """Writing, in a real Chromium: what is typed belongs to one room and one message, however fast it comes."""
 
+import json
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.support.browser.browser import Visitor
 from tests.support.browser.talk import COMPOSER, come_in, post, say, sees, texts
@@ -143,6 +145,36 @@ def test_a_message_of_which_an_edit_leaves_nothing_is_deleted_when_one_says_so(a
     ann.keyboard.press("Enter")
     expect(ann.locator(".message .text")).to_have_text(["Message deleted"])
     expect(ann.locator(".editing")).to_have_count(0)
+
+
+def test_that_a_message_was_not_deleted_is_said_in_its_room_and_not_in_the_one_that_is_open_by_then(ann: Page) -> None:
+    held: list[Callable[[], None]] = []
+
+    def refuse_to_delete(client: WebSocketRoute) -> None:
+        server = client.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if match := re.match(r'42(\d+)\["message:delete"', str(message)):
+                answer = {"ok": False, "error": {"code": "internal", "message": "Something went wrong."}}
+                held.append(lambda: client.send(f"43{match[1]}[{json.dumps(answer)}]"))
+            else:
+                server.send(message)
+
+        client.on_message(pass_on)
+
+    ann.route_web_socket("**/socket.io/**", refuse_to_delete)
+    ann.reload()
+    write(ann, "mine")
+    row = ann.locator(".message", has_text="mine")
+    row.hover()
+    row.get_by_role("button", name="Delete message").click()
+    row.get_by_role("button", name="Delete", exact=True).click()
+    go(ann, "Garden")
+    held[0]()
+    ann.locator(COMPOSER).fill("a word in the garden")
+    expect(ann.get_by_role("alert")).to_have_count(0)
+    go(ann, "Lobby")
+    expect(ann.get_by_role("alert")).to_contain_text("Not deleted.")
 
 
 def test_up_edits_the_last_message_and_with_another_key_it_does_not(ann: Page) -> None:

@@ -51,10 +51,13 @@ function state(page, entry) {
 function confirmation(page, message) {
   const { ui, chat } = page;
   const remove = async () => {
+    const { composition } = chat;
     const ack = await chat.remove(message.id);
-    ui.confirming = null;
-    page.chat.composition.problem = ack.ok ? '' : `Not deleted. ${ack.error.message}`;
-    ui.focusNext = '.composer textarea';
+    composition.problem = ack.ok ? '' : `Not deleted. ${ack.error.message}`;
+    if (ui.confirming === message.id) {
+      ui.confirming = null;
+      ui.focusNext = '.composer textarea';
+    }
     page.redraw();
   };
   const keep = () => {
