@@ -73,8 +73,9 @@ check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check
 screenshot: .venv/.dev node_modules/.dev static/bundle/.made  ## take the picture for the README again
 	$(BIN)/python -m tests.support.browser.scene docs/screenshot.png
 
-docs: .venv/.run  ## write docs/protocol.md from the commands and events
+docs: .venv/.run  ## write docs/protocol.md and the page's types from the commands and events
 	$(BIN)/python -m chat.reference > docs/protocol.new && mv docs/protocol.new docs/protocol.md
+	$(BIN)/python -m chat.reference types > static/js/wire.new && mv static/js/wire.new static/js/wire.d.ts
 
 # ONLY=fanout-1000 PEERS=ours,socketio ROUNDS=5 SECONDS=60 SCALE=0.1 APP=../other say what to measure.
 bench: .venv/.run static/bundle/.made bench/.venv/.made bench/node_modules/.made bench/build/load bench/build/limit  ## measure Banter beside its peers

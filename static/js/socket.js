@@ -1,4 +1,4 @@
-/** @import { Ack, WireError } from './model/types.js' */
+/** @import { Ask, WireError } from './model/types.js' */
 import { io } from '../vendor/socket.io.esm.min.js';
 
 const ACK_WITHIN = 10_000;
@@ -39,7 +39,7 @@ export function openSocket({ heard, lost, refused }) {
 
   return {
     connect: () => void socket.connect(),
-    /** @param {string} event @param {object} payload @returns {Promise<Ack>} */
+    /** @type {Ask} */
     async ask(event, payload) {
       if (!socket.connected) return { ok: false, error: { code: 'offline', message: 'There is no connection right now.' } };
       try {

@@ -12,7 +12,9 @@ import pytest
 
 from chat.domain import COMMANDS, EVENTS
 from chat.errors import ChatError
-from chat.reference import OBJECTS, reference
+from chat.reference.page import reference
+from chat.reference.typescript import types
+from chat.reference.wire import OBJECTS
 from tests.support import ROOT
 from tests.support.clients.clients import Chatter
 from tests.support.servers.node import start_node
@@ -25,6 +27,11 @@ PAGE = ROOT / "docs" / "protocol.md"
 
 def test_the_page_is_the_one_that_the_code_makes() -> None:
     assert PAGE.read_text() == reference(), "docs/protocol.md is stale: run `make docs`"
+
+
+def test_the_types_of_the_page_are_those_that_the_code_makes() -> None:
+    made = (ROOT / "static" / "js" / "wire.d.ts").read_text()
+    assert made == types(), "static/js/wire.d.ts is stale: run `make docs`"
 
 
 @pytest.mark.parametrize("described", [*COMMANDS, *EVENTS], ids=lambda one: one.event)

@@ -151,7 +151,7 @@ test('messages by somebody who is blocked are folded into one line until they ar
 
 test('what members are in the room is kept when it is opened again, until the list has come', () => {
   const presence = new Presence();
-  const one = { ...bob, here: true, role: 'member', status: '' };
+  const one = { ...bob, avatar: null, here: true, role: 'member', status: '' };
   presence.reset({ members: [one], member_count: 1, here: 1 });
   presence.extend([{ ...one, role: 'moderator', status: 'in the garden' }]);
   presence.reset({ members: [one], member_count: 1, here: 1 });

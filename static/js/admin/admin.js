@@ -1,6 +1,5 @@
 /** The wiring of the admin page: desk, socket, views, and what the browser reports. */
 /** @import { SectionName } from './model/desk.js' */
-/** @import { Role } from './model/types.js' */
 import { render } from '../../vendor/lit-html/lit-html.js';
 import { scheduler } from '../lib/schedule.js';
 import { openSocket } from '../socket.js';
@@ -23,7 +22,7 @@ const socket = openSocket({
 });
 
 const desk = new Desk({
-  me: { id: Number(boot['meId']), name: boot['meName'] ?? '', avatar: null, role: /** @type {Role} */ (boot['meRole']), status: '' },
+  me: { id: Number(boot['meId']), name: boot['meName'] ?? '', avatar: null, role: boot['meRole'] ?? '', status: '' },
   place: boot['place'] ?? 'Banter',
   section: sectionOf(location.pathname),
   ask: socket.ask,

@@ -1,4 +1,4 @@
-/** @import { Message } from './types.js' */
+/** @import { Message } from '../wire.d.ts' */
 
 /** So long a screen reader is left in peace between two announcements, in ms. */
 const PAUSE = 4_000;

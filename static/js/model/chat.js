@@ -1,4 +1,5 @@
-/** @import { Ack, ChatParts, Me, Message, OutboxEntry, Person, Room, RoomSummary } from './types.js' */
+/** @import { ChatParts, OutboxEntry } from './types.js' */
+/** @import { Me, Message, Person, Requests, Room, RoomSummary } from '../wire.d.ts' */
 import { Announcer } from './announcer.js';
 import { Compositions } from './composition.js';
 import { Connection } from './connection.js';
@@ -147,7 +148,7 @@ export class Chat {
     return this.#change('message:delete', { id });
   }
 
-  /** Makes a room, or a direct conversation. @param {"room:create" | "direct:open"} event @param {object} wanted */
+  /** Makes a room, or a direct conversation. @template {"room:create" | "direct:open"} Name @param {Name} event @param {Requests[Name]} wanted */
   async makeRoom(event, wanted) {
     const ack = await this.#parts.ask(event, wanted);
     if (ack.ok) this.rooms.upsert(ack.room);
@@ -155,9 +156,9 @@ export class Chat {
     return ack;
   }
 
-  /** Changes the open room. @param {"room:topic" | "room:settings" | "room:archive"} event @param {object} change */
+  /** Changes the open room. @template {"room:topic" | "room:settings" | "room:archive"} Name @param {Name} event @param {Omit<Requests[Name], "room">} change */
   async changeRoom(event, change) {
-    const ack = await this.#parts.ask(event, { room: this.current.slug, ...change });
+    const ack = await this.#parts.ask(event, /** @type {Requests[Name]} */ ({ room: this.current.slug, ...change }));
     if (ack.ok) this.updateRoom(ack.room);
     return ack;
   }
@@ -217,20 +218,20 @@ export class Chat {
     if (this.connection.isOnline) void this.#parts.ask('room:close', { room: current.slug });
   }
 
-  /** @param {OutboxEntry} entry @returns {Promise<Ack>} */
+  /** @param {OutboxEntry} entry */
   async #post(entry) {
     const { room, text, client_id } = entry;
     const ack = await this.#parts.ask('message:post', { room, text, client_id });
     // In the same turn in which the entry goes, so that its row never vanishes.
-    if (ack.ok) this.#visited.get(room)?.accept(/** @type {Message} */ (ack.message));
+    if (ack.ok) this.#visited.get(room)?.accept(ack.message);
     return ack;
   }
 
-  /** @param {string} event @param {{id: number, text?: string}} change */
+  /** @template {"message:edit" | "message:delete"} Name @param {Name} event @param {Omit<Requests[Name], "room">} change */
   async #change(event, change) {
     const conversation = this.current;
-    const ack = await this.#parts.ask(event, { room: conversation.slug, ...change });
-    if (ack.ok) conversation.accept(/** @type {Message} */ (ack.message));
+    const ack = await this.#parts.ask(event, /** @type {Requests[Name]} */ ({ room: conversation.slug, ...change }));
+    if (ack.ok) conversation.accept(ack.message);
     this.#parts.changed();
     return ack;
   }

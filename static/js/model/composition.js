@@ -1,4 +1,4 @@
-/** @import { Message } from './types.js' */
+/** @import { Message } from '../wire.d.ts' */
 /** @import { Drafts } from './drafts.js' */
 import { tidied } from '../lib/text.js';
 

@@ -1,4 +1,5 @@
-/** @import { Ask, Member, Message, MessageEvent, MessagePage, Person, Room, RoomAnswer, RoomRole, WireError } from './types.js' */
+/** @import { Ask, MessageEvent, MessagePage, RoomAnswer, WireError } from './types.js' */
+/** @import { Message, Person, Room } from '../wire.d.ts' */
 import { Pages } from './pages.js';
 import { Presence } from './presence.js';
 import { Timeline } from './timeline.js';
@@ -27,7 +28,7 @@ export class Conversation {
   status = 'loading';
   /** @type {Room | null} */
   room = null;
-  /** What we are in the room; null for who only looks at a public one. @type {RoomRole | null} */
+  /** What we are in the room; null for who only looks at a public one. @type {string | null} */
   role = 'member';
   /** Our rights in the room; a new list whenever they were told. @type {readonly string[]} */
   may = USUAL;
@@ -91,7 +92,7 @@ export class Conversation {
     const held = timeline.isLoaded ? { since: timeline.rev, epoch: timeline.epoch } : {};
     const ack = await this.#parts.ask('room:open', { room: this.slug, ...held });
     if (turn !== this.#turn) return;
-    const answer = ack.ok ? /** @type {RoomAnswer} */ (/** @type {unknown} */ (ack)) : null;
+    const answer = ack.ok ? ack : null;
     const isFresh = !timeline.isLoaded || answer?.reset === true;
     const first = answer && isFresh ? await this.pages.whereReadingStopped(answer) : null;
     if (turn !== this.#turn) return;
@@ -160,10 +161,9 @@ export class Conversation {
     for (let more = true; more;) {
       const ack = await this.#parts.ask('member:list', { room: this.slug, after });
       if (!ack.ok || turn !== this.#turn) return;
-      const members = /** @type {Member[]} */ (ack.members);
-      this.presence.extend(members);
-      more = ack.more && members.length > 0;
-      after = members.at(-1)?.id ?? after;
+      this.presence.extend(ack.members);
+      more = ack.more && ack.members.length > 0;
+      after = ack.members.at(-1)?.id ?? after;
       this.#parts.changed();
     }
   }
@@ -215,9 +215,8 @@ export class Conversation {
     for (let more = true; more;) {
       const ack = await this.#parts.ask('message:list', { room: this.slug, since: this.timeline.rev, limit: BIG_PAGE });
       if (turn !== this.#turn || !ack.ok) return false;
-      const page = /** @type {MessagePage} */ (/** @type {unknown} */ (ack));
-      this.timeline.advance(page);
-      more = page.more;
+      this.timeline.advance(ack);
+      more = ack.more;
       this.#parts.changed();
     }
     return true;

@@ -1,18 +1,17 @@
-/** @import { Me, MessageEvent, Person, Room } from './types.js' */
+/** @import { Events } from '../wire.d.ts' */
 /** @import { Chat } from './chat.js' */
 
-/** @typedef {Record<string, (data: any) => void>} Handlers   by the name of the event */
+/** @typedef {{[Name in keyof Events]?: (event: Events[Name]) => void}} Handlers */
 
 /** @param {Chat} chat @param {string} slug the conversation we follow, if it is that room */
 const followed = (chat, slug) => (chat.current.slug === slug ? chat.current : null);
 
 /** @param {Chat} chat @param {() => void} startAfresh @returns {Handlers} */
 const greeting = (chat, startAfresh) => ({
-  /** @param {{seconds: number}} event the server goes, and another one follows */
+  /** The server goes, and another one follows. */
   restart({ seconds }) {
     chat.connection.restarting(seconds);
   },
-  /** @param {{me: Me, place: string, epoch: string, blocked: number[]}} hello */
   hello({ me, place, epoch, blocked }) {
     if (me.id !== chat.me.id) return startAfresh();
     chat.me = me;
@@ -24,24 +23,20 @@ const greeting = (chat, startAfresh) => ({
     void chat.resume();
     if (chat.can('offer:list')) void chat.offers.load();
   },
-  /** @param {{me: Me}} event */
   me({ me }) {
     void chat.becameMe(me);
   },
-  /** @param {{message: string}} event the session is over; the page does not come back by itself */
+  /** The session is over; the page does not come back by itself. */
   signed_out({ message }) {
     chat.signedOut = message;
     chat.connection.refused({ code: 'forbidden', message });
   },
-  /** @param {{blocked: number[]}} event */
   blocked({ blocked }) {
     chat.blocked = new Set(blocked);
   },
-  /** @param {{offers: import('./types.js').Offer[]}} event */
   offers({ offers }) {
     chat.offers.take(offers);
   },
-  /** @param {{place: string}} event */
   place({ place }) {
     chat.place = place;
   },
@@ -49,7 +44,6 @@ const greeting = (chat, startAfresh) => ({
 
 /** @param {Chat} chat @returns {Handlers} */
 const conversationEvents = (chat) => ({
-  /** @param {MessageEvent} event */
   message(event) {
     const conversation = followed(chat, event.room);
     if (!conversation) return;
@@ -58,19 +52,15 @@ const conversationEvents = (chat) => ({
     if (!chat.reading.isLooking) conversation.unread.arrived(event.message);
     chat.rooms.update(event.room, { last_seq: conversation.timeline.newest?.seq ?? 0 });
   },
-  /** @param {{room: string, rev: number, epoch: string}} position */
   position(position) {
     followed(chat, position.room)?.heard(position);
   },
-  /** @param {{room: Room}} event */
   room({ room }) {
     chat.updateRoom(room);
   },
-  /** @param {{room: string, seq: number, author: number | null}} event */
   unread({ room, seq, author }) {
     chat.rooms.arrived(room, seq, author === chat.me.id);
   },
-  /** @param {{room: string, read_seq: number}} event */
   read({ room, read_seq }) {
     chat.rooms.read(room, read_seq);
     chat.conversation(room)?.unread.read(read_seq);
@@ -79,7 +69,6 @@ const conversationEvents = (chat) => ({
 
 /** @param {Chat} chat @param {() => number} now @returns {Handlers} */
 const peopleEvents = (chat, now) => ({
-  /** @param {{room: string, person: Person, member: boolean, by: Person | null}} event */
   member({ room, person, member, by }) {
     chat.conversation(room)?.presence.change(person, member);
     if (person.id !== chat.me.id) return;
@@ -87,18 +76,15 @@ const peopleEvents = (chat, now) => ({
     else if (chat.rooms.get(room)) chat.rooms.update(room, { member: true });
     else void chat.loadRooms();
   },
-  /** @param {{person: Person, status: string}} event */
   person({ person, status }) {
     chat.reintroduce(person, status);
   },
-  /** @param {{room: string, here: number, came: Person[], went: number[]}} event */
   presence(event) {
     const conversation = followed(chat, event.room);
     conversation?.presence.move(event);
     for (const id of event.went) conversation?.typing.stopped(id);
     chat.rooms.update(event.room, { here: event.here });
   },
-  /** @param {{room: string, person: Person}} event */
   typing({ room, person }) {
     if (person.id !== chat.me.id && !chat.blocked.has(person.id)) followed(chat, room)?.typing.heard(person, now());
   },
@@ -111,6 +97,7 @@ const peopleEvents = (chat, now) => ({
  * @param {{now: () => number, startAfresh: () => void}} parts  `startAfresh` when the browser became somebody else
  */
 export function inbox(chat, { now, startAfresh }) {
+  /** @type {Record<string, (event: any) => void>} */
   const handlers = { ...greeting(chat, startAfresh), ...conversationEvents(chat), ...peopleEvents(chat, now) };
   /** @param {string} event @param {any} data @returns {boolean} */
   return (event, data) => {

@@ -1,4 +1,5 @@
-/** @import { Ask, WireError } from './types.js' */
+/** @import { Ack, AskAny, WireError } from './types.js' */
+/** @import { Requests } from '../wire.d.ts' */
 
 /**
  * A list that the server keeps, such as one's sessions: asked for when it is looked at, and again after each change.
@@ -12,12 +13,12 @@ export class Listing {
   error = null;
   #parts;
   #field;
-  /** @type {() => Promise<import('./types.js').Ack>} */
+  /** @type {() => Promise<Ack<any>>} */
   #fetch;
 
   /**
-   * @param {{ask: Ask, changed: () => void}} parts
-   * @param {string} event what to ask
+   * @param {{ask: AskAny, changed: () => void}} parts
+   * @param {keyof Requests} event what to ask
    * @param {string} field of the answer that has the list
    * @param {object} [payload]
    */
@@ -35,7 +36,7 @@ export class Listing {
     this.#parts.changed();
   }
 
-  /** Changes something, and looks again. @param {string} event @param {object} [payload] */
+  /** Changes something, and looks again. @param {keyof Requests} event @param {object} [payload] */
   async act(event, payload = {}) {
     const ack = await this.#parts.ask(event, payload);
     if (ack.ok) await this.load();

@@ -1,4 +1,5 @@
-/** @import { Ask, Offer } from './types.js' */
+/** @import { Ask } from './types.js' */
+/** @import { Offer } from '../wire.d.ts' */
 
 /** The private rooms that we were asked into and have not answered for. */
 export class Offers {
@@ -16,7 +17,7 @@ export class Offers {
 
   async load() {
     const ack = await this.#parts.ask('offer:list', {});
-    if (ack.ok) this.take(ack['offers']);
+    if (ack.ok) this.take(ack.offers);
     this.#parts.changed();
   }
 

@@ -1,13 +1,10 @@
-/** @import { Ack, Ask, MessagePage, RoomAnswer } from './types.js' */
+/** @import { Ask, MessagePage, RoomAnswer } from './types.js' */
 /** @import { Conversation } from './conversation.js' */
 
 const PAGE = 50;
 const BIG_PAGE = 100;
 /** Seqs before where reading stopped, to be read into it again. */
 const CONTEXT = 15;
-
-/** @param {Ack} ack @returns {MessagePage} */
-const pageIn = (ack) => /** @type {MessagePage} */ (/** @type {unknown} */ (ack));
 
 /** Fetches the messages of a room that are not loaded: before those that are, after them, and the newest. */
 export class Pages {
@@ -39,7 +36,7 @@ export class Pages {
     const ack = await this.#list({ before, limit: PAGE });
     this.isLoadingOlder = false;
     const fits = generation === timeline.generation && before === timeline.from;
-    if (ack.ok && fits) timeline.prepend(pageIn(ack));
+    if (ack.ok && fits) timeline.prepend(ack);
     else if (!ack.ok) this.#conversation.problem = 'Earlier messages could not be loaded.';
     this.#parts.changed();
     return ack.ok && fits;
@@ -53,7 +50,7 @@ export class Pages {
     this.#isLoadingNewer = true;
     const ack = await this.#list({ after, limit: BIG_PAGE });
     this.#isLoadingNewer = false;
-    if (ack.ok && generation === timeline.generation && after === timeline.to) timeline.append(pageIn(ack));
+    if (ack.ok && generation === timeline.generation && after === timeline.to) timeline.append(ack);
     this.#parts.changed();
   }
 
@@ -63,7 +60,7 @@ export class Pages {
     if (!timeline.hasNewer) return;
     const { generation } = timeline;
     const ack = await this.#list({ limit: PAGE });
-    if (ack.ok && generation === timeline.generation) timeline.turnToNewest(pageIn(ack));
+    if (ack.ok && generation === timeline.generation) timeline.turnToNewest(ack);
     this.#parts.changed();
   }
 
@@ -72,7 +69,7 @@ export class Pages {
     if (role === null || !more || (messages[0]?.seq ?? 0) <= read_seq + 1) return null;
     const after = Math.max(0, read_seq - CONTEXT);
     const ack = await this.#list({ after, limit: BIG_PAGE });
-    return ack.ok && ack['messages'].length ? { ...pageIn(ack), from: after && after + 1 } : null;
+    return ack.ok && ack.messages.length ? { ...ack, from: after && after + 1 } : null;
   }
 
   /** @param {{before?: number, after?: number, limit: number}} wanted */

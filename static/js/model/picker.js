@@ -1,4 +1,5 @@
-/** @import { Ask, Profile } from './types.js' */
+/** @import { Ask } from './types.js' */
+/** @import { Profile } from '../wire.d.ts' */
 
 const PAUSE = 200;
 
@@ -72,7 +73,7 @@ export class Picker {
     if (turn !== this.#turn) return;
     this.problem = ack.ok ? '' : ack.error.message;
     if (ack.ok) {
-      const page = /** @type {Profile[]} */ (ack.people).filter(({ id }) => !this.#parts.isOut(id));
+      const page = ack.people.filter(({ id }) => !this.#parts.isOut(id));
       this.found = after ? [...this.found, ...page] : page;
       this.more = ack.more;
       this.isLoaded = true;

@@ -1,10 +1,9 @@
-/** @import { Member, Person, RoomRole } from './types.js' */
+/** @import { Member, Person } from '../wire.d.ts' */
 
 /** @param {Member} a @param {Member} b those here first, then by name */
 const byPresence = (a, b) => Number(b.here) - Number(a.here) || a.name.localeCompare(b.name);
 
-/** @type {{here: boolean, role: RoomRole, status: string}} */
-const NEW = { here: false, role: 'member', status: '' };
+const NEW = { avatar: null, here: false, role: 'member', status: '' };
 
 /** @param {Member | undefined} known */
 const standing = (known) => (known ? { role: known.role, status: known.status } : {});
@@ -50,7 +49,7 @@ export class Presence {
     this.version += 1;
   }
 
-  /** @param {number} id @param {RoomRole} role what somebody is in the room from now on */
+  /** @param {number} id @param {string} role what somebody is in the room from now on */
   setRole(id, role) {
     const member = this.#members.get(id);
     if (!member) return;

@@ -1,4 +1,5 @@
-/** @import { Ask, Profile } from './types.js' */
+/** @import { Ask } from './types.js' */
+/** @import { Profile } from '../wire.d.ts' */
 
 /** What is known of people beside what their messages say; asked for once somebody looks. */
 export class Profiles {

@@ -1,4 +1,4 @@
-/** @import { Person, Room, RoomSummary } from './types.js' */
+/** @import { Person, Room, RoomSummary } from '../wire.d.ts' */
 
 /** @typedef {RoomSummary & {title: string}} Entry   `title` is what to call it */
 

@@ -1,4 +1,5 @@
-/** @import { Message, OutboxEntry, Person } from './types.js' */
+/** @import { OutboxEntry } from './types.js' */
+/** @import { Message, Person } from '../wire.d.ts' */
 import { dayKey } from '../lib/time.js';
 
 const GROUPED_WITHIN = 5 * 60_000;
@@ -26,7 +27,7 @@ function keyOf(message) {
 function promised(entry, me) {
   return {
     id: 0, seq: Infinity, rev: 0, kind: 'text', author: me, text: entry.text, at: entry.at,
-    edited_at: null, deleted: false, client_id: entry.client_id,
+    edited_at: null, deleted: false, client_id: entry.client_id, about: null,
   };
 }
 

@@ -1,4 +1,4 @@
-/** @import { Message } from './types.js' */
+/** @import { Message } from '../wire.d.ts' */
 import { lowerBound } from '../lib/sorted.js';
 
 /**

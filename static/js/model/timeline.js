@@ -1,4 +1,5 @@
-/** @import { Message, MessageEvent, MessagePage, Person } from './types.js' */
+/** @import { MessageEvent, MessagePage } from './types.js' */
+/** @import { Message, Person } from '../wire.d.ts' */
 import { lowerBound } from '../lib/sorted.js';
 
 /** @param {Message} message */

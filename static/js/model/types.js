@@ -1,92 +1,31 @@
+/** @import { Answers, ErrorCode, Events, Me, Requests } from '../wire.d.ts' */
+
 /**
- * The shapes that travel on the wire (docs/protocol.md) and the few the models share.
- * Times are integer milliseconds since 1970 UTC; `rev` and `seq` count per room.
+ * The shapes that the models share. What travels on the wire stands in wire.d.ts, which `make docs` writes.
  *
- * @typedef {{id: number, name: string, avatar?: string | null}} Person
- * @typedef {Person & {role: string, status: string, may: string[]}} Me   `may` are our rights in the place
- * @typedef {Person & {role: string, status: string, banned?: boolean}} Profile
- * @typedef {"moderator" | "member" | "muted"} RoomRole
- * @typedef {Person & {here: boolean, role: RoomRole, status: string}} Member
- * @typedef {{person: Person, until: number | null, at: number, by: Person}} RoomBan   `until` is null for good
- * @typedef {{room: string, room_name: string, by: Person, at: number}} Offer   a private room that we were asked into
- * @typedef {"text" | "join" | "leave" | "add" | "remove" | "topic" | "announcement"} MessageKind
- *
- * @typedef {object} Room
- * @property {string} slug
- * @property {string} name         empty for a direct conversation
- * @property {string} topic
- * @property {"public" | "private" | "direct"} kind
- * @property {"everybody" | "moderators"} posting   who may write
- * @property {number} slow_seconds
- * @property {boolean} archived
- * @property {Person[]} people     of a direct conversation: all who are in it
- *
- * @typedef {object} Message
- * @property {number} id
- * @property {number} seq          its place in the room, for ever
- * @property {number} rev          its last change
- * @property {MessageKind} kind
- * @property {Person | null} author
- * @property {string | null} text
- * @property {number} at
- * @property {number | null} edited_at
- * @property {boolean} deleted
- * @property {string | null} client_id
- * @property {Person | null} [about]   who was added or removed
- *
- * @typedef {object} RoomSummary
- * @property {string} slug
- * @property {string} name
- * @property {string} topic
- * @property {Room["kind"]} kind
- * @property {boolean} archived
- * @property {Person[]} people
- * @property {boolean} member
- * @property {number} here
- * @property {number} unread       0 to 100; 100 means 100 or more
- * @property {number} read_seq
- * @property {number} last_seq
+ * @typedef {Events["message"]} MessageEvent
+ * @typedef {Answers["message:list"]} MessagePage
+ * @typedef {Answers["room:open"]} RoomAnswer
  *
  * @typedef {object} WireError
- * @property {string} code
+ * @property {ErrorCode | "offline" | "timeout"} code   the last two are the page's own
  * @property {string} message
  * @property {string} [field]
  * @property {number} [retry_after]  seconds
+ */
+
+/** @template [Answer={}] @typedef {{ok: true} & Answer} Granted */
+/** @typedef {{ok: false, error: WireError}} Refused */
+/** @template [Answer={}] @typedef {Granted<Answer> | Refused} Ack */
+
+/**
+ * Asks the server; never rejects.
  *
- * @typedef {{ok: true} & Record<string, any>} Granted
- * @typedef {{ok: false, error: WireError}} Refused
- * @typedef {Granted | Refused} Ack
- * @typedef {(event: string, payload: object) => Promise<Ack>} Ask   never rejects
- *
- * @typedef {object} RoomAnswer    the ack of room:open
- * @property {Room} room
- * @property {number} rev
- * @property {string} epoch
- * @property {Message[]} messages
- * @property {Member[]} members
- * @property {number} member_count
- * @property {number} here
- * @property {number} read_seq
- * @property {boolean} more
- * @property {boolean} reset
- * @property {RoomRole | null} role   null for who only looks at a public room
- * @property {string[]} may        our rights in this room
- *
- * @typedef {{room: string, prev: number, rev: number, message: Message}} MessageEvent
- * @typedef {{messages: Message[], more: boolean, rev: number}} MessagePage
- *
- * @typedef {object} Invitation
- * @property {number} id
- * @property {"place" | "room" | "guest"} kind
- * @property {number} uses
- * @property {number | null} most_uses   null: any number
- * @property {number} until
- * @property {boolean} ended
- * @property {Person} made_by
- *
- * @typedef {{id: number, kind: string, label: string, address: string, created_at: number, used_at: number, current: boolean}} Session
- * @typedef {{id: number, name: string, scopes: string[], created_at: number, used_at: number}} Token
- *
+ * @typedef {<Name extends keyof Requests>(name: Name, payload: Requests[Name]) => Promise<Ack<Answers[Name]>>} Ask
+ * @typedef {(name: keyof Requests, payload: any) => Promise<Ack<any>>} AskAny   where it depends what is asked for
+ */
+
+/**
  * @typedef {"queued" | "sending" | "failed"} EntryState
  *
  * @typedef {object} OutboxEntry   a message of ours that the server has not acknowledged yet

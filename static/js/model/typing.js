@@ -1,4 +1,4 @@
-/** @import { Person } from './types.js' */
+/** @import { Person } from '../wire.d.ts' */
 
 const SHOWN_FOR = 6_000;
 const SENT_EVERY = 3_000;

@@ -1,4 +1,4 @@
-/** @import { Message } from './types.js' */
+/** @import { Message } from '../wire.d.ts' */
 
 /**
  * How far one person has read one room, and where the "new" divider stands. The divider is put where reading left off

@@ -1,5 +1,5 @@
 /** @import { Page } from './ui.js' */
-/** @import { Message } from '../model/types.js' */
+/** @import { Message } from '../wire.d.ts' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { keyed } from '../../vendor/lit-html/directives/keyed.js';
 import { live } from '../../vendor/lit-html/directives/live.js';

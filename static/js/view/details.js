@@ -1,5 +1,5 @@
 /** @import { Page } from './ui.js' */
-/** @import { Member } from '../model/types.js' */
+/** @import { Member } from '../wire.d.ts' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { guard } from '../../vendor/lit-html/directives/guard.js';
 import { openInvitations } from './dialogs/invite.js';
@@ -7,6 +7,7 @@ import { openAdd } from './dialogs/people.js';
 import { showPerson } from './dialogs/person.js';
 import { avatar, icon, iconButton } from './parts.js';
 
+/** @type {Record<string, string>} */
 const ROLES = { moderator: 'Moderator', muted: 'Muted', member: '' };
 
 /** @param {Page} page @param {Member} member */

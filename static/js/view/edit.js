@@ -1,6 +1,7 @@
 /** @import { Page } from './ui.js' */
 /** @import { Composition } from '../model/composition.js' */
-/** @import { Message, Refused } from '../model/types.js' */
+/** @import { Refused } from '../model/types.js' */
+/** @import { Message } from '../wire.d.ts' */
 import { html } from '../../vendor/lit-html/lit-html.js';
 import { tidied } from '../lib/text.js';
 import { icon } from './parts.js';

@@ -1,6 +1,7 @@
 /** @import { Page } from './ui.js' */
 /** @import { MessageRow } from '../model/rows.js' */
-/** @import { Message, OutboxEntry } from '../model/types.js' */
+/** @import { OutboxEntry } from '../model/types.js' */
+/** @import { Message } from '../wire.d.ts' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { paired } from '../lib/bidi.js';
 import { isEmojiOnly, linkify } from '../lib/linkify.js';

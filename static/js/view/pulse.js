@@ -1,4 +1,4 @@
-/** @import { Person } from '../model/types.js' */
+/** @import { Person } from '../wire.d.ts' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { ago } from '../lib/time.js';
 import { avatar } from './parts.js';

@@ -32,7 +32,7 @@ export function modal({ ui, redraw }, label, body, kind = '') {
 }
 
 /** Asks the server for what a dialog's form or button is about; an error stays beside its field and what was typed stays in it.
- * @param {Page} page @param {() => Promise<Ack>} work @param {(ack: Granted) => void} [done] */
+ * @template Answer @param {Page} page @param {() => Promise<Ack<Answer>>} work @param {(answer: Granted<Answer>) => void} [done] */
 export async function send({ chat, ui, redraw }, work, done = closeOpen) {
   if (ui.isBusy) return;
   ui.isBusy = true;
@@ -48,7 +48,7 @@ export async function send({ chat, ui, redraw }, work, done = closeOpen) {
   redraw();
 }
 
-/** @param {Page} page @param {() => Promise<Ack>} work @param {(ack: Granted) => void} [done] for `@submit` */
+/** @template Answer @param {Page} page @param {() => Promise<Ack<Answer>>} work @param {(answer: Granted<Answer>) => void} [done] for `@submit` */
 export const submits = (page, work, done) => (/** @type {SubmitEvent} */ event) => {
   event.preventDefault();
   void send(page, work, done);

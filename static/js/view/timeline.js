@@ -1,6 +1,6 @@
 /** @import { Page } from './ui.js' */
 /** @import { Row } from '../model/rows.js' */
-/** @import { Message } from '../model/types.js' */
+/** @import { Message } from '../wire.d.ts' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { guard } from '../../vendor/lit-html/directives/guard.js';
 import { ref } from '../../vendor/lit-html/directives/ref.js';

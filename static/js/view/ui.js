@@ -3,7 +3,8 @@
 /** @import { Listing } from '../model/listing.js' */
 /** @import { Picker } from '../model/picker.js' */
 /** @import { Profiles } from '../model/profiles.js' */
-/** @import { Invitation, Message, RoomBan, Session, Token, WireError } from '../model/types.js' */
+/** @import { WireError } from '../model/types.js' */
+/** @import { Invitation, Message, RoomBan, Session, Token } from '../wire.d.ts' */
 
 /**
  * What the views are given.

@@ -1,5 +1,5 @@
 /** @import { Ack, Granted, WireError } from '../../model/types.js' */
-/** @import { Account } from './types.js' */
+/** @import { Account } from '../../wire.d.ts' */
 
 /**
  * What a dialog asks or shows.
@@ -12,8 +12,8 @@
  * @property {boolean} [isDanger]
  * @property {string} [quote]     what it is about, word for word
  * @property {string} [reason]    the label of the field for the reason; none: there is no such field
- * @property {(reason: string) => Promise<Ack>} work
- * @property {(ack: Granted) => Dialog | void} [done]  what comes next, when something does
+ * @property {(reason: string) => Promise<Ack<any>>} work
+ * @property {(answer: any) => Dialog | void} [done]  what comes next, when something does
  *
  * @typedef {{kind: "person", person: Account}} PersonCard
  * @typedef {{kind: "link", title: string, words: string, path: string, hasCode: boolean}} LinkOnce
@@ -48,7 +48,7 @@ export class Asking {
     this.#changed();
   }
 
-  /** Sends a form, once at a time. @param {string} form @param {() => Promise<Ack>} work @returns {Promise<Granted | null>} */
+  /** Sends a form, once at a time. @template Answer @param {string} form @param {() => Promise<Ack<Answer>>} work @returns {Promise<Granted<Answer> | null>} */
   async send(form, work) {
     if (this.busy) return null;
     this.busy = form;

@@ -1,5 +1,5 @@
-/** @import { Ack, WireError } from '../../model/types.js' */
-/** @import { Account, Ban, Entry, Invitation, Me, Report, RoomRecord, Session, Settings } from './types.js' */
+/** @import { Ask, WireError } from '../../model/types.js' */
+/** @import { Account, Answers, AuditRecord, Ban, Invitation, Me, Report, Requests, RoomRecord, SessionRecord } from '../../wire.d.ts' */
 /** @import { Parts } from './listing.js' */
 import { Connection } from '../../model/connection.js';
 import { Listing } from './listing.js';
@@ -20,10 +20,13 @@ export const SECTIONS = [
 ];
 
 /**
+ * @typedef {Omit<Me, "may"> & {may?: string[]}} Self   our rights are told by the server
+ * @typedef {Answers["place:settings"]} Settings
+ *
  * @typedef {"people" | "rooms" | "sessions" | "invitations" | "reports" | "bans" | "log" | "place"} SectionName
  *
  * @typedef {Parts & {
- *   me: Me, place: string, section: SectionName,
+ *   ask: Ask, me: Self, place: string, section: SectionName,
  *   connect: () => void, now: () => number, random: () => number,
  *   leave: () => void,
  * }} DeskParts    `leave`: this page is not for us any more
@@ -37,7 +40,7 @@ const listings = (parts) => ({
   }),
   /** @type {Listing<RoomRecord>} */
   rooms: new Listing(parts, { event: 'admin:rooms', rows: 'rooms', cursor: 'after', fields: (query) => ({ query }) }),
-  /** @type {Listing<Session>} */
+  /** @type {Listing<SessionRecord>} */
   sessions: new Listing(parts, { event: 'admin:sessions', rows: 'sessions', cursor: 'before', fields: (query) => ({ query }) }),
   /** @type {Listing<Invitation>} */
   invitations: new Listing(parts, { event: 'invitation:list', rows: 'invitations', cursor: 'before' }),
@@ -49,7 +52,7 @@ const listings = (parts) => ({
   bans: new Listing(parts, { event: 'ban:list', rows: 'bans' }),
   /** @type {Listing<Account>} */
   banned: new Listing(parts, { event: 'admin:people', rows: 'people', cursor: 'after', fields: () => ({ banned: true }) }),
-  /** @type {Listing<Entry>} */
+  /** @type {Listing<AuditRecord>} */
   log: new Listing(parts, { event: 'audit:list', rows: 'entries', cursor: 'before', fields: (_, choice) => ({ act: choice }) }),
 });
 
@@ -124,7 +127,10 @@ export class Desk {
     this.#parts.changed();
   }
 
-  /** @param {string} event @param {object} payload @param {string} [done] what to say when it worked @returns {Promise<Ack>} */
+  /**
+   * @template {keyof Requests} Name
+   * @param {Name} event @param {Requests[Name]} payload @param {string} [done] what to say when it worked
+   */
   async act(event, payload, done = '') {
     await this.connection.tried();
     const ack = await this.#parts.ask(event, payload);
@@ -163,7 +169,7 @@ export class Desk {
     void this.#count();
   }
 
-  /** @param {Me} me */
+  /** @param {Self} me */
   #changed(me) {
     this.me = me;
     if (me.may && !me.may.includes('admin:people')) this.#parts.leave();
@@ -177,11 +183,11 @@ export class Desk {
   async #count() {
     if (!this.may('report:list')) return;
     const ack = await this.#parts.ask('report:list', { closed: false });
-    if (ack.ok) this.waiting = ack['reports'].length;
+    if (ack.ok) this.waiting = ack.reports.length;
     this.#parts.changed();
   }
 
-  /** @param {string} place @param {import('./types.js').Door} door as they are now */
+  /** @param {string} place @param {string} door as they are now */
   placed(place, door) {
     this.settings = { place, door };
     this.place = place;
@@ -190,7 +196,7 @@ export class Desk {
 
   async loadSettings() {
     const ack = await this.#parts.ask('place:settings', {});
-    if (ack.ok) this.placed(ack['place'], ack['door']);
+    if (ack.ok) this.placed(ack.place, ack.door);
     this.settingsError = ack.ok ? null : ack.error;
     this.#parts.changed();
   }

@@ -1,4 +1,5 @@
-/** @import { Ask, WireError } from '../../model/types.js' */
+/** @import { AskAny, WireError } from '../../model/types.js' */
+/** @import { Requests } from '../../wire.d.ts' */
 
 const TYPING_ENDS = 250;
 const SLOW = 200;
@@ -8,13 +9,13 @@ const STEP = 50;
 
 /**
  * @typedef {object} Parts
- * @property {Ask} ask
+ * @property {AskAny} ask
  * @property {() => void} changed
  * @property {(work: () => void, ms: number) => any} later
  * @property {(timer: any) => void} cancel
  *
  * @typedef {object} Source        where rows come from
- * @property {string} event        the command
+ * @property {keyof Requests} event  what is asked for
  * @property {string} rows         the field of its answer that has them
  * @property {"after" | "before"} [cursor]  the field that asks for the next page by the last id; none: all come at once
  * @property {(query: string, choice: string) => object} [fields]  of the command, from what was typed and chosen
@@ -160,7 +161,7 @@ export class Listing {
     this.isSlow = false;
     this.error = ack.ok ? null : ack.error;
     this.state = ack.ok ? 'ready' : 'failed';
-    if (ack.ok) this.hasMore = Boolean(ack['more']);
+    if (ack.ok) this.hasMore = Boolean(ack.more);
     this.#parts.changed();
     return ack.ok ? { rows: ack[rows] } : null;
   }

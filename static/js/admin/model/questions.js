@@ -1,5 +1,5 @@
 /** @import { Question } from './asking.js' */
-/** @import { Account, Ban, Invitation, Report, RoomRecord, Session } from './types.js' */
+/** @import { Account, Ban, Invitation, Report, RoomRecord, SessionRecord } from '../../wire.d.ts' */
 /** @import { Desk } from './desk.js' */
 import { deviceWords } from './words.js';
 
@@ -71,13 +71,13 @@ export const reset = (desk, person) => ({
   words: 'Whoever has the link can choose a new password for this account, once, within 24 hours. Give it to nobody else.',
   verb: 'Make the link',
   work: () => desk.act('person:reset', { person: person.id }),
-  done: (ack) => ({
-    kind: 'link', title: `Reset link for ${person.name}`, path: ack['path'], hasCode: false,
+  done: ({ path }) => ({
+    kind: 'link', title: `Reset link for ${person.name}`, path, hasCode: false,
     words: `It works once, within 24 hours. It can’t be shown again.`,
   }),
 });
 
-/** @param {Desk} desk @param {Session} session @returns {Question} */
+/** @param {Desk} desk @param {SessionRecord} session @returns {Question} */
 export const endSession = (desk, session) => ({
   kind: 'question',
   title: session.kind === 'token' ? 'Revoke this token?' : 'End this session?',

@@ -1,5 +1,5 @@
 /** @import { Office } from './office.js' */
-/** @import { Invitation } from '../model/types.js' */
+/** @import { Invitation } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ahead } from '../../lib/time.js';
 import { liftBan, revoke, unban } from '../model/questions.js';
@@ -39,7 +39,7 @@ function inviteForm(office) {
     const ack = await asking.send('invite', () => desk.act('invitation:create', { hours, ...(uses && { uses: Number(uses) }) }));
     if (!ack) return;
     void desk.lists.invitations.load();
-    asking.open({ kind: 'link', title: 'The invitation', path: ack['path'], hasCode: true, words: 'Whoever has this link can come in. It can’t be shown again.' });
+    asking.open({ kind: 'link', title: 'The invitation', path: ack.path, hasCode: true, words: 'Whoever has this link can come in. It can’t be shown again.' });
   };
   const wrong = isWrong(office, 'invite', 'uses');
   return html`<form class="line-form" @submit=${submit} aria-label="New invitation">

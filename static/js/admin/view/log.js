@@ -1,11 +1,11 @@
-/** @import { Entry } from '../model/types.js' */
+/** @import { AuditRecord } from '../../wire.d.ts' */
 /** @import { Office } from './office.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ACT_GROUPS, actWords } from '../model/words.js';
 import { name, when } from './cells.js';
 import { choiceField, tableView } from './table.js';
 
-/** To whom or what it was done. @param {Entry} entry */
+/** To whom or what it was done. @param {AuditRecord} entry */
 function subject(entry) {
   const { person, room } = entry;
   const [, detail] = actWords(entry);

@@ -1,4 +1,5 @@
-/** @import { Account, Me } from '../model/types.js' */
+/** @import { Account } from '../../wire.d.ts' */
+/** @import { Self } from '../model/desk.js' */
 /** @import { Office } from './office.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { day, face, tag, when } from './cells.js';
@@ -36,7 +37,7 @@ export function people(office) {
     })}`;
 }
 
-/** What an admin can do to somebody: nothing to themselves, nor to who stands as high. @param {Me} me @param {Account} person */
+/** What an admin can do to somebody: nothing to themselves, nor to who stands as high. @param {Self} me @param {Account} person */
 export function isBelow(me, person) {
   const order = ['guest', 'member', 'admin', 'owner'];
   return me.id !== person.id && order.indexOf(person.role) < order.indexOf(me.role);

@@ -1,10 +1,11 @@
-/** @import { Door, Settings } from '../model/types.js' */
+/** @import { Settings } from '../model/desk.js' */
+/** @import { Requests } from '../../wire.d.ts' */
 /** @import { Office } from './office.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { icon } from '../../view/parts.js';
 import { isWrong, problem, sent, valueOf } from './forms.js';
 
-/** @type {[Door, string, string][]} */
+/** @type {[string, string, string][]} */
 const DOORS = [
   ['open', 'Open', 'Anybody can come in as a guest, or sign up.'],
   ['invitation', 'By invitation', 'Guests and new accounts come in only by a link that an admin or moderator made.'],
@@ -24,9 +25,9 @@ function form(office, settings) {
   const { desk, asking } = office;
   const submit = async (/** @type {SubmitEvent} */ event) => {
     const element = sent(event);
-    const [name, door] = [valueOf(element, 'name'), valueOf(element, 'door')];
-    const ack = await asking.send('place', () => desk.act('place:change', { name, door }, 'Saved.'));
-    if (ack) desk.placed(ack['place'], ack['door']);
+    const change = /** @type {Requests["place:change"]} */ ({ name: valueOf(element, 'name'), door: valueOf(element, 'door') });
+    const ack = await asking.send('place', () => desk.act('place:change', change, 'Saved.'));
+    if (ack) desk.placed(ack.place, ack.door);
   };
   const wrong = isWrong(office, 'place', 'name');
   return html`<form class="tall-form" @submit=${submit} aria-label="The place">

@@ -1,12 +1,11 @@
 /** @import { Office } from './office.js' */
+/** @import { RoomRecord } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { icon } from '../../view/parts.js';
 import { archive, endSession, openAgain } from '../model/questions.js';
 import { deviceWords } from '../model/words.js';
 import { day, face, tag, when } from './cells.js';
 import { searchField, tableView } from './table.js';
-
-/** @typedef {import('../model/types.js').RoomRecord} RoomRecord */
 
 /** What can be done to a room from outside. A private one is its members' own. @param {Office} office @param {RoomRecord} room */
 const roomActions = ({ desk, asking }, room) => (room.kind === 'private' ? nothing : html`

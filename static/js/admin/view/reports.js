@@ -1,4 +1,4 @@
-/** @import { Report } from '../model/types.js' */
+/** @import { Report } from '../../wire.d.ts' */
 /** @import { Office } from './office.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ref } from '../../../vendor/lit-html/directives/ref.js';

@@ -24,7 +24,7 @@ export function bannedPeople(page) {
   const { current } = chat;
   if (!current.can('room:bans')) return nothing;
   const room = current.slug;
-  const list = ui.about.bans ??= /** @type {Listing<import('../../model/types.js').RoomBan>} */ (
+  const list = ui.about.bans ??= /** @type {Listing<import('../../wire.d.ts').RoomBan>} */ (
     new Listing({ ask: chat.ask, changed: redraw }, 'room:bans', 'bans', { room }));
   if (!list.items?.length) return nothing;
   const lift = (/** @type {number} */ person) => () => send(page, () => list.act('room:unban', { room, person }), () => {});

@@ -1,5 +1,5 @@
 /** @import { Page } from '../ui.js' */
-/** @import { Invitation } from '../../model/types.js' */
+/** @import { Answers, Invitation } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ahead } from '../../lib/time.js';
 import { Listing } from '../../model/listing.js';
@@ -25,8 +25,8 @@ function form(page) {
     const [guest, hours, uses] = ['guest', 'hours', 'uses'].map((name) => typedIn(FORM, name));
     return chat.ask('room:invite', { room: slug, guest: guest === 'yes', hours: Number(hours), ...(uses && { uses: Number(uses) }) });
   };
-  const made = (/** @type {import('../../model/types.js').Granted} */ ack) => {
-    ui.about = { ...ui.about, link: ack['path'] };
+  const made = (/** @type {Answers["room:invite"]} */ { path }) => {
+    ui.about = { ...ui.about, link: path };
     ui.focusNext = '.to-copy button';
     void ui.about.invitations?.load();
   };

@@ -1,5 +1,6 @@
 /** @import { Page } from '../ui.js' */
-/** @import { Profile } from '../../model/types.js' */
+/** @import { Refused } from '../../model/types.js' */
+/** @import { Profile } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { repeat } from '../../../vendor/lit-html/directives/repeat.js';
 import { Picker } from '../../model/picker.js';
@@ -8,6 +9,8 @@ import { buttons, closeOpen, modal, submits, trouble } from '../sheet.js';
 
 const MOST_IN_DIRECT = 7;
 const MOST_AT_ONCE = 20;
+/** @type {Refused} */
+const NOBODY = { ok: false, error: { code: 'invalid', message: 'Choose at least one person.' } };
 
 /** @param {Page} page @param {number} most @param {(id: number) => boolean} isOut who can't be chosen */
 const pickerOf = ({ chat, redraw }, most, isOut) => new Picker({
@@ -81,10 +84,10 @@ export function newDirect(page) {
   if (!picker) return nothing;
   const begin = async () => (picker.chosen.length
     ? chat.makeRoom('direct:open', { people: picker.chosen.map(({ id }) => id) })
-    : { ok: /** @type {const} */ (false), error: { code: 'invalid', message: 'Choose at least one person.' } });
-  return modal(page, 'New conversation', html`<form @submit=${submits(page, begin, (ack) => {
+    : NOBODY);
+  return modal(page, 'New conversation', html`<form @submit=${submits(page, begin, ({ room }) => {
     closeOpen();
-    go(ack['room'].slug);
+    go(room.slug);
   })}>${body(picker)}${trouble(page)}${buttons(page, 'Begin')}</form>`);
 }
 
@@ -95,7 +98,7 @@ export function addPeople(page) {
   if (!picker) return nothing;
   const { slug } = chat.current;
   const add = async () => {
-    if (picker.chosen.length === 0) return { ok: /** @type {const} */ (false), error: { code: 'invalid', message: 'Choose at least one person.' } };
+    if (picker.chosen.length === 0) return NOBODY;
     for (const person of picker.chosen) {
       const ack = await chat.ask('member:add', { room: slug, person: person.id });
       if (!ack.ok) return { ok: ack.ok, error: { ...ack.error, message: `${person.name}: ${ack.error.message}` } };

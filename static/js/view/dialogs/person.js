@@ -1,5 +1,5 @@
 /** @import { Page } from '../ui.js' */
-/** @import { Member, Message, Person, Profile, RoomRole } from '../../model/types.js' */
+/** @import { Member, Message, Person, Profile, Requests } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { avatar, icon } from '../parts.js';
 import { howLong, keepOut } from './bans.js';
@@ -35,7 +35,7 @@ function roomDeeds(page, { person, member, profile }) {
   const { current } = chat;
   const isSpared = POWERFUL.includes(profile?.role ?? '') && !POWERFUL.includes(chat.me.role);
   if (isSpared) return nothing;
-  const become = (/** @type {RoomRole} */ role) => () => send(page, () => chat.ask('member:role', { room: current.slug, person: person.id, role }), () => {
+  const become = (/** @type {Requests["member:role"]["role"]} */ role) => () => send(page, () => chat.ask('member:role', { room: current.slug, person: person.id, role }), () => {
     current.presence.setRole(person.id, role);
   });
   const ask = () => {
@@ -59,9 +59,9 @@ function deeds(page, who) {
   const { chat, ui, go, redraw, profiles } = page;
   const { person, profile } = who;
   const isBlocked = chat.blocked.has(person.id);
-  const write = () => send(page, () => chat.makeRoom('direct:open', { people: [person.id] }), (ack) => {
+  const write = () => send(page, () => chat.makeRoom('direct:open', { people: [person.id] }), ({ room }) => {
     closeOpen();
-    go(ack['room'].slug);
+    go(room.slug);
   });
   const block = () => send(page, () => chat.ask(isBlocked ? 'person:unblock' : 'person:block', { person: person.id }), () => {});
   const unban = () => send(page, () => chat.ask('person:unban', { person: person.id }), () => profiles.refresh(person.id));

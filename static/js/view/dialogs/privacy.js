@@ -1,4 +1,5 @@
 /** @import { Page } from '../ui.js' */
+/** @import { Requests } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { field, send, submits, trouble, typedIn } from '../sheet.js';
 
@@ -6,7 +7,7 @@ const CHOICES = [['anybody', 'Anybody'], ['shared', 'People who are in a room wi
 
 /** Asks how it is now. @param {Page} page */
 export const loadPrivacy = (page) => send(page, () => page.chat.ask('me:adding', {}), (ack) => {
-  page.ui.about.adding = ack['adding'];
+  page.ui.about.adding = ack.adding;
 });
 
 /** @param {Page} page who may add us */
@@ -14,9 +15,9 @@ export function privacy(page) {
   const { chat, ui } = page;
   const { adding } = ui.about;
   if (!adding) return trouble(page);
-  const save = () => chat.ask('me:adding', { adding: typedIn('dialog form', 'adding') });
+  const save = () => chat.ask('me:adding', /** @type {Requests["me:adding"]} */ ({ adding: typedIn('dialog form', 'adding') }));
   return html`<form @submit=${submits(page, save, (ack) => {
-    ui.about.adding = ack['adding'];
+    ui.about.adding = ack.adding;
     ui.about.said = 'Saved.';
   })}>
     ${field(page, 'adding', 'Who may add you to rooms and write to you first', ({ invalid, by }) => html`<select name="adding" aria-invalid=${invalid} aria-describedby=${by}>

@@ -1,4 +1,5 @@
 /** @import { Page } from '../ui.js' */
+/** @import { Answers, Requests } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { leave } from '../../model/membership.js';
 import { icon } from '../parts.js';
@@ -23,11 +24,11 @@ export function newRoom(page) {
   const { chat, ui, go } = page;
   const make = () => {
     const [name, topic, kind] = ['name', 'topic', 'kind'].map((field) => typedIn(FORM, field));
-    return chat.makeRoom('room:create', { name, ...(topic && { topic }), ...(kind && { kind }) });
+    return chat.makeRoom('room:create', /** @type {Requests["room:create"]} */ ({ name, ...(topic && { topic }), ...(kind && { kind }) }));
   };
-  const made = (/** @type {import('../../model/types.js').Granted} */ ack) => {
+  const made = (/** @type {Answers["room:create"]} */ { room }) => {
     closeOpen();
-    go(ack['room'].slug);
+    go(room.slug);
   };
   const begun = ui.filter && !ui.isBusy && !ui.dialogError ? ui.filter : nothing;
   return modal(page, 'New room', html`<form @submit=${submits(page, make, made)}>

@@ -1,5 +1,5 @@
 /** @import { Page, Section } from '../ui.js' */
-/** @import { Session, Token } from '../../model/types.js' */
+/** @import { Session, Token } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { csrfToken } from '../../lib/upload.js';
 import { Listing } from '../../model/listing.js';

@@ -1,5 +1,5 @@
 /** @import { Page } from '../ui.js' */
-/** @import { Session } from '../../model/types.js' */
+/** @import { Requests, Session } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ago } from '../../lib/time.js';
 import { icon } from '../parts.js';
@@ -16,7 +16,7 @@ export function sessions(page) {
   const list = ui.about.sessions;
   if (list?.error && !list.items) return html`<p class="problem" role="alert">${list.error.message}</p>`;
   if (!list?.items) return html`<p class="hint" role="status">Looking…</p>`;
-  const act = (/** @type {string} */ event, /** @type {object} */ payload = {}) => () => send(page, () => list.act(event, payload), () => {
+  const act = (/** @type {keyof Requests} */ event, /** @type {object} */ payload = {}) => () => send(page, () => list.act(event, payload), () => {
     ui.focusNext = '#tab-sessions';
   });
   const others = list.items.filter((one) => !one.current);

@@ -1,5 +1,5 @@
 /** @import { Page } from '../ui.js' */
-/** @import { Room } from '../../model/types.js' */
+/** @import { Requests, Room } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { duration } from '../../lib/time.js';
 import { icon } from '../parts.js';
@@ -12,12 +12,12 @@ const SLOW = [0, 5, 10, 30, 60, 300, 900, 3_600];
 
 /** @param {Page} page @param {Room} room sends what is another than before: the topic has a row of its own in the log */
 async function save({ chat }, room) {
-  const [name, topic, posting, slow] = FIELDS.map((name) => typedIn(FORM, name));
+  const [name, topic = '', posting, slow] = FIELDS.map((name) => typedIn(FORM, name));
   if (topic !== room.topic) {
     const ack = await chat.changeRoom('room:topic', { topic });
     if (!ack.ok) return ack;
   }
-  return chat.changeRoom('room:settings', { name, posting, slow_seconds: Number(slow) });
+  return chat.changeRoom('room:settings', /** @type {Requests["room:settings"]} */ ({ name, posting, slow_seconds: Number(slow) }));
 }
 
 /** @param {Room} room how long one waits between two messages */

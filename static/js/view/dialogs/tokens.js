@@ -1,5 +1,5 @@
 /** @import { Page } from '../ui.js' */
-/** @import { Token } from '../../model/types.js' */
+/** @import { Answers, Requests, Token } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ago } from '../../lib/time.js';
 import { icon } from '../parts.js';
@@ -13,10 +13,11 @@ function form(page) {
   const { tokens } = ui.about;
   const make = () => {
     const typed = new FormData(/** @type {HTMLFormElement} */ (document.querySelector('dialog form')));
-    return chat.ask('token:create', { name: String(typed.get('name')).trim(), scopes: typed.getAll('scopes') });
+    const scopes = /** @type {Requests["token:create"]["scopes"]} */ (typed.getAll('scopes'));
+    return chat.ask('token:create', { name: String(typed.get('name')).trim(), scopes });
   };
-  const made = (/** @type {import('../../model/types.js').Granted} */ ack) => {
-    ui.about = { ...ui.about, secret: ack['token'] };
+  const made = (/** @type {Answers["token:create"]} */ { token }) => {
+    ui.about = { ...ui.about, secret: token };
     ui.focusNext = '.to-copy button';
     void tokens?.load();
   };

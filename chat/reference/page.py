@@ -1,42 +1,26 @@
 """The reference of the protocol, docs/protocol.md, made from what the code itself reads.
 
-`make docs` writes it. What is there to say about a request, an event or an object is the
-docstring of its class; the frame around them is the prose in reference.md beside this file.
+What there is to say about a request, an event or an object is the docstring of its class; the prose around them is
+page.md, beside this file.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import cast, get_type_hints
 
 import msgspec
 from msgspec import Struct, inspect
 
-from chat.core import wire as core
 from chat.core.command import Command
 from chat.core.event import Event
 from chat.core.policy import RULES
 from chat.core.quotas import BY_ADDRESS, QUOTAS, Allowance
 from chat.domain import COMMANDS, EVENTS
-from chat.domain.accounts import wire as accounts
-from chat.domain.invitations import wire as invitations
-from chat.domain.messages import wire as messages
-from chat.domain.moderation import wire as moderation
-from chat.domain.people import wire as people
-from chat.domain.rooms import wire as rooms
 from chat.domain.rooms.membership import MOST_ROOMS
-from chat.errors import ChatError
+from chat.reference.wire import ERRORS, OBJECTS, answer_of, fields_of, may_be_absent
 
-FRAME = Path(__file__).with_name("reference.md")
-
-OBJECTS = [
-    thing
-    for module in (core, people, rooms, messages, accounts, invitations, moderation)
-    for thing in vars(module).values()
-    if isinstance(thing, type) and issubclass(thing, Struct) and thing.__module__ == module.__name__
-]
+FRAME = Path(__file__).with_name("page.md")
 
 LARGEST = 2**53 - 1  # said once, in the frame
 
@@ -60,7 +44,7 @@ def reference() -> str:
 
 
 def _request(command: type[Command]) -> str:
-    reply = get_type_hints(command.perform)["return"]
+    reply = answer_of(command)
     answer = [f"Answer: {_said(reply)}\n", _fields(reply)] if reply.__struct_fields__ else ["Answer: only `ok`.\n"]
     return "\n".join([f"### `{command.event}`\n", f"{_said(command)}\n", _fields(command), *answer])
 
@@ -74,7 +58,7 @@ def _object(thing: type[Struct]) -> str:
 
 
 def _errors() -> str:
-    rows = [(f"`{error.code}`", _said(error)) for error in ChatError.__subclasses__()]
+    rows = [(f"`{error.code}`", _said(error)) for error in ERRORS]
     return _table(("code", "meaning"), rows)
 
 
@@ -127,13 +111,14 @@ def _said(thing: type) -> str:
 
 def _fields(thing: type[Struct]) -> str:
     """A table of a struct's fields."""
-    fields = cast(inspect.StructType, inspect.type_info(thing)).fields
+    fields = fields_of(thing)
     if issubclass(thing, Command):
         return _table(
             ("field", "type", ""), [(f"`{one.encode_name}`", _kind(_present(one)), _need(one)) for one in fields]
         )
-    absent = " (or absent)" if thing.__struct_config__.omit_defaults else ""
-    rows = [(f"`{one.encode_name}`", _kind(_present(one)) + absent * (not one.required)) for one in fields]
+    rows = [
+        (f"`{one.encode_name}`", _kind(_present(one)) + " (or absent)" * may_be_absent(thing, one)) for one in fields
+    ]
     return _table(("field", "type"), rows)
 
 
@@ -190,7 +175,3 @@ def _limited(name: str, low: int | None, high: int | None, unit: str) -> str:
             return f"{name}, {low} or more{unit}"
         case _:
             return f"{name}, {low} to {high}{unit}"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(reference())

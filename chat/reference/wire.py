@@ -1,0 +1,41 @@
+"""All that travels on the wire, as its reference and its types are made from it."""
+
+from __future__ import annotations
+
+from typing import cast, get_type_hints
+
+from msgspec import Struct, inspect
+
+from chat.core import wire as core
+from chat.core.command import Command
+from chat.domain.accounts import wire as accounts
+from chat.domain.invitations import wire as invitations
+from chat.domain.messages import wire as messages
+from chat.domain.moderation import wire as moderation
+from chat.domain.people import wire as people
+from chat.domain.rooms import wire as rooms
+from chat.errors import ChatError
+
+OBJECTS: list[type[Struct]] = [
+    thing
+    for module in (core, people, rooms, messages, accounts, invitations, moderation)
+    for thing in vars(module).values()
+    if isinstance(thing, type) and issubclass(thing, Struct) and thing.__module__ == module.__name__
+]
+
+ERRORS: list[type[ChatError]] = ChatError.__subclasses__()
+
+
+def fields_of(thing: type[Struct]) -> tuple[inspect.Field, ...]:
+    """A struct's fields, in order, with their types resolved."""
+    return cast(inspect.StructType, inspect.type_info(thing)).fields
+
+
+def answer_of(command: type[Command]) -> type[Struct]:
+    """What a command answers."""
+    return cast(type[Struct], get_type_hints(command.perform)["return"])
+
+
+def may_be_absent(thing: type[Struct], field: inspect.Field) -> bool:
+    """True for a field that a sender may leave out."""
+    return not field.required and (issubclass(thing, Command) or thing.__struct_config__.omit_defaults)
