@@ -1,6 +1,7 @@
 /** The wiring of the page: models, socket, views, and what the browser reports. */
 import { render } from '../vendor/lit-html/lit-html.js';
 import { objectStore } from './lib/database.js';
+import { changed, whenChanged } from './lib/changes.js';
 import { scheduler } from './lib/schedule.js';
 import { tabLocks } from './lib/tabs.js';
 import { uuid } from './lib/uuid.js';
@@ -15,18 +16,18 @@ import { Roving } from './view/roving.js';
 import { Scroll } from './view/scroll.js';
 import { Ui } from './view/ui.js';
 
+/** By then a room that is still loading is late, and shows a skeleton (view/timeline.js), in ms. */
+const SKELETON_SOON = 250;
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 const boot = root.dataset;
 const ui = new Ui();
-const redraw = scheduler(draw);
+const schedule = scheduler(draw);
+whenChanged(schedule.soon);
 const tabs = tabLocks(uuid());
 tabs.claim();
 
 const socket = openSocket({
-  heard: (event, data) => {
-    hear(event, data);
-    redraw();
-  },
+  heard: (event, data) => hear(event, data),
   lost: () => {
     chat.pause();
     chat.connection.lost();
@@ -39,7 +40,6 @@ const chat = new Chat({
   place: boot['place'] ?? 'Banter',
   ask: socket.ask,
   connect: socket.connect,
-  changed: redraw,
   storage: objectStore('banter-outbox'),
   tabs,
   textStorage: localStorageOrNull(),
@@ -51,7 +51,7 @@ const chat = new Chat({
 }, boot['slug'] ?? 'lobby');
 
 const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload() });
-const scroll = new Scroll(chat.current, redraw);
+const scroll = new Scroll(chat.current);
 
 /** Each of these lists is one stop on the way through the page by Tab. */
 const lists = [
@@ -60,7 +60,7 @@ const lists = [
     entry: (rows) => rows.findLast((row) => Number(row.dataset['seq']) === scroll.lastInView),
     toEnd: () => {
       scroll.toNewest();
-      draw();
+      schedule.now();
     },
   }),
   new Roving({ items: '.rooms .room-link', entry: (links) => links.find((link) => link.hasAttribute('aria-current')) ?? links[0] }),
@@ -68,7 +68,7 @@ const lists = [
 ];
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles({ ask: socket.ask, changed: redraw }), redraw, drawNow: draw, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll };
+const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll };
 
 function draw() {
   scroll.hold();
@@ -77,35 +77,26 @@ function draw() {
   scroll.settle();
   for (const list of lists) list.settle();
   // The badges tell of it in the next drawing.
-  if (!scroll.isArriving && chat.reading.saw(scroll.lastInView)) redraw();
+  if (!scroll.isArriving) chat.reading.saw(scroll.lastInView);
   const { title, place, reading: { total: unreadTotal } } = chat;
   document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${title ? `${title} · ` : ''}${place}`;
-  focusWanted();
-}
-
-function focusWanted() {
-  if (ui.focusNext === null) return;
-  const wanted = /** @type {HTMLElement | null} */ (document.querySelector(ui.focusNext));
-  ui.focusNext = null;
-  wanted?.focus();
-  if (wanted instanceof HTMLTextAreaElement) wanted.setSelectionRange(wanted.value.length, wanted.value.length);
+  ui.focus.settle();
 }
 
 /** Where there is a keyboard one can write at once; on a phone it would cover half the page. */
 function aimAtComposer() {
-  if (!matchMedia('(pointer: coarse)').matches) ui.focusNext = '.composer textarea';
+  if (!matchMedia('(pointer: coarse)').matches) ui.focus.aim('composer');
 }
 
 /** @param {string} slug @param {boolean} [isBack] the address bar is there already */
 function go(slug, isBack = false) {
   if (!isBack && slug !== chat.current.slug) history.pushState(null, '', `/rooms/${encodeURIComponent(slug)}`);
   ui.reset();
-  const shown = chat.show(slug);
+  void chat.show(slug);
   scroll.turnTo(chat.current);
   aimAtComposer();
-  draw();
-  setTimeout(redraw, 250);
-  void shown.then(redraw);
+  schedule.now();
+  setTimeout(changed, SKELETON_SOON);
 }
 
 async function toFirstNew() {
@@ -132,7 +123,6 @@ function looked() {
     chat.connection.tryNow();
     void chat.outbox.adopt();
   }
-  redraw();
 }
 
 for (const event of ['focus', 'blur']) addEventListener(event, looked);
@@ -142,23 +132,19 @@ addEventListener('popstate', () => go(decodeURIComponent(location.pathname.split
 root.addEventListener('keydown', (event) => {
   for (const list of lists) list.key(event);
 });
-root.addEventListener('focusin', () => {
-  for (const list of lists) list.settle();
-});
+for (const event of ['focusin', 'toggle']) root.addEventListener(event, () => lists.forEach((list) => list.settle()), true);
 addEventListener('keydown', (event) => pageKey(page, event));
 addEventListener('pointerdown', (event) => {
   const target = /** @type {Element} */ (event.target);
   if (ui.isEmojiOpen && !target.closest('.emoji-picker, .emoji-button')) ui.isEmojiOpen = false;
   else if (ui.isMenuOpen && !target.closest('.me')) ui.isMenuOpen = false;
   else if (ui.acting !== null && !target.closest('.actions')) ui.acting = null;
-  else return;
-  redraw();
 });
 // Seconds to the next try or of slow mode, and typing that fades, pass without an event.
 setInterval(() => {
   const { connection, current, outbox } = chat;
   const isWaiting = outbox.secondsLeft(current.slug, Date.now() - 1_000) > 0;
-  if (!connection.isOnline || isWaiting || current.typing.names(Date.now() - 1_000).length || !current.timeline.isLoaded) redraw();
+  if (!connection.isOnline || isWaiting || current.typing.names(Date.now() - 1_000).length || !current.timeline.isLoaded) changed();
 }, 1_000);
 
 listenToFingers(page, root);
@@ -166,6 +152,6 @@ root.replaceChildren();
 aimAtComposer();
 void chat.outbox.adopt();
 chat.reading.setLooking(document.visibilityState === 'visible' && document.hasFocus());
-redraw();
-setTimeout(redraw, 250);
+changed();
+setTimeout(changed, SKELETON_SOON);
 socket.connect();

@@ -10,7 +10,7 @@ let announcer;
 
 beforeEach(() => {
   clock = new Clock();
-  announcer = new Announcer({ ...clock, changed: () => {} });
+  announcer = new Announcer({ ...clock });
 });
 
 /** @param {string} text @param {string} [name] */

@@ -78,7 +78,7 @@ beforeEach(() => {
   restarts = 0;
   let made = 0;
   chat = new Chat({
-    me: ann, place: '', ask, connect: () => {}, changed: () => {}, textStorage: null, random: () => 0.5,
+    me: ann, place: '', ask, connect: () => {}, textStorage: null, random: () => 0.5,
     storage: { all: async () => [], put: async () => {}, remove: async () => {} },
     tabs: { id: 't', ifGone: async (_tab, work) => work() },
     newId: () => `c${(made += 1)}`, now: clock.now, later: clock.later, cancel: clock.cancel,

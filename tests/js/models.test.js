@@ -15,7 +15,7 @@ const member = (person, here) => ({ ...person, here });
 function line(random = () => 0.5) {
   const clock = new Clock();
   let tries = 0;
-  const connection = new Connection({ connect: () => { tries += 1; }, changed: () => {}, random, ...clock, now: clock.now });
+  const connection = new Connection({ connect: () => { tries += 1; }, random, ...clock, now: clock.now });
   return { clock, connection, tries: () => tries };
 }
 

@@ -13,7 +13,7 @@ function offers(answers) {
     asked.push([event, payload]);
     return answers[event];
   };
-  return { asked, offers: new Offers({ ask, changed: () => {} }) };
+  return { asked, offers: new Offers({ ask }) };
 }
 
 test('what one was asked into is fetched, and told anew whenever it changes', async () => {
@@ -46,7 +46,7 @@ test('a question that was withdrawn meanwhile goes away, too', async () => {
 test('two clicks are one answer', async () => {
   const slow = pending();
   let count = 0;
-  const mine = new Offers({ changed: () => {}, ask: () => {
+  const mine = new Offers({ ask: () => {
     count += 1;
     return slow.promise;
   } });

@@ -23,7 +23,6 @@ function setUp({ factory = new IDBFactory(), tab = 'a', locks = undefined, autho
       return promise;
     },
     newId: () => `${tab}-${(made += 1)}`,
-    changed: () => {},
     later: clock.later,
     now: () => (clock.time += 1),
   });

@@ -11,7 +11,6 @@ import { ann, bob, Clock, message, pending, settled } from './helpers.js';
 const PAGE = 2;
 const cleo = { id: 3, name: 'Cleo' };
 const everybody = [ann, bob, cleo, { id: 4, name: 'Bodo' }, { id: 5, name: 'Bea' }];
-const changed = () => {};
 
 /** A place with five people, told in pages of two. */
 function place() {
@@ -27,7 +26,7 @@ function place() {
 
 function picker({ most = 7, ask = place().ask } = {}) {
   const clock = new Clock();
-  return { clock, picker: new Picker({ ask, changed, later: clock.later, cancel: clock.cancel, most, isOut: (id) => id === ann.id }) };
+  return { clock, picker: new Picker({ ask, later: clock.later, cancel: clock.cancel, most, isOut: (id) => id === ann.id }) };
 }
 
 const names = (people) => people.map(({ name }) => name);
@@ -82,7 +81,7 @@ test('a list is asked for again after a change, and says why a change was refuse
     if (event === 'session:end') sessions = sessions.filter((one) => one.id !== id);
     return { ok: true, sessions };
   };
-  const list = new Listing({ ask, changed }, 'session:list', 'sessions');
+  const list = new Listing({ ask }, 'session:list', 'sessions');
   await settled();
   await list.act('session:end', { id: 1 });
   assert.deepEqual([list.items, list.error], [[{ id: 2 }], null]);
@@ -92,7 +91,7 @@ test('a list is asked for again after a change, and says why a change was refuse
 
 test('what is known of a person is asked for once', async () => {
   let times = 0;
-  const profiles = new Profiles({ ask: async () => ({ ok: true, person: { ...bob, times: (times += 1) } }), changed });
+  const profiles = new Profiles({ ask: async () => ({ ok: true, person: { ...bob, times: (times += 1) } }) });
   assert.equal(profiles.get(bob.id), null);
   profiles.get(bob.id);
   await settled();

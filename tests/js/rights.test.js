@@ -54,7 +54,7 @@ beforeEach(async () => {
   list = [summary('secret', { kind: 'private' }), summary('lobby')];
   const clock = new Clock();
   chat = new Chat({
-    me, place: '', ask, connect: () => {}, changed: () => {}, textStorage: null, random: () => 0.5,
+    me, place: '', ask, connect: () => {}, textStorage: null, random: () => 0.5,
     storage: { all: async () => [], put: async () => {}, remove: async () => {} },
     tabs: { id: 't', ifGone: async (_tab, work) => work() },
     newId: () => 'c', now: clock.now, later: clock.later, cancel: clock.cancel,

@@ -1,8 +1,10 @@
 /** The wiring of the admin page: desk, socket, views, and what the browser reports. */
 /** @import { SectionName } from './model/desk.js' */
 import { render } from '../../vendor/lit-html/lit-html.js';
+import { changed, whenChanged } from '../lib/changes.js';
 import { scheduler } from '../lib/schedule.js';
 import { openSocket } from '../socket.js';
+import { Focus } from '../view/focus.js';
 import { Asking } from './model/asking.js';
 import { Desk, SECTIONS } from './model/desk.js';
 import { pageView } from './view/page.js';
@@ -10,10 +12,9 @@ import { Reach } from './view/reach.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 const boot = root.dataset;
-const redraw = scheduler(draw);
-/** @type {import('./view/office.js').Office['ui']} */
-const ui = { focusNext: null };
-const asking = new Asking(redraw);
+const focus = new Focus();
+const asking = new Asking();
+whenChanged(scheduler(draw).soon);
 
 const socket = openSocket({
   heard: (event, data) => desk.hear(event, data),
@@ -27,7 +28,6 @@ const desk = new Desk({
   section: sectionOf(location.pathname),
   ask: socket.ask,
   connect: socket.connect,
-  changed: redraw,
   now: Date.now,
   random: Math.random,
   later: (work, ms) => setTimeout(work, ms),
@@ -38,7 +38,7 @@ const desk = new Desk({
 const reach = new Reach(desk);
 
 /** @type {import('./view/office.js').Office} */
-const office = { desk, asking, ui, redraw, go };
+const office = { desk, asking, focus, go };
 /** The dialog of the last drawing: what takes its place wants the focus, which a new one gets by itself. */
 let last = asking.dialog;
 /** @type {SectionName | null} the section of the last drawing */
@@ -50,14 +50,11 @@ function draw() {
   reach.settle();
   showCurrent();
   document.title = `${SECTIONS.find(({ name }) => name === desk.section)?.label} · ${desk.place}`;
-  if (last && asking.dialog && last !== asking.dialog) ui.focusNext = 'dialog [autofocus]';
+  if (last && asking.dialog && last !== asking.dialog) focus.aim('dialog');
   // What opened a dialog may be gone with what was done there, as an ended session is.
-  if (last && !asking.dialog && document.activeElement === document.body) ui.focusNext = 'h1';
+  if (last && !asking.dialog && document.activeElement === document.body) focus.aim('heading');
   last = asking.dialog;
-  if (ui.focusNext === null) return;
-  const wanted = /** @type {HTMLElement | null} */ (document.querySelector(ui.focusNext));
-  ui.focusNext = null;
-  wanted?.focus();
+  focus.settle();
 }
 
 /** On a phone the sections are a strip, of which the current one may be out of sight. */
@@ -77,7 +74,7 @@ function sectionOf(path) {
 function go(section, query) {
   if (section !== desk.section) history.pushState(null, '', `/admin/${section}`);
   turnTo(section, query);
-  ui.focusNext = 'h1';
+  focus.aim('heading');
 }
 
 /** @param {SectionName} section @param {string} [query] */
@@ -93,9 +90,9 @@ addEventListener('scroll', () => reach.look(), { passive: true });
 addEventListener('resize', () => reach.look());
 // Seconds to the next try pass without an event.
 setInterval(() => {
-  if (!desk.connection.isOnline) redraw();
+  if (!desk.connection.isOnline) changed();
 }, 1_000);
 
 root.replaceChildren();
-redraw();
+changed();
 socket.connect();

@@ -3,18 +3,24 @@
  * frames, but its title still has to tell the unread count, so a timer takes over there.
  *
  * @param {() => void} draw
- * @returns {() => void} asks for a drawing
+ * @returns {{soon: () => void, now: () => void}} `soon` asks for a drawing; `now` draws, and what was asked for is done with it
  */
 export function scheduler(draw) {
-  let asked = false;
-  const run = () => {
-    asked = false;
+  let isAsked = false;
+  const now = () => {
+    isAsked = false;
     draw();
   };
-  return () => {
-    if (asked) return;
-    asked = true;
-    if (document.hidden) setTimeout(run, 50);
-    else requestAnimationFrame(run);
+  const run = () => {
+    if (isAsked) now();
+  };
+  return {
+    soon() {
+      if (isAsked) return;
+      isAsked = true;
+      if (document.hidden) setTimeout(run, 50);
+      else requestAnimationFrame(run);
+    },
+    now,
   };
 }

@@ -1,4 +1,5 @@
 /** @import { Message } from '../wire.d.ts' */
+import { observed } from '../lib/changes.js';
 
 /** So long a screen reader is left in peace between two announcements, in ms. */
 const PAUSE = 4_000;
@@ -33,9 +34,10 @@ export class Announcer {
   #pause = null;
   #parts;
 
-  /** @param {{changed: () => void, later: (work: () => void, ms: number) => any, cancel: (timer: any) => void}} parts */
+  /** @param {{later: (work: () => void, ms: number) => any, cancel: (timer: any) => void}} parts */
   constructor(parts) {
     this.#parts = parts;
+    observed(this);
   }
 
   /** @param {Message} message somebody else wrote, or changed */
@@ -51,7 +53,6 @@ export class Announcer {
     this.turn += 1;
     this.#parts.cancel(this.#pause);
     this.#pause = this.#parts.later(() => this.#sayWaiting(), PAUSE);
-    this.#parts.changed();
   }
 
   /** Another room is open. */
@@ -66,6 +67,5 @@ export class Announcer {
     const messages = [...this.#waiting.values()].filter(({ deleted }) => !deleted);
     this.forget();
     if (messages.length) this.say(messages.length > FEW ? summary(messages) : messages.map(whole).join('\n'));
-    else this.#parts.changed();
   }
 }

@@ -1,5 +1,6 @@
 /** @import { ChatParts, OutboxEntry } from './types.js' */
 /** @import { Me, Message, Person, Requests, Room, RoomSummary } from '../wire.d.ts' */
+import { observed } from '../lib/changes.js';
 import { Announcer } from './announcer.js';
 import { Compositions } from './composition.js';
 import { Connection } from './connection.js';
@@ -42,6 +43,7 @@ export class Chat {
     this.outbox = new Outbox({ ...parts, author: parts.me.id, post: (entry) => this.#post(entry), failed: ({ reason }) => this.announcer.say(`Not sent. ${reason}`) });
     this.current = this.#visited.visit(slug);
     this.current.loadingSince = parts.now();
+    observed(this);
   }
 
   /** What is being written in the open room. */
@@ -112,7 +114,6 @@ export class Chat {
       more = ack.more && ack.rooms.length > 0;
     }
     this.rooms.reset(all);
-    this.#parts.changed();
   }
 
   /** Brings a room into view; into a public one that we are not in we only look. @param {string} slug */
@@ -126,7 +127,6 @@ export class Chat {
     if (summary && !summary.member) this.current.lookAt();
     if (summary && summary.last_seq - this.current.timeline.rev > FAR_BEHIND) this.current.timeline.clear();
     await this.open(true);
-    this.#parts.changed();
   }
 
   /** @param {string} text */
@@ -167,7 +167,6 @@ export class Chat {
   wasLeft(slug, by = null, isRemoved = by !== null) {
     this.rooms.left(slug);
     this.#visited.get(slug)?.left(isRemoved, by);
-    this.#parts.changed();
   }
 
   /** @param {Room} room */
@@ -178,7 +177,6 @@ export class Chat {
     if (conversation) conversation.room = room;
     const isRuled = before && (before.posting !== room.posting || before.archived !== room.archived);
     if (isRuled && conversation === this.current && conversation.status === 'ready') void this.open(false);
-    this.#parts.changed();
   }
 
   /** Somebody has another name, picture or status than before. @param {Person} person @param {string} status */
@@ -232,7 +230,6 @@ export class Chat {
     const conversation = this.current;
     const ack = await this.#parts.ask(event, /** @type {Requests[Name]} */ ({ room: conversation.slug, ...change }));
     if (ack.ok) conversation.accept(ack.message);
-    this.#parts.changed();
     return ack;
   }
 }

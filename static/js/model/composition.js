@@ -1,5 +1,6 @@
 /** @import { Message } from '../wire.d.ts' */
 /** @import { Drafts } from './drafts.js' */
+import { observed } from '../lib/changes.js';
 import { tidied } from '../lib/text.js';
 
 /** @typedef {{text: string, readonly message: Message | null}} Target   what a field's text is: a draft or, of a `message`, another text */
@@ -30,6 +31,7 @@ export class Composition {
       },
     };
     this.target = this.#draft;
+    observed(this);
   }
 
   /** The message that is given another text. */
@@ -39,7 +41,7 @@ export class Composition {
 
   /** @param {Message} message @param {string} [text] what was made of it already */
   edit(message, text = message.text ?? '') {
-    this.#turnTo({ message, text });
+    this.#turnTo(observed({ message, text }));
   }
 
   stopEditing() {

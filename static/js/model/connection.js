@@ -1,4 +1,5 @@
 /** @import { WireError } from './types.js' */
+import { observed } from '../lib/changes.js';
 
 const FIRST = 1_000;
 const LAST = 20_000;
@@ -7,7 +8,6 @@ const LAST = 20_000;
  * @typedef {"connecting" | "online" | "waiting" | "refused"} ConnectionState
  * @typedef {object} ConnectionParts
  * @property {() => void} connect      starts one try
- * @property {() => void} changed
  * @property {() => number} now
  * @property {() => number} random     0 to 1
  * @property {(work: () => void, ms: number) => any} later
@@ -40,6 +40,7 @@ export class Connection {
   constructor(parts) {
     this.#parts = parts;
     this.since = parts.now();
+    observed(this);
   }
 
   get isOnline() {
@@ -96,6 +97,5 @@ export class Connection {
     this.#parts.cancel(this.#timer);
     this.state = state;
     if (state !== 'connecting') for (const go of this.#waiting.splice(0)) go();
-    this.#parts.changed();
   }
 }

@@ -1,5 +1,6 @@
 /** @import { Ask, MessageEvent, MessagePage, RoomAnswer, WireError } from './types.js' */
 /** @import { Message, Person, Room } from '../wire.d.ts' */
+import { observed } from '../lib/changes.js';
 import { Pages } from './pages.js';
 import { Presence } from './presence.js';
 import { Timeline } from './timeline.js';
@@ -17,7 +18,6 @@ const LOOKING = ['room:join'];
  * @typedef {object} ConversationParts
  * @property {Person} me
  * @property {Ask} ask
- * @property {() => void} changed
  * @property {() => number} now
  * @property {(work: () => void, ms: number) => any} later
  */
@@ -59,6 +59,7 @@ export class Conversation {
     this.unread = new Unread(parts.me.id);
     /** Fetches what is not loaded. */
     this.pages = new Pages(this, parts);
+    observed(this);
   }
 
   /** Whether it is asked for right now. */
@@ -101,7 +102,6 @@ export class Conversation {
       this.#opened(answer, isFresh, isVisit, first);
       if (timeline.hasHole || (!isFresh && answer.more)) await this.catchUp();
     } else if (!ack.ok) this.#refused(ack.error, isVisit);
-    this.#parts.changed();
   }
 
   /** No longer follows it; what is held stays for the next visit. */
@@ -149,7 +149,6 @@ export class Conversation {
     const isDone = await this.#fetchSince(turn);
     if (turn !== this.#turn) return;
     this.#catchingUpIn = -1;
-    this.#parts.changed();
     if (!isDone || this.timeline.hasHole) this.#parts.later(() => turn === this.#turn && this.catchUp(), RETRY);
   }
 
@@ -164,7 +163,6 @@ export class Conversation {
       this.presence.extend(ack.members);
       more = ack.more && ack.members.length > 0;
       after = ack.members.at(-1)?.id ?? after;
-      this.#parts.changed();
     }
   }
 
@@ -176,7 +174,6 @@ export class Conversation {
       this.loadingSince ||= this.#parts.now();
     }
     this.timeline.hold();
-    this.#parts.changed();
     return this.#turn;
   }
 
@@ -217,7 +214,6 @@ export class Conversation {
       if (turn !== this.#turn || !ack.ok) return false;
       this.timeline.advance(ack);
       more = ack.more;
-      this.#parts.changed();
     }
     return true;
   }

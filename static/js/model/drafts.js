@@ -1,3 +1,5 @@
+import { changed } from '../lib/changes.js';
+
 /**
  * What was begun and not sent, for each room; it survives the tab.
  *
@@ -30,6 +32,7 @@ export class Drafts {
   /** @param {string} room @param {string} text */
   set(room, text) {
     this.#drafts.set(room, text);
+    changed();
     try {
       if (text) this.#storage?.setItem(this.#key(room), text);
       else this.#storage?.removeItem(this.#key(room));

@@ -1,5 +1,6 @@
 /** @import { Ack, AskAny, WireError } from './types.js' */
 /** @import { Requests } from '../wire.d.ts' */
+import { observed } from '../lib/changes.js';
 
 /**
  * A list that the server keeps, such as one's sessions: asked for when it is looked at, and again after each change.
@@ -17,7 +18,7 @@ export class Listing {
   #fetch;
 
   /**
-   * @param {{ask: AskAny, changed: () => void}} parts
+   * @param {{ask: AskAny}} parts
    * @param {keyof Requests} event what to ask
    * @param {string} field of the answer that has the list
    * @param {object} [payload]
@@ -26,6 +27,7 @@ export class Listing {
     this.#parts = parts;
     this.#field = field;
     this.#fetch = () => parts.ask(event, payload);
+    observed(this);
     void this.load();
   }
 
@@ -33,7 +35,6 @@ export class Listing {
     const ack = await this.#fetch();
     this.error = ack.ok ? null : ack.error;
     if (ack.ok) this.items = ack[this.#field];
-    this.#parts.changed();
   }
 
   /** Changes something, and looks again. @param {keyof Requests} event @param {object} [payload] */
@@ -41,7 +42,6 @@ export class Listing {
     const ack = await this.#parts.ask(event, payload);
     if (ack.ok) await this.load();
     else this.error = ack.error;
-    this.#parts.changed();
     return ack;
   }
 }

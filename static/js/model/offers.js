@@ -1,5 +1,6 @@
 /** @import { Ask } from './types.js' */
 /** @import { Offer } from '../wire.d.ts' */
+import { observed } from '../lib/changes.js';
 
 /** The private rooms that we were asked into and have not answered for. */
 export class Offers {
@@ -10,15 +11,15 @@ export class Offers {
   isBusy = false;
   #parts;
 
-  /** @param {{ask: Ask, changed: () => void}} parts */
+  /** @param {{ask: Ask}} parts */
   constructor(parts) {
     this.#parts = parts;
+    observed(this);
   }
 
   async load() {
     const ack = await this.#parts.ask('offer:list', {});
     if (ack.ok) this.take(ack.offers);
-    this.#parts.changed();
   }
 
   /** @param {readonly Offer[]} offers all that there are now */
@@ -31,14 +32,12 @@ export class Offers {
   async answer(room, isAccepted) {
     if (this.isBusy) return false;
     this.isBusy = true;
-    this.#parts.changed();
     const ack = await this.#parts.ask(isAccepted ? 'offer:accept' : 'offer:decline', { room });
     this.isBusy = false;
     // One that was withdrawn meanwhile is answered, too.
     const isGone = ack.ok || ack.error.code === 'not_found';
     if (isGone) this.take(this.all.filter((offer) => offer.room !== room));
     if (!ack.ok) this.problem = ack.error.message;
-    this.#parts.changed();
     return ack.ok;
   }
 }

@@ -1,4 +1,5 @@
 /** @import { Ack, OutboxEntry, OutboxStorage } from './types.js' */
+import { changed } from '../lib/changes.js';
 
 /** Errors that no retry can mend: the person has to decide. Everything else is tried again. */
 const FINAL = new Set(['invalid', 'forbidden', 'not_found', 'conflict', 'internal']);
@@ -13,7 +14,6 @@ const LAST_RETRY = 30_000;
  * @property {(entry: OutboxEntry) => Promise<Ack>} post
  * @property {(entry: OutboxEntry) => void} [failed]  told of what no retry can mend
  * @property {() => string} newId
- * @property {() => void} changed
  * @property {(work: () => void, ms: number) => void} later
  * @property {() => number} now
  */
@@ -25,7 +25,6 @@ const LAST_RETRY = 30_000;
 export class Outbox {
   /** @type {OutboxEntry[]} in the order they were written */
   entries = [];
-  version = 0;
   #online = false;
   /** @type {Set<string>} rooms with a message in flight, or waiting for its next try */
   #busy = new Set();
@@ -61,7 +60,7 @@ export class Outbox {
         for (const left of strangers.filter((entry) => entry.tab === tab)) await this.#take(left);
       });
     }
-    this.#changed();
+    changed();
     this.flush();
   }
 
@@ -80,7 +79,7 @@ export class Outbox {
     const entry = { client_id: newId(), room, text, at: now(), author, tab: tabs.id, state: 'queued', reason: '' };
     this.entries.push(entry);
     void this.#keep(entry);
-    this.#changed();
+    changed();
     this.flush();
     return entry;
   }
@@ -115,7 +114,7 @@ export class Outbox {
     if (!this.#find(clientId)) return;
     this.entries = this.entries.filter((entry) => entry.client_id !== clientId);
     this.#parts.storage.remove(clientId).catch(() => {});
-    this.#changed();
+    changed();
   }
 
   /** @param {OutboxEntry} entry */
@@ -159,7 +158,7 @@ export class Outbox {
     entry.state = state;
     // What is in flight is kept as it was: after a crash it is queued again anyway.
     if (state === 'failed') void this.#keep(entry);
-    this.#changed();
+    changed();
   }
 
   /** @param {OutboxEntry} entry */
@@ -171,10 +170,5 @@ export class Outbox {
   /** @param {string} clientId */
   #find(clientId) {
     return this.entries.find((entry) => entry.client_id === clientId);
-  }
-
-  #changed() {
-    this.version += 1;
-    this.#parts.changed();
   }
 }

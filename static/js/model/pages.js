@@ -1,5 +1,6 @@
 /** @import { Ask, MessagePage, RoomAnswer } from './types.js' */
 /** @import { Conversation } from './conversation.js' */
+import { observed } from '../lib/changes.js';
 
 const PAGE = 50;
 const BIG_PAGE = 100;
@@ -13,10 +14,11 @@ export class Pages {
   #conversation;
   #parts;
 
-  /** @param {Conversation} conversation @param {{ask: Ask, changed: () => void}} parts */
+  /** @param {Conversation} conversation @param {{ask: Ask}} parts */
   constructor(conversation, parts) {
     this.#conversation = conversation;
     this.#parts = parts;
+    observed(this);
   }
 
   /** The room goes out of view. */
@@ -32,13 +34,11 @@ export class Pages {
     const { generation, from: before } = timeline;
     this.isLoadingOlder = true;
     this.#conversation.problem = '';
-    this.#parts.changed();
     const ack = await this.#list({ before, limit: PAGE });
     this.isLoadingOlder = false;
     const fits = generation === timeline.generation && before === timeline.from;
     if (ack.ok && fits) timeline.prepend(ack);
     else if (!ack.ok) this.#conversation.problem = 'Earlier messages could not be loaded.';
-    this.#parts.changed();
     return ack.ok && fits;
   }
 
@@ -51,7 +51,6 @@ export class Pages {
     const ack = await this.#list({ after, limit: BIG_PAGE });
     this.#isLoadingNewer = false;
     if (ack.ok && generation === timeline.generation && after === timeline.to) timeline.append(ack);
-    this.#parts.changed();
   }
 
   /** The newest page, leaving out what stands between. */
@@ -61,7 +60,6 @@ export class Pages {
     const { generation } = timeline;
     const ack = await this.#list({ limit: PAGE });
     if (ack.ok && generation === timeline.generation) timeline.turnToNewest(ack);
-    this.#parts.changed();
   }
 
   /** Where reading goes on, when the newest page does not reach back to it. @param {RoomAnswer} answer @returns {Promise<(MessagePage & {from: number}) | null>} */

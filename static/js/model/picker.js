@@ -1,12 +1,12 @@
 /** @import { Ask } from './types.js' */
 /** @import { Profile } from '../wire.d.ts' */
+import { observed } from '../lib/changes.js';
 
 const PAUSE = 200;
 
 /**
  * @typedef {object} PickerParts
  * @property {Ask} ask
- * @property {() => void} changed
  * @property {(work: () => void, ms: number) => any} later
  * @property {(timer: any) => void} cancel
  * @property {number} most                    how many may be chosen
@@ -34,6 +34,7 @@ export class Picker {
   /** @param {PickerParts} parts */
   constructor(parts) {
     this.#parts = parts;
+    observed(this);
     void this.#load(0);
   }
 
@@ -46,7 +47,6 @@ export class Picker {
     this.typed = typed;
     this.#parts.cancel(this.#timer);
     this.#timer = this.#parts.later(() => this.#load(0), PAUSE);
-    this.#parts.changed();
   }
 
   loadMore() {
@@ -62,7 +62,6 @@ export class Picker {
   toggle(person) {
     if (this.has(person.id)) this.chosen = this.chosen.filter(({ id }) => id !== person.id);
     else if (!this.isFull) this.chosen = [...this.chosen, person];
-    this.#parts.changed();
   }
 
   /** @param {number} after the id before the page, 0 for the first one */
@@ -79,6 +78,5 @@ export class Picker {
       this.isLoaded = true;
       this.#last = ack.people.at(-1)?.id ?? this.#last;
     }
-    this.#parts.changed();
   }
 }

@@ -1,4 +1,5 @@
 /** @import { Member, Person } from '../wire.d.ts' */
+import { observed } from '../lib/changes.js';
 
 /** @param {Member} a @param {Member} b those here first, then by name */
 const byPresence = (a, b) => Number(b.here) - Number(a.here) || a.name.localeCompare(b.name);
@@ -15,6 +16,10 @@ export class Presence {
   version = 0;
   /** @type {Map<number, Member>} */
   #members = new Map();
+
+  constructor() {
+    observed(this);
+  }
 
   /** @param {{members: Member[], member_count: number, here: number}} answer */
   reset(answer) {

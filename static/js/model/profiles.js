@@ -1,5 +1,6 @@
 /** @import { Ask } from './types.js' */
 /** @import { Profile } from '../wire.d.ts' */
+import { changed } from '../lib/changes.js';
 
 /** What is known of people beside what their messages say; asked for once somebody looks. */
 export class Profiles {
@@ -7,7 +8,7 @@ export class Profiles {
   #known = new Map();
   #parts;
 
-  /** @param {{ask: Ask, changed: () => void}} parts */
+  /** @param {{ask: Ask}} parts */
   constructor(parts) {
     this.#parts = parts;
   }
@@ -23,6 +24,6 @@ export class Profiles {
     this.#known.set(id, this.#known.get(id) ?? null);
     const ack = await this.#parts.ask('person:get', { person: id });
     if (ack.ok) this.#known.set(id, ack.person);
-    this.#parts.changed();
+    changed();
   }
 }

@@ -1,5 +1,6 @@
 /** @import { Ask } from './types.js' */
 /** @import { Chat } from './chat.js' */
+import { observed } from '../lib/changes.js';
 
 const TOLD_AFTER = 400;
 const MANY = 100;
@@ -20,6 +21,7 @@ export class Reading {
   constructor(chat, parts) {
     this.#chat = chat;
     this.#parts = parts;
+    observed(this);
   }
 
   /** @param {boolean} isLooking */
@@ -30,16 +32,14 @@ export class Reading {
     if (!isLooking && unread.count(timeline.messages) === 0) unread.clearDivider();
   }
 
-  /** The messages up to this one were on the screen. @param {number} seq @returns {boolean} whether that is news */
+  /** The messages up to this one were on the screen. @param {number} seq */
   saw(seq) {
     const { current, rooms } = this.#chat;
-    if (!this.isLooking || current.status !== 'ready' || current.isOpening || !current.unread.read(seq)) return false;
-    if (!current.isMember) return true;
+    if (!this.isLooking || current.status !== 'ready' || current.isOpening || !current.unread.read(seq) || !current.isMember) return;
     const { slug } = current;
     rooms.read(slug, seq);
     this.#parts.cancel(this.#timers.get(slug));
     this.#timers.set(slug, this.#parts.later(() => this.#parts.ask('room:read', { room: slug, seq }), TOLD_AFTER));
-    return true;
   }
 
   /** How many are unread in the open room: 100 means that many, or more. */

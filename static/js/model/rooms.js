@@ -1,4 +1,5 @@
 /** @import { Person, Room, RoomSummary } from '../wire.d.ts' */
+import { observed } from '../lib/changes.js';
 
 /** @typedef {RoomSummary & {title: string}} Entry   `title` is what to call it */
 
@@ -24,6 +25,7 @@ export class Rooms {
   /** @param {number} [me] who is not named in a direct conversation */
   constructor(me = 0) {
     this.#me = me;
+    observed(this);
   }
 
   /** @param {RoomSummary[]} list the whole list, all pages together */

@@ -1,5 +1,6 @@
 /** @import { MessageEvent, MessagePage } from './types.js' */
 /** @import { Message, Person } from '../wire.d.ts' */
+import { observed } from '../lib/changes.js';
 import { lowerBound } from '../lib/sorted.js';
 
 /** @param {Message} message */
@@ -31,6 +32,10 @@ export class Timeline {
   /** @type {MessageEvent[]} */
   #waiting = [];
   #holding = true;
+
+  constructor() {
+    observed(this);
+  }
 
   get hasOlder() {
     return this.from > 0;

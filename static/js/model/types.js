@@ -48,7 +48,6 @@
  * @property {string} place
  * @property {Ask} ask
  * @property {() => void} connect
- * @property {() => void} changed
  * @property {OutboxStorage} storage
  * @property {import('./outbox.js').OutboxParts["tabs"]} tabs
  * @property {import('./drafts.js').TextStorage | null} textStorage

@@ -1,4 +1,5 @@
 /** @import { Person } from '../wire.d.ts' */
+import { changed } from '../lib/changes.js';
 
 const SHOWN_FOR = 6_000;
 const SENT_EVERY = 3_000;
@@ -12,11 +13,12 @@ export class Typing {
   /** @param {Person} person @param {number} now */
   heard(person, now) {
     this.#writers.set(person.id, { person, until: now + SHOWN_FOR });
+    changed();
   }
 
   /** @param {number} id of the person whose message arrived, or who went */
   stopped(id) {
-    this.#writers.delete(id);
+    if (this.#writers.delete(id)) changed();
   }
 
   /** @param {number} now @returns {string[]} names, the one who began first in front */

@@ -1,4 +1,5 @@
 /** @import { Message } from '../wire.d.ts' */
+import { observed } from '../lib/changes.js';
 
 /**
  * How far one person has read one room, and where the "new" divider stands. The divider is put where reading left off
@@ -14,6 +15,7 @@ export class Unread {
   /** @param {number} me */
   constructor(me) {
     this.#me = me;
+    observed(this);
   }
 
   /** @param {Message} message whether it is something new to read */

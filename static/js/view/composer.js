@@ -9,6 +9,7 @@ import { join } from '../model/membership.js';
 import { typingLine } from '../model/typing.js';
 import { editingLine, editMessage, saveEdit } from './edit.js';
 import { emojiPicker } from './emoji.js';
+import { find } from './focus.js';
 import { icon, iconButton } from './parts.js';
 import { pills } from './pills.js';
 
@@ -26,12 +27,11 @@ function fit(field) {
 
 /** @param {Page} page */
 function submit(page) {
-  const { chat, ui, redraw, drawNow, toNewest } = page;
+  const { chat, ui, drawNow, toNewest } = page;
   const { composition } = chat;
   const text = tidied(composition.target.text);
   if ([...text].length > LONGEST) {
     composition.problem = `A message has at most ${LONGEST.toLocaleString('en')} characters.`;
-    redraw();
     return;
   }
   if (composition.editing) {
@@ -70,17 +70,16 @@ const hasModifier = (event) => event.altKey || event.ctrlKey || event.metaKey ||
 
 /** @param {Page} page @param {string} char */
 function insert(page, char) {
-  const field = /** @type {HTMLTextAreaElement} */ (document.querySelector('.composer textarea'));
+  const field = /** @type {HTMLTextAreaElement} */ (find('composer'));
   field.setRangeText(char, field.selectionStart, field.selectionEnd, 'end');
   page.chat.composition.target.text = field.value;
   page.ui.isEmojiOpen = false;
-  page.ui.focusNext = '.composer textarea';
-  page.redraw();
+  page.ui.focus.aim('composer');
 }
 
 /** A field of its own for each room. It writes to the target that it was drawn for. @param {Page} page */
 function field(page) {
-  const { chat, redraw } = page;
+  const { chat } = page;
   const { composition } = chat;
   const { target, editing, problem } = composition;
   const typed = (/** @type {InputEvent} */ event) => {
@@ -90,7 +89,6 @@ function field(page) {
     composition.isEmptied = false;
     fit(area);
     if (area.value.trim() && !editing && chat.composition === composition) chat.writing();
-    redraw();
   };
   return keyed(composition, html`<textarea rows="1" dir="auto" aria-label=${editing ? 'Edit your message' : `Message ${chat.title}`}
     placeholder=${`Message ${chat.title}`} enterkeyhint=${isTouch() ? 'enter' : 'send'} autocomplete="off"
@@ -100,13 +98,12 @@ function field(page) {
 
 /** @param {Page} page */
 function tools(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   const { target: { text }, editing } = chat.composition;
   const length = text.length > COUNT_FROM ? [...text.trim()].length : 0;
   const toggle = () => {
     ui.isEmojiOpen = !ui.isEmojiOpen;
-    ui.focusNext = ui.isEmojiOpen ? '.emoji-picker button' : '.composer textarea';
-    redraw();
+    ui.focus.aim(ui.isEmojiOpen ? 'emoji' : 'composer');
   };
   // The field keeps the focus, so that the keyboard of a phone stays.
   const keepFocus = (/** @type {Event} */ event) => event.preventDefault();
@@ -118,12 +115,11 @@ function tools(page) {
 }
 
 /** Becomes a member of the room in view. @param {Page} page */
-export async function joinRoom({ chat, ui, redraw }) {
+export async function joinRoom({ chat, ui }) {
   const { composition } = chat;
   const ack = await join(chat);
   composition.problem = ack.ok ? '' : `Not joined. ${/** @type {import('../model/types.js').Refused} */ (ack).error.message}`;
-  if (ack.ok) ui.focusNext = '.composer textarea';
-  redraw();
+  if (ack.ok) ui.focus.aim('composer');
 }
 
 /** In place of the composer, for who only looks at a public room. @param {Page} page */

@@ -34,14 +34,11 @@ function people(page) {
 }
 
 /** @param {Page} page what the room is for */
-function about({ chat, ui, redraw }) {
+function about({ chat, ui }) {
   const { current } = chat;
   const { room } = current;
   if (!room || room.kind === 'direct') return nothing;
-  const edit = () => {
-    ui.openDialog('topic');
-    redraw();
-  };
+  const edit = () => ui.openDialog('topic');
   return html`<section class="about">
     <h3 class="section-title">Topic</h3>
     <p dir="auto" class=${room.topic ? '' : 'unset'}>${room.topic || 'No topic yet'}</p>
@@ -51,14 +48,11 @@ function about({ chat, ui, redraw }) {
 
 /** @param {Page} page what can be done with the room */
 function deeds(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   const { current } = chat;
   const { room } = current;
   /** @param {import('./ui.js').DialogName} name */
-  const open = (name) => () => {
-    ui.openDialog(name);
-    redraw();
-  };
+  const open = (name) => () => ui.openDialog(name);
   const canAdd = current.can('member:add') && chat.can('person:list');
   const canSet = current.can('room:settings') || current.can('room:archive');
   const buttons = [
@@ -73,13 +67,12 @@ function deeds(page) {
 
 /** @param {Page} page the panel about the open room: its topic, its people, what can be done */
 export function details(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   const { room, presence, may } = chat.current;
   if (!room) return nothing;
   const close = () => {
     ui.isPanelOpen = false;
-    ui.focusNext = '.faces';
-    redraw();
+    ui.focus.aim('faces');
   };
   return html`<aside class="details" aria-label="About ${chat.title}">
     <div class="details-head"><h2>About this ${room.kind === 'direct' ? 'conversation' : 'room'}</h2>${iconButton({ name: 'x', label: 'Close', key: 'Esc', click: close })}</div>

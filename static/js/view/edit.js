@@ -22,7 +22,7 @@ function stop({ chat, ui, drawNow }) {
 
 /** Sends the new text, or asks whether a message of which nothing is left is to be deleted. @param {Page} page */
 export async function saveEdit(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   const { composition } = chat;
   const { target } = composition;
   const { message } = target;
@@ -30,8 +30,7 @@ export async function saveEdit(page) {
   const text = tidied(target.text);
   composition.isEmptied = !text.trim();
   if (composition.isEmptied) {
-    ui.focusNext = '.editing .danger';
-    redraw();
+    ui.focus.aim('delete emptied');
     return;
   }
   stop(page); // the next key is of the next message

@@ -24,12 +24,10 @@ function listenForSwipe(page, root) {
     if (!narrow.matches || !isSwipe) return;
     if (inward > 0 && fromEdge < EDGE) page.ui.isDrawerOpen = true;
     else if (inward < 0) page.ui.isDrawerOpen = false;
-    page.redraw();
   }, { passive: true });
 
   narrow.addEventListener('change', () => {
     page.ui.isDrawerOpen = false;
-    page.redraw();
   });
 }
 
@@ -41,7 +39,6 @@ function listenForLongPress(page, root) {
   /** @param {Element} row */
   const act = (row) => {
     page.ui.acting = row.getAttribute('data-key');
-    page.redraw();
   };
 
   root.addEventListener('touchstart', (event) => {

@@ -3,13 +3,12 @@ import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { avatar, icon, iconButton, roomSign } from './parts.js';
 
 /** @param {Page} page who is here, as three faces and a number; opens the details */
-function faces({ chat, ui, redraw }) {
+function faces({ chat, ui }) {
   const { presence, room } = chat.current;
   const toggle = () => {
     ui.isPanelOpen = !ui.isPanelOpen;
-    ui.focusNext = ui.isPanelOpen ? '.details .icon-button' : '.faces';
+    ui.focus.aim(ui.isPanelOpen ? 'details' : 'faces');
     if (ui.isPanelOpen) void chat.current.loadMembers();
-    redraw();
   };
   if (!room) return html`<span class="faces"></span>`;
   const label = `${presence.here} here, ${presence.total} ${presence.total === 1 ? 'member' : 'members'}`;
@@ -20,14 +19,13 @@ function faces({ chat, ui, redraw }) {
 }
 
 /** @param {Page} page */
-function topicButton({ chat, ui, redraw }) {
+function topicButton({ chat, ui }) {
   const { room } = chat.current;
   if (!room || room.kind === 'direct') return nothing;
   const open = () => {
     ui.isPanelOpen = true;
-    ui.focusNext = '.details .icon-button';
+    ui.focus.aim('details');
     void chat.current.loadMembers();
-    redraw();
   };
   return html`<button type="button" class="topic" title=${room.topic || 'Room details'} @click=${open}>
     <span dir="auto">${room.topic || html`<span class="unset">No topic yet</span>`}</span></button>`;
@@ -35,14 +33,13 @@ function topicButton({ chat, ui, redraw }) {
 
 /** @param {Page} page */
 export function header(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   const { current } = chat;
   const room = current.room ?? chat.rooms.get(current.slug);
   const isReady = current.status === 'ready';
   const openDrawer = () => {
     ui.isDrawerOpen = true;
-    ui.focusNext = '.sidebar .drawer-only';
-    redraw();
+    ui.focus.aim('drawer');
   };
   const elsewhere = chat.rooms.mine.some((room) => room.slug !== current.slug && room.unread > 0);
   return html`<header class="head">

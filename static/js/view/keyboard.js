@@ -1,11 +1,12 @@
 /** @import { Page } from './ui.js' */
+import { find } from './focus.js';
 
 /** @param {EventTarget | null} target whether typing goes into it */
 const isField = (target) => target instanceof HTMLElement && target.matches('input, textarea, [contenteditable]');
 
 /** The keys that work everywhere on the page. @param {Page} page @param {KeyboardEvent} event */
 export function pageKey(page, event) {
-  const { ui, redraw, drawNow } = page;
+  const { ui, drawNow } = page;
   if (event.isComposing || event.defaultPrevented) return;
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'k') {
     event.preventDefault();
@@ -14,18 +15,18 @@ export function pageKey(page, event) {
     return;
   } else if (event.key === 'Escape') {
     const isInLog = event.target instanceof HTMLElement && event.target.closest('.log');
-    if (!ui.escape(page.chat.composition) && !isInLog) return;
-    ui.focusNext ??= '.composer textarea';
+    if (!ui.escape(page.chat.composition)) {
+      if (!isInLog) return;
+      ui.focus.aim('composer');
+    }
     drawNow(); // the next key is of the draft
     return;
   } else if (event.key === '?' && !isField(event.target)) {
     ui.openDialog('keys');
   } else if (isTypingKey(event) && !isField(event.target)) {
     // Whoever begins to type means the composer.
-    /** @type {HTMLElement | null} */ (document.querySelector('.composer textarea'))?.focus();
-    return;
-  } else return;
-  redraw();
+    find('composer')?.focus();
+  }
 }
 
 /** @param {KeyboardEvent} event */

@@ -25,12 +25,9 @@ const link = (sign, label, href) => html`<li><a class="menu-item" href=${href}>$
 
 /** @param {Page} page */
 function menu(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   const isGuest = chat.me.role === 'guest';
-  const askFirst = () => {
-    ui.openDialog('sign-out');
-    redraw();
-  };
+  const askFirst = () => ui.openDialog('sign-out');
   return html`<div class="me-menu" id="me-menu" @keydown=${walk}>
     <p class="me-menu-head"><b dir="auto">${chat.me.name}</b><span class="hint">${ROLES[chat.me.role] ?? ''}</span></p>
     <ul>
@@ -44,17 +41,13 @@ function menu(page) {
 
 /** @param {Page} page oneself, at the foot of the sidebar */
 export function meView(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   const { me, connection } = chat;
   const toggle = () => {
     ui.isMenuOpen = !ui.isMenuOpen;
-    ui.focusNext = ui.isMenuOpen ? '.menu-item' : '.me-button';
-    redraw();
+    ui.focus.aim(ui.isMenuOpen ? 'menu' : 'me');
   };
-  const keys = () => {
-    ui.openDialog('keys');
-    redraw();
-  };
+  const keys = () => ui.openDialog('keys');
   const line = connection.isOnline && me.status ? me.status : LINE[connection.state];
   return html`<div class="me">
     ${ui.isMenuOpen ? menu(page) : nothing}

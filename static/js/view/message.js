@@ -57,14 +57,12 @@ function confirmation(page, message) {
     composition.problem = ack.ok ? '' : `Not deleted. ${ack.error.message}`;
     if (ui.confirming === message.id) {
       ui.confirming = null;
-      ui.focusNext = '.composer textarea';
+      ui.focus.aim('composer');
     }
-    page.redraw();
   };
   const keep = () => {
     ui.confirming = null;
-    ui.focusNext = '.composer textarea';
-    page.redraw();
+    ui.focus.aim('composer');
   };
   return html`<p class="confirm" role="group" aria-label="Delete this message?">
     <span>Delete this message?</span>
@@ -93,13 +91,9 @@ function actions(page, message, { canEdit, canDelete, canReport }) {
   const ask = () => {
     ui.confirming = message.id;
     ui.acting = null;
-    ui.focusNext = '.confirm .danger';
-    page.redraw();
+    ui.focus.aim('delete message');
   };
-  const report = () => {
-    ui.openDialog('report', { message });
-    page.redraw();
-  };
+  const report = () => ui.openDialog('report', { message });
   return html`<div class="actions">
     ${canReport ? iconButton({ name: 'flag', label: 'Report message', click: report }) : nothing}
     ${canEdit ? iconButton({ name: 'pencil', label: 'Edit message', click: edit }) : nothing}
@@ -162,10 +156,9 @@ export function noticeRow({ key, message }) {
 }
 
 /** What people wrote who are blocked: one quiet line, until it is asked for. @param {Page} page @param {import('../model/rows.js').FoldedRow} row */
-export function foldedRow({ ui, redraw }, { key, messages }) {
+export function foldedRow({ ui }, { key, messages }) {
   const show = () => {
     ui.unfolded = new Set([...ui.unfolded, ...messages.map(({ id }) => id)]);
-    redraw();
   };
   const what = messages.length === 1 ? 'A message' : `${messages.length} messages`;
   return html`<div class="row notice folded" role="article" aria-label="${what} by somebody you blocked" data-key=${key} data-seq=${messages.at(-1)?.seq ?? nothing}><p>${what} by somebody you blocked

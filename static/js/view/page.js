@@ -29,11 +29,8 @@ function shut(page) {
 
 /** @param {Page} page the room does not exist, or is not for us */
 function missing(page) {
-  const { chat, ui, redraw } = page;
-  const make = () => {
-    ui.openDialog('room');
-    redraw();
-  };
+  const { chat, ui } = page;
+  const make = () => ui.openDialog('room');
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('hash')}</span>
     <h2>There is no room “<bdi>${chat.current.slug}</bdi>”</h2>
     <p>It may have another name by now, or the link has a typing error.</p>
@@ -93,12 +90,11 @@ const announcement = ({ chat: { announcer } }) => html`<div class="sr-only annou
 
 /** @param {Page} page */
 export function pageView(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   if (chat.signedOut !== null) return signedOut(chat.signedOut);
   const closeOverlays = () => {
     ui.isDrawerOpen = false;
     ui.isPanelOpen = false;
-    redraw();
   };
   return html`<div class="page ${ui.isDrawerOpen ? 'has-drawer' : ''} ${ui.isPanelOpen ? 'has-panel' : ''}">
     ${sidebar(page)}

@@ -1,6 +1,7 @@
 /** @import { Conversation } from '../model/conversation.js' */
 /** @import { Timeline } from '../model/timeline.js' */
 /** @import { Slice } from '../model/slice.js' */
+import { observed } from '../lib/changes.js';
 import { lowerBound } from '../lib/sorted.js';
 import { AT_END, around, bounded, boundsOf, lastSlice, slideDown, slideUp } from '../model/slice.js';
 
@@ -22,8 +23,8 @@ export class Scroll {
   lastInView = 0;
   /** @type {HTMLElement | null} */
   #log = null;
-  /** @type {Slice | null} */
-  #slice = null;
+  /** The part that is in the document. @type {Slice | null} */
+  slice = null;
   /** @type {Map<string, Place>} */
   #places = new Map();
   /** @type {{element: Element, top: number}[]} */
@@ -31,15 +32,14 @@ export class Scroll {
   /** @type {"divider" | "place" | null} where to go once the room is there */
   #arriving = 'divider';
   #conversation;
-  #redraw;
   #generation;
   #resized = new ResizeObserver(() => this.#settle());
 
-  /** @param {Conversation} conversation @param {() => void} redraw */
-  constructor(conversation, redraw) {
+  /** @param {Conversation} conversation */
+  constructor(conversation) {
     this.#conversation = conversation;
     this.#generation = conversation.timeline.generation;
-    this.#redraw = redraw;
+    observed(this);
   }
 
   /** Whether the room is not yet shown where it is to be read on. */
@@ -57,12 +57,12 @@ export class Scroll {
 
   /** Another room comes into view. @param {Conversation} next */
   turnTo(next) {
-    this.#places.set(this.#conversation.slug, { slice: this.#slice, isAtEnd: this.isAtEnd, top: this.#log?.scrollTop ?? 0 });
+    this.#places.set(this.#conversation.slug, { slice: this.slice, isAtEnd: this.isAtEnd, top: this.#log?.scrollTop ?? 0 });
     const place = this.#places.get(next.slug);
     const isKept = Boolean(place && !place.isAtEnd && next.timeline.isLoaded);
     this.#conversation = next;
     this.#generation = next.timeline.generation;
-    this.#slice = isKept ? (place?.slice ?? null) : null;
+    this.slice = isKept ? (place?.slice ?? null) : null;
     this.isAtEnd = !isKept;
     this.#arriving = isKept ? 'place' : 'divider';
     this.#anchors = [];
@@ -73,11 +73,11 @@ export class Scroll {
     const { messages } = timeline;
     if (timeline.generation !== this.#generation) this.#startAfresh(timeline);
     if (this.#arriving === 'divider' && !this.#conversation.isOpening) this.#turnToDivider();
-    if (!this.#slice || (this.isAtEnd && this.#slice.to === Infinity && boundsOf(this.#slice, messages)[0] < messages.length - AT_END * 2)) {
-      this.#slice = lastSlice(messages);
+    if (!this.slice || (this.isAtEnd && this.slice.to === Infinity && boundsOf(this.slice, messages)[0] < messages.length - AT_END * 2)) {
+      this.slice = lastSlice(messages);
     }
-    this.#slice = bounded(this.#slice, messages);
-    const [start, end] = boundsOf(this.#slice, messages);
+    this.slice = bounded(this.slice, messages);
+    const [start, end] = boundsOf(this.slice, messages);
     const isAtNewest = end === messages.length && !timeline.hasNewer;
     return { messages: messages.slice(start, end), from: start > 0 ? (messages[start]?.seq ?? 0) : timeline.from, isAtNewest };
   }
@@ -92,23 +92,23 @@ export class Scroll {
     // What is held of a room may be old: where reading goes on is told by opening it.
     if (this.#arriving && this.#conversation.timeline.isLoaded && !this.#conversation.isOpening) this.#arrive();
     else this.#settle();
-    this.#note();
+    this.#look();
     const { timeline } = this.#conversation;
-    if (timeline.hasNewer && this.#slice?.to === Infinity && !this.#arriving && this.#left < MARGIN) this.#reachDown();
+    if (timeline.hasNewer && this.slice?.to === Infinity && !this.#arriving && this.#left < MARGIN) this.#reachDown();
   }
 
   /** The person scrolled. */
   moved = () => {
     const log = this.#log;
     if (!log || !this.#conversation.timeline.isLoaded) return;
-    this.#note();
+    this.#look();
     if (log.scrollTop < MARGIN) this.#reachUp();
     if (this.#left < MARGIN) this.#reachDown();
   };
 
   /** Shows the newest part, and its end. */
   toNewest() {
-    this.#slice = null;
+    this.slice = null;
     this.isAtEnd = true;
     this.#arriving = null;
     const { timeline, pages } = this.#conversation;
@@ -118,15 +118,13 @@ export class Scroll {
         if (!timeline.hasNewer) this.toNewest();
       });
     }
-    this.#redraw();
   }
 
   /** Shows the part around a seq, with the "new" divider near the top. @param {number} seq */
   toDivider(seq) {
-    this.#slice = around(seq, this.#conversation.timeline.messages);
+    this.slice = around(seq, this.#conversation.timeline.messages);
     this.isAtEnd = false;
     this.#arriving = 'divider';
-    this.#redraw();
   }
 
   /** What there is below the view, in pixels. */
@@ -137,32 +135,28 @@ export class Scroll {
 
   #reachUp() {
     const { timeline } = this.#conversation;
-    if (!this.#slice) return;
-    if (boundsOf(this.#slice, timeline.messages)[0] > 0) {
-      this.#slice = slideUp(this.#slice, timeline.messages);
-      this.#redraw();
+    if (!this.slice) return;
+    if (boundsOf(this.slice, timeline.messages)[0] > 0) {
+      this.slice = slideUp(this.slice, timeline.messages);
     } else if (!this.#conversation.problem) {
       // What comes is shown step by step, like what is loaded already.
-      this.#slice = { ...this.#slice, from: timeline.from };
+      this.slice = { ...this.slice, from: timeline.from };
       void this.#conversation.pages.loadOlder().then((isThere) => {
-        if (!isThere || !this.#slice) return;
-        this.#slice = slideUp(this.#slice, timeline.messages);
-        this.#redraw();
+        if (!isThere || !this.slice) return;
+        this.slice = slideUp(this.slice, timeline.messages);
       });
     }
   }
 
   #reachDown() {
     const { timeline, pages } = this.#conversation;
-    if (!this.#slice) return;
-    if (this.#slice.to !== Infinity) {
-      this.#slice = slideDown(this.#slice, timeline.messages);
-      this.#redraw();
+    if (!this.slice) return;
+    if (this.slice.to !== Infinity) {
+      this.slice = slideDown(this.slice, timeline.messages);
     } else if (timeline.hasNewer) {
-      this.#slice = { ...this.#slice, to: timeline.to };
+      this.slice = { ...this.slice, to: timeline.to };
       void pages.loadNewer().then(() => {
-        if (this.#slice) this.#slice = slideDown(this.#slice, timeline.messages);
-        this.#redraw();
+        if (this.slice) this.slice = slideDown(this.slice, timeline.messages);
       });
     }
   }
@@ -170,7 +164,7 @@ export class Scroll {
   /** Everything held was thrown away, and is there anew. @param {Timeline} timeline */
   #startAfresh(timeline) {
     this.#generation = timeline.generation;
-    this.#slice = null;
+    this.slice = null;
     this.#arriving ??= 'divider';
   }
 
@@ -179,7 +173,7 @@ export class Scroll {
     const { unread, timeline } = this.#conversation;
     const after = unread.dividerAfter;
     if (after === null || timeline.from > after + 1) return;
-    this.#slice = around(after, timeline.messages);
+    this.slice = around(after, timeline.messages);
     this.isAtEnd = false;
   }
 
@@ -206,17 +200,11 @@ export class Scroll {
   }
 
   /** Looks where the view stands; the pills depend on it. */
-  #note() {
-    const { isAtEnd, isDividerAbove, lastInView } = this;
-    this.#look();
-    if (isAtEnd !== this.isAtEnd || isDividerAbove !== this.isDividerAbove || lastInView !== this.lastInView) this.#redraw();
-  }
-
   #look() {
     const log = this.#log;
     if (!log) return;
     const { unread, timeline } = this.#conversation;
-    const isAtNewest = (!this.#slice || this.#slice.to === Infinity) && !timeline.hasNewer;
+    const isAtNewest = (!this.slice || this.slice.to === Infinity) && !timeline.hasNewer;
     this.lastInView = this.#endInView(log);
     this.isAtEnd = isAtNewest && this.#left < NEAR_END;
     const after = unread.dividerAfter;
@@ -225,7 +213,7 @@ export class Scroll {
       return;
     }
     const divider = /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));
-    const isCutOff = Math.max(this.#slice?.from ?? 0, timeline.from) > after + 1;
+    const isCutOff = Math.max(this.slice?.from ?? 0, timeline.from) > after + 1;
     this.isDividerAbove = divider ? divider.offsetTop + divider.offsetHeight < log.scrollTop : isCutOff;
   }
 

@@ -15,10 +15,9 @@ const showModal = (element) => queueMicrotask(() => {
 export const closeOpen = () => document.querySelector('dialog')?.close();
 
 /** @param {Page} page @param {string} label @param {unknown} body @param {string} [kind] */
-export function modal({ ui, redraw }, label, body, kind = '') {
+export function modal({ ui }, label, body, kind = '') {
   const closed = () => {
     ui.closeDialog();
-    redraw();
   };
   const outside = (/** @type {MouseEvent} */ event) => {
     if (event.target === event.currentTarget) closeOpen();
@@ -33,11 +32,10 @@ export function modal({ ui, redraw }, label, body, kind = '') {
 
 /** Asks the server for what a dialog's form or button is about; an error stays beside its field and what was typed stays in it.
  * @template Answer @param {Page} page @param {() => Promise<Ack<Answer>>} work @param {(answer: Granted<Answer>) => void} [done] */
-export async function send({ chat, ui, redraw }, work, done = closeOpen) {
+export async function send({ chat, ui }, work, done = closeOpen) {
   if (ui.isBusy) return;
   ui.isBusy = true;
   ui.dialogError = null;
-  redraw();
   const { about } = ui;
   await chat.connection.tried();
   const ack = await work();
@@ -45,7 +43,6 @@ export async function send({ chat, ui, redraw }, work, done = closeOpen) {
   ui.isBusy = false;
   if (ack.ok) done(ack);
   else ui.dialogError = ack.error;
-  redraw();
 }
 
 /** @template Answer @param {Page} page @param {() => Promise<Ack<Answer>>} work @param {(answer: Granted<Answer>) => void} [done] for `@submit` */
@@ -87,11 +84,10 @@ export const buttons = ({ ui }, verb, kind = 'primary') => html`<div class="shee
   <button type="submit" class="button ${kind}" ?disabled=${ui.isBusy}>${verb}</button></div>`;
 
 /** Something that is shown this once, to be taken along. @param {Page} page @param {string} label @param {string} text */
-export function toCopy({ ui, redraw }, label, text) {
+export function toCopy({ ui }, label, text) {
   const copy = async (/** @type {MouseEvent} */ event) => {
     const button = /** @type {HTMLElement} */ (event.currentTarget);
     ui.copied = await copyFrom(/** @type {HTMLInputElement} */ (button.parentElement?.querySelector('input'))) ? text : '';
-    redraw();
   };
   const isCopied = ui.copied === text;
   return html`<div class="to-copy">

@@ -44,10 +44,9 @@ const list = (page, rooms, label) => html`<ul class="room-list" aria-label=${lab
   ${repeat(rooms, (room) => room.slug, (room) => roomLink(page, room))}</ul>`;
 
 /** @param {Page} page */
-function filterField({ ui, redraw }) {
+function filterField({ ui }) {
   const typed = (/** @type {InputEvent} */ event) => {
     ui.filter = /** @type {HTMLInputElement} */ (event.target).value;
-    redraw();
   };
   return html`<label class="field-inline">${icon('search')}<span class="sr-only">Filter rooms</span>
     <input type="search" placeholder="Filter rooms" .value=${ui.filter} @input=${typed} autocomplete="off" spellcheck="false"></label>`;
@@ -55,12 +54,11 @@ function filterField({ ui, redraw }) {
 
 /** @param {Page} page @param {Entry[]} found */
 function otherRooms(page, found) {
-  const { ui, redraw } = page;
+  const { ui } = page;
   if (found.length === 0) return nothing;
   const shown = ui.showsAllRooms ? found : found.slice(0, OTHERS_SHOWN);
   const showAll = () => {
     ui.showsAllRooms = true;
-    redraw();
   };
   return html`<h2 class="section-title">Other rooms</h2>
     ${list(page, shown, 'Other rooms')}
@@ -85,15 +83,12 @@ function matching(rooms, typed) {
 
 /** @param {Page} page */
 function roomsView(page) {
-  const { ui, chat, redraw } = page;
+  const { ui, chat } = page;
   const { rooms } = chat;
   const [joined, direct, others, archived] = [rooms.joined, rooms.direct, rooms.others, rooms.archived].map((all) => matching(all, ui.filter));
   const isLong = rooms.mine.length + rooms.others.length > FILTER_FROM;
   const canCreate = chat.can('room:create');
-  const create = () => {
-    ui.openDialog('room');
-    redraw();
-  };
+  const create = () => ui.openDialog('room');
   const isNobody = ui.filter && !joined?.length && !direct?.length && !others?.length && !archived?.length;
   return html`
     ${isLong ? filterField(page) : nothing}
@@ -103,20 +98,16 @@ function roomsView(page) {
     ${isNobody ? html`<p class="hint">No room is called that. ${canCreate ? html`<button type="button" class="text-button" @click=${create}>Make one</button>` : nothing}</p>` : nothing}
     ${directRooms(page, direct ?? [])}
     ${otherRooms(page, others ?? [])}
-    ${archived?.length ? html`<details class="archived" ?open=${Boolean(ui.filter)} @toggle=${redraw}><summary class="section-title">Archived <span class="count">${archived.length}</span></summary>
+    ${archived?.length ? html`<details class="archived" ?open=${Boolean(ui.filter)}><summary class="section-title">Archived <span class="count">${archived.length}</span></summary>
       ${list(page, archived, 'Archived rooms')}</details>` : nothing}`;
 }
 
 /** @param {Page} page */
 export function sidebar(page) {
-  const { chat, ui, redraw } = page;
-  const jump = () => {
-    ui.openDialog('switcher');
-    redraw();
-  };
+  const { chat, ui } = page;
+  const jump = () => ui.openDialog('switcher');
   const close = () => {
     ui.isDrawerOpen = false;
-    redraw();
   };
   return html`<nav class="sidebar" aria-label="Rooms" id="sidebar">
     <div class="place"><h1 dir="auto">${chat.place}</h1>

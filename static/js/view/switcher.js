@@ -14,7 +14,7 @@ function choices({ chat, ui }) {
 
 /** The body of the quick switcher. @param {Page} page @param {() => void} close */
 export function switcher(page, close) {
-  const { ui, redraw, go } = page;
+  const { ui, go } = page;
   const rooms = choices(page);
   const picked = Math.min(ui.picked, rooms.length - 1);
   /** @param {Entry | undefined} room */
@@ -26,7 +26,6 @@ export function switcher(page, close) {
   const typed = (/** @type {InputEvent} */ event) => {
     ui.typed = /** @type {HTMLInputElement} */ (event.target).value;
     ui.picked = 0;
-    redraw();
   };
   const key = (/** @type {KeyboardEvent} */ event) => {
     if (event.isComposing) return;
@@ -35,7 +34,6 @@ export function switcher(page, close) {
     else if (event.key === 'Enter') choose(rooms[picked]);
     else return;
     event.preventDefault();
-    redraw();
   };
   const option = (/** @type {Entry} */ room, /** @type {number} */ index) => html`<li role="option" id="choice-${index}"
     aria-selected=${index === picked} @click=${() => choose(room)}>

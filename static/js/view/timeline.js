@@ -26,13 +26,10 @@ function row(page, row) {
 }
 
 /** @param {Page} page the top of a room whose beginning is shown */
-function beginning({ chat, ui, redraw }) {
+function beginning({ chat, ui }) {
   const { room, timeline } = chat.current;
   const isEmpty = !timeline.messages.some((message) => message.kind === 'text');
-  const open = () => {
-    ui.openDialog('topic');
-    redraw();
-  };
+  const open = () => ui.openDialog('topic');
   const isDirect = room?.kind === 'direct';
   const isEverything = isDirect ? html`Only you and <bdi>${chat.title}</bdi> can read this.` : html`This is where <bdi>${chat.title}</bdi> begins.`;
   return html`<div class="row beginning" role="group" aria-label="The beginning of ${chat.title}">

@@ -5,6 +5,8 @@
 /** @import { Profiles } from '../model/profiles.js' */
 /** @import { WireError } from '../model/types.js' */
 /** @import { Invitation, Message, RoomBan, Session, Token } from '../wire.d.ts' */
+import { observed } from '../lib/changes.js';
+import { Focus } from './focus.js';
 
 /**
  * What the views are given.
@@ -13,8 +15,7 @@
  * @property {Chat} chat
  * @property {Ui} ui
  * @property {Profiles} profiles
- * @property {() => void} redraw               before the next frame
- * @property {() => void} drawNow              at once: where the next key has to meet what is new
+ * @property {() => void} drawNow              at once, and not before the next frame: where the next key has to meet what is new
  * @property {(slug: string) => void} go       brings a room into view and into the address bar
  * @property {() => void} toNewest             scrolls down, sliding the shown part along
  * @property {() => Promise<void>} toFirstNew  scrolls up to where reading left off, fetching what lies between
@@ -69,8 +70,11 @@ export class Ui {
   showsAllRooms = false;
   typed = '';
   picked = 0;
-  /** What gets the focus after the next drawing. @type {string | null} */
-  focusNext = null;
+  focus = new Focus();
+
+  constructor() {
+    observed(this);
+  }
 
   /** @param {DialogName} name @param {About} [about] */
   openDialog(name, about = {}) {
@@ -97,7 +101,7 @@ export class Ui {
   turnToComposer() {
     this.confirming = null;
     this.acting = null;
-    this.focusNext = '.composer textarea';
+    this.focus.aim('composer');
   }
 
   /** Another room: what belonged to the last one is over. */
@@ -110,18 +114,16 @@ export class Ui {
 
   /** Closes the innermost thing that is open. @param {Composition} composition @returns {boolean} whether there was one */
   escape(composition) {
+    const isMenu = this.isMenuOpen && !this.isEmojiOpen;
     if (this.isEmojiOpen) this.isEmojiOpen = false;
-    else if (this.isMenuOpen) {
-      this.isMenuOpen = false;
-      this.focusNext = '.me-button';
-    } else if (this.confirming !== null) this.confirming = null;
+    else if (this.isMenuOpen) this.isMenuOpen = false;
+    else if (this.confirming !== null) this.confirming = null;
     else if (this.acting !== null) this.acting = null;
-    else if (composition.editing) {
-      composition.stopEditing();
-      this.turnToComposer();
-    } else if (this.isDrawerOpen) this.isDrawerOpen = false;
+    else if (composition.editing) composition.stopEditing();
+    else if (this.isDrawerOpen) this.isDrawerOpen = false;
     else if (this.isPanelOpen) this.isPanelOpen = false;
     else return false;
+    this.focus.aim(isMenu ? 'me' : 'composer');
     return true;
   }
 }

@@ -22,7 +22,7 @@ function office(answers = {}) {
     return known[event]?.ok === false ? known[event] : { ok: true, ...known[event] };
   };
   const desk = new Desk({
-    me: { ...ada, may: undefined }, place: 'Town', section: 'people', ask, changed: () => {}, connect: () => {}, random: () => 0.5,
+    me: { ...ada, may: undefined }, place: 'Town', section: 'people', ask, connect: () => {}, random: () => 0.5,
     leave: () => { seen.left += 1; }, ...clock, now: clock.now,
   });
   const hello = (given = {}) => desk.hear('hello', { me: ada, place: 'Town', epoch: 'one', ...given });

@@ -19,7 +19,7 @@ function library(count) {
     if (server.answers) return Promise.resolve(answer(fields));
     return new Promise((keep) => server.waiting.push(() => keep(answer(fields))));
   };
-  const list = new Listing({ ask, changed: () => {}, ...clock }, { event: 'admin:people', rows: 'people', cursor: 'after', fields: (query) => ({ query }) });
+  const list = new Listing({ ask, ...clock }, { event: 'admin:people', rows: 'people', cursor: 'after', fields: (query) => ({ query }) });
   return { list, clock, asked, server };
 }
 

@@ -1,5 +1,6 @@
 /** @import { Ack, Granted, WireError } from '../../model/types.js' */
 /** @import { Account } from '../../wire.d.ts' */
+import { observed } from '../../lib/changes.js';
 
 /**
  * What a dialog asks or shows.
@@ -28,36 +29,30 @@ export class Asking {
   busy = '';
   /** @type {Record<string, WireError | undefined>} */
   errors = {};
-  #changed;
 
-  /** @param {() => void} changed */
-  constructor(changed) {
-    this.#changed = changed;
+  constructor() {
+    observed(this);
   }
 
   /** @param {Dialog} dialog */
   open(dialog) {
     this.dialog = dialog;
-    this.errors['dialog'] = undefined;
-    this.#changed();
+    this.#fail('dialog', undefined);
   }
 
   close() {
     this.dialog = null;
-    this.errors['dialog'] = undefined;
-    this.#changed();
+    this.#fail('dialog', undefined);
   }
 
   /** Sends a form, once at a time. @template Answer @param {string} form @param {() => Promise<Ack<Answer>>} work @returns {Promise<Granted<Answer> | null>} */
   async send(form, work) {
     if (this.busy) return null;
     this.busy = form;
-    this.errors[form] = undefined;
-    this.#changed();
+    this.#fail(form, undefined);
     const ack = await work();
     this.busy = '';
-    if (!ack.ok) this.errors[form] = ack.error;
-    this.#changed();
+    if (!ack.ok) this.#fail(form, ack.error);
     return ack.ok ? ack : null;
   }
 
@@ -68,10 +63,15 @@ export class Asking {
     const ack = await this.send('dialog', () => asked.work(reason));
     const isStillOpen = this.dialog === asked;
     // Another dialog was opened meanwhile: the error of this one is not its own.
-    if (!isStillOpen) this.errors['dialog'] = undefined;
+    if (!isStillOpen) this.#fail('dialog', undefined);
     if (!ack) return false;
     const next = asked.done?.(ack) ?? null;
     if (next) this.open(next);
     return !next && isStillOpen;
+  }
+
+  /** @param {string} form @param {WireError | undefined} error */
+  #fail(form, error) {
+    this.errors = { ...this.errors, [form]: error };
   }
 }

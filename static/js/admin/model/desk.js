@@ -1,6 +1,7 @@
 /** @import { Ask, WireError } from '../../model/types.js' */
 /** @import { Account, Answers, AuditRecord, Ban, Invitation, Me, Report, Requests, RoomRecord, SessionRecord } from '../../wire.d.ts' */
 /** @import { Parts } from './listing.js' */
+import { observed } from '../../lib/changes.js';
 import { Connection } from '../../model/connection.js';
 import { Listing } from './listing.js';
 
@@ -87,6 +88,7 @@ export class Desk {
     this.section = parts.section;
     this.connection = new Connection(parts);
     this.lists = listings(parts);
+    observed(this);
   }
 
   /** Before the server said what we may, everything stands there that admins usually have. */
@@ -111,7 +113,6 @@ export class Desk {
     const list = section === 'place' ? null : this.lists[section];
     if (list && query !== undefined) void list.find(query);
     else if (this.connection.isOnline) void this.#fetch();
-    this.#parts.changed();
   }
 
   /** @param {string} event @param {any} data what the server says unasked */
@@ -124,7 +125,6 @@ export class Desk {
       this.signedOut = data.message;
       this.connection.refused({ code: 'forbidden', message: data.message });
     }
-    this.#parts.changed();
   }
 
   /**
@@ -144,9 +144,7 @@ export class Desk {
     this.#parts.cancel(this.#fading);
     this.#fading = this.#parts.later(() => {
       this.notice = '';
-      this.#parts.changed();
     }, 6_000);
-    this.#parts.changed();
   }
 
   /** A report was dealt with, and with it all others of that message. @param {Report} report */
@@ -155,7 +153,6 @@ export class Desk {
     const same = reports.rows.filter((row) => row.message.id === report.message.id);
     for (const row of same) reports.drop(row.id);
     this.waiting = Math.max(0, this.waiting - same.length);
-    this.#parts.changed();
   }
 
   /** @param {{me: Me, place: string, epoch: string}} hello */
@@ -184,20 +181,17 @@ export class Desk {
     if (!this.may('report:list')) return;
     const ack = await this.#parts.ask('report:list', { closed: false });
     if (ack.ok) this.waiting = ack.reports.length;
-    this.#parts.changed();
   }
 
   /** @param {string} place @param {string} door as they are now */
   placed(place, door) {
     this.settings = { place, door };
     this.place = place;
-    this.#parts.changed();
   }
 
   async loadSettings() {
     const ack = await this.#parts.ask('place:settings', {});
     if (ack.ok) this.placed(ack.place, ack.door);
     this.settingsError = ack.ok ? null : ack.error;
-    this.#parts.changed();
   }
 }

@@ -1,5 +1,6 @@
 /** @import { AskAny, WireError } from '../../model/types.js' */
 /** @import { Requests } from '../../wire.d.ts' */
+import { observed } from '../../lib/changes.js';
 
 const TYPING_ENDS = 250;
 const SLOW = 200;
@@ -10,7 +11,6 @@ const STEP = 50;
 /**
  * @typedef {object} Parts
  * @property {AskAny} ask
- * @property {() => void} changed
  * @property {(work: () => void, ms: number) => any} later
  * @property {(timer: any) => void} cancel
  *
@@ -54,6 +54,7 @@ export class Listing {
     this.#parts = parts;
     this.#source = source;
     this.choice = source.choice ?? '';
+    observed(this);
   }
 
   get end() {
@@ -79,7 +80,6 @@ export class Listing {
     this.query = text;
     this.#parts.cancel(this.#typing);
     this.#typing = this.#parts.later(() => void this.load(), TYPING_ENDS);
-    this.#parts.changed();
   }
 
   /** Looks for it at once, among all. @param {string} query */
@@ -101,7 +101,6 @@ export class Listing {
     if (!answer) return;
     this.rows = answer.rows;
     this.start = 0;
-    this.#parts.changed();
   }
 
   /** Shows the rows that follow, loading them when they are not here yet. */
@@ -114,12 +113,10 @@ export class Listing {
       this.rows = [...this.rows, ...answer.rows.filter((/** @type {Row} */ row) => !known.has(row.id))];
     }
     this.start = Math.max(this.start, Math.min(this.end + STEP, this.rows.length) - SHOWN);
-    this.#parts.changed();
   }
 
   showEarlier() {
     this.start = Math.max(0, this.start - STEP);
-    this.#parts.changed();
   }
 
   /** After the line was lost: what failed is asked for again, and a single page is brought up to date. Whoever has
@@ -132,14 +129,12 @@ export class Listing {
   /** @param {number} id @param {Partial<Row>} change */
   patch(id, change) {
     this.rows = this.rows.map((row) => (row.id === id ? { ...row, ...change } : row));
-    this.#parts.changed();
   }
 
   /** @param {number} id */
   drop(id) {
     this.rows = this.rows.filter((row) => row.id !== id);
     this.start = Math.max(0, Math.min(this.start, this.rows.length - SHOWN));
-    this.#parts.changed();
   }
 
   /** @param {number} [last] the page after this row @returns {Promise<{rows: Row[]} | null>} null when nobody waits for it any more */
@@ -151,9 +146,7 @@ export class Listing {
     this.#isBehind = last !== undefined;
     const slow = this.#parts.later(() => {
       this.isSlow = turn === this.#turn;
-      this.#parts.changed();
     }, SLOW);
-    this.#parts.changed();
     const from = last === undefined || !cursor ? {} : { [cursor]: last };
     const ack = await this.#parts.ask(event, { ...fields?.(this.query.trim(), this.choice), ...from });
     this.#parts.cancel(slow);
@@ -162,7 +155,6 @@ export class Listing {
     this.error = ack.ok ? null : ack.error;
     this.state = ack.ok ? 'ready' : 'failed';
     if (ack.ok) this.hasMore = Boolean(ack.more);
-    this.#parts.changed();
     return ack.ok ? { rows: ack[rows] } : null;
   }
 }

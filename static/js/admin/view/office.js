@@ -1,5 +1,6 @@
 /** @import { Asking } from '../model/asking.js' */
 /** @import { Desk, SectionName } from '../model/desk.js' */
+/** @import { Focus } from '../../view/focus.js' */
 
 /**
  * What the views are given.
@@ -7,8 +8,7 @@
  * @typedef {object} Office
  * @property {Desk} desk
  * @property {Asking} asking
- * @property {{focusNext: string | null}} ui   what gets the focus after the next drawing
- * @property {() => void} redraw
+ * @property {Focus} focus
  * @property {(section: SectionName, query?: string) => void} go
  */
 export {};

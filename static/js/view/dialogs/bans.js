@@ -20,12 +20,12 @@ export function keepOut({ chat }, person, hours, isMember) {
 
 /** @param {Page} page who is kept out of the room; nothing where nobody is */
 export function bannedPeople(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   const { current } = chat;
   if (!current.can('room:bans')) return nothing;
   const room = current.slug;
   const list = ui.about.bans ??= /** @type {Listing<import('../../wire.d.ts').RoomBan>} */ (
-    new Listing({ ask: chat.ask, changed: redraw }, 'room:bans', 'bans', { room }));
+    new Listing(chat, 'room:bans', 'bans', { room }));
   if (!list.items?.length) return nothing;
   const lift = (/** @type {number} */ person) => () => send(page, () => list.act('room:unban', { room, person }), () => {});
   return html`<section class="apart"><h3>Banned from this room</h3>

@@ -7,9 +7,7 @@ import { send, trouble } from '../sheet.js';
 function row(page, id) {
   const { chat, ui, profiles } = page;
   const { name, avatar: picture } = profiles.get(id) ?? { name: 'Somebody', avatar: null };
-  const unblock = () => send(page, () => chat.ask('person:unblock', { person: id }), () => {
-    ui.focusNext = '#tab-blocked';
-  });
+  const unblock = () => send(page, () => chat.ask('person:unblock', { person: id }), () => ui.focus.aim('tab'));
   return html`<li>${avatar(name, 'small', picture)}<span class="thing"><b><bdi>${name}</bdi></b></span>
     <button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="Unblock ${name}" @click=${unblock}>Unblock</button></li>`;
 }

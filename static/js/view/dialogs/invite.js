@@ -10,11 +10,10 @@ const HOURS = [[24, 'A day'], [168, 'A week'], [720, '30 days'], [8_760, 'A year
 const USES = [['', 'No limit'], ['1', 'One person'], ['5', '5 people'], ['25', '25 people'], ['100', '100 people']];
 
 /** @param {Page} page */
-export function openInvitations({ chat, ui, redraw }) {
+export function openInvitations({ chat, ui }) {
   const invitations = /** @type {Listing<Invitation>} */ (
-    new Listing({ ask: chat.ask, changed: redraw }, 'room:invitations', 'invitations', { room: chat.current.slug }));
+    new Listing(chat, 'room:invitations', 'invitations', { room: chat.current.slug }));
   ui.openDialog('invite', { invitations });
-  redraw();
 }
 
 /** @param {Page} page */
@@ -27,7 +26,7 @@ function form(page) {
   };
   const made = (/** @type {Answers["room:invite"]} */ { path }) => {
     ui.about = { ...ui.about, link: path };
-    ui.focusNext = '.to-copy button';
+    ui.focus.aim('copy');
     void ui.about.invitations?.load();
   };
   const kind = (/** @type {string} */ value, /** @type {string} */ label, /** @type {string} */ hint) => html`<label class="choice">
@@ -50,10 +49,9 @@ function form(page) {
 
 /** @param {Page} page the link just made @param {string} path */
 function made(page, path) {
-  const { ui, redraw } = page;
+  const { ui } = page;
   const another = () => {
     ui.about = { ...ui.about, link: '' };
-    redraw();
   };
   return html`<div class="made">
     <img class="qr" src="${path}/qr.svg" alt="QR code of the link" width="168" height="168">

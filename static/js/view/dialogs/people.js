@@ -13,9 +13,8 @@ const MOST_AT_ONCE = 20;
 const NOBODY = { ok: false, error: { code: 'invalid', message: 'Choose at least one person.' } };
 
 /** @param {Page} page @param {number} most @param {(id: number) => boolean} isOut who can't be chosen */
-const pickerOf = ({ chat, redraw }, most, isOut) => new Picker({
+const pickerOf = ({ chat }, most, isOut) => new Picker({
   ask: chat.ask,
-  changed: redraw,
   later: (work, ms) => setTimeout(work, ms),
   cancel: (timer) => clearTimeout(timer),
   most,
@@ -24,17 +23,15 @@ const pickerOf = ({ chat, redraw }, most, isOut) => new Picker({
 
 /** @param {Page} page */
 export function openDirect(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   ui.openDialog('direct', { picker: pickerOf(page, MOST_IN_DIRECT, (id) => id === chat.me.id) });
-  redraw();
 }
 
 /** @param {Page} page */
 export function openAdd(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   const { presence } = chat.current;
   ui.openDialog('add', { picker: pickerOf(page, MOST_AT_ONCE, (id) => presence.get(id) !== undefined) });
-  redraw();
 }
 
 /** @param {Picker} picker who was chosen so far */

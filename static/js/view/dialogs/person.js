@@ -10,10 +10,9 @@ const ROLES = { owner: 'Owner', admin: 'Admin', guest: 'Guest', moderator: 'Mode
 const POWERFUL = ['owner', 'admin'];
 
 /** Opens the card of somebody. @param {Page} page @param {number} id */
-export function showPerson({ ui, profiles, redraw }, id) {
+export function showPerson({ ui, profiles }, id) {
   void profiles.refresh(id);
   ui.openDialog('person', { person: id });
-  redraw();
 }
 
 /** Somebody as far as we know them by now. @param {Page} page @param {number} id */
@@ -31,7 +30,7 @@ function known({ chat, profiles }, id) {
 
 /** @param {Page} page @param {ReturnType<typeof known>} who */
 function roomDeeds(page, { person, member, profile }) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   const { current } = chat;
   const isSpared = POWERFUL.includes(profile?.role ?? '') && !POWERFUL.includes(chat.me.role);
   if (isSpared) return nothing;
@@ -40,8 +39,7 @@ function roomDeeds(page, { person, member, profile }) {
   });
   const ask = () => {
     ui.about = { person: person.id, question: 'remove' };
-    ui.focusNext = '.question .danger';
-    redraw();
+    ui.focus.aim('question');
   };
   if (!member) return current.can('room:ban') && current.room?.kind !== 'direct' ? deed('user-minus', 'Ban from this room', ask) : nothing;
   return html`${current.can('member:role') ? html`
@@ -56,7 +54,7 @@ const deed = (sign, label, click) => html`<li><button type="button" class="deed"
 
 /** @param {Page} page @param {ReturnType<typeof known>} who what can be done with somebody */
 function deeds(page, who) {
-  const { chat, ui, go, redraw, profiles } = page;
+  const { chat, ui, go, profiles } = page;
   const { person, profile } = who;
   const isBlocked = chat.blocked.has(person.id);
   const write = () => send(page, () => chat.makeRoom('direct:open', { people: [person.id] }), ({ room }) => {
@@ -67,8 +65,7 @@ function deeds(page, who) {
   const unban = () => send(page, () => chat.ask('person:unban', { person: person.id }), () => profiles.refresh(person.id));
   const ban = () => {
     ui.about = { person: person.id, question: 'ban' };
-    ui.focusNext = '.question textarea';
-    redraw();
+    ui.focus.aim('reason');
   };
   const hasAccount = profile !== null && profile.role !== 'guest';
   return html`<ul class="deeds">
@@ -82,12 +79,11 @@ function deeds(page, who) {
 
 /** @param {Page} page @param {Person} person */
 function question(page, person) {
-  const { chat, ui, redraw, profiles } = page;
+  const { chat, ui, profiles } = page;
   const back = () => {
     ui.about = { person: person.id };
     ui.dialogError = null;
-    ui.focusNext = '.deed';
-    redraw();
+    ui.focus.aim('card');
   };
   const foot = (/** @type {string} */ verb) => html`<div class="sheet-foot"><button type="button" class="button" @click=${back}>Back</button>
     <button type="submit" class="button danger" ?disabled=${ui.isBusy}>${verb}</button></div>`;

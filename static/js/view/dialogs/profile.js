@@ -1,6 +1,7 @@
 /** @import { Page } from '../ui.js' */
 /** @import { Ack } from '../../model/types.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { changed } from '../../lib/changes.js';
 import { previewOf, sendAvatar } from '../../lib/upload.js';
 import { avatar, icon } from '../parts.js';
 import { field, send, submits, trouble, typedIn } from '../sheet.js';
@@ -25,27 +26,27 @@ async function save({ chat, ui }) {
 }
 
 /** @param {Page} page @param {File | undefined} file shows a picture before it is sent */
-async function choose({ ui, redraw }, file) {
+async function choose({ ui }, file) {
   if (!file) return;
   const { about } = ui;
   ui.dialogError = null;
   if (file.size > LARGEST) ui.dialogError = { code: 'invalid', field: 'image', message: 'A picture has at most 5 MB.' };
   else if (!file.type.startsWith('image/')) ui.dialogError = { code: 'invalid', field: 'image', message: 'This is no picture. PNG, JPEG, WebP and GIF are understood.' };
   else about.picture = { file, url: await previewOf(file) };
-  redraw();
+  changed();
 }
 
 /** @param {Page} page */
 function picture(page) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   const { me } = chat;
   const chosen = ui.about.picture;
   const problem = ui.dialogError?.field === 'image' ? ui.dialogError.message : '';
   const picked = (/** @type {Event} */ event) => choose(page, /** @type {HTMLInputElement} */ (event.target).files?.[0]);
   const away = () => {
-    if (!chosen) return void send(page, () => sendAvatar(null), () => { ui.focusNext = '.upload input'; });
+    if (!chosen) return void send(page, () => sendAvatar(null), () => { ui.focus.aim('picture'); });
     delete ui.about.picture;
-    redraw();
+    changed();
   };
   return html`<div class="picture">
     ${chosen ? html`<img class="avatar large" src=${chosen.url} alt="Preview of your picture">` : avatar(me.name, 'large', me.avatar)}

@@ -14,8 +14,7 @@ export function reportMessage(page) {
   const tell = () => chat.ask('report:create', { room: slug, id: message.id, reason: typedIn('dialog form', 'reason') });
   const told = () => {
     ui.about = { message, said: 'Thank you. The admins have been told.' };
-    ui.focusNext = '.sheet-head .icon-button';
-    page.redraw();
+    ui.focus.aim('dialog close');
   };
   return modal(page, 'Report', html`<form @submit=${submits(page, tell, told)}>
     <blockquote class="quoted"><b dir="auto">${message.author?.name}</b><div class="quote" role="group" dir="auto" aria-label="The message" ${ref(scrollable)}>${message.text}</div></blockquote>

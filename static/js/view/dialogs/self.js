@@ -21,22 +21,20 @@ const SECTIONS = [
 
 /** Turns to a part of the dialog about oneself. @param {Page} page @param {Section} section */
 export function openSelf(page, section = 'profile') {
-  const { chat, ui, redraw } = page;
-  const parts = { ask: chat.ask, changed: redraw };
+  const { chat, ui } = page;
   ui.openDialog('self', {
     section,
-    ...(section === 'sessions' && { sessions: /** @type {Listing<Session>} */ (new Listing(parts, 'session:list', 'sessions')) }),
-    ...(section === 'tokens' && { tokens: /** @type {Listing<Token>} */ (new Listing(parts, 'token:list', 'tokens')) }),
+    ...(section === 'sessions' && { sessions: /** @type {Listing<Session>} */ (new Listing(chat, 'session:list', 'sessions')) }),
+    ...(section === 'tokens' && { tokens: /** @type {Listing<Token>} */ (new Listing(chat, 'token:list', 'tokens')) }),
   });
   if (section === 'privacy') void loadPrivacy(page);
-  redraw();
 }
 
 /** @param {Page} page @param {typeof SECTIONS} shown @param {Section} current */
 function tabs(page, shown, current) {
   const turn = (/** @type {Section} */ name) => {
     openSelf(page, name);
-    page.ui.focusNext = `#tab-${name}`;
+    page.ui.focus.aim('tab');
   };
   const key = (/** @type {KeyboardEvent} */ event) => {
     const isRtl = getComputedStyle(/** @type {Element} */ (event.currentTarget)).direction === 'rtl';

@@ -16,9 +16,7 @@ export function sessions(page) {
   const list = ui.about.sessions;
   if (list?.error && !list.items) return html`<p class="problem" role="alert">${list.error.message}</p>`;
   if (!list?.items) return html`<p class="hint" role="status">Looking…</p>`;
-  const act = (/** @type {keyof Requests} */ event, /** @type {object} */ payload = {}) => () => send(page, () => list.act(event, payload), () => {
-    ui.focusNext = '#tab-sessions';
-  });
+  const act = (/** @type {keyof Requests} */ event, /** @type {object} */ payload = {}) => () => send(page, () => list.act(event, payload), () => ui.focus.aim('tab'));
   const others = list.items.filter((one) => !one.current);
   return html`<p class="hint lead">Where you are signed in. Whatever you end is signed out there at once.</p>
     <ul class="things">${list.items.map((one) => html`<li>${icon(one.kind === 'browser' ? 'monitor' : 'key-round')}${words(one)}

@@ -29,12 +29,11 @@ function slowChoices({ slow_seconds }) {
 
 /** @param {Page} page @param {Room} room */
 function archive(page, room) {
-  const { chat, ui, redraw } = page;
+  const { chat, ui } = page;
   const set = (/** @type {boolean} */ archived) => () => send(page, () => chat.changeRoom('room:archive', { archived }));
   const ask = (/** @type {boolean} */ isAsked) => () => {
     ui.about = isAsked ? { question: 'archive' } : {};
-    ui.focusNext = isAsked ? '.question .danger' : '.archive-button';
-    redraw();
+    ui.focus.aim(isAsked ? 'question' : 'archiving');
   };
   if (room.archived) {
     return html`<p>This room is archived: it can be read, and nobody writes in it.</p>

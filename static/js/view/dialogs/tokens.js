@@ -18,7 +18,7 @@ function form(page) {
   };
   const made = (/** @type {Answers["token:create"]} */ { token }) => {
     ui.about = { ...ui.about, secret: token };
-    ui.focusNext = '.to-copy button';
+    ui.focus.aim('copy');
     void tokens?.load();
   };
   const scopeError = ui.dialogError?.field === 'scopes';
@@ -37,9 +37,7 @@ function form(page) {
 /** @param {Page} page @param {Token} one */
 function row(page, one) {
   const { ui } = page;
-  const revoke = () => send(page, async () => await ui.about.tokens?.act('token:revoke', { id: one.id }) ?? { ok: true }, () => {
-    ui.focusNext = '#tab-tokens';
-  });
+  const revoke = () => send(page, async () => await ui.about.tokens?.act('token:revoke', { id: one.id }) ?? { ok: true }, () => ui.focus.aim('tab'));
   return html`<li>${icon('key-round')}<span class="thing"><b><bdi>${one.name}</bdi></b>
       <small>${one.scopes.join(', ')} · last used ${ago(one.used_at, Date.now())}</small></span>
     <button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="Revoke ${one.name}" @click=${revoke}>Revoke</button></li>`;

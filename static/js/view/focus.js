@@ -1,0 +1,49 @@
+import { changed } from '../lib/changes.js';
+
+/** What the focus is sent to, by name. Of several elements it is the first. */
+const TARGETS = {
+  archiving: '.archive-button',
+  card: '.deed',
+  composer: '.composer textarea',
+  copy: '.to-copy button',
+  details: '.details .icon-button',
+  dialog: 'dialog [autofocus]',
+  'dialog close': '.sheet-head .icon-button',
+  'delete emptied': '.editing .danger',
+  'delete message': '.confirm .danger',
+  drawer: '.sidebar .drawer-only',
+  emoji: '.emoji-picker button',
+  faces: '.faces',
+  heading: 'h1',
+  me: '.me-button',
+  menu: '.menu-item',
+  picture: '.upload input',
+  question: '.question .danger',
+  reason: '.question textarea',
+  tab: '.tab[aria-selected="true"]',
+};
+
+/** @typedef {keyof typeof TARGETS} Target */
+
+/** @param {Target} target @returns {HTMLElement | null} */
+export const find = (target) => document.querySelector(TARGETS[target]);
+
+/** Where the focus goes with the next drawing. */
+export class Focus {
+  /** @type {Target | null} */
+  #next = null;
+
+  /** @param {Target} target which may come into the page with the next drawing only */
+  aim(target) {
+    this.#next = target;
+    changed();
+  }
+
+  /** After a drawing. */
+  settle() {
+    const element = this.#next && find(this.#next);
+    this.#next = null;
+    element?.focus();
+    if (element instanceof HTMLTextAreaElement) element.setSelectionRange(element.value.length, element.value.length);
+  }
+}

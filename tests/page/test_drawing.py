@@ -1,0 +1,59 @@
+"""When the page draws, in a real Chromium: when something has changed, and once a frame, however much that is."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Visitor
+from tests.support.server import Server
+from tests.support.talk import COMPOSER, come_in, say, sees
+
+Visit = Callable[..., Visitor]
+
+COUNT_FRAMES = """
+window.frame = window.requestAnimationFrame.bind(window);
+window.asked = 0;
+window.requestAnimationFrame = (work) => {
+    window.asked += 1;
+    return window.frame(work);
+};
+"""
+# Resolves to how often the page asked for a frame during the next `count` ones.
+DURING = """(count) => new Promise((resolve) => {
+    const before = window.asked;
+    const next = (left) => window.frame(() => (left ? next(left - 1) : resolve(window.asked - before)));
+    next(count);
+})"""
+TYPE_FIVE = """() => {
+    const before = window.asked;
+    for (const letter of 'hello') document.execCommand('insertText', false, letter);
+    return window.asked - before;
+}"""
+
+
+def rest(page: Page) -> None:
+    """Wait until a few frames have passed in which nothing asked to be drawn."""
+    while page.evaluate(DURING, 5):
+        pass
+
+
+def counted(visitor: Visitor, url: str, name: str) -> Page:
+    visitor.context.add_init_script(COUNT_FRAMES)
+    return come_in(visitor, url, name)
+
+
+def test_a_page_at_rest_draws_nothing(server: Server, visitor: Visit) -> None:
+    page = counted(visitor(), server.url, "Ann")
+    say(page, "hello")
+    sees(page, "hello")
+    expect(page.locator(".message.unsent")).to_have_count(0)
+    rest(page)
+    assert page.evaluate(DURING, 90) == 0
+
+
+def test_many_changes_in_one_turn_are_one_drawing(server: Server, visitor: Visit) -> None:
+    page = counted(visitor(), server.url, "Ann")
+    page.locator(COMPOSER).focus()
+    rest(page)
+    assert page.evaluate(TYPE_FIVE) == 1
+    expect(page.get_by_role("button", name="Send")).to_be_enabled()
