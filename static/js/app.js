@@ -4,6 +4,7 @@ import { objectStore } from './lib/database.js';
 import { changed, whenChanged } from './lib/changes.js';
 import { scheduler } from './lib/schedule.js';
 import { tabLocks } from './lib/tabs.js';
+import { timers } from './lib/timers.js';
 import { uuid } from './lib/uuid.js';
 import { Chat } from './model/chat.js';
 import { inbox } from './model/inbox.js';
@@ -46,8 +47,7 @@ const chat = new Chat({
   newId: uuid,
   now: Date.now,
   random: Math.random,
-  later: (work, ms) => setTimeout(work, ms),
-  cancel: (timer) => clearTimeout(timer),
+  ...timers,
 }, boot['slug'] ?? 'lobby');
 
 const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload() });

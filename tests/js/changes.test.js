@@ -3,7 +3,6 @@ import { beforeEach, test } from 'node:test';
 import { changed, observed, whenChanged } from '../../static/js/lib/changes.js';
 import { Asking } from '../../static/js/admin/model/asking.js';
 import { Desk } from '../../static/js/admin/model/desk.js';
-import { Listing as PagedListing } from '../../static/js/admin/model/listing.js';
 import { Announcer } from '../../static/js/model/announcer.js';
 import { Chat } from '../../static/js/model/chat.js';
 import { Compositions } from '../../static/js/model/composition.js';
@@ -21,7 +20,7 @@ import { Timeline } from '../../static/js/model/timeline.js';
 import { Typing } from '../../static/js/model/typing.js';
 import { Unread } from '../../static/js/model/unread.js';
 import { Ui } from '../../static/js/view/ui.js';
-import { ann, bob, Clock, Log, message, settled } from './helpers.js';
+import { ann, bob, Clock, Log, message } from './helpers.js';
 
 let told = 0;
 beforeEach(() => {
@@ -30,7 +29,7 @@ beforeEach(() => {
 });
 
 const clock = new Clock();
-const ask = async () => ({ ok: true, offers: [], people: [bob], person: bob, sessions: [], more: false });
+const ask = async () => ({ ok: true, offers: [], people: [bob], person: bob, more: false });
 const storage = { all: async () => [], put: async () => {}, remove: async () => {} };
 const entry = () => {
   const mine = outbox();
@@ -87,12 +86,11 @@ const ACTS = [
   ['an edit is typed', edited, (composition) => { composition.target.text = 'a'; }],
   ['a message could not be sent', lobby, (composition) => { composition.problem = 'Not sent.'; }],
   ['a room is left', () => new Conversation('lobby', { ...clock, me: ann, ask }), (conversation) => conversation.left(false, null)],
-  ['a list has come', () => new Listing({ ask }, 'session:list', 'sessions'), settled],
   ['offers have come', () => new Offers({ ask }), (offers) => offers.take([])],
   ['a message waits', outbox, (mine) => mine.add('lobby', 'hello')],
   ['a message is given up', entry, (mine) => mine.drop('one')],
   ['a message is on its way', entry, (mine) => mine.setOnline(true)],
-  ['somebody is chosen', () => new Picker({ ...clock, ask, most: 3, isOut: () => false }), (picker) => picker.toggle(bob)],
+  ['somebody is chosen', () => new Picker(new Listing({ ...clock, ask }, { event: 'person:list', rows: 'people' }), 3, () => false), (picker) => picker.toggle(bob)],
   ['somebody comes', present, (presence) => presence.move({ here: 2, came: [bob], went: [] })],
   ['somebody has another role', present, (presence) => presence.setRole(ann.id, 'muted')],
   ['more is known of somebody', () => new Profiles({ ask }), (profiles) => profiles.refresh(bob.id)],
@@ -104,7 +102,7 @@ const ACTS = [
   ['the focus is to go elsewhere', () => new Ui(), (ui) => ui.focus.aim('composer')],
   ['an admin is asked something', () => new Asking(), (asking) => asking.open({ kind: 'person', person: bob })],
   ['a form of an admin is refused', () => new Asking(), (asking) => asking.send('ban', async () => ({ ok: false, error: { code: 'invalid', message: '' } }))],
-  ['rows have come', () => new PagedListing({ ...clock, ask }, { event: 'admin:people', rows: 'people' }), (list) => list.load()],
+  ['rows have come', () => new Listing({ ...clock, ask }, { event: 'admin:people', rows: 'people' }), (list) => list.load()],
 ];
 
 for (const [name, make, act] of ACTS) {

@@ -3,6 +3,7 @@
 import { render } from '../../vendor/lit-html/lit-html.js';
 import { changed, whenChanged } from '../lib/changes.js';
 import { scheduler } from '../lib/schedule.js';
+import { timers } from '../lib/timers.js';
 import { openSocket } from '../socket.js';
 import { Focus } from '../view/focus.js';
 import { Asking } from './model/asking.js';
@@ -30,8 +31,7 @@ const desk = new Desk({
   connect: socket.connect,
   now: Date.now,
   random: Math.random,
-  later: (work, ms) => setTimeout(work, ms),
-  cancel: (timer) => clearTimeout(timer),
+  ...timers,
   leave: () => location.assign('/'),
 });
 

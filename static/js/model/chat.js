@@ -6,6 +6,7 @@ import { Compositions } from './composition.js';
 import { Connection } from './connection.js';
 import { Conversation } from './conversation.js';
 import { Drafts } from './drafts.js';
+import { Listing } from './listing.js';
 import { Offers } from './offers.js';
 import { Outbox } from './outbox.js';
 import { Reading } from './reading.js';
@@ -183,6 +184,13 @@ export class Chat {
   reintroduce(person, status) {
     for (const conversation of this.#visited.all) conversation.reintroduce(person, status);
     this.rooms.reintroduce(person);
+  }
+
+  /** A list that the server keeps, on its way. @param {import('./listing.js').Source} source @returns {Listing<any>} */
+  list(source) {
+    const list = new Listing(this.#parts, source);
+    void list.load();
+    return list;
   }
 
   /** Tells the others that we are writing. */

@@ -1,9 +1,9 @@
 /** @import { Ask, WireError } from '../../model/types.js' */
 /** @import { Account, Answers, AuditRecord, Ban, Invitation, Me, Report, Requests, RoomRecord, SessionRecord } from '../../wire.d.ts' */
-/** @import { Parts } from './listing.js' */
+/** @import { Parts } from '../../model/listing.js' */
 import { observed } from '../../lib/changes.js';
 import { Connection } from '../../model/connection.js';
-import { Listing } from './listing.js';
+import { Listing } from '../../model/listing.js';
 
 /**
  * The parts of the admin page, in the order of the navigation. Who lacks the right does not see the section.

@@ -1,4 +1,4 @@
-/** @import { Listing } from '../model/listing.js' */
+/** @import { Listing } from '../../model/listing.js' */
 /** @import { Office } from './office.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { repeat } from '../../../vendor/lit-html/directives/repeat.js';

@@ -1,7 +1,6 @@
 /** @import { Page } from '../ui.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { fullTime } from '../../lib/time.js';
-import { Listing } from '../../model/listing.js';
 import { avatar } from '../parts.js';
 import { send } from '../sheet.js';
 
@@ -24,12 +23,11 @@ export function bannedPeople(page) {
   const { current } = chat;
   if (!current.can('room:bans')) return nothing;
   const room = current.slug;
-  const list = ui.about.bans ??= /** @type {Listing<import('../../wire.d.ts').RoomBan>} */ (
-    new Listing(chat, 'room:bans', 'bans', { room }));
-  if (!list.items?.length) return nothing;
+  const list = ui.about.bans ??= chat.list({ event: 'room:bans', rows: 'bans', fields: () => ({ room }) });
+  if (list.rows.length === 0) return nothing;
   const lift = (/** @type {number} */ person) => () => send(page, () => list.act('room:unban', { room, person }), () => {});
   return html`<section class="apart"><h3>Banned from this room</h3>
-    <ul class="things">${list.items.map(({ person, until, by }) => html`<li>${avatar(person.name, 'small', person.avatar)}
+    <ul class="things">${list.rows.map(({ person, until, by }) => html`<li>${avatar(person.name, 'small', person.avatar)}
       <span class="thing"><b><bdi>${person.name}</bdi></b><small>${until === null ? 'for good' : `until ${fullTime(until)}`}, by <bdi>${by.name}</bdi></small></span>
       <button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="Let ${person.name} in again" @click=${lift(person.id)}>Let in again</button></li>`)}</ul></section>`;
 }

@@ -2,7 +2,6 @@
 /** @import { Answers, Invitation } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ahead } from '../../lib/time.js';
-import { Listing } from '../../model/listing.js';
 import { field, modal, send, submits, toCopy, trouble, typedIn } from '../sheet.js';
 
 const FORM = 'dialog form';
@@ -11,9 +10,8 @@ const USES = [['', 'No limit'], ['1', 'One person'], ['5', '5 people'], ['25', '
 
 /** @param {Page} page */
 export function openInvitations({ chat, ui }) {
-  const invitations = /** @type {Listing<Invitation>} */ (
-    new Listing(chat, 'room:invitations', 'invitations', { room: chat.current.slug }));
-  ui.openDialog('invite', { invitations });
+  const room = chat.current.slug;
+  ui.openDialog('invite', { invitations: chat.list({ event: 'room:invitations', rows: 'invitations', fields: () => ({ room }) }) });
 }
 
 /** @param {Page} page */
@@ -71,7 +69,7 @@ function words({ kind, uses, most_uses, until }) {
 function living(page) {
   const { chat, ui } = page;
   const { invitations } = ui.about;
-  const all = invitations?.items?.filter((one) => !one.ended) ?? [];
+  const all = invitations?.rows.filter((one) => !one.ended) ?? [];
   if (invitations?.error) return html`<p class="problem" role="alert">${invitations.error.message}</p>`;
   if (all.length === 0) return nothing;
   const revoke = (/** @type {number} */ id) => () => send(page, async () => await invitations?.act('room:uninvite', { room: chat.current.slug, id }) ?? { ok: true }, () => {});

@@ -13,13 +13,9 @@ const MOST_AT_ONCE = 20;
 const NOBODY = { ok: false, error: { code: 'invalid', message: 'Choose at least one person.' } };
 
 /** @param {Page} page @param {number} most @param {(id: number) => boolean} isOut who can't be chosen */
-const pickerOf = ({ chat }, most, isOut) => new Picker({
-  ask: chat.ask,
-  later: (work, ms) => setTimeout(work, ms),
-  cancel: (timer) => clearTimeout(timer),
-  most,
-  isOut,
-});
+const pickerOf = ({ chat }, most, isOut) => new Picker(
+  chat.list({ event: 'person:list', rows: 'people', cursor: 'after', fields: (query) => (query ? { query } : {}) }), most, isOut,
+);
 
 /** @param {Page} page */
 export function openDirect(page) {
@@ -49,27 +45,28 @@ const option = (picker, person) => html`<li><label class="pick">
 
 /** @param {Picker} picker */
 function results(picker) {
-  if (picker.problem) return html`<p class="problem" role="alert">${picker.problem}</p>`;
-  if (picker.isLoaded && picker.found.length === 0) {
-    return html`<p class="hint" role="status">${picker.typed ? 'Nobody is called that.' : 'There is nobody else with an account yet.'}</p>`;
+  const { list, found } = picker;
+  if (list.error) return html`<p class="problem" role="alert">${list.error.message}</p>`;
+  if (list.isLoaded && found.length === 0) {
+    return html`<p class="hint" role="status">${list.query ? 'Nobody is called that.' : 'There is nobody else with an account yet.'}</p>`;
   }
-  return html`<ul class="picks" aria-label="People">${repeat(picker.found, ({ id }) => id, (person) => option(picker, person))}</ul>
-    ${picker.more ? html`<button type="button" class="text-button quiet" @click=${() => picker.loadMore()}>Show more</button>` : nothing}`;
+  return html`<ul class="picks" aria-label="People">${repeat(found, ({ id }) => id, (person) => option(picker, person))}</ul>
+    ${list.hasMore ? html`<button type="button" class="text-button quiet" @click=${() => list.showMore()}>Show more</button>` : nothing}`;
 }
 
 /** @param {Picker} picker */
 function body(picker) {
-  const typed = (/** @type {InputEvent} */ event) => picker.search(/** @type {HTMLInputElement} */ (event.target).value);
+  const typed = (/** @type {InputEvent} */ event) => picker.list.search(/** @type {HTMLInputElement} */ (event.target).value);
   const key = (/** @type {KeyboardEvent} */ event) => {
     // Enter chooses when there is but one to choose; it never sends half a choice.
-    if (event.key !== 'Enter' || event.isComposing || !picker.typed) return;
+    if (event.key !== 'Enter' || event.isComposing || !picker.list.query) return;
     event.preventDefault();
     const [only, other] = picker.found;
     if (only && !other && !picker.has(only.id)) picker.toggle(only);
   };
   return html`${picker.chosen.length ? chips(picker) : nothing}
     <label class="field"><span class="sr-only">Name of a person</span>
-      <input type="search" placeholder="Type a name" autofocus autocomplete="off" spellcheck="false" dir="auto" .value=${picker.typed} @input=${typed} @keydown=${key}></label>
+      <input type="search" placeholder="Type a name" autofocus autocomplete="off" spellcheck="false" dir="auto" .value=${picker.list.query} @input=${typed} @keydown=${key}></label>
     <div class="picker-results">${results(picker)}</div>
     <p class="hint" role="status">${picker.isFull ? 'No more people fit.' : ''}</p>`;
 }

@@ -1,8 +1,6 @@
 /** @import { Page, Section } from '../ui.js' */
-/** @import { Session, Token } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { csrfToken } from '../../lib/upload.js';
-import { Listing } from '../../model/listing.js';
 import { closeOpen, modal } from '../sheet.js';
 import { blockedPeople } from './blocked.js';
 import { loadPrivacy, privacy } from './privacy.js';
@@ -24,8 +22,8 @@ export function openSelf(page, section = 'profile') {
   const { chat, ui } = page;
   ui.openDialog('self', {
     section,
-    ...(section === 'sessions' && { sessions: /** @type {Listing<Session>} */ (new Listing(chat, 'session:list', 'sessions')) }),
-    ...(section === 'tokens' && { tokens: /** @type {Listing<Token>} */ (new Listing(chat, 'token:list', 'tokens')) }),
+    ...(section === 'sessions' && { sessions: chat.list({ event: 'session:list', rows: 'sessions' }) }),
+    ...(section === 'tokens' && { tokens: chat.list({ event: 'token:list', rows: 'tokens' }) }),
   });
   if (section === 'privacy') void loadPrivacy(page);
 }

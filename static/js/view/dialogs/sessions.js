@@ -14,12 +14,12 @@ const words = ({ label, kind, address, used_at, current }) => html`<span class="
 export function sessions(page) {
   const { ui } = page;
   const list = ui.about.sessions;
-  if (list?.error && !list.items) return html`<p class="problem" role="alert">${list.error.message}</p>`;
-  if (!list?.items) return html`<p class="hint" role="status">Looking…</p>`;
+  if (list?.error && !list.isLoaded) return html`<p class="problem" role="alert">${list.error.message}</p>`;
+  if (!list?.isLoaded) return html`<p class="hint" role="status">Looking…</p>`;
   const act = (/** @type {keyof Requests} */ event, /** @type {object} */ payload = {}) => () => send(page, () => list.act(event, payload), () => ui.focus.aim('tab'));
-  const others = list.items.filter((one) => !one.current);
+  const others = list.rows.filter((one) => !one.current);
   return html`<p class="hint lead">Where you are signed in. Whatever you end is signed out there at once.</p>
-    <ul class="things">${list.items.map((one) => html`<li>${icon(one.kind === 'browser' ? 'monitor' : 'key-round')}${words(one)}
+    <ul class="things">${list.rows.map((one) => html`<li>${icon(one.kind === 'browser' ? 'monitor' : 'key-round')}${words(one)}
       ${one.current ? nothing : html`<button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="End ${one.label || 'this session'}"
         @click=${act('session:end', { id: one.id })}>End</button>`}</li>`)}</ul>
     ${list.error ? html`<p class="problem" role="alert">${list.error.message}</p>` : nothing}

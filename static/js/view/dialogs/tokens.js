@@ -47,8 +47,8 @@ function row(page, one) {
 export function tokens(page) {
   const { ui } = page;
   const { tokens: list, secret } = ui.about;
-  if (list?.error && !list.items) return html`<p class="problem" role="alert">${list.error.message}</p>`;
+  if (list?.error && !list.isLoaded) return html`<p class="problem" role="alert">${list.error.message}</p>`;
   return html`<p class="hint lead">A program that brings a token acts for you, as far as the token goes.</p>
     ${secret ? html`<div class="made is-token"><div><p>Copy the token now: it is shown this once.</p>${toCopy(page, 'The token', secret)}</div></div>` : form(page)}
-    ${list?.items?.length ? html`<ul class="things apart">${list.items.map((one) => row(page, one))}</ul>` : nothing}`;
+    ${list?.rows.length ? html`<ul class="things apart">${list.rows.map((one) => row(page, one))}</ul>` : nothing}`;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Listing, SHOWN } from '../../../static/js/admin/model/listing.js';
-import { Clock, settled } from '../helpers.js';
+import { Listing, SHOWN } from '../../static/js/model/listing.js';
+import { Clock, settled } from './helpers.js';
 
 /** A server with so many rows, which notes what it was asked. @param {number} count */
 function library(count) {
@@ -137,4 +137,20 @@ test('a row that is gone leaves the others where they are', async () => {
   list.drop(200);
   list.patch(199, { name: 'changed' });
   assert.deepEqual([ids(list), list.rows.at(-1).name], [[50, 199], 'changed']);
+});
+
+test('a list is asked for again after a change, and says why a change was refused', async () => {
+  let sessions = [{ id: 1 }, { id: 2 }];
+  const ask = async (event, { id } = {}) => {
+    if (id === 9) return { ok: false, error: { code: 'not_found', message: 'No such session.' } };
+    if (event === 'session:end') sessions = sessions.filter((one) => one.id !== id);
+    return { ok: true, sessions };
+  };
+  const list = new Listing({ ask, ...new Clock() }, { event: 'session:list', rows: 'sessions' });
+  assert.equal(list.isLoaded, false);
+  await list.load();
+  await list.act('session:end', { id: 1 });
+  assert.deepEqual([list.rows, list.error, list.isLoaded], [[{ id: 2 }], null, true]);
+  await list.act('session:end', { id: 9 });
+  assert.deepEqual([list.rows, list.error?.message], [[{ id: 2 }], 'No such session.']);
 });
