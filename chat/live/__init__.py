@@ -54,7 +54,7 @@ from chat.live.transport.arrivals import Arrivals
 from chat.live.transport.fanout import Fanout
 from chat.settings import Settings
 
-# A message of 8,000 characters is 96,000 bytes when every one is escaped as a pair of \\uXXXX.
+# A message of 8,000 characters is 96,000 bytes when every one is escaped as a pair of \uXXXX.
 LARGEST_PACKET = 128 * 1024
 PING_TIMEOUT = 20
 
