@@ -367,4 +367,4 @@ export interface Events {
   };
 }
 
-export type ErrorCode = "invalid" | "forbidden" | "not_found" | "conflict" | "too_many" | "unavailable" | "unknown";
+export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_many" | "unavailable" | "unknown";

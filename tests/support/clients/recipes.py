@@ -1,7 +1,7 @@
 """Runs many copies of the Python recipe of docs/protocol.md in one process, and has each of them post.
 
-Its input is one JSON list of sources, and later the numbers of copies, one a line: each is to post no more. Its output is
-one JSON list a line: the number of a copy, and what it printed; or, when it posts no more, how many posts it had an
+Its input is one JSON list of sources, and later the numbers of copies, one a line: each is to post no more. Its output
+is one JSON list a line: the number of a copy, and what it printed; or, when it posts no more, how many posts it had an
 answer to.
 """
 
