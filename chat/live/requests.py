@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import msgspec
@@ -60,7 +60,8 @@ class Requests:
             else:
                 self._registry.send(Fault(name=event, **error.wire()), Group((one,)))
         else:
-            then()
+            with suppress(ChatError), _only_chat_errors(event):
+                then()
         finally:
             self.in_flight -= 1
 
