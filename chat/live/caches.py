@@ -35,6 +35,10 @@ class Banned:
         self._fresh_until = now + STALE_SECONDS
         return networks
 
+    def invalidate(self) -> None:
+        """The list has changed: read it when it is asked for next."""
+        self._fresh_until = 0.0
+
     def confirm(self) -> None:
         """There was no word of a change. Of one that was missed while the list grew stale, nothing is known."""
         now = time.monotonic()
@@ -43,7 +47,6 @@ class Banned:
 
 
 # A worker without connections hears of no change, and then looks again.
-STALE_SECONDS = 15.0
 
 
 class WorkspaceName:
@@ -60,6 +63,10 @@ class WorkspaceName:
             return self._name if time.monotonic() < self._fresh_until else self.reload()
         except ChatError:
             return self._name  # the page that says what is wrong needs a name, too
+
+    def invalidate(self) -> None:
+        """It has another name: read it when it is asked for next."""
+        self._fresh_until = 0.0
 
     def reload(self) -> str:
         """Read it again. Raises ChatError."""

@@ -62,8 +62,12 @@ class Revocation:
         self._banned.confirm()
 
     def expect(self, what: Invalidated) -> None:
-        """Remember at once what is heeded in a moment: who is given something meanwhile is looked at again."""
-        if what.person_id is not None:
+        """Remember at once what is heeded in a moment: nobody is let in, or given something, by what is stale now."""
+        if what.kind == "networks":
+            self._banned.invalidate()
+        elif what.kind == "workspace":
+            self._workspace_name.invalidate()
+        elif what.person_id is not None:
             self._lately.lost(what.person_id)
 
     def heed(self, what: Invalidated) -> None:

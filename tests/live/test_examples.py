@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import expect
-from tests.support.browser.browser import Visitor
 
 from tests.support import ROOT
+from tests.support.browser.browser import Visitor
 from tests.support.clients.raw import RawSocket
 from tests.support.servers.nginx import Nginx
 from tests.support.servers.server import GUNICORN, Server

@@ -23,31 +23,38 @@ from tests.support.wait import until
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with Server(tmp_path_factory.mktemp("polling"), CHAT_HANDSHAKES_PER_SECOND="0") as running:
+        running.lift_quotas()
         yield running
     assert "Traceback" not in running.log.read_text()
 
 
+class Speaker:
+    """Somebody who talks in a room of their own, in which nobody comes or goes but who is told here."""
+
+    def __init__(self, server: Server, line: RawSocket) -> None:
+        self._server, self._line = server, line
+        self._room = line.ask("room:create", name=f"Room {uuid.uuid4().hex[:8]}")["room"]["slug"]
+        line.ask("room:open", room=self._room)
+
+    def say(self, text: str) -> None:
+        self._line.ask("message:post", room=self._room, text=text, client_id=str(uuid.uuid4()))
+
+    def listener(self) -> RawPolling:
+        """Somebody who listens by long-polling, and has been told of being here: what comes next is said."""
+        one = RawPolling(self._server.url, f"Poller {uuid.uuid4().hex[:6]}")
+        one.post(request(0, "room:join", room=self._room))
+        one.poll_until('42["presence"')
+        return one
+
+
 @pytest.fixture
-def ann(server: Server) -> Iterator[RawSocket]:
-    """Somebody who talks."""
-    with RawSocket(server.url, "Ann") as one:
-        one.ask("room:join", room="lobby")
-        yield one
-
-
-def say(who: RawSocket, text: str) -> None:
-    who.ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))
+def ann(server: Server) -> Iterator[Speaker]:
+    with RawSocket(server.url, "Ann") as line:
+        yield Speaker(server, line)
 
 
 def request(ack: int, event: str, **fields: object) -> str:
     return f"42{ack}{json.dumps([event, fields])}"
-
-
-def polling_in_the_lobby(server: Server) -> RawPolling:
-    one = RawPolling(server.url, f"Poller {uuid.uuid4().hex[:6]}")
-    one.post(request(0, "room:join", room="lobby"))
-    one.poll_until("430")
-    return one
 
 
 def texts(packets: list[str]) -> list[str]:
@@ -83,23 +90,23 @@ WAYS = [BrokenPoll.close, BrokenPoll.half_close, BrokenPoll.reset]
 
 @pytest.mark.parametrize("breaks_off", WAYS, ids=lambda way: way.__name__)
 def test_what_a_dead_poll_was_given_comes_with_the_next_one_in_its_order(
-    server: Server, ann: RawSocket, breaks_off: Callable[[BrokenPoll], None]
+    server: Server, ann: Speaker, breaks_off: Callable[[BrokenPoll], None]
 ) -> None:
-    one = polling_in_the_lobby(server)
+    one = ann.listener()
     for number in range(5):
         poll = BrokenPoll(one)
         until(lambda: has_read_all(server))
         breaks_off(poll)
-        say(ann, f"first {number}")
-        say(ann, f"second {number}")
+        ann.say(f"first {number}")
+        ann.say(f"second {number}")
         packets: list[str] = []
         while len(texts(packets)) < 2:
             packets += one.poll()
         assert texts(packets) == [f"first {number}", f"second {number}"]
 
 
-def test_a_poll_that_waits_behind_a_dead_one_is_answered(server: Server, ann: RawSocket) -> None:
-    one = polling_in_the_lobby(server)
+def test_a_poll_that_waits_behind_a_dead_one_is_answered(server: Server, ann: Speaker) -> None:
+    one = ann.listener()
     dead = BrokenPoll(one)
     until(lambda: has_read_all(server))
     dead.close()
@@ -107,12 +114,12 @@ def test_a_poll_that_waits_behind_a_dead_one_is_answered(server: Server, ann: Ra
         before = connected(server)
         poll = pool.submit(one.poll)
         until(lambda: connected(server) > before and has_read_all(server))
-        say(ann, "who hears this?")
+        ann.say("who hears this?")
         assert texts(poll.result(10)) == ["who hears this?"]
 
 
-def test_many_dead_polls_at_once_lose_double_and_reorder_nothing(server: Server, ann: RawSocket) -> None:
-    one = polling_in_the_lobby(server)
+def test_many_dead_polls_at_once_lose_double_and_reorder_nothing(server: Server, ann: Speaker) -> None:
+    one = ann.listener()
     for number in range(5):
         polls = [BrokenPoll(one) for _ in range(9)]
         until(lambda: has_read_all(server))
@@ -120,18 +127,18 @@ def test_many_dead_polls_at_once_lose_double_and_reorder_nothing(server: Server,
             way(poll)
         packets: list[str] = []
         for part in range(4):
-            say(ann, f"{number}, {part}")
+            ann.say(f"{number}, {part}")
         while len(texts(packets)) < 4:
             packets += one.poll()
         assert texts(packets) == [f"{number}, {part}" for part in range(4)]
 
 
-def test_one_poll_waits_at_a_time_and_the_newest_takes_the_place(server: Server, ann: RawSocket) -> None:
-    one = polling_in_the_lobby(server)
+def test_one_poll_waits_at_a_time_and_the_newest_takes_the_place(server: Server, ann: Speaker) -> None:
+    one = ann.listener()
     with ThreadPoolExecutor(20) as pool:
         polls = [pool.submit(one.poll) for _ in range(20)]
         until(lambda: sum(poll.done() for poll in polls) == 19, 10, "all but one to be sent away")
-        say(ann, "to the last")
+        ann.say("to the last")
         assert sorted(tuple(texts(poll.result(10))) for poll in polls) == [()] * 19 + [("to the last",)]
         assert [poll.result() for poll in polls].count(["6"]) == 19
 
@@ -172,9 +179,9 @@ def test_a_body_in_chunks_may_be_as_large_as_another_and_no_larger(server: Serve
 
 
 def test_probe_and_upgrade_in_one_packet_end_the_poll_that_waits_and_the_session_goes_on(
-    server: Server, ann: RawSocket
+    server: Server, ann: Speaker
 ) -> None:
-    one = polling_in_the_lobby(server)
+    one = ann.listener()
     sid = one.url.rpartition("sid=")[2]
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(1))
@@ -185,7 +192,7 @@ def test_probe_and_upgrade_in_one_packet_end_the_poll_that_waits_and_the_session
         socket_.send(client_frame(TEXT, b"2probe") + client_frame(TEXT, b"5"))
         assert socket_.read_text() == "3probe"
         assert poll.result(10) == ["6"]
-        say(ann, "by WebSocket")
+        ann.say("by WebSocket")
         assert texts([socket_.read_text()]) == ["by WebSocket"]
         socket_.say(request(9, "room:list"))
         assert socket_.read_text().startswith("439")

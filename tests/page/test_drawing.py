@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
-from tests.support.browser.browser import Visitor
 
+from tests.support.browser.browser import Visitor
 from tests.support.browser.talk import COMPOSER, come_in, say, sees
 from tests.support.servers.server import Server
 
