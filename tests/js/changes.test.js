@@ -9,6 +9,7 @@ import { Compositions } from '../../static/js/model/composition.js';
 import { Connection } from '../../static/js/model/connection.js';
 import { Conversation } from '../../static/js/model/conversation.js';
 import { Drafts } from '../../static/js/model/drafts.js';
+import { Form } from '../../static/js/model/form.js';
 import { Listing } from '../../static/js/model/listing.js';
 import { Offers } from '../../static/js/model/offers.js';
 import { Outbox } from '../../static/js/model/outbox.js';
@@ -101,7 +102,7 @@ const ACTS = [
   ['a dialog is opened', () => new Ui(), (ui) => ui.openDialog('keys')],
   ['the focus is to go elsewhere', () => new Ui(), (ui) => ui.focus.aim('composer')],
   ['an admin is asked something', () => new Asking(), (asking) => asking.open({ kind: 'person', person: bob })],
-  ['a form of an admin is refused', () => new Asking(), (asking) => asking.send('ban', async () => ({ ok: false, error: { code: 'invalid', message: '' } }))],
+  ['a form is refused', () => new Form(), (form) => form.send(async () => ({ ok: false, error: { code: 'invalid', message: '' } }))],
   ['rows have come', () => new Listing({ ...clock, ask }, { event: 'admin:people', rows: 'people' }), (list) => list.load()],
 ];
 

@@ -4,6 +4,7 @@ import { render } from '../../vendor/lit-html/lit-html.js';
 import { changed, whenChanged } from '../lib/changes.js';
 import { scheduler } from '../lib/schedule.js';
 import { timers } from '../lib/timers.js';
+import { Form } from '../model/form.js';
 import { openSocket } from '../socket.js';
 import { Focus } from '../view/focus.js';
 import { Asking } from './model/asking.js';
@@ -38,7 +39,7 @@ const desk = new Desk({
 const reach = new Reach(desk);
 
 /** @type {import('./view/office.js').Office} */
-const office = { desk, asking, focus, go };
+const office = { desk, asking, forms: { invite: new Form('invite'), ban: new Form('ban'), place: new Form('place') }, focus, go };
 /** The dialog of the last drawing: what takes its place wants the focus, which a new one gets by itself. */
 let last = asking.dialog;
 /** @type {SectionName | null} the section of the last drawing */

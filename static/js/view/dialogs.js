@@ -8,7 +8,8 @@ import { editTopic, leaveRoom, newRoom } from './dialogs/room.js';
 import { selfDialog, signOutGuest } from './dialogs/self.js';
 import { roomSettings } from './dialogs/settings.js';
 import { COMMAND } from './parts.js';
-import { closeOpen, modal } from './sheet.js';
+import { modal } from './sheet.js';
+import { closeOpen } from './shell.js';
 import { switcher } from './switcher.js';
 
 const KEYS = [

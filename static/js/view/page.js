@@ -73,6 +73,18 @@ function unreachable({ chat }) {
     <div class="blank-actions"><button type="button" class="button" @click=${() => chat.connection.tryNow()}>${icon('rotate-cw')} Try now</button></div></div>`;
 }
 
+/** What stands between us and the server. @param {Page} page */
+function offline({ chat: { connection, outbox } }) {
+  const { refusal } = connection;
+  const count = outbox.entries.filter((entry) => entry.state !== 'failed').length;
+  return connectionLine(connection, {
+    kind: 'connection',
+    refused: html`<span>${refusal?.code === 'unauthenticated' ? 'This browser is not signed in any more.' : refusal?.message}</span>
+      <a class="text-button" href=${location.pathname}>Sign in again</a>`,
+    more: count ? html` <span class="aside">${count === 1 ? 'One message waits' : `${count} messages wait`} to be sent.</span>` : nothing,
+  });
+}
+
 /** @param {Page} page */
 function stage(page) {
   const { current, connection, outbox } = page.chat;
@@ -101,7 +113,7 @@ export function pageView(page) {
     <main class="conversation" ?inert=${ui.isDrawerOpen}>
       ${header(page)}
       ${offersView(page)}
-      <div class="stage">${connectionLine(page)}${stage(page)}</div>
+      <div class="stage">${offline(page)}${stage(page)}</div>
       ${chat.current.isTalking ? composer(page) : nothing}
     </main>
     ${ui.isPanelOpen && chat.current.status === 'ready' ? details(page) : nothing}

@@ -55,3 +55,10 @@ export function iconButton({ name, label, key = '', kind = '', click }) {
   const title = key ? `${label} (${key})` : label;
   return html`<button type="button" class="icon-button ${kind}" aria-label=${label} title=${title} @click=${click}>${icon(name)}</button>`;
 }
+
+/** For a link within the page: what it does here, and not when it is to be opened elsewhere. @param {() => void} work */
+export const plainClick = (work) => (/** @type {MouseEvent} */ event) => {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  work();
+};

@@ -6,7 +6,7 @@ import { repeat } from '../../vendor/lit-html/directives/repeat.js';
 import { othersIn } from '../model/rooms.js';
 import { openDirect } from './dialogs/people.js';
 import { meView } from './me.js';
-import { avatar, COMMAND, icon, iconButton, roomSign } from './parts.js';
+import { avatar, COMMAND, icon, iconButton, plainClick, roomSign } from './parts.js';
 
 const FILTER_FROM = 12;
 const OTHERS_SHOWN = 30;
@@ -28,13 +28,8 @@ function sign({ chat }, room) {
 function roomLink(page, room) {
   const isCurrent = room.slug === page.chat.current.slug;
   const unread = isCurrent ? 0 : room.unread;
-  const open = (/** @type {MouseEvent} */ event) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    page.go(room.slug);
-  };
   return html`<li><a class="room-link ${unread && room.member ? 'has-unread' : ''} ${room.archived ? 'is-archived' : ''}" href="/rooms/${encodeURIComponent(room.slug)}"
-    aria-current=${isCurrent ? 'page' : nothing} @click=${open} title=${room.topic || room.title}>
+    aria-current=${isCurrent ? 'page' : nothing} @click=${plainClick(() => page.go(room.slug))} title=${room.topic || room.title}>
     ${sign(page, room)}<span class="label"><bdi>${room.title}</bdi></span>${unread && room.member ? badge(unread) : nothing}
   </a></li>`;
 }

@@ -3,9 +3,9 @@
 /** @import { Listing } from '../model/listing.js' */
 /** @import { Picker } from '../model/picker.js' */
 /** @import { Profiles } from '../model/profiles.js' */
-/** @import { WireError } from '../model/types.js' */
 /** @import { Invitation, Message, RoomBan, Session, Token } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
+import { Form } from '../model/form.js';
 import { Focus } from './focus.js';
 
 /**
@@ -51,9 +51,8 @@ export class Ui {
   dialog = null;
   /** @type {About} */
   about = {};
-  /** @type {WireError | null} what the server said about the open dialog's form */
-  dialogError = null;
-  isBusy = false;
+  /** Of the dialog that is open. */
+  form = new Form();
   /** What was put on the clipboard last. */
   copied = '';
   isDrawerOpen = false;
@@ -80,8 +79,7 @@ export class Ui {
   openDialog(name, about = {}) {
     this.dialog = name;
     this.about = about;
-    this.dialogError = null;
-    this.isBusy = false;
+    this.form = new Form();
     this.copied = '';
     this.isDrawerOpen = false;
     this.isEmojiOpen = false;
@@ -94,7 +92,7 @@ export class Ui {
   closeDialog() {
     this.dialog = null;
     this.about = {};
-    this.dialogError = null;
+    this.form = new Form();
   }
 
   /** The composer is for something else now. */

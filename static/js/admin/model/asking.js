@@ -1,6 +1,7 @@
-/** @import { Ack, Granted, WireError } from '../../model/types.js' */
+/** @import { Ack } from '../../model/types.js' */
 /** @import { Account } from '../../wire.d.ts' */
 import { observed } from '../../lib/changes.js';
+import { Form } from '../../model/form.js';
 
 /**
  * What a dialog asks or shows.
@@ -21,14 +22,11 @@ import { observed } from '../../lib/changes.js';
  * @typedef {Question | PersonCard | LinkOnce} Dialog
  */
 
-/** The dialog that is open and, beside it, what the forms of the page are doing: each has a name, and an error stays with it. */
+/** The dialog that is open, and its form. */
 export class Asking {
   /** @type {Dialog | null} */
   dialog = null;
-  /** The form that is being sent. */
-  busy = '';
-  /** @type {Record<string, WireError | undefined>} */
-  errors = {};
+  form = new Form();
 
   constructor() {
     observed(this);
@@ -37,41 +35,22 @@ export class Asking {
   /** @param {Dialog} dialog */
   open(dialog) {
     this.dialog = dialog;
-    this.#fail('dialog', undefined);
+    this.form = new Form('dialog');
   }
 
   close() {
     this.dialog = null;
-    this.#fail('dialog', undefined);
-  }
-
-  /** Sends a form, once at a time. @template Answer @param {string} form @param {() => Promise<Ack<Answer>>} work @returns {Promise<Granted<Answer> | null>} */
-  async send(form, work) {
-    if (this.busy) return null;
-    this.busy = form;
-    this.#fail(form, undefined);
-    const ack = await work();
-    this.busy = '';
-    if (!ack.ok) this.#fail(form, ack.error);
-    return ack.ok ? ack : null;
   }
 
   /** Answers the question that is open. @param {string} reason @returns {Promise<boolean>} whether its dialog is done with */
   async answer(reason) {
     const asked = this.dialog;
     if (asked?.kind !== 'question') return false;
-    const ack = await this.send('dialog', () => asked.work(reason));
+    const answer = await this.form.send(() => asked.work(reason));
+    if (!answer) return false;
     const isStillOpen = this.dialog === asked;
-    // Another dialog was opened meanwhile: the error of this one is not its own.
-    if (!isStillOpen) this.#fail('dialog', undefined);
-    if (!ack) return false;
-    const next = asked.done?.(ack) ?? null;
+    const next = asked.done?.(answer) ?? null;
     if (next) this.open(next);
     return !next && isStillOpen;
-  }
-
-  /** @param {string} form @param {WireError | undefined} error */
-  #fail(form, error) {
-    this.errors = { ...this.errors, [form]: error };
   }
 }

@@ -1,7 +1,7 @@
 /** @import { Question } from './asking.js' */
 /** @import { Account, Ban, Invitation, Report, RoomRecord, SessionRecord } from '../../wire.d.ts' */
 /** @import { Desk } from './desk.js' */
-import { deviceWords } from './words.js';
+import { deviceWords } from '../../lib/words.js';
 
 /** What is asked before something is done to people, rooms and the rest, in words that say what happens. */
 

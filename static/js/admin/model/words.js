@@ -1,4 +1,4 @@
-/** Words for what the server names: acts of the log, kinds of sessions. */
+/** Words for the acts of the log. */
 import { duration } from '../../lib/time.js';
 
 /** What the log can be narrowed to: how an act begins, and what that is for people. @type {[string, string][]} */
@@ -26,12 +26,3 @@ export function actWords({ act, detail }) {
   const more = act === 'room:settings' ? detail.replace(/slow_seconds: (\d+)/, (_, seconds) => `slow mode: ${Number(seconds) ? duration(Number(seconds)) : 'off'}`) : detail;
   return [ACTS[act] ?? act.replaceAll(/[:_]/g, ' ').replace(/^./, (first) => first.toUpperCase()), more];
 }
-
-/** @param {{kind: string, label: string}} session @returns {string} */
-export function deviceWords({ kind, label }) {
-  if (kind === 'token') return label ? `API token “${label}”` : 'API token';
-  return label || (kind === 'key' ? 'A program' : 'A browser');
-}
-
-/** @param {number} count @param {string} one @param {string} [many] */
-export const counted = (count, one, many = `${one}s`) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

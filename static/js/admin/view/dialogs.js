@@ -3,22 +3,15 @@
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ref } from '../../../vendor/lit-html/directives/ref.js';
 import { copyFrom } from '../../lib/clipboard.js';
-import { avatar, icon, iconButton } from '../../view/parts.js';
+import { problem, trouble, valueOf, wiring } from '../../view/fields.js';
+import { avatar, icon } from '../../view/parts.js';
 import { scrollable } from '../../view/scrollable.js';
+import { closeOpen, shell } from '../../view/shell.js';
 import { ban, changeRole, reset, signOut, unban } from '../model/questions.js';
-import { counted } from '../model/words.js';
+import { counted } from '../../lib/words.js';
 import { day, when } from './cells.js';
-import { problem, sent, valueOf } from './forms.js';
+import { sent } from './forms.js';
 import { isBelow, roleTags } from './people.js';
-
-/** A new element is told of before it stands in the document. @param {Element | undefined} element */
-const showModal = (element) => queueMicrotask(() => {
-  const dialog = /** @type {HTMLDialogElement | undefined} */ (element);
-  if (dialog?.isConnected && !dialog.open) dialog.showModal();
-});
-
-/** Closing goes through the element itself, which gives the focus back to where it was. */
-const closeOpen = () => document.querySelector('dialog')?.close();
 
 /** @param {Office} office @param {Question} question */
 function questionBody(office, question) {
@@ -26,15 +19,15 @@ function questionBody(office, question) {
   const submit = async (/** @type {SubmitEvent} */ event) => {
     if (await asking.answer(valueOf(sent(event), 'reason'))) closeOpen();
   };
-  const wrong = asking.errors['dialog']?.field === 'reason';
+  const { invalid, by } = wiring(asking.form, 'reason');
   return html`<form @submit=${submit}>
     <p dir="auto">${question.words}</p>
     ${question.quote ? html`<blockquote dir="auto" aria-label="The message" ${ref(scrollable)}>${question.quote}</blockquote>` : nothing}
     ${question.reason ? html`<label class="field"><span>${question.reason} <em>optional</em></span>
-      <textarea name="reason" rows="2" maxlength="300" autofocus dir="auto" aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? 'problem-dialog-reason' : nothing}></textarea></label>` : nothing}
-    ${problem(office, 'dialog', 'reason', ['reason'])}
+      <textarea name="reason" rows="2" maxlength="300" autofocus dir="auto" aria-invalid=${invalid} aria-describedby=${by}></textarea></label>` : nothing}
+    ${problem(asking.form, 'reason')}${trouble(asking.form, ['reason'])}
     <div class="sheet-foot"><button type="button" class="button" ?autofocus=${!question.reason} @click=${closeOpen}>Cancel</button>
-      <button type="submit" class="button ${question.isDanger ? 'danger-fill' : 'primary'}" ?disabled=${asking.busy === 'dialog'}>${question.verb}</button></div>
+      <button type="submit" class="button ${question.isDanger ? 'danger-fill' : 'primary'}" ?disabled=${asking.form.isBusy}>${question.verb}</button></div>
   </form>`;
 }
 
@@ -92,15 +85,6 @@ export function dialogs(office) {
   const { asking } = office;
   const { dialog } = asking;
   if (!dialog) return nothing;
-  const closed = () => asking.close();
-  const outside = (/** @type {MouseEvent} */ event) => {
-    if (event.target === event.currentTarget) closeOpen();
-  };
   const title = dialog.kind === 'person' ? dialog.person.name : dialog.title;
-  return html`<dialog class="dialog" aria-label=${title} ${ref(showModal)} @close=${closed} @mousedown=${outside}>
-    <div class="sheet">
-      <div class="sheet-head"><h2 dir="auto">${dialog.kind === 'person' ? 'About this person' : title}</h2>${iconButton({ name: 'x', label: 'Close', key: 'Esc', click: closeOpen })}</div>
-      ${body(office, dialog)}
-    </div>
-  </dialog>`;
+  return shell({ label: title, heading: dialog.kind === 'person' ? 'About this person' : title, closed: () => asking.close() }, body(office, dialog));
 }

@@ -2,24 +2,14 @@
 /** @import { Invitation } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ahead } from '../../lib/time.js';
+import { problem, trouble, valueOf, wiring } from '../../view/fields.js';
 import { liftBan, revoke, unban } from '../model/questions.js';
-import { counted } from '../model/words.js';
+import { counted } from '../../lib/words.js';
 import { face, name, tag, when } from './cells.js';
 import { tableView } from './table.js';
 
 /** @type {[string, string][]} hours, and words for them */
 const EXPIRY = [['1', '1 hour'], ['24', '1 day'], ['168', '1 week'], ['720', '30 days'], ['8760', '1 year']];
-
-/** What a form says about a field, beside it. @param {Office} office @param {string} form @param {string} field
- * @param {string[]} [fields] all of the form: then this one also takes the errors that belong to none of them */
-export function problem({ asking }, form, field, fields) {
-  const error = asking.errors[form];
-  const isHere = error && (error.field === field || (fields && !fields.includes(error.field ?? '')));
-  return isHere ? html`<p class="problem" id="problem-${form}-${field}" role="alert">${error.message}</p>` : nothing;
-}
-
-/** @param {Office} office @param {string} form @param {string} field the attribute of an input that the error is about */
-export const isWrong = ({ asking }, form, field) => asking.errors[form]?.field === field;
 
 /** @param {SubmitEvent} event */
 export const sent = (event) => {
@@ -27,27 +17,24 @@ export const sent = (event) => {
   return /** @type {HTMLFormElement} */ (event.target);
 };
 
-/** @param {HTMLFormElement} form @param {string} field */
-export const valueOf = (form, field) => String(new FormData(form).get(field) ?? '').trim();
-
 /** @param {Office} office */
 function inviteForm(office) {
-  const { desk, asking } = office;
+  const { desk, asking, forms: { invite } } = office;
   const submit = async (/** @type {SubmitEvent} */ event) => {
     const form = sent(event);
     const [hours, uses] = [Number(valueOf(form, 'hours')), valueOf(form, 'uses')];
-    const ack = await asking.send('invite', () => desk.act('invitation:create', { hours, ...(uses && { uses: Number(uses) }) }));
+    const ack = await invite.send(() => desk.act('invitation:create', { hours, ...(uses && { uses: Number(uses) }) }));
     if (!ack) return;
     void desk.lists.invitations.load();
     asking.open({ kind: 'link', title: 'The invitation', path: ack.path, hasCode: true, words: 'Whoever has this link can come in. It can’t be shown again.' });
   };
-  const wrong = isWrong(office, 'invite', 'uses');
+  const { invalid, by } = wiring(invite, 'uses');
   return html`<form class="line-form" @submit=${submit} aria-label="New invitation">
     <label class="field"><span>Works for</span><select name="hours">${EXPIRY.map(([hours, words]) => html`<option value=${hours} ?selected=${hours === '168'}>${words}</option>`)}</select></label>
     <label class="field"><span>How many people <em>optional</em></span>
-      <input name="uses" type="number" inputmode="numeric" min="1" max="1000" placeholder="any number" aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? 'problem-invite-uses' : nothing}></label>
-    <button type="submit" class="button primary" ?disabled=${asking.busy === 'invite'}>Make a link</button>
-    ${problem(office, 'invite', 'uses', ['uses'])}
+      <input name="uses" type="number" inputmode="numeric" min="1" max="1000" placeholder="any number" aria-invalid=${invalid} aria-describedby=${by}></label>
+    <button type="submit" class="button primary" ?disabled=${invite.isBusy}>Make a link</button>
+    ${problem(invite, 'uses')}${trouble(invite, ['uses'])}
   </form>`;
 }
 
@@ -81,23 +68,23 @@ export function invitations(office) {
 
 /** @param {Office} office */
 function banForm(office) {
-  const { desk, asking } = office;
+  const { desk, forms: { ban } } = office;
   const submit = async (/** @type {SubmitEvent} */ event) => {
     const form = sent(event);
     const [network, reason] = [valueOf(form, 'network'), valueOf(form, 'reason')];
-    const ack = await asking.send('ban', () => desk.act('ban:create', { network, reason }, `${network} is banned.`));
+    const ack = await ban.send(() => desk.act('ban:create', { network, reason }, `${network} is banned.`));
     if (!ack) return;
     form.reset();
     void desk.lists.bans.load();
   };
-  const [wrong, wrongReason] = [isWrong(office, 'ban', 'network'), isWrong(office, 'ban', 'reason')];
+  const [network, reason] = [wiring(ban, 'network'), wiring(ban, 'reason')];
   return html`<form class="line-form" @submit=${submit} aria-label="Ban addresses">
     <label class="field"><span>Address or range</span><input name="network" required maxlength="60" autocomplete="off" spellcheck="false" placeholder="203.0.113.0/24" dir="ltr"
-      aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? 'problem-ban-network' : nothing}></label>
+      aria-invalid=${network.invalid} aria-describedby=${network.by}></label>
     <label class="field grow"><span>Reason <em>optional</em></span><input name="reason" maxlength="300" autocomplete="off" dir="auto"
-      aria-invalid=${wrongReason ? 'true' : nothing} aria-describedby=${wrongReason ? 'problem-ban-reason' : nothing}></label>
-    <button type="submit" class="button primary" ?disabled=${asking.busy === 'ban'}>Ban addresses</button>
-    ${problem(office, 'ban', 'network', ['network', 'reason'])}${problem(office, 'ban', 'reason')}
+      aria-invalid=${reason.invalid} aria-describedby=${reason.by}></label>
+    <button type="submit" class="button primary" ?disabled=${ban.isBusy}>Ban addresses</button>
+    ${problem(ban, 'network')}${trouble(ban, ['network', 'reason'])}${problem(ban, 'reason')}
   </form>`;
 }
 

@@ -1,5 +1,6 @@
 /** @import { Asking } from '../model/asking.js' */
 /** @import { Desk, SectionName } from '../model/desk.js' */
+/** @import { Form } from '../../model/form.js' */
 /** @import { Focus } from '../../view/focus.js' */
 
 /**
@@ -8,6 +9,7 @@
  * @typedef {object} Office
  * @property {Desk} desk
  * @property {Asking} asking
+ * @property {{invite: Form, ban: Form, place: Form}} forms   that stand on the page
  * @property {Focus} focus
  * @property {(section: SectionName, query?: string) => void} go
  */

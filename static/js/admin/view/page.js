@@ -1,7 +1,8 @@
 /** @import { Office } from './office.js' */
 /** @import { SectionName } from '../model/desk.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
-import { avatar, icon } from '../../view/parts.js';
+import { connectionLine } from '../../view/line.js';
+import { avatar, icon, plainClick } from '../../view/parts.js';
 import { SECTIONS } from '../model/desk.js';
 import { dialogs } from './dialogs.js';
 import { bans, invitations } from './forms.js';
@@ -11,9 +12,6 @@ import { place } from './place.js';
 import { rooms, sessions } from './places.js';
 import { reports } from './reports.js';
 
-/** A connection that comes back at once is not worth a word. */
-const WORTH_SAYING = 1_200;
-
 /** @type {Record<SectionName, (office: Office) => unknown>} */
 const VIEWS = { people, rooms, sessions, invitations, reports, bans, log, place };
 
@@ -22,37 +20,17 @@ const badge = (waiting) => html`<span class="badge"><span aria-hidden="true">${w
 
 /** @param {Office} office */
 function navigation({ desk, go }) {
-  return html`<nav class="sections" aria-label="Administration"><ul>${desk.sections.map(({ name, label, icon: symbol }) => {
-    const open = (/** @type {MouseEvent} */ event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-      event.preventDefault();
-      go(name);
-    };
-    return html`<li><a class="room-link" href="/admin/${name}" aria-current=${desk.section === name ? 'page' : nothing} @click=${open}>
-      ${icon(symbol)}<span class="label">${label}</span>${name === 'reports' && desk.waiting ? badge(desk.waiting) : nothing}</a></li>`;
-  })}</ul></nav>`;
+  return html`<nav class="sections" aria-label="Administration"><ul>${desk.sections.map(({ name, label, icon: symbol }) => html`<li><a class="room-link" href="/admin/${name}" aria-current=${desk.section === name ? 'page' : nothing} @click=${plainClick(() => go(name))}>
+      ${icon(symbol)}<span class="label">${label}</span>${name === 'reports' && desk.waiting ? badge(desk.waiting) : nothing}</a></li>`)}</ul></nav>`;
 }
 
-/** @param {Office} office what stands between this page and the server right now */
-function connectionWords({ desk }) {
-  const { connection } = desk;
-  if (connection.state === 'refused') {
-    return html`<span>${desk.signedOut || connection.refusal?.message || 'You are signed out.'}</span> <a class="text-button" href="/">Go to the start</a>`;
-  }
-  if (connection.state === 'waiting') {
-    return html`<span>No connection. Next try in <span class="seconds">${connection.secondsLeft(Date.now())}\u00a0s</span>. What you see may be old.</span>
-      <button type="button" class="text-button" @click=${() => connection.tryNow()}>Try now</button>`;
-  }
-  return html`<span>Connecting…</span>`;
-}
-
-/** @param {Office} office */
-function connectionLine(office) {
-  const { connection } = office.desk;
-  const isShort = Date.now() - connection.since < WORTH_SAYING && connection.state !== 'refused';
-  const isShown = !connection.isOnline && !isShort;
-  return html`<div class="offline ${isShown ? 'is-shown' : ''}" ?inert=${!isShown}>${isShown ? html`${icon('wifi-off')}${connectionWords(office)}` : nothing}</div>
-    <p class="sr-only" role="status">${isShown ? 'No connection to the server' : ''}</p>`;
+/** What stands between this page and the server. @param {Office} office */
+function offline({ desk: { connection, signedOut } }) {
+  return connectionLine(connection, {
+    kind: 'offline',
+    refused: html`<span>${signedOut || connection.refusal?.message || 'You are signed out.'}</span> <a class="text-button" href="/">Go to the start</a>`,
+    more: connection.state === 'waiting' ? ' What you see may be old.' : nothing,
+  });
 }
 
 /** @param {Office} office */
@@ -67,7 +45,7 @@ export function pageView(office) {
       <div class="desk-me">${avatar(desk.me.name, 'small', desk.me.avatar)}<div class="lines"><span class="strong"><bdi>${desk.me.name}</bdi></span><span class="second">${desk.me.role}</span></div></div>
     </header>
     <main class="desk-main">
-      ${connectionLine(office)}
+      ${offline(office)}
       <h1 tabindex="-1">${label}</h1>
       <div class="section is-${desk.section}">${VIEWS[desk.section](office)}</div>
     </main>

@@ -3,7 +3,8 @@
 /** @import { Office } from './office.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { icon } from '../../view/parts.js';
-import { isWrong, problem, sent, valueOf } from './forms.js';
+import { problem, trouble, valueOf, wiring } from '../../view/fields.js';
+import { sent } from './forms.js';
 
 /** @type {[string, string, string][]} */
 const DOORS = [
@@ -22,24 +23,24 @@ const shown = ({ place, door }) => {
 
 /** @param {Office} office @param {Settings} settings */
 function form(office, settings) {
-  const { desk, asking } = office;
+  const { desk, forms: { place: saving } } = office;
   const submit = async (/** @type {SubmitEvent} */ event) => {
     const element = sent(event);
     const change = /** @type {Requests["place:change"]} */ ({ name: valueOf(element, 'name'), door: valueOf(element, 'door') });
-    const ack = await asking.send('place', () => desk.act('place:change', change, 'Saved.'));
+    const ack = await saving.send(() => desk.act('place:change', change, 'Saved.'));
     if (ack) desk.placed(ack.place, ack.door);
   };
-  const wrong = isWrong(office, 'place', 'name');
+  const { invalid, by } = wiring(saving, 'name');
   return html`<form class="tall-form" @submit=${submit} aria-label="The place">
     <label class="field"><span>Name</span><input name="name" required maxlength="80" autocomplete="off" dir="auto" value=${settings.place}
-      aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? 'problem-place-name' : nothing}></label>
-    ${problem(office, 'place', 'name', ['name', 'door'])}
+      aria-invalid=${invalid} aria-describedby=${by}></label>
+    ${problem(saving, 'name')}${trouble(saving, ['name', 'door'])}
     <fieldset><legend>Who can come in</legend>
       ${DOORS.map(([value, words, what]) => html`<label class="radio"><input type="radio" name="door" value=${value} ?checked=${settings.door === value}>
         <span class="lines"><span class="strong">${words}</span><span class="second">${what}</span></span></label>`)}
     </fieldset>
-    ${problem(office, 'place', 'door')}
-    <div><button type="submit" class="button primary" ?disabled=${asking.busy === 'place'}>Save</button></div>
+    ${problem(saving, 'door')}
+    <div><button type="submit" class="button primary" ?disabled=${saving.isBusy}>Save</button></div>
   </form>`;
 }
 

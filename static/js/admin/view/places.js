@@ -3,7 +3,7 @@
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { icon } from '../../view/parts.js';
 import { archive, endSession, openAgain } from '../model/questions.js';
-import { deviceWords } from '../model/words.js';
+import { deviceWords } from '../../lib/words.js';
 import { day, face, tag, when } from './cells.js';
 import { searchField, tableView } from './table.js';
 

@@ -4,7 +4,7 @@ import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { repeat } from '../../../vendor/lit-html/directives/repeat.js';
 import { live } from '../../../vendor/lit-html/directives/live.js';
 import { icon } from '../../view/parts.js';
-import { counted } from '../model/words.js';
+import { counted } from '../../lib/words.js';
 
 /**
  * @template Row

@@ -29,5 +29,5 @@ export function bannedPeople(page) {
   return html`<section class="apart"><h3>Banned from this room</h3>
     <ul class="things">${list.rows.map(({ person, until, by }) => html`<li>${avatar(person.name, 'small', person.avatar)}
       <span class="thing"><b><bdi>${person.name}</bdi></b><small>${until === null ? 'for good' : `until ${fullTime(until)}`}, by <bdi>${by.name}</bdi></small></span>
-      <button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="Let ${person.name} in again" @click=${lift(person.id)}>Let in again</button></li>`)}</ul></section>`;
+      <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Let ${person.name} in again" @click=${lift(person.id)}>Let in again</button></li>`)}</ul></section>`;
 }

@@ -1,7 +1,8 @@
 /** @import { Page } from '../ui.js' */
 import { html } from '../../../vendor/lit-html/lit-html.js';
 import { avatar } from '../parts.js';
-import { send, trouble } from '../sheet.js';
+import { trouble } from '../fields.js';
+import { send } from '../sheet.js';
 
 /** @param {Page} page @param {number} id */
 function row(page, id) {
@@ -9,7 +10,7 @@ function row(page, id) {
   const { name, avatar: picture } = profiles.get(id) ?? { name: 'Somebody', avatar: null };
   const unblock = () => send(page, () => chat.ask('person:unblock', { person: id }), () => ui.focus.aim('tab'));
   return html`<li>${avatar(name, 'small', picture)}<span class="thing"><b><bdi>${name}</bdi></b></span>
-    <button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="Unblock ${name}" @click=${unblock}>Unblock</button></li>`;
+    <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Unblock ${name}" @click=${unblock}>Unblock</button></li>`;
 }
 
 /** @param {Page} page whom one wants to hear nothing of */
@@ -17,5 +18,5 @@ export function blockedPeople(page) {
   const all = [...page.chat.blocked];
   if (all.length === 0) return html`<p class="hint lead">You have blocked nobody. What somebody writes whom you block is folded away, and they can’t begin a conversation with you.</p>`;
   return html`<p class="hint lead">Their messages are folded away, and they can’t begin a conversation with you. They are not told.</p>
-    <ul class="things">${all.map((id) => row(page, id))}</ul>${trouble(page)}`;
+    <ul class="things">${all.map((id) => row(page, id))}</ul>${trouble(page.ui.form)}`;
 }

@@ -2,9 +2,10 @@
 /** @import { Answers, Invitation } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ahead } from '../../lib/time.js';
-import { field, modal, send, submits, toCopy, trouble, typedIn } from '../sheet.js';
+import { counted } from '../../lib/words.js';
+import { trouble } from '../fields.js';
+import { field, modal, send, submits, toCopy, typed } from '../sheet.js';
 
-const FORM = 'dialog form';
 const HOURS = [[24, 'A day'], [168, 'A week'], [720, '30 days'], [8_760, 'A year']];
 const USES = [['', 'No limit'], ['1', 'One person'], ['5', '5 people'], ['25', '25 people'], ['100', '100 people']];
 
@@ -19,7 +20,7 @@ function form(page) {
   const { chat, ui } = page;
   const { slug } = chat.current;
   const make = () => {
-    const [guest, hours, uses] = ['guest', 'hours', 'uses'].map((name) => typedIn(FORM, name));
+    const [guest, hours, uses] = ['guest', 'hours', 'uses'].map((name) => typed(name));
     return chat.ask('room:invite', { room: slug, guest: guest === 'yes', hours: Number(hours), ...(uses && { uses: Number(uses) }) });
   };
   const made = (/** @type {Answers["room:invite"]} */ { path }) => {
@@ -40,8 +41,8 @@ function form(page) {
       ${field(page, 'uses', 'Lets in', ({ invalid, by }) => html`<select name="uses" aria-invalid=${invalid} aria-describedby=${by}>
         ${USES.map(([uses, label]) => html`<option value=${uses}>${label}</option>`)}</select>`)}
     </div>
-    ${trouble(page, ['hours', 'uses'])}
-    <div class="sheet-foot"><button type="submit" class="button primary" ?disabled=${ui.isBusy}>Make a link</button></div>
+    ${trouble(page.ui.form, ['hours', 'uses'])}
+    <div class="sheet-foot"><button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Make a link</button></div>
   </form>`;
 }
 
@@ -61,7 +62,7 @@ function made(page, path) {
 
 /** @param {Invitation} one */
 function words({ kind, uses, most_uses, until }) {
-  const used = most_uses === null ? `used ${uses} ${uses === 1 ? 'time' : 'times'}` : `${uses} of ${most_uses} used`;
+  const used = most_uses === null ? `used ${counted(uses, 'time')}` : `${uses} of ${most_uses} used`;
   return html`<b>${kind === 'guest' ? 'For guests' : 'For accounts'}</b><small>${used} · ends ${ahead(until, Date.now())}</small>`;
 }
 
@@ -75,7 +76,7 @@ function living(page) {
   const revoke = (/** @type {number} */ id) => () => send(page, async () => await invitations?.act('room:uninvite', { room: chat.current.slug, id }) ?? { ok: true }, () => {});
   return html`<section class="apart"><h3 class="section-title">Links that are valid <span class="count">${all.length}</span></h3>
     <ul class="things">${all.map((one) => html`<li><span class="thing">${words(one)}<small>by <bdi>${one.made_by.name}</bdi></small></span>
-      <button type="button" class="button small" @click=${revoke(one.id)} ?disabled=${ui.isBusy}
+      <button type="button" class="button small" @click=${revoke(one.id)} ?disabled=${ui.form.isBusy}
         aria-label="Revoke the link ${one.kind === 'guest' ? 'for guests' : 'for accounts'} by ${one.made_by.name}">Revoke</button></li>`)}</ul></section>`;
 }
 

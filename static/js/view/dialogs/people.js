@@ -5,7 +5,9 @@ import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { repeat } from '../../../vendor/lit-html/directives/repeat.js';
 import { Picker } from '../../model/picker.js';
 import { avatar, icon } from '../parts.js';
-import { buttons, closeOpen, modal, submits, trouble } from '../sheet.js';
+import { trouble } from '../fields.js';
+import { buttons, modal, submits } from '../sheet.js';
+import { closeOpen } from '../shell.js';
 
 const MOST_IN_DIRECT = 7;
 const MOST_AT_ONCE = 20;
@@ -82,7 +84,7 @@ export function newDirect(page) {
   return modal(page, 'New conversation', html`<form @submit=${submits(page, begin, ({ room }) => {
     closeOpen();
     go(room.slug);
-  })}>${body(picker)}${trouble(page)}${buttons(page, 'Begin')}</form>`);
+  })}>${body(picker)}${trouble(page.ui.form)}${buttons(page, 'Begin')}</form>`);
 }
 
 /** @param {Page} page */
@@ -103,5 +105,5 @@ export function addPeople(page) {
   return modal(page, 'Add people', html`<form @submit=${submits(page, add)}>
     <p class="hint">Whom you add to <bdi>${chat.title}</bdi> can read all that was said in it.${
       chat.current.room?.kind === 'private' && !chat.can('admin:rooms') ? ' They are asked first.' : ''}</p>
-    ${body(picker)}${trouble(page)}${buttons(page, 'Add')}</form>`);
+    ${body(picker)}${trouble(page.ui.form)}${buttons(page, 'Add')}</form>`);
 }

@@ -3,7 +3,9 @@
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { avatar, icon } from '../parts.js';
 import { howLong, keepOut } from './bans.js';
-import { closeOpen, field, modal, send, submits, trouble, typedIn } from '../sheet.js';
+import { trouble } from '../fields.js';
+import { field, modal, send, submits, typed } from '../sheet.js';
+import { closeOpen } from '../shell.js';
 
 /** @type {Record<string, string>} */
 const ROLES = { owner: 'Owner', admin: 'Admin', guest: 'Guest', moderator: 'Moderator of this room', muted: 'Muted in this room' };
@@ -82,19 +84,19 @@ function question(page, person) {
   const { chat, ui, profiles } = page;
   const back = () => {
     ui.about = { person: person.id };
-    ui.dialogError = null;
+    ui.form.error = null;
     ui.focus.aim('card');
   };
   const foot = (/** @type {string} */ verb) => html`<div class="sheet-foot"><button type="button" class="button" @click=${back}>Back</button>
-    <button type="submit" class="button danger" ?disabled=${ui.isBusy}>${verb}</button></div>`;
+    <button type="submit" class="button danger" ?disabled=${ui.form.isBusy}>${verb}</button></div>`;
   if (ui.about.question === 'remove') {
     const isMember = Boolean(chat.current.presence.get(person.id));
-    const remove = () => keepOut(page, person.id, typedIn('dialog form', 'hours'), isMember);
+    const remove = () => keepOut(page, person.id, typed('hours'), isMember);
     return html`<form class="question" @submit=${submits(page, remove)}>
       <p>${isMember ? 'Remove' : 'Ban'} <b><bdi>${person.name}</bdi></b> from <bdi>${chat.title}</bdi>? They stop receiving its messages at once. What they wrote stays.</p>
-      ${howLong()}${trouble(page)}${foot(isMember ? 'Remove' : 'Ban')}</form>`;
+      ${howLong()}${trouble(page.ui.form)}${foot(isMember ? 'Remove' : 'Ban')}</form>`;
   }
-  const ban = () => chat.ask('person:ban', { person: person.id, reason: typedIn('dialog form', 'reason') });
+  const ban = () => chat.ask('person:ban', { person: person.id, reason: typed('reason') });
   return html`<form class="question" @submit=${submits(page, ban, () => {
     void profiles.refresh(person.id);
     closeOpen();
@@ -102,7 +104,7 @@ function question(page, person) {
     <p>Ban <b><bdi>${person.name}</bdi></b> from ${chat.place}? They are signed out everywhere and can’t come back with this account.</p>
     ${field(page, 'reason', 'Reason', ({ invalid, by }) => html`<textarea name="reason" rows="2" maxlength="300" dir="auto"
       aria-invalid=${invalid} aria-describedby=${by}></textarea>`)}
-    ${trouble(page, ['reason'])}${foot('Ban')}</form>`;
+    ${trouble(page.ui.form, ['reason'])}${foot('Ban')}</form>`;
 }
 
 /** @param {Page} page a person: who they are, and what can be done */
@@ -118,5 +120,5 @@ export function personCard(page) {
         ${status ? html`<p dir="auto">${status}</p>` : nothing}
         <p class="hint">${isMe ? 'This is you. ' : ''}${marks.join(' · ')}</p></div>
     </div>
-    ${isMe ? nothing : ui.about.question ? question(page, person) : html`${trouble(page)}${deeds(page, who)}`}`, 'is-card');
+    ${isMe ? nothing : ui.about.question ? question(page, person) : html`${trouble(page.ui.form)}${deeds(page, who)}`}`, 'is-card');
 }

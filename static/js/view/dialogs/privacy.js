@@ -1,7 +1,8 @@
 /** @import { Page } from '../ui.js' */
 /** @import { Requests } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
-import { field, send, submits, trouble, typedIn } from '../sheet.js';
+import { trouble } from '../fields.js';
+import { field, send, submits, typed } from '../sheet.js';
 
 const CHOICES = [['anybody', 'Anybody'], ['shared', 'People who are in a room with me'], ['nobody', 'Nobody']];
 
@@ -14,8 +15,8 @@ export const loadPrivacy = (page) => send(page, () => page.chat.ask('me:adding',
 export function privacy(page) {
   const { chat, ui } = page;
   const { adding } = ui.about;
-  if (!adding) return trouble(page);
-  const save = () => chat.ask('me:adding', /** @type {Requests["me:adding"]} */ ({ adding: typedIn('dialog form', 'adding') }));
+  if (!adding) return trouble(page.ui.form);
+  const save = () => chat.ask('me:adding', /** @type {Requests["me:adding"]} */ ({ adding: typed('adding') }));
   return html`<form @submit=${submits(page, save, (ack) => {
     ui.about.adding = ack.adding;
     ui.about.said = 'Saved.';
@@ -23,8 +24,8 @@ export function privacy(page) {
     ${field(page, 'adding', 'Who may add you to rooms and write to you first', ({ invalid, by }) => html`<select name="adding" aria-invalid=${invalid} aria-describedby=${by}>
       ${CHOICES.map(([value, label]) => html`<option value=${value} ?selected=${value === adding}>${label}</option>`)}</select>`)}
     <p class="hint">You are asked before you are in a private room, unless an admin adds you. Whom you have blocked can’t add you at all.</p>
-    ${trouble(page, ['adding'])}
+    ${trouble(page.ui.form, ['adding'])}
     <div class="sheet-foot">${ui.about.said ? html`<span class="hint" role="status">${ui.about.said}</span>` : nothing}
-      <button type="submit" class="button primary" ?disabled=${ui.isBusy}>Save</button></div>
+      <button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Save</button></div>
   </form>`;
 }

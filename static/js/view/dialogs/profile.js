@@ -4,14 +4,14 @@ import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { changed } from '../../lib/changes.js';
 import { previewOf, sendAvatar } from '../../lib/upload.js';
 import { avatar, icon } from '../parts.js';
-import { field, send, submits, trouble, typedIn } from '../sheet.js';
+import { problem, trouble, wiring } from '../fields.js';
+import { field, send, submits, typed } from '../sheet.js';
 
-const FORM = 'dialog form';
 const LARGEST = 5 * 1024 * 1024;
 
 /** @param {Page} page sends what is another than before, one after the other, until something is refused @returns {Promise<Ack>} */
 async function save({ chat, ui }) {
-  const [name, status] = [typedIn(FORM, 'name'), typedIn(FORM, 'status')];
+  const [name, status] = [typed('name'), typed('status')];
   /** @type {(false | (() => Promise<Ack>))[]} */
   const steps = [
     name !== chat.me.name && (() => chat.ask('me:rename', { name })),
@@ -29,9 +29,9 @@ async function save({ chat, ui }) {
 async function choose({ ui }, file) {
   if (!file) return;
   const { about } = ui;
-  ui.dialogError = null;
-  if (file.size > LARGEST) ui.dialogError = { code: 'invalid', field: 'image', message: 'A picture has at most 5 MB.' };
-  else if (!file.type.startsWith('image/')) ui.dialogError = { code: 'invalid', field: 'image', message: 'This is no picture. PNG, JPEG, WebP and GIF are understood.' };
+  ui.form.error = null;
+  if (file.size > LARGEST) ui.form.error = { code: 'invalid', field: 'image', message: 'A picture has at most 5 MB.' };
+  else if (!file.type.startsWith('image/')) ui.form.error = { code: 'invalid', field: 'image', message: 'This is no picture. PNG, JPEG, WebP and GIF are understood.' };
   else about.picture = { file, url: await previewOf(file) };
   changed();
 }
@@ -41,7 +41,7 @@ function picture(page) {
   const { chat, ui } = page;
   const { me } = chat;
   const chosen = ui.about.picture;
-  const problem = ui.dialogError?.field === 'image' ? ui.dialogError.message : '';
+  const { invalid, by } = wiring(ui.form, 'image');
   const picked = (/** @type {Event} */ event) => choose(page, /** @type {HTMLInputElement} */ (event.target).files?.[0]);
   const away = () => {
     if (!chosen) return void send(page, () => sendAvatar(null), () => { ui.focus.aim('picture'); });
@@ -53,9 +53,9 @@ function picture(page) {
     <div class="picture-deeds">
       <label class="button upload">${icon('upload')}${chosen || me.avatar ? 'Another picture' : 'Choose a picture'}
         <input type="file" class="sr-only" accept="image/png,image/jpeg,image/webp,image/gif" @change=${picked}
-          aria-invalid=${problem ? 'true' : nothing} aria-describedby=${problem ? 'problem-image' : nothing}></label>
+          aria-invalid=${invalid} aria-describedby=${by}></label>
       ${chosen || me.avatar ? html`<button type="button" class="text-button quiet" @click=${away}>${chosen ? 'Not this one' : 'Remove picture'}</button>` : nothing}
-      ${problem ? html`<p class="problem" id="problem-image" role="alert">${problem}</p>` : nothing}
+      ${problem(ui.form, 'image')}
     </div></div>`;
 }
 
@@ -73,10 +73,10 @@ export function profile(page) {
       aria-invalid=${invalid} aria-describedby=${by}>`)}
     ${chat.can('me:status') ? field(page, 'status', html`Status <em>optional</em>`, ({ invalid, by }) => html`<input name="status" maxlength="100" autocomplete="off"
       dir="auto" value=${me.status} placeholder="What are you up to?" aria-invalid=${invalid} aria-describedby=${by}>`) : nothing}
-    ${trouble(page, ['name', 'status', 'image'])}
+    ${trouble(page.ui.form, ['name', 'status', 'image'])}
     <div class="sheet-foot is-spread">
       ${isGuest ? html`<span></span>` : html`<a class="text-button" href="/password">Change password</a>`}
       <span class="hint" role="status">${ui.about.said ?? ''}</span>
-      <button type="submit" class="button primary" ?disabled=${ui.isBusy}>Save</button></div>
+      <button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Save</button></div>
   </form>`;
 }

@@ -2,7 +2,8 @@
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ref } from '../../../vendor/lit-html/directives/ref.js';
 import { scrollable } from '../scrollable.js';
-import { buttons, field, modal, submits, trouble, typedIn } from '../sheet.js';
+import { trouble } from '../fields.js';
+import { buttons, field, modal, submits, typed } from '../sheet.js';
 
 /** @param {Page} page tells the admins of a message */
 export function reportMessage(page) {
@@ -11,7 +12,7 @@ export function reportMessage(page) {
   if (!message) return nothing;
   const { slug } = chat.current;
   if (ui.about.said) return modal(page, 'Report', html`<p role="status">${ui.about.said}</p>`);
-  const tell = () => chat.ask('report:create', { room: slug, id: message.id, reason: typedIn('dialog form', 'reason') });
+  const tell = () => chat.ask('report:create', { room: slug, id: message.id, reason: typed('reason') });
   const told = () => {
     ui.about = { message, said: 'Thank you. The admins have been told.' };
     ui.focus.aim('dialog close');
@@ -21,7 +22,7 @@ export function reportMessage(page) {
     ${field(page, 'reason', 'What is wrong with it?', ({ invalid, by }) => html`<textarea name="reason" rows="3" maxlength="300" required autofocus
       dir="auto" aria-invalid=${invalid} aria-describedby=${by}></textarea>`)}
     <p class="hint">The admins see this message as it is now. Its author is not told by whom it was reported.</p>
-    ${trouble(page, ['reason'])}
+    ${trouble(page.ui.form, ['reason'])}
     ${buttons(page, 'Report')}
   </form>`);
 }

@@ -3,9 +3,10 @@
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { leave } from '../../model/membership.js';
 import { icon } from '../parts.js';
-import { buttons, closeOpen, field, modal, submits, trouble, typedIn } from '../sheet.js';
+import { trouble } from '../fields.js';
+import { buttons, field, modal, submits, typed } from '../sheet.js';
+import { closeOpen } from '../shell.js';
 
-const FORM = 'dialog form';
 
 /** @param {Page} page who may find the new room */
 function kinds({ chat }) {
@@ -23,21 +24,21 @@ function kinds({ chat }) {
 export function newRoom(page) {
   const { chat, ui, go } = page;
   const make = () => {
-    const [name, topic, kind] = ['name', 'topic', 'kind'].map((field) => typedIn(FORM, field));
+    const [name, topic, kind] = ['name', 'topic', 'kind'].map((field) => typed(field));
     return chat.makeRoom('room:create', /** @type {Requests["room:create"]} */ ({ name, ...(topic && { topic }), ...(kind && { kind }) }));
   };
   const made = (/** @type {Answers["room:create"]} */ { room }) => {
     closeOpen();
     go(room.slug);
   };
-  const begun = ui.filter && !ui.isBusy && !ui.dialogError ? ui.filter : nothing;
+  const begun = ui.filter && !ui.form.isBusy && !ui.form.error ? ui.filter : nothing;
   return modal(page, 'New room', html`<form @submit=${submits(page, make, made)}>
     ${field(page, 'name', 'Name', ({ invalid, by }) => html`<input name="name" required maxlength="80" autofocus autocomplete="off" dir="auto"
       .value=${begun} aria-invalid=${invalid} aria-describedby=${by} placeholder="e.g. Design">`)}
     ${field(page, 'topic', html`Topic <em>optional</em>`, ({ invalid, by }) => html`<input name="topic" maxlength="300" autocomplete="off" dir="auto"
       aria-invalid=${invalid} aria-describedby=${by} placeholder="What is it for?">`)}
     ${kinds(page)}
-    ${trouble(page, ['name', 'topic'])}
+    ${trouble(page.ui.form, ['name', 'topic'])}
     ${buttons(page, 'Make room')}
   </form>`);
 }
@@ -46,11 +47,11 @@ export function newRoom(page) {
 export function editTopic(page) {
   const { chat } = page;
   const { room } = chat.current;
-  const save = () => chat.changeRoom('room:topic', { topic: typedIn(FORM, 'topic') });
+  const save = () => chat.changeRoom('room:topic', { topic: typed('topic') });
   return modal(page, 'Topic', html`<form @submit=${submits(page, save)}>
     ${field(page, 'topic', html`What is <bdi>${chat.title}</bdi> about?`, ({ invalid, by }) => html`<textarea name="topic" rows="3" maxlength="300"
       autofocus dir="auto" aria-invalid=${invalid} aria-describedby=${by}>${room?.topic ?? ''}</textarea>`)}
-    ${trouble(page, ['topic'])}
+    ${trouble(page.ui.form, ['topic'])}
     ${buttons(page, 'Save topic')}
   </form>`);
 }
@@ -65,7 +66,7 @@ export function leaveRoom(page) {
   const isPublic = chat.current.room?.kind === 'public';
   return modal(page, 'Leave this room?', html`<form @submit=${submits(page, () => leave(chat), left)}>
     <p>What was said stays. ${isPublic ? 'You can come back whenever you like.' : 'It is private: to come back, somebody has to add or invite you.'}</p>
-    ${trouble(page)}
+    ${trouble(page.ui.form)}
     ${buttons(page, 'Leave')}
   </form>`);
 }

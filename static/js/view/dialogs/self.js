@@ -1,7 +1,8 @@
 /** @import { Page, Section } from '../ui.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { csrfToken } from '../../lib/upload.js';
-import { closeOpen, modal } from '../sheet.js';
+import { modal } from '../sheet.js';
+import { closeOpen } from '../shell.js';
 import { blockedPeople } from './blocked.js';
 import { loadPrivacy, privacy } from './privacy.js';
 import { profile } from './profile.js';

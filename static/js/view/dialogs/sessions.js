@@ -2,12 +2,13 @@
 /** @import { Requests, Session } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ago } from '../../lib/time.js';
+import { deviceWords } from '../../lib/words.js';
 import { icon } from '../parts.js';
 import { send } from '../sheet.js';
 
 /** @param {Session} session */
 const words = ({ label, kind, address, used_at, current }) => html`<span class="thing">
-  <b><bdi>${label || (kind === 'browser' ? 'A browser' : 'A program')}</bdi>${current ? html` <span class="mark">this one</span>` : nothing}</b>
+  <b><bdi>${deviceWords({ label, kind })}</bdi>${current ? html` <span class="mark">this one</span>` : nothing}</b>
   <small>${address ? html`${address} · ` : nothing}last used ${ago(used_at, Date.now())}</small></span>`;
 
 /** @param {Page} page where one is signed in */
@@ -20,9 +21,9 @@ export function sessions(page) {
   const others = list.rows.filter((one) => !one.current);
   return html`<p class="hint lead">Where you are signed in. Whatever you end is signed out there at once.</p>
     <ul class="things">${list.rows.map((one) => html`<li>${icon(one.kind === 'browser' ? 'monitor' : 'key-round')}${words(one)}
-      ${one.current ? nothing : html`<button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="End ${one.label || 'this session'}"
+      ${one.current ? nothing : html`<button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="End ${one.label || 'this session'}"
         @click=${act('session:end', { id: one.id })}>End</button>`}</li>`)}</ul>
     ${list.error ? html`<p class="problem" role="alert">${list.error.message}</p>` : nothing}
-    ${others.length ? html`<div class="sheet-foot"><button type="button" class="button danger" ?disabled=${ui.isBusy}
+    ${others.length ? html`<div class="sheet-foot"><button type="button" class="button danger" ?disabled=${ui.form.isBusy}
       @click=${act('session:end_others')}>End all others</button></div>` : nothing}`;
 }

@@ -4,15 +4,15 @@ import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { duration } from '../../lib/time.js';
 import { icon } from '../parts.js';
 import { bannedPeople } from './bans.js';
-import { buttons, field, modal, send, submits, trouble, typedIn } from '../sheet.js';
+import { trouble } from '../fields.js';
+import { buttons, field, modal, send, submits, typed } from '../sheet.js';
 
-const FORM = 'dialog form';
 const FIELDS = ['name', 'topic', 'posting', 'slow_seconds'];
 const SLOW = [0, 5, 10, 30, 60, 300, 900, 3_600];
 
 /** @param {Page} page @param {Room} room sends what is another than before: the topic has a row of its own in the log */
 async function save({ chat }, room) {
-  const [name, topic = '', posting, slow] = FIELDS.map((name) => typedIn(FORM, name));
+  const [name, topic = '', posting, slow] = FIELDS.map((name) => typed(name));
   if (topic !== room.topic) {
     const ack = await chat.changeRoom('room:topic', { topic });
     if (!ack.ok) return ack;
@@ -37,14 +37,14 @@ function archive(page, room) {
   };
   if (room.archived) {
     return html`<p>This room is archived: it can be read, and nobody writes in it.</p>
-      <button type="button" class="button" ?disabled=${ui.isBusy} @click=${set(false)}>${icon('archive-restore')}Open it again</button>`;
+      <button type="button" class="button" ?disabled=${ui.form.isBusy} @click=${set(false)}>${icon('archive-restore')}Open it again</button>`;
   }
   if (ui.about.question !== 'archive') {
     return html`<button type="button" class="button archive-button" @click=${ask(true)}>${icon('archive')}Archive this room</button>`;
   }
   return html`<div class="question" role="group" aria-label="Archive this room?">
     <p>Nobody can write in an archived room. Who is in it can read it, and you can open it again.</p>
-    <button type="button" class="button danger" ?disabled=${ui.isBusy} @click=${set(true)}>Archive</button>
+    <button type="button" class="button danger" ?disabled=${ui.form.isBusy} @click=${set(true)}>Archive</button>
     <button type="button" class="button" @click=${ask(false)}>Keep it open</button></div>`;
 }
 
@@ -63,10 +63,10 @@ export function roomSettings(page) {
       ${posting('everybody', 'Everybody in the room')}${posting('moderators', 'Only moderators')}</select>`)}
     ${field(page, 'slow_seconds', 'Slow mode', ({ invalid, by }) => html`<select name="slow_seconds" aria-invalid=${invalid} aria-describedby=${by}>
       ${slowChoices(room)}</select>`)}
-    ${trouble(page, FIELDS)}
+    ${trouble(page.ui.form, FIELDS)}
     ${buttons(page, 'Save')}
   </form>`;
-  return modal(page, 'Room settings', html`${chat.current.can('room:settings') && !room.archived ? form : trouble(page)}
+  return modal(page, 'Room settings', html`${chat.current.can('room:settings') && !room.archived ? form : trouble(page.ui.form)}
     ${bannedPeople(page)}
     ${chat.current.can('room:archive') ? html`<section class="apart">${archive(page, room)}</section>` : nothing}`);
 }

@@ -3,7 +3,8 @@
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ago } from '../../lib/time.js';
 import { icon } from '../parts.js';
-import { field, send, submits, toCopy, trouble } from '../sheet.js';
+import { trouble } from '../fields.js';
+import { field, send, submits, toCopy } from '../sheet.js';
 
 const SCOPES = [['read', 'Read', 'what you can read'], ['post', 'Post', 'write, and all that others see'], ['admin', 'Admin', 'your account, and what you administer']];
 
@@ -21,7 +22,7 @@ function form(page) {
     ui.focus.aim('copy');
     void tokens?.load();
   };
-  const scopeError = ui.dialogError?.field === 'scopes';
+  const scopeError = ui.form.error?.field === 'scopes';
   return html`<form @submit=${submits(page, make, made)}>
     ${field(page, 'name', 'Name', ({ invalid, by }) => html`<input name="name" required maxlength="60" autocomplete="off" dir="auto" placeholder="e.g. Build notices"
       aria-invalid=${invalid} aria-describedby=${by}>`)}
@@ -29,8 +30,8 @@ function form(page) {
       ${SCOPES.map(([value, label, hint]) => html`<label class="choice"><input type="checkbox" name="scopes" value=${value} ?checked=${value !== 'admin'}>
         <span><b>${label}</b><small>${hint}</small></span></label>`)}</fieldset>
     ${scopeError ? html`<p class="problem" id="problem-scopes" role="alert">Choose what it may do.</p>` : nothing}
-    ${trouble(page, ['name', 'scopes'])}
-    <div class="sheet-foot"><button type="submit" class="button primary" ?disabled=${ui.isBusy}>Make a token</button></div>
+    ${trouble(page.ui.form, ['name', 'scopes'])}
+    <div class="sheet-foot"><button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Make a token</button></div>
   </form>`;
 }
 
@@ -40,7 +41,7 @@ function row(page, one) {
   const revoke = () => send(page, async () => await ui.about.tokens?.act('token:revoke', { id: one.id }) ?? { ok: true }, () => ui.focus.aim('tab'));
   return html`<li>${icon('key-round')}<span class="thing"><b><bdi>${one.name}</bdi></b>
       <small>${one.scopes.join(', ')} · last used ${ago(one.used_at, Date.now())}</small></span>
-    <button type="button" class="button small" ?disabled=${ui.isBusy} aria-label="Revoke ${one.name}" @click=${revoke}>Revoke</button></li>`;
+    <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Revoke ${one.name}" @click=${revoke}>Revoke</button></li>`;
 }
 
 /** @param {Page} page what programs come in with */

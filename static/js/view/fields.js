@@ -1,0 +1,22 @@
+/** @import { Form } from '../model/form.js' */
+import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+
+/** @param {Form} form @param {string} field */
+const idOf = ({ name }, field) => `problem-${name ? `${name}-` : ''}${field}`;
+
+/** For `aria-invalid` and `aria-describedby` of the control. @param {Form} form @param {string} field */
+export function wiring(form, field) {
+  const isWrong = form.error?.field === field;
+  return { invalid: isWrong ? 'true' : nothing, by: isWrong ? idOf(form, field) : nothing };
+}
+
+/** What is wrong with this field, to stand beside it. @param {Form} form @param {string} field */
+export const problem = (form, field) => (form.error?.field === field
+  ? html`<p class="problem" id=${idOf(form, field)} role="alert">${form.error.message}</p>` : nothing);
+
+/** What went wrong and belongs to none of these fields. @param {Form} form @param {string[]} [fields] */
+export const trouble = ({ error }, fields = []) => (error && !fields.includes(error.field ?? '')
+  ? html`<p class="problem" role="alert">${error.message}</p>` : nothing);
+
+/** What was typed. @param {HTMLFormElement} form @param {string} field */
+export const valueOf = (form, field) => String(new FormData(form).get(field) ?? '').trim();

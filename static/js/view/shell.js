@@ -1,0 +1,29 @@
+import { html } from '../../vendor/lit-html/lit-html.js';
+import { ref } from '../../vendor/lit-html/directives/ref.js';
+import { iconButton } from './parts.js';
+
+/** A new element is told of before it stands in the document. @param {Element | undefined} element */
+const showModal = (element) => queueMicrotask(() => {
+  const dialog = /** @type {HTMLDialogElement | undefined} */ (element);
+  if (dialog?.isConnected && !dialog.open) dialog.showModal();
+});
+
+/** Closing goes through the element itself, which gives the focus back to where it was. */
+export const closeOpen = () => document.querySelector('dialog')?.close();
+
+/** @param {MouseEvent} event */
+const outside = (event) => {
+  if (event.target === event.currentTarget) closeOpen();
+};
+
+/**
+ * What every dialog has: a heading, a way out, and what closes it.
+ * @param {{label: string, heading?: string, kind?: string, closed: () => void}} about @param {unknown} body
+ */
+export const shell = ({ label, heading = label, kind = '', closed }, body) => html`<dialog class="dialog ${kind}" aria-label=${label}
+  ${ref(showModal)} @close=${closed} @mousedown=${outside}>
+  <div class="sheet">
+    <div class="sheet-head"><h2 dir="auto">${heading}</h2>${iconButton({ name: 'x', label: 'Close', key: 'Esc', click: closeOpen })}</div>
+    ${body}
+  </div>
+</dialog>`;
