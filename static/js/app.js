@@ -1,7 +1,7 @@
 /** The wiring of the page: models, socket, views, and what the browser reports. */
 import { render } from '../vendor/lit-html/lit-html.js';
-import { objectStore } from './lib/database.js';
 import { changed, whenChanged } from './lib/changes.js';
+import { objectStore } from './lib/database.js';
 import { scheduler } from './lib/schedule.js';
 import { tabLocks } from './lib/tabs.js';
 import { timers } from './lib/timers.js';
