@@ -1,7 +1,6 @@
 """The reference of the protocol, docs/protocol.md, made from what the code itself reads.
 
-What there is to say about a request, an event or an object is the docstring of its class; the prose around them is
-page.md, beside this file.
+The docstring of each request, event and object describes it; the prose around them is page.md, beside this file.
 """
 
 from __future__ import annotations

@@ -27,9 +27,9 @@ def types() -> str:
         [
             HEAD,
             *objects,
-            _table("Requests", "What a request says, by its name.", ((one.event, one) for one in COMMANDS)),
-            _table("Answers", "What the ack of a request says.", ((one.event, answer_of(one)) for one in COMMANDS)),
-            _table("Events", "What the server says unasked.", ((one.event, one) for one in EVENTS)),
+            _table("Requests", "The payload of each request, by its name.", ((one.event, one) for one in COMMANDS)),
+            _table("Answers", "The answer to each request.", ((one.event, answer_of(one)) for one in COMMANDS)),
+            _table("Events", "The payload of each event that the server sends.", ((one.event, one) for one in EVENTS)),
             f"export type ErrorCode = {codes};\n",
         ]
     )

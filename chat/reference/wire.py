@@ -1,4 +1,4 @@
-"""All that travels on the wire, as its reference and its types are made from it."""
+"""All objects and errors of the wire, and their fields, for the reference and the types."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def fields_of(thing: type[Struct]) -> tuple[inspect.Field, ...]:
 
 
 def answer_of(command: type[Command]) -> type[Struct]:
-    """What a command answers."""
+    """The reply of a command."""
     return cast(type[Struct], get_type_hints(command.perform)["return"])
 
 

@@ -17,7 +17,7 @@ import { Roving } from './view/roving.js';
 import { Scroll } from './view/scroll.js';
 import { Ui } from './view/ui.js';
 
-/** By then a room that is still loading is late, and shows a skeleton (view/timeline.js), in ms. */
+/** When a room that is still loading is drawn again, with its skeleton (view/timeline.js), in ms. */
 const SKELETON_SOON = 250;
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 const boot = root.dataset;

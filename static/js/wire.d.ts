@@ -164,7 +164,7 @@ export interface AuditRecord {
   detail: string;
 }
 
-/** What a request says, by its name. */
+/** The payload of each request, by its name. */
 export interface Requests {
   "room:list": { after?: string | null };
   "room:create": { name: string; topic?: string; kind?: "private" | "public" };
@@ -247,7 +247,7 @@ export interface Requests {
   "audit:list": { act?: string; before?: number | null };
 }
 
-/** What the ack of a request says. */
+/** The answer to each request. */
 export interface Answers {
   "room:list": { rooms: RoomSummary[]; more: boolean };
   "room:create": { room: Room };
@@ -340,7 +340,7 @@ export interface Answers {
   "audit:list": { entries: AuditRecord[]; more: boolean };
 }
 
-/** What the server says unasked. */
+/** The payload of each event that the server sends. */
 export interface Events {
   "hello": { me: Me; place: string; epoch: string; blocked: number[] };
   "place": { place: string };

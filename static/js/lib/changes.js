@@ -1,19 +1,19 @@
-/** How models tell the page that there is something new to draw. There is one page, and it draws all there is; so nobody says what has changed. */
+/** Lets models tell the page that they changed. The page draws as a whole, so a change doesn't say which one it is. */
 
 /** @type {() => void} */
 let listener = () => {};
 
-/** Who is told of every change from now on. @param {() => void} told may be called many times in one turn, and while it draws */
+/** Set the one listener. @param {() => void} told called at every change, many times in a turn, and during a drawing too */
 export function whenChanged(told) {
   listener = told;
 }
 
-/** Something has changed that is no public field: what stands in a map, or the time. */
+/** Report a change that no public field shows, such as an entry of a map, or time that has passed. */
 export const changed = () => listener();
 
 /**
- * Has a model tell whenever one of its public fields gets another value. Called at the end of its constructor. What a field
- * holds is not looked into: an array or an object is replaced, or `changed` is called.
+ * Report every new value of a model's public fields. Call it at the end of the constructor. A value is not looked into:
+ * replace an array or an object, or call `changed`.
  *
  * @template {object} Model
  * @param {Model} model

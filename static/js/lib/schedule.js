@@ -3,7 +3,7 @@
  * frames, but its title still has to tell the unread count, so a timer takes over there.
  *
  * @param {() => void} draw
- * @returns {{soon: () => void, now: () => void}} `soon` asks for a drawing; `now` draws, and what was asked for is done with it
+ * @returns {{soon: () => void, now: () => void}} `soon` asks for a drawing; `now` draws at once, in place of the one that was asked for
  */
 export function scheduler(draw) {
   let isAsked = false;

@@ -1,4 +1,4 @@
-/** Words that both pages have for the same things. */
+/** Words that both pages use. */
 
 /** @param {{kind: string, label: string}} session @returns {string} */
 export function deviceWords({ kind, label }) {

@@ -186,7 +186,7 @@ export class Chat {
     this.rooms.reintroduce(person);
   }
 
-  /** A list that the server keeps, on its way. @param {import('./listing.js').Source} source @returns {Listing<any>} */
+  /** Load a list that the server keeps. @param {import('./listing.js').Source} source @returns {Listing<any>} */
   list(source) {
     const list = new Listing(this.#parts, source);
     void list.load();

@@ -1,7 +1,7 @@
 /** @import { Ack, Granted, WireError } from './types.js' */
 import { observed } from '../lib/changes.js';
 
-/** A form, as far as it is sent: once at a time, and an error stays until it is sent again. A dialog that is opened anew has a new one. */
+/** A form: it is sent once at a time, and its error stays until it is sent again. Each opening of a dialog has a form of its own. */
 export class Form {
   isBusy = false;
   /** @type {WireError | null} */
@@ -13,7 +13,7 @@ export class Form {
     observed(this);
   }
 
-  /** @template Answer @param {() => Promise<Ack<Answer>>} work @returns {Promise<Granted<Answer> | null>} null when it was refused, or is under way already */
+  /** @template Answer @param {() => Promise<Ack<Answer>>} work @returns {Promise<Granted<Answer> | null>} null when the server refused, or it is being sent already */
   async send(work) {
     if (this.isBusy) return null;
     this.isBusy = true;

@@ -22,7 +22,7 @@ const STEP = 50;
  * @property {string} [choice]     what is chosen at first
  */
 
-/** By this a page of rows follows on another. @param {any} row */
+/** The cursor of the next page. @param {any} row */
 const idOf = (row) => row?.id;
 
 /**
@@ -38,11 +38,11 @@ export class Listing {
   hasMore = false;
   /** @type {"new" | "loading" | "ready" | "failed"} */
   state = 'new';
-  /** It was here once; until then there being no rows says nothing. */
+  /** True after the first answer; before it, an empty list means nothing. */
   isLoaded = false;
   /** Loading takes long enough to be worth a word. */
   isSlow = false;
-  /** @type {WireError | null} what went wrong last */
+  /** @type {WireError | null} of the last request */
   error = null;
   query = '';
   choice;

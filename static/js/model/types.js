@@ -22,7 +22,7 @@
  * Asks the server; never rejects.
  *
  * @typedef {<Name extends keyof Requests>(name: Name, payload: Requests[Name]) => Promise<Ack<Answers[Name]>>} Ask
- * @typedef {(name: keyof Requests, payload: any) => Promise<Ack<any>>} AskAny   where it depends what is asked for
+ * @typedef {(name: keyof Requests, payload: any) => Promise<Ack<any>>} AskAny   for a request whose name is not known when this is written
  */
 
 /**

@@ -10,13 +10,13 @@ export function wiring(form, field) {
   return { invalid: isWrong ? 'true' : nothing, by: isWrong ? idOf(form, field) : nothing };
 }
 
-/** What is wrong with this field, to stand beside it. @param {Form} form @param {string} field */
+/** The error of this field, to stand beside it. @param {Form} form @param {string} field */
 export const problem = (form, field) => (form.error?.field === field
   ? html`<p class="problem" id=${idOf(form, field)} role="alert">${form.error.message}</p>` : nothing);
 
-/** What went wrong and belongs to none of these fields. @param {Form} form @param {string[]} [fields] */
+/** The error, unless it belongs to one of these fields. @param {Form} form @param {string[]} [fields] */
 export const trouble = ({ error }, fields = []) => (error && !fields.includes(error.field ?? '')
   ? html`<p class="problem" role="alert">${error.message}</p>` : nothing);
 
-/** What was typed. @param {HTMLFormElement} form @param {string} field */
+/** The text of a field, trimmed. @param {HTMLFormElement} form @param {string} field */
 export const valueOf = (form, field) => String(new FormData(form).get(field) ?? '').trim();

@@ -1,6 +1,6 @@
 import { changed } from '../lib/changes.js';
 
-/** What the focus is sent to, by name. Of several elements it is the first. */
+/** The elements that the focus is sent to, by name; the first match counts. */
 const TARGETS = {
   archiving: '.archive-button',
   card: '.deed',
@@ -28,12 +28,12 @@ const TARGETS = {
 /** @param {Target} target @returns {HTMLElement | null} */
 export const find = (target) => document.querySelector(TARGETS[target]);
 
-/** Where the focus goes with the next drawing. */
+/** Moves the focus after the next drawing. */
 export class Focus {
   /** @type {Target | null} */
   #next = null;
 
-  /** @param {Target} target which may come into the page with the next drawing only */
+  /** @param {Target} target may appear with the next drawing only */
   aim(target) {
     this.#next = target;
     changed();

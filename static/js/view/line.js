@@ -8,11 +8,11 @@ const WORTH_SAYING = 1_200;
 /**
  * @typedef {object} Words
  * @property {string} kind       the class of the line
- * @property {unknown} refused   why the server will not have us, and where to go
- * @property {unknown} [more]    what to know while there is no connection
+ * @property {unknown} refused   in its place when the server refuses this session
+ * @property {unknown} [more]    a further sentence
  */
 
-/** What stands between this person and the server right now, and what to do about it. @param {Connection} connection @param {Words} words */
+/** Say that there is no connection, and what to do. @param {Connection} connection @param {Words} words */
 function line(connection, { refused, more = nothing }) {
   if (connection.state === 'refused') return refused;
   if (connection.state === 'waiting') {
@@ -22,7 +22,7 @@ function line(connection, { refused, more = nothing }) {
   return html`<span>Connecting…${more}</span>`;
 }
 
-/** One line over the page; it lies over what is there, so nothing moves when it comes and goes. @param {Connection} connection @param {Words} words */
+/** A line about the lost connection. It lies over the page, so nothing moves when it comes and goes. @param {Connection} connection @param {Words} words */
 export function connectionLine(connection, words) {
   const isShort = Date.now() - connection.since < WORTH_SAYING && connection.state !== 'refused';
   const isShown = !connection.isOnline && !isShort;

@@ -73,7 +73,7 @@ function unreachable({ chat }) {
     <div class="blank-actions"><button type="button" class="button" @click=${() => chat.connection.tryNow()}>${icon('rotate-cw')} Try now</button></div></div>`;
 }
 
-/** What stands between us and the server. @param {Page} page */
+/** The line about a lost connection. @param {Page} page */
 function offline({ chat: { connection, outbox } }) {
   const { refusal } = connection;
   const count = outbox.entries.filter((entry) => entry.state !== 'failed').length;

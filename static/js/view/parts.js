@@ -56,7 +56,7 @@ export function iconButton({ name, label, key = '', kind = '', click }) {
   return html`<button type="button" class="icon-button ${kind}" aria-label=${label} title=${title} @click=${click}>${icon(name)}</button>`;
 }
 
-/** For a link within the page: what it does here, and not when it is to be opened elsewhere. @param {() => void} work */
+/** Handle a click on a link within the page, unless it asks for another tab or window. @param {() => void} work */
 export const plainClick = (work) => (/** @type {MouseEvent} */ event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();

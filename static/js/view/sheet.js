@@ -26,7 +26,7 @@ export const submits = (page, work, done) => (/** @type {SubmitEvent} */ event) 
   void send(page, work, done);
 };
 
-/** What was typed into the form of the open dialog. @param {string} name of the field */
+/** The text of a field in the open dialog, trimmed. @param {string} name of the field */
 export function typed(name) {
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector('dialog form'));
   return form ? valueOf(form, name) : '';

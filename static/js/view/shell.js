@@ -2,7 +2,7 @@ import { html } from '../../vendor/lit-html/lit-html.js';
 import { ref } from '../../vendor/lit-html/directives/ref.js';
 import { iconButton } from './parts.js';
 
-/** A new element is told of before it stands in the document. @param {Element | undefined} element */
+/** lit-html reports a new element before it is in the document. @param {Element | undefined} element */
 const showModal = (element) => queueMicrotask(() => {
   const dialog = /** @type {HTMLDialogElement | undefined} */ (element);
   if (dialog?.isConnected && !dialog.open) dialog.showModal();
@@ -17,7 +17,7 @@ const outside = (event) => {
 };
 
 /**
- * What every dialog has: a heading, a way out, and what closes it.
+ * The frame of every dialog: a heading, a button to close it, and the page behind it, which closes it too.
  * @param {{label: string, heading?: string, kind?: string, closed: () => void}} about @param {unknown} body
  */
 export const shell = ({ label, heading = label, kind = '', closed }, body) => html`<dialog class="dialog ${kind}" aria-label=${label}

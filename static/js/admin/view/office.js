@@ -9,7 +9,7 @@
  * @typedef {object} Office
  * @property {Desk} desk
  * @property {Asking} asking
- * @property {{invite: Form, ban: Form, place: Form}} forms   that stand on the page
+ * @property {{invite: Form, ban: Form, place: Form}} forms   on the page, outside of dialogs
  * @property {Focus} focus
  * @property {(section: SectionName, query?: string) => void} go
  */

@@ -24,7 +24,7 @@ function navigation({ desk, go }) {
       ${icon(symbol)}<span class="label">${label}</span>${name === 'reports' && desk.waiting ? badge(desk.waiting) : nothing}</a></li>`)}</ul></nav>`;
 }
 
-/** What stands between this page and the server. @param {Office} office */
+/** The line about a lost connection. @param {Office} office */
 function offline({ desk: { connection, signedOut } }) {
   return connectionLine(connection, {
     kind: 'offline',
