@@ -12,6 +12,7 @@ from chat.core.command import Actor, Reply, RoomCommand
 from chat.core.text import clean
 from chat.core.wire import Number
 from chat.domain.messages import log, slow_mode
+from chat.domain.messages.assembly import assemble_one
 from chat.domain.messages.base import MessageCommand
 from chat.domain.messages.wire import Message
 from chat.errors import Conflict, Forbidden, Invalid
@@ -55,7 +56,7 @@ class PostMessage(RoomCommand, frozen=True):
             return None
         if stands.room_id != found.room.id:
             raise Conflict("This id was used in another room.", field="client_id")
-        return OneMessage(message=Message.of(stands))
+        return OneMessage(message=assemble_one(tx, stands, actor.person))
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
         text = clean(self.text, field="text", most=MOST, lines=True)
@@ -79,10 +80,10 @@ class EditMessage(MessageCommand, frozen=True):
         if row.deleted_at is not None:
             raise Conflict("This message was deleted.", field="id")
         if row.text == text:
-            return OneMessage(message=Message.of(row))
+            return OneMessage(message=assemble_one(tx, row))
         slow_mode.take(tx, actor, found)
         changed = queries.messages.set_text(tx, row, rev=queries.rooms.advance(tx, room.id), text=text)
-        return OneMessage(message=log.publish(tx, room, changed))
+        return OneMessage(message=log.publish(tx, room, changed, actor.person))
 
 
 class DeleteMessage(MessageCommand, frozen=True):
@@ -101,11 +102,11 @@ class DeleteMessage(MessageCommand, frozen=True):
         _check_written(row)
         room = found.room
         if row.deleted_at is not None:
-            return OneMessage(message=Message.of(row))
+            return OneMessage(message=assemble_one(tx, row))
         if row.author_id != actor.id:
             audit.note(tx, actor, "message:delete", person=row.author_id, room=room.id)
         changed = queries.messages.bury(tx, row, rev=queries.rooms.advance(tx, room.id))
-        return OneMessage(message=log.publish(tx, room, changed))
+        return OneMessage(message=log.publish(tx, room, changed, actor.person))
 
 
 class ListMessages(RoomCommand, frozen=True):
@@ -131,7 +132,7 @@ class ListMessages(RoomCommand, frozen=True):
             rows = queries.messages.after(tx, room.id, self.after, self.limit + 1)
         else:
             rows = queries.messages.before(tx, room.id, self.before, self.limit + 1)
-        page, more = log.page(rows, self.limit, newest_kept=self.after is None)
+        page, more = log.page(tx, rows, self.limit, newest_kept=self.after is None)
         return Messages(messages=page, more=more, rev=room.rev)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chat.core.event import Audience
 from chat.core.wire import Person
+from chat.domain.messages.assembly import assemble, assemble_one
 from chat.domain.messages.events import MessageChanged
 from chat.domain.messages.wire import Message
 from chat.store import Tx, queries
@@ -33,29 +34,28 @@ def append(
         room_id=room.id,
         rev=rev,
         kind=kind,
-        author=_name(author),
-        about=_name(about),
+        author_id=_id(author),
+        about_id=_id(about),
         text=text,
         client_id=client_id,
     )
-    return publish(tx, room, row)
+    return publish(tx, room, row, author, about)
 
 
 def retell(tx: Tx, room: RoomRow, row: MessageRow, kind: str, author: Person, about: Person | None) -> Message:
     """Have a message by the server say something else from now on, at the room's next rev."""
-    changed = queries.messages.retell(
-        tx, row, rev=queries.rooms.advance(tx, room.id), kind=kind, author=_name(author), about=_name(about)
-    )
-    return publish(tx, room, changed)
+    rev = queries.rooms.advance(tx, room.id)
+    changed = queries.messages.retell(tx, row, rev=rev, kind=kind, author_id=author.id, about_id=_id(about))
+    return publish(tx, room, changed, author, about)
 
 
-def _name(person: Person | None) -> queries.messages.Name | None:
-    return queries.messages.Name(person.id, person.name, person.avatar) if person else None
+def _id(person: Person | None) -> int | None:
+    return None if person is None else person.id
 
 
-def publish(tx: Tx, room: RoomRow, row: MessageRow) -> Message:
-    """Tell the room of a message as it is since its last change."""
-    message = Message.of(row)
+def publish(tx: Tx, room: RoomRow, row: MessageRow, *known: Person | None) -> Message:
+    """Tell the room of a message as it is since its last change; people who are `known` are not looked up."""
+    message = assemble_one(tx, row, *known)
     changed = MessageChanged(room=room.slug, prev=row.rev - 1, rev=row.rev, message=message)
     tx.publish(changed, Audience(room=room.slug))
     return message
@@ -68,7 +68,7 @@ def changes(tx: Tx, room: RoomRow, since: int, limit: int = LARGEST_PAGE) -> tup
     fitting = rows[: _fitting(rows)]
     more = len(rows) == limit or len(fitting) < len(rows)
     reached = fitting[-1].rev if more else max(room.rev, since)
-    return [Message.of(row) for row in fitting], reached, more
+    return assemble(tx, fitting), reached, more
 
 
 def follow(tx: Tx, slug: str, since: int) -> list[MessageChanged]:
@@ -112,12 +112,12 @@ def newest(tx: Tx, room: RoomRow, limit: int = PAGE) -> tuple[list[Message], boo
     after a restart want the same page: it is what it is as long as the room has this rev."""
 
     def read() -> tuple[list[Message], bool]:
-        return page(queries.messages.before(tx, room.id, None, limit + 1), limit, newest_kept=True)
+        return page(tx, queries.messages.before(tx, room.id, None, limit + 1), limit, newest_kept=True)
 
     return read() if tx.shared is None else tx.shared.get(("newest", room.id, room.rev, limit), read)
 
 
-def page(rows: list[MessageRow], limit: int, *, newest_kept: bool) -> tuple[list[Message], bool]:
+def page(tx: Tx, rows: list[MessageRow], limit: int, *, newest_kept: bool) -> tuple[list[Message], bool]:
     """Cut rows that were asked for with one to spare, which tells whether there is more."""
     if newest_kept:
         kept = rows[-limit:]
@@ -125,7 +125,7 @@ def page(rows: list[MessageRow], limit: int, *, newest_kept: bool) -> tuple[list
     else:
         kept = rows[:limit]
         kept = kept[: _fitting(kept)]
-    return [Message.of(row) for row in kept], len(kept) < len(rows)
+    return assemble(tx, kept), len(kept) < len(rows)
 
 
 def _fitting(rows: list[MessageRow]) -> int:

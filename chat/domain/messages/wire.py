@@ -7,7 +7,6 @@ from typing import Literal
 from msgspec import Struct
 
 from chat.core.wire import Person
-from chat.store.queries.messages import MessageRow
 
 
 class Message(Struct, frozen=True):
@@ -31,13 +30,3 @@ class Message(Struct, frozen=True):
     deleted: bool
     client_id: str | None
     about: Person | None = None
-
-    @classmethod
-    def of(cls, row: MessageRow) -> Message:
-        """The wire's view of a row."""
-        author = None if row.author_id is None else Person(row.author_id, row.author_name or "", row.author_avatar)
-        about = None if row.about_id is None else Person(row.about_id, row.about_name or "", row.about_avatar)
-        return cls(
-            row.id, row.seq, row.rev, row.kind, author, row.text,  # type: ignore[arg-type]
-            row.at, row.edited_at, row.deleted_at is not None, row.client_id, about,
-        )  # fmt: skip

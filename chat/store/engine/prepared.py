@@ -9,10 +9,10 @@ Only for plain columns: numbers and strings go to the driver and come back as th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, exc
+from sqlalchemy import BindParameter, Connection, bindparam, exc
 from sqlalchemy.sql import ClauseElement
 
 from chat.store.engine.transaction import Tx
@@ -64,3 +64,28 @@ class Prepared:
         constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         done = self._compiled[sql.dialect.name] = (compiled.string, compiled.positiontup, constants)
         return done
+
+
+class PreparedMany:
+    """A statement about several ids, such as `column.in_(ids)`. It is compiled for a few sizes; a list in between is
+    filled up with its last id."""
+
+    SIZES = (1, 8, 64, 512)
+
+    __slots__ = ("_by_size", "_names")
+
+    def __init__(self, clause: Callable[[Sequence[BindParameter[int]]], ClauseElement]) -> None:
+        self._names = [f"id{number}" for number in range(self.SIZES[-1])]
+        self._by_size = {
+            size: Prepared(clause([bindparam(name) for name in self._names[:size]])) for size in self.SIZES
+        }
+
+    def all(self, tx: Tx, ids: Collection[int]) -> list[Row]:
+        """Every row about these ids: one query for up to 512 of them, none for none."""
+        ordered, rows = list(ids), list[Row]()
+        for start in range(0, len(ordered), self.SIZES[-1]):
+            some = ordered[start : start + self.SIZES[-1]]
+            size = next(one for one in self.SIZES if one >= len(some))
+            filled = some + some[-1:] * (size - len(some))
+            rows += self._by_size[size].all(tx, **dict(zip(self._names, filled, strict=False)))
+        return rows

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 
 from chat.store.engine.like import named
+from chat.store.engine.prepared import PreparedMany
 from chat.store.engine.transaction import Tx
 from chat.store.tables import members, people, sessions
 
@@ -27,12 +29,26 @@ class PersonRow(NamedTuple):
     adding: str
 
 
+class Shown(NamedTuple):
+    """What is shown of a person beside what they wrote."""
+
+    id: int
+    name: str
+    avatar: str | None
+
+
 _COLUMNS = tuple(people.c[name] for name in PersonRow._fields)
+_SHOWN = PreparedMany(lambda ids: select(*(people.c[name] for name in Shown._fields)).where(people.c.id.in_(ids)))
 
 
 def by_id(tx: Tx, person_id: int) -> PersonRow | None:
     row = tx.sql.execute(select(*_COLUMNS).where(people.c.id == person_id)).first()
     return PersonRow(*row) if row else None
+
+
+def shown(tx: Tx, person_ids: Collection[int]) -> list[Shown]:
+    """These people, in any order."""
+    return [Shown(*row) for row in _SHOWN.all(tx, person_ids)]
 
 
 def lock(tx: Tx, person_ids: list[int]) -> None:

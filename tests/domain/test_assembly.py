@@ -1,0 +1,74 @@
+"""Making messages of log rows: in bulk, and with one more field by naming it."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chat.core.command import Who
+from chat.core.wire import Person
+from chat.domain.messages import assembly
+from chat.domain.messages.commands import ListMessages
+from chat.domain.messages.wire import Message
+from chat.domain.rooms.offers import AddMember
+from chat.store import Tx, queries
+from chat.store.queries.messages import MessageRow
+from tests.support.data.store import Place
+
+
+@pytest.fixture
+def sqlite_place(tmp_path: Path) -> Iterator[Place]:
+    with Place(f"sqlite:///{tmp_path / 'chat.db'}") as place:
+        yield place
+
+
+def statements_of_a_page(place: Place, person: Person) -> int:
+    """How many the database is given for the newest 50 messages of the lobby."""
+
+    def work(tx: Tx) -> list[str]:
+        given: list[str] = []
+        driver = tx.sql.connection.dbapi_connection
+        driver.set_trace_callback(given.append)  # type: ignore[union-attr]
+        room = queries.rooms.by_slug(tx, "lobby")
+        assert room is not None
+        rows = queries.messages.before(tx, room.id, None, 50)
+        assert len(assembly.assemble(tx, rows)) == len(rows)
+        driver.set_trace_callback(None)  # type: ignore[union-attr]
+        return given
+
+    return len(place.store.read(work))
+
+
+def test_a_page_by_many_people_takes_as_many_statements_as_one_by_one_person(sqlite_place: Place) -> None:
+    ann = sqlite_place.arrive("Ann")
+    for number in range(50):
+        sqlite_place.post(ann, f"{number}")
+    alone = statements_of_a_page(sqlite_place, ann)
+    for number in range(50):
+        sqlite_place.post(sqlite_place.arrive(f"Guest {number}"), "hello")
+    assert statements_of_a_page(sqlite_place, ann) == alone == 3  # the room, the rows, the people
+
+
+def test_everybody_in_a_page_has_the_name_that_they_have_now(place: Place) -> None:
+    chief, ben = place.account("Chief", "admin"), place.account("Ben", room=None)
+    place.do(chief, AddMember(room="lobby", person=ben.id))
+    place.post(ben, "hello")
+    place.sql_write("UPDATE people SET name = 'Benno' WHERE id = :id", id=ben.id)
+    page = place.core.perform(Who(chief.id), ListMessages(room="lobby")).messages
+    named = [(one.kind, one.author.name, one.about.name if one.about else None) for one in page]
+    assert named == [("join", "Chief", None), ("add", "Chief", "Benno"), ("text", "Benno", None)]
+
+
+def test_a_field_of_a_message_is_a_column_of_the_log_of_the_same_name_or_one_of_those_that_are_made() -> None:
+    assert set(Message.__struct_fields__) - set(MessageRow._fields) == set(assembly.MADE)
+
+
+def test_each_field_of_a_message_is_the_one_of_its_row(place: Place, ann: Person) -> None:
+    client_id = uuid.uuid4()
+    posted = place.post(ann, "hello", client_id=client_id)
+    row = place.store.read(lambda tx: queries.messages.by_client_id(tx, ann.id, str(client_id)))
+    assert row is not None
+    for name in set(MessageRow._fields) & set(Message.__struct_fields__):
+        assert getattr(posted, name) == getattr(row, name), name
+    assert (posted.author, posted.about, posted.deleted) == (ann, None, False)
