@@ -6,6 +6,7 @@ from typing import cast, get_type_hints
 
 from msgspec import Struct, inspect
 
+from chat.core import audit
 from chat.core import wire as core
 from chat.core.command import Command
 from chat.domain.accounts import wire as accounts
@@ -18,7 +19,7 @@ from chat.errors import ChatError
 
 OBJECTS: list[type[Struct]] = [
     thing
-    for module in (core, people, rooms, messages, accounts, invitations, moderation)
+    for module in (core, people, rooms, messages, accounts, invitations, audit, moderation)
     for thing in vars(module).values()
     if isinstance(thing, type) and issubclass(thing, Struct) and thing.__module__ == module.__name__
 ]

@@ -221,7 +221,7 @@ audit = Table(
     Column("act", String(40), nullable=False),
     Column("person_id", Id, ForeignKey("people.id")),
     Column("room_id", Id, ForeignKey("rooms.id")),
-    Column("detail", Text, nullable=False, server_default=""),
+    Column("detail", Text, nullable=False, server_default="{}"),  # JSON
 )
 
 # What every worker has to read again. Kept for a day.

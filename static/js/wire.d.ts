@@ -98,6 +98,20 @@ export interface Invitation {
   ended: boolean;
 }
 
+export interface AuditDetail {
+  reason?: string;
+  network?: string | null;
+  invitation?: string | null;
+  hours?: number | null;
+  uses?: number | null;
+  role?: string | null;
+  posting?: string | null;
+  slow_seconds?: number | null;
+  door?: string | null;
+  archived?: boolean | null;
+  renamed?: boolean;
+}
+
 export interface Ban { id: number; network: string; reason: string; by: Person | null; created_at: number }
 
 export interface ReportedMessage {
@@ -161,7 +175,7 @@ export interface AuditRecord {
   actor: Person | null;
   person: Person | null;
   room: string | null;
-  detail: string;
+  detail: AuditDetail;
 }
 
 /** The payload of each request, by its name. */

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chat.core.audit import NO_DETAIL
 from chat.core.command import Command
 from chat.domain.accounts.secrets import hash_of
 from chat.domain.moderation.admin import (
@@ -93,7 +94,7 @@ def test_a_reset_link_is_kept_as_a_hash_for_a_day_and_is_in_the_audit_log(place:
     [link] = place.sql("SELECT kind, person_id, made_by, token_hash, until - created_at FROM links")
     assert link == ("reset", ann.id, admin.id, hash_of(path.removeprefix("/reset/")), 24 * 3600 * 1000)
     [entry] = place.do(admin, ListAudit()).entries
-    assert (entry.act, entry.person, entry.detail) == ("person:reset", ann, "")
+    assert (entry.act, entry.person, entry.detail) == ("person:reset", ann, NO_DETAIL)
 
 
 def test_a_guest_has_no_password_to_reset_and_a_member_resets_nobodys(place: Place) -> None:

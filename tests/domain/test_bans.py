@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from chat.core.audit import AuditDetail
 from chat.core.command import Command, Who
 from chat.core.event import Audience, Invalidated
 from chat.domain.accounts import devices, identity, leases
@@ -144,8 +145,8 @@ def test_a_lifted_ban_is_gone_and_both_are_in_the_audit_log(place: Place) -> Non
     assert place.store.read(bans.networks) == []
     entries = place.do(admin, ListAudit()).entries
     assert [(one.act, one.detail) for one in entries] == [
-        ("ban:delete", "192.0.2.0/24"),
-        ("ban:create", "192.0.2.0/24 flood"),
+        ("ban:delete", AuditDetail(network="192.0.2.0/24")),
+        ("ban:create", AuditDetail(network="192.0.2.0/24", reason="flood")),
     ]
 
 

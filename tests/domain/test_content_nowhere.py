@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from chat.core.audit import AuditDetail
 from chat.domain.accounts import credentials
 from chat.domain.invitations.commands import CreateInvitation, InviteToRoom, RevokeInvitation, RevokeRoomInvitation
 from chat.domain.messages.commands import DeleteMessage
@@ -110,8 +111,8 @@ def test_no_audited_act_writes_down_what_somebody_wrote_nor_what_something_is_ca
 def test_the_audit_log_says_which_settings_were_changed_and_to_what_but_for_names(deeds: Deeds) -> None:
     deeds.everything()
     found = {one.act: one.detail for one in deeds.place.do(deeds.owner, ListAudit()).entries}
-    assert found["room:settings"] == "name, posting: moderators"
-    assert found["place:change"] == "name, door: closed"
+    assert found["room:settings"] == AuditDetail(posting="moderators", renamed=True)
+    assert found["place:change"] == AuditDetail(door="closed", renamed=True)
 
 
 STATEMENT = text("INSERT INTO nowhere VALUES (:words)")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chat.core.audit import NO_DETAIL
 from chat.domain.messages.events import MessageChanged
 from chat.domain.moderation.admin import ListAudit
 from chat.domain.moderation.reports import CloseReport, ListReports, ReportMessage
@@ -42,7 +43,7 @@ def test_a_message_is_deleted_where_it_stands_and_all_its_reports_are_closed(pla
         "report:delete",
         "Ben",
         "Lobby",
-        "",
+        NO_DETAIL,
     )
 
 

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from chat.core.audit import NO_DETAIL
 from chat.core.event import Audience
 from chat.core.wire import Person
 from chat.domain.messages.commands import DeleteMessage, PostMessage
@@ -125,7 +126,7 @@ def test_a_moderator_deletes_what_others_wrote_and_it_is_written_down(den: Den, 
         place.do(den.ben, DeleteMessage(room=den.slug, id=mine.id))
     assert place.do(den.mod, DeleteMessage(room=den.slug, id=said.id)).message.deleted
     [entry] = place.do(den.chief, ListAudit(act="message")).entries
-    assert (entry.act, entry.person, entry.room, entry.detail) == ("message:delete", den.ben, "Den", "")
+    assert (entry.act, entry.person, entry.room, entry.detail) == ("message:delete", den.ben, "Den", NO_DETAIL)
     assert place.do(den.mod, DeleteMessage(room=den.slug, id=said.id)).message.deleted
     assert place.do(den.chief, ListAudit(act="message")).entries == [entry]
 

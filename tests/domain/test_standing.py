@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chat.core.audit import NO_DETAIL, AuditDetail
 from chat.core.wire import Person
 from chat.domain.accounts.identity import Known
 from chat.domain.invitations import entry
@@ -151,13 +152,13 @@ def test_who_is_banned_neither_reads_nor_joins_a_public_room_and_may_only_be_gon
     assert hall.place.open(hall.ben, "hall").role is None
     assert hall.place.join(hall.ben, "hall").role == "member"
     acts = [(one.act, one.person, one.detail) for one in hall.place.do(hall.chief, ListAudit(act="room:")).entries]
-    assert acts == [("room:unban", hall.ben, ""), ("room:ban", hall.ben, "for good")]
+    assert acts == [("room:unban", hall.ben, NO_DETAIL), ("room:ban", hall.ben, NO_DETAIL)]
 
 
-@pytest.mark.parametrize(("hours", "words"), [(1, "1 hour"), (25, "25 hours"), (168, "7 days"), (None, "for good")])
-def test_the_log_says_in_words_for_how_long_somebody_is_banned(hall: Hall, hours: int | None, words: str) -> None:
+@pytest.mark.parametrize("hours", [1, 168, None])
+def test_the_log_says_for_how_long_somebody_is_banned(hall: Hall, hours: int | None) -> None:
     hall.do(hall.mod, BanFromRoom, person=hall.ben.id, hours=hours)
-    assert hall.place.do(hall.chief, ListAudit(act="room:ban")).entries[0].detail == words
+    assert hall.place.do(hall.chief, ListAudit(act="room:ban")).entries[0].detail == AuditDetail(hours=hours)
 
 
 def test_a_ban_for_some_hours_ends_by_itself_and_moderators_see_who_is_banned(hall: Hall, at: Clock) -> None:

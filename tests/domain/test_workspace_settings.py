@@ -2,6 +2,7 @@
 
 import pytest
 
+from chat.core.audit import AuditDetail
 from chat.core.command import Command
 from chat.core.event import Audience, Invalidated
 from chat.domain.moderation.admin import ListAudit
@@ -20,7 +21,7 @@ def test_the_owner_names_the_place_and_shuts_its_door_and_admins_see_it(place: P
     with pytest.raises(Forbidden):
         place.arrive("Stranger")
     [entry] = place.do(admin, ListAudit()).entries
-    assert (entry.act, entry.actor, entry.detail) == ("place:change", owner, "name, door: closed")
+    assert (entry.act, entry.actor, entry.detail) == ("place:change", owner, AuditDetail(door="closed", renamed=True))
 
 
 def test_what_is_not_given_or_is_so_already_stays_and_is_not_told(place: Place) -> None:

@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
 
+from chat.core.audit import AuditDetail, detail_of
 from chat.store.engine.migrate import MIGRATIONS, migrate
 from chat.store.tables import metadata
 from tests.support.data.store import DATABASES, at_the_same_moment, ended, fresh_url
@@ -80,7 +81,14 @@ INSERT INTO members (room_id, person_id, role, joined_at, posted_at) VALUES
     (1, 7, 'muted', 0, 0), (1, 8, 'member', 0, 5);
 INSERT INTO audit (at, act, detail) VALUES (1, 'message:delete', 'a secret'), (2, 'report:delete', 'a secret'),
     (3, 'room:settings', 'name: a secret, posting: moderators'), (4, 'room:settings', 'slow_seconds: 5'),
-    (5, 'place:change', 'name: a secret'), (6, 'person:ban', 'rude');
+    (5, 'place:change', 'name: a secret'), (6, 'person:ban', 'rude'), (7, 'ban:create', '192.0.2.0/24 a flood'),
+    (8, 'ban:delete', '192.0.2.0/24'), (9, 'room:archive', 'archived_at: 5'),
+    (10, 'room:archive', 'archived_at: None'),
+    (11, 'room:settings', 'posting: moderators, slow_seconds: 5'), (12, 'place:change', 'name, door: closed'),
+    (13, 'room:ban', '7 days'), (14, 'room:ban', 'for good'), (15, 'member:role', 'muted'),
+    (16, 'person:role', 'admin'),
+    (17, 'invitation:create', 'place, 1 hour, 2 uses'), (18, 'room:invite', 'guest, 25 hours, any number of uses'),
+    (19, 'room:uninvite', 'guest'), (20, 'place:set_up', '');
 """
 
 
@@ -98,8 +106,16 @@ def test_an_old_database_keeps_who_is_muted_and_slowed_down_and_loses_the_texts_
         (8, 0, 5, None),
     ]
     assert rows(engine, "SELECT person_id, role FROM members ORDER BY person_id") == [(7, "muted"), (8, "member")]
-    details = [detail for (detail,) in rows(engine, "SELECT detail FROM audit ORDER BY at")]
-    assert details == ["", "", "name", "slow_seconds: 5", "name", "rude"]
+    details = [detail_of(str(detail)) for (detail,) in rows(engine, "SELECT detail FROM audit ORDER BY at")]
+    assert details == [
+        AuditDetail(), AuditDetail(), AuditDetail(renamed=True), AuditDetail(slow_seconds=5), AuditDetail(renamed=True),
+        AuditDetail(reason="rude"), AuditDetail(network="192.0.2.0/24", reason="a flood"),
+        AuditDetail(network="192.0.2.0/24"), AuditDetail(archived=True), AuditDetail(archived=False),
+        AuditDetail(posting="moderators", slow_seconds=5), AuditDetail(door="closed", renamed=True),
+        AuditDetail(hours=168), AuditDetail(), AuditDetail(role="muted"), AuditDetail(role="admin"),
+        AuditDetail(invitation="place", hours=1, uses=2), AuditDetail(invitation="guest", hours=25),
+        AuditDetail(invitation="guest"), AuditDetail(),
+    ]  # fmt: skip
 
 
 def test_an_old_notice_says_what_it_is_about_where_it_gave_the_number_of_nobody(engine: Engine) -> None:

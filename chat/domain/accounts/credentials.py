@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from chat.core import access, audit, invalidate, wire
+from chat.core.audit import AuditDetail
 from chat.core.wire import Person
 from chat.domain.accounts import identity, leases, resets, secrets
 from chat.domain.accounts.devices import Device
@@ -86,7 +87,7 @@ def make_admin(tx: Tx, name: str, password_hash: str) -> str:
         queries.people.change(tx, person_id, role=role, password_hash=password_hash)
         queries.sessions.end_all(tx, person_id)
         invalidate.person(tx, person_id)
-    audit.note(tx, None, "person:role", person=person_id, detail=role)
+    audit.note(tx, None, "person:role", person=person_id, detail=AuditDetail(role=role))
     return role
 
 

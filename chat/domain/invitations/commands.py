@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from chat.core import audit
+from chat.core.audit import AuditDetail
 from chat.core.command import Actor, Command, Done, Reply, RoomCommand
 from chat.core.wire import Number
 from chat.domain.accounts import secrets
@@ -123,12 +124,8 @@ def _make(
     row = queries.links.invite(
         tx, kind=kind, token_hash=secret.hash, made_by=actor.id, until=until, room_id=room_id, most_uses=uses
     )
-    audit.note(tx, actor, act, room=room_id, detail=f"{kind}, {audit.lasting(hours)}, {_how_often(uses)}")
+    audit.note(tx, actor, act, room=room_id, detail=AuditDetail(invitation=kind, hours=hours, uses=uses))
     return NewInvitation(invitation=_seen(tx, row), path=f"/invite/{secret.text}")
-
-
-def _how_often(uses: int | None) -> str:
-    return "any number of uses" if uses is None else f"{uses} use{'' if uses == 1 else 's'}"
 
 
 def _revoke(tx: Tx, actor: Actor, act: str, row: LinkRow | None) -> Done:
@@ -136,7 +133,7 @@ def _revoke(tx: Tx, actor: Actor, act: str, row: LinkRow | None) -> Done:
         raise NotFound("There is no such invitation.", field="id")
     if row.revoked_at is None:
         queries.links.revoke(tx, row.id)
-        audit.note(tx, actor, act, room=row.room_id, detail=row.kind)
+        audit.note(tx, actor, act, room=row.room_id, detail=AuditDetail(invitation=row.kind))
     return Done()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from chat.core import audit, invalidate
+from chat.core.audit import AuditDetail
 from chat.core.command import Actor, Command, Done, Reply
 from chat.core.wire import Number
 from chat.domain.accounts import resets
@@ -158,7 +159,7 @@ class SetRole(Command, frozen=True):
             raise Invalid("Guests have no account that could have a role.", field="person")
         if row.role != self.role:
             queries.people.change(tx, row.id, role=self.role)
-            audit.note(tx, actor, self.event, person=row.id, detail=self.role)
+            audit.note(tx, actor, self.event, person=row.id, detail=AuditDetail(role=self.role))
             invalidate.person(tx, row.id)
         return Done()
 

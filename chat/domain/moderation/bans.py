@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from chat.core import audit, invalidate
+from chat.core.audit import AuditDetail
 from chat.core.command import Actor, Command, Done, Reply
 from chat.core.text import clean
 from chat.core.wire import FOR_EVER, Number
@@ -46,7 +47,7 @@ class BanPerson(Command, frozen=True):
         if row.banned_at is None:
             queries.people.change(tx, row.id, banned_at=tx.now, name_until=FOR_EVER)
             queries.sessions.end_all(tx, row.id)
-            audit.note(tx, actor, self.event, person=row.id, detail=reason)
+            audit.note(tx, actor, self.event, person=row.id, detail=AuditDetail(reason=reason))
             invalidate.person(tx, row.id)
         return Done()
 
@@ -82,7 +83,7 @@ class BanNetwork(Command, frozen=True):
         if any(row.network == str(network) for row in queries.bans.every(tx)):
             raise Conflict("This range is banned already.", field="network")
         ban_id = queries.bans.insert(tx, network=str(network), reason=reason, made_by=actor.id)
-        audit.note(tx, actor, self.event, detail=f"{network} {reason}".strip())
+        audit.note(tx, actor, self.event, detail=AuditDetail(network=str(network), reason=reason))
         invalidate.networks(tx)
         return OneBan(id=ban_id)
 
@@ -107,7 +108,7 @@ class LiftBan(Command, frozen=True):
         network = queries.bans.delete(tx, self.id)
         if network is None:
             raise NotFound("There is no such ban.", field="id")
-        audit.note(tx, actor, self.event, detail=network)
+        audit.note(tx, actor, self.event, detail=AuditDetail(network=network))
         invalidate.networks(tx)
         return Done()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from chat.core.audit import AuditDetail, detail_of
 from chat.core.wire import Person
 from chat.store.queries.admin import AuditEntry, PersonEntry, RoomEntry, SessionEntry
 from chat.store.queries.bans import BanRow
@@ -129,11 +130,11 @@ class AuditRecord(Struct):
     actor: Person | None
     person: Person | None
     room: str | None
-    detail: str
+    detail: AuditDetail
 
     @classmethod
     def of(cls, row: AuditEntry) -> AuditRecord:
         """The wire's view of a row."""
         actor = None if row.actor_id is None else Person(row.actor_id, row.actor_name or "")
         person = None if row.person_id is None else Person(row.person_id, row.person_name or "")
-        return cls(row.id, row.at, row.act, actor, person, row.room_name, row.detail)
+        return cls(row.id, row.at, row.act, actor, person, row.room_name, detail_of(row.detail))

@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from chat.core import audit, invalidate, policy
+from chat.core.audit import AuditDetail
 from chat.core.command import Actor, Done, Reply, RoomCommand
 from chat.core.wire import FOR_EVER, Number, Person
 from chat.domain.people.acquaintance import known
@@ -60,8 +61,7 @@ class BanFromRoom(RoomCommand, frozen=True):
         if policy.Rank[row.role.upper()] >= policy.Rank.ADMIN:
             raise Forbidden("Admins can't be banned from a room.", field="person")
         _shut_out(tx, actor, found.room, row, FOR_EVER if self.hours is None else tx.now + self.hours * HOUR)
-        detail = "for good" if self.hours is None else audit.lasting(self.hours)
-        audit.note(tx, actor, self.event, person=row.id, room=found.room.id, detail=detail)
+        audit.note(tx, actor, self.event, person=row.id, room=found.room.id, detail=AuditDetail(hours=self.hours))
         return Done()
 
 

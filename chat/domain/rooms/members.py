@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from chat.core import audit, invalidate
+from chat.core.audit import AuditDetail
 from chat.core.command import Actor, Done, Reply, RoomCommand
 from chat.core.wire import Number
 from chat.domain.people.power import subject
@@ -48,6 +49,6 @@ class SetMemberRole(RoomCommand, frozen=True):
         if queries.rooms.member_role(tx, found.room.id, row.id) != self.role:
             queries.rooms.change_member(tx, found.room.id, row.id, role=self.role)
             queries.standings.change(tx, found.room.id, row.id, muted=int(self.role == "muted"))
-            audit.note(tx, actor, self.event, person=row.id, room=found.room.id, detail=self.role)
+            audit.note(tx, actor, self.event, person=row.id, room=found.room.id, detail=AuditDetail(role=self.role))
             invalidate.person(tx, row.id)
         return Done()

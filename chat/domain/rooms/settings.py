@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from chat.core import audit
+from chat.core.audit import AuditDetail
 from chat.core.command import Actor, RoomCommand
 from chat.core.text import clean
 from chat.domain.rooms import direct
@@ -50,7 +51,12 @@ def change_room(tx: Tx, actor: Actor, room: RoomRow, act: str, given: dict[str, 
     if values:
         queries.rooms.change(tx, room.id, **values)
         room = room._replace(**values)
-        detail = ", ".join(name if name == "name" else f"{name}: {value}" for name, value in values.items())
+        detail = AuditDetail(
+            posting=values.get("posting"),
+            slow_seconds=values.get("slow_seconds"),
+            archived=room.archived_at is not None if "archived_at" in values else None,
+            renamed="name" in values,
+        )
         audit.note(tx, actor, act, room=room.id, detail=detail)
         tx.publish(RoomChanged(room=direct.seen(tx, room)), audience_of(room))
     return OneRoom(room=direct.seen(tx, room))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from chat.core import audit
+from chat.core.audit import AuditDetail
 from chat.core.command import Actor, Command, Reply
 from chat.core.text import clean
 from chat.domain.workspace import workspace
@@ -44,12 +45,7 @@ class ChangeWorkspace(Command, frozen=True):
         other = {field: new for field, (new, old) in given.items() if new not in (None, old)}
         if not other:
             return _answer(was)
-        audit.note(
-            tx,
-            actor,
-            self.event,
-            detail=", ".join("name" if field == "name" else f"{field}: {value}" for field, value in other.items()),
-        )
+        audit.note(tx, actor, self.event, detail=AuditDetail(door=other.get("door"), renamed="name" in other))
         return _answer(workspace.change(tx, **other))
 
 

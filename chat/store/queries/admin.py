@@ -54,7 +54,7 @@ class SessionEntry(NamedTuple):
 
 
 class AuditEntry(NamedTuple):
-    """What was done, by whom (None: the command line), to whom, where."""
+    """What was done, by whom (None: the command line), to whom, where; `detail` is JSON."""
 
     id: int
     at: int

@@ -177,12 +177,17 @@ test('what was done is said for a while', async () => {
 });
 
 test('acts, devices and counts have words', () => {
-  const said = (act, detail = '') => actWords({ act, detail });
-  assert.deepEqual([said('person:ban', 'spam'), said('coffee:make_strong')], [['Banned', 'spam'], ['Coffee make strong', '']]);
-  assert.deepEqual([said('room:archive', 'archived_at: 1700'), said('room:archive', 'archived_at: None')], [['Archived a room', ''], ['Opened a room again', '']]);
-  assert.deepEqual([said('room:ban', '7 days'), said('room:unban')], [['Banned from a room', '7 days'], ['Let into a room again', '']]);
-  assert.deepEqual(['posting: moderators, slow_seconds: 300', 'slow_seconds: 0', 'name'].map((detail) => said('room:settings', detail)[1]),
+  const said = (act, detail = {}) => actWords({ act, detail });
+  assert.deepEqual([said('person:ban', { reason: 'spam' }), said('coffee:make_strong')], [['Banned', 'spam'], ['Coffee make strong', '']]);
+  assert.deepEqual([said('room:archive', { archived: true }), said('room:archive', { archived: false })], [['Archived a room', ''], ['Opened a room again', '']]);
+  assert.deepEqual([said('room:ban', { hours: 168 }), said('room:ban', { hours: 25 }), said('room:ban'), said('room:unban')],
+    [['Banned from a room', '7 days'], ['Banned from a room', '25 hours'], ['Banned from a room', 'for good'], ['Let into a room again', '']]);
+  assert.deepEqual([{ posting: 'moderators', slow_seconds: 300 }, { slow_seconds: 0 }, { renamed: true }].map((detail) => said('room:settings', detail)[1]),
     ['posting: moderators, slow mode: 5\u00a0min', 'slow mode: off', 'name']);
+  assert.deepEqual([said('room:invite', { invitation: 'guest', hours: 1 })[1], said('invitation:create', { invitation: 'place', hours: 24, uses: 2 })[1], said('room:uninvite', { invitation: 'guest' })[1]],
+    ['guest, 1 hour, any number of uses', 'place, 1 day, 2 uses', 'guest']);
+  assert.deepEqual([said('ban:create', { network: '192.0.2.0/24', reason: 'a flood' })[1], said('person:role', { role: 'admin' })[1], said('place:change', { renamed: true, door: 'closed' })[1]],
+    ['192.0.2.0/24, a flood', 'admin', 'name, door: closed']);
   assert.deepEqual([{ kind: 'token', label: 'Bot' }, { kind: 'key', label: '' }, { kind: 'browser', label: 'Firefox' }].map(deviceWords), ['API token “Bot”', 'A program', 'Firefox']);
   assert.deepEqual([counted(1, 'person', 'people'), counted(1_200, 'person', 'people')], ['1 person', '1,200 people']);
 });

@@ -17,10 +17,10 @@ DEVICES = [
     ("token", "Build bot"),
 ]
 ACTS = [
-    ("person:ban", "Spam in every room, again"),
-    ("member:role", "muted"),
-    ("message:delete", "Buy now!"),
-    ("room:settings", "topic: Seeds"),
+    ("person:ban", '{"reason":"Spam in every room, again"}'),
+    ("member:role", '{"role":"muted"}'),
+    ("message:delete", "{}"),
+    ("room:settings", '{"slow_seconds":300}'),
 ]
 
 

@@ -1,5 +1,7 @@
 /** Words for the acts of the log. */
+/** @import { AuditDetail, AuditRecord } from '../../wire.d.ts' */
 import { duration } from '../../lib/time.js';
+import { counted } from '../../lib/words.js';
 
 /** What the log can be narrowed to: how an act begins, and what that is for people. @type {[string, string][]} */
 export const ACT_GROUPS = [
@@ -19,10 +21,25 @@ const ACTS = {
 };
 
 /** What was done, and what more there is to say of it. Where there are no words for an act, it speaks for itself.
- * @param {{act: string, detail: string}} entry @returns {[string, string]} */
+ * @param {Pick<AuditRecord, 'act' | 'detail'>} entry @returns {[string, string]} */
 export function actWords({ act, detail }) {
-  // What is written down of the archive is a time, or none.
-  if (act === 'room:archive') return [detail.endsWith('None') ? 'Opened a room again' : 'Archived a room', ''];
-  const more = act === 'room:settings' ? detail.replace(/slow_seconds: (\d+)/, (_, seconds) => `slow mode: ${Number(seconds) ? duration(Number(seconds)) : 'off'}`) : detail;
-  return [ACTS[act] ?? act.replaceAll(/[:_]/g, ' ').replace(/^./, (first) => first.toUpperCase()), more];
+  if (act === 'room:archive') return [detail.archived ? 'Archived a room' : 'Opened a room again', ''];
+  return [ACTS[act] ?? act.replaceAll(/[:_]/g, ' ').replace(/^./, (first) => first.toUpperCase()), detailWords(act, detail)];
+}
+
+/** @param {string} act @param {AuditDetail} detail @returns {string} */
+function detailWords(act, detail) {
+  const { reason, network, invitation, hours, uses, role, posting, slow_seconds, door, renamed } = detail;
+  const isNewLink = act === 'room:invite' || act === 'invitation:create';
+  const parts = [
+    network, invitation, role, reason,
+    hours && (hours % 24 ? counted(hours, 'hour') : counted(hours / 24, 'day')),
+    act === 'room:ban' && !hours && 'for good',
+    isNewLink && (uses ? counted(uses, 'use') : 'any number of uses'),
+    renamed && 'name',
+    posting && `posting: ${posting}`,
+    slow_seconds != null && `slow mode: ${slow_seconds ? duration(slow_seconds) : 'off'}`,
+    door && `door: ${door}`,
+  ];
+  return parts.filter(Boolean).join(', ');
 }
