@@ -53,10 +53,11 @@ on_reload = on_starting
 
 
 def post_worker_init(worker: Any) -> None:
-    """Free the names that a killed worker has held. Say how the place is set up, while it is not. And have the
-    garbage collector look less often, and never again at what was loaded: each new connection would otherwise have it
-    walk through those that are there."""
+    """Free the names that a killed worker has held, and begin to do jobs. Say how the place is set up, while it is not.
+    And have the garbage collector look less often, and never again at what was loaded: each new connection would
+    otherwise have it walk through those that are there."""
     worker.wsgi.extensions["live"].periodic.release_names()
+    worker.wsgi.extensions["jobs"].start()
     worker.wsgi.extensions["set_up_link"]()
     gc.collect()
     gc.freeze()

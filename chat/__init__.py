@@ -10,7 +10,9 @@ from flask import Flask
 from chat.bus.memory import Bus
 from chat.cli import init_cli
 from chat.core.core import Core
+from chat.domain import JOBS
 from chat.live import init_live
+from chat.live.jobs import JobRunner
 from chat.settings import BadSetting, Settings, load
 from chat.store import open_store
 from chat.web import init_web
@@ -37,5 +39,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     core = Core(open_store(settings.database_url), Bus())
     init_web(app, core, init_live(app, core, settings), settings)
+    app.extensions["jobs"] = JobRunner(core, JOBS)
     init_cli(app, core, settings)
     return app

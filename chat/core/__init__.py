@@ -8,6 +8,8 @@ command     the base of what a client can ask for
 event       the base of what clients are told, and to whom it goes
 wire        what all of them speak of
 audit       what was done by the power of a role
+jobs        work that is done later, by whichever worker takes it
+retention   for how long traces are kept, and the jobs that delete them
 invalidate  telling every worker that somebody's rights have changed
 bus         how committed events get to those who deliver them
 offload     work that keeps a processor busy

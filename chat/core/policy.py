@@ -91,6 +91,8 @@ RULES: dict[str, Rule] = {
     "place:settings": Rule(ADMIN, None, "admin"),
     "place:change": Rule(OWNER, None, "admin"),
     "audit:list": Rule(ADMIN, None, "admin"),
+    "job:list": Rule(ADMIN, None, "admin"),
+    "job:retry": Rule(ADMIN, None, "admin"),
     "invitation:create": Rule(ADMIN, None, "admin"),
     "invitation:list": Rule(ADMIN, None, "admin"),
     "invitation:revoke": Rule(ADMIN, None, "admin"),

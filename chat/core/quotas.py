@@ -94,11 +94,6 @@ def charge_address(tx: Tx, address: str, act: str) -> None:
         _take(tx, f"address:{network}", act, BY_ADDRESS[act], generosity)
 
 
-def forget_full(tx: Tx) -> None:
-    """Delete usage that has expired; to be called now and then."""
-    queries.quotas.forget_full(tx)
-
-
 def column_of(rank: policy.Rank) -> str:
     """The column of this rank, in tables like this one."""
     return min(rank, policy.Rank.ADMIN).name.lower()

@@ -1,16 +1,19 @@
 """What can be done in the chat, and by whom: one module a noun, one class a command.
 
 `COMMANDS` is the list that the Socket.IO dispatcher and the generated reference in
-`docs/protocol.md` read.
+`docs/protocol.md` read; `JOBS` the one that a worker takes its jobs from.
 """
 
 from __future__ import annotations
 
 from chat.core.command import Command
 from chat.core.event import Event, Fault, Restart
+from chat.core.jobs import Job
+from chat.core.retention import DeleteOldAudit, DeleteOldJobs, DeleteOldNotices, DeleteOldQuotas
 from chat.domain.accounts.events import Hello, SignedOut
+from chat.domain.accounts.leases import ExpireNames
 from chat.domain.accounts.profile import Rename, SetStatus
-from chat.domain.accounts.sessions import EndOtherSessions, EndSession, ListSessions
+from chat.domain.accounts.sessions import EndOtherSessions, EndSession, EndUnusedSessions, ListSessions
 from chat.domain.accounts.tokens import CreateToken, ListTokens, RevokeToken
 from chat.domain.invitations.commands import (
     CreateInvitation,
@@ -34,6 +37,7 @@ from chat.domain.moderation.admin import (
 )
 from chat.domain.moderation.bans import BanNetwork, BanPerson, LiftBan, ListBans, UnbanPerson
 from chat.domain.moderation.blocks import Block, Unblock
+from chat.domain.moderation.jobs import ListJobs, RetryJob
 from chat.domain.moderation.reports import CloseReport, ListReports, ReportMessage
 from chat.domain.people.directory import GetPerson, ListPeople
 from chat.domain.people.events import Blocked, MeChanged, PersonChanged
@@ -60,10 +64,14 @@ COMMANDS: tuple[type[Command], ...] = (
     CreateToken, ListTokens, RevokeToken, Block, Unblock,
     ReportMessage, ListReports, CloseReport, BanPerson, UnbanPerson, BanNetwork, ListBans, LiftBan,
     SearchPeople, SetRole, ResetPassword, SignOutPerson, SearchRooms, SearchSessions, EndAnySession,
-    WorkspaceSettings, ChangeWorkspace, ListAudit,
+    WorkspaceSettings, ChangeWorkspace, ListAudit, ListJobs, RetryJob,
 )  # fmt: skip
 
 EVENTS: tuple[type[Event], ...] = (
     Hello, WorkspaceChanged, MeChanged, SignedOut, Blocked, Offers, MessageChanged, Position, RoomChanged,
     MemberChanged, PersonChanged, PresenceChanged, Typing, Unread, Read, Restart, Fault,
+)  # fmt: skip
+
+JOBS: tuple[type[Job], ...] = (
+    ExpireNames, EndUnusedSessions, DeleteOldNotices, DeleteOldQuotas, DeleteOldAudit, DeleteOldJobs,
 )  # fmt: skip

@@ -15,6 +15,7 @@ handshake    who is connecting
 caches       what is known without the database
 drain        sending everybody away
 periodic     what is done every second or two
+jobs         the greenlets in which a worker does jobs
 """
 
 from __future__ import annotations

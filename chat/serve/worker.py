@@ -111,6 +111,7 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
             for echo in list(Echo.live):
                 echo.close(frames.RESTART)
             self.wsgi.extensions["live"].drain.stop()
+            self.wsgi.extensions["jobs"].stop()
             for server in self._servers:
                 server.pool.join(self.cfg.graceful_timeout)
         finally:

@@ -178,6 +178,15 @@ export interface AuditRecord {
   detail: AuditDetail;
 }
 
+export interface FailedJob {
+  id: number;
+  kind: string;
+  error: string;
+  attempts: number;
+  created_at: number;
+  next_at: number | null;
+}
+
 /** The payload of each request, by its name. */
 export interface Requests {
   "room:list": { after?: string | null };
@@ -259,6 +268,8 @@ export interface Requests {
   "place:settings": Record<string, never>;
   "place:change": { name?: string | null; door?: "closed" | "invitation" | "open" | null };
   "audit:list": { act?: string; before?: number | null };
+  "job:list": { before?: number | null };
+  "job:retry": { id: number };
 }
 
 /** The answer to each request. */
@@ -352,6 +363,8 @@ export interface Answers {
   "place:settings": { place: string; door: string };
   "place:change": { place: string; door: string };
   "audit:list": { entries: AuditRecord[]; more: boolean };
+  "job:list": { jobs: FailedJob[]; more: boolean };
+  "job:retry": {};
 }
 
 /** The payload of each event that the server sends. */

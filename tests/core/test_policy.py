@@ -63,6 +63,8 @@ admin:end_session       a
 place:settings          a
 place:change            o
 audit:list              a
+job:list                a
+job:retry               a
 invitation:create       a
 invitation:list         a
 invitation:revoke       a
@@ -197,6 +199,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "report:close": {"id": 1_000_000, "delete": True},
     "admin:people": {}, "admin:rooms": {}, "admin:sessions": {}, "admin:end_session": {"id": 1_000_000},
     "place:settings": {}, "place:change": {"door": "closed"}, "audit:list": {},
+    "job:list": {}, "job:retry": {"id": 1_000_000},
     "invitation:create": {}, "invitation:list": {}, "invitation:revoke": {"id": 1_000_000},
     "room:invite": {"guest": True}, "room:invitations": {}, "room:uninvite": {"id": 1_000_000},
     "room:open": {}, "room:join": {}, "room:close": {}, "room:leave": {}, "room:read": {"seq": 2},
@@ -211,7 +214,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 # That there is no such session, ban or report is found by those who may ask.
 FINDS_NOTHING = {
     "session:end", "token:revoke", "ban:delete", "report:close", "admin:end_session", "invitation:revoke",
-    "room:uninvite", "offer:accept", "offer:decline",
+    "room:uninvite", "offer:accept", "offer:decline", "job:retry",
 }  # fmt: skip
 
 

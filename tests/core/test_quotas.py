@@ -9,9 +9,10 @@ from chat.core import quotas
 from chat.core.command import Actor, Command, Who
 from chat.core.policy import RULES, Rank
 from chat.core.quotas import BY_ADDRESS, QUOTAS, Allowance, Quota
+from chat.core.retention import DeleteOldQuotas
 from chat.core.wire import Person
 from chat.domain import COMMANDS
-from chat.domain.accounts import identity, leases
+from chat.domain.accounts import identity
 from chat.domain.accounts.credentials import Browser
 from chat.domain.accounts.devices import Device
 from chat.domain.accounts.profile import Rename, SetStatus
@@ -264,10 +265,10 @@ def test_what_is_not_used_up_any_more_is_not_kept(place: Place, clock: Clock) ->
     clock.advance(120_000)
     making(place, ben)(0)
     clock.advance(59_999)
-    place.core.write(lambda tx: leases.renew(tx, [ann.id, ben.id]))
+    DeleteOldQuotas().perform(place.core)
     assert place.sql("SELECT count(*) FROM quotas WHERE act = 'room:create'") == [(2,)]
     clock.advance(1)
-    place.core.write(lambda tx: leases.renew(tx, [ann.id, ben.id]))
+    DeleteOldQuotas().perform(place.core)
     assert place.sql("SELECT count(*) FROM quotas") == [(0,)]
 
 

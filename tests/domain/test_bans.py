@@ -47,7 +47,7 @@ def test_nobody_is_taken_for_a_guest_who_is_banned(
     place.core.write(lambda tx: leases.depart(tx, other))
     a_year_later = time.time() + 365 * 24 * 3600
     monkeypatch.setattr("chat.store.engine.transaction.time.time", lambda: a_year_later)
-    place.core.write(lambda tx: leases.renew(tx, []))
+    leases.ExpireNames().perform(place.core)
     with pytest.raises(Conflict):
         place.arrive("Rude")
     assert place.arrive("Other").id != other.id

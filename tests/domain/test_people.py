@@ -6,9 +6,11 @@ import pytest
 
 from chat.core.command import Who
 from chat.core.wire import Person
+from chat.domain import JOBS
 from chat.domain.accounts import devices, identity, leases
 from chat.domain.rooms.commands import ListRooms
 from chat.errors import Conflict, Invalid, Unauthenticated
+from chat.live.jobs import JobRunner
 from tests.support.data.clock import Clock
 from tests.support.data.store import DATABASES, Place, migrated_url
 
@@ -110,6 +112,7 @@ def test_a_worker_that_starts_again_frees_the_names_that_it_held_before_and_no_o
     for one in (here, there, kept):
         place.join(one)
     place.core.write(lambda tx: leases.start_afresh(tx, "one:5000"))
+    assert JobRunner(place.core, JOBS).run_one(), "the rooms are left by a job that is due at once"
     for name in ("There", "Kept"):
         with pytest.raises(Conflict):
             arrive(place, name)
@@ -169,7 +172,7 @@ def test_a_guest_whose_worker_was_killed_is_gone_when_the_lease_is_over(
     monkeypatch.setattr(leases, "LEASE", 90_000)
     here = place.arrive("Here", key=None)
     place.join(here)
-    place.core.write(lambda tx: leases.renew(tx, [here.id]))
+    leases.ExpireNames().perform(place.core)
     assert place.join(stays).member_count == 2
     assert place.arrive("gone", key=None).id != gone.id
 
@@ -180,6 +183,18 @@ def test_such_a_guest_has_left_the_rooms_also_where_another_takes_the_name_first
     assert arrive(place, "Gone").id != gone.id
     assert place.join(stays).member_count == 1
     assert [message.kind for message in place.timeline(stays)] == ["leave", "join"]
+
+
+def test_a_hundred_banned_guests_and_more_keep_no_others_from_going(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "OVERDUE_AT_ONCE", 3)
+    banned, gone = ([place.arrive(f"{kind} {number}") for number in range(4)] for kind in ("Banned", "Gone"))
+    place.sql_write("UPDATE people SET name_until = 1, banned_at = CASE WHEN name LIKE 'Banned%' THEN 1 END")
+    leases.ExpireNames().perform(place.core)
+    held = place.sql("SELECT id FROM people WHERE name_key IS NOT NULL ORDER BY id")
+    assert held == [(one.id,) for one in banned]
+    assert place.sql("SELECT person_id FROM members WHERE person_id >= :id", id=gone[0].id) == []
 
 
 def test_nobody_acts_for_somebody_who_is_not_known(place: Place) -> None:

@@ -8,15 +8,16 @@ import pytest
 from chat.core.command import Who
 from chat.core.event import Audience, Invalidated
 from chat.core.wire import Person
-from chat.domain.accounts import identity
+from chat.domain.accounts import identity, sessions
 from chat.domain.accounts.devices import Device
-from chat.domain.accounts.sessions import EndOtherSessions, EndSession, ListSessions
+from chat.domain.accounts.sessions import EndOtherSessions, EndSession, EndUnusedSessions, ListSessions
 from chat.domain.accounts.tokens import CreateToken, ListTokens, NewToken, RevokeToken
 from chat.domain.messages.commands import ListMessages, PostMessage
 from chat.domain.moderation.admin import EndAnySession, SignOutPerson
 from chat.domain.rooms.commands import ListRooms
 from chat.domain.rooms.open import JoinRoom, OpenRoom
 from chat.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from tests.support.data.clock import Clock
 from tests.support.data.store import Place
 
 HOUR = 3600 * 1000
@@ -194,3 +195,38 @@ def test_a_guest_has_no_tokens(place: Place) -> None:
 @pytest.fixture
 def post() -> PostMessage:
     return PostMessage(room="lobby", text="from a program", client_id=uuid4())
+
+
+def test_a_session_that_was_not_used_for_a_year_ends_and_a_token_does_not(place: Place, clock: Clock) -> None:
+    ann = place.account("Ann")
+    here = sign_in(place, ann, "a key of some length")
+    place.core.perform(here, CreateToken(name="robot", scopes=["read"]))
+    clock.advance(sessions.UNUSED_FOR)
+    EndUnusedSessions().perform(place.core)
+    assert place.sql("SELECT count(*) FROM sessions") == [(3,)]
+    sign_in(place, ann, "another key of some length")
+    clock.advance(1)
+    EndUnusedSessions().perform(place.core)
+    assert place.sql("SELECT kind, used_at > created_at FROM sessions ORDER BY id") == [
+        ("token", False),
+        ("browser", False),
+    ]
+    assert (Invalidated("person", ann.id), Audience()) in place.published
+
+
+def test_a_guest_whose_last_session_ended_by_disuse_leaves_the_rooms_and_the_name(place: Place, clock: Clock) -> None:
+    place.arrive("Guest", "a key of some length")
+    clock.advance(sessions.UNUSED_FOR + 1)
+    stays = place.account("Stays")
+    EndUnusedSessions().perform(place.core)
+    assert place.join(stays).member_count == 1
+    assert place.sql("SELECT name_key FROM people WHERE role = 'guest'") == [(None,)]
+
+
+def test_all_sessions_that_are_not_used_any_more_end_however_many(place: Place, clock: Clock) -> None:
+    ann = place.account("Ann")
+    for number in range(sessions.UNUSED_AT_ONCE * 2):
+        sign_in(place, ann, f"key number {number} of some length")
+    clock.advance(sessions.UNUSED_FOR + 1)
+    EndUnusedSessions().perform(place.core)
+    assert place.sql("SELECT count(*) FROM sessions") == [(0,)]

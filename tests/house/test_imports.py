@@ -8,7 +8,7 @@ import pytest
 import chat.domain
 from chat.core.command import Command
 from chat.core.event import Event
-from chat.domain import EVENTS
+from chat.domain import EVENTS, JOBS
 from tests.support import ROOT
 
 MOST_LINES = 250
@@ -142,6 +142,12 @@ def test_every_command_is_in_the_list_of_commands() -> None:
 
 def test_every_event_is_in_the_list_of_events() -> None:
     assert {event.__name__ for event in EVENTS} == subclasses("chat", "Event")
+
+
+def test_every_job_is_in_the_list_of_jobs() -> None:
+    jobs = subclasses("chat", "Job") | subclasses("chat", "RecurringJob")
+    assert {job.__name__ for job in JOBS} == jobs - {"RecurringJob"}
+    assert len({job.kind for job in JOBS}) == len(JOBS)
 
 
 @pytest.mark.parametrize("described", [*chat.domain.COMMANDS, *EVENTS], ids=lambda one: one.__name__)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from chat.core import access, quotas
+from chat.core import access, jobs, quotas
+from chat.core.core import Core
+from chat.core.jobs import RecurringJob
 from chat.core.wire import Person
 from chat.domain.accounts.devices import Device
 from chat.domain.people.memberships import reintroduce
@@ -58,18 +60,31 @@ def claim_name(tx: Tx, name: str, person_id: int | None = None) -> tuple[str, st
 
 
 def renew(tx: Tx, person_ids: list[int]) -> None:
-    """Guests without a key who are still connected keep their names for another lease; those whose
-    lease is over (their worker was killed) are gone."""
+    """Guests without a key who are still connected keep their names for another lease."""
     queries.people.extend_names(tx, person_ids, tx.now + LEASE)
-    for guest in queries.people.overdue(tx, limit=OVERDUE_AT_ONCE):
-        depart(tx, Person(guest.id, guest.name, guest.avatar))
-    quotas.forget_full(tx)
 
 
 def start_afresh(tx: Tx, worker: str) -> None:
     """This worker has just started: the guests without a key who were connected to it before are gone."""
     queries.people.release_names(tx, worker)
-    renew(tx, [])
+    jobs.enqueue(tx, ExpireNames())
+
+
+class ExpireNames(RecurringJob, frozen=True):
+    """Guests without a key whose lease is over, because their worker was killed, are gone."""
+
+    kind = "names:expire"
+    every = 30
+
+    def perform(self, core: Core) -> None:
+        jobs.in_batches(core, _depart_overdue, OVERDUE_AT_ONCE)
+
+
+def _depart_overdue(tx: Tx) -> int:
+    overdue = queries.people.overdue(tx, limit=OVERDUE_AT_ONCE)
+    for guest in overdue:
+        depart(tx, Person(guest.id, guest.name, guest.avatar))
+    return len(overdue)
 
 
 def depart(tx: Tx, guest: Person) -> None:

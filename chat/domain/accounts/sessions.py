@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from chat.core import invalidate
+from chat.core import invalidate, jobs
 from chat.core.command import Actor, Command, Done, Reply
+from chat.core.core import Core
+from chat.core.jobs import RecurringJob
 from chat.core.wire import Number, Person
 from chat.domain.accounts import leases
 from chat.domain.accounts.wire import Session
@@ -12,6 +14,10 @@ from chat.store import Tx, queries
 from chat.store.queries.people import PersonRow
 
 KINDS = ("browser", "key")
+
+UNUSED_FOR = 365 * 24 * 3600 * 1000  # milliseconds; a browser's cookie is no longer kept
+
+UNUSED_AT_ONCE = 100
 
 
 class Sessions(Reply):
@@ -67,3 +73,23 @@ class EndOtherSessions(Command, frozen=True):
         if ended:
             invalidate.person(tx, actor.id)
         return Ended(ended=ended)
+
+
+class EndUnusedSessions(RecurringJob, frozen=True):
+    """Sessions that nobody used for a year end. API tokens stay until they are revoked."""
+
+    kind = "sessions:end"
+    every = 3600
+
+    def perform(self, core: Core) -> None:
+        jobs.in_batches(core, _end_unused, UNUSED_AT_ONCE)
+
+
+def _end_unused(tx: Tx) -> int:
+    unused = queries.sessions.unused_since(tx, tx.now - UNUSED_FOR, KINDS, UNUSED_AT_ONCE)
+    for session_id, person_id in unused:
+        queries.sessions.end(tx, person_id, session_id, KINDS)
+        if (row := queries.people.by_id(tx, person_id)) is not None:
+            forget_guest(tx, row)
+        invalidate.person(tx, person_id)
+    return len(unused)

@@ -1,4 +1,4 @@
-"""What admins see of people, rooms, sessions and reports."""
+"""What admins see of people, rooms, sessions, reports and failed jobs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from chat.core.audit import AuditDetail, detail_of
 from chat.core.wire import Person
 from chat.store.queries.admin import AuditEntry, PersonEntry, RoomEntry, SessionEntry
 from chat.store.queries.bans import BanRow
+from chat.store.queries.jobs import FailedRow
 from chat.store.queries.reports import ReportRow
 
 
@@ -138,3 +139,21 @@ class AuditRecord(Struct):
         actor = None if row.actor_id is None else Person(row.actor_id, row.actor_name or "")
         person = None if row.person_id is None else Person(row.person_id, row.person_name or "")
         return cls(row.id, row.at, row.act, actor, person, row.room_name, detail_of(row.detail))
+
+
+class FailedJob(Struct):
+    """Work of the server's own that failed, `attempts` times by now. It is tried again at `next_at`, or was given up
+    where that is null."""
+
+    id: int
+    kind: str
+    error: str
+    attempts: int
+    created_at: int
+    next_at: int | None
+
+    @classmethod
+    def of(cls, row: FailedRow) -> FailedJob:
+        """The wire's view of a row."""
+        next_at = row.run_at if row.dead_at is None else None
+        return cls(row.id, row.kind, row.error, row.attempts, row.created_at, next_at)

@@ -9,8 +9,6 @@ from sqlalchemy import select
 from chat.store.engine.transaction import Tx
 from chat.store.tables import notices
 
-KEPT = 24 * 3600 * 1000  # milliseconds
-
 Kind = Literal["person", "networks", "workspace"]
 
 
@@ -26,7 +24,6 @@ _COLUMNS = tuple(notices.c[name] for name in NoticeRow._fields)
 
 
 def insert(tx: Tx, kind: Kind, person_id: int | None = None) -> None:
-    tx.sql.execute(notices.delete().where(notices.c.at < tx.now - KEPT))
     tx.sql.execute(notices.insert().values(kind=kind, person_id=person_id, at=tx.now))
 
 
@@ -34,3 +31,9 @@ def since(tx: Tx, at: int) -> list[NoticeRow]:
     """The notices of `at` and later, in order."""
     query = select(*_COLUMNS).where(notices.c.at >= at).order_by(notices.c.id)
     return [NoticeRow(*row) for row in tx.sql.execute(query)]
+
+
+def delete_old(tx: Tx, before: int, limit: int) -> int:
+    """Delete notices from before then, at most `limit`; how many."""
+    old = select(notices.c.id).where(notices.c.at < before).limit(limit)
+    return tx.sql.execute(notices.delete().where(notices.c.id.in_(old))).rowcount

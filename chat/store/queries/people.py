@@ -97,11 +97,12 @@ def free_name(tx: Tx, person_id: int) -> None:
 
 
 def overdue(tx: Tx, limit: int) -> list[PersonRow]:
-    """Guests without a session whose hold on their name has run out."""
+    """Guests without a session whose hold on their name has run out. Those who are banned keep theirs."""
     is_passing = ~select(sessions.c.id).where(sessions.c.person_id == people.c.id).exists()
+    holds_a_name = people.c.name_key.is_not(None), people.c.banned_at.is_(None)
     query = (
         select(*_COLUMNS)
-        .where(people.c.name_until < tx.now, people.c.role == "guest", people.c.name_key.is_not(None), is_passing)
+        .where(people.c.name_until < tx.now, people.c.role == "guest", *holds_a_name, is_passing)
         .limit(limit)
     )
     return [PersonRow(*row) for row in tx.sql.execute(query)]

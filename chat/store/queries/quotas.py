@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, select, text, tuple_
 
 from chat.store.engine.prepared import Prepared
 from chat.store.engine.transaction import Tx
@@ -30,9 +30,12 @@ def take(tx: Tx, subject: str, act: str, *, burst: int, every: int) -> int:
     return max(1, int(tx.sql.execute(full_at).scalar_one()) + every - span - tx.now)
 
 
-def forget_full(tx: Tx) -> None:
-    """Delete full buckets: they equal absent ones."""
-    tx.sql.execute(quotas.delete().where(quotas.c.full_at <= tx.now))
+def forget_full(tx: Tx, limit: int) -> int:
+    """Delete full buckets, at most `limit`; how many. They equal absent ones."""
+    full = select(quotas.c.subject, quotas.c.act).where(quotas.c.full_at <= tx.now).limit(limit)
+    some = tuple_(quotas.c.subject, quotas.c.act).in_(full)
+    # Looked at again when the row is locked: PostgreSQL may have waited for somebody who took a token.
+    return tx.sql.execute(quotas.delete().where(some, quotas.c.full_at <= tx.now)).rowcount
 
 
 _ROOMS = Prepared(

@@ -79,6 +79,13 @@ def end_all(tx: Tx, person_id: int, *, but: int | None = None, kinds: tuple[str,
     return tx.sql.execute(doomed).rowcount
 
 
+def unused_since(tx: Tx, before: int, kinds: tuple[str, ...], limit: int) -> list[tuple[int, int]]:
+    """Sessions of these kinds that were last used before then, the oldest first: the id of each, and of its person."""
+    its = (sessions.c.used_at < before, sessions.c.kind.in_(kinds))
+    query = select(sessions.c.id, sessions.c.person_id).where(*its).order_by(sessions.c.used_at).limit(limit)
+    return [(row.id, row.person_id) for row in tx.sql.execute(query)]
+
+
 def addresses(tx: Tx, person_id: int) -> list[str]:
     """From where somebody's sessions were last used."""
     return list(tx.sql.execute(select(sessions.c.address).where(sessions.c.person_id == person_id)).scalars())

@@ -3,6 +3,9 @@
 A room's `rev` grows by one with every change in it. A message's `seq` is the rev at which
 it was created, its place in the timeline for ever; its `rev` is its last change. So
 "what changed since rev N" is one range of one index, after an absence of any length.
+
+base    what all tables share
+upkeep  what the server writes down for itself
 """
 
 from __future__ import annotations
@@ -14,17 +17,17 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
 
-metadata = MetaData()
-
-# SQLite numbers its rows by itself only in a column of type INTEGER.
-Id = BigInteger().with_variant(Integer, "sqlite")
+from chat.store.tables.base import Id
+from chat.store.tables.base import metadata as metadata
+from chat.store.tables.upkeep import jobs as jobs
+from chat.store.tables.upkeep import notices as notices
+from chat.store.tables.upkeep import quotas as quotas
 
 meta = Table(
     "meta",
@@ -78,6 +81,7 @@ sessions = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("used_at", BigInteger, nullable=False),
     Index("sessions_by_person", "person_id"),
+    Index("sessions_by_used_at", "used_at"),
 )
 
 rooms = Table(
@@ -222,25 +226,5 @@ audit = Table(
     Column("person_id", Id, ForeignKey("people.id")),
     Column("room_id", Id, ForeignKey("rooms.id")),
     Column("detail", Text, nullable=False, server_default="{}"),  # JSON
-)
-
-# What every worker has to read again. Kept for a day.
-notices = Table(
-    "notices",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("at", BigInteger, nullable=False),
-    Column("kind", String(20), nullable=False, server_default="person"),  # person, networks, workspace
-    Column("person_id", Id),  # whose rights, rooms or sessions have changed
-    Index("notices_by_at", "at"),
-)
-
-# How far a person (`person:7`), or the guests of a network (`guests:192.0.2.1/32`), have used up what they may do.
-quotas = Table(
-    "quotas",
-    metadata,
-    Column("subject", String(60), primary_key=True),
-    Column("act", String(40), primary_key=True),
-    Column("full_at", BigInteger, nullable=False),  # when all of it may be done again
-    Index("quotas_by_full_at", "full_at"),
+    Index("audit_by_at", "at"),
 )

@@ -1,0 +1,118 @@
+"""The greenlets in which a worker does jobs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+import gevent
+from gevent.event import Event
+from gevent.pool import Pool
+
+from chat.core import jobs
+from chat.core.core import Core
+from chat.core.jobs import LEASE, Job, Taken
+from chat.errors import ChatError
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0  # how often a worker looks for jobs that are due
+RENEW_SECONDS = LEASE / 3000
+FINISH_SECONDS = 5.0  # for jobs under way when the worker is told to stop; then others do them again
+AT_ONCE = 4
+
+
+class JobRunner:
+    """Takes jobs of these kinds and does them, from `start` to `stop`. One that fails is logged, and tried again."""
+
+    def __init__(self, core: Core, kinds: Iterable[type[Job]]) -> None:
+        self.core = core
+        self._kinds = {kind.kind: kind for kind in kinds}
+        self._running: set[Taken] = set()
+        self._pool = Pool(AT_ONCE)
+        self._stopping = Event()
+
+    def start(self) -> None:
+        """Begin: a command-line process never gets here."""
+        gevent.spawn(self._work)
+        gevent.spawn(self._renew)
+
+    def stop(self) -> None:
+        """Take no further job, and wait for those under way."""
+        self._stopping.set()
+        self._pool.join(FINISH_SECONDS)
+
+    def begin(self) -> None:
+        """See that the recurring jobs are there. Raises ChatError."""
+        self.core.write(lambda tx: jobs.ensure_recurring(tx, self._kinds.values()))
+
+    def run_one(self) -> bool:
+        """Do the job that has been due for longest, here and now; whether there was one. Raises ChatError."""
+        taken = self._take()
+        if taken is not None:
+            self._run(taken)
+        return taken is not None
+
+    def _work(self) -> None:
+        has_begun = False
+        while not self._stopping.is_set():
+            self._pool.wait_available()
+            taken = None
+            try:
+                if not has_begun:
+                    self.begin()
+                    has_begun = True
+                taken = self._take()
+            except ChatError as error:
+                log.warning("looking for jobs: %s", error)
+            except Exception:
+                log.exception("looking for jobs failed")
+            if taken is not None:
+                self._pool.spawn(self._run, taken)
+            else:
+                self._stopping.wait(LOOK_SECONDS)
+
+    def _take(self) -> Taken | None:
+        if not self.core.read(lambda tx: jobs.is_any_due(tx, self._kinds)):
+            return None
+        return self.core.write(lambda tx: jobs.take(tx, self._kinds))
+
+    def _run(self, taken: Taken) -> None:
+        kind = self._kinds[taken.kind]
+        self._running.add(taken)
+        try:
+            failure = self._perform(taken)
+            if failure is None:
+                self.core.write(lambda tx: jobs.finish(tx, taken, kind))
+            else:
+                self.core.write(lambda tx: jobs.fail(tx, taken, kind, failure))
+        except ChatError as error:
+            log.warning("the end of a job could not be written, so it will run again: %s: %s", taken.kind, error)
+        finally:
+            self._running.discard(taken)
+
+    def _perform(self, taken: Taken) -> Exception | None:
+        """Why it failed; None when it is done."""
+        try:
+            jobs.decode(taken, self._kinds).perform(self.core)
+        except ChatError as error:
+            log.warning("the job %s failed: %s", taken.kind, error)
+            return error
+        except Exception as error:
+            log.exception("the job %s failed", taken.kind)
+            return error
+        return None
+
+    def renew(self) -> None:
+        """Keep the jobs under way from others. Raises ChatError."""
+        if running := list(self._running):
+            self.core.write(lambda tx: jobs.renew(tx, running))
+
+    def _renew(self) -> None:
+        while not self._stopping.wait(RENEW_SECONDS):
+            try:
+                self.renew()
+            except ChatError as error:
+                log.warning("leases of jobs could not be renewed: %s", error)
+            except Exception:
+                log.exception("renewing leases of jobs failed")

@@ -1,0 +1,347 @@
+"""Durable jobs: kept with their cause, done by one worker, tried again, given up, and asked for again."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from chat.core import jobs
+from chat.core.jobs import FIRST_RETRY, LAST_RETRY, LEASE, MOST_ATTEMPTS, Taken
+from chat.errors import Conflict
+from chat.live.jobs import JobRunner
+from chat.store import Tx
+from tests.support.data.clock import Clock
+from tests.support.data.jobs import KINDS, Say, Tick, break_down, meanwhile, refuse, said
+from tests.support.data.store import Place, migrated_url
+from tests.support.servers.postgres import Postgres
+
+KNOWN = {kind.kind: kind for kind in KINDS}
+
+
+@pytest.fixture
+def runner(place: Place) -> Iterator[JobRunner]:
+    """A worker that does the tests' jobs when told to."""
+    yield JobRunner(place.core, KINDS)
+    said.clear()
+    meanwhile.clear()
+
+
+def enqueue(place: Place, words: str = "hello", key: str | None = None, delay: float = 0) -> None:
+    place.core.write(lambda tx: jobs.enqueue(tx, Say(words=words), key=key, delay=delay))
+
+
+def take(place: Place) -> Taken | None:
+    """As a worker does that is then killed."""
+    return place.core.write(lambda tx: jobs.take(tx, KNOWN))
+
+
+def everything(runner: JobRunner) -> list[str]:
+    """Do all that is due; what was said."""
+    while runner.run_one():
+        pass
+    found = said.copy()
+    said.clear()
+    return found
+
+
+def count(place: Place) -> int:
+    return int(place.sql("SELECT count(*) FROM jobs")[0][0])
+
+
+def errors(place: Place) -> list[tuple[str, int, bool]]:
+    """Of each job, the last error, the attempts, and whether it was given up."""
+    return [
+        (*row[:2], row[2] is not None) for row in place.sql("SELECT error, attempts, dead_at FROM jobs ORDER BY id")
+    ]
+
+
+def test_a_job_is_done_once_and_then_forgotten(place: Place, runner: JobRunner) -> None:
+    enqueue(place)
+    assert everything(runner) == ["hello"]
+    assert not runner.run_one()
+    assert count(place) == 0
+
+
+def test_a_job_whose_cause_was_rolled_back_was_never_there(place: Place) -> None:
+    def work(tx: Tx) -> None:
+        jobs.enqueue(tx, Say(words="hello"))
+        raise Conflict("no")
+
+    with pytest.raises(Conflict):
+        place.core.write(work)
+    assert count(place) == 0
+
+
+def test_a_job_runs_no_earlier_than_it_is_due_and_the_earliest_runs_first(
+    place: Place, runner: JobRunner, clock: Clock
+) -> None:
+    enqueue(place, "later", delay=20)
+    enqueue(place, "soon", delay=10)
+    clock.advance(9_999)
+    assert not runner.run_one()
+    clock.advance(1)
+    assert everything(runner) == ["soon"]
+    clock.advance(20_000)
+    enqueue(place, "last")
+    assert everything(runner) == ["later", "last"]
+
+
+def test_of_two_workers_that_look_at_the_same_moment_one_gets_the_job(place: Place) -> None:
+    for _ in range(10):
+        enqueue(place)
+        found = place.at_once([lambda: take(place), lambda: take(place)])
+        assert len([one for one in found if one is not None]) == 1, found
+
+
+def test_on_postgresql_a_worker_passes_over_what_another_is_about_to_take(
+    request: pytest.FixtureRequest, postgres: Postgres
+) -> None:
+    with Place(migrated_url("postgres", request)) as place:
+        enqueue(place, "one")
+        enqueue(place, "two")
+
+        def while_another_looks(tx: Tx) -> tuple[Taken | None, Taken | None]:
+            return jobs.take(tx, KNOWN), take(place)
+
+        one, two = place.store.write(while_another_looks)
+        assert one is not None
+        assert two is not None
+        assert (one.data, two.data) == ('{"words":"one"}', '{"words":"two"}')
+
+
+def test_a_job_whose_worker_was_killed_runs_again_when_the_lease_is_over(
+    place: Place, runner: JobRunner, clock: Clock
+) -> None:
+    enqueue(place)
+    assert take(place)
+    clock.advance(LEASE - 1)
+    assert not runner.run_one()
+    clock.advance(1)
+    assert everything(runner) == ["hello"]
+
+
+def test_a_worker_that_lost_its_lease_ends_nothing(place: Place, runner: JobRunner, clock: Clock) -> None:
+    enqueue(place)
+    late = take(place)
+    assert late
+    clock.advance(LEASE)
+    now = take(place)
+    assert now
+    place.core.write(lambda tx: jobs.finish(tx, late, Say))
+    place.core.write(lambda tx: jobs.fail(tx, late, Say, Conflict("late")))
+    assert not runner.run_one()
+    assert errors(place) == [("", 2, False)]
+    place.core.write(lambda tx: jobs.finish(tx, now, Say))
+    assert count(place) == 0
+
+
+def test_a_job_that_takes_long_is_kept_from_others_until_its_deadline(
+    place: Place, runner: JobRunner, clock: Clock
+) -> None:
+    def pass_half_a_lease() -> None:
+        clock.advance(LEASE // 2)
+        runner.renew()
+
+    other = JobRunner(place.core, KINDS)
+    seen: list[bool] = []
+    meanwhile[:] = [pass_half_a_lease] * 4 + [lambda: seen.append(other.run_one())]
+    enqueue(place)
+    assert everything(runner) == ["hello"]
+    assert seen == [False]
+
+    hour = Say.within * 1000 / (LEASE // 2)
+    meanwhile[:] = [pass_half_a_lease] * (int(hour) + 2) + [lambda: seen.append(other.run_one())]
+    enqueue(place)
+    runner.run_one()
+    assert errors(place) == [(jobs.TOO_LATE, 1, True)]
+
+
+def test_a_job_that_fails_is_tried_again_later_each_time_and_then_given_up(
+    place: Place, runner: JobRunner, clock: Clock
+) -> None:
+    enqueue_for_days(place)
+    meanwhile.append(refuse)
+    waits = [min(FIRST_RETRY * 2**number, LAST_RETRY) for number in range(MOST_ATTEMPTS - 1)]
+    assert waits[:3] == [10_000, 20_000, 40_000]
+    for number, wait in enumerate(waits, 1):
+        assert runner.run_one()
+        assert errors(place) == [("Not now.", number, False)]
+        clock.advance(wait - 1)
+        assert not runner.run_one()
+        clock.advance(1)
+    assert runner.run_one()
+    assert errors(place) == [("Not now.", MOST_ATTEMPTS, True)]
+    clock.advance(10 * LAST_RETRY)
+    assert not runner.run_one()
+
+
+def enqueue_for_days(place: Place) -> None:
+    """Enqueue a job whose deadline is far away."""
+    enqueue(place)
+    place.sql_write("UPDATE jobs SET deadline = deadline + 864000000")
+
+
+def test_a_job_that_works_at_last_is_done(place: Place, runner: JobRunner, clock: Clock) -> None:
+    enqueue(place)
+    meanwhile.append(refuse)
+    assert everything(runner) == []
+    meanwhile.clear()
+    clock.advance(FIRST_RETRY)
+    assert everything(runner) == ["hello"]
+    assert count(place) == 0
+
+
+def test_the_waits_never_exceed_an_hour() -> None:
+    assert [jobs.retry_after(number) for number in (1, 9, 10, 1000)] == [10_000, 2_560_000, LAST_RETRY, LAST_RETRY]
+
+
+def test_a_job_that_stops_each_worker_is_given_up(place: Place, runner: JobRunner, clock: Clock) -> None:
+    enqueue_for_days(place)
+    for _ in range(MOST_ATTEMPTS):
+        assert take(place)
+        clock.advance(LEASE)
+    assert not runner.run_one()
+    assert errors(place) == [(jobs.NEVER_ENDED, MOST_ATTEMPTS, True)]
+
+
+@pytest.mark.parametrize(("late", "words"), [(-1, ["hello"]), (0, [])])
+def test_a_job_past_its_deadline_is_given_up_without_being_done(
+    place: Place, runner: JobRunner, clock: Clock, late: int, words: list[str]
+) -> None:
+    enqueue(place, delay=5)
+    clock.advance(5_000 + int(Say.within * 1000) + late)
+    assert everything(runner) == words
+    assert [error for error, _, _ in errors(place)] == ([] if words else [jobs.TOO_LATE])
+
+
+@pytest.mark.parametrize(("spare", "is_dead"), [(1, False), (0, True)])
+def test_a_job_whose_next_attempt_would_come_too_late_is_given_up_at_once(
+    place: Place, runner: JobRunner, clock: Clock, spare: int, is_dead: bool
+) -> None:
+    enqueue(place)
+    meanwhile.append(refuse)
+    clock.advance(int(Say.within * 1000) - FIRST_RETRY - spare)
+    runner.run_one()
+    assert errors(place) == [("Not now.", 1, is_dead)]
+
+
+def test_of_one_key_one_job_waits_and_it_runs_when_the_earliest_was_due(
+    place: Place, runner: JobRunner, clock: Clock
+) -> None:
+    enqueue(place, "first", key="one", delay=20)
+    enqueue(place, "second", key="one", delay=10)
+    enqueue(place, "third", key="one", delay=30)
+    enqueue(place, "other", key="two", delay=30)
+    clock.advance(10_000)
+    assert everything(runner) == ["first"]
+    clock.advance(20_000)
+    assert everything(runner) == ["other"]
+
+
+def test_jobs_without_a_key_are_as_many_as_were_asked_for(place: Place, runner: JobRunner) -> None:
+    enqueue(place, "one")
+    enqueue(place, "one")
+    assert everything(runner) == ["one", "one"]
+
+
+def test_what_is_asked_for_while_the_job_runs_makes_it_run_once_more(
+    place: Place, runner: JobRunner, clock: Clock
+) -> None:
+    meanwhile[:] = [lambda: enqueue(place, key="one", delay=10), lambda: enqueue(place, key="one", delay=5)]
+    enqueue(place, key="one")
+    assert everything(runner) == ["hello"]
+    meanwhile.clear()
+    clock.advance(4_999)
+    assert not runner.run_one()
+    clock.advance(1)
+    assert everything(runner) == ["hello"]
+    assert count(place) == 0
+
+
+def test_asking_again_does_not_pass_over_the_wait_after_a_failure(
+    place: Place, runner: JobRunner, clock: Clock
+) -> None:
+    enqueue(place, key="one")
+    meanwhile.append(refuse)
+    runner.run_one()
+    enqueue(place, key="one")
+    clock.advance(FIRST_RETRY - 1)
+    assert not runner.run_one()
+    clock.advance(1)
+    assert runner.run_one()
+
+
+def test_asking_again_revives_what_was_given_up(place: Place, runner: JobRunner, clock: Clock) -> None:
+    enqueue(place, key="one")
+    clock.advance(int(Say.within * 1000))
+    assert everything(runner) == []
+    enqueue(place, key="one")
+    assert errors(place)[0][1:] == (0, False)
+    assert everything(runner) == ["hello"]
+
+
+def test_a_recurring_job_is_there_once_however_many_workers_start_however_often(
+    place: Place, runner: JobRunner
+) -> None:
+    workers = [JobRunner(place.core, KINDS) for _ in range(3)]
+    assert place.at_once([one.begin for one in workers]) == [None] * 3
+    assert count(place) == 1
+    assert everything(runner) == ["tick"]
+    runner.begin()
+    assert (everything(runner), count(place)) == ([], 1)
+
+
+def test_a_recurring_job_runs_again_after_its_time(place: Place, runner: JobRunner, clock: Clock) -> None:
+    runner.begin()
+    for _ in range(3):
+        assert everything(runner) == ["tick"]
+        clock.advance(59_999)
+        assert not runner.run_one()
+        clock.advance(1)
+
+
+def test_a_recurring_job_that_fails_is_never_given_up(place: Place, runner: JobRunner, clock: Clock) -> None:
+    runner.begin()
+    meanwhile.append(refuse)
+    for number in range(1, 3 * MOST_ATTEMPTS):
+        assert runner.run_one()
+        assert errors(place) == [("Not now.", number, False)]
+        clock.advance(LAST_RETRY)
+    meanwhile.clear()
+    assert everything(runner) == ["tick"]
+    assert errors(place) == [("", 0, False)]
+
+
+def test_to_enqueue_a_recurring_job_is_to_hasten_it(place: Place, runner: JobRunner, clock: Clock) -> None:
+    def hasten() -> None:
+        place.core.write(lambda tx: jobs.enqueue(tx, Tick()))
+
+    runner.begin()
+    runner.run_one()
+    hasten()
+    assert everything(runner) == ["tick", "tick"]
+    meanwhile.append(hasten)
+    clock.advance(60_000)
+    runner.run_one()
+    meanwhile.clear()
+    assert everything(runner) == ["tick", "tick"]
+    assert (runner.run_one(), count(place)) == (False, 1)
+
+
+def test_a_job_of_another_version_is_left_to_its_workers(place: Place, runner: JobRunner) -> None:
+    enqueue(place)
+    assert not JobRunner(place.core, [Tick]).run_one()
+    assert everything(runner) == ["hello"]
+
+
+def test_a_job_with_the_fields_of_another_version_is_tried_again(place: Place, runner: JobRunner) -> None:
+    enqueue(place)
+    place.sql_write("UPDATE jobs SET data = :data", data='{"text": "hello"}')
+    assert everything(runner) == []
+    assert errors(place) == [("ValidationError: the server's log has more.", 1, False)]
+
+
+def test_the_error_of_a_defect_quotes_nothing(place: Place, runner: JobRunner) -> None:
+    enqueue(place)
+    meanwhile.append(break_down)
+    runner.run_one()
+    assert errors(place) == [("KeyError: the server's log has more.", 1, False)]
