@@ -17,7 +17,7 @@ class AuditDetail(Struct, frozen=True, omit_defaults=True):
     """What more there is to say of an act; what doesn't apply is absent. Of a ban: its `reason`, the `network`, and for
     how many `hours` it holds (absent: for good). Of an `invitation`: its kind, for how many `hours` it holds, and how
     many `uses` it has (absent: any number). Of a change: the new `role`, `posting`, `slow_seconds` or `door`, whether
-    the room is `archived` now, and `renamed` for another name."""
+    the room is `archived` now, and `renamed` for another name. Of a `job` that was run again: its kind."""
 
     reason: str = ""
     network: str | None = None
@@ -30,6 +30,7 @@ class AuditDetail(Struct, frozen=True, omit_defaults=True):
     door: str | None = None
     archived: bool | None = None
     renamed: bool = False
+    job: str | None = None
 
 
 NO_DETAIL = AuditDetail()

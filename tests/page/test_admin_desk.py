@@ -1,6 +1,8 @@
 """The admin page at any width: nothing done by a slip, enough in view, everything by keyboard."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -76,3 +78,27 @@ def test_a_long_quote_is_scrolled_by_keyboard_and_a_short_one_is_no_tab_stop(
     expect(quotes.last).not_to_have_attribute("tabindex", "0")
     page.get_by_role("button", name="Delete the message by Sam").first.click()
     scrolls_by_keyboard(page, page.get_by_role("dialog").get_by_label("The message"))
+
+
+def failed_job(server: Server) -> None:
+    """As a worker leaves it that gave up."""
+    with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as database:
+        database.execute(
+            "INSERT INTO jobs (kind, data, created_at, run_at, attempts, error, dead_at)"
+            " VALUES ('test:unknown', '{}', 1, 1, 10, 'Not now.', 1)"
+        )
+
+
+def test_a_job_that_was_given_up_is_run_again_from_the_page(server: Server, visitor: Visit) -> None:
+    failed_job(server)
+    page = sits_down(visitor(), server, "Ada", section="jobs")
+    row = page.get_by_role("row", name="test:unknown")
+    expect(row).to_contain_text("Not now.")
+    expect(row).to_contain_text("10 attempts")
+    expect(row).to_contain_text("given up")
+    assert not judged(page)
+    row.get_by_role("button", name="Run again").click()
+    expect(page.get_by_text("It runs again now.")).to_be_visible()
+    expect(page.get_by_text("No job has failed.")).to_be_visible()
+    with closing(sqlite3.connect(server.data / "chat.db")) as database:
+        assert database.execute("SELECT dead_at FROM jobs WHERE kind = 'test:unknown'").fetchall() == [(None,)]

@@ -20,7 +20,7 @@ expect.set_options(timeout=20_000)  # a condition that comes true is not waited 
 
 Visit = Callable[..., Visitor]
 Chat = Callable[..., Chatter]
-SECTIONS = ["People", "Rooms", "Sessions", "Invitations", "Reports", "Bans", "Log", "Place"]
+SECTIONS = ["People", "Rooms", "Sessions", "Invitations", "Reports", "Bans", "Log", "Jobs", "Place"]
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chat.core import audit, jobs
+from chat.core.audit import AuditDetail
 from chat.core.command import Actor, Command, Done, Reply
 from chat.core.wire import Number
 from chat.domain.moderation.wire import FailedJob
@@ -42,5 +43,5 @@ class RetryJob(Command, frozen=True):
         kind = jobs.revive(tx, self.id)
         if kind is None:
             raise NotFound("There is no such job any more.", field="id")
-        audit.note(tx, actor, self.event, detail=kind)
+        audit.note(tx, actor, self.event, detail=AuditDetail(job=kind))
         return Done()

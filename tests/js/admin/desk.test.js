@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Asking } from '../../../static/js/admin/model/asking.js';
 import { Desk } from '../../../static/js/admin/model/desk.js';
-import { archive, ban, deleteReported, openAgain, reset, unban } from '../../../static/js/admin/model/questions.js';
-import { actWords } from '../../../static/js/admin/model/words.js';
+import { archive, ban, deleteReported, openAgain, reset, runAgain, unban } from '../../../static/js/admin/model/questions.js';
+import { actWords, jobWords } from '../../../static/js/admin/model/words.js';
 import { counted, deviceWords } from '../../../static/js/lib/words.js';
 import { Clock, pending, settled } from '../helpers.js';
 
@@ -131,6 +131,19 @@ test('a ban shows at once in both lists', async () => {
   assert.deepEqual([desk.lists.people.rows[0].banned, desk.lists.banned.rows], [false, []]);
 });
 
+test('a failed job that is run again leaves the list, and one that is gone says so', async () => {
+  const failed = { id: 3, kind: 'names:expire', error: 'Not now.', attempts: 1, created_at: 1, next_at: null };
+  const { desk, asked, known, hello } = office({ 'job:list': { jobs: [failed, { ...failed, id: 2 }], more: false } });
+  hello();
+  desk.show('jobs');
+  await settled();
+  await runAgain(desk, failed);
+  assert.deepEqual([asked.at(-1), desk.lists.jobs.rows.map(({ id }) => id)], [['job:retry', { id: 3 }], [2]]);
+  known['job:retry'] = { ok: false, error: { code: 'not_found', message: 'There is no such job any more.' } };
+  await runAgain(desk, { ...failed, id: 2 });
+  assert.deepEqual([desk.notice, desk.lists.jobs.rows.length], ['There is no such job any more.', 1]);
+});
+
 test('a question whose answer is refused stays open with the error, and one that worked is over', async () => {
   const { desk, known, hello } = office();
   hello();
@@ -180,6 +193,7 @@ test('acts, devices and counts have words', () => {
   const said = (act, detail = {}) => actWords({ act, detail });
   assert.deepEqual([said('person:ban', { reason: 'spam' }), said('coffee:make_strong')], [['Banned', 'spam'], ['Coffee make strong', '']]);
   assert.deepEqual([said('room:archive', { archived: true }), said('room:archive', { archived: false })], [['Archived a room', ''], ['Opened a room again', '']]);
+  assert.deepEqual([said('job:retry', { job: 'audit:delete' }), jobWords({ kind: 'brew:coffee' })], [['Ran a job again', 'Delete old entries of the log'], 'brew:coffee']);
   assert.deepEqual([said('room:ban', { hours: 168 }), said('room:ban', { hours: 25 }), said('room:ban'), said('room:unban')],
     [['Banned from a room', '7 days'], ['Banned from a room', '25 hours'], ['Banned from a room', 'for good'], ['Let into a room again', '']]);
   assert.deepEqual([{ posting: 'moderators', slow_seconds: 300 }, { slow_seconds: 0 }, { renamed: true }].map((detail) => said('room:settings', detail)[1]),

@@ -1,5 +1,5 @@
 /** @import { Ask, WireError } from '../../model/types.js' */
-/** @import { Account, Answers, AuditRecord, Ban, Invitation, Me, Report, Requests, RoomRecord, SessionRecord } from '../../wire.d.ts' */
+/** @import { Account, Answers, AuditRecord, Ban, FailedJob, Invitation, Me, Report, Requests, RoomRecord, SessionRecord } from '../../wire.d.ts' */
 /** @import { Parts } from '../../model/listing.js' */
 import { observed } from '../../lib/changes.js';
 import { Connection } from '../../model/connection.js';
@@ -17,6 +17,7 @@ export const SECTIONS = [
   { name: 'reports', label: 'Reports', icon: 'flag', right: 'report:list' },
   { name: 'bans', label: 'Bans', icon: 'ban', right: 'ban:list' },
   { name: 'log', label: 'Log', icon: 'scroll-text', right: 'audit:list' },
+  { name: 'jobs', label: 'Jobs', icon: 'rotate-cw', right: 'job:list' },
   { name: 'place', label: 'Place', icon: 'house', right: 'place:settings' },
 ];
 
@@ -24,7 +25,7 @@ export const SECTIONS = [
  * @typedef {Omit<Me, "may"> & {may?: string[]}} Self   our rights are told by the server
  * @typedef {Answers["place:settings"]} Settings
  *
- * @typedef {"people" | "rooms" | "sessions" | "invitations" | "reports" | "bans" | "log" | "place"} SectionName
+ * @typedef {"people" | "rooms" | "sessions" | "invitations" | "reports" | "bans" | "log" | "jobs" | "place"} SectionName
  *
  * @typedef {Parts & {
  *   ask: Ask, me: Self, place: string, section: SectionName,
@@ -55,6 +56,8 @@ const listings = (parts) => ({
   banned: new Listing(parts, { event: 'admin:people', rows: 'people', cursor: 'after', fields: () => ({ banned: true }) }),
   /** @type {Listing<AuditRecord>} */
   log: new Listing(parts, { event: 'audit:list', rows: 'entries', cursor: 'before', fields: (_, choice) => ({ act: choice }) }),
+  /** @type {Listing<FailedJob>} */
+  jobs: new Listing(parts, { event: 'job:list', rows: 'jobs', cursor: 'before' }),
 });
 
 /** The admin page: who works at it, what is shown, and the lists. */

@@ -1,5 +1,5 @@
 /** @import { Question } from './asking.js' */
-/** @import { Account, Ban, Invitation, Report, RoomRecord, SessionRecord } from '../../wire.d.ts' */
+/** @import { Account, Ban, FailedJob, Invitation, Report, RoomRecord, SessionRecord } from '../../wire.d.ts' */
 /** @import { Desk } from './desk.js' */
 import { deviceWords } from '../../lib/words.js';
 
@@ -145,5 +145,12 @@ export async function openAgain(desk, room) {
 export async function dismiss(desk, report) {
   const ack = await desk.act('report:close', { id: report.id, delete: false }, 'The report is dismissed; the message stands.');
   if (ack.ok) desk.closed(report);
+  else desk.say(ack.error.message);
+}
+
+/** @param {Desk} desk @param {FailedJob} job */
+export async function runAgain(desk, job) {
+  const ack = await desk.act('job:retry', { id: job.id }, 'It runs again now. If it fails, it comes back to this list.');
+  if (ack.ok) desk.lists.jobs.drop(job.id);
   else desk.say(ack.error.message);
 }

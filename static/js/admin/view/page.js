@@ -6,6 +6,7 @@ import { avatar, icon, plainClick } from '../../view/parts.js';
 import { SECTIONS } from '../model/desk.js';
 import { dialogs } from './dialogs.js';
 import { bans, invitations } from './forms.js';
+import { jobs } from './jobs.js';
 import { log } from './log.js';
 import { people } from './people.js';
 import { place } from './place.js';
@@ -13,7 +14,7 @@ import { rooms, sessions } from './places.js';
 import { reports } from './reports.js';
 
 /** @type {Record<SectionName, (office: Office) => unknown>} */
-const VIEWS = { people, rooms, sessions, invitations, reports, bans, log, place };
+const VIEWS = { people, rooms, sessions, invitations, reports, bans, log, jobs, place };
 
 /** @param {number} waiting reports; the first page of them was counted */
 const badge = (waiting) => html`<span class="badge"><span aria-hidden="true">${waiting >= 50 ? '50+' : waiting}</span><span class="sr-only">, ${waiting} open</span></span>`;

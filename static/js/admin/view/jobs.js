@@ -1,0 +1,33 @@
+/** @import { FailedJob } from '../../wire.d.ts' */
+/** @import { Office } from './office.js' */
+import { html } from '../../../vendor/lit-html/lit-html.js';
+import { ahead, isoTime } from '../../lib/time.js';
+import { runAgain } from '../model/questions.js';
+import { counted, jobWords } from '../model/words.js';
+import { tag, when } from './cells.js';
+import { tableView } from './table.js';
+
+/** @param {FailedJob} job */
+const why = (job) => html`<span class="lines"><span dir="auto">${job.error}</span><span class="second">${counted(job.attempts, 'attempt')}</span></span>`;
+
+/** @param {FailedJob} job */
+const next = ({ next_at }) => (next_at === null ? tag('given up', 'danger') : html`<time datetime=${isoTime(next_at)}>${ahead(next_at, Date.now())}</time>`);
+
+/** @param {Office} office */
+export function jobs(office) {
+  const { desk } = office;
+  return tableView(office, {
+    list: desk.lists.jobs,
+    caption: 'Jobs that failed',
+    noun: ['job', 'jobs'],
+    empty: html`<p>No job has failed.</p><p class="hint">Work that the server does later shows here when it fails. It is tried again by itself, and after ten attempts given up.</p>`,
+    columns: [
+      { label: 'What', kind: 'wide strong', cell: jobWords },
+      { label: 'Why it failed', kind: 'tall', cell: why },
+      { label: 'Made', cell: (job) => when(job.created_at) },
+      { label: 'Next attempt', cell: next },
+      { label: 'Actions', isAction: true, cell: (job) => html`<button type="button" class="button slim"
+        @click=${() => void runAgain(desk, job)}>Run again<span class="sr-only">: ${jobWords(job)}</span></button>` },
+    ],
+  });
+}
