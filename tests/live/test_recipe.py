@@ -28,7 +28,7 @@ WAYS: list[Way] = ["up", "down"]
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     unlimited = {"CHAT_CONNECTIONS_PER_ADDRESS": "0", "CHAT_HANDSHAKES_PER_SECOND": "0"}
-    often = {"CHAT_PING_SECONDS": "1", "CHAT_POSITION_SECONDS": "0.5"}
+    often = {"CHAT_PING_SECONDS": "3", "CHAT_POSITION_SECONDS": "2"}
     with Server(tmp_path_factory.mktemp("recipe"), **unlimited, **often) as running:
         yield running
     assert "Traceback" not in running.log.read_text(), tail(running.log)
