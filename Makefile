@@ -17,11 +17,12 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock'
 
-# Two at a time: the tests wait for servers and browsers more than they compute. Files stay together, for they share servers.
-TWO_AT_A_TIME := -n 2 --dist loadfile --no-loadscope-reorder
+# More at a time than there are cores: the tests wait for servers and browsers as much as they compute. Those of a file
+# stay together, for they share a server.
+AT_A_TIME := -n 4 --dist loadfile --no-loadscope-reorder
 MODELS = $$(find tests/js -name '*.test.*js')
-# The files that have nothing to do with a server, a client or a browser.
-PURE = $$(grep -LE 'tests\.support\.(servers|clients|browser)' tests/*/test_*.py)
+# The files that have nothing to do with a server, a client, a browser or another process.
+PURE = $$(grep -LE 'tests\.support\.(servers|clients|browser)|at_the_same_moment|subprocess' tests/*/test_*.py)
 
 # Node.js may come from PyPI into .venv, see .venv/.node.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -54,7 +55,7 @@ else
 	echo "== tests of the page's models (Node.js)"; \
 	node --test $(MODELS) || failed="$$failed tests/js"; \
 	echo "== tests of the server, the page and the deployment (pytest)"; \
-	$(BIN)/pytest --postgres $(TWO_AT_A_TIME) --durations=20 || failed="$$failed pytest"; \
+	$(BIN)/pytest --postgres $(AT_A_TIME) --durations=20 || failed="$$failed pytest"; \
 	echo; \
 	if [ -n "$$failed" ]; then echo "FAILED:$$failed"; exit 1; fi; \
 	echo "All tests passed."
@@ -62,7 +63,7 @@ endif
 
 quick: .venv/.dev node_modules/.dev  ## run what needs no server and no browser: half a minute
 	@node --test $(MODELS)
-	@$(BIN)/pytest $(TWO_AT_A_TIME) $(PURE)
+	@$(BIN)/pytest -n 2 --dist loadfile $(PURE)
 
 check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check
 	$(BIN)/ruff check

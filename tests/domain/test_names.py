@@ -111,9 +111,6 @@ def test_case_makes_no_difference_in_any_alphabet(name: str) -> None:
 # Words in the names of those characters of Unicode that leave no mark of their own. "SYMBOL FOR SPACE" and such do.
 BLANK = ("BLANK", "FILLER", "NULL NOTEHEAD", "INVISIBLE", "JOINER", "SPACE", "SELECTOR")
 SHOWS = ("SYMBOL", "GAP FILLER", "LINE FILLER", "SPACE FILLER", "WORDSPACE", "HALF FILL", "MONOSPACE", "SIGNWRITING")
-EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
-# All but the great mass of letters of no case, and of what is not assigned.
-VARIED = [one for one in EVERY if unicodedata.category(one) not in ("Lo", "Cn", "Co", "Cs")]
 
 
 def is_blank(character: str) -> bool:
@@ -123,6 +120,12 @@ def is_blank(character: str) -> bool:
     return named or unicodedata.category(character)[0] in "CZ"
 
 
+EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
+BLANKS = [one for one in EVERY if is_blank(one)]
+# All but the great mass of what is not assigned, or for private use: of that, some.
+VARIED = [one for one in BLANKS if unicodedata.category(one) not in ("Cn", "Co", "Cs") or ord(one) % 97 == 0]
+
+
 def kept(name: str) -> str | None:
     try:
         return clean_name(name)
@@ -130,22 +133,24 @@ def kept(name: str) -> str | None:
         return None
 
 
-@pytest.mark.parametrize(
-    ("shape", "characters"),
-    [("Al{}ice", EVERY), ("{}Alice", VARIED), ("Alice{}", VARIED)],
-    ids=["in", "before", "after"],
-)
-def test_no_character_of_unicode_makes_a_name_that_only_looks_like_another(shape: str, characters: list[str]) -> None:
-    names = {character: kept(shape.format(character)) for character in characters}
-    others = {c: name for c, name in names.items() if name is not None and not are_the_same(name, "Alice")}
-    assert len(others) > 10_000
-    assert [hex(ord(character)) for character, name in others.items() if is_blank(character)] == []
+@pytest.mark.parametrize("shape", ["Al{}ice", "{}Alice", "Alice{}"])
+def test_no_character_of_unicode_makes_a_name_that_only_looks_like_another(shape: str) -> None:
+    names = {character: kept(shape.format(character)) for character in VARIED}
+    others = [c for c, name in names.items() if name is not None and not are_the_same(name, "Alice")]
+    assert [hex(ord(character)) for character in others] == []
+
+
+@pytest.mark.parametrize("shape", ["Al{}ice", "{}Alice", "Alice{}"])
+def test_a_letter_more_makes_another_name_in_every_alphabet(shape: str) -> None:
+    letters = [one for one in EVERY if unicodedata.category(one) in ("Lu", "Ll")]
+    same = [one for one in letters if are_the_same(shape.format(one), "Alice")]
+    assert len(letters) > 4_000
+    assert same == []
 
 
 def test_no_name_of_one_character_is_blank() -> None:
-    passing = [character for character in EVERY if kept(character) is not None]
-    assert len(passing) > 100_000
-    assert [hex(ord(character)) for character in passing if is_blank(character)] == []
+    assert [hex(ord(character)) for character in BLANKS if kept(character) is not None] == []
+    assert kept("\u4e00") == "\u4e00"
 
 
 @given(st.text(st.characters(codec=None), min_size=1, max_size=12))
