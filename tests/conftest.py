@@ -57,6 +57,14 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for the tests of many files, each of which has rooms and names of its own there. It has the default
+    settings, is never stopped, and nobody changes the workspace."""
+    with Server(tmp_path_factory.mktemp("common")) as running:
+        yield running
+
+
 @pytest.fixture
 def chatter() -> Iterator[Callable[..., Chatter]]:
     """`chatter(url, "Ann")`: somebody connected from a Python program; see Chatter."""

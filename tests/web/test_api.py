@@ -8,6 +8,12 @@ from tests.support.clients.http import ask
 from tests.support.servers.server import Server
 
 
+@pytest.fixture
+def server(common: Server) -> Server:
+    """Nothing is changed here."""
+    return common
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [

@@ -1,7 +1,7 @@
 """What a page of ours may do, and what others may do with it, as its headers say."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,10 +26,9 @@ HEADERS = {
 STRICT = "Strict-Transport-Security"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("headers")) as running:
-        yield running
+@pytest.fixture
+def server(common: Server) -> Server:
+    return common
 
 
 @pytest.mark.parametrize("path", PLACES)

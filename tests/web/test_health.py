@@ -35,16 +35,16 @@ def code(answer: Answer) -> str | None:
 
 
 @pytest.mark.parametrize("path", ["/health", "/health/live", "/health/ready"])
-def test_a_server_that_is_well_says_so_by_whatever_name_it_is_asked(server: Server, path: str) -> None:
-    answer = health(server, path, Host="10.0.0.7")
+def test_a_server_that_is_well_says_so_by_whatever_name_it_is_asked(common: Server, path: str) -> None:
+    answer = health(common, path, Host="10.0.0.7")
     assert (answer.status, code(answer)) == (200, None)
 
 
 @pytest.mark.parametrize("path", ["/health", "/health/live", "/health/ready"])
-def test_a_server_tells_its_version_to_who_watches_it_and_in_its_log(server: Server, path: str) -> None:
+def test_a_server_tells_its_version_to_who_watches_it_and_in_its_log(common: Server, path: str) -> None:
     assert re.fullmatch(r"0\.\d+\.\d+", VERSION)
-    assert json.loads(health(server, path).text)["version"] == VERSION
-    assert f"Starting Banter {VERSION}\n" in server.log.read_text()
+    assert json.loads(health(common, path).text)["version"] == VERSION
+    assert f"Starting Banter {VERSION}\n" in common.log.read_text()
 
 
 def test_a_full_disk_is_told_of_and_so_is_that_there_is_room_again(server: Server) -> None:
