@@ -110,6 +110,7 @@ export interface AuditDetail {
   door?: string | null;
   archived?: boolean | null;
   renamed?: boolean;
+  job?: string | null;
 }
 
 export interface Ban { id: number; network: string; reason: string; by: Person | null; created_at: number }

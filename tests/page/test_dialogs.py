@@ -6,8 +6,8 @@ from collections.abc import Callable
 from playwright.sync_api import WebSocketRoute, expect
 
 from tests.support.browser import Visitor
-from tests.support.server import Server
-from tests.support.talk import come_in
+from tests.support.browser.talk import come_in
+from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 

@@ -3,7 +3,8 @@
 import { html } from '../../../vendor/lit-html/lit-html.js';
 import { ahead, isoTime } from '../../lib/time.js';
 import { runAgain } from '../model/questions.js';
-import { counted, jobWords } from '../model/words.js';
+import { counted } from '../../lib/words.js';
+import { jobWords } from '../model/words.js';
 import { tag, when } from './cells.js';
 import { tableView } from './table.js';
 
