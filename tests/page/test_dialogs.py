@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import WebSocketRoute, expect
 
-from tests.support.browser import Visitor
+from tests.support.browser.browser import Visitor
 from tests.support.browser.talk import come_in
 from tests.support.servers.server import Server
 
