@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from chat.core import jobs
+from chat.core.audit import AuditDetail
 from chat.core.wire import Person
 from chat.domain.moderation.admin import ListAudit
 from chat.domain.moderation.jobs import ListJobs, RetryJob
@@ -65,7 +66,7 @@ def test_what_was_given_up_says_so_and_runs_again_when_an_admin_asks(
     assert runner.run_one()
     assert (said, listed(place, admin)) == (["hello"], [])
     [entry] = place.do(admin, ListAudit()).entries
-    assert (entry.act, entry.detail, entry.actor) == ("job:retry", "test:say", admin)
+    assert (entry.act, entry.detail, entry.actor) == ("job:retry", AuditDetail(job="test:say"), admin)
 
 
 def test_what_fails_again_has_all_its_attempts_again(

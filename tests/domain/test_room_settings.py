@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from chat.core.audit import NO_DETAIL
-from chat.core.event import Audience
+from chat.core.event import Audience, everybody
 from chat.core.wire import Person
 from chat.domain.messages.commands import DeleteMessage, PostMessage
 from chat.domain.moderation.admin import ListAudit
@@ -180,7 +180,7 @@ def test_the_settings_of_a_private_room_are_told_to_its_members_and_of_a_public_
     assert (RoomChanged(place.join(den.ben, den.slug).room), Audience(members=(den.slug,), rev=2)) in place.published
     slug = place.do(den.mod, CreateRoom(name="Open")).room.slug
     place.do(den.mod, ChangeSettings(room=slug, slow_seconds=5))
-    assert (RoomChanged(place.join(den.ben, slug).room), Audience()) in place.published
+    assert (RoomChanged(place.join(den.ben, slug).room), everybody()) in place.published
 
 
 def test_an_admin_moderates_public_rooms_from_outside_and_no_private_ones(den: Den, place: Place) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from chat.core.event import Audience
+from chat.core.event import Audience, everybody
 from chat.core.wire import Person
 from chat.domain.messages.announcement import announce
 from chat.domain.messages.events import MessageChanged
@@ -36,7 +36,7 @@ def summary(place: Place, person: Person, slug: str = "lobby") -> RoomSummary:
 def test_who_makes_a_room_is_in_it_and_everybody_hears_of_it(place: Place, ann: Person) -> None:
     room = place.do(ann, CreateRoom(name=" Grüße & Co ", topic="Hello")).room
     assert room == Room(slug="grüße-co", name="Grüße & Co", topic="Hello", kind="public")
-    assert (RoomChanged(room=room), Audience()) in place.published
+    assert (RoomChanged(room=room), everybody()) in place.published
     assert summary(place, ann, "grüße-co").member
     assert kinds(place, ann, "grüße-co") == ["join"]
 

