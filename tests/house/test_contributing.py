@@ -70,6 +70,12 @@ def test_the_command_it_adds_is_in_the_reference(checkout: Path) -> None:
     assert "The number of messages in a room." in reference
 
 
+def test_the_command_it_adds_is_in_the_types_of_the_page(checkout: Path) -> None:
+    types = run(checkout, "chat.reference", "types")
+    assert re.search(r'"message:count": \{\s+room: string;?\s+\}', types)
+    assert re.search(r'"message:count": \{ count: number \}', types)
+
+
 def test_the_test_it_adds_passes_and_its_code_is_as_ours(checkout: Path) -> None:
     assert "1 passed" in run(checkout, "pytest", "tests/domain/test_count.py")
     run(checkout, "ruff", "check", "chat", "tests/domain")
