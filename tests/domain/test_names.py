@@ -2,6 +2,7 @@
 
 import sys
 import unicodedata
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -120,10 +121,15 @@ def is_blank(character: str) -> bool:
     return named or unicodedata.category(character)[0] in "CZ"
 
 
-EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
-BLANKS = [one for one in EVERY if is_blank(one)]
-# All but the great mass of what is not assigned, or for private use: of that, some.
-VARIED = [one for one in BLANKS if unicodedata.category(one) not in ("Cn", "Co", "Cs") or ord(one) % 97 == 0]
+@cache
+def blanks() -> list[str]:
+    return [one for one in map(chr, range(sys.maxunicode + 1)) if is_blank(one)]
+
+
+@cache
+def varied() -> list[str]:
+    """All but the great mass of what is not assigned, or for private use: of that, some."""
+    return [one for one in blanks() if unicodedata.category(one) not in ("Cn", "Co", "Cs") or ord(one) % 97 == 0]
 
 
 def kept(name: str) -> str | None:
@@ -135,21 +141,21 @@ def kept(name: str) -> str | None:
 
 @pytest.mark.parametrize("shape", ["Al{}ice", "{}Alice", "Alice{}"])
 def test_no_character_of_unicode_makes_a_name_that_only_looks_like_another(shape: str) -> None:
-    names = {character: kept(shape.format(character)) for character in VARIED}
+    names = {character: kept(shape.format(character)) for character in varied()}
     others = [c for c, name in names.items() if name is not None and not are_the_same(name, "Alice")]
     assert [hex(ord(character)) for character in others] == []
 
 
 @pytest.mark.parametrize("shape", ["Al{}ice", "{}Alice", "Alice{}"])
 def test_a_letter_more_makes_another_name_in_every_alphabet(shape: str) -> None:
-    letters = [one for one in EVERY if unicodedata.category(one) in ("Lu", "Ll")]
+    letters = [one for one in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(one) in ("Lu", "Ll")]
     same = [one for one in letters if are_the_same(shape.format(one), "Alice")]
     assert len(letters) > 4_000
     assert same == []
 
 
 def test_no_name_of_one_character_is_blank() -> None:
-    assert [hex(ord(character)) for character in BLANKS if kept(character) is not None] == []
+    assert [hex(ord(character)) for character in blanks() if kept(character) is not None] == []
     assert kept("\u4e00") == "\u4e00"
 
 

@@ -119,12 +119,12 @@ def test_what_is_no_picture_is_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "huge",
-    [Image.new("1", (30_000, 30_000)), Image.new("RGBA", (6_000, 5_000), (*RED, 90)), Image.new("1", (4_001, 3_000))],
+    ("mode", "size"),
+    [("1", (30_000, 30_000)), ("RGBA", (6_000, 5_000)), ("1", (4_001, 3_000))],
     ids=["900 million in black and white", "30 million with alpha", "a few too many"],
 )
-def test_a_small_file_that_is_a_huge_picture_is_refused_before_it_is_unpacked(huge: Image.Image) -> None:
-    data = encoded(huge)
+def test_a_small_file_that_is_a_huge_picture_is_refused_before_it_is_unpacked(mode: str, size: tuple[int, int]) -> None:
+    data = encoded(Image.new(mode, size, 1))
     assert len(data) < 200_000
     with pytest.raises(Invalid, match="too many pixels: 12 million at most") as refused:
         Easel().draw(data)

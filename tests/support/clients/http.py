@@ -30,10 +30,10 @@ def ask(url: str, method: str = "GET", body: bytes | None = None, **headers: str
     if parts.scheme == "https":
         trusting = ssl._create_unverified_context()
         link: http.client.HTTPConnection = http.client.HTTPSConnection(
-            parts.hostname, parts.port, timeout=10, context=trusting
+            parts.hostname, parts.port, timeout=30, context=trusting
         )
     else:
-        link = http.client.HTTPConnection(parts.hostname, parts.port, timeout=10)
+        link = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
     with closing(link):
         target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
         link.request(method, target, body, {name.replace("_", "-"): value for name, value in headers.items()})
