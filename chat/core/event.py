@@ -1,4 +1,4 @@
-"""What the server tells clients unasked: the base of all events, and their audiences."""
+"""The base of all events, and their audiences."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class Event(Struct, frozen=True):
 
 
 class Audience(NamedTuple):
-    """Whom an event is for: who has the `room` open, all connections of these rooms' `members` and of `people`, or
-    `everybody` but visitors, who see nothing beside their one room. An audience that names nobody is nobody. `rev` is
-    where the room stood: who was removed from it until then is not to hear this."""
+    """The recipients of an event: those who have the `room` open, all connections of these rooms' `members` and of
+    `people`, or `everybody` but visitors, who see nothing beside their one room. An audience that names nobody is
+    nobody. `rev` is where the room stood: somebody who was removed from it until then must not hear this."""
 
     room: str | None = None
     members: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What all objects of the wire speak of: people, rooms by their slug, and numbers.
+"""The basic objects of the wire: people, rooms by their slug, and numbers.
 
 Times are integer milliseconds since 1970, UTC.
 """

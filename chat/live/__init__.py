@@ -1,4 +1,4 @@
-"""Who connects, what they ask, what they are told.
+"""Live connections: letting clients in, answering their requests, sending them events.
 
 transport    bytes: WebSockets, frames, the fan-out, who may have a connection
 socketio     python-socketio and python-engineio, and all that leans on their insides
@@ -61,7 +61,7 @@ PING_TIMEOUT = 20
 
 
 class Live(NamedTuple):
-    """What the pages, and who stops the worker, ask of the live side."""
+    """The interface of the live side for the pages, and for stopping the worker."""
 
     who_is_here: Callable[[str, int], tuple[int, list[Person]]]
     perform: Callable[[Who, str, bytes], Answer]

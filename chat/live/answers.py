@@ -1,4 +1,4 @@
-"""What only this worker knows of an answer: who is here, and what its operator calls the workspace."""
+"""Complete answers with what only this worker knows: people who are here, the operator's name of the workspace."""
 
 from __future__ import annotations
 

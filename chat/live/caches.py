@@ -1,4 +1,4 @@
-"""What a worker knows of the workspace without the database, for which neither a page nor a handshake is to wait."""
+"""Caches of the workspace: neither a page nor a handshake waits for the database to read them."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Connections:
         self._worker = worker
 
     def recognise(self, auth: Any, session: Callable[[], Mapping[str, Any]], environ: Mapping[str, Any]) -> Arrival:
-        """Who is connecting, with their rooms loaded; `session` is what a browser's cookie says. Raises ChatError."""
+        """Recognise a client that connects, and load its rooms; `session` is a browser's cookie. Raises ChatError."""
         if self._banned(environ.get("REMOTE_ADDR", "")):
             raise Forbidden(BANNED)
         arrival = identify(self._core, auth, session, environ, self._memberships.has_loaded, self._worker)

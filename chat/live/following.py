@@ -1,4 +1,4 @@
-"""What opening, joining and closing a room mean for the connection that asks: which rooms it hears of."""
+"""Follow rooms: opening, joining and closing one decide what the connection hears of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose rights have changed lately: what was read of them just before may still be on its way."""
+"""People whose rights changed a moment ago: earlier reads of them may still be on their way."""
 
 from __future__ import annotations
 

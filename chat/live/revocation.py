@@ -1,4 +1,4 @@
-"""What happens to live connections when somebody's rights change: at once here, and soon in other workers."""
+"""Apply a change of somebody's rights to their live connections: at once here, and soon in other workers."""
 
 from __future__ import annotations
 

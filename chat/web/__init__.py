@@ -25,7 +25,7 @@ from chat.web.visitors import init_visitors
 
 
 class Live(Protocol):
-    """What the pages ask of the live side."""
+    """The interface of the live side for the pages."""
 
     @property
     def who_is_here(self) -> WhoIsHere: ...

@@ -1,4 +1,4 @@
-"""What a connection is told of who it is."""
+"""Events about the identity of a connection."""
 
 from __future__ import annotations
 

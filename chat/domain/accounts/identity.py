@@ -1,4 +1,4 @@
-"""Who somebody is, and by which session they are known again.
+"""Identity: recognising a returning person by a session, and admitting a new one.
 
 Whoever comes back brings a secret: a browser has it in its signed cookie, a program chooses its own key,
 or uses an API token. A guest who brings none is somebody only while connected.

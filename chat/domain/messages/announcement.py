@@ -1,4 +1,4 @@
-"""What the server itself says in a room."""
+"""Announcements of the server in a room."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of messages."""
+"""Events about messages."""
 
 from __future__ import annotations
 

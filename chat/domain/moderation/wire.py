@@ -1,4 +1,4 @@
-"""What admins see of people, rooms, sessions, reports and failed jobs."""
+"""The objects of the wire for admins: people, rooms, sessions, reports and failed jobs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of people."""
+"""Events about people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of rooms and of who is in them."""
+"""Events about rooms and their members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a row of a room's log means for the people in the room, whether the bus brought it or it was read later."""
+"""The consequences of a row of a room's log, the same whether the bus brought it or it was read later."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ CAME, WENT = ("join", "add"), ("leave", "remove")  # the kinds of messages that 
 
 
 def consequences(change: MessageChanged) -> tuple[MemberChanged | None, Unread | None]:
-    """Who came or went by this change, and what is unread after it. A message that was changed before anybody was told
-    of it (its seq lies after `prev`) is unread all the same; one that was deleted meanwhile is not."""
+    """The member who came or went by this change, and the message that is unread after it. A message that was changed
+    before this worker told anybody of it (its seq lies after `prev`) is unread all the same; a deleted one is not."""
     message, member, unread = change.message, None, None
     if message.kind in (*CAME, *WENT) and (whom := message.about or message.author) is not None:
         by = message.author if message.about else None

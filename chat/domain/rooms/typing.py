@@ -1,4 +1,4 @@
-"""Who is writing in a room."""
+"""Typing notices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of the workspace."""
+"""Events about the workspace."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ LOOK = 5.0  # seconds between looks at them
 
 
 class Leaving(Protocol):
-    """Who counts clients out."""
+    """Counts clients out."""
 
     def leave(self, address: str) -> None: ...
 

@@ -40,13 +40,13 @@ class Speech(Protocol):
     def expel(self, sid: str) -> None: ...
 
     def introduction(self, text: str) -> Any:
-        """What a first message says of who its sender is, as `auth` of the handshake. Raises Invalid."""
+        """The `auth` of the handshake that a first message gives. Raises Invalid."""
 
     def asked(self, text: str, room: str) -> Asked:
         """The request that a message is, in this room where it names no other. Raises Invalid."""
 
     def refusal(self, error: ChatError) -> str:
-        """What is said to somebody who can't be let in."""
+        """The text that tells a client why it is refused."""
 
 
 _ROOM_EVENTS = {command.event for command in COMMANDS if issubclass(command, RoomCommand)}
@@ -104,7 +104,7 @@ class JsonSpeech(_Speech):
 
 
 class LineSpeech(_Speech):
-    """What is sent is posted, what is said arrives as `Name: text`, and what is wrong after a `!`."""
+    """Plain lines: a text is posted, a message arrives as `Name: text`, and an error begins with a `!`."""
 
     protocol = ""
 

@@ -1,1 +1,1 @@
-"""Who hears what, in order, once."""
+"""Subscribers, people and rooms: one registry, each room's log in order, presence."""

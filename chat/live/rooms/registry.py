@@ -1,4 +1,4 @@
-"""Who hears what: every subscriber, the rooms that it has open, and the people behind them with the rooms they are in.
+"""The registry of subscribers: the rooms that each has open, and the people behind them with the rooms they are in.
 
 Everything that is sent goes to a `Group`: who has a room open, the tabs of its members that have not, all tabs of one
 person, or everybody. A subscriber is any client with an encoding and a peer to deliver to; what connects them is not

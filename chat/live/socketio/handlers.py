@@ -27,7 +27,7 @@ def handle_connections(app: Flask, server: Server, connections: Connections, per
     """Let clients in, and notice when they are gone."""
 
     def session(environ: dict[str, Any]) -> Mapping[str, Any]:
-        """What the signed cookie of a browser says."""
+        """The content of a browser's signed cookie."""
         return app.session_interface.open_session(app, app.request_class(environ)) or {}
 
     def connect(sid: str, environ: dict[str, Any], auth: Any) -> None:

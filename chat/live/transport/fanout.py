@@ -31,7 +31,7 @@ Peers = dict[str, Any]  # sid -> peer: a `WebSocket` with `deliver`, or a client
 
 
 class Fanout:
-    """What was posted in this turn of the loop, and to whom."""
+    """The frames that were posted in this turn of the loop, each with its peers."""
 
     def __init__(self) -> None:
         self._due: list[tuple[Peers, Frame]] = []
