@@ -246,9 +246,13 @@ def test_jobs_without_a_key_are_as_many_as_were_asked_for(place: Place, runner: 
 def test_what_is_asked_for_while_the_job_runs_makes_it_run_once_more(
     place: Place, runner: JobRunner, clock: Clock
 ) -> None:
-    meanwhile[:] = [lambda: enqueue(place, key="one", delay=10), lambda: enqueue(place, key="one", delay=5)]
     enqueue(place, key="one")
+    meanwhile[:] = [refuse]
+    runner.run_one()
+    meanwhile[:] = [lambda: enqueue(place, key="one", delay=10), lambda: enqueue(place, key="one", delay=5)]
+    clock.advance(FIRST_RETRY)
     assert everything(runner) == ["hello"]
+    assert errors(place) == [("", 0, False)], "it worked, and begins anew"
     meanwhile.clear()
     clock.advance(4_999)
     assert not runner.run_one()
@@ -270,13 +274,27 @@ def test_asking_again_does_not_pass_over_the_wait_after_a_failure(
     assert runner.run_one()
 
 
-def test_asking_again_revives_what_was_given_up(place: Place, runner: JobRunner, clock: Clock) -> None:
+def test_asking_again_revives_what_was_given_up_with_all_its_attempts(
+    place: Place, runner: JobRunner, clock: Clock
+) -> None:
     enqueue(place, key="one")
-    clock.advance(int(Say.within * 1000))
-    assert everything(runner) == []
-    enqueue(place, key="one")
-    assert errors(place)[0][1:] == (0, False)
+    meanwhile.append(refuse)
+    clock.advance(int(Say.within * 1000) - 1)
+    runner.run_one()
+    assert errors(place) == [("Not now.", 1, True)]
+    meanwhile.clear()
+    enqueue(place, key="one", delay=5)
+    assert errors(place) == [("Not now.", 0, False)]
+    assert not runner.run_one()
+    clock.advance(5_000)
     assert everything(runner) == ["hello"]
+
+
+def test_a_recurring_job_that_was_hastened_has_no_deadline(place: Place, runner: JobRunner, clock: Clock) -> None:
+    runner.begin()
+    place.core.write(lambda tx: jobs.enqueue(tx, Tick()))
+    clock.advance(int(Tick.within * 1000))
+    assert everything(runner) == ["tick"]
 
 
 def test_a_recurring_job_is_there_once_however_many_workers_start_however_often(

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
@@ -81,11 +82,13 @@ def test_a_long_quote_is_scrolled_by_keyboard_and_a_short_one_is_no_tab_stop(
 
 
 def failed_job(server: Server) -> None:
-    """As a worker leaves it that gave up."""
+    """As a worker leaves it that gave up just now."""
+    now = int(time.time() * 1000)
     with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as database:
         database.execute(
             "INSERT INTO jobs (kind, data, created_at, run_at, attempts, error, dead_at)"
-            " VALUES ('test:unknown', '{}', 1, 1, 10, 'Not now.', 1)"
+            " VALUES ('test:unknown', '{}', ?, ?, 10, 'Not now.', ?)",
+            [now, now, now],
         )
 
 

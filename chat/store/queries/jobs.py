@@ -125,7 +125,7 @@ def bury(tx: Tx, lease: Lease, error: str) -> None:
 
 
 def _release(tx: Tx, lease: Lease, **values: Any) -> None:
-    free = {"lease": None, "leased_until": 0, "again": 0}
+    free = {"lease": None, "leased_until": 0}
     tx.sql.execute(update(jobs).where(jobs.c.id == lease.job_id, jobs.c.lease == lease.token).values(**free, **values))
 
 
