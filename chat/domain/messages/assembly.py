@@ -24,7 +24,7 @@ _SOURCES = (*MessageRow._fields, *MADE)
 _in_order = itemgetter(*map(_SOURCES.index, Message.__struct_fields__))
 
 
-def assemble(tx: Tx, rows: list[MessageRow], known: Iterable[Person] = ()) -> list[Message]:
+def assemble(tx: Tx, rows: list[MessageRow], known: Iterable[Person | None] = ()) -> list[Message]:
     """The messages of these rows. People who are `known` already, as they are now, are not looked up."""
     people = _people(tx, rows, known)
     return [
@@ -35,14 +35,16 @@ def assemble(tx: Tx, rows: list[MessageRow], known: Iterable[Person] = ()) -> li
 
 def assemble_one(tx: Tx, row: MessageRow, *known: Person | None) -> Message:
     """The message of this row."""
-    [message] = assemble(tx, [row], [one for one in known if one is not None])
-    return message
+    return assemble(tx, [row], known)[0]
 
 
-def _people(tx: Tx, rows: list[MessageRow], known: Iterable[Person]) -> dict[int | None, Person | None]:
+def _people(tx: Tx, rows: list[MessageRow], known: Iterable[Person | None]) -> dict[int | None, Person | None]:
     """Everybody whom the rows name, by id; and nobody, for None."""
-    people: dict[int | None, Person | None] = {None: None, **{one.id: one for one in known}}
-    named = {one for row in rows for one in (row.author_id, row.about_id) if one is not None}
-    if missing := named - people.keys():
+    people: dict[int | None, Person | None] = {None: None}
+    for one in known:
+        if one is not None:
+            people[one.id] = one
+    missing = {one for row in rows for one in (row.author_id, row.about_id) if one is not None and one not in people}
+    if missing:
         people.update((row.id, Person(*row)) for row in queries.people.shown(tx, missing))
     return people

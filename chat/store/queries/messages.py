@@ -26,12 +26,13 @@ class MessageRow(NamedTuple):
     text: str | None
     client_id: str | None
     at: int
-    edited_at: int | None = None
-    deleted_at: int | None = None
+    edited_at: int | None
+    deleted_at: int | None
 
 
 _m = messages.c
-_SELECT = select(*(_m[name] for name in MessageRow._fields))
+_COLUMNS = tuple(_m[name] for name in MessageRow._fields)
+_SELECT = select(*_COLUMNS)
 _IN_ROOM = _SELECT.where(_m.room_id == bindparam("room"))
 
 _LIMIT: BindParameter[int] = bindparam("limit")
@@ -44,7 +45,7 @@ _NEWEST = Prepared(_NEWEST_FIRST)
 _BEFORE = Prepared(_NEWEST_FIRST.where(_m.seq < bindparam("seq")))
 _AFTER = Prepared(_IN_ROOM.where(_m.seq > bindparam("seq")).order_by(_m.seq).limit(_LIMIT))
 _INSERT = Prepared(
-    messages.insert().returning(_m.id),
+    messages.insert().returning(*_COLUMNS),
     columns=("room_id", "seq", "rev", "kind", "author_id", "about_id", "text", "client_id", "at"),
 )
 
@@ -79,8 +80,8 @@ def insert(
         "room_id": room_id, "seq": rev, "rev": rev, "kind": kind, "author_id": author_id, "about_id": about_id,
         "text": text, "client_id": client_id, "at": tx.now,
     }  # fmt: skip
-    ((message_id,),) = _INSERT.all(tx, **values)
-    return MessageRow(id=message_id, **values)
+    [row] = _INSERT.all(tx, **values)
+    return MessageRow(*row)
 
 
 def set_text(tx: Tx, row: MessageRow, *, rev: int, text: str) -> MessageRow:
