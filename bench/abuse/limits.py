@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chat.core.quotas import BY_ADDRESS, QUOTAS
 from chat.live.plain import echo
-from chat.live.rooms import typists
+from chat.live.rooms import typing
 from chat.live.transport import arrivals
 from chat.settings import CHAT_SETTINGS
 from chat.web import attempts, gate
@@ -18,7 +18,7 @@ CONNECTIONS = (
     f"{arrivals.MOST_IDLE} that wait of all addresses"
 )
 ECHOES = f"{echo.MOST} at once"
-TYPING = f"one told every {typists.EVERY:g} s"
+TYPING = f"one told every {typing.EVERY:g} s"
 PAGES = f"{gate.PAGES} a second and address, counted over {attempts.WITHIN} s"
 GUESSES = (
     f"{attempts.OF_ACCOUNT_AND_ADDRESS[0][0]} a minute for address and account, {attempts.FREE} in a row for an account"
