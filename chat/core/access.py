@@ -46,15 +46,15 @@ def refuse_banned(banned_at: int | None) -> None:
 
 
 def actor_of(row: PersonRow, session: Scoped | None = None, address: str = "") -> Actor:
-    """Who this person is for the rules, by this session: an API token may do what its scopes allow."""
+    """The actor that the rules judge: this person, within the scopes of the session if it is an API token."""
     scopes = frozenset(session.scopes.split()) if session is not None and session.kind == "token" else None
     session_id = session.id if session is not None else None
     return Actor(row.id, row.name, row.avatar, row.role, row.room_id, session_id, scopes, address)
 
 
 def _actor(look: queries.access.Look, who: Who) -> Actor:
-    """Who asks, as they are now. Raises Unauthenticated for somebody who is not known any more or whose session has
-    ended, Forbidden for somebody who is banned."""
+    """The actor of a request, as they are now. Raises Unauthenticated for somebody who is not known any more or whose
+    session has ended, Forbidden for somebody who is banned."""
     if look.person is None:
         raise Unauthenticated("You are not known here any more. Please connect again.")
     refuse_banned(look.person.banned_at)

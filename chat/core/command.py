@@ -67,7 +67,7 @@ class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     perform: ClassVar[Callable[..., Any]]
 
     def load(self, tx: Tx, found: Any) -> tuple[Any, ...]:
-        """What the command is about, once it is heard: the arguments of the other methods after `actor`."""
+        """Load the objects of the command, once it is heard: the arguments of the other methods after `actor`."""
         return ()
 
     def repeated(self, tx: Tx, actor: Actor, *loaded: Any) -> Reply | None:
