@@ -107,6 +107,14 @@ def test_what_is_wrong_with_a_line_is_said_behind_an_exclamation_mark(server: Se
         assert plain.ended() == 1008
 
 
+def test_who_says_a_few_times_what_will_not_do_has_to_connect_again(server: Server) -> None:
+    with Plain(server) as plain:
+        for _ in range(3):
+            plain.say("\u3164")
+            assert plain.line().startswith("! ")
+        assert plain.ended() == 1008
+
+
 def test_json_is_the_whole_protocol_with_its_resume(server: Server) -> None:
     with Plain(server, json=True) as plain, RawSocket(server.url, name("Ben")) as other:
         other.ask("room:join", room="lobby")

@@ -32,13 +32,16 @@ from chat.live.transport.websocket import WebSocket
 
 INBOX = 32  # messages of a client that wait for the one before; then it is not read from
 PATIENCE = 20.0  # seconds a client has to say who it is, and to answer a ping
+TRIES = 3  # to say who it is, on one connection: connections are limited, and each try asks the database
 KEPT = ("HTTP_USER_AGENT", "REMOTE_ADDR")  # what is needed of the request to know somebody
 
 
 class RoomSocket(WebSocket):
     """One client in a room. It is nobody until it has said who it is."""
 
-    __slots__ = ("_due", "_inbox", "_is_in", "_room", "_served", "_waiting", "address", "environ", "sid", "speech")
+    __slots__ = (
+        "_due", "_inbox", "_is_in", "_room", "_served", "_tries", "_waiting", "address", "environ", "sid", "speech",
+    )  # fmt: skip
     live: ClassVar[set[RoomSocket]] = set()
 
     def __init__(self, sock: Any, served: PlainRooms, speech: Speech, room: str, environ: dict[str, Any]) -> None:
@@ -49,6 +52,7 @@ class RoomSocket(WebSocket):
         self.address: str = environ.get("REMOTE_ADDR", "")
         self.sid = secrets.token_urlsafe(15)
         self._is_in = False
+        self._tries = TRIES
         self._inbox: deque[str | None] | None = None
         self._due, self._waiting = time.monotonic() + PATIENCE, True
         self.live.add(self)
@@ -151,7 +155,8 @@ class RoomSocket(WebSocket):
             self.come(self.speech.introduction(text) if text is not None else auth, cookie)
         except ChatError as error:
             self.say(self.speech.refusal(error))
-            if text is None:
+            self._tries -= 1
+            if text is None or not self._tries:
                 self._served.registry.fanout.flush()
                 self.close(frames.POLICY)
 
