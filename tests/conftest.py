@@ -11,7 +11,7 @@ from chat.core.wire import Person
 from tests.support.browser.browser import Visitor, clear_output, launch
 from tests.support.clients.clients import Chatter
 from tests.support.data.clock import Clock
-from tests.support.data.store import DATABASES, Place, migrated_url
+from tests.support.data.store import DATABASES, Workspace, migrated_url
 from tests.support.servers.postgres import Postgres
 from tests.support.servers.server import Server
 
@@ -87,10 +87,10 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+def workspace(request: pytest.FixtureRequest) -> Iterator[Workspace]:
     """A store and the core on it, without a server; once on each of the two databases."""
-    with Place(migrated_url(request.param, request)) as place:
-        yield place
+    with Workspace(migrated_url(request.param, request)) as workspace:
+        yield workspace
 
 
 @pytest.fixture
@@ -102,9 +102,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def ann(place: Place) -> Person:
+def ann(workspace: Workspace) -> Person:
     """A guest who has opened the lobby."""
-    return place.arrive("Ann")
+    return workspace.arrive("Ann")
 
 
 @pytest.fixture(scope="session")

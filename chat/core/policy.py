@@ -17,7 +17,7 @@ from chat.store.queries.access import Standing
 
 
 class Rank(IntEnum):
-    """What somebody is in the place. A visitor is a guest who was invited to one single room."""
+    """The role of a person in the workspace. A visitor is a guest who was invited to one single room."""
 
     VISITOR = 0
     GUEST = 1
@@ -53,7 +53,7 @@ VISITOR, GUEST, MEMBER, ADMIN, OWNER = Rank
 OUTSIDER, MUTED, TALKING, MODERATOR = Stand
 
 RULES: dict[str, Rule] = {
-    # in the place
+    # in the workspace
     "room:list": Rule(VISITOR, None, "read"),
     "room:create": Rule(GUEST, None, "post"),
     "room:create:private": Rule(MEMBER, None, "post"),
@@ -73,7 +73,7 @@ RULES: dict[str, Rule] = {
     "offer:decline": Rule(MEMBER, None, "post"),
     "person:block": Rule(MEMBER, None, "post"),
     "person:unblock": Rule(MEMBER, None, "post"),
-    # of the place
+    # of the workspace
     "person:ban": Rule(ADMIN, None, "admin"),
     "person:unban": Rule(ADMIN, None, "admin"),
     "person:sign_out": Rule(ADMIN, None, "admin"),
@@ -151,7 +151,7 @@ STAND_REFUSALS = {
 
 
 def rank_of(actor: Actor) -> Rank:
-    """What somebody is in the place."""
+    """The role of a person in the workspace."""
     return Rank.VISITOR if actor.only_room is not None else Rank[actor.role.upper()]
 
 
@@ -223,7 +223,7 @@ def demand(actor: Actor, right: str, found: Standing | None = None) -> None:
 
 
 def rights(actor: Actor, found: Standing | None = None) -> list[str]:
-    """What somebody may do: in this room or, without one, in the place.
+    """The rights of a person: in this room or, without one, in the workspace.
 
     Judging all rules takes a tenth of a millisecond, twice for each of the thousands who come back after a restart. So
     it is done once for all to whom the same applies; there are a few hundred such cases at most.

@@ -50,7 +50,7 @@ class Banned:
 
 
 class WorkspaceName:
-    """Says what the place is called: as its owner named it, or else as the operator did."""
+    """The name of the workspace: the one its owner gave it, or else the operator's."""
 
     def __init__(self, core: Core, fallback: str) -> None:
         self._core = core

@@ -73,7 +73,7 @@ def _rights() -> str:
         )
         for right, rule in RULES.items()
     ]
-    return _table(("right", "in the place", "in the room", "scope of a token", "not in rooms that are"), rows)
+    return _table(("right", "in the workspace", "in the room", "scope of a token", "not in rooms that are"), rows)
 
 
 def _demands() -> str:

@@ -29,9 +29,9 @@ from chat.web.visitors import (
 )
 
 
-def init_accounts(app: Flask, core: Core, place_name: Callable[[], str], attempts: Attempts) -> None:
+def init_accounts(app: Flask, core: Core, workspace_name: Callable[[], str], attempts: Attempts) -> None:
     """Serve the forms of accounts."""
-    forms = Forms(core, place_name, attempts)
+    forms = Forms(core, workspace_name, attempts)
     blueprint = Blueprint("accounts", __name__)
     both = ["GET", "POST"]
     blueprint.add_url_rule("/sign-in", view_func=forms.sign_in, methods=both)
@@ -45,9 +45,9 @@ def init_accounts(app: Flask, core: Core, place_name: Callable[[], str], attempt
 class Forms:
     """What the forms do. Passwords are hashed and compared outside of transactions."""
 
-    def __init__(self, core: Core, place_name: Callable[[], str], attempts: Attempts) -> None:
+    def __init__(self, core: Core, workspace_name: Callable[[], str], attempts: Attempts) -> None:
         self._core = core
-        self._place_name = place_name
+        self._workspace_name = workspace_name
         self._attempts = attempts
 
     def sign_in(self) -> Any:
@@ -120,7 +120,7 @@ class Forms:
         if account is None or not is_right:
             raise Invalid("This is not your password.", field="old")
         self._attempts.succeeded("password", session_of)
-        kept = passwords.make(said("new"), [name, self._place_name()], field="new")
+        kept = passwords.make(said("new"), [name, self._workspace_name()], field="new")
         self._core.write(lambda tx: credentials.change_password(tx, account, kept, session_id))
         flash("Your password is changed. You are signed out everywhere else.")
         return redirect(url_for("accounts.password"), 303)
@@ -140,4 +140,4 @@ class Forms:
     def _new_password(self, name: str) -> str:
         """What is kept of the password that was typed. Raises Invalid for a weak one."""
         self._attempts.take("new password", request.remote_addr or "")
-        return passwords.make(said("password"), [name, self._place_name()])
+        return passwords.make(said("password"), [name, self._workspace_name()])

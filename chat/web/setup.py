@@ -23,7 +23,7 @@ from chat.web.visitors import HOME, new_browser, remember
 log = logging.getLogger(__name__)
 
 
-def init_setup(app: Flask, core: Core, place_name: Callable[[], str], settings: Settings) -> None:
+def init_setup(app: Flask, core: Core, workspace_name: Callable[[], str], settings: Settings) -> None:
     """Serve the form of the set-up, as long as there is no owner."""
     setup = Blueprint("setup", __name__)
 
@@ -32,7 +32,7 @@ def init_setup(app: Flask, core: Core, place_name: Callable[[], str], settings: 
         right = core.read(lambda tx: workspace.set_up_token(tx, settings.secret_key))
         if right is None or not hmac.compare_digest(right.encode(), token.encode()):
             raise NotFound
-        return form("setup.html", lambda: _set_up(core), place_name=place_name(), doors=workspace.DOORS)
+        return form("setup.html", lambda: _set_up(core), workspace_name=workspace_name(), doors=workspace.DOORS)
 
     app.register_blueprint(setup)
     app.extensions["set_up_link"] = lambda: tell_link(core, settings)

@@ -20,9 +20,9 @@ from chat.errors import ChatError
 from chat.store.queries.access import Standing
 from chat.store.queries.rooms import RoomRow
 from tests.support.data.matrix import CASES, KINDS, MEMBER_ROLES, ROLES, Case, Everybody
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
-# What a right takes in the place: v visitor, g guest, m member, a admin, o owner. And in a room that is public,
+# What a right takes in the workspace: v visitor, g guest, m member, a admin, o owner. And in a room that is public,
 # private, direct or archived: o outsider, u muted, m member, M moderator, - nobody.
 TABLE = """
 room:list               v
@@ -228,8 +228,8 @@ def example(command: type[Command]) -> Callable[[Everybody], Command]:
 
 @pytest.fixture(scope="module")
 def everybody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everybody]:
-    with Place(f"sqlite:///{tmp_path_factory.mktemp('matrix') / 'chat.db'}") as place:
-        yield Everybody(place)
+    with Workspace(f"sqlite:///{tmp_path_factory.mktemp('matrix') / 'chat.db'}") as workspace:
+        yield Everybody(workspace)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.event)

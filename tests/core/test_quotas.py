@@ -34,21 +34,21 @@ from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
 from chat.errors import Conflict, TooMany
 from chat.store import Tx
 from tests.support.data.clock import Clock
-from tests.support.data.store import DATABASES, Place, migrated_url
+from tests.support.data.store import DATABASES, Workspace, migrated_url
 
 AT_ALL = 3  # in these tests
 FEW = Allowance(AT_ALL, 60)
 
 
 @pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+def workspace(request: pytest.FixtureRequest, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     """A place where three are many."""
     for act in QUOTAS:
         monkeypatch.setitem(QUOTAS, act, Quota(FEW, FEW, FEW, FEW))
     for act in BY_ADDRESS:
         monkeypatch.setitem(BY_ADDRESS, act, FEW)
-    with Place(migrated_url(request.param, request)) as place:
-        yield place
+    with Workspace(migrated_url(request.param, request)) as workspace:
+        yield workspace
 
 
 def used_up(act: Callable[[int], Any]) -> TooMany:
@@ -60,22 +60,22 @@ def used_up(act: Callable[[int], Any]) -> TooMany:
     return refused.value
 
 
-def making(place: Place, person: Person, address: str = "") -> Callable[[int], Any]:
-    return lambda n: place.core.perform(
+def making(workspace: Workspace, person: Person, address: str = "") -> Callable[[int], Any]:
+    return lambda n: workspace.core.perform(
         Who(person.id, None, address), CreateRoom(name=f"{person.name}'s {address} number {n}")
     )
 
 
-def repeated(place: Place, act: str) -> Callable[[int], Any]:
+def repeated(workspace: Workspace, act: str) -> Callable[[int], Any]:
     """An admin does something again and again."""
-    ann = place.account("Ann", "admin")
-    others = [place.account(f"Other {n}") for n in range(AT_ALL + 1)]
+    ann = workspace.account("Ann", "admin")
+    others = [workspace.account(f"Other {n}") for n in range(AT_ALL + 1)]
     for number, one in enumerate(others):
-        place.do(one, CreateRoom(name=f"Room {number}"))
-    place.do(ann, CreateRoom(name="Den"))
-    place.sql_write("DELETE FROM quotas")
-    message = place.post(ann, "said")
-    heard = [place.post(one, "said") for one in others]
+        workspace.do(one, CreateRoom(name=f"Room {number}"))
+    workspace.do(ann, CreateRoom(name="Den"))
+    workspace.sql_write("DELETE FROM quotas")
+    message = workspace.post(ann, "said")
+    heard = [workspace.post(one, "said") for one in others]
     commands: dict[str, Callable[[int], Command]] = {
         "room:create": lambda n: CreateRoom(name=f"Another {n}"),
         "join": lambda n: JoinRoom(room=f"room-{n}"),
@@ -99,15 +99,15 @@ def repeated(place: Place, act: str) -> Callable[[int], Any]:
         "token:create": lambda n: CreateToken(name=f"robot {n}", scopes=["read"]),
     }
     if act == "picture":
-        return lambda n: place.core.write(lambda tx: expect_picture(tx, ann.id))
-    return lambda n: place.do(ann, commands[act](n))
+        return lambda n: workspace.core.write(lambda tx: expect_picture(tx, ann.id))
+    return lambda n: workspace.do(ann, commands[act](n))
 
 
 @pytest.mark.parametrize("act", QUOTAS)
 def test_an_act_is_refused_from_one_time_too_many_on_until_there_is_one_again(
-    place: Place, clock: Clock, act: str
+    workspace: Workspace, clock: Clock, act: str
 ) -> None:
-    do = repeated(place, act)
+    do = repeated(workspace, act)
     refused = used_up(do)
     assert refused.code == "too_many"
     assert refused.retry_after == 60
@@ -120,96 +120,100 @@ def test_an_act_is_refused_from_one_time_too_many_on_until_there_is_one_again(
     do(AT_ALL)
 
 
-def test_what_is_used_up_is_known_to_another_worker_and_after_a_restart(place: Place) -> None:
-    ann = place.arrive("Ann")
-    used_up(making(place, ann))
-    with Place(place.url) as another, pytest.raises(TooMany):
+def test_what_is_used_up_is_known_to_another_worker_and_after_a_restart(workspace: Workspace) -> None:
+    ann = workspace.arrive("Ann")
+    used_up(making(workspace, ann))
+    with Workspace(workspace.url) as another, pytest.raises(TooMany):
         making(another, ann)(AT_ALL)
 
 
-def test_one_persons_use_is_not_anothers(place: Place) -> None:
-    ann, ben = place.arrive("Ann"), place.arrive("Ben")
-    used_up(making(place, ann))
-    making(place, ben)(0)
+def test_one_persons_use_is_not_anothers(workspace: Workspace) -> None:
+    ann, ben = workspace.arrive("Ann"), workspace.arrive("Ben")
+    used_up(making(workspace, ann))
+    making(workspace, ben)(0)
 
 
-def test_what_fails_or_is_refused_costs_nothing(place: Place) -> None:
-    ann = place.arrive("Ann")
+def test_what_fails_or_is_refused_costs_nothing(workspace: Workspace) -> None:
+    ann = workspace.arrive("Ann")
     for _ in range(2 * AT_ALL):
         with pytest.raises(Conflict):
-            place.do(ann, CreateRoom(name="Lobby"))
-    used_up(making(place, ann))
+            workspace.do(ann, CreateRoom(name="Lobby"))
+    used_up(making(workspace, ann))
 
 
-def test_doing_what_is_done_already_costs_nothing(place: Place) -> None:
-    ann, ben = place.account("Ann"), place.account("Ben")
+def test_doing_what_is_done_already_costs_nothing(workspace: Workspace) -> None:
+    ann, ben = workspace.account("Ann"), workspace.account("Ben")
     for _ in range(2 * AT_ALL):
-        place.join(ann)
-        place.do(ann, OpenDirect(people=[ben.id]))
-        place.do(ann, Rename(name="Ann"))
+        workspace.join(ann)
+        workspace.do(ann, OpenDirect(people=[ben.id]))
+        workspace.do(ann, Rename(name="Ann"))
 
 
-def test_at_once_no_more_is_done_than_one_after_the_other(place: Place) -> None:
-    ann = place.arrive("Ann")
-    make = making(place, ann)
-    made = place.at_once([lambda n=n: make(n) for n in range(3 * AT_ALL)])
+def test_at_once_no_more_is_done_than_one_after_the_other(workspace: Workspace) -> None:
+    ann = workspace.arrive("Ann")
+    make = making(workspace, ann)
+    made = workspace.at_once([lambda n=n: make(n) for n in range(3 * AT_ALL)])
     assert sum(isinstance(one, TooMany) for one in made) == 2 * AT_ALL
 
 
 def test_a_new_name_does_not_give_a_guest_more_than_ten_of_their_address_may_have(
-    place: Place, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(quotas, "GUESTS_OF_AN_ADDRESS", 2)
     for name in ("Ann", "Ben"):
-        used_up(making(place, place.arrive(name), "2001:db8::1"))
-    cem = place.arrive("Cem")
+        used_up(making(workspace, workspace.arrive(name), "2001:db8::1"))
+    cem = workspace.arrive("Cem")
     with pytest.raises(TooMany):
-        making(place, cem, "2001:db8::2")(0)  # a neighbour in the same /64
-    making(place, cem, "192.0.2.1")(0)
-    making(place, place.account("Dora"), "2001:db8::1")(0)  # an account is counted for itself
+        making(workspace, cem, "2001:db8::2")(0)  # a neighbour in the same /64
+    making(workspace, cem, "192.0.2.1")(0)
+    making(workspace, workspace.account("Dora"), "2001:db8::1")(0)  # an account is counted for itself
 
 
-def test_nor_more_names_nor_more_rooms_to_come_into_by_links(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nor_more_names_nor_more_rooms_to_come_into_by_links(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(quotas, "GUESTS_OF_AN_ADDRESS", 1)
     monkeypatch.setitem(BY_ADDRESS, "guest:keep", Allowance(100, 60))
     there = Device("", "192.0.2.1")
 
     def come(number: int) -> identity.Known:
-        return place.core.write(lambda tx: identity.arrive(tx, f"Guest {number}", f"the key of number {number}", there))
+        return workspace.core.write(
+            lambda tx: identity.arrive(tx, f"Guest {number}", f"the key of number {number}", there)
+        )
 
     def rename(number: int) -> Any:
         who = Who(come(number).row.id, None, there.address)
-        return place.core.perform(who, Rename(name=f"Another {number}"))
+        return workspace.core.perform(who, Rename(name=f"Another {number}"))
 
     def rename_by_handshake(number: int) -> Any:
         come(number)
         key = f"the key of number {number}"
-        return place.core.write(lambda tx: identity.arrive(tx, f"Another {number}", key, there))
+        return workspace.core.write(lambda tx: identity.arrive(tx, f"Another {number}", key, there))
 
     used_up(rename)
     with pytest.raises(TooMany):
         rename_by_handshake(10)
-    ann = place.account("Ann")
-    den = place.do(ann, CreateRoom(name="Den", kind="private")).room.slug
-    token = place.do(ann, InviteToRoom(room=den, guest=True)).path.removeprefix("/invite/")
+    ann = workspace.account("Ann")
+    den = workspace.do(ann, CreateRoom(name="Den", kind="private")).room.slug
+    token = workspace.do(ann, InviteToRoom(room=den, guest=True)).path.removeprefix("/invite/")
     keys = (f"the key of visitor {number}" for number in range(100))
-    used_up(lambda n: place.core.write(lambda tx: entry.come_in(tx, token, f"Visitor {n}", next(keys), there)))
+    used_up(lambda n: workspace.core.write(lambda tx: entry.come_in(tx, token, f"Visitor {n}", next(keys), there)))
 
 
-def test_a_room_that_one_was_asked_into_counts_as_one_that_one_joins(place: Place) -> None:
-    ann, ben = (place.account(name, room=None) for name in ("Ann", "Ben"))
+def test_a_room_that_one_was_asked_into_counts_as_one_that_one_joins(workspace: Workspace) -> None:
+    ann, ben = (workspace.account(name, room=None) for name in ("Ann", "Ben"))
     slugs = []
     for number in range(AT_ALL + 1):
-        place.sql_write("DELETE FROM quotas")
-        slugs.append(place.do(ben, CreateRoom(name=f"Den {number}", kind="private")).room.slug)
-        place.do(ben, AddMember(room=slugs[number], person=ann.id))
-    used_up(lambda n: place.do(ann, AcceptOffer(room=slugs[n])))
+        workspace.sql_write("DELETE FROM quotas")
+        slugs.append(workspace.do(ben, CreateRoom(name=f"Den {number}", kind="private")).room.slug)
+        workspace.do(ben, AddMember(room=slugs[number], person=ann.id))
+    used_up(lambda n: workspace.do(ann, AcceptOffer(room=slugs[n])))
 
 
-def test_new_guests_of_an_address_are_counted_and_those_who_come_back_are_not(place: Place) -> None:
+def test_new_guests_of_an_address_are_counted_and_those_who_come_back_are_not(workspace: Workspace) -> None:
     def come(number: int, address: str = "192.0.2.1") -> None:
         key = f"the key of number {number}"
-        place.core.write(lambda tx: identity.arrive(tx, f"Guest {number}", key, Device("", address)))
+        workspace.core.write(lambda tx: identity.arrive(tx, f"Guest {number}", key, Device("", address)))
 
     assert used_up(come).retry_after == 60
     come(0)
@@ -218,58 +222,58 @@ def test_new_guests_of_an_address_are_counted_and_those_who_come_back_are_not(pl
     come(AT_ALL + 1, "")  # a socket of this machine, of which no address is known
 
 
-def test_guests_who_pass_have_a_count_of_their_own(place: Place) -> None:
-    used_up(lambda n: place.core.write(lambda tx: identity.arrive(tx, f"P {n}", None, Device("", "192.0.2.1"))))
-    place.core.write(lambda tx: identity.arrive(tx, "Kept", "k" * 20, Device("", "192.0.2.1")))
+def test_guests_who_pass_have_a_count_of_their_own(workspace: Workspace) -> None:
+    used_up(lambda n: workspace.core.write(lambda tx: identity.arrive(tx, f"P {n}", None, Device("", "192.0.2.1"))))
+    workspace.core.write(lambda tx: identity.arrive(tx, "Kept", "k" * 20, Device("", "192.0.2.1")))
 
 
-def test_another_name_by_handshake_is_another_name(place: Place) -> None:
+def test_another_name_by_handshake_is_another_name(workspace: Workspace) -> None:
     def come(number: int) -> None:
-        place.core.write(lambda tx: identity.arrive(tx, f"Name {number}", "k" * 20))
+        workspace.core.write(lambda tx: identity.arrive(tx, f"Name {number}", "k" * 20))
 
     come(100)
     used_up(come)
     come(AT_ALL - 1)
 
 
-def test_accounts_made_from_an_address_are_counted(place: Place) -> None:
+def test_accounts_made_from_an_address_are_counted(workspace: Workspace) -> None:
     def sign_up(number: int) -> None:
         browser = Browser(f"secret {number}", Device("", "192.0.2.1", "browser"))
-        place.core.write(lambda tx: registration.sign_up(tx, f"Member {number}", "hash", browser))
+        workspace.core.write(lambda tx: registration.sign_up(tx, f"Member {number}", "hash", browser))
 
     used_up(sign_up)
 
 
-def test_nobody_is_in_more_rooms_than_they_may_be(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_is_in_more_rooms_than_they_may_be(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(MOST_ROOMS, "member", 2)
-    ann, ben = place.account("Ann"), place.account("Ben", "admin")
-    place.do(ann, CreateRoom(name="Second"))
-    place.do(ben, CreateRoom(name="Third"))
+    ann, ben = workspace.account("Ann"), workspace.account("Ben", "admin")
+    workspace.do(ann, CreateRoom(name="Second"))
+    workspace.do(ben, CreateRoom(name="Third"))
     for one_more in (
-        lambda: place.join(ann, "third"),
-        lambda: place.do(ann, CreateRoom(name="Fourth")),
-        lambda: place.do(ann, OpenDirect(people=[ben.id])),
-        lambda: place.do(ben, AddMember(room="third", person=ann.id)),
-        lambda: place.do(ben, OpenDirect(people=[ann.id])),
+        lambda: workspace.join(ann, "third"),
+        lambda: workspace.do(ann, CreateRoom(name="Fourth")),
+        lambda: workspace.do(ann, OpenDirect(people=[ben.id])),
+        lambda: workspace.do(ben, AddMember(room="third", person=ann.id)),
+        lambda: workspace.do(ben, OpenDirect(people=[ann.id])),
     ):
         with pytest.raises(Conflict) as refused:
             one_more()
         assert str(refused.value) == "Ann can't be in more than 2 rooms."
-    place.do(ann, LeaveRoom(room="second"))
-    place.join(ann, "third")
+    workspace.do(ann, LeaveRoom(room="second"))
+    workspace.join(ann, "third")
 
 
-def test_what_is_not_used_up_any_more_is_not_kept(place: Place, clock: Clock) -> None:
-    ann, ben = place.arrive("Ann"), place.arrive("Ben")
-    used_up(making(place, ann))
+def test_what_is_not_used_up_any_more_is_not_kept(workspace: Workspace, clock: Clock) -> None:
+    ann, ben = workspace.arrive("Ann"), workspace.arrive("Ben")
+    used_up(making(workspace, ann))
     clock.advance(120_000)
-    making(place, ben)(0)
+    making(workspace, ben)(0)
     clock.advance(59_999)
-    DeleteOldQuotas().perform(place.core)
-    assert place.sql("SELECT count(*) FROM quotas WHERE act = 'room:create'") == [(2,)]
+    DeleteOldQuotas().perform(workspace.core)
+    assert workspace.sql("SELECT count(*) FROM quotas WHERE act = 'room:create'") == [(2,)]
     clock.advance(1)
-    DeleteOldQuotas().perform(place.core)
-    assert place.sql("SELECT count(*) FROM quotas") == [(0,)]
+    DeleteOldQuotas().perform(workspace.core)
+    assert workspace.sql("SELECT count(*) FROM quotas") == [(0,)]
 
 
 def ranked(quota: Quota) -> list[Allowance]:
@@ -306,10 +310,10 @@ def test_somebody_has_as_many_as_the_table_says_and_not_one_more(
             quotas.charge(tx, actor, act)
         return refused.value
 
-    with Place(migrated_url("sqlite", request)) as place:
-        assert place.core.write(use_up_all).retry_after == allowance.seconds
+    with Workspace(migrated_url("sqlite", request)) as workspace:
+        assert workspace.core.write(use_up_all).retry_after == allowance.seconds
         clock.advance(round(1000 * allowance.seconds))
-        place.core.write(lambda tx: quotas.charge(tx, actor, act))
+        workspace.core.write(lambda tx: quotas.charge(tx, actor, act))
 
 
 @pytest.mark.parametrize(("act", "allowance"), BY_ADDRESS.items())
@@ -321,8 +325,8 @@ def test_so_has_an_address(request: pytest.FixtureRequest, clock: Clock, act: st
             quotas.charge_address(tx, "192.0.2.1", act)
         return refused.value
 
-    with Place(migrated_url("sqlite", request)) as place:
-        assert place.core.write(use_up_all).retry_after == max(1, allowance.seconds)
+    with Workspace(migrated_url("sqlite", request)) as workspace:
+        assert workspace.core.write(use_up_all).retry_after == max(1, allowance.seconds)
 
 
 def test_each_act_is_a_request_or_is_charged_where_it_is_done() -> None:

@@ -17,7 +17,7 @@ from chat.core.retention import (
     DeleteOldQuotas,
 )
 from tests.support.data.clock import Clock
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 
 class Trace(NamedTuple):
@@ -48,35 +48,35 @@ def trace(request: pytest.FixtureRequest) -> Trace:
     return found
 
 
-def count(place: Place, trace: Trace) -> int:
-    return int(place.sql(f"SELECT count(*) FROM {trace.table}")[0][0])
+def count(workspace: Workspace, trace: Trace) -> int:
+    return int(workspace.sql(f"SELECT count(*) FROM {trace.table}")[0][0])
 
 
-def write(place: Place, trace: Trace, at: int, number: int = 1) -> None:
+def write(workspace: Workspace, trace: Trace, at: int, number: int = 1) -> None:
     """So many rows."""
     rows = [{"at": at, "number": one if trace.table == "notices" else str(one)} for one in range(number)]
-    place.store.write(lambda tx: tx.sql.execute(text(trace.insert), rows))
+    workspace.store.write(lambda tx: tx.sql.execute(text(trace.insert), rows))
 
 
-def test_a_trace_is_kept_for_its_time_and_no_longer(place: Place, clock: Clock, trace: Trace) -> None:
-    write(place, trace, int(clock.now * 1000))
+def test_a_trace_is_kept_for_its_time_and_no_longer(workspace: Workspace, clock: Clock, trace: Trace) -> None:
+    write(workspace, trace, int(clock.now * 1000))
     clock.advance(trace.kept - 1)
-    trace.job.perform(place.core)
-    assert count(place, trace) == 1
+    trace.job.perform(workspace.core)
+    assert count(workspace, trace) == 1
     clock.advance(1)
-    trace.job.perform(place.core)
-    assert count(place, trace) == 0
+    trace.job.perform(workspace.core)
+    assert count(workspace, trace) == 0
 
 
 @pytest.mark.parametrize("number", [AT_ONCE, AT_ONCE + 1, 3 * AT_ONCE])
-def test_all_old_traces_go_however_many(place: Place, clock: Clock, trace: Trace, number: int) -> None:
-    write(place, trace, int(clock.now * 1000), number)
+def test_all_old_traces_go_however_many(workspace: Workspace, clock: Clock, trace: Trace, number: int) -> None:
+    write(workspace, trace, int(clock.now * 1000), number)
     clock.advance(trace.kept)
-    trace.job.perform(place.core)
-    assert count(place, trace) == 0
+    trace.job.perform(workspace.core)
+    assert count(workspace, trace) == 0
 
 
-def test_what_is_not_given_up_is_no_old_job(place: Place, clock: Clock) -> None:
-    place.sql_write("INSERT INTO jobs (kind, data, created_at, run_at) VALUES ('kind', '{}', 0, 0)")
-    DeleteOldJobs().perform(place.core)
-    assert place.sql("SELECT count(*) FROM jobs") == [(1,)]
+def test_what_is_not_given_up_is_no_old_job(workspace: Workspace, clock: Clock) -> None:
+    workspace.sql_write("INSERT INTO jobs (kind, data, created_at, run_at) VALUES ('kind', '{}', 0, 0)")
+    DeleteOldJobs().perform(workspace.core)
+    assert workspace.sql("SELECT count(*) FROM jobs") == [(1,)]

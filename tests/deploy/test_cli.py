@@ -16,7 +16,7 @@ from chat import create_app
 from chat.settings import load
 from tests.support import ROOT
 from tests.support.clients.web import PASSWORD
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 from tests.support.servers.process import clean_environment
 from tests.support.servers.server import BIN, GUNICORN
 
@@ -52,13 +52,13 @@ def shell(tmp_path: Path) -> Shell:
 
 
 def said(shell: Shell) -> list[str | None]:
-    with Place(shell.url) as place:
-        return [text for (text,) in place.sql("SELECT text FROM messages ORDER BY seq")]
+    with Workspace(shell.url) as workspace:
+        return [text for (text,) in workspace.sql("SELECT text FROM messages ORDER BY seq")]
 
 
 def epoch(shell: Shell) -> object:
-    with Place(shell.url) as place:
-        return place.sql("SELECT value FROM meta WHERE name = 'epoch'")
+    with Workspace(shell.url) as workspace:
+        return workspace.sql("SELECT value FROM meta WHERE name = 'epoch'")
 
 
 def test_an_announcement_is_a_message_of_the_server(shell: Shell) -> None:
@@ -99,8 +99,8 @@ def test_a_new_epoch_is_another_one(shell: Shell) -> None:
 
 
 def people(shell: Shell) -> list[tuple[str, str]]:
-    with Place(shell.url) as place:
-        return [tuple(row) for row in place.sql("SELECT name, role FROM people ORDER BY id")]
+    with Workspace(shell.url) as workspace:
+        return [tuple(row) for row in workspace.sql("SELECT name, role FROM people ORDER BY id")]
 
 
 def test_the_first_whom_the_operator_makes_is_the_owner_and_the_others_are_admins(shell: Shell) -> None:

@@ -16,92 +16,92 @@ from chat.domain.moderation.admin import (
 from chat.domain.moderation.bans import BanPerson
 from chat.domain.rooms.commands import CreateRoom
 from chat.errors import Forbidden, Invalid, NotFound
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 
-def names(place: Place, **fields: object) -> list[str]:
-    admin = place.account("The Admin", "admin", room=None)
-    return [one.name for one in place.do(admin, SearchPeople(**fields)).people]  # type: ignore[arg-type]
+def names(workspace: Workspace, **fields: object) -> list[str]:
+    admin = workspace.account("The Admin", "admin", room=None)
+    return [one.name for one in workspace.do(admin, SearchPeople(**fields)).people]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("query", ["öme", "ÖME", " Ömer ", "mer"])
-def test_people_are_found_by_a_part_of_their_name_in_any_case(place: Place, query: str) -> None:
-    place.account("Ömer")
-    place.account("Ann")
-    assert names(place, query=query) == ["Ömer"]
+def test_people_are_found_by_a_part_of_their_name_in_any_case(workspace: Workspace, query: str) -> None:
+    workspace.account("Ömer")
+    workspace.account("Ann")
+    assert names(workspace, query=query) == ["Ömer"]
 
 
 @pytest.mark.parametrize("query", ["%", "_", "nobody", "\x00x"])
-def test_a_search_takes_every_character_for_itself(place: Place, query: str) -> None:
-    place.account("Ann")
-    assert names(place, query=query) == []
+def test_a_search_takes_every_character_for_itself(workspace: Workspace, query: str) -> None:
+    workspace.account("Ann")
+    assert names(workspace, query=query) == []
 
 
-def test_people_are_found_by_role(place: Place) -> None:
-    place.account("Ann")
-    place.arrive("Guest")
-    assert names(place, role="guest") == ["Guest"]
-    assert names(place, role="admin") == ["The Admin"]
+def test_people_are_found_by_role(workspace: Workspace) -> None:
+    workspace.account("Ann")
+    workspace.arrive("Guest")
+    assert names(workspace, role="guest") == ["Guest"]
+    assert names(workspace, role="admin") == ["The Admin"]
 
 
-def test_the_banned_are_found_among_all_others(place: Place) -> None:
-    ann = place.account("Ann")
-    place.account("Ben")
-    place.do(place.account("The Admin", "admin", room=None), BanPerson(person=ann.id))
-    assert names(place, banned=True) == ["Ann"]
+def test_the_banned_are_found_among_all_others(workspace: Workspace) -> None:
+    ann = workspace.account("Ann")
+    workspace.account("Ben")
+    workspace.do(workspace.account("The Admin", "admin", room=None), BanPerson(person=ann.id))
+    assert names(workspace, banned=True) == ["Ann"]
 
 
-def test_pages_follow_on_each_other(place: Place) -> None:
-    everybody = [place.arrive(f"Guest {number}", room=None).name for number in range(70)]
-    admin = place.account("The Admin", "admin", room=None)
-    first = place.do(admin, SearchPeople())
-    second = place.do(admin, SearchPeople(after=first.people[-1].id))
+def test_pages_follow_on_each_other(workspace: Workspace) -> None:
+    everybody = [workspace.arrive(f"Guest {number}", room=None).name for number in range(70)]
+    admin = workspace.account("The Admin", "admin", room=None)
+    first = workspace.do(admin, SearchPeople())
+    second = workspace.do(admin, SearchPeople(after=first.people[-1].id))
     assert (len(first.people), first.more, second.more) == (50, True, False)
     assert [one.name for one in first.people + second.people] == [*everybody, "The Admin"]
 
 
-def test_admins_see_that_there_are_private_rooms_and_not_what_is_said(place: Place) -> None:
-    ann, admin = place.account("Ann"), place.account("The Admin", "admin")
-    slug = place.do(ann, CreateRoom(name="Den", kind="private")).room.slug
-    said = place.post(ann, "a secret", slug)
-    [shown] = place.do(admin, SearchRooms(query="DEN")).rooms
+def test_admins_see_that_there_are_private_rooms_and_not_what_is_said(workspace: Workspace) -> None:
+    ann, admin = workspace.account("Ann"), workspace.account("The Admin", "admin")
+    slug = workspace.do(ann, CreateRoom(name="Den", kind="private")).room.slug
+    said = workspace.post(ann, "a secret", slug)
+    [shown] = workspace.do(admin, SearchRooms(query="DEN")).rooms
     assert (shown.name, shown.kind, shown.member_count, shown.last_at) == ("Den", "private", 1, said.at)
     with pytest.raises(NotFound):
-        place.timeline(admin, slug)
+        workspace.timeline(admin, slug)
 
 
-def test_an_admin_ends_a_session_of_somebody_else(place: Place) -> None:
-    ann, admin = place.account("Ann"), place.account("The Admin", "admin")
-    [shown] = place.do(admin, SearchSessions(query="ann")).sessions
+def test_an_admin_ends_a_session_of_somebody_else(workspace: Workspace) -> None:
+    ann, admin = workspace.account("Ann"), workspace.account("The Admin", "admin")
+    [shown] = workspace.do(admin, SearchSessions(query="ann")).sessions
     assert (shown.person, shown.kind) == (ann, "key")
-    place.do(admin, EndAnySession(id=shown.id))
-    assert place.do(admin, SearchSessions(query="ann")).sessions == []
+    workspace.do(admin, EndAnySession(id=shown.id))
+    assert workspace.do(admin, SearchSessions(query="ann")).sessions == []
     with pytest.raises(NotFound):
-        place.do(admin, EndAnySession(id=shown.id))
+        workspace.do(admin, EndAnySession(id=shown.id))
 
 
 @pytest.mark.parametrize("command", [SearchPeople(), SearchRooms(), SearchSessions(), EndAnySession(id=1)])
-def test_a_member_sees_and_ends_nothing(place: Place, command: Command) -> None:
-    place.account("Ann")
+def test_a_member_sees_and_ends_nothing(workspace: Workspace, command: Command) -> None:
+    workspace.account("Ann")
     with pytest.raises(Forbidden):
-        place.do(place.account("Ben"), command)
-    assert place.sql("SELECT count(*) FROM sessions") == [(2,)]
+        workspace.do(workspace.account("Ben"), command)
+    assert workspace.sql("SELECT count(*) FROM sessions") == [(2,)]
 
 
-def test_a_reset_link_is_kept_as_a_hash_for_a_day_and_is_in_the_audit_log(place: Place) -> None:
-    admin, ann = place.account("The Admin", "admin"), place.account("Ann")
-    path = place.do(admin, ResetPassword(person=ann.id)).path
-    [link] = place.sql("SELECT kind, person_id, made_by, token_hash, until - created_at FROM links")
+def test_a_reset_link_is_kept_as_a_hash_for_a_day_and_is_in_the_audit_log(workspace: Workspace) -> None:
+    admin, ann = workspace.account("The Admin", "admin"), workspace.account("Ann")
+    path = workspace.do(admin, ResetPassword(person=ann.id)).path
+    [link] = workspace.sql("SELECT kind, person_id, made_by, token_hash, until - created_at FROM links")
     assert link == ("reset", ann.id, admin.id, hash_of(path.removeprefix("/reset/")), 24 * 3600 * 1000)
-    [entry] = place.do(admin, ListAudit()).entries
+    [entry] = workspace.do(admin, ListAudit()).entries
     assert (entry.act, entry.person, entry.detail) == ("person:reset", ann, NO_DETAIL)
 
 
-def test_a_guest_has_no_password_to_reset_and_a_member_resets_nobodys(place: Place) -> None:
-    admin, ann, guest = place.account("The Admin", "admin"), place.account("Ann"), place.arrive("Guest")
+def test_a_guest_has_no_password_to_reset_and_a_member_resets_nobodys(workspace: Workspace) -> None:
+    admin, ann, guest = workspace.account("The Admin", "admin"), workspace.account("Ann"), workspace.arrive("Guest")
     with pytest.raises(Invalid) as refusal:
-        place.do(admin, ResetPassword(person=guest.id))
+        workspace.do(admin, ResetPassword(person=guest.id))
     assert refusal.value.field == "person"
     with pytest.raises(Forbidden):
-        place.do(ann, ResetPassword(person=guest.id))
-    assert place.sql("SELECT * FROM links") == []
+        workspace.do(ann, ResetPassword(person=guest.id))
+    assert workspace.sql("SELECT * FROM links") == []

@@ -14,16 +14,16 @@ from chat.domain.messages.wire import Message
 from chat.domain.rooms.offers import AddMember
 from chat.store import Tx, queries
 from chat.store.queries.messages import MessageRow
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 
 @pytest.fixture
-def sqlite_place(tmp_path: Path) -> Iterator[Place]:
-    with Place(f"sqlite:///{tmp_path / 'chat.db'}") as place:
-        yield place
+def sqlite_place(tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace(f"sqlite:///{tmp_path / 'chat.db'}") as workspace:
+        yield workspace
 
 
-def statements_of_a_page(place: Place, person: Person) -> int:
+def statements_of_a_page(workspace: Workspace, person: Person) -> int:
     """How many the database is given for the newest 50 messages of the lobby."""
 
     def work(tx: Tx) -> list[str]:
@@ -37,10 +37,10 @@ def statements_of_a_page(place: Place, person: Person) -> int:
         driver.set_trace_callback(None)  # type: ignore[union-attr]
         return given
 
-    return len(place.store.read(work))
+    return len(workspace.store.read(work))
 
 
-def test_a_page_by_many_people_takes_as_many_statements_as_one_by_one_person(sqlite_place: Place) -> None:
+def test_a_page_by_many_people_takes_as_many_statements_as_one_by_one_person(sqlite_place: Workspace) -> None:
     ann = sqlite_place.arrive("Ann")
     for number in range(50):
         sqlite_place.post(ann, f"{number}")
@@ -50,12 +50,12 @@ def test_a_page_by_many_people_takes_as_many_statements_as_one_by_one_person(sql
     assert statements_of_a_page(sqlite_place, ann) == alone == 3  # the room, the rows, the people
 
 
-def test_everybody_in_a_page_has_the_name_that_they_have_now(place: Place) -> None:
-    chief, ben = place.account("Chief", "admin"), place.account("Ben", room=None)
-    place.do(chief, AddMember(room="lobby", person=ben.id))
-    place.post(ben, "hello")
-    place.sql_write("UPDATE people SET name = 'Benno' WHERE id = :id", id=ben.id)
-    page = place.core.perform(Who(chief.id), ListMessages(room="lobby")).messages
+def test_everybody_in_a_page_has_the_name_that_they_have_now(workspace: Workspace) -> None:
+    chief, ben = workspace.account("Chief", "admin"), workspace.account("Ben", room=None)
+    workspace.do(chief, AddMember(room="lobby", person=ben.id))
+    workspace.post(ben, "hello")
+    workspace.sql_write("UPDATE people SET name = 'Benno' WHERE id = :id", id=ben.id)
+    page = workspace.core.perform(Who(chief.id), ListMessages(room="lobby")).messages
     named = [(one.kind, one.author.name, one.about.name if one.about else None) for one in page]
     assert named == [("join", "Chief", None), ("add", "Chief", "Benno"), ("text", "Benno", None)]
 
@@ -64,10 +64,10 @@ def test_a_field_of_a_message_is_a_column_of_the_log_of_the_same_name_or_one_of_
     assert set(Message.__struct_fields__) - set(MessageRow._fields) == set(assembly.MADE)
 
 
-def test_each_field_of_a_message_is_the_one_of_its_row(place: Place, ann: Person) -> None:
+def test_each_field_of_a_message_is_the_one_of_its_row(workspace: Workspace, ann: Person) -> None:
     client_id = uuid.uuid4()
-    posted = place.post(ann, "hello", client_id=client_id)
-    row = place.store.read(lambda tx: queries.messages.by_client_id(tx, ann.id, str(client_id)))
+    posted = workspace.post(ann, "hello", client_id=client_id)
+    row = workspace.store.read(lambda tx: queries.messages.by_client_id(tx, ann.id, str(client_id)))
     assert row is not None
     for name in set(MessageRow._fields) & set(Message.__struct_fields__):
         assert getattr(posted, name) == getattr(row, name), name

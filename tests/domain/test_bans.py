@@ -15,75 +15,75 @@ from chat.domain.moderation.bans import BanNetwork, BanPerson, LiftBan, ListBans
 from chat.domain.rooms.commands import ListRooms
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.store import queries
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 
-def test_who_is_banned_is_out_until_the_ban_is_lifted(place: Place) -> None:
-    admin, ben = place.account("Admin", "admin"), place.account("Ben")
-    place.do(admin, BanPerson(person=ben.id, reason="spam"))
-    assert (Invalidated("person", ben.id), Audience()) in place.published
+def test_who_is_banned_is_out_until_the_ban_is_lifted(workspace: Workspace) -> None:
+    admin, ben = workspace.account("Admin", "admin"), workspace.account("Ben")
+    workspace.do(admin, BanPerson(person=ben.id, reason="spam"))
+    assert (Invalidated("person", ben.id), Audience()) in workspace.published
     with pytest.raises(Forbidden):
-        place.do(ben, ListRooms())
-    assert place.sql("SELECT count(*) FROM sessions WHERE person_id = :id", id=ben.id) == [(0,)]
-    place.do(admin, UnbanPerson(person=ben.id))
-    assert place.do(ben, ListRooms()).rooms
+        workspace.do(ben, ListRooms())
+    assert workspace.sql("SELECT count(*) FROM sessions WHERE person_id = :id", id=ben.id) == [(0,)]
+    workspace.do(admin, UnbanPerson(person=ben.id))
+    assert workspace.do(ben, ListRooms()).rooms
 
 
-def test_a_session_of_somebody_who_is_banned_is_refused(place: Place) -> None:
-    ben = place.account("Ben")
-    place.store.write(lambda tx: identity.begin_session(tx, ben.id, "a key of some length", devices.NO_DEVICE))
-    place.store.write(lambda tx: queries.people.change(tx, ben.id, banned_at=tx.now))
+def test_a_session_of_somebody_who_is_banned_is_refused(workspace: Workspace) -> None:
+    ben = workspace.account("Ben")
+    workspace.store.write(lambda tx: identity.begin_session(tx, ben.id, "a key of some length", devices.NO_DEVICE))
+    workspace.store.write(lambda tx: queries.people.change(tx, ben.id, banned_at=tx.now))
     with pytest.raises(Forbidden):
-        place.core.read(lambda tx: identity.recognise(tx, "a key of some length"))
+        workspace.core.read(lambda tx: identity.recognise(tx, "a key of some length"))
 
 
 @pytest.mark.parametrize("key", [None, "a key of some length"])
 def test_nobody_is_taken_for_a_guest_who_is_banned(
-    place: Place, monkeypatch: pytest.MonkeyPatch, key: str | None
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, key: str | None
 ) -> None:
-    admin, rude, other = place.account("Admin", "admin"), place.arrive("Rude", key), place.arrive("Other")
-    place.do(admin, BanPerson(person=rude.id))
-    place.core.write(lambda tx: leases.depart(tx, rude))  # as the worker does that closes the last connection
-    place.core.write(lambda tx: leases.depart(tx, other))
+    admin, rude, other = workspace.account("Admin", "admin"), workspace.arrive("Rude", key), workspace.arrive("Other")
+    workspace.do(admin, BanPerson(person=rude.id))
+    workspace.core.write(lambda tx: leases.depart(tx, rude))  # as the worker does that closes the last connection
+    workspace.core.write(lambda tx: leases.depart(tx, other))
     a_year_later = time.time() + 365 * 24 * 3600
     monkeypatch.setattr("chat.store.engine.transaction.time.time", lambda: a_year_later)
-    leases.ExpireNames().perform(place.core)
+    leases.ExpireNames().perform(workspace.core)
     with pytest.raises(Conflict):
-        place.arrive("Rude")
-    assert place.arrive("Other").id != other.id
-    place.do(admin, UnbanPerson(person=rude.id))
-    assert place.arrive("Rude").id != rude.id
+        workspace.arrive("Rude")
+    assert workspace.arrive("Other").id != other.id
+    workspace.do(admin, UnbanPerson(person=rude.id))
+    assert workspace.arrive("Rude").id != rude.id
 
 
 @pytest.mark.parametrize("command", [BanPerson, SignOutPerson, ResetPassword])
-def test_power_is_had_only_over_those_of_lower_rank(place: Place, command: type[BanPerson]) -> None:
-    people = {role: place.account(role.title(), role) for role in ("owner", "admin", "member")}
-    other = place.account("Other", "admin")
+def test_power_is_had_only_over_those_of_lower_rank(workspace: Workspace, command: type[BanPerson]) -> None:
+    people = {role: workspace.account(role.title(), role) for role in ("owner", "admin", "member")}
+    other = workspace.account("Other", "admin")
     for actor, subject, error in (
         ("admin", people["owner"], Forbidden), ("admin", other, Forbidden), ("admin", people["admin"], Invalid),
         ("member", other, Forbidden), ("owner", people["owner"], Invalid),
     ):  # fmt: skip
         with pytest.raises(error):
-            place.do(people[actor], command(person=subject.id))
+            workspace.do(people[actor], command(person=subject.id))
     with pytest.raises(NotFound):
-        place.do(people["admin"], command(person=1_000_000))
-    assert place.do(other, ListAudit()).entries == []
-    place.do(people["owner"], command(person=other.id))
-    place.do(people["admin"], command(person=people["member"].id))
+        workspace.do(people["admin"], command(person=1_000_000))
+    assert workspace.do(other, ListAudit()).entries == []
+    workspace.do(people["owner"], command(person=other.id))
+    workspace.do(people["admin"], command(person=people["member"].id))
 
 
-def test_only_the_owner_makes_admins_and_never_of_guests(place: Place) -> None:
-    owner, admin = place.account("Owner", "owner"), place.account("Admin", "admin")
-    ben, guest = place.account("Ben"), place.arrive("Guest")
+def test_only_the_owner_makes_admins_and_never_of_guests(workspace: Workspace) -> None:
+    owner, admin = workspace.account("Owner", "owner"), workspace.account("Admin", "admin")
+    ben, guest = workspace.account("Ben"), workspace.arrive("Guest")
     with pytest.raises(Forbidden):
-        place.do(admin, SetRole(person=ben.id, role="admin"))
+        workspace.do(admin, SetRole(person=ben.id, role="admin"))
     with pytest.raises(Invalid):
-        place.do(owner, SetRole(person=guest.id, role="admin"))
-    place.do(owner, SetRole(person=ben.id, role="admin"))
-    place.do(ben, ListAudit())
-    place.do(owner, SetRole(person=ben.id, role="member"))
+        workspace.do(owner, SetRole(person=guest.id, role="admin"))
+    workspace.do(owner, SetRole(person=ben.id, role="admin"))
+    workspace.do(ben, ListAudit())
+    workspace.do(owner, SetRole(person=ben.id, role="member"))
     with pytest.raises(Forbidden):
-        place.do(ben, ListAudit())
+        workspace.do(ben, ListAudit())
 
 
 COVERED = [
@@ -103,47 +103,47 @@ COVERED = [
 
 @pytest.mark.parametrize(("network", "address", "covered"), COVERED)
 def test_a_range_covers_its_addresses_however_they_are_written(
-    place: Place, network: str, address: str, covered: bool
+    workspace: Workspace, network: str, address: str, covered: bool
 ) -> None:
-    admin = place.account("Admin", "admin")
-    place.do(admin, BanNetwork(network=network))
-    assert (Invalidated("networks"), Audience()) in place.published
-    assert bans.covers(place.store.read(bans.networks), address) is covered
+    admin = workspace.account("Admin", "admin")
+    workspace.do(admin, BanNetwork(network=network))
+    assert (Invalidated("networks"), Audience()) in workspace.published
+    assert bans.covers(workspace.store.read(bans.networks), address) is covered
 
 
 @pytest.mark.parametrize("network", ["", "everywhere", "192.0.2.0/33", "0.0.0.0/0", "::/0", "10.0.0.0/7", "192.0.2.1 "])
-def test_a_range_that_is_none_or_too_wide_is_refused(place: Place, network: str) -> None:
-    admin = place.account("Admin", "admin")
+def test_a_range_that_is_none_or_too_wide_is_refused(workspace: Workspace, network: str) -> None:
+    admin = workspace.account("Admin", "admin")
     if network == "192.0.2.1 ":
-        place.do(admin, BanNetwork(network="192.0.2.1"))
+        workspace.do(admin, BanNetwork(network="192.0.2.1"))
     with pytest.raises((Invalid, Conflict)) as refusal:
-        place.do(admin, BanNetwork(network=network))
+        workspace.do(admin, BanNetwork(network=network))
     assert refusal.value.field == "network"
 
 
-def test_nobody_bans_the_address_they_come_from(place: Place) -> None:
-    admin = place.account("Admin", "admin")
+def test_nobody_bans_the_address_they_come_from(workspace: Workspace) -> None:
+    admin = workspace.account("Admin", "admin")
     device = Device("Firefox", "192.0.2.9", "browser")
-    place.store.write(lambda tx: identity.begin_session(tx, admin.id, "a key of some length", device))
+    workspace.store.write(lambda tx: identity.begin_session(tx, admin.id, "a key of some length", device))
     with pytest.raises(Invalid):
-        place.do(admin, BanNetwork(network="192.0.2.0/24"))
+        workspace.do(admin, BanNetwork(network="192.0.2.0/24"))
     with pytest.raises(Invalid) as refusal:
-        place.core.perform(Who(admin.id, address="198.51.100.1"), BanNetwork(network="198.51.100.0/24"))
+        workspace.core.perform(Who(admin.id, address="198.51.100.1"), BanNetwork(network="198.51.100.0/24"))
     assert refusal.value.field == "network"
-    assert place.do(admin, ListBans()).bans == []
-    place.core.perform(Who(admin.id, address="198.51.100.1"), BanNetwork(network="203.0.113.0/24"))
+    assert workspace.do(admin, ListBans()).bans == []
+    workspace.core.perform(Who(admin.id, address="198.51.100.1"), BanNetwork(network="203.0.113.0/24"))
 
 
-def test_a_lifted_ban_is_gone_and_both_are_in_the_audit_log(place: Place) -> None:
-    admin = place.account("Admin", "admin")
-    ban_id = place.do(admin, BanNetwork(network="192.0.2.0/24", reason="flood")).id
-    [listed] = place.do(admin, ListBans()).bans
+def test_a_lifted_ban_is_gone_and_both_are_in_the_audit_log(workspace: Workspace) -> None:
+    admin = workspace.account("Admin", "admin")
+    ban_id = workspace.do(admin, BanNetwork(network="192.0.2.0/24", reason="flood")).id
+    [listed] = workspace.do(admin, ListBans()).bans
     assert (listed.network, listed.reason, listed.by.name) == ("192.0.2.0/24", "flood", "Admin")
-    place.do(admin, LiftBan(id=ban_id))
+    workspace.do(admin, LiftBan(id=ban_id))
     with pytest.raises(NotFound):
-        place.do(admin, LiftBan(id=ban_id))
-    assert place.store.read(bans.networks) == []
-    entries = place.do(admin, ListAudit()).entries
+        workspace.do(admin, LiftBan(id=ban_id))
+    assert workspace.store.read(bans.networks) == []
+    entries = workspace.do(admin, ListAudit()).entries
     assert [(one.act, one.detail) for one in entries] == [
         ("ban:delete", AuditDetail(network="192.0.2.0/24")),
         ("ban:create", AuditDetail(network="192.0.2.0/24", reason="flood")),
@@ -153,8 +153,8 @@ def test_a_lifted_ban_is_gone_and_both_are_in_the_audit_log(place: Place) -> Non
 @pytest.mark.parametrize(
     "command", [BanNetwork(network="192.0.2.0/24"), ListBans(), LiftBan(id=1), BanPerson(person=1)]
 )
-def test_a_member_has_no_power_to_ban(place: Place, command: Command) -> None:
-    place.account("First", "owner")
+def test_a_member_has_no_power_to_ban(workspace: Workspace, command: Command) -> None:
+    workspace.account("First", "owner")
     with pytest.raises(Forbidden):
-        place.do(place.account("Ben"), command)
-    assert place.sql("SELECT * FROM bans") == []
+        workspace.do(workspace.account("Ben"), command)
+    assert workspace.sql("SELECT * FROM bans") == []

@@ -28,7 +28,7 @@ from chat.store import Tx
 from chat.store.engine.prepared import Prepared
 from tests.support import ROOT
 from tests.support.data.members import browser
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 MARKER = "marmalade"
 
@@ -36,29 +36,29 @@ MARKER = "marmalade"
 class Deeds:
     """A private room, and all that is done by the power of a role; whatever is written has the marker in it."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        known = place.core.write(
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        known = workspace.core.write(
             lambda tx: credentials.set_up(tx, f"{MARKER} place", "open", "Owner", "hash", browser())
         )
         self.owner = known.person
-        self.mod, self.ben, self.cleo = (place.account(name, room=None) for name in ("Mod", "Ben", "Cleo"))
-        self.slug = place.do(self.mod, CreateRoom(name=f"Den {MARKER}", kind="private", topic=MARKER)).room.slug
+        self.mod, self.ben, self.cleo = (workspace.account(name, room=None) for name in ("Mod", "Ben", "Cleo"))
+        self.slug = workspace.do(self.mod, CreateRoom(name=f"Den {MARKER}", kind="private", topic=MARKER)).room.slug
         for person in (self.ben, self.cleo):
-            place.bring(self.mod, person, self.slug)
-        place.do(self.ben, SetTopic(room=self.slug, topic=f"{MARKER} topic"))
+            workspace.bring(self.mod, person, self.slug)
+        workspace.do(self.ben, SetTopic(room=self.slug, topic=f"{MARKER} topic"))
 
     def said(self) -> Message:
-        return self.place.post(self.ben, f"{MARKER} {uuid.uuid4()}", self.slug)
+        return self.workspace.post(self.ben, f"{MARKER} {uuid.uuid4()}", self.slug)
 
     def reported(self) -> int:
         said = self.said()
-        self.place.do(self.cleo, ReportMessage(room=self.slug, id=said.id, reason=MARKER))
-        return int(self.place.sql("SELECT max(id) FROM reports")[0][0])
+        self.workspace.do(self.cleo, ReportMessage(room=self.slug, id=said.id, reason=MARKER))
+        return int(self.workspace.sql("SELECT max(id) FROM reports")[0][0])
 
     def everything(self) -> None:
         """Every act that the log tells of, those of the command line included."""
-        do, owner, mod, ben, slug = self.place.do, self.owner, self.mod, self.ben, self.slug
+        do, owner, mod, ben, slug = self.workspace.do, self.owner, self.mod, self.ben, self.slug
         do(mod, DeleteMessage(room=slug, id=self.said().id))
         do(owner, CloseReport(id=self.reported(), delete=True))
         do(owner, CloseReport(id=self.reported(), delete=False))
@@ -76,21 +76,21 @@ class Deeds:
         do(owner, LiftBan(id=do(owner, BanNetwork(network="198.51.100.0/24")).id))
         do(owner, SetRole(person=ben.id, role="admin"))
         do(owner, ResetPassword(person=ben.id))
-        session = self.place.sql("SELECT max(id) FROM sessions WHERE person_id = :id", id=ben.id)[0][0]
+        session = self.workspace.sql("SELECT max(id) FROM sessions WHERE person_id = :id", id=ben.id)[0][0]
         do(owner, EndAnySession(id=session))
         do(owner, SignOutPerson(person=ben.id))
         do(owner, BanPerson(person=ben.id))
         do(owner, UnbanPerson(person=ben.id))
-        self.place.sql_write(
+        self.workspace.sql_write(
             "INSERT INTO jobs (kind, data, created_at, run_at, dead_at, error) "
             f"VALUES ('audit:delete', '{{}}', 0, 0, 1, '{MARKER}')"
         )
-        do(owner, RetryJob(id=self.place.sql("SELECT max(id) FROM jobs")[0][0]))
+        do(owner, RetryJob(id=self.workspace.sql("SELECT max(id) FROM jobs")[0][0]))
 
 
 @pytest.fixture
-def deeds(place: Place) -> Deeds:
-    return Deeds(place)
+def deeds(workspace: Workspace) -> Deeds:
+    return Deeds(workspace)
 
 
 def audited() -> int:
@@ -102,8 +102,8 @@ def audited() -> int:
 
 def test_no_audited_act_writes_down_what_somebody_wrote_nor_what_something_is_called(deeds: Deeds) -> None:
     deeds.everything()
-    deeds.place.core.write(lambda tx: credentials.make_admin(tx, "Shell", "hash"))
-    entries = deeds.place.sql("SELECT act, detail FROM audit")
+    deeds.workspace.core.write(lambda tx: credentials.make_admin(tx, "Shell", "hash"))
+    entries = deeds.workspace.sql("SELECT act, detail FROM audit")
     assert [entry for entry in entries if MARKER in entry[1]] == []
     assert {act for act, _ in entries} == {
         "place:set_up", "message:delete", "report:delete", "report:dismiss", "room:settings", "room:archive",
@@ -116,7 +116,7 @@ def test_no_audited_act_writes_down_what_somebody_wrote_nor_what_something_is_ca
 
 def test_the_audit_log_says_which_settings_were_changed_and_to_what_but_for_names(deeds: Deeds) -> None:
     deeds.everything()
-    found = {one.act: one.detail for one in deeds.place.do(deeds.owner, ListAudit()).entries}
+    found = {one.act: one.detail for one in deeds.workspace.do(deeds.owner, ListAudit()).entries}
     assert found["room:settings"] == AuditDetail(posting="moderators", renamed=True)
     assert found["place:change"] == AuditDetail(door="closed", renamed=True)
 
@@ -130,9 +130,9 @@ STATEMENTS: dict[str, Callable[[Tx], Any]] = {
 
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_a_statement_that_fails_is_in_the_servers_log_without_what_was_to_be_written(
-    place: Place, statement: str, caplog: pytest.LogCaptureFixture
+    workspace: Workspace, statement: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG), pytest.raises(Unavailable):
-        place.store.write(STATEMENTS[statement])
+        workspace.store.write(STATEMENTS[statement])
     assert "INSERT INTO nowhere" in caplog.text
     assert MARKER not in caplog.text

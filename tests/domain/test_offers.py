@@ -15,7 +15,7 @@ from chat.domain.rooms.events import MemberChanged, Offers
 from chat.domain.rooms.offers import AcceptOffer, AddMember, DeclineOffer, ListOffers, SetAdding
 from chat.domain.rooms.settings import ArchiveRoom
 from chat.errors import Forbidden, NotFound
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 DAY = 24 * 3600.0
 
@@ -23,53 +23,55 @@ DAY = 24 * 3600.0
 class Den:
     """A private room and a public hall of Mod's; Ben is in neither, Chief is an admin and in both."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.mod, self.ben = (place.account(name, room=None) for name in ("Mod", "Ben"))
-        self.chief = place.account("Chief", "admin", room=None)
-        self.slug: str = place.do(self.mod, CreateRoom(name="Den", kind="private")).room.slug
-        place.do(self.mod, CreateRoom(name="Hall"))
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.mod, self.ben = (workspace.account(name, room=None) for name in ("Mod", "Ben"))
+        self.chief = workspace.account("Chief", "admin", room=None)
+        self.slug: str = workspace.do(self.mod, CreateRoom(name="Den", kind="private")).room.slug
+        workspace.do(self.mod, CreateRoom(name="Hall"))
         for room in (self.slug, "hall"):
-            place.bring(self.mod, self.chief, room)
-        place.published.clear()
+            workspace.bring(self.mod, self.chief, room)
+        workspace.published.clear()
 
     def add(self, room: str = "", by: Person | None = None) -> bool:
         """Add Ben; whether he is in then."""
-        added: bool = self.place.do(by or self.mod, AddMember(room=room or self.slug, person=self.ben.id)).member
+        added: bool = self.workspace.do(by or self.mod, AddMember(room=room or self.slug, person=self.ben.id)).member
         return added
 
     def offers(self) -> list[Any]:
-        found: list[Any] = self.place.do(self.ben, ListOffers()).offers
+        found: list[Any] = self.workspace.do(self.ben, ListOffers()).offers
         return found
 
     def is_in(self, room: str = "") -> bool:
-        listed = self.place.do(self.ben, ListRooms()).rooms
+        listed = self.workspace.do(self.ben, ListRooms()).rooms
         return any(one.member for one in listed if one.slug == (room or self.slug))
 
 
 @pytest.fixture
-def den(place: Place) -> Den:
-    return Den(place)
+def den(workspace: Workspace) -> Den:
+    return Den(workspace)
 
 
-def test_who_is_added_to_a_private_room_is_asked_and_is_not_in_it_until_they_agree(den: Den, place: Place) -> None:
+def test_who_is_added_to_a_private_room_is_asked_and_is_not_in_it_until_they_agree(
+    den: Den, workspace: Workspace
+) -> None:
     assert den.add() is False
     assert den.add() is False
     [offer] = den.offers()
     assert (offer.room, offer.room_name, offer.by) == (den.slug, "Den", den.mod)
-    assert [one for one in place.published if isinstance(one.event, Offers)] == [
+    assert [one for one in workspace.published if isinstance(one.event, Offers)] == [
         (Offers(offers=[offer]), Audience(people=(den.ben.id,)))
     ]
     assert not den.is_in()
     with pytest.raises(NotFound):
-        place.open(den.ben, den.slug)
-    place.do(den.ben, AcceptOffer(room=den.slug))
+        workspace.open(den.ben, den.slug)
+    workspace.do(den.ben, AcceptOffer(room=den.slug))
     assert den.is_in()
     assert den.offers() == []
-    assert place.events(Offers)[-1] == Offers(offers=[])
-    [told] = place.events(MemberChanged)
+    assert workspace.events(Offers)[-1] == Offers(offers=[])
+    [told] = workspace.events(MemberChanged)
     assert (told.person, told.member, told.by) == (den.ben, True, den.mod)
-    assert place.open(den.ben, den.slug).messages[-1].kind == "add"
+    assert workspace.open(den.ben, den.slug).messages[-1].kind == "add"
 
 
 def test_into_a_public_room_and_by_an_admin_one_is_brought_at_once(den: Den) -> None:
@@ -80,51 +82,51 @@ def test_into_a_public_room_and_by_an_admin_one_is_brought_at_once(den: Den) -> 
 
 
 def test_who_declines_is_not_asked_again_for_a_week_by_anybody(
-    den: Den, place: Place, monkeypatch: pytest.MonkeyPatch
+    den: Den, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 1_800_000_000.0
     monkeypatch.setattr("chat.store.engine.transaction.time.time", lambda: now)
     den.add()
-    place.do(den.ben, DeclineOffer(room=den.slug))
+    workspace.do(den.ben, DeclineOffer(room=den.slug))
     assert (den.offers(), den.is_in()) == ([], False)
-    told = len(place.published)
+    told = len(workspace.published)
     for days, by in ((0, den.mod), (6.9, den.mod)):
         now = 1_800_000_000.0 + days * DAY
         with pytest.raises(Forbidden):
             den.add(by=by)
-    assert len(place.published) == told
+    assert len(workspace.published) == told
     now = 1_800_000_000.0 + 7 * DAY
     assert den.add() is False
     assert len(den.offers()) == 1
 
 
 def removed(den: Den) -> None:
-    den.place.do(den.chief, RemoveMember(room=den.slug, person=den.mod.id))
+    den.workspace.do(den.chief, RemoveMember(room=den.slug, person=den.mod.id))
 
 
 def gone(den: Den) -> None:
-    den.place.do(den.mod, LeaveRoom(room=den.slug))
+    den.workspace.do(den.mod, LeaveRoom(room=den.slug))
 
 
 def banned(den: Den) -> None:
-    den.place.do(den.chief, BanPerson(person=den.mod.id))
+    den.workspace.do(den.chief, BanPerson(person=den.mod.id))
 
 
 def archived(den: Den) -> None:
-    den.place.do(den.chief, ArchiveRoom(room=den.slug, archived=True))
+    den.workspace.do(den.chief, ArchiveRoom(room=den.slug, archived=True))
 
 
 def blocked(den: Den) -> None:
-    den.place.do(den.ben, Block(person=den.mod.id))
+    den.workspace.do(den.ben, Block(person=den.mod.id))
 
 
 def expired(den: Den) -> None:
-    den.place.sql_write("UPDATE offers SET at = 1")
+    den.workspace.sql_write("UPDATE offers SET at = 1")
 
 
 @pytest.mark.parametrize("end", [removed, gone, banned, archived, blocked, expired])
 def test_an_offer_ends_with_what_it_came_from_and_is_then_as_one_that_never_was(
-    den: Den, place: Place, end: Any
+    den: Den, workspace: Workspace, end: Any
 ) -> None:
     den.add()
     end(den)
@@ -133,49 +135,49 @@ def test_an_offer_ends_with_what_it_came_from_and_is_then_as_one_that_never_was(
     for room in (den.slug, "nowhere"):
         for answer in (AcceptOffer, DeclineOffer):
             with pytest.raises(NotFound) as refusal:
-                place.do(den.ben, answer(room=room))
+                workspace.do(den.ben, answer(room=room))
             refusals.append(refusal.value.wire())
     assert all(one == refusals[0] for one in refusals)
     assert not den.is_in()
 
 
-def test_the_offers_of_who_is_blocked_vanish_at_once_and_another_may_ask(den: Den, place: Place) -> None:
-    cleo = place.account("Cleo", room=None)
-    place.bring(den.chief, cleo, den.slug)
+def test_the_offers_of_who_is_blocked_vanish_at_once_and_another_may_ask(den: Den, workspace: Workspace) -> None:
+    cleo = workspace.account("Cleo", room=None)
+    workspace.bring(den.chief, cleo, den.slug)
     den.add()
     blocked(den)
-    assert place.events(Offers)[-1] == Offers(offers=[])
+    assert workspace.events(Offers)[-1] == Offers(offers=[])
     den.add(by=cleo)
     assert [offer.by for offer in den.offers()] == [cleo]
 
 
-def test_an_offer_of_another_is_no_offer_of_mine(den: Den, place: Place) -> None:
+def test_an_offer_of_another_is_no_offer_of_mine(den: Den, workspace: Workspace) -> None:
     den.add()
-    cleo = place.account("Cleo", room=None)
+    cleo = workspace.account("Cleo", room=None)
     with pytest.raises(NotFound):
-        place.do(cleo, AcceptOffer(room=den.slug))
+        workspace.do(cleo, AcceptOffer(room=den.slug))
     assert len(den.offers()) == 1
 
 
-def test_who_was_banned_from_the_room_since_does_not_come_in_by_an_offer(den: Den, place: Place) -> None:
+def test_who_was_banned_from_the_room_since_does_not_come_in_by_an_offer(den: Den, workspace: Workspace) -> None:
     den.add()
-    place.do(den.mod, BanFromRoom(room=den.slug, person=den.ben.id))
+    workspace.do(den.mod, BanFromRoom(room=den.slug, person=den.ben.id))
     with pytest.raises(Forbidden):
-        place.do(den.ben, AcceptOffer(room=den.slug))
+        workspace.do(den.ben, AcceptOffer(room=den.slug))
     assert not den.is_in()
 
 
-def test_no_more_than_a_hundred_offers_wait_for_one_person(den: Den, place: Place) -> None:
-    place.do(den.ben, SetAdding(adding="anybody"))
+def test_no_more_than_a_hundred_offers_wait_for_one_person(den: Den, workspace: Workspace) -> None:
+    workspace.do(den.ben, SetAdding(adding="anybody"))
     for number in range(100):
-        place.sql_write(
+        workspace.sql_write(
             "INSERT INTO rooms (slug, name, kind, created_at) VALUES (:slug, 'x', 'private', 1)", slug=f"r{number}"
         )
-    place.sql_write(
+    workspace.sql_write(
         "INSERT INTO members (room_id, person_id, role, joined_at) SELECT id, :mod, 'member', 1 FROM rooms "
         "WHERE slug LIKE 'r%'", mod=den.mod.id
     )  # fmt: skip
-    place.sql_write(
+    workspace.sql_write(
         "INSERT INTO offers (room_id, person_id, made_by, at) SELECT id, :ben, :mod, 9000000000000 FROM rooms "
         "WHERE slug LIKE 'r%'", ben=den.ben.id, mod=den.mod.id
     )  # fmt: skip
@@ -189,16 +191,16 @@ def test_no_more_than_a_hundred_offers_wait_for_one_person(den: Den, place: Plac
     [("anybody", False, True), ("shared", False, False), ("shared", True, True), ("nobody", True, False)],
 )
 def test_everybody_says_who_may_add_them_to_rooms_and_begin_conversations(
-    den: Den, place: Place, adding: Any, has_met: bool, may_add: bool
+    den: Den, workspace: Workspace, adding: Any, has_met: bool, may_add: bool
 ) -> None:
-    assert place.do(den.ben, SetAdding()).adding == "anybody"
-    assert place.do(den.ben, SetAdding(adding=adding)).adding == adding
-    assert place.do(den.ben, SetAdding()).adding == adding
+    assert workspace.do(den.ben, SetAdding()).adding == "anybody"
+    assert workspace.do(den.ben, SetAdding(adding=adding)).adding == adding
+    assert workspace.do(den.ben, SetAdding()).adding == adding
     if has_met:
         for person in (den.mod, den.ben):
-            place.join(person, "lobby")
+            workspace.join(person, "lobby")
     for add in (
-        lambda: den.add("hall"), den.add, lambda: place.do(den.mod, OpenDirect(people=[den.ben.id])),
+        lambda: den.add("hall"), den.add, lambda: workspace.do(den.mod, OpenDirect(people=[den.ben.id])),
     ):  # fmt: skip
         if may_add:
             add()
@@ -210,10 +212,10 @@ def test_everybody_says_who_may_add_them_to_rooms_and_begin_conversations(
     assert den.add("hall", by=den.chief) is True
 
 
-def test_who_is_blocked_adds_nobody_and_is_told_the_same_as_by_the_setting(den: Den, place: Place) -> None:
+def test_who_is_blocked_adds_nobody_and_is_told_the_same_as_by_the_setting(den: Den, workspace: Workspace) -> None:
     refusals = []
     for refuse in (Block(person=den.mod.id), SetAdding(adding="nobody")):
-        place.do(den.ben, refuse)
+        workspace.do(den.ben, refuse)
         for room in ("hall", den.slug):
             with pytest.raises(Forbidden) as refusal:
                 den.add(room)
@@ -223,7 +225,7 @@ def test_who_is_blocked_adds_nobody_and_is_told_the_same_as_by_the_setting(den: 
     assert den.add("hall", by=den.chief) is True
 
 
-def test_a_conversation_that_there_is_can_be_opened_by_those_who_are_in_it(den: Den, place: Place) -> None:
-    opened = place.do(den.mod, OpenDirect(people=[den.ben.id])).room.slug
-    place.do(den.ben, SetAdding(adding="nobody"))
-    assert place.do(den.mod, OpenDirect(people=[den.ben.id])).room.slug == opened
+def test_a_conversation_that_there_is_can_be_opened_by_those_who_are_in_it(den: Den, workspace: Workspace) -> None:
+    opened = workspace.do(den.mod, OpenDirect(people=[den.ben.id])).room.slug
+    workspace.do(den.ben, SetAdding(adding="nobody"))
+    assert workspace.do(den.mod, OpenDirect(people=[den.ben.id])).room.slug == opened

@@ -8,37 +8,37 @@ from chat.domain.moderation.admin import ListAudit
 from chat.domain.moderation.reports import CloseReport, ListReports, ReportMessage
 from chat.domain.rooms.commands import CreateRoom
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 
-def report(place: Place, room: str = "lobby") -> int:
+def report(workspace: Workspace, room: str = "lobby") -> int:
     """A message of Ben's that Ann has reported; the id of the report."""
-    ann, ben = place.account("Ann", room=None), place.account("Ben")
-    said = place.post(ben, "something rude")
-    place.do(ann, ReportMessage(room=room, id=said.id, reason="rude"))
-    place.edit(ben, said, "something nice")
-    return int(place.sql("SELECT id FROM reports")[0][0])
+    ann, ben = workspace.account("Ann", room=None), workspace.account("Ben")
+    said = workspace.post(ben, "something rude")
+    workspace.do(ann, ReportMessage(room=room, id=said.id, reason="rude"))
+    workspace.edit(ben, said, "something nice")
+    return int(workspace.sql("SELECT id FROM reports")[0][0])
 
 
-def test_a_report_shows_what_was_said_when_it_was_reported(place: Place) -> None:
-    report(place)
-    [shown] = place.do(place.account("Admin", "admin"), ListReports()).reports
+def test_a_report_shows_what_was_said_when_it_was_reported(workspace: Workspace) -> None:
+    report(workspace)
+    [shown] = workspace.do(workspace.account("Admin", "admin"), ListReports()).reports
     assert (shown.message.text, shown.message.author.name, shown.message.room) == ("something rude", "Ben", "lobby")
     assert (shown.by.name, shown.reason, shown.closed_by) == ("Ann", "rude", None)
 
 
-def test_a_message_is_deleted_where_it_stands_and_all_its_reports_are_closed(place: Place) -> None:
-    number = report(place)
-    admin, cleo = place.account("Admin", "admin", room=None), place.account("Cleo")
-    message_id = place.timeline(cleo)[1].id
-    place.do(cleo, ReportMessage(room="lobby", id=message_id, reason="me too"))
-    place.do(admin, CloseReport(id=number, delete=True))
-    assert [message.text for message in place.timeline(cleo) if message.kind == "text"] == [None]
-    assert place.events(MessageChanged)[-1].message.deleted
-    assert place.do(admin, ListReports()).reports == []
-    closed = place.do(admin, ListReports(closed=True)).reports
+def test_a_message_is_deleted_where_it_stands_and_all_its_reports_are_closed(workspace: Workspace) -> None:
+    number = report(workspace)
+    admin, cleo = workspace.account("Admin", "admin", room=None), workspace.account("Cleo")
+    message_id = workspace.timeline(cleo)[1].id
+    workspace.do(cleo, ReportMessage(room="lobby", id=message_id, reason="me too"))
+    workspace.do(admin, CloseReport(id=number, delete=True))
+    assert [message.text for message in workspace.timeline(cleo) if message.kind == "text"] == [None]
+    assert workspace.events(MessageChanged)[-1].message.deleted
+    assert workspace.do(admin, ListReports()).reports == []
+    closed = workspace.do(admin, ListReports(closed=True)).reports
     assert [(one.closed_by.name, one.message.deleted) for one in closed] == [("Admin", True)] * 2
-    [entry] = place.do(admin, ListAudit(act="report")).entries
+    [entry] = workspace.do(admin, ListAudit(act="report")).entries
     assert (entry.act, entry.person.name, entry.room, entry.detail) == (
         "report:delete",
         "Ben",
@@ -47,47 +47,47 @@ def test_a_message_is_deleted_where_it_stands_and_all_its_reports_are_closed(pla
     )
 
 
-def test_a_dismissed_report_leaves_the_message_as_it_is(place: Place) -> None:
-    number = report(place)
-    admin = place.account("Admin", "admin")
+def test_a_dismissed_report_leaves_the_message_as_it_is(workspace: Workspace) -> None:
+    number = report(workspace)
+    admin = workspace.account("Admin", "admin")
     for _ in range(2):
-        place.do(admin, CloseReport(id=number, delete=False))
-    assert "something nice" in [message.text for message in place.timeline(admin)]
-    assert len(place.do(admin, ListAudit()).entries) == 1
+        workspace.do(admin, CloseReport(id=number, delete=False))
+    assert "something nice" in [message.text for message in workspace.timeline(admin)]
+    assert len(workspace.do(admin, ListAudit()).entries) == 1
 
 
-def test_what_can_not_be_reported_is_refused(place: Place) -> None:
-    report(place)
-    ann, ben = place.account("Dan"), place.account("Eve")
-    own, other = place.post(ann, "mine"), place.post(ben, "hers")
-    place.do(ann, ReportMessage(room="lobby", id=other.id, reason="x"))
+def test_what_can_not_be_reported_is_refused(workspace: Workspace) -> None:
+    report(workspace)
+    ann, ben = workspace.account("Dan"), workspace.account("Eve")
+    own, other = workspace.post(ann, "mine"), workspace.post(ben, "hers")
+    workspace.do(ann, ReportMessage(room="lobby", id=other.id, reason="x"))
     for message_id, reason, error in (
         (own.id, "x", Invalid), (other.id, "x", Conflict), (1_000_000, "x", NotFound), (other.id, " ", Invalid),
     ):  # fmt: skip
         with pytest.raises(error):
-            place.do(ann, ReportMessage(room="lobby", id=message_id, reason=reason))
-    assert place.sql("SELECT count(*) FROM reports") == [(2,)]
+            workspace.do(ann, ReportMessage(room="lobby", id=message_id, reason=reason))
+    assert workspace.sql("SELECT count(*) FROM reports") == [(2,)]
 
 
-def test_nobody_reports_what_they_can_not_see(place: Place) -> None:
-    ann, ben = place.account("Ann"), place.account("Ben")
-    slug = place.do(ann, CreateRoom(name="Den", kind="private")).room.slug
-    said = place.post(ann, "a secret", slug)
+def test_nobody_reports_what_they_can_not_see(workspace: Workspace) -> None:
+    ann, ben = workspace.account("Ann"), workspace.account("Ben")
+    slug = workspace.do(ann, CreateRoom(name="Den", kind="private")).room.slug
+    said = workspace.post(ann, "a secret", slug)
     with pytest.raises(NotFound) as refusal:
-        place.do(ben, ReportMessage(room=slug, id=said.id, reason="x"))
+        workspace.do(ben, ReportMessage(room=slug, id=said.id, reason="x"))
     with pytest.raises(NotFound) as missing:
-        place.do(ben, ReportMessage(room="nowhere", id=said.id, reason="x"))
+        workspace.do(ben, ReportMessage(room="nowhere", id=said.id, reason="x"))
     assert refusal.value.wire() == missing.value.wire()
     with pytest.raises(NotFound):
-        place.do(ben, ReportMessage(room="lobby", id=said.id, reason="x"))
+        workspace.do(ben, ReportMessage(room="lobby", id=said.id, reason="x"))
 
 
-def test_only_admins_see_reports_and_deal_with_them(place: Place) -> None:
-    number = report(place)
-    cleo = place.account("Cleo")
+def test_only_admins_see_reports_and_deal_with_them(workspace: Workspace) -> None:
+    number = report(workspace)
+    cleo = workspace.account("Cleo")
     for command in (ListReports(), CloseReport(id=number, delete=True)):
         with pytest.raises(Forbidden):
-            place.do(cleo, command)
+            workspace.do(cleo, command)
     with pytest.raises(NotFound):
-        place.do(place.account("Admin", "admin"), CloseReport(id=1_000_000, delete=True))
-    assert place.sql("SELECT closed_at FROM reports") == [(None,)]
+        workspace.do(workspace.account("Admin", "admin"), CloseReport(id=1_000_000, delete=True))
+    assert workspace.sql("SELECT closed_at FROM reports") == [(None,)]

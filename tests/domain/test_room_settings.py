@@ -17,64 +17,66 @@ from chat.domain.rooms.open import OpenRoom
 from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
 from chat.domain.rooms.typing import StartTyping
 from chat.errors import Forbidden, Invalid, NotFound, TooMany
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 
 class Den:
     """A private room with a moderator, Mod, and a member, Ben; Cleo is an outsider, Chief an admin."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.mod, self.ben, self.cleo = (place.account(name) for name in ("Mod", "Ben", "Cleo"))
-        self.chief = place.account("Chief", "admin")
-        self.slug = place.do(self.mod, CreateRoom(name="Den", kind="private")).room.slug
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.mod, self.ben, self.cleo = (workspace.account(name) for name in ("Mod", "Ben", "Cleo"))
+        self.chief = workspace.account("Chief", "admin")
+        self.slug = workspace.do(self.mod, CreateRoom(name="Den", kind="private")).room.slug
         self.add(self.ben)
 
     def add(self, person: Person, by: Person | None = None) -> None:
-        self.place.bring(by or self.mod, person, self.slug)
+        self.workspace.bring(by or self.mod, person, self.slug)
 
     def may(self, person: Person) -> list[str]:
-        return self.place.join(person, self.slug).may
+        return self.workspace.join(person, self.slug).may
 
 
 @pytest.fixture
-def den(place: Place) -> Den:
-    return Den(place)
+def den(workspace: Workspace) -> Den:
+    return Den(workspace)
 
 
-def test_who_is_added_sees_the_room_and_everybody_is_told(den: Den, place: Place) -> None:
+def test_who_is_added_sees_the_room_and_everybody_is_told(den: Den, workspace: Workspace) -> None:
     den.add(den.cleo, by=den.ben)
     den.add(den.cleo, by=den.ben)
-    told = place.events(MemberChanged)[-1]
+    told = workspace.events(MemberChanged)[-1]
     assert (told.room, told.person, told.member) == (den.slug, den.cleo, True)
-    [added, again] = [one for one in place.timeline(den.cleo, den.slug) if one.kind == "add"]
+    [added, again] = [one for one in workspace.timeline(den.cleo, den.slug) if one.kind == "add"]
     assert (added.author, added.about, again.about) == (den.mod, den.ben, den.cleo)
-    assert den.slug in [room.slug for room in place.do(den.cleo, ListRooms()).rooms]
+    assert den.slug in [room.slug for room in workspace.do(den.cleo, ListRooms()).rooms]
 
 
-def test_who_is_removed_sees_the_room_no_more(den: Den, place: Place) -> None:
-    place.do(den.mod, RemoveMember(room=den.slug, person=den.ben.id))
-    told, audience = next(one for one in reversed(place.published) if isinstance(one.event, MemberChanged))
+def test_who_is_removed_sees_the_room_no_more(den: Den, workspace: Workspace) -> None:
+    workspace.do(den.mod, RemoveMember(room=den.slug, person=den.ben.id))
+    told, audience = next(one for one in reversed(workspace.published) if isinstance(one.event, MemberChanged))
     assert (told.person, told.member, audience) == (den.ben, False, Audience(room=den.slug, people=(den.ben.id,)))
     with pytest.raises(NotFound):
-        place.join(den.ben, den.slug)
-    assert den.slug not in [room.slug for room in place.do(den.ben, ListRooms()).rooms]
-    [entry] = place.do(den.chief, ListAudit()).entries
+        workspace.join(den.ben, den.slug)
+    assert den.slug not in [room.slug for room in workspace.do(den.ben, ListRooms()).rooms]
+    [entry] = workspace.do(den.chief, ListAudit()).entries
     assert (entry.act, entry.actor, entry.person) == ("member:remove", den.mod, den.ben)
 
 
-def test_a_guest_or_nobody_or_somebody_banned_is_not_added(den: Den, place: Place) -> None:
-    guest, gone = place.arrive("Guest"), place.account("Gone")
-    place.sql_write("UPDATE people SET banned_at = 1 WHERE name = 'Gone'")
+def test_a_guest_or_nobody_or_somebody_banned_is_not_added(den: Den, workspace: Workspace) -> None:
+    guest, gone = workspace.arrive("Guest"), workspace.account("Gone")
+    workspace.sql_write("UPDATE people SET banned_at = 1 WHERE name = 'Gone'")
     for person, error in ((guest, Invalid), (gone, NotFound), (Person(1_000_000, "Nobody"), NotFound)):
         with pytest.raises(error):
             den.add(person)
-    assert len(place.do(den.mod, ListMembers(room=den.slug)).members) == 2
+    assert len(workspace.do(den.mod, ListMembers(room=den.slug)).members) == 2
 
 
-def test_of_a_guest_whom_one_may_not_know_of_adding_tells_no_more_than_of_nobody(den: Den, place: Place) -> None:
-    place.do(den.ben, LeaveRoom(room="lobby"))
-    hidden = place.arrive("Hidden")
+def test_of_a_guest_whom_one_may_not_know_of_adding_tells_no_more_than_of_nobody(
+    den: Den, workspace: Workspace
+) -> None:
+    workspace.do(den.ben, LeaveRoom(room="lobby"))
+    hidden = workspace.arrive("Hidden")
     refusals = []
     for person in (hidden, Person(1_000_000, "Nobody")):
         with pytest.raises(NotFound) as missing:
@@ -83,30 +85,33 @@ def test_of_a_guest_whom_one_may_not_know_of_adding_tells_no_more_than_of_nobody
     assert refusals[0] == refusals[1]
 
 
-def test_only_moderators_remove_members_give_roles_and_change_settings(den: Den, place: Place) -> None:
+def test_only_moderators_remove_members_give_roles_and_change_settings(den: Den, workspace: Workspace) -> None:
     den.add(den.cleo)
     for command in (
         RemoveMember(room=den.slug, person=den.cleo.id), SetMemberRole(room=den.slug, person=den.cleo.id, role="muted"),
         ChangeSettings(room=den.slug, name="Mine"), ArchiveRoom(room=den.slug, archived=True),
     ):  # fmt: skip
         with pytest.raises(Forbidden):
-            place.do(den.ben, command)
-    assert {member.role for member in place.do(den.mod, ListMembers(room=den.slug)).members} == {"moderator", "member"}
+            workspace.do(den.ben, command)
+    assert {member.role for member in workspace.do(den.mod, ListMembers(room=den.slug)).members} == {
+        "moderator",
+        "member",
+    }
 
 
-def test_a_moderator_has_no_power_over_admins_nor_themselves_nor_strangers(den: Den, place: Place) -> None:
+def test_a_moderator_has_no_power_over_admins_nor_themselves_nor_strangers(den: Den, workspace: Workspace) -> None:
     den.add(den.chief)
     for person, error in ((den.chief, Forbidden), (den.mod, Invalid), (den.cleo, NotFound)):
         for command in (
             RemoveMember(room=den.slug, person=person.id), SetMemberRole(room=den.slug, person=person.id, role="muted")
         ):  # fmt: skip
             with pytest.raises(error):
-                place.do(den.mod, command)
-    assert place.do(den.mod, ListMembers(room=den.slug)).members[-1].name == "Chief"
+                workspace.do(den.mod, command)
+    assert workspace.do(den.mod, ListMembers(room=den.slug)).members[-1].name == "Chief"
 
 
-def test_who_is_muted_reads_and_does_not_write(den: Den, place: Place) -> None:
-    place.do(den.mod, SetMemberRole(room=den.slug, person=den.ben.id, role="muted"))
+def test_who_is_muted_reads_and_does_not_write(den: Den, workspace: Workspace) -> None:
+    workspace.do(den.mod, SetMemberRole(room=den.slug, person=den.ben.id, role="muted"))
     may = den.may(den.ben)
     assert "message:post" not in may
     assert "message:list" in may
@@ -114,87 +119,90 @@ def test_who_is_muted_reads_and_does_not_write(den: Den, place: Place) -> None:
         PostMessage(room=den.slug, text="x", client_id=uuid.uuid4()), StartTyping(room=den.slug),
     ):  # fmt: skip
         with pytest.raises(Forbidden):
-            place.do(den.ben, command)
-    place.do(den.mod, SetMemberRole(room=den.slug, person=den.ben.id, role="moderator"))
+            workspace.do(den.ben, command)
+    workspace.do(den.mod, SetMemberRole(room=den.slug, person=den.ben.id, role="moderator"))
     assert "member:remove" in den.may(den.ben)
 
 
-def test_a_moderator_deletes_what_others_wrote_and_it_is_written_down(den: Den, place: Place) -> None:
-    said = place.post(den.ben, "rude", den.slug)
-    mine = place.post(den.mod, "mine", den.slug)
+def test_a_moderator_deletes_what_others_wrote_and_it_is_written_down(den: Den, workspace: Workspace) -> None:
+    said = workspace.post(den.ben, "rude", den.slug)
+    mine = workspace.post(den.mod, "mine", den.slug)
     with pytest.raises(Forbidden):
-        place.do(den.ben, DeleteMessage(room=den.slug, id=mine.id))
-    assert place.do(den.mod, DeleteMessage(room=den.slug, id=said.id)).message.deleted
-    [entry] = place.do(den.chief, ListAudit(act="message")).entries
+        workspace.do(den.ben, DeleteMessage(room=den.slug, id=mine.id))
+    assert workspace.do(den.mod, DeleteMessage(room=den.slug, id=said.id)).message.deleted
+    [entry] = workspace.do(den.chief, ListAudit(act="message")).entries
     assert (entry.act, entry.person, entry.room, entry.detail) == ("message:delete", den.ben, "Den", NO_DETAIL)
-    assert place.do(den.mod, DeleteMessage(room=den.slug, id=said.id)).message.deleted
-    assert place.do(den.chief, ListAudit(act="message")).entries == [entry]
+    assert workspace.do(den.mod, DeleteMessage(room=den.slug, id=said.id)).message.deleted
+    assert workspace.do(den.chief, ListAudit(act="message")).entries == [entry]
 
 
-def test_in_a_room_for_moderators_the_others_only_read(den: Den, place: Place) -> None:
-    place.do(den.mod, ChangeSettings(room=den.slug, posting="moderators"))
+def test_in_a_room_for_moderators_the_others_only_read(den: Den, workspace: Workspace) -> None:
+    workspace.do(den.mod, ChangeSettings(room=den.slug, posting="moderators"))
     with pytest.raises(Forbidden):
-        place.post(den.ben, "x", den.slug)
-    place.post(den.mod, "news", den.slug)
+        workspace.post(den.ben, "x", den.slug)
+    workspace.post(den.mod, "news", den.slug)
     assert "message:post" not in den.may(den.ben)
 
 
 def test_in_slow_mode_one_waits_between_two_messages_but_moderators_do_not(
-    den: Den, place: Place, monkeypatch: pytest.MonkeyPatch
+    den: Den, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place.do(den.mod, ChangeSettings(room=den.slug, slow_seconds=30))
+    workspace.do(den.mod, ChangeSettings(room=den.slug, slow_seconds=30))
     monkeypatch.setattr("chat.store.engine.transaction.time.time", lambda: 1_700_000_000.0)
-    place.post(den.ben, "one", den.slug)
+    workspace.post(den.ben, "one", den.slug)
     monkeypatch.setattr("chat.store.engine.transaction.time.time", lambda: 1_700_000_010.0)
     with pytest.raises(TooMany) as refusal:
-        place.post(den.ben, "two", den.slug)
+        workspace.post(den.ben, "two", den.slug)
     assert refusal.value.retry_after == 20
     monkeypatch.setattr("chat.store.engine.transaction.time.time", lambda: 1_700_000_030.0)
-    place.post(den.ben, "two", den.slug)
+    workspace.post(den.ben, "two", den.slug)
     for text in "abc":
-        place.post(den.mod, text, den.slug)
+        workspace.post(den.mod, text, den.slug)
 
 
-def test_a_retry_in_slow_mode_is_answered_with_what_stands(den: Den, place: Place) -> None:
-    place.do(den.mod, ChangeSettings(room=den.slug, slow_seconds=30))
+def test_a_retry_in_slow_mode_is_answered_with_what_stands(den: Den, workspace: Workspace) -> None:
+    workspace.do(den.mod, ChangeSettings(room=den.slug, slow_seconds=30))
     client_id = uuid.uuid4()
-    assert place.post(den.ben, "one", den.slug, client_id) == place.post(den.ben, "one", den.slug, client_id)
+    assert workspace.post(den.ben, "one", den.slug, client_id) == workspace.post(den.ben, "one", den.slug, client_id)
 
 
-def test_an_archived_room_is_read_and_left_and_no_more_until_it_is_opened_again(den: Den, place: Place) -> None:
-    said = place.post(den.ben, "history", den.slug)
-    place.do(den.mod, ArchiveRoom(room=den.slug, archived=True))
-    assert place.open(den.ben, den.slug).room.archived
+def test_an_archived_room_is_read_and_left_and_no_more_until_it_is_opened_again(den: Den, workspace: Workspace) -> None:
+    said = workspace.post(den.ben, "history", den.slug)
+    workspace.do(den.mod, ArchiveRoom(room=den.slug, archived=True))
+    assert workspace.open(den.ben, den.slug).room.archived
     with pytest.raises(Forbidden):
-        place.post(den.ben, "x", den.slug)
+        workspace.post(den.ben, "x", den.slug)
     with pytest.raises(Forbidden):
-        place.edit(den.ben, said, "x", den.slug)
-    place.do(den.mod, ArchiveRoom(room=den.slug, archived=False))
-    place.post(den.ben, "x", den.slug)
+        workspace.edit(den.ben, said, "x", den.slug)
+    workspace.do(den.mod, ArchiveRoom(room=den.slug, archived=False))
+    workspace.post(den.ben, "x", den.slug)
 
 
 def test_the_settings_of_a_private_room_are_told_to_its_members_and_of_a_public_one_to_all(
-    den: Den, place: Place
+    den: Den, workspace: Workspace
 ) -> None:
-    place.do(den.mod, ChangeSettings(room=den.slug, name="New Den"))
-    assert (RoomChanged(place.join(den.ben, den.slug).room), Audience(members=(den.slug,), rev=2)) in place.published
-    slug = place.do(den.mod, CreateRoom(name="Open")).room.slug
-    place.do(den.mod, ChangeSettings(room=slug, slow_seconds=5))
-    assert (RoomChanged(place.join(den.ben, slug).room), everybody()) in place.published
+    workspace.do(den.mod, ChangeSettings(room=den.slug, name="New Den"))
+    assert (
+        RoomChanged(workspace.join(den.ben, den.slug).room),
+        Audience(members=(den.slug,), rev=2),
+    ) in workspace.published
+    slug = workspace.do(den.mod, CreateRoom(name="Open")).room.slug
+    workspace.do(den.mod, ChangeSettings(room=slug, slow_seconds=5))
+    assert (RoomChanged(workspace.join(den.ben, slug).room), everybody()) in workspace.published
 
 
-def test_an_admin_moderates_public_rooms_from_outside_and_no_private_ones(den: Den, place: Place) -> None:
-    slug = place.do(den.mod, CreateRoom(name="Open")).room.slug
-    place.do(den.chief, ArchiveRoom(room=slug, archived=True))
+def test_an_admin_moderates_public_rooms_from_outside_and_no_private_ones(den: Den, workspace: Workspace) -> None:
+    slug = workspace.do(den.mod, CreateRoom(name="Open")).room.slug
+    workspace.do(den.chief, ArchiveRoom(room=slug, archived=True))
     with pytest.raises(NotFound):
-        place.do(den.chief, ArchiveRoom(room=den.slug, archived=True))
+        workspace.do(den.chief, ArchiveRoom(room=den.slug, archived=True))
     with pytest.raises(NotFound):
-        place.do(den.chief, OpenRoom(room=den.slug))
+        workspace.do(den.chief, OpenRoom(room=den.slug))
 
 
 @pytest.mark.parametrize("change", [{"name": ""}, {"name": "x" * 81}])
-def test_settings_that_can_not_be_change_nothing(den: Den, place: Place, change: dict[str, str]) -> None:
+def test_settings_that_can_not_be_change_nothing(den: Den, workspace: Workspace, change: dict[str, str]) -> None:
     with pytest.raises(Invalid) as refusal:
-        place.do(den.mod, ChangeSettings(room=den.slug, slow_seconds=5, **change))  # type: ignore[arg-type]
+        workspace.do(den.mod, ChangeSettings(room=den.slug, slow_seconds=5, **change))  # type: ignore[arg-type]
     assert refusal.value.field == "name"
-    assert place.join(den.mod, den.slug).room.slow_seconds == 0
+    assert workspace.join(den.mod, den.slug).room.slow_seconds == 0

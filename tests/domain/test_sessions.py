@@ -18,93 +18,96 @@ from chat.domain.rooms.commands import ListRooms
 from chat.domain.rooms.open import JoinRoom, OpenRoom
 from chat.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from tests.support.data.clock import Clock
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 HOUR = 3600 * 1000
 
 
-def sign_in(place: Place, person: Person, key: str, label: str = "Firefox on Linux") -> Who:
+def sign_in(workspace: Workspace, person: Person, key: str, label: str = "Firefox on Linux") -> Who:
     """Another session of somebody."""
     device = Device(label, "192.0.2.1", "browser")
-    return Who(person.id, place.core.write(lambda tx: identity.begin_session(tx, person.id, key, device)).id)
+    return Who(person.id, workspace.core.write(lambda tx: identity.begin_session(tx, person.id, key, device)).id)
 
 
-def test_sessions_are_listed_with_device_and_the_one_that_asks_is_marked(place: Place) -> None:
-    ann = place.account("Ann")
-    here = sign_in(place, ann, "a key of some length")
-    found = place.core.perform(here, ListSessions()).sessions
+def test_sessions_are_listed_with_device_and_the_one_that_asks_is_marked(workspace: Workspace) -> None:
+    ann = workspace.account("Ann")
+    here = sign_in(workspace, ann, "a key of some length")
+    found = workspace.core.perform(here, ListSessions()).sessions
     assert [(one.kind, one.label, one.address, one.current) for one in found] == [
         ("browser", "Firefox on Linux", "192.0.2.1", True),
         ("key", "", "", False),
     ]
 
 
-def test_whose_session_is_ended_may_do_nothing_more(place: Place) -> None:
-    ann = place.account("Ann")
-    here, there = sign_in(place, ann, "a key of some length"), sign_in(place, ann, "another key of some length")
+def test_whose_session_is_ended_may_do_nothing_more(workspace: Workspace) -> None:
+    ann = workspace.account("Ann")
+    here, there = sign_in(workspace, ann, "a key of some length"), sign_in(workspace, ann, "another key of some length")
     assert there.session_id is not None
-    place.core.perform(here, EndSession(id=there.session_id))
-    assert (Invalidated("person", ann.id), Audience()) in place.published
+    workspace.core.perform(here, EndSession(id=there.session_id))
+    assert (Invalidated("person", ann.id), Audience()) in workspace.published
     with pytest.raises(Unauthenticated):
-        place.core.perform(there, ListRooms())
-    assert place.core.read(lambda tx: identity.recognise(tx, "another key of some length")) is None
-    assert place.core.perform(here, ListRooms()).rooms
+        workspace.core.perform(there, ListRooms())
+    assert workspace.core.read(lambda tx: identity.recognise(tx, "another key of some length")) is None
+    assert workspace.core.perform(here, ListRooms()).rooms
 
 
-def test_all_others_are_ended_at_once_but_tokens_stay(place: Place) -> None:
-    ann = place.account("Ann")
-    here, there = sign_in(place, ann, "a key of some length"), sign_in(place, ann, "another key of some length")
-    place.core.perform(here, CreateToken(name="robot", scopes=["read"]))
-    assert place.core.perform(here, EndOtherSessions()).ended == 2
+def test_all_others_are_ended_at_once_but_tokens_stay(workspace: Workspace) -> None:
+    ann = workspace.account("Ann")
+    here, there = sign_in(workspace, ann, "a key of some length"), sign_in(workspace, ann, "another key of some length")
+    workspace.core.perform(here, CreateToken(name="robot", scopes=["read"]))
+    assert workspace.core.perform(here, EndOtherSessions()).ended == 2
     with pytest.raises(Unauthenticated):
-        place.core.perform(there, ListRooms())
-    assert [one.name for one in place.core.perform(here, ListTokens()).tokens] == ["robot"]
+        workspace.core.perform(there, ListRooms())
+    assert [one.name for one in workspace.core.perform(here, ListTokens()).tokens] == ["robot"]
 
 
-def test_ending_other_sessions_where_there_are_none_has_nobody_looked_at_again(place: Place) -> None:
-    here = sign_in(place, place.account("Ann"), "a key of some length")
-    place.core.perform(here, EndOtherSessions())
-    before = place.sql("SELECT count(*) FROM notices")
-    assert place.core.perform(here, EndOtherSessions()).ended == 0
-    assert place.sql("SELECT count(*) FROM notices") == before
+def test_ending_other_sessions_where_there_are_none_has_nobody_looked_at_again(workspace: Workspace) -> None:
+    here = sign_in(workspace, workspace.account("Ann"), "a key of some length")
+    workspace.core.perform(here, EndOtherSessions())
+    before = workspace.sql("SELECT count(*) FROM notices")
+    assert workspace.core.perform(here, EndOtherSessions()).ended == 0
+    assert workspace.sql("SELECT count(*) FROM notices") == before
 
 
-def by_themselves(place: Place, guest: Person, session: int) -> None:
-    place.core.perform(Who(guest.id, session), EndSession(id=session))
+def by_themselves(workspace: Workspace, guest: Person, session: int) -> None:
+    workspace.core.perform(Who(guest.id, session), EndSession(id=session))
 
 
-def by_an_admin(place: Place, guest: Person, session: int) -> None:
-    place.do(place.account("Admin", "admin"), EndAnySession(id=session))
+def by_an_admin(workspace: Workspace, guest: Person, session: int) -> None:
+    workspace.do(workspace.account("Admin", "admin"), EndAnySession(id=session))
 
 
-def everywhere(place: Place, guest: Person, session: int) -> None:
-    place.do(place.account("Admin", "admin"), SignOutPerson(person=guest.id))
+def everywhere(workspace: Workspace, guest: Person, session: int) -> None:
+    workspace.do(workspace.account("Admin", "admin"), SignOutPerson(person=guest.id))
 
 
 @pytest.mark.parametrize("end", [by_themselves, by_an_admin, everywhere])
 def test_a_guest_whose_last_session_ends_is_gone_for_good_and_one_who_has_another_is_not(
-    place: Place, end: Callable[[Place, Person, int], None]
+    workspace: Workspace, end: Callable[[Workspace, Person, int], None]
 ) -> None:
-    gone, stays = place.arrive("Gone", "a key of some length"), place.arrive("Stays", "another key of some length")
-    [session] = place.sql("SELECT id FROM sessions WHERE person_id = :id", id=gone.id)
-    [other] = place.sql("SELECT id FROM sessions WHERE person_id = :id", id=stays.id)
-    sign_in(place, stays, "a third key of some length")
-    end(place, gone, session[0])
-    assert place.arrive("Gone").id != gone.id
-    place.core.perform(Who(stays.id, other[0]), EndSession(id=other[0]))
+    gone, stays = (
+        workspace.arrive("Gone", "a key of some length"),
+        workspace.arrive("Stays", "another key of some length"),
+    )
+    [session] = workspace.sql("SELECT id FROM sessions WHERE person_id = :id", id=gone.id)
+    [other] = workspace.sql("SELECT id FROM sessions WHERE person_id = :id", id=stays.id)
+    sign_in(workspace, stays, "a third key of some length")
+    end(workspace, gone, session[0])
+    assert workspace.arrive("Gone").id != gone.id
+    workspace.core.perform(Who(stays.id, other[0]), EndSession(id=other[0]))
     with pytest.raises(Conflict):
-        place.arrive("Stays")
+        workspace.arrive("Stays")
 
 
-def test_nobody_ends_the_session_or_token_of_another(place: Place) -> None:
-    ann, ben = place.account("Ann"), place.account("Ben")
-    ben_here = sign_in(place, ben, "a key of some length")
-    token = place.do(ben, CreateToken(name="robot", scopes=["read"]))
+def test_nobody_ends_the_session_or_token_of_another(workspace: Workspace) -> None:
+    ann, ben = workspace.account("Ann"), workspace.account("Ben")
+    ben_here = sign_in(workspace, ben, "a key of some length")
+    token = workspace.do(ben, CreateToken(name="robot", scopes=["read"]))
     assert ben_here.session_id is not None
     for command in (EndSession(id=ben_here.session_id), EndSession(id=token.id), RevokeToken(id=token.id)):
         with pytest.raises(NotFound):
-            place.do(ann, command)
-    assert place.core.perform(ben_here, ListRooms()).rooms
+            workspace.do(ann, command)
+    assert workspace.core.perform(ben_here, ListRooms()).rooms
 
 
 NOTED = [
@@ -118,78 +121,78 @@ NOTED = [
 
 @pytest.mark.parametrize(("later", "address", "noted"), NOTED)
 def test_the_use_of_a_session_is_noted_hourly_and_another_address_soon(
-    place: Place, monkeypatch: pytest.MonkeyPatch, later: int, address: str, noted: bool
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, later: int, address: str, noted: bool
 ) -> None:
-    ann = place.account("Ann")
-    sign_in(place, ann, "a key of some length")
-    [(used,)] = place.sql("SELECT used_at FROM sessions WHERE kind = 'browser'")
+    ann = workspace.account("Ann")
+    sign_in(workspace, ann, "a key of some length")
+    [(used,)] = workspace.sql("SELECT used_at FROM sessions WHERE kind = 'browser'")
     monkeypatch.setattr("chat.store.engine.transaction.time.time", lambda: (used + later) / 1000)
     device = Device("Firefox on Android", address, "browser")
-    place.core.read(lambda tx: identity.recognise(tx, "a key of some length", device))
+    workspace.core.read(lambda tx: identity.recognise(tx, "a key of some length", device))
     now = (used + later, "Firefox on Android", address) if noted else (used, "Firefox on Linux", "192.0.2.1")
-    assert place.sql("SELECT used_at, label, address FROM sessions WHERE kind = 'browser'") == [now]
+    assert workspace.sql("SELECT used_at, label, address FROM sessions WHERE kind = 'browser'") == [now]
 
 
-def token(place: Place, person: Person, *scopes: str) -> tuple[Who, NewToken]:
-    made: NewToken = place.do(person, CreateToken(name="robot", scopes=list(scopes)))  # type: ignore[arg-type]
-    known = place.core.read(lambda tx: identity.recognise(tx, made.token))
+def token(workspace: Workspace, person: Person, *scopes: str) -> tuple[Who, NewToken]:
+    made: NewToken = workspace.do(person, CreateToken(name="robot", scopes=list(scopes)))  # type: ignore[arg-type]
+    known = workspace.core.read(lambda tx: identity.recognise(tx, made.token))
     assert known is not None
     return Who(known.row.id, known.session.id if known.session else None), made
 
 
-def test_a_token_may_do_what_its_scopes_allow_and_is_not_kept(place: Place, post: PostMessage) -> None:
-    ann = place.account("Ann")
-    reader, made = token(place, ann, "read")
+def test_a_token_may_do_what_its_scopes_allow_and_is_not_kept(workspace: Workspace, post: PostMessage) -> None:
+    ann = workspace.account("Ann")
+    reader, made = token(workspace, ann, "read")
     assert made.token.startswith("bt_")
-    assert place.core.perform(reader, ListRooms()).rooms
+    assert workspace.core.perform(reader, ListRooms()).rooms
     for command in (post, CreateToken(name="more", scopes=["admin"]), EndOtherSessions()):
         with pytest.raises(Forbidden):
-            place.core.perform(reader, command)
-    writer, _ = token(place, ann, "post", "read")
-    assert place.core.perform(writer, post).message.author == ann
-    assert place.sql("SELECT count(*) FROM sessions WHERE token_hash LIKE 'bt_%'") == [(0,)]
+            workspace.core.perform(reader, command)
+    writer, _ = token(workspace, ann, "post", "read")
+    assert workspace.core.perform(writer, post).message.author == ann
+    assert workspace.sql("SELECT count(*) FROM sessions WHERE token_hash LIKE 'bt_%'") == [(0,)]
 
 
-def test_a_token_makes_none_that_may_more_than_itself(place: Place) -> None:
-    ann = place.account("Ann")
-    admin, _ = token(place, ann, "admin")
+def test_a_token_makes_none_that_may_more_than_itself(workspace: Workspace) -> None:
+    ann = workspace.account("Ann")
+    admin, _ = token(workspace, ann, "admin")
     for scopes in (["read"], ["admin", "post"], ["read", "post", "admin"]):
         with pytest.raises(Forbidden) as refusal:
-            place.core.perform(admin, CreateToken(name="more", scopes=scopes))  # type: ignore[arg-type]
+            workspace.core.perform(admin, CreateToken(name="more", scopes=scopes))  # type: ignore[arg-type]
         assert refusal.value.field == "scopes"
-    assert place.sql("SELECT count(*) FROM sessions WHERE kind = 'token'") == [(1,)]
-    place.core.perform(admin, CreateToken(name="same", scopes=["admin"]))
-    both, _ = token(place, ann, "admin", "read")
-    place.core.perform(both, CreateToken(name="less", scopes=["read"]))
+    assert workspace.sql("SELECT count(*) FROM sessions WHERE kind = 'token'") == [(1,)]
+    workspace.core.perform(admin, CreateToken(name="same", scopes=["admin"]))
+    both, _ = token(workspace, ann, "admin", "read")
+    workspace.core.perform(both, CreateToken(name="less", scopes=["read"]))
 
 
-def test_a_token_that_may_only_read_joins_no_room_but_reads_what_its_owner_is_in(place: Place) -> None:
-    ann, ben = place.account("Ann", room=None), place.account("Ben")
+def test_a_token_that_may_only_read_joins_no_room_but_reads_what_its_owner_is_in(workspace: Workspace) -> None:
+    ann, ben = workspace.account("Ann", room=None), workspace.account("Ben")
     (outside, _), (inside, _), (writer, _) = (
-        token(place, ann, "read"), token(place, ben, "read"), token(place, ann, "read", "post"),
+        token(workspace, ann, "read"), token(workspace, ben, "read"), token(workspace, ann, "read", "post"),
     )  # fmt: skip
     with pytest.raises(Forbidden):
-        place.core.perform(outside, JoinRoom(room="lobby"))
-    assert place.core.perform(outside, OpenRoom(room="lobby")).role is None
-    assert place.sql("SELECT person_id FROM members") == [(ben.id,)]
-    assert place.core.perform(outside, ListMessages(room="lobby")).messages
-    assert place.core.perform(inside, OpenRoom(room="lobby")).messages
-    assert place.core.perform(writer, JoinRoom(room="lobby")).member_count == 2
+        workspace.core.perform(outside, JoinRoom(room="lobby"))
+    assert workspace.core.perform(outside, OpenRoom(room="lobby")).role is None
+    assert workspace.sql("SELECT person_id FROM members") == [(ben.id,)]
+    assert workspace.core.perform(outside, ListMessages(room="lobby")).messages
+    assert workspace.core.perform(inside, OpenRoom(room="lobby")).messages
+    assert workspace.core.perform(writer, JoinRoom(room="lobby")).member_count == 2
 
 
-def test_a_revoked_token_is_nobody(place: Place) -> None:
-    ann = place.account("Ann")
-    who, made = token(place, ann, "read")
-    place.do(ann, RevokeToken(id=made.id))
-    assert place.core.read(lambda tx: identity.recognise(tx, made.token)) is None
+def test_a_revoked_token_is_nobody(workspace: Workspace) -> None:
+    ann = workspace.account("Ann")
+    who, made = token(workspace, ann, "read")
+    workspace.do(ann, RevokeToken(id=made.id))
+    assert workspace.core.read(lambda tx: identity.recognise(tx, made.token)) is None
     with pytest.raises(Unauthenticated):
-        place.core.perform(who, ListRooms())
+        workspace.core.perform(who, ListRooms())
 
 
-def test_a_guest_has_no_tokens(place: Place) -> None:
+def test_a_guest_has_no_tokens(workspace: Workspace) -> None:
     with pytest.raises(Forbidden):
-        place.do(place.arrive("Guest"), CreateToken(name="robot", scopes=["read"]))
-    assert place.sql("SELECT * FROM sessions") == []
+        workspace.do(workspace.arrive("Guest"), CreateToken(name="robot", scopes=["read"]))
+    assert workspace.sql("SELECT * FROM sessions") == []
 
 
 @pytest.fixture
@@ -197,36 +200,38 @@ def post() -> PostMessage:
     return PostMessage(room="lobby", text="from a program", client_id=uuid4())
 
 
-def test_a_session_that_was_not_used_for_a_year_ends_and_a_token_does_not(place: Place, clock: Clock) -> None:
-    ann = place.account("Ann")
-    here = sign_in(place, ann, "a key of some length")
-    place.core.perform(here, CreateToken(name="robot", scopes=["read"]))
+def test_a_session_that_was_not_used_for_a_year_ends_and_a_token_does_not(workspace: Workspace, clock: Clock) -> None:
+    ann = workspace.account("Ann")
+    here = sign_in(workspace, ann, "a key of some length")
+    workspace.core.perform(here, CreateToken(name="robot", scopes=["read"]))
     clock.advance(sessions.UNUSED_FOR)
-    EndUnusedSessions().perform(place.core)
-    assert place.sql("SELECT count(*) FROM sessions") == [(3,)]
-    sign_in(place, ann, "another key of some length")
+    EndUnusedSessions().perform(workspace.core)
+    assert workspace.sql("SELECT count(*) FROM sessions") == [(3,)]
+    sign_in(workspace, ann, "another key of some length")
     clock.advance(1)
-    EndUnusedSessions().perform(place.core)
-    assert place.sql("SELECT kind, used_at > created_at FROM sessions ORDER BY id") == [
+    EndUnusedSessions().perform(workspace.core)
+    assert workspace.sql("SELECT kind, used_at > created_at FROM sessions ORDER BY id") == [
         ("token", False),
         ("browser", False),
     ]
-    assert (Invalidated("person", ann.id), Audience()) in place.published
+    assert (Invalidated("person", ann.id), Audience()) in workspace.published
 
 
-def test_a_guest_whose_last_session_ended_by_disuse_leaves_the_rooms_and_the_name(place: Place, clock: Clock) -> None:
-    place.arrive("Guest", "a key of some length")
+def test_a_guest_whose_last_session_ended_by_disuse_leaves_the_rooms_and_the_name(
+    workspace: Workspace, clock: Clock
+) -> None:
+    workspace.arrive("Guest", "a key of some length")
     clock.advance(sessions.UNUSED_FOR + 1)
-    stays = place.account("Stays")
-    EndUnusedSessions().perform(place.core)
-    assert place.join(stays).member_count == 1
-    assert place.sql("SELECT name_key FROM people WHERE role = 'guest'") == [(None,)]
+    stays = workspace.account("Stays")
+    EndUnusedSessions().perform(workspace.core)
+    assert workspace.join(stays).member_count == 1
+    assert workspace.sql("SELECT name_key FROM people WHERE role = 'guest'") == [(None,)]
 
 
-def test_all_sessions_that_are_not_used_any_more_end_however_many(place: Place, clock: Clock) -> None:
-    ann = place.account("Ann")
+def test_all_sessions_that_are_not_used_any_more_end_however_many(workspace: Workspace, clock: Clock) -> None:
+    ann = workspace.account("Ann")
     for number in range(sessions.UNUSED_AT_ONCE * 2):
-        sign_in(place, ann, f"key number {number} of some length")
+        sign_in(workspace, ann, f"key number {number} of some length")
     clock.advance(sessions.UNUSED_FOR + 1)
-    EndUnusedSessions().perform(place.core)
-    assert place.sql("SELECT count(*) FROM sessions") == [(0,)]
+    EndUnusedSessions().perform(workspace.core)
+    assert workspace.sql("SELECT count(*) FROM sessions") == [(0,)]

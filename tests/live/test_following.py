@@ -20,43 +20,43 @@ from chat.live.revocation import Revocation
 from chat.live.rooms.feeds import Feeds
 from chat.live.rooms.subscribers import Subscriber
 from chat.live.rooms.typing import TypingLimit
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 from tests.support.worker import Heard, Worker
 
 
 class Wired(Worker):
     """A worker that is told of what is committed, as the real one is."""
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(lambda person_id, after: place.core.read(lambda tx: rooms_of(tx, person_id, after)))
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(lambda person_id, after: workspace.core.read(lambda tx: rooms_of(tx, person_id, after)))
         lately, typing = Lately(), TypingLimit()
         rooms = RoomDelivery(self.registry, self.memberships, lately, typing)
         self.feeds = Feeds(
             self.registry,
             deliver=rooms.change,
-            changes=lambda slug, since: place.core.read(lambda tx: log.follow(tx, slug, since)),
-            revs=lambda slugs: place.core.read(lambda tx: log.positions(tx, slugs)),
+            changes=lambda slug, since: workspace.core.read(lambda tx: log.follow(tx, slug, since)),
+            revs=lambda slugs: workspace.core.read(lambda tx: log.positions(tx, slugs)),
         )
-        banned, name = Banned(place.core), WorkspaceName(place.core, "Banter")
-        self.revocation = Revocation(place.core, banned, name, self.registry, self.memberships, self.feeds, lately)
-        self.following = Following(place.core, self.registry, self.memberships, self.feeds, self.revocation)
+        banned, name = Banned(workspace.core), WorkspaceName(workspace.core, "Banter")
+        self.revocation = Revocation(workspace.core, banned, name, self.registry, self.memberships, self.feeds, lately)
+        self.following = Following(workspace.core, self.registry, self.memberships, self.feeds, self.revocation)
         self.delivery = Delivery(self.registry, self.feeds, rooms, self.revocation, typing)
-        self.place = place
+        self.workspace = workspace
 
     def tab(self, person: Person) -> Subscriber:
         return self.connect(person, encoding=Heard())
 
     def open(self, one: Subscriber, slug: str = "lobby") -> None:
         command = OpenRoom(room=slug)
-        _, then = self.following.after(one, command, self.place.do(one.person, command))
+        _, then = self.following.after(one, command, self.workspace.do(one.person, command))
         then()
 
 
 @pytest.fixture
-def worker(place: Place) -> Wired:
+def worker(workspace: Workspace) -> Wired:
     """It hears of what is committed from the bus."""
-    worker = Wired(place)
-    place.core.bus.subscribe(worker.delivery.receive)
+    worker = Wired(workspace)
+    workspace.core.bus.subscribe(worker.delivery.receive)
     return worker
 
 
@@ -65,32 +65,34 @@ def told(one: Subscriber) -> list[tuple[int, int]]:
     return [(event.prev, event.rev) for event in one.encoding.told if isinstance(event, MessageChanged)]
 
 
-def test_what_was_said_while_a_room_was_read_comes_behind_the_answer_in_order(worker: Wired, place: Place) -> None:
-    ann, ben = worker.tab(place.arrive("Ann")), worker.tab(place.arrive("Ben"))
+def test_what_was_said_while_a_room_was_read_comes_behind_the_answer_in_order(
+    worker: Wired, workspace: Workspace
+) -> None:
+    ann, ben = worker.tab(workspace.arrive("Ann")), worker.tab(workspace.arrive("Ben"))
     worker.open(ann)
     command = OpenRoom(room="lobby")
-    read = place.do(ben.person, command)
+    read = workspace.do(ben.person, command)
     for number in range(3):
-        place.post(ann.person, f"meanwhile {number}")
+        workspace.post(ann.person, f"meanwhile {number}")
     answer, then = worker.following.after(ben, command, read)
     assert answer is read, "it is answered once"
     assert told(ben) == []
     then()
-    place.post(ann.person, "then")
+    workspace.post(ann.person, "then")
     first = read.rev
     assert told(ben) == [(first + n, first + n + 1) for n in range(4)]
     assert told(ann) == told(ben)
 
 
-def test_who_was_removed_while_the_room_was_read_hears_nothing_of_it(worker: Wired, place: Place) -> None:
-    ann, ben = worker.tab(place.account("Ann")), worker.tab(place.account("Ben"))
-    slug = place.do(ann.person, CreateRoom(name="Den", kind="private")).room.slug
-    place.bring(ann.person, ben.person, slug)
+def test_who_was_removed_while_the_room_was_read_hears_nothing_of_it(worker: Wired, workspace: Workspace) -> None:
+    ann, ben = worker.tab(workspace.account("Ann")), worker.tab(workspace.account("Ben"))
+    slug = workspace.do(ann.person, CreateRoom(name="Den", kind="private")).room.slug
+    workspace.bring(ann.person, ben.person, slug)
     worker.open(ann, slug)
     command = OpenRoom(room=slug)
-    read = place.do(ben.person, command)
-    place.do(ann.person, RemoveMember(room=slug, person=ben.person.id))
-    place.post(ann.person, "a secret", slug)
+    read = workspace.do(ben.person, command)
+    workspace.do(ann.person, RemoveMember(room=slug, person=ben.person.id))
+    workspace.post(ann.person, "a secret", slug)
     with pytest.raises(NotFound):
         worker.following.after(ben, command, read)
     gevent.idle()
@@ -98,33 +100,35 @@ def test_who_was_removed_while_the_room_was_read_hears_nothing_of_it(worker: Wir
     assert told(ben) == []
 
 
-def test_who_is_gone_by_then_is_followed_by_nobody(worker: Wired, place: Place) -> None:
-    ann = worker.tab(place.arrive("Ann"))
+def test_who_is_gone_by_then_is_followed_by_nobody(worker: Wired, workspace: Workspace) -> None:
+    ann = worker.tab(workspace.arrive("Ann"))
     command = OpenRoom(room="lobby")
-    read = place.do(ann.person, command)
+    read = workspace.do(ann.person, command)
     worker.disconnect(ann)
     worker.following.after(ann, command, read)
     assert not worker.registry.is_open("lobby")
 
 
-def test_who_has_more_to_ask_for_gets_what_came_meanwhile_with_it(worker: Wired, place: Place) -> None:
-    ann, ben = worker.tab(place.arrive("Ann")), worker.tab(place.arrive("Ben"))
+def test_who_has_more_to_ask_for_gets_what_came_meanwhile_with_it(worker: Wired, workspace: Workspace) -> None:
+    ann, ben = worker.tab(workspace.arrive("Ann")), worker.tab(workspace.arrive("Ben"))
     worker.open(ann)
-    first = place.open(ben.person)
+    first = workspace.open(ben.person)
     for number in range(5):
-        place.post(ann.person, f"while away {number}")
+        workspace.post(ann.person, f"while away {number}")
     command = OpenRoom(room="lobby", since=first.rev, epoch=first.epoch)
-    read = place.do(ben.person, command)
+    read = workspace.do(ben.person, command)
     read.more = True  # as after 200 changes
-    place.post(ann.person, "meanwhile")
+    workspace.post(ann.person, "meanwhile")
     _, then = worker.following.after(ben, command, read)
     then()
     assert told(ben) == []
 
 
-def test_a_connection_has_only_so_many_rooms_open(worker: Wired, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_has_only_so_many_rooms_open(
+    worker: Wired, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "MOST_OPEN", 2)
-    one = worker.tab(place.arrive("Ann"))
+    one = worker.tab(workspace.arrive("Ann"))
     for slug in ("lobby", "den"):
         worker.following.check(one, OpenRoom(room=slug))
         worker.registry.open(one, slug, 1)
@@ -135,11 +139,11 @@ def test_a_connection_has_only_so_many_rooms_open(worker: Wired, place: Place, m
     worker.following.check(one, OpenRoom(room="attic"))
 
 
-def test_a_post_that_was_edited_before_another_worker_read_it_is_unread_there(place: Place) -> None:
-    worker = Wired(place)  # which no bus tells of what is committed
-    ann, ben = place.arrive("Ann"), worker.tab(place.arrive("Ben"))
-    once = place.post(ann, "onec")
-    place.edit(ann, once, "once")
-    place.delete(ann, place.post(ann, "gone again"))
+def test_a_post_that_was_edited_before_another_worker_read_it_is_unread_there(workspace: Workspace) -> None:
+    worker = Wired(workspace)  # which no bus tells of what is committed
+    ann, ben = workspace.arrive("Ann"), worker.tab(workspace.arrive("Ben"))
+    once = workspace.post(ann, "onec")
+    workspace.edit(ann, once, "once")
+    workspace.delete(ann, workspace.post(ann, "gone again"))
     worker.feeds.catch_up(["lobby"])
     assert [event.seq for event in ben.encoding.told if isinstance(event, Unread)] == [once.seq]

@@ -12,7 +12,7 @@ from tests.support.worker import Worker
 ANN, BEN = Person(1, "Ann"), Person(2, "Ben")
 
 
-class Place(Worker):
+class Watched(Worker):
     """People come to rooms that somebody looks at; `told` is what was told in the last second."""
 
     def __init__(self) -> None:
@@ -42,95 +42,95 @@ class Place(Worker):
 
 
 @pytest.fixture
-def place() -> Place:
-    return Place()
+def watched() -> Watched:
+    return Watched()
 
 
-def test_who_comes_is_told_once_in_each_room(place: Place) -> None:
-    place.arrive("a1", ANN, ["lobby", "garden"])
-    assert place.told() == [
+def test_who_comes_is_told_once_in_each_room(watched: Watched) -> None:
+    watched.arrive("a1", ANN, ["lobby", "garden"])
+    assert watched.told() == [
         PresenceChanged(room="lobby", here=1, came=[ANN], went=[]),
         PresenceChanged(room="garden", here=1, came=[ANN], went=[]),
     ]
-    assert place.told() == []
-    assert ANN.id in place.registry.people
+    assert watched.told() == []
+    assert ANN.id in watched.registry.people
 
 
-def test_many_who_come_in_one_second_are_one_event_with_some_of_the_names(place: Place) -> None:
+def test_many_who_come_in_one_second_are_one_event_with_some_of_the_names(watched: Watched) -> None:
     for number in range(1, 201):
-        place.arrive(f"{number}", Person(number, f"Guest {number}"), ["lobby"])
-    [event] = place.told()
+        watched.arrive(f"{number}", Person(number, f"Guest {number}"), ["lobby"])
+    [event] = watched.told()
     assert (event.here, len(event.came)) == (200, NAMED)
-    assert place.registry.members_here("lobby", 5) == (200, [Person(n, f"Guest {n}") for n in range(1, 6)])
+    assert watched.registry.members_here("lobby", 5) == (200, [Person(n, f"Guest {n}") for n in range(1, 6)])
 
 
-def test_a_second_tab_is_no_news_and_closing_one_of_two_neither(place: Place) -> None:
-    place.arrive("a1", ANN, ["lobby"])
-    place.told()
-    place.arrive("a2", ANN, ["lobby"])
-    assert place.told() == []
-    place.depart("a1")
-    assert place.gone() == []
-    assert place.count("lobby") == 1
-    assert place.registry.tabs(ANN.id) == [place.tabs["a2"]]
+def test_a_second_tab_is_no_news_and_closing_one_of_two_neither(watched: Watched) -> None:
+    watched.arrive("a1", ANN, ["lobby"])
+    watched.told()
+    watched.arrive("a2", ANN, ["lobby"])
+    assert watched.told() == []
+    watched.depart("a1")
+    assert watched.gone() == []
+    assert watched.count("lobby") == 1
+    assert watched.registry.tabs(ANN.id) == [watched.tabs["a2"]]
 
 
-def test_who_closed_the_last_tab_goes_a_little_later(place: Place) -> None:
-    place.arrive("a1", ANN, ["lobby"])
-    place.told()
-    place.depart("a1")
-    assert place.told(LINGER - 0.1) == []
-    assert ANN.id in place.registry.people
-    assert place.told(0.1) == [PresenceChanged(room="lobby", here=0, came=[], went=[ANN.id])]
-    assert ANN.id not in place.registry.people
-    assert place.gone() == []
+def test_who_closed_the_last_tab_goes_a_little_later(watched: Watched) -> None:
+    watched.arrive("a1", ANN, ["lobby"])
+    watched.told()
+    watched.depart("a1")
+    assert watched.told(LINGER - 0.1) == []
+    assert ANN.id in watched.registry.people
+    assert watched.told(0.1) == [PresenceChanged(room="lobby", here=0, came=[], went=[ANN.id])]
+    assert ANN.id not in watched.registry.people
+    assert watched.gone() == []
 
 
-def test_a_reload_is_no_news(place: Place) -> None:
-    place.arrive("a1", ANN, ["lobby"])
-    place.told()
-    place.depart("a1")
-    assert place.told(LINGER - 0.1) == []
-    place.arrive("a2", ANN, ["lobby"])
-    assert place.gone() == []
-    assert place.count("lobby") == 1
+def test_a_reload_is_no_news(watched: Watched) -> None:
+    watched.arrive("a1", ANN, ["lobby"])
+    watched.told()
+    watched.depart("a1")
+    assert watched.told(LINGER - 0.1) == []
+    watched.arrive("a2", ANN, ["lobby"])
+    assert watched.gone() == []
+    assert watched.count("lobby") == 1
 
 
-def test_who_came_and_went_between_two_tellings_was_never_there(place: Place) -> None:
-    place.arrive("a1", ANN, ["lobby"])
-    place.exit(ANN.id, "lobby")
-    assert place.told() == []
+def test_who_came_and_went_between_two_tellings_was_never_there(watched: Watched) -> None:
+    watched.arrive("a1", ANN, ["lobby"])
+    watched.exit(ANN.id, "lobby")
+    assert watched.told() == []
 
 
-def test_who_goes_and_comes_later_is_told_twice(place: Place) -> None:
-    place.arrive("a1", ANN, ["lobby"])
-    place.told()
-    place.depart("a1")
-    assert [event.went for event in place.gone()] == [[ANN.id]]
-    place.arrive("a2", ANN, ["lobby"])
-    assert [event.came for event in place.told()] == [[ANN]]
+def test_who_goes_and_comes_later_is_told_twice(watched: Watched) -> None:
+    watched.arrive("a1", ANN, ["lobby"])
+    watched.told()
+    watched.depart("a1")
+    assert [event.went for event in watched.gone()] == [[ANN.id]]
+    watched.arrive("a2", ANN, ["lobby"])
+    assert [event.came for event in watched.told()] == [[ANN]]
 
 
-def test_joining_and_leaving_a_room_while_connected_is_told_there_alone(place: Place) -> None:
-    place.arrive("a1", ANN, ["lobby"])
-    place.arrive("b1", BEN, ["lobby"])
-    place.told()
-    place.registry.enter(ANN.id, "garden", 0)
-    assert place.told() == [PresenceChanged(room="garden", here=1, came=[ANN], went=[])]
-    place.exit(ANN.id, "lobby")
-    assert place.told() == [PresenceChanged(room="lobby", here=1, came=[], went=[ANN.id])]
-    place.depart("a1")
-    assert place.gone() == [PresenceChanged(room="garden", here=0, came=[], went=[ANN.id])]
+def test_joining_and_leaving_a_room_while_connected_is_told_there_alone(watched: Watched) -> None:
+    watched.arrive("a1", ANN, ["lobby"])
+    watched.arrive("b1", BEN, ["lobby"])
+    watched.told()
+    watched.registry.enter(ANN.id, "garden", 0)
+    assert watched.told() == [PresenceChanged(room="garden", here=1, came=[ANN], went=[])]
+    watched.exit(ANN.id, "lobby")
+    assert watched.told() == [PresenceChanged(room="lobby", here=1, came=[], went=[ANN.id])]
+    watched.depart("a1")
+    assert watched.gone() == [PresenceChanged(room="garden", here=0, came=[], went=[ANN.id])]
 
 
-def test_who_is_not_connected_is_in_no_room(place: Place) -> None:
-    place.registry.enter(ANN.id, "lobby", 0)
-    assert (place.count("lobby"), place.told()) == (0, [])
+def test_who_is_not_connected_is_in_no_room(watched: Watched) -> None:
+    watched.registry.enter(ANN.id, "lobby", 0)
+    assert (watched.count("lobby"), watched.told()) == (0, [])
 
 
-def test_those_who_are_here_can_be_named_up_to_a_number(place: Place) -> None:
+def test_those_who_are_here_can_be_named_up_to_a_number(watched: Watched) -> None:
     for person in (ANN, BEN):
-        place.arrive(person.name, person, ["lobby"])
-    assert place.registry.members_here("lobby", 1)[1] == [ANN]
-    assert place.registry.members_here("lobby", 9)[1] == [ANN, BEN]
-    assert place.registry.members_here("nowhere", 9)[1] == []
+        watched.arrive(person.name, person, ["lobby"])
+    assert watched.registry.members_here("lobby", 1)[1] == [ANN]
+    assert watched.registry.members_here("lobby", 9)[1] == [ANN, BEN]
+    assert watched.registry.members_here("nowhere", 9)[1] == []

@@ -17,7 +17,7 @@ from chat.live.caches import Banned, WorkspaceName
 from chat.live.lately import Lately
 from chat.live.revocation import Revocation
 from chat.store import queries
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 from tests.support.worker import Worker
 
 KEY = "a key of some length"
@@ -26,12 +26,12 @@ KEY = "a key of some length"
 class Watched(Worker):
     """A worker that looks at rights: `told` is what was told, `closed` the tabs that were closed."""
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(lambda person_id, after: place.core.read(lambda tx: rooms_of(tx, person_id, after)))
-        self.banned, self.lately = Banned(place.core), Lately()
-        name = WorkspaceName(place.core, "Banter")
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(lambda person_id, after: workspace.core.read(lambda tx: rooms_of(tx, person_id, after)))
+        self.banned, self.lately = Banned(workspace.core), Lately()
+        name = WorkspaceName(workspace.core, "Banter")
         self.rights = Revocation(
-            place.core, self.banned, name, self.registry, self.memberships, self.feeds, self.lately
+            workspace.core, self.banned, name, self.registry, self.memberships, self.feeds, self.lately
         )
 
     @property
@@ -45,8 +45,8 @@ class Watched(Worker):
 
 
 @pytest.fixture
-def worker(place: Place) -> Watched:
-    return Watched(place)
+def worker(workspace: Workspace) -> Watched:
+    return Watched(workspace)
 
 
 def some(*slugs: str) -> Rooms:
@@ -54,10 +54,10 @@ def some(*slugs: str) -> Rooms:
     return Rooms(dict.fromkeys(slugs, 1), None)
 
 
-def test_who_left_while_they_connected_does_not_hear_of_the_room(worker: Watched, place: Place) -> None:
-    ann = place.arrive("Ann")
-    slug = place.do(ann, CreateRoom(name="Den")).room.slug
-    place.do(ann, LeaveRoom(room=slug))
+def test_who_left_while_they_connected_does_not_hear_of_the_room(worker: Watched, workspace: Workspace) -> None:
+    ann = workspace.arrive("Ann")
+    slug = workspace.do(ann, CreateRoom(name="Den")).room.slug
+    workspace.do(ann, LeaveRoom(room=slug))
     worker.lately.lost(ann.id)
     connection = worker.connect(ann, some("lobby", slug))
     worker.rights.recheck_arrived(connection)
@@ -67,65 +67,67 @@ def test_who_left_while_they_connected_does_not_hear_of_the_room(worker: Watched
 
 
 def test_who_opens_a_room_soon_after_a_change_is_cut_off_and_not_told_of_the_change_again(
-    worker: Watched, place: Place
+    worker: Watched, workspace: Workspace
 ) -> None:
-    ann = place.arrive("Ann")
-    slug = place.do(ann, CreateRoom(name="Den")).room.slug
+    ann = workspace.arrive("Ann")
+    slug = workspace.do(ann, CreateRoom(name="Den")).room.slug
     connection = worker.connect(ann, some("lobby", slug))
-    place.do(ann, LeaveRoom(room=slug))
+    workspace.do(ann, LeaveRoom(room=slug))
     worker.lately.lost(ann.id)
     worker.rights.recheck_if_changed(ann.id, tell=False)
     assert worker.hears(connection) == {"everybody", "watch:lobby"}
     assert worker.told == []
 
 
-def test_who_lost_nothing_costs_no_reading(worker: Watched, place: Place) -> None:
-    ann = place.arrive("Ann")
+def test_who_lost_nothing_costs_no_reading(worker: Watched, workspace: Workspace) -> None:
+    ann = workspace.arrive("Ann")
     worker.connect(ann, some("lobby"))
     worker.rights.recheck_if_changed(ann.id)
     assert worker.told == []
 
 
-def test_a_session_that_ended_elsewhere_closes_its_connections_and_no_others(worker: Watched, place: Place) -> None:
-    known = place.core.write(lambda tx: arrive(tx, "Ann", KEY))
-    ben = place.arrive("Ben")
+def test_a_session_that_ended_elsewhere_closes_its_connections_and_no_others(
+    worker: Watched, workspace: Workspace
+) -> None:
+    known = workspace.core.write(lambda tx: arrive(tx, "Ann", KEY))
+    ben = workspace.arrive("Ben")
     assert known.session is not None
     session_id = known.session.id
     ended = worker.connect(known.person, some(), session_id)
     worker.connect(ben, some())
-    place.core.write(lambda tx: queries.sessions.end(tx, known.person.id, session_id, ("key",)))
+    workspace.core.write(lambda tx: queries.sessions.end(tx, known.person.id, session_id, ("key",)))
     worker.rights.follow()
     assert worker.closed == []
-    place.core.write(lambda tx: invalidate.person(tx, known.person.id))
+    workspace.core.write(lambda tx: invalidate.person(tx, known.person.id))
     worker.rights.follow()
     worker.rights.follow()
     assert worker.closed == [ended.sid]
     assert worker.told == [SignedOut]
 
 
-def test_a_new_name_is_told_and_shown_among_those_who_are_here(worker: Watched, place: Place) -> None:
-    known = place.core.write(lambda tx: arrive(tx, "Ann", KEY))
-    place.join(known.person)
+def test_a_new_name_is_told_and_shown_among_those_who_are_here(worker: Watched, workspace: Workspace) -> None:
+    known = workspace.core.write(lambda tx: arrive(tx, "Ann", KEY))
+    workspace.join(known.person)
     connection = worker.connect(known.person, some("lobby"), known.session.id if known.session else None)
-    place.core.write(lambda tx: (arrive(tx, "Anna", KEY), invalidate.person(tx, known.person.id)))
+    workspace.core.write(lambda tx: (arrive(tx, "Anna", KEY), invalidate.person(tx, known.person.id)))
     worker.rights.follow()
     assert connection.person.name == "Anna"
     assert [one.name for one in worker.registry.members_here("lobby", 5)[1]] == ["Anna"]
 
 
-def ban(place: Place, network: str, *, told: bool = True) -> None:
+def ban(workspace: Workspace, network: str, *, told: bool = True) -> None:
     """As another worker would do it."""
-    place.sql_write(f"INSERT INTO bans (network, reason, created_at) VALUES ('{network}', '', 0)")
+    workspace.sql_write(f"INSERT INTO bans (network, reason, created_at) VALUES ('{network}', '', 0)")
     if told:
-        place.core.write(lambda tx: queries.notices.insert(tx, "networks"))
+        workspace.core.write(lambda tx: queries.notices.insert(tx, "networks"))
 
 
 def test_who_connected_while_their_address_was_banned_is_closed_and_others_are_not(
-    worker: Watched, place: Place
+    worker: Watched, workspace: Workspace
 ) -> None:
-    ann, ben = place.arrive("Ann"), place.arrive("Ben")
+    ann, ben = workspace.arrive("Ann"), workspace.arrive("Ben")
     assert not worker.banned("192.0.2.1")
-    ban(place, "192.0.2.1/32")
+    ban(workspace, "192.0.2.1/32")
     worker.rights.follow()
     inside, outside = worker.connect(ann, some(), address="192.0.2.1"), worker.connect(ben, some(), address="192.0.2.2")
     worker.rights.recheck_arrived(inside)
@@ -134,12 +136,12 @@ def test_who_connected_while_their_address_was_banned_is_closed_and_others_are_n
 
 
 def test_what_was_changed_while_the_database_was_away_is_made_up_for(
-    worker: Watched, place: Place, monkeypatch: pytest.MonkeyPatch
+    worker: Watched, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ann = place.arrive("Ann")
+    ann = workspace.arrive("Ann")
     inside = worker.connect(ann, some(), address="192.0.2.1")
     worker.rights.follow()
-    ban(place, "192.0.2.1/32")
+    ban(workspace, "192.0.2.1/32")
     now = time.time()
     monkeypatch.setattr("chat.live.revocation.time.time", lambda: now + 3600)
     worker.rights.follow()
@@ -147,10 +149,10 @@ def test_what_was_changed_while_the_database_was_away_is_made_up_for(
 
 
 def test_a_notice_that_could_not_be_heeded_is_heeded_the_next_time(
-    worker: Watched, place: Place, monkeypatch: pytest.MonkeyPatch
+    worker: Watched, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inside = worker.connect(place.arrive("Ann"), some(), address="192.0.2.1")
-    ban(place, "192.0.2.1/32")
+    inside = worker.connect(workspace.arrive("Ann"), some(), address="192.0.2.1")
+    ban(workspace, "192.0.2.1/32")
 
     def away() -> None:
         raise Unavailable("The database is away.")
@@ -165,13 +167,13 @@ def test_a_notice_that_could_not_be_heeded_is_heeded_the_next_time(
 
 
 def test_the_banned_addresses_are_read_once_while_nothing_changes_and_again_when_nobody_follows(
-    worker: Watched, place: Place, monkeypatch: pytest.MonkeyPatch
+    worker: Watched, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began = time.monotonic()
     clock = lambda later: monkeypatch.setattr("chat.live.caches.time.monotonic", lambda: began + later)  # noqa: E731
     clock(0)
     assert not worker.banned("192.0.2.1")
-    ban(place, "192.0.2.1/32", told=False)
+    ban(workspace, "192.0.2.1/32", told=False)
     clock(10)
     worker.rights.follow()
     clock(20)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from chat.store import Tx, queries
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 PAGES: dict[str, Callable[[Tx], Any]] = {
     "people": partial(queries.admin.people_page, query="", role=None, banned=False, after=7, limit=5),
@@ -28,8 +28,8 @@ PAGES: dict[str, Callable[[Tx], Any]] = {
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_read_in_the_order_of_an_index(tmp_path: Path, page: str) -> None:
-    with Place(f"sqlite:///{tmp_path / 'chat.db'}") as place:
-        steps = place.store.read(lambda tx: plan(tx, PAGES[page]))
+    with Workspace(f"sqlite:///{tmp_path / 'chat.db'}") as workspace:
+        steps = workspace.store.read(lambda tx: plan(tx, PAGES[page]))
     listed, *looked_up = [step for step in steps if not step.startswith("CORRELATED")]
     assert listed.split()[0] in ("SCAN", "SEARCH")
     assert [step for step in looked_up if not step.startswith("SEARCH")] == []

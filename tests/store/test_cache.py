@@ -15,7 +15,7 @@ from chat.errors import Conflict
 from chat.store import Tx, queries
 from chat.store.engine import cache
 from chat.store.engine.cache import Shared
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 
 class Clock:
@@ -65,9 +65,9 @@ def test_not_more_is_kept_than_may_be(kept: Shared, monkeypatch: pytest.MonkeyPa
     assert kept.get("first", lambda: "new") == "new"
 
 
-def test_a_page_of_a_writer_that_failed_is_shown_to_nobody(place: Place) -> None:
-    person = place.store.write(lambda tx: arrive(tx, "Ann", "a-key-of-16-bytes")).person
-    place.store.write(lambda tx: access.perform(tx, Who(person.id), JoinRoom(room="lobby")))
+def test_a_page_of_a_writer_that_failed_is_shown_to_nobody(workspace: Workspace) -> None:
+    person = workspace.store.write(lambda tx: arrive(tx, "Ann", "a-key-of-16-bytes")).person
+    workspace.store.write(lambda tx: access.perform(tx, Who(person.id), JoinRoom(room="lobby")))
 
     def newest(tx: Tx) -> list[Message]:
         room = queries.rooms.by_slug(tx, "lobby")
@@ -83,6 +83,6 @@ def test_a_page_of_a_writer_that_failed_is_shown_to_nobody(place: Place) -> None
         raise Conflict("no")
 
     with pytest.raises(Conflict):
-        place.store.write(failing)
-    place.store.write(lambda tx: post(tx, "said"))
-    assert place.store.read(newest)[-1].text == "said"
+        workspace.store.write(failing)
+    workspace.store.write(lambda tx: post(tx, "said"))
+    assert workspace.store.read(newest)[-1].text == "said"

@@ -22,7 +22,7 @@ from chat.store import Tx, open_store
 from chat.store.engine import postgres as postgres_store
 from chat.store.engine.postgres import PostgresStore
 from tests.support.clients.raw import RawSocket
-from tests.support.data.store import Place, ended, note, notes, python, with_driver
+from tests.support.data.store import Workspace, ended, note, notes, python, with_driver
 from tests.support.servers.line import Line
 from tests.support.servers.postgres import Postgres
 from tests.support.servers.server import Server
@@ -30,9 +30,9 @@ from tests.support.wait import until
 
 
 @pytest.fixture
-def place(postgres: Postgres) -> Iterator[Place]:
-    with Place(with_driver(postgres.fresh_database())) as place:
-        yield place
+def workspace(postgres: Postgres) -> Iterator[Workspace]:
+    with Workspace(with_driver(postgres.fresh_database())) as workspace:
+        yield workspace
 
 
 @pytest.fixture
@@ -42,64 +42,66 @@ def operator(postgres: Postgres) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
-def database_of(place: Place) -> str:
-    return place.url.rpartition("/")[2]
+def database_of(workspace: Workspace) -> str:
+    return workspace.url.rpartition("/")[2]
 
 
-def cut_off(operator: psycopg.Connection[Any], place: Place) -> None:
+def cut_off(operator: psycopg.Connection[Any], workspace: Workspace) -> None:
     """End every connection of the chat, as a failover does."""
-    operator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database_of(place),))
+    operator.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database_of(workspace),)
+    )
 
 
 def test_a_connection_lost_in_a_write_is_unavailable_and_the_next_write_succeeds(
-    place: Place, operator: psycopg.Connection[Any]
+    workspace: Workspace, operator: psycopg.Connection[Any]
 ) -> None:
     def work(tx: Tx) -> None:
         note(tx, "never")
-        cut_off(operator, place)
+        cut_off(operator, workspace)
         note(tx, "nor this")
 
     with pytest.raises(Unavailable):
-        place.store.write(work)
-    place.store.write(lambda tx: note(tx, "again"))
-    assert notes(place) == ["again"]
+        workspace.store.write(work)
+    workspace.store.write(lambda tx: note(tx, "again"))
+    assert notes(workspace) == ["again"]
 
 
 def test_a_write_whose_connection_is_ended_before_its_commit_is_answered_is_unknown(
-    place: Place, operator: psycopg.Connection[Any]
+    workspace: Workspace, operator: psycopg.Connection[Any]
 ) -> None:
     def work(tx: Tx) -> None:
         note(tx, "perhaps")
-        cut_off(operator, place)
+        cut_off(operator, workspace)
 
     with pytest.raises(Unknown):
-        place.store.write(work)
-    place.store.write(lambda tx: note(tx, "again"))
-    assert notes(place) == ["again"]
+        workspace.store.write(work)
+    workspace.store.write(lambda tx: note(tx, "again"))
+    assert notes(workspace) == ["again"]
 
 
-def test_a_commit_that_the_database_refuses_changed_nothing_and_that_is_known(place: Place) -> None:
+def test_a_commit_that_the_database_refuses_changed_nothing_and_that_is_known(workspace: Workspace) -> None:
     def work(tx: Tx) -> None:
         tx.sql.exec_driver_sql("CREATE TEMP TABLE one (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
         tx.sql.exec_driver_sql("INSERT INTO one VALUES (1), (1)")
 
     with pytest.raises(Conflict):
-        place.store.write(work)
+        workspace.store.write(work)
 
 
 @pytest.fixture
-def line(place: Place) -> Iterator[Line]:
+def line(workspace: Workspace) -> Iterator[Line]:
     """The place's database behind a network that can be broken."""
-    port = make_url(place.url).port
+    port = make_url(workspace.url).port
     assert port is not None
     with Line(port) as line:
         yield line
 
 
 @pytest.fixture
-def far(place: Place, line: Line) -> Iterator[Place]:
+def far(workspace: Workspace, line: Line) -> Iterator[Workspace]:
     """The same place, over that network."""
-    with Place(make_url(place.url).set(port=line.port).render_as_string(hide_password=False)) as far:
+    with Workspace(make_url(workspace.url).set(port=line.port).render_as_string(hide_password=False)) as far:
         yield far
 
 
@@ -108,32 +110,32 @@ COMMIT = b"COMMIT\0"
 
 @pytest.mark.parametrize("arrives", [True, False], ids=["done", "not-done"])
 def test_a_post_whose_commit_is_not_answered_is_looked_up_and_stands_once(
-    place: Place, far: Place, line: Line, arrives: bool
+    workspace: Workspace, far: Workspace, line: Line, arrives: bool
 ) -> None:
-    ann = place.arrive("Ann")
+    ann = workspace.arrive("Ann")
     client_id = uuid.uuid4()
     line.lose(COMMIT, arrives=arrives)
     posted = far.post(ann, "said once", client_id=client_id)
     assert line.words is None, "the commit came by another way"
     assert (posted.text, posted.client_id) == ("said once", str(client_id))
-    assert [message for message in place.timeline(ann) if message.kind == "text"] == [posted]
+    assert [message for message in workspace.timeline(ann) if message.kind == "text"] == [posted]
 
 
 @pytest.mark.parametrize("arrives", [True, False], ids=["done", "not-done"])
 def test_of_anything_else_whose_commit_is_not_answered_it_is_said_that_nobody_knows(
-    place: Place, far: Place, line: Line, arrives: bool
+    workspace: Workspace, far: Workspace, line: Line, arrives: bool
 ) -> None:
-    ann = place.account("Ann")
+    ann = workspace.account("Ann")
     line.lose(COMMIT, arrives=arrives)
     with pytest.raises(Unknown, match="look before you try again"):
         far.do(ann, CreateRoom(name="Garden"))
-    assert place.sql("SELECT name FROM rooms WHERE name = 'Garden'") == [("Garden",)] * arrives
+    assert workspace.sql("SELECT name FROM rooms WHERE name = 'Garden'") == [("Garden",)] * arrives
 
 
 def test_a_post_whose_commit_is_not_answered_by_a_database_that_is_gone_is_unknown_until_it_is_sent_again(
-    place: Place, far: Place, line: Line
+    workspace: Workspace, far: Workspace, line: Line
 ) -> None:
-    ann = place.arrive("Ann")
+    ann = workspace.arrive("Ann")
     client_id = uuid.uuid4()
     line.lose(COMMIT, lasting=True)
     began = time.monotonic()
@@ -143,10 +145,10 @@ def test_a_post_whose_commit_is_not_answered_by_a_database_that_is_gone_is_unkno
     assert far.published == []
     line.mend()
     posted = far.post(ann, "said once", client_id=client_id)
-    assert [message for message in place.timeline(ann) if message.kind == "text"] == [posted]
+    assert [message for message in workspace.timeline(ann) if message.kind == "text"] == [posted]
 
 
-def test_a_post_whose_commit_gets_no_answer_at_all_is_unknown_within_ten_seconds(far: Place, line: Line) -> None:
+def test_a_post_whose_commit_gets_no_answer_at_all_is_unknown_within_ten_seconds(far: Workspace, line: Line) -> None:
     ann = far.arrive("Ann")
     event.listen(cast(PostgresStore, far.store).engine, "commit", lambda _: line.go_dead(lasting=True))
     began = time.monotonic()
@@ -163,7 +165,7 @@ def seconds(work: Callable[[], Any]) -> float:
     return time.monotonic() - began
 
 
-def test_connections_that_died_silently_are_replaced_within_seconds(far: Place, line: Line) -> None:
+def test_connections_that_died_silently_are_replaced_within_seconds(far: Workspace, line: Line) -> None:
     ann = far.arrive("Ann")
     far.at_once([lambda n=n: far.post(ann, f"{n}") for n in range(10)])  # so that there are ten
     line.go_dead()
@@ -172,7 +174,7 @@ def test_connections_that_died_silently_are_replaced_within_seconds(far: Place, 
     assert time.monotonic() - began < 10
 
 
-def test_while_no_byte_gets_through_all_hear_unavailable_within_ten_seconds(far: Place, line: Line) -> None:
+def test_while_no_byte_gets_through_all_hear_unavailable_within_ten_seconds(far: Workspace, line: Line) -> None:
     ann = far.arrive("Ann")
     line.go_dead(lasting=True)
     posts = [lambda n=n: seconds(lambda: far.post(ann, f"{n}")) for n in range(30)]
@@ -182,8 +184,10 @@ def test_while_no_byte_gets_through_all_hear_unavailable_within_ten_seconds(far:
     assert far.post(ann, "back").text == "back"
 
 
-def test_what_was_left_behind_a_dead_network_does_not_keep_a_room_locked(place: Place, far: Place, line: Line) -> None:
-    ann = place.arrive("Ann")
+def test_what_was_left_behind_a_dead_network_does_not_keep_a_room_locked(
+    workspace: Workspace, far: Workspace, line: Line
+) -> None:
+    ann = workspace.arrive("Ann")
 
     def work(tx: Tx) -> None:
         tx.sql.exec_driver_sql("UPDATE rooms SET rev = rev WHERE slug = 'lobby'")
@@ -191,7 +195,7 @@ def test_what_was_left_behind_a_dead_network_does_not_keep_a_room_locked(place: 
         note(tx, "never")
 
     assert seconds(lambda: far.store.write(work)) < 10
-    posted = until(lambda: answered(lambda: place.post(ann, "free")), 30, "the room's lock")
+    posted = until(lambda: answered(lambda: workspace.post(ann, "free")), 30, "the room's lock")
     assert posted.text == "free"
 
 
@@ -221,48 +225,50 @@ def test_while_the_database_is_frozen_all_hear_unavailable_within_ten_seconds_an
             assert until(lambda one=one, fields=fields: one.call("message:post", fields)["ok"], 15)
 
 
-def test_a_text_with_a_nul_is_invalid(place: Place) -> None:
+def test_a_text_with_a_nul_is_invalid(workspace: Workspace) -> None:
     with pytest.raises(Invalid):
-        place.store.write(lambda tx: note(tx, "a\0b"))
-    assert notes(place) == []
+        workspace.store.write(lambda tx: note(tx, "a\0b"))
+    assert notes(workspace) == []
 
 
 def test_connections_that_died_while_idle_are_not_noticed_by_anybody(
-    place: Place, operator: psycopg.Connection[Any]
+    workspace: Workspace, operator: psycopg.Connection[Any]
 ) -> None:
-    ann = place.arrive("Ann")
-    cut_off(operator, place)
-    assert place.post(ann, "still here").text == "still here"
+    ann = workspace.arrive("Ann")
+    cut_off(operator, workspace)
+    assert workspace.post(ann, "still here").text == "still here"
 
 
 def test_a_database_that_is_down_is_unavailable_until_it_is_back(
-    place: Place, operator: psycopg.Connection[Any]
+    workspace: Workspace, operator: psycopg.Connection[Any]
 ) -> None:
-    ann = place.arrive("Ann")
-    told = len(place.published)
-    operator.execute(f"ALTER DATABASE {database_of(place)} ALLOW_CONNECTIONS false".encode())
-    cut_off(operator, place)
+    ann = workspace.arrive("Ann")
+    told = len(workspace.published)
+    operator.execute(f"ALTER DATABASE {database_of(workspace)} ALLOW_CONNECTIONS false".encode())
+    cut_off(operator, workspace)
     with pytest.raises(Unavailable):
-        place.post(ann, "lost?")
+        workspace.post(ann, "lost?")
     with pytest.raises(Unavailable):
-        place.timeline(ann)
-    operator.execute(f"ALTER DATABASE {database_of(place)} ALLOW_CONNECTIONS true".encode())
-    place.post(ann, "back")
-    assert [message.text for message in place.timeline(ann)] == [None, "back"]
-    assert len(place.published) == told + 1
+        workspace.timeline(ann)
+    operator.execute(f"ALTER DATABASE {database_of(workspace)} ALLOW_CONNECTIONS true".encode())
+    workspace.post(ann, "back")
+    assert [message.text for message in workspace.timeline(ann)] == [None, "back"]
+    assert len(workspace.published) == told + 1
 
 
-def test_who_waits_too_long_for_a_connection_hears_unavailable(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_waits_too_long_for_a_connection_hears_unavailable(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(postgres_store, "CONNECTIONS", 1)
     monkeypatch.setattr(postgres_store, "WAIT_SECONDS", 1)
-    store = open_store(place.url)
+    store = open_store(workspace.url)
     taken, free = threading.Event(), threading.Event()
 
     def hold(_: Tx) -> None:
         taken.set()
         free.wait(20)
 
-    holding = place.background(lambda: store.read(hold))
+    holding = workspace.background(lambda: store.read(hold))
     taken.wait(20)
     with pytest.raises(Unavailable):
         store.write(lambda tx: note(tx, "never"))
@@ -270,7 +276,7 @@ def test_who_waits_too_long_for_a_connection_hears_unavailable(place: Place, mon
     holding()
     store.write(lambda tx: note(tx, "free"))
     store.close()
-    assert notes(place) == ["free"]
+    assert notes(workspace) == ["free"]
 
 
 LOOP = """
@@ -295,15 +301,15 @@ print(turns + 1, waited)
 """
 
 
-def test_the_event_loop_keeps_turning_while_a_row_is_locked_elsewhere(place: Place) -> None:
-    assert ended(python(LOOP, place.url)) == "200 True\n"
-    assert place.sql("SELECT rev FROM rooms WHERE slug = 'lobby'") == [(1,)]
+def test_the_event_loop_keeps_turning_while_a_row_is_locked_elsewhere(workspace: Workspace) -> None:
+    assert ended(python(LOOP, workspace.url)) == "200 True\n"
+    assert workspace.sql("SELECT rev FROM rooms WHERE slug = 'lobby'") == [(1,)]
 
 
 def test_who_begins_a_conversation_that_is_just_being_begun_waits_and_is_in_the_same_one(
-    place: Place, operator: psycopg.Connection[Any]
+    workspace: Workspace, operator: psycopg.Connection[Any]
 ) -> None:
-    ann, ben = place.account("Ann"), place.account("Ben")
+    ann, ben = workspace.account("Ann"), workspace.account("Ben")
     begun, go_on = threading.Event(), threading.Event()
 
     def begin_slowly(tx: Tx) -> str:
@@ -314,16 +320,16 @@ def test_who_begins_a_conversation_that_is_just_being_begun_waits_and_is_in_the_
 
     def is_waiting() -> bool:
         query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
-        found = operator.execute(query, (database_of(place),)).fetchone()
+        found = operator.execute(query, (database_of(workspace),)).fetchone()
         return found is not None and found[0] == 1
 
-    first = place.background(lambda: place.core.write(begin_slowly))
+    first = workspace.background(lambda: workspace.core.write(begin_slowly))
     assert begun.wait(20)
-    second = place.background(lambda: place.do(ben, OpenDirect(people=[ann.id])).room.slug)
+    second = workspace.background(lambda: workspace.do(ben, OpenDirect(people=[ann.id])).room.slug)
     try:
         until(is_waiting)
     finally:
         go_on.set()
     assert first() == second()
     assert isinstance(first(), str)
-    assert place.sql("SELECT count(*) FROM rooms WHERE kind = 'direct'") == [(1,)]
+    assert workspace.sql("SELECT count(*) FROM rooms WHERE kind = 'direct'") == [(1,)]

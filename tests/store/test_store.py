@@ -11,72 +11,72 @@ from chat.domain.rooms.events import Read
 from chat.errors import ChatError, Conflict, Forbidden, Unavailable
 from chat.store import Tx
 from chat.store.tables import blocks
-from tests.support.data.store import Place, ended, note, notes, python
+from tests.support.data.store import Workspace, ended, note, notes, python
 
 
-def test_what_a_write_returns_comes_back_and_its_work_stays(place: Place) -> None:
+def test_what_a_write_returns_comes_back_and_its_work_stays(workspace: Workspace) -> None:
     def work(tx: Tx) -> str:
         note(tx, "here")
         return "done"
 
-    assert place.store.write(work) == "done"
-    assert notes(place) == ["here"]
+    assert workspace.store.write(work) == "done"
+    assert notes(workspace) == ["here"]
 
 
-def test_a_write_that_fails_leaves_nothing_and_the_error_reaches_its_caller(place: Place) -> None:
+def test_a_write_that_fails_leaves_nothing_and_the_error_reaches_its_caller(workspace: Workspace) -> None:
     def work(tx: Tx) -> NoReturn:
         note(tx, "never")
         raise Forbidden("no")
 
     with pytest.raises(Forbidden, match="no"):
-        place.store.write(work)
-    assert notes(place) == []
+        workspace.store.write(work)
+    assert notes(workspace) == []
 
 
-def test_a_failing_write_undoes_its_own_part_only(place: Place) -> None:
+def test_a_failing_write_undoes_its_own_part_only(workspace: Workspace) -> None:
     def good(name: str) -> Any:
-        return lambda: place.store.write(lambda tx: note(tx, name))
+        return lambda: workspace.store.write(lambda tx: note(tx, name))
 
     def bad() -> None:
         def work(tx: Tx) -> NoReturn:
             note(tx, "bad")
             raise ValueError("a defect")
 
-        place.store.write(work)
+        workspace.store.write(work)
 
-    first, failed, last = place.at_once([good("first"), bad, good("last")])
+    first, failed, last = workspace.at_once([good("first"), bad, good("last")])
     assert (first, last) == (None, None)
     assert isinstance(failed, ValueError)
-    assert notes(place) == ["first", "last"]
+    assert notes(workspace) == ["first", "last"]
 
 
-def test_a_uniqueness_rule_that_was_hit_is_a_conflict(place: Place) -> None:
-    place.store.write(lambda tx: note(tx, "one"))
+def test_a_uniqueness_rule_that_was_hit_is_a_conflict(workspace: Workspace) -> None:
+    workspace.store.write(lambda tx: note(tx, "one"))
     with pytest.raises(Conflict):
-        place.store.write(lambda tx: note(tx, "one"))
-    place.store.write(lambda tx: note(tx, "two"))
-    assert notes(place) == ["one", "two"]
+        workspace.store.write(lambda tx: note(tx, "one"))
+    workspace.store.write(lambda tx: note(tx, "two"))
+    assert notes(workspace) == ["one", "two"]
 
 
 def test_any_other_rule_that_was_hit_is_a_defect_which_is_logged(
-    place: Place, caplog: pytest.LogCaptureFixture
+    workspace: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(ChatError) as fault:
-        place.store.write(lambda tx: tx.sql.execute(blocks.insert().values(person_id=404, blocked_id=405)))
+        workspace.store.write(lambda tx: tx.sql.execute(blocks.insert().values(person_id=404, blocked_id=405)))
     assert (fault.value.code, fault.value.status) == ("internal", 500)
     assert "INSERT INTO blocks" in caplog.text
-    place.store.write(lambda tx: note(tx, "two"))
-    assert notes(place) == ["two"]
+    workspace.store.write(lambda tx: note(tx, "two"))
+    assert notes(workspace) == ["two"]
 
 
-def test_a_read_can_not_write(place: Place) -> None:
+def test_a_read_can_not_write(workspace: Workspace) -> None:
     with pytest.raises(Unavailable):
-        place.store.read(lambda tx: note(tx, "never"))
-    assert notes(place) == []
-    place.store.write(lambda tx: note(tx, "a write still can"))
+        workspace.store.read(lambda tx: note(tx, "never"))
+    assert notes(workspace) == []
+    workspace.store.write(lambda tx: note(tx, "a write still can"))
 
 
-def test_the_statements_of_one_read_see_the_same_moment(place: Place) -> None:
+def test_the_statements_of_one_read_see_the_same_moment(workspace: Workspace) -> None:
     counted, written = threading.Event(), threading.Event()
 
     def work(tx: Tx) -> list[int]:
@@ -88,23 +88,23 @@ def test_the_statements_of_one_read_see_the_same_moment(place: Place) -> None:
         assert written.wait(20)
         return [before, count()]
 
-    reading = place.background(lambda: place.store.read(work))
-    place.at_once([lambda: None])  # lets a greenlet hand its work to its thread
+    reading = workspace.background(lambda: workspace.store.read(work))
+    workspace.at_once([lambda: None])  # lets a greenlet hand its work to its thread
     assert counted.wait(20)
-    place.store.write(lambda tx: note(tx, "meanwhile"))
+    workspace.store.write(lambda tx: note(tx, "meanwhile"))
     written.set()
     before, after = reading()
     assert before == after
-    assert notes(place) == ["meanwhile"]
+    assert notes(workspace) == ["meanwhile"]
 
 
-def test_the_revs_of_a_room_have_no_gap_under_concurrent_writers(place: Place) -> None:
-    people = [place.arrive(name) for name in ("Ann", "Ben", "Cleo")]
-    before = place.timeline(people[0])[-1].rev
-    posts = [lambda one=one, n=n: place.post(one, f"{one.name} {n}") for n in range(20) for one in people]
-    messages = place.at_once(posts)
+def test_the_revs_of_a_room_have_no_gap_under_concurrent_writers(workspace: Workspace) -> None:
+    people = [workspace.arrive(name) for name in ("Ann", "Ben", "Cleo")]
+    before = workspace.timeline(people[0])[-1].rev
+    posts = [lambda one=one, n=n: workspace.post(one, f"{one.name} {n}") for n in range(20) for one in people]
+    messages = workspace.at_once(posts)
     assert sorted(message.rev for message in messages) == list(range(before + 1, before + 61))
-    assert [message.text for message in place.timeline(people[0])[-60:]] == [
+    assert [message.text for message in workspace.timeline(people[0])[-60:]] == [
         message.text for message in sorted(messages, key=lambda message: message.seq)
     ]
 
@@ -126,44 +126,44 @@ for n in range(25):
 """
 
 
-def test_two_processes_number_the_changes_of_one_room_without_a_gap(place: Place) -> None:
-    writers = [python(WRITER, place.url, name) for name in ("Ann", "Ben")]
+def test_two_processes_number_the_changes_of_one_room_without_a_gap(workspace: Workspace) -> None:
+    writers = [python(WRITER, workspace.url, name) for name in ("Ann", "Ben")]
     revs = [int(line) for writer in writers for line in ended(writer).split()]
     assert len(revs) == 50
-    assert place.sql("SELECT rev FROM rooms WHERE slug = 'lobby'") == [(52,)]
-    assert [rev for (rev,) in place.sql("SELECT rev FROM messages ORDER BY rev")] == list(range(1, 53))
+    assert workspace.sql("SELECT rev FROM rooms WHERE slug = 'lobby'") == [(52,)]
+    assert [rev for (rev,) in workspace.sql("SELECT rev FROM messages ORDER BY rev")] == list(range(1, 53))
 
 
-def test_what_was_rolled_back_is_told_to_nobody(place: Place) -> None:
+def test_what_was_rolled_back_is_told_to_nobody(workspace: Workspace) -> None:
     def work(tx: Tx) -> NoReturn:
         tx.publish(Read(room="lobby", read_seq=1), Audience())
         raise Forbidden("no")
 
     with pytest.raises(Forbidden):
-        place.core.write(work)
+        workspace.core.write(work)
     with pytest.raises(Forbidden):
-        place.core.read(work)
-    assert place.published == []
+        workspace.core.read(work)
+    assert workspace.published == []
 
 
-def test_an_event_is_told_after_its_commit(place: Place) -> None:
+def test_an_event_is_told_after_its_commit(workspace: Workspace) -> None:
     on_disk: list[list[Any]] = []
 
     def look(published: Any) -> None:
         if isinstance(published.event, MessageChanged):
             rev = published.event.rev
-            on_disk.append(place.sql("SELECT rev FROM messages WHERE rev = :rev", rev=rev))
+            on_disk.append(workspace.sql("SELECT rev FROM messages WHERE rev = :rev", rev=rev))
 
-    place.core.bus.subscribe(look)
-    ann = place.arrive("Ann")
-    place.post(ann, "hello")
+    workspace.core.bus.subscribe(look)
+    ann = workspace.arrive("Ann")
+    workspace.post(ann, "hello")
     assert on_disk == [[(1,)], [(2,)]]
 
 
-def test_a_subscriber_that_fails_takes_nothing_from_the_writer_nor_from_the_others(place: Place) -> None:
+def test_a_subscriber_that_fails_takes_nothing_from_the_writer_nor_from_the_others(workspace: Workspace) -> None:
     heard: list[Any] = []
-    bus = place.core.bus
+    bus = workspace.core.bus
     bus._subscribers.insert(0, lambda _: 1 / 0)
     bus.subscribe(heard.append)
-    assert place.post(place.arrive("Ann"), "hello").text == "hello"
+    assert workspace.post(workspace.arrive("Ann"), "hello").text == "hello"
     assert [event.message.kind for event, _ in heard if isinstance(event, MessageChanged)] == ["join", "text"]

@@ -61,13 +61,13 @@ def sign_in(tx: Tx, account: AccountRow, browser: Browser, rehashed: str | None 
     return begin(tx, account.id, browser)
 
 
-def set_up(tx: Tx, place_name: str, door: str, name: str, password_hash: str, browser: Browser) -> Known:
-    """Make the owner, and name the place. Raises NotFound when there is an owner."""
+def set_up(tx: Tx, workspace_name: str, door: str, name: str, password_hash: str, browser: Browser) -> Known:
+    """Make the owner, and name the workspace. Raises NotFound when there is an owner."""
     queries.workspace.lock(tx)
     if queries.accounts.has_owner(tx):
         raise NotFound("This place is set up already.")
     person = make_account(tx, name, password_hash, "owner", guest_with_key(tx, browser.old_key))
-    workspace.change(tx, name=place_name, door=door, name_field="place")
+    workspace.change(tx, name=workspace_name, door=door, name_field="place")
     welcome(tx, person, None)
     owner = begin(tx, person.id, browser)
     audit.note(tx, owner.actor, "place:set_up")

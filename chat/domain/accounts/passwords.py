@@ -24,7 +24,7 @@ _JUDGE = Semaphore(1)  # zxcvbn keeps the words of the last call in a dictionary
 
 
 def make(password: str, words: list[str], field: str = "password") -> str:
-    """What is kept of a new password. `words` are what an attacker would try first: the name, the place.
+    """What is kept of a new password. `words` are what an attacker would try first: the name, the workspace.
     Raises Invalid, with the reason, for one that is easily guessed."""
     password = _prepared(password)
     if len(password) < LEAST:

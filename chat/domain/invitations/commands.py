@@ -59,9 +59,9 @@ class CreateInvitation(Command, frozen=True):
 
 
 class InviteToRoom(RoomCommand, frozen=True):
-    """Make a link into a room: for who has an account, or signs up, or (`guest`) for whoever says a name, who then
-    sees this room and nothing else. `uses` says how many may come by it. Where people come to the place by invitation,
-    only the link of somebody with an account is one."""
+    """Make a link into a room: for people who have an account or sign up, or (`guest`) for anybody who gives a name and
+    then sees this room and nothing else. `uses` says how many may come by it. Where people come to the workspace by
+    invitation, only the link of somebody with an account is an invitation."""
 
     event = "room:invite"
     guest: bool
@@ -74,7 +74,7 @@ class InviteToRoom(RoomCommand, frozen=True):
 
 
 class ListInvitations(Command, frozen=True):
-    """All invitations, to the place and into rooms, in pages of 50."""
+    """All invitations, to the workspace and into rooms, in pages of 50."""
 
     event = "invitation:list"
     writes = False

@@ -9,7 +9,7 @@ from chat.store.queries.people import PersonRow
 
 
 class Me(Struct, frozen=True):
-    """Yourself: `role` is owner, admin, member or guest; `may` are the rights you have in the place."""
+    """Yourself: `role` is owner, admin, member or guest; `may` are the rights you have in the workspace."""
 
     id: int
     name: str

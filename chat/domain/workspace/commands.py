@@ -1,4 +1,4 @@
-"""What the place is called and whom its door lets in: asking for it, and changing it."""
+"""Reading and changing the settings of the workspace: its name, and whom its door lets in."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from chat.store import Tx
 
 
 class WorkspaceNow(Reply):
-    """The name of the place, and whom its `door` lets in: everybody (`open`), who has a link (`invitation`), or nobody
-    new (`closed`)."""
+    """The name of the workspace, and whom its `door` lets in: everybody (`open`), holders of a link (`invitation`), or
+    nobody new (`closed`)."""
 
     place: str  # empty: as the operator calls it, which the worker fills in
     door: str
 
 
 class WorkspaceSettings(Command, frozen=True):
-    """How the place is set."""
+    """The settings of the workspace."""
 
     event = "place:settings"
     writes = False
@@ -31,8 +31,8 @@ class WorkspaceSettings(Command, frozen=True):
 
 
 class ChangeWorkspace(Command, frozen=True):
-    """Give the place another name, of up to 80 characters, or another door. What is not given stays. Everybody is told
-    of the name."""
+    """Change the name of the workspace, of up to 80 characters, or its door. A field that is not given stays. Everybody
+    is told of the name."""
 
     event = "place:change"
     name: str | None = None

@@ -6,7 +6,7 @@ from chat.core.event import Event
 
 
 class WorkspaceChanged(Event, frozen=True):
-    """The place has another name."""
+    """The workspace has another name."""
 
     event = "place"
     goes_to = "everybody"

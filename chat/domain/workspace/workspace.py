@@ -1,4 +1,4 @@
-"""The place as a whole: its name, its door, and the link by which it is set up."""
+"""The workspace as a whole: its name, its door, and the link by which it is set up."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Workspace(NamedTuple):
 
 
 def load(tx: Tx) -> Workspace:
-    """The place as it is now. Until the owner says otherwise, its door is open."""
+    """The workspace as it is now. Until the owner says otherwise, its door is open."""
     found = queries.workspace.load(tx, ("place", "door"))
     return Workspace(found.get("place"), found.get("door", "open"))
 

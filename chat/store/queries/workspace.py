@@ -1,4 +1,4 @@
-"""Queries on what is set for the whole place."""
+"""Queries on the settings of the workspace."""
 
 from __future__ import annotations
 

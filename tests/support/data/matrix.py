@@ -13,7 +13,7 @@ from chat.core.policy import Rank, Stand
 from chat.errors import ChatError, Forbidden, NotFound
 from chat.store import Tx
 from chat.store.tables import metadata
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 KINDS = ("public", "private", "direct", "archived")
 ROLES = {Rank.VISITOR: "guest", Rank.GUEST: "guest", Rank.MEMBER: "member", Rank.ADMIN: "admin", Rank.OWNER: "owner"}
@@ -39,11 +39,11 @@ class Undo(Exception):
 class Everybody:
     """A place with somebody of each rank, and rooms of each kind to which they stand in each way; all by its ids."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.other = place.account("Other")
-        self.people = {rank: place.account(rank.name.title(), ROLES[rank], room=None) for rank in Rank}
-        place.sql_write("UPDATE people SET password_hash = 'x' WHERE role <> 'guest'")
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.other = workspace.account("Other")
+        self.people = {rank: workspace.account(rank.name.title(), ROLES[rank], room=None) for rank in Rank}
+        workspace.sql_write("UPDATE people SET password_hash = 'x' WHERE role <> 'guest'")
 
     def set_up(self, tx: Tx, case: Case) -> None:
         """The room `den`, as the case has it; a message of the one who asks (1), and one of another (2)."""
@@ -87,7 +87,7 @@ class Everybody:
             raise Undo
 
         with pytest.raises(Undo):
-            self.place.store.write(work)
+            self.workspace.store.write(work)
         return seen[0]
 
 

@@ -11,7 +11,7 @@ from chat.domain.accounts.credentials import Browser
 from chat.domain.accounts.devices import Device
 from chat.domain.accounts.identity import Known
 from chat.domain.invitations import registration
-from tests.support.data.store import Place
+from tests.support.data.store import Workspace
 
 LINUX = Device("Firefox on Linux", "192.0.2.1", "browser")
 HASH, OTHER_HASH = "the hash of a password", "that of another"
@@ -21,36 +21,36 @@ def browser(old_key: str | None = None) -> Browser:
     return Browser(secrets.token_urlsafe(32), LINUX, old_key)
 
 
-def sign_up(place: Place, name: str, old_key: str | None = None, **options: Any) -> tuple[Known, str]:
+def sign_up(workspace: Workspace, name: str, old_key: str | None = None, **options: Any) -> tuple[Known, str]:
     """Who signed up, and the key of the session."""
     where = browser(old_key)
-    known, _ = place.core.write(lambda tx: registration.sign_up(tx, name, HASH, where, **options))
+    known, _ = workspace.core.write(lambda tx: registration.sign_up(tx, name, HASH, where, **options))
     return known, where.key
 
 
-def sign_in(place: Place, name: str, old_key: str | None = None, **options: Any) -> tuple[Known, str]:
+def sign_in(workspace: Workspace, name: str, old_key: str | None = None, **options: Any) -> tuple[Known, str]:
     where = browser(old_key)
-    account = place.core.read(lambda tx: credentials.find(tx, name))
+    account = workspace.core.read(lambda tx: credentials.find(tx, name))
     assert account is not None
-    return place.core.write(lambda tx: credentials.sign_in(tx, account, where, **options)), where.key
+    return workspace.core.write(lambda tx: credentials.sign_in(tx, account, where, **options)), where.key
 
 
-def guest(place: Place, name: str) -> tuple[Person, str]:
+def guest(workspace: Workspace, name: str) -> tuple[Person, str]:
     key = secrets.token_urlsafe(32)
-    return place.arrive(name, key), key
+    return workspace.arrive(name, key), key
 
 
-def who(place: Place, key: str) -> str | None:
+def who(workspace: Workspace, key: str) -> str | None:
     """By what name somebody with this key is known."""
-    known = place.core.read(lambda tx: identity.recognise(tx, key))
+    known = workspace.core.read(lambda tx: identity.recognise(tx, key))
     return known.row.name if known else None
 
 
-def invite(place: Place, by: Person, kind: str, room: str | None = None) -> str:
+def invite(workspace: Workspace, by: Person, kind: str, room: str | None = None) -> str:
     """The secret of a link that anybody may use once."""
     secret = secrets.token_urlsafe(32)
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    place.sql_write(
+    workspace.sql_write(
         "INSERT INTO links (kind, token_hash, made_by, person_id, room_id, uses, most_uses, created_at, until)"
         " VALUES (:kind, :digest, :by, :by, (SELECT id FROM rooms WHERE slug = :room), 0, 1, 0, 9000000000000)",
         kind=kind, digest=digest, by=by.id, room=room,
@@ -58,6 +58,6 @@ def invite(place: Place, by: Person, kind: str, room: str | None = None) -> str:
     return secret
 
 
-def invalidated(place: Place) -> set[int | None]:
+def invalidated(workspace: Workspace) -> set[int | None]:
     """Whose connections were to be checked again."""
-    return {event.person_id for event, _ in place.published if isinstance(event, Invalidated)}
+    return {event.person_id for event, _ in workspace.published if isinstance(event, Invalidated)}

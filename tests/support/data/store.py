@@ -48,7 +48,7 @@ def fresh_url(kind: str, request: pytest.FixtureRequest) -> str:
 
 
 def migrated_url(kind: str, request: pytest.FixtureRequest) -> str:
-    """The URL of a new database of this kind, for `Place`: there is no more in it than the migrations put there.
+    """The URL of a new database of this kind, for `Workspace`: there is no more in it than the migrations put there.
     Migrating one takes a fifth of a second on PostgreSQL, too long to do it for each test."""
     if kind == "sqlite":
         return fresh_url(kind, request)
@@ -97,7 +97,7 @@ def migrated_file() -> bytes:
         return file.read_bytes()
 
 
-class Place:
+class Workspace:
     """The chat's core on a database of its own. `published` is all that the bus was given, in order."""
 
     def __init__(self, url: str) -> None:
@@ -226,9 +226,9 @@ def note(tx: Tx, name: str, value: str = "") -> None:
     tx.sql.execute(meta.insert().values(name=name, value=value))
 
 
-def notes(place: Place) -> list[str]:
+def notes(workspace: Workspace) -> list[str]:
     """The names of what was noted."""
-    return [name for (name,) in place.sql("SELECT name FROM meta WHERE name <> 'epoch' ORDER BY name")]
+    return [name for (name,) in workspace.sql("SELECT name FROM meta WHERE name <> 'epoch' ORDER BY name")]
 
 
 @contextmanager
