@@ -1,4 +1,19 @@
-"""Banter: a chat room server. `create_app` puts it together, in reading order."""
+"""Banter: a chat room server. `create_app` builds it; read on from there.
+
+settings    the settings, read from the environment
+errors      the errors that clients are told about
+addresses   internet addresses as limits and bans count them
+version     the version number
+core        how a command is checked, performed and published, whatever it is about
+domain      the commands and events, one package for each noun
+store       the database; SQL is nowhere else
+live        WebSockets and Socket.IO: connections, requests, delivery of events
+web         pages, forms, pictures and the HTTP API
+bus         passes committed events to `live`
+serve       Gunicorn's worker
+cli         the commands for operators: `flask --app chat ...`
+reference   writes docs/protocol.md and static/js/wire.d.ts
+"""
 
 from __future__ import annotations
 
@@ -19,7 +34,7 @@ from chat.web import init_web
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The whole application. Ends the process with one line when a setting can't be used."""
+    """Build the application. Ends the process with a line on stderr if a setting can't be used."""
     try:
         settings = settings or load()
     except BadSetting as error:
@@ -29,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(here.parent / "templates"), static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        # Browsers take a name with this prefix only from this very host, over TLS: no neighbour can plant a session.
+        # Browsers accept a cookie with this prefix only from this exact host, over TLS: another subdomain can't set it.
         SESSION_COOKIE_NAME="__Host-banter" if settings.secure else "banter",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -1,7 +1,7 @@
-"""Internet addresses as limits and bans see them.
+"""Internet addresses as limits and bans count them.
 
-A household or a rented server has one IPv4 address, but 2^64 of IPv6: whoever counts those one by one counts
-nothing. So an address stands for the networks around it.
+A household or a rented server has one IPv4 address, but 2^64 IPv6 addresses, so a limit on single addresses would
+limit nothing. We count the networks that contain an address instead.
 """
 
 from __future__ import annotations
@@ -12,19 +12,23 @@ from typing import NamedTuple
 
 
 class Source(NamedTuple):
-    """A network that shares one allowance; it is `generosity` times that of a single household."""
+    """A network that shares one allowance, which is `generosity` times that of a single household."""
 
     network: str
     generosity: int
 
 
-# The networks that providers hand out (RFC 6177): a link is a /64, a household a /56, a site a /48.
+# Prefix lengths that providers assign (RFC 6177), each with its generosity: a link is a /64, a household a /56, a site
+# a /48.
 _IPV6 = ((64, 1), (56, 4), (48, 16))
 
 
 def parse(text: str) -> IPv4Address | IPv6Address | None:
-    """The address in this text, also where a proxy adds a port (`192.0.2.1:80`, `[2001:db8::1]:80`) or a zone; None
-    where there is none, as on a Unix socket. IPv4 within IPv6 (RFC 4291, 2.5.5.2) is the IPv4 that it is."""
+    """Parse an address, ignoring a port that a proxy has added (`192.0.2.1:80`, `[2001:db8::1]:80`) and a zone.
+
+    Returns None for other text, such as the empty peer of a Unix socket. An IPv4-mapped IPv6 address (RFC 4291,
+    2.5.5.2) becomes the IPv4 address.
+    """
     text = text.strip().strip('"')
     if text.startswith("["):
         text = text[1:].partition("]")[0]
@@ -39,15 +43,15 @@ def parse(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def plain(text: str) -> str:
-    """The address in its usual form; empty for what is not one."""
+    """Return an address in its usual form, or "" if the text is not an address."""
     address = parse(text)
     return "" if address is None else str(address)
 
 
 @lru_cache(4096)
 def sources(text: str) -> tuple[Source, ...]:
-    """The networks that a limit counts this address by: one for IPv4, three for IPv6, none for what is not an
-    address."""
+    """Return the networks by which a limit counts this address: one for IPv4, three for IPv6, none if the text is not
+    an address."""
     address = parse(text)
     if address is None:
         return ()

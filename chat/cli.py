@@ -1,4 +1,4 @@
-"""`flask --app chat ...`: what an operator does from a shell, also while the server runs."""
+"""`flask --app chat ...`: commands for operators. They may run while the server runs."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from chat.store.engine.migrate import migrate as migrate_store
 
 
 def init_cli(app: Flask, core: Core, settings: Settings) -> None:
-    """Add the commands."""
+    """Add the commands to the app."""
 
     @app.cli.command("migrate")
     def migrate() -> None:
-        """Bring the database to the present schema."""
+        """Migrate the database to the newest schema."""
         with _errors_in_words():
             migrate_store(settings.database_url)
 
@@ -35,16 +35,16 @@ def init_cli(app: Flask, core: Core, settings: Settings) -> None:
     @click.argument("room")
     @click.argument("text")
     def announce(room: str, text: str) -> None:
-        """Say TEXT in ROOM (its slug) in the server's name."""
+        """Post TEXT in ROOM (its slug) as an announcement by the server."""
         with _errors_in_words():
             core.write(lambda tx: announce_in(tx, room, text))
 
     @app.cli.command("create-admin")
     @click.argument("name")
     def create_admin(name: str) -> None:
-        """Give NAME an account that is an admin, or the owner if there is none.
+        """Create the account NAME: the owner's if there is not an owner yet, else an admin's.
 
-        Asks for the password, or reads it from standard input. Who has an account already becomes an admin, with this
+        Asks for the password, or reads it from standard input. An existing account becomes an admin's, gets this
         password, and is signed out everywhere.
         """
         with _errors_in_words():
@@ -55,7 +55,7 @@ def init_cli(app: Flask, core: Core, settings: Settings) -> None:
 
     @app.cli.command("new-epoch")
     def new_epoch() -> None:
-        """Have all clients start afresh. To be run after restoring a backup."""
+        """Make all clients throw away what they hold and load it again. Run this after restoring a backup."""
         with _errors_in_words():
             core.write(queries.epoch.new_epoch)
 
@@ -68,21 +68,21 @@ def init_copies(app: Flask, settings: Settings) -> None:
     @app.cli.command("backup")
     @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
     def backup(file: Path) -> None:
-        """Copy the SQLite database into a new FILE, also while the server runs."""
+        """Copy the SQLite database to a new FILE. The server may be running."""
         with _errors_in_words():
             copies.backup(settings.database_url, file)
 
     @app.cli.command("restore")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     def restore(file: Path) -> None:
-        """Put FILE in the place of the SQLite database, also while the server runs; clients start afresh."""
+        """Replace the SQLite database by FILE. The server may be running; clients load everything again."""
         with _errors_in_words():
             kept = copies.restore(settings.database_url, file)
-        click.echo(f"Restored. What was there before is in {kept}")
+        click.echo(f"Restored. The database from before is kept as {kept}")
 
 
 def _ask_password() -> str:
-    """From who sits there, twice and hidden; or the first line of what a script sends."""
+    """Ask for a password twice, without showing it. If a script calls us, read the first line of its input."""
     if sys.stdin.isatty():
         return str(click.prompt("Password", hide_input=True, confirmation_prompt="Once more"))
     return sys.stdin.readline().rstrip("\r\n")

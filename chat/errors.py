@@ -1,8 +1,8 @@
-"""What can go wrong in a way a client is told about.
+"""The errors that clients are told about.
 
-Each error has a wire code, a sentence for people and, where one applies, the name of
-the field at fault. `live` turns them into acks, `web` into pages and status codes.
-Anything else that is raised is a defect: it is logged, and the client hears `internal`.
+Each has a code, a sentence for people and, where one applies, the name of the field at fault. `live` turns them into
+acks, `web` into pages and status codes. Any other exception is a defect: it is logged, and the client is told
+`internal`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class ChatError(Exception):
-    """The base: something a client is told, with a code."""
+    """The base of all errors that a client is told about. Raised by itself, it means `internal`."""
 
     code = "internal"
     status = 500
@@ -22,7 +22,7 @@ class ChatError(Exception):
         self.field = field
 
     def wire(self) -> dict[str, Any]:
-        """The error as clients see it: `{code, message, field?, retry_after?}`."""
+        """Return the error as clients see it: `{code, message, field?, retry_after?}`."""
         fields: dict[str, Any] = {"code": self.code, "message": self.message}
         if self.field is not None:
             fields["field"] = self.field
@@ -30,42 +30,42 @@ class ChatError(Exception):
 
 
 class Invalid(ChatError):
-    """The request itself is wrong; sending it again will not help."""
+    """The request itself is wrong; sending it again does not help."""
 
     code = "invalid"
     status = 422
 
 
 class Unauthenticated(ChatError):
-    """The server does not know who asks: there is no session, or it has ended. Sign in again, or say a name."""
+    """The client has not identified itself, or its session has ended. It has to sign in again, or give a name."""
 
     code = "unauthenticated"
     status = 401
 
 
 class Forbidden(ChatError):
-    """Who asks may not do this."""
+    """The client may not do this."""
 
     code = "forbidden"
     status = 403
 
 
 class NotFound(ChatError):
-    """There is no such thing, or none that the one who asks may know of."""
+    """It does not exist, or the client may not know that it exists."""
 
     code = "not_found"
     status = 404
 
 
 class Conflict(ChatError):
-    """Valid, but it conflicts with what exists."""
+    """Valid, but it conflicts with existing state."""
 
     code = "conflict"
     status = 409
 
 
 class TooMany(ChatError):
-    """Too much in too short a time; `retry_after` is in seconds."""
+    """Too many requests in too short a time; `retry_after` is in seconds."""
 
     code = "too_many"
     status = 429
@@ -79,15 +79,15 @@ class TooMany(ChatError):
 
 
 class Unavailable(ChatError):
-    """The database can't do it now. Nothing was changed; trying again is right."""
+    """The database can't do it now. Nothing was changed; the client should try again."""
 
     code = "unavailable"
     status = 503
 
 
 class Unknown(ChatError):
-    """The database was lost in the middle of a commit: the change may have been made, or not. A `message:post` is
-    safe to send again with the same `client_id`; for anything else, look first."""
+    """The connection to the database broke during a commit, so the change may or may not have been made. A
+    `message:post` is safe to send again with the same `client_id`; for anything else, look first."""
 
     code = "unknown"
     status = 504

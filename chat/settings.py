@@ -1,7 +1,7 @@
 """All settings, read once from the environment and frozen.
 
-A name beginning with `CHAT_` that is not known, or a value that can't be used, stops the
-start: a chat that silently ignores `CHAT_ORIGIN` is worse than one that does not start.
+An unknown name that begins with `CHAT_`, or a value that can't be used, prevents the start: a chat that silently
+ignores a misspelt setting is worse than one that does not start.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 class BadSetting(Exception):
-    """A setting that can't be used; the text is one line for the operator."""
+    """A setting that can't be used; its text is one line for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the operator decided. Durations are in seconds."""
+    """The operator's settings. Durations are in seconds."""
 
     host: str
     port: int
@@ -47,25 +47,25 @@ class Settings:
 
     @property
     def secure(self) -> bool:
-        """Whether every public address is https, so that cookies may insist on it."""
+        """True if every public address is https, so that cookies may be limited to it."""
         return bool(self.public_urls) and all(u.startswith("https:") for u in self.public_urls)
 
     def allows_host(self, host: str) -> bool:
-        """Whether a Host header names us: a public address, or this machine itself."""
+        """True if a Host header names this server: by a public address, or by a loopback name."""
         host = host.lower()
         if host in {urlsplit(url).netloc for url in self.public_urls}:
             return True
         return _without_port(host) in LOOPBACK
 
     def allows_origin(self, origin: str, host: str) -> bool:
-        """Whether a page of this origin may talk to us: a public address, or the
-        loopback name that was itself asked for (RFC 6454)."""
+        """True if pages of this origin (RFC 6454) may talk to us: those of a public address, or of the loopback name
+        that the request itself is for."""
         if origin in self.public_urls:
             return True
         return origin in (f"http://{host}", f"https://{host}") and _without_port(host) in LOOPBACK
 
 
-# name -> (default, what it is); the README's table is checked against this one.
+# name -> (default, meaning); the README's table is checked against this one.
 CHAT_SETTINGS: dict[str, tuple[str, str]] = {
     "CHAT_URL": ("", "public addresses of this server, separated by commas"),
     "CHAT_PROXIES": ("0", "how many trusted proxies stand in front (0 to 5)"),
@@ -74,7 +74,7 @@ CHAT_SETTINGS: dict[str, tuple[str, str]] = {
     "CHAT_FOLLOW_SECONDS": ("1.5", "how often a worker looks for changes made elsewhere"),
     "CHAT_POSITION_SECONDS": ("15", "how often open rooms repeat their position"),
     "CHAT_PING_SECONDS": ("25", "seconds between pings; the peer has 20 to answer"),
-    "CHAT_BACKLOG_BYTES": ("1048576", "what may wait for a slow client before it is dropped"),
+    "CHAT_BACKLOG_BYTES": ("1048576", "bytes that may wait for a slow client before it is dropped"),
     "CHAT_CONNECTIONS_PER_ADDRESS": ("500", "live connections from one address; 0 is no limit"),
     "CHAT_HANDSHAKES_PER_SECOND": (
         "100",
@@ -86,7 +86,7 @@ CHAT_SETTINGS: dict[str, tuple[str, str]] = {
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings. Raises BadSetting with a line that says what to mend."""
+    """Read the settings. Raises BadSetting with a line that says what to correct."""
     env = os.environ if environ is None else environ
     _refuse_unknown(env)
 
@@ -99,7 +99,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         port=_whole("PORT", env.get("PORT") or "5000", 1, 65535),
         data=data,
         database_url=_database_url(env.get("DATABASE_URL", "").strip(), data),
-        secret_key=env.get("SECRET_KEY", "").strip() or _kept_secret(data),
+        secret_key=env.get("SECRET_KEY", "").strip() or _stored_secret(data),
         public_urls=_public_urls(get("CHAT_URL"), env.get("HEROKU_APP_DEFAULT_DOMAIN_NAME", "")),
         proxies=_whole("CHAT_PROXIES", get("CHAT_PROXIES"), 0, 5),
         place=get("CHAT_PLACE")[:80],
@@ -147,7 +147,7 @@ def _one_of(name: str, text: str, choices: str) -> str:
 
 
 def _public_urls(text: str, heroku_name: str) -> tuple[str, ...]:
-    # As browsers write an origin: names in small letters, no path.
+    # Written like a browser's Origin header: lower case, without a path.
     urls = [url.strip().rstrip("/").lower() for url in text.split(",") if url.strip()]
     for url in urls:
         if not _PUBLIC_URL.fullmatch(url):
@@ -158,7 +158,7 @@ def _public_urls(text: str, heroku_name: str) -> tuple[str, ...]:
 
 
 def _database_url(url: str, data: Path) -> str:
-    """SQLAlchemy's form of the URL. Heroku still hands out `postgres://`."""
+    """Return the URL as SQLAlchemy wants it. Heroku still gives `postgres://`."""
     if not url:
         return f"sqlite:///{data / 'chat.db'}"
     scheme, colon, rest = url.partition("://")
@@ -169,8 +169,8 @@ def _database_url(url: str, data: Path) -> str:
     raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql://")
 
 
-def _kept_secret(data: Path) -> str:
-    """The secret that signs cookies: made once, and kept where only we can read it."""
+def _stored_secret(data: Path) -> str:
+    """Return the secret that signs cookies. It is made at the first start, in a file that only our user can read."""
     path = data / "secret_key"
     try:
         data.mkdir(parents=True, exist_ok=True)
@@ -185,15 +185,15 @@ def _kept_secret(data: Path) -> str:
 
 
 def _write_new(path: Path, text: str) -> None:
-    """Write a private file in one step, so that a process starting beside us never reads half
-    of it, nor a different one."""
+    """Write a private file in one step, so that a process that starts at the same time neither reads half of it nor
+    makes another."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(text)
     try:
         os.link(draft, path)
     except FileExistsError:
-        pass  # the other process was first: its secret is the one that stands
+        pass  # another process was first, and its secret counts
     finally:
         draft.unlink()
 

@@ -1,3 +1,3 @@
-"""Which Banter this is, by semantic versioning (semver.org): `/health` and the start of the server tell it."""
+"""The version of Banter (semver.org). `/health` and the first line of the server's log show it."""
 
 VERSION = "0.1.0"
