@@ -78,7 +78,7 @@ def init_copies(app: Flask, settings: Settings) -> None:
         """Replace the SQLite database by FILE. The server may be running; clients load everything again."""
         with _errors_in_words():
             kept = copies.restore(settings.database_url, file)
-        click.echo(f"Restored. The database from before is kept as {kept}")
+        click.echo(f"Restored. The database from before is in {kept}")
 
 
 def _ask_password() -> str:

@@ -1,6 +1,11 @@
-"""The store: the only place that knows SQL.
+"""The store: the only package that contains SQL.
 
-All work is a function of a `Tx`, given to `store.read(fn)` or `store.write(fn)`.
+All work is a function of a `Tx`, passed to `store.read(fn)` or `store.write(fn)`.
+
+engine      the two databases: connections, transactions, schema
+queries     SQL, one module for each noun
+tables      the tables
+migrations  Alembic's migrations
 """
 
 from __future__ import annotations
@@ -18,7 +23,7 @@ Result = TypeVar("Result")
 
 
 class Store(Protocol):
-    """What both databases offer; see `SqliteStore` for the errors."""
+    """The interface of both databases; see `SqliteStore` for the errors."""
 
     def read(self, work: Callable[[Tx], Result]) -> Result: ...
     def write(self, work: Callable[[Tx], Result]) -> Result: ...
@@ -26,5 +31,5 @@ class Store(Protocol):
 
 
 def open_store(url: str) -> Store:
-    """The store for this database URL. Connects on first use."""
+    """Return the store for this database URL. It connects at the first use."""
     return SqliteStore(url) if url.startswith("sqlite:") else PostgresStore(url)

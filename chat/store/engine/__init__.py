@@ -1,1 +1,15 @@
-"""The two databases: connections, transactions, schema."""
+"""The two databases: connections, transactions, schema.
+
+sqlite       the store on SQLite: one writer thread with group commit, reader threads
+postgres     the store on PostgreSQL: a pool of connections, in greenlets
+transaction  `Tx`, one transaction, which every query takes
+batch        many writers' work in one SQLite transaction
+prepared     statements that are compiled once
+cache        a cache of one second that readers share
+like         a search by a part of a name
+errors       errors of the databases as errors of the chat
+file         the file of a SQLite database, and how its replacement is noticed
+deadline     deadlines for PostgreSQL connections
+migrate      the migration to the newest schema
+restore      backup and restore of a SQLite database
+"""

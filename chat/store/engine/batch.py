@@ -1,4 +1,4 @@
-"""Running the work of many writers in one SQLite transaction, each undoable by itself."""
+"""The work of many writers in one SQLite transaction, where a failure undoes only that writer's part."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from chat.store.engine.errors import as_chat_error
 from chat.store.engine.transaction import Tx
 
-# The result of the work, and the error that it raised: one of them is None.
+# The result of the work, and the error that it raised. One of them is None.
 Outcome = tuple[Any, BaseException | None]
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:
-    """The driver's connection, for what is said so often that SQLAlchemy's share in it counts."""
+    """Return the driver's connection, for statements so frequent that SQLAlchemy's overhead matters."""
     return cast(sqlite3.Connection, connection.connection.dbapi_connection)
 
 
-def together(
+def without_savepoints(
     connection: Connection, driver: sqlite3.Connection, batch: list[Callable[[Tx], Any]]
 ) -> list[Outcome] | None:
-    """Run the writers' work without savepoints, which cost as much as a third of it. None when one
-    failed after it had changed something: then all of it has to be done again, each undoable."""
+    """Run the writers' work without savepoints, which would add a third to its cost.
+
+    Returns None if one of them failed after it had changed something. The caller then has to roll back, and run each in
+    a savepoint.
+    """
     outcomes = []
     for work in batch:
         changes = driver.total_changes
@@ -37,7 +40,7 @@ def together(
 
 
 def in_savepoint(connection: Connection, driver: sqlite3.Connection, work: Callable[[Tx], Any]) -> Outcome:
-    """Run one writer's work; its failure undoes its own part and nobody else's."""
+    """Run one writer's work; a failure undoes only this part of the transaction."""
     driver.execute("SAVEPOINT work")
     outcome = _outcome(connection, work)
     if outcome[1] is not None:
@@ -47,7 +50,7 @@ def in_savepoint(connection: Connection, driver: sqlite3.Connection, work: Calla
 
 
 def _outcome(connection: Connection, work: Callable[[Tx], Any]) -> Outcome:
-    """Run the work; its error is given back, to be raised on the loop in the caller's greenlet."""
+    """Run the work and return its error, which is raised later, in the caller's greenlet."""
     try:
         return work(Tx(connection)), None
     except Exception as error:  # noqa: BLE001

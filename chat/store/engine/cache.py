@@ -1,4 +1,4 @@
-"""What many read at the same moment, read once."""
+"""A cache of one second, for values that many people read at the same moment."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ MOST = 1000  # values
 
 
 class Shared:
-    """Keeps what was read for a second. The key has to name all that the value depends on; what it
-    can't name (a person's new name, say) is seen a second late. `clock` gives seconds. Readers'
-    threads use it without a lock: at the worst two of them read the same."""
+    """Caches values for a second. The key has to name everything that the value depends on; changes of anything else,
+    such as a person's name, are seen up to a second late. `clock` returns seconds. Reader threads use it without a
+    lock: at worst two of them read the same value."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._values: dict[Hashable, tuple[float, Any]] = {}
 
     def get(self, key: Hashable, read: Callable[[], Value]) -> Value:
-        """The value of this key, which `read` gives if nobody asked within the last second."""
+        """Return the value of this key, and call `read` for it if it was not read within the last second."""
         now = self._clock()
         read_at, value = self._values.get(key, (-SECONDS, None))
         if now - read_at >= SECONDS:

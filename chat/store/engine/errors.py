@@ -1,4 +1,4 @@
-"""What a database says when it can't, in the words of the chat."""
+"""Errors of the databases as errors of the chat."""
 
 from __future__ import annotations
 
@@ -12,26 +12,32 @@ from chat.errors import ChatError, Conflict, Invalid, Unavailable, Unknown
 
 log = logging.getLogger(__name__)
 
-# SQLite's last write of a commit is the one that makes it valid. After these that one was not made; after others (a
-# flush that failed) it may have been, and count after a restart.
+# The last write of a SQLite commit makes it valid. After one of these errors that write was not made. After others,
+# such as a failed flush, it may have been made, and the commit may count after a restart.
 SQLITE_REFUSED = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_BUSY", "SQLITE_READONLY", "SQLITE_CONSTRAINT")
 SQLITE_UNIQUE = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID")
 
 
 def as_chat_error(error: Exception, *, committing: bool = False) -> ChatError:
-    """`Conflict` for a violated uniqueness rule; `internal` for any other rule, as that is a defect of ours; `Invalid`
-    for a NUL, which PostgreSQL's text can't have; else `Unavailable`, or `Unknown` where a commit was begun and the
-    database did not say that it failed. The cause goes into the log and never into the answer."""
+    """Turn an error of the database into one that a client is told about.
+
+    It is `Conflict` for a violated uniqueness rule, `internal` for any other rule (that is a defect of ours), and
+    `Invalid` for a NUL character, which PostgreSQL can't store in a text. Everything else is `Unavailable`, or
+    `Unknown` if the error came while `committing` and the database did not say that the commit failed. The cause goes
+    into the log, never into the answer.
+    """
     if isinstance(error, IntegrityError | sqlite3.IntegrityError):
         if _is_about_uniqueness(error):
-            return Conflict("Somebody else was faster. Please try again.")
+            return Conflict("Somebody else did this at the same time. Please try again.")
         log.error("a rule of the database was violated: %s", error)
         return ChatError("Something went wrong here. It was not your fault.")
     if isinstance(error, DataError) and getattr(error.orig, "sqlstate", None) is None:  # the driver refused to send it
-        return Invalid("There is a NUL character in this.")
+        return Invalid("The text contains a NUL character. Please remove it.")
     log.error("the database failed: %s", error)
     if committing and not _was_refused(error):
-        return Unknown("The database was lost before it said whether this was done. Please look before you try again.")
+        return Unknown(
+            "The database connection was lost, so this may or may not be done. Please check before you try again."
+        )
     return Unavailable("The database can't be reached. Nothing was changed; please try again.")
 
 
@@ -41,9 +47,9 @@ def _is_about_uniqueness(error: Exception) -> bool:
 
 
 def _was_refused(error: Exception) -> bool:
-    """Whether the database itself said that there is no commit."""
+    """True if the database itself said that the commit failed."""
     cause = getattr(error, "orig", error)
     if isinstance(cause, sqlite3.Error):
         return str(getattr(cause, "sqlite_errorname", "")).startswith(SQLITE_REFUSED)
-    # One that is FATAL tells of the end of the connection, from PostgreSQL or from a proxy before it, and of no commit.
+    # A FATAL error says that the connection has ended, in PostgreSQL or in a proxy; it says nothing about the commit.
     return isinstance(cause, psycopg.Error) and cause.diag.severity_nonlocalized == "ERROR"

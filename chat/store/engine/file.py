@@ -1,7 +1,7 @@
 """The file of a SQLite database, which somebody may replace or delete while it is open.
 
-Whoever has a file open keeps it, though its name leads to another one by now or to none: what is committed then
-goes into a file that nobody will find. So the store compares device and inode before a commit counts.
+A process that has the file open keeps using it even when its name belongs to another file by now. What it commits then
+goes into a file that nobody will find. So the store compares device and inode after each commit, before it counts.
 https://www.sqlite.org/howtocorrupt.html, sections 1.3, 1.4 and 2.4
 """
 
@@ -20,42 +20,42 @@ MAGIC = b"SQLite format 3\0"
 
 
 class Stamp(NamedTuple):
-    """Which files a name leads to: device and inode of the database, and those of its write-ahead log."""
+    """The identity of the files at a path: device and inode of the database, and of its write-ahead log."""
 
     database: tuple[int, int]
     log: tuple[int, int] | None
 
 
 class Replaced(sqlite3.OperationalError):
-    """The name of the database leads to another file than the one that is open, or to none."""
+    """The file at the database's path is not the one that is open, or is gone."""
 
 
 class DatabaseFile:
-    """A database by its `path`, and which file that was when it was opened."""
+    """The file of a database: its `path`, and its identity when it was opened."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self._opened: Stamp | None = None
 
     def connect(self, timeout: float) -> sqlite3.Connection:
-        """Open the file; one that is not there is not made. The connection is used by one thread at a time."""
+        """Open the file, which must exist. The caller lets only one thread at a time use the connection."""
         address = f"file:{quote(self.path)}?mode=rw"
         return sqlite3.connect(address, uri=True, timeout=timeout, check_same_thread=False)
 
     def stamp(self) -> Stamp:
-        """The files that are there now. Raises Replaced where there is no database."""
+        """Return the identity of the files that are at the path now. Raises Replaced if there is not a database."""
         database = _identity(self.path)
         if database is None:
             raise Replaced(f"{self.path} is gone")
         return Stamp(database, _identity(beside(self.path, "-wal")))
 
     def is_another(self, stamp: Stamp) -> bool:
-        """Whether this is another database than the one that was opened before."""
+        """True if this is not the database that was opened before."""
         return self._opened is not None and self._opened.database != stamp.database
 
-    def clear_away(self) -> None:
-        """Where there is another database now, take away what SQLite kept beside the one before: it would be read as
-        part of this one (section 1.4). To be called when no connection is open any more."""
+    def delete_stale_log(self) -> None:
+        """Delete the log of a database that was replaced: SQLite would read it as part of the new one (section 1.4).
+        Call this when all connections are closed."""
         log = _identity(beside(self.path, "-wal"))
         if self._opened is not None and self._opened.log == log and self.is_another(self.stamp()):
             for end in BESIDE:
@@ -63,27 +63,28 @@ class DatabaseFile:
                     os.unlink(beside(self.path, end))
 
     def check_kind(self) -> None:
-        """Raise Replaced for a file that is not a SQLite database; opening would make an empty one of it."""
+        """Raise Replaced if the file is not a SQLite database. To open it would turn it into an empty one."""
         with open(self.path, "rb") as file:
             if file.read(len(MAGIC)) != MAGIC:
                 raise Replaced(f"{self.path} is not a database")
 
-    def opened(self, before: Stamp) -> None:
-        """A connection was opened, `before` which the files were these. Raises Replaced when they are others by now."""
+    def remember(self, before: Stamp) -> None:
+        """Remember which file was opened; `before` is its stamp from just before. Raises Replaced if the file at the
+        path has changed since."""
         now = self.stamp()
         if now.database != before.database:
             raise Replaced(f"{self.path} was replaced while it was opened")
         self._opened = now
 
     def check_database(self) -> None:
-        """Raise Replaced when there is another database than the one that was opened."""
+        """Raise Replaced if the database at the path is not the one that was opened."""
         stamp = self.stamp()
         self._opened = self._opened or stamp
         if self.is_another(stamp):
             raise Replaced(f"{self.path} was replaced while it was open")
 
     def check(self) -> None:
-        """Raise Replaced when what was committed is not where others will look for it."""
+        """Raise Replaced if the database or its log at the path is not the one that the commit was written to."""
         now = self.stamp()
         if self._opened is not None and self._opened.log is None:
             self._opened = self._opened._replace(log=now.log)
@@ -92,7 +93,7 @@ class DatabaseFile:
 
 
 def make_private(path: str) -> None:
-    """Make the file if it is not there, and let nobody but us read it and what SQLite keeps beside it."""
+    """Create the file unless it exists, and let only our user read it and the files that SQLite keeps beside it."""
     Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE))
     for name in (path, *(beside(path, end) for end in BESIDE)):
@@ -101,7 +102,7 @@ def make_private(path: str) -> None:
 
 
 def beside(path: str, end: str) -> str:
-    """The file that SQLite keeps beside a database: where the database is, and not where a link to it is."""
+    """Return the path of a file that SQLite keeps beside the database itself, not beside a symbolic link to it."""
     return os.path.realpath(path) + end
 
 

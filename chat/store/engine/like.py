@@ -1,4 +1,4 @@
-"""Searching by a part of a name."""
+"""A search by a part of a name."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import func, or_
 
 
-def named(query: Any, name: Any, folded: Any, part: str) -> Any:
-    """Those whose name has this in it. SQLite knows only small ASCII letters, so what is kept folded is looked
-    at too."""
+def filter_by_name(query: Any, name: Any, folded: Any, part: str) -> Any:
+    """Limit a query to rows whose name contains this part. SQLite's lower() changes only ASCII letters, so the column
+    with the case-folded name is compared too."""
     if not part:
         return query
     found = (

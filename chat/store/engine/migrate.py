@@ -1,4 +1,4 @@
-"""Bringing the database to the present schema."""
+"""The migration of a database to the newest schema."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from chat.errors import Unavailable
+from chat.store.engine.deadline import connect_with_deadlines, deadline
 from chat.store.engine.file import make_private
-from chat.store.engine.patience import connect_patiently, patience
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 UPGRADE_SECONDS = 3600
-WAIT_SECONDS = 5  # for another process that has the file
+WAIT_SECONDS = 5  # for another process that is using the file
 
 
 def migrate(url: str) -> None:
-    """Apply every migration that is missing, in one transaction. Safe to run twice, and
-    beside another that does the same. Raises Unavailable when the database can't be used."""
+    """Apply all missing migrations, in one transaction. Safe to run twice, also at the same time. Raises Unavailable
+    if the database can't be used."""
     if url.startswith("sqlite:") and (database := make_url(url).database):
         make_private(database)
     engine = create_engine(url)
     if engine.dialect.name == "postgresql":
-        connect_patiently(engine, give_up="")  # who migrates may have to wait for another, and may be long about it
+        connect_with_deadlines(engine, timeouts="")  # a migration may take long, and may wait for another one
     try:
-        if not _needs_nothing(engine):
-            with patience(UPGRADE_SECONDS):
+        if not _has_newest_schema(engine):
+            with deadline(UPGRADE_SECONDS):
                 _upgrade(engine)
     except SQLAlchemyError as error:
         cause = str(error.orig) if isinstance(error, DBAPIError) else str(error)
@@ -37,17 +37,17 @@ def migrate(url: str) -> None:
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether the newest migration is in."""
+    """True if the newest migration has been applied."""
     newest = max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))
     try:
         applied = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except SQLAlchemyError:
-        return False  # there is no such table yet; or no database, as will be seen
+        return False  # the table does not exist yet, or the database can't be reached, which the caller will notice
     return applied is not None and newest.startswith(f"{applied}_")
 
 
-def _needs_nothing(engine: Engine) -> bool:
-    """Then Alembic need not be loaded, for a quick start."""
+def _has_newest_schema(engine: Engine) -> bool:
+    """True if there is nothing to do. Alembic is then not even imported, so that the start is quick."""
     try:
         with engine.connect() as connection:
             return is_current(connection)
@@ -72,8 +72,8 @@ def _upgrade(engine: Engine) -> None:
 
 
 def _switch_to_wal(connection: Connection) -> None:
-    """The mode is kept in the file, so it is set here, once. A store that found another one would
-    have to switch, which SQLite refuses at once, without its usual patience, while the file is in use."""
+    """Set the journal mode, which SQLite stores in the file, once. It can't be left to the stores: while the file is in
+    use, SQLite refuses to change the mode at once, instead of waiting for the lock as usual."""
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
         try:

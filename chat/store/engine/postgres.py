@@ -1,7 +1,7 @@
-"""The PostgreSQL store: psycopg 3 in greenlets, which waits without stopping the loop.
+"""The PostgreSQL store: psycopg 3 in greenlets, which waits without blocking the event loop.
 
-The order of a room's revs is the order in which its row lock is taken (`rooms.stand`), so
-two workers on two machines number one room's changes without a gap.
+A room's revs are given in the order in which its row lock is taken (`queries.rooms.advance`), so two workers on two
+machines number the changes of a room without a gap.
 """
 
 from __future__ import annotations
@@ -12,42 +12,42 @@ from typing import TypeVar
 from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from chat.store.engine import patience
 from chat.store.engine.cache import Shared
+from chat.store.engine.deadline import USE_SECONDS, connect_with_deadlines, deadline, is_alive
 from chat.store.engine.errors import as_chat_error
 from chat.store.engine.transaction import Tx
 
 Result = TypeVar("Result")
 
 CONNECTIONS = 10  # the smallest hosted plans allow 20 in all
-WAIT_SECONDS = 3  # for a free connection, before the client hears `unavailable`
+WAIT_SECONDS = 3  # for a free connection, before the client is told `unavailable`
 
 
 class PostgresStore:
-    """`read` and `write` run a function on a transaction and give back its result.
+    """`read` and `write` run a function on a transaction and return its result.
 
-    Errors are those of `SqliteStore`.
+    The errors are those of `SqliteStore`.
     """
 
     def __init__(self, url: str) -> None:
         self.engine = create_engine(
             url,
-            hide_parameters=True,  # they are what people wrote, and an error goes into the log
+            hide_parameters=True,  # errors are logged, and the parameters are people's messages
             pool_size=CONNECTIONS,
             max_overflow=0,
             pool_timeout=WAIT_SECONDS,
             pool_pre_ping=True,
         )
-        self.engine.dialect.do_ping = patience.is_alive  # type: ignore[assignment, method-assign]
-        patience.connect_patiently(self.engine)
+        self.engine.dialect.do_ping = is_alive  # type: ignore[assignment, method-assign]
+        connect_with_deadlines(self.engine)
         self._shared = Shared()
-        # A read's statements agree with each other, as they do on SQLite.
+        # All statements of a read see the same snapshot, as on SQLite.
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def read(self, work: Callable[[Tx], Result]) -> Result:
         """Run `work` on a consistent snapshot; it can't write."""
         try:
-            with patience.patience(patience.USE_SECONDS), self._snapshots.connect() as connection:
+            with deadline(USE_SECONDS), self._snapshots.connect() as connection:
                 return work(Tx(connection, self._shared))
         except SQLAlchemyError as error:
             raise as_chat_error(error) from error
@@ -56,7 +56,7 @@ class PostgresStore:
         """Run `work` in a transaction; returns when its commit is on disk."""
         committing = False
         try:
-            with patience.patience(patience.USE_SECONDS), self.engine.connect() as connection:
+            with deadline(USE_SECONDS), self.engine.connect() as connection:
                 result = work(Tx(connection))
                 committing = True
                 connection.commit()
@@ -65,5 +65,5 @@ class PostgresStore:
             raise as_chat_error(error, committing=committing) from error
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         self.engine.dispose()

@@ -1,10 +1,10 @@
-"""Statements that SQLAlchemy builds once, and that the driver runs by itself.
+"""Statements that SQLAlchemy compiles once, and that we pass directly to the driver.
 
-The statements of every post and every open run through here. SQLAlchemy's `execute` takes four
-times as long as SQLite needs for such a statement, all of it Python; on the writer thread that is
-what every waiting post pays for, and what keeps the event loop from the interpreter's lock.
+Used for the statements of every post and of every opened room. SQLAlchemy's `execute` spends four times as long in
+Python as SQLite needs for such a statement. On the writer thread, every waiting post would pay for that, and the event
+loop would wait for the interpreter's lock.
 
-Only for plain columns: numbers and strings go to the driver and come back as they are.
+Only for plain columns: numbers and strings are passed to the driver and returned unconverted.
 """
 
 from __future__ import annotations
@@ -21,11 +21,8 @@ Row = tuple[Any, ...]
 
 
 class Prepared:
-    """One statement; its `bindparam`s, or the `columns` of an insert, are the keyword arguments of
-    `all` and `one`.
-
-    Raises what `Connection.execute` would raise.
-    """
+    """One statement. The names of its `bindparam`s, or the `columns` of an insert, are the keyword arguments of `all`
+    and `one`, which raise the same errors as `Connection.execute`."""
 
     __slots__ = ("_clause", "_columns", "_compiled")
 
@@ -35,12 +32,12 @@ class Prepared:
         self._compiled: dict[str, tuple[str, list[str] | None, dict[str, Any]]] = {}
 
     def all(self, tx: Tx, **values: Any) -> list[Row]:
-        """Every row."""
+        """Run the statement and return all rows."""
         rows: list[Row] = self._run(tx.sql, values).fetchall()
         return rows
 
     def one(self, tx: Tx, **values: Any) -> Row | None:
-        """The only row, if there is one."""
+        """Run the statement and return its only row, or None."""
         rows = self._run(tx.sql, values).fetchall()
         return rows[0] if rows else None
 
@@ -58,7 +55,7 @@ class Prepared:
             raise exc.DBAPIError.instance(statement, given, error, base, hide_parameters=True) from error
 
     def _compile(self, sql: Connection) -> tuple[str, list[str] | None, dict[str, Any]]:
-        """The text of the statement, the order of its parameters where they have no names, and
+        """Return the text of the statement, the order of its parameters (None if the driver takes them by name), and
         the constants among them."""
         compiled: Any = self._clause.compile(dialect=sql.dialect, column_keys=self._columns)
         constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
@@ -67,8 +64,8 @@ class Prepared:
 
 
 class PreparedMany:
-    """A statement about several ids, such as `column.in_(ids)`. It is compiled for a few sizes; a list in between is
-    filled up with its last id."""
+    """A statement about several ids, such as `column.in_(ids)`. It is compiled for a few lengths of the list; a list of
+    another length is padded with its last id."""
 
     SIZES = (1, 8, 64, 512)
 
@@ -81,7 +78,7 @@ class PreparedMany:
         }
 
     def all(self, tx: Tx, ids: Collection[int]) -> list[Row]:
-        """Every row about these ids: one query for up to 512 of them, none for none."""
+        """Return all rows for these ids, with one query for each 512 of them. Without ids there is not a query."""
         ordered, rows = list(ids), list[Row]()
         for start in range(0, len(ordered), self.SIZES[-1]):
             some = ordered[start : start + self.SIZES[-1]]

@@ -1,6 +1,6 @@
-"""Copying a SQLite database while it is in use, and putting a copy in its place.
+"""Backup and restore of a SQLite database, both also while it is in use.
 
-Both go by SQLite's own copying (https://www.sqlite.org/backup.html), which takes along what is still in the log.
+A backup uses SQLite's backup API (https://www.sqlite.org/backup.html), which includes the content of the log.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from chat.errors import Invalid, Unavailable
 from chat.store.engine.file import BESIDE, DatabaseFile, make_private
 from chat.store.engine.migrate import migrate
 
-WAIT_SECONDS = 10  # for writers that are under way
+WAIT_SECONDS = 10  # for write transactions of other processes
 
 
 def backup(url: str, copy: Path) -> None:
-    """Copy the database, as it is at one moment, into a new file. Raises Invalid, Unavailable."""
+    """Copy the database, as it is at one moment, to a new file. Raises Invalid, Unavailable."""
     database = _database(url)
     if copy.exists():
-        raise Invalid(f"{copy} is there already.", field="file")
+        raise Invalid(f"{copy} exists already.", field="file")
     make_private(str(copy))
     try:
         with closing(DatabaseFile(str(database)).connect(WAIT_SECONDS)) as one, closing(sqlite3.connect(copy)) as other:
             one.backup(other)
-            other.execute("PRAGMA journal_mode=DELETE")  # all of it is in one file
+            other.execute("PRAGMA journal_mode=DELETE")  # so that everything is in one file
     except sqlite3.Error as error:
         copy.unlink(missing_ok=True)
         raise Unavailable(f"{database} can't be copied: {error}") from None
 
 
 def restore(url: str, copy: Path) -> Path:
-    """Put a copy in the place of the database, also while a server runs, which then goes on with it; where the one
-    before is kept. Raises Invalid for a file that is not a whole database of ours, Unavailable."""
+    """Replace the database by a copy, and return the path to which the old one was moved. A running server continues
+    with the copy. Raises Invalid if the file is not a complete database of ours, Unavailable."""
     database = _database(url)
     draft = database.with_name(f"{database.name}.restoring")
     try:
         make_private(str(draft))
-        for end in ("", "-wal"):  # a copy that was made by hand may have its log beside it
+        for end in ("", "-wal"):  # a copy made by hand may consist of a file and its log
             if (part := Path(f"{copy}{end}")).exists():
                 shutil.copyfile(part, f"{draft}{end}")
         _check(copy, draft)
@@ -59,12 +59,12 @@ def restore(url: str, copy: Path) -> Path:
 
 def _database(url: str) -> Path:
     if not url.startswith("sqlite:"):
-        raise Invalid("This is for SQLite. With PostgreSQL use pg_dump and pg_restore, and then new-epoch.")
+        raise Invalid("This works for SQLite only. For PostgreSQL use pg_dump and pg_restore, then run new-epoch.")
     return Path(make_url(url).database or "").resolve()
 
 
 def _check(copy: Path, draft: Path) -> None:
-    """Raise Invalid unless this is a whole database with rooms and messages."""
+    """Raise Invalid unless this is a complete, undamaged database of a Banter server."""
     try:
         DatabaseFile(str(draft)).check_kind()
         with closing(sqlite3.connect(draft)) as one:
@@ -77,15 +77,15 @@ def _check(copy: Path, draft: Path) -> None:
 
 
 def _begin_epoch(draft: Path) -> None:
-    """Clients may hold more than is in it: they throw it away when they hear of another epoch."""
+    """Give the copy a new epoch: clients may hold messages that are not in it, and throw them away at a new epoch."""
     with closing(sqlite3.connect(draft)) as one, one:
         one.execute("UPDATE meta SET value = lower(hex(randomblob(8))) WHERE name = 'epoch'")
         one.execute("DELETE FROM notices")
 
 
 def _swap(database: Path, draft: Path, kept: Path) -> None:
-    """While nobody can write. The name leads nowhere for a moment, so that nobody opens the new file with what SQLite
-    keeps beside the old one."""
+    """Swap the files while nobody can write. For a moment there is not a file at the path, so that nobody opens the new
+    database together with the log of the old one."""
     with closing(sqlite3.connect(draft)) as one:
         one.execute("PRAGMA journal_mode=WAL")
     with closing(_locked(database)):
@@ -99,7 +99,8 @@ def _swap(database: Path, draft: Path, kept: Path) -> None:
 
 
 def _locked(database: Path) -> sqlite3.Connection:
-    """The database that is in use, with its lock for writing; nothing where there is none."""
+    """Take the write lock of the database that is in use, and return its connection. If there is not a database, lock
+    nothing."""
     there = str(database) if database.exists() else ":memory:"
     connection = sqlite3.connect(there, timeout=WAIT_SECONDS, isolation_level=None)
     try:

@@ -1,11 +1,10 @@
 """The SQLite store: one writer thread with group commit, a few reader threads.
 
-SQL never runs on the event loop: a lock held by another process would stop every client
-for as long as it lasts. The loop hands work to native threads and owns all the
-bookkeeping itself, so nothing here needs a lock.
+SQL never runs on the event loop: while another process holds the lock, no client would be served. The event loop passes
+work to native threads and does all the bookkeeping itself, so nothing here needs a lock.
 
-One commit with `synchronous=FULL` costs an fsync, and a hundred waiting writers can
-share it. While a batch is being committed the next one gathers; that is the whole trick.
+A commit with `synchronous=FULL` costs an fsync, which a hundred waiting writers can share. While one batch is
+committed, the next one gathers.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from chat.store.engine.batch import Outcome, driver_of, in_savepoint, together
+from chat.store.engine.batch import Outcome, driver_of, in_savepoint, without_savepoints
 from chat.store.engine.cache import Shared
 from chat.store.engine.errors import as_chat_error
 from chat.store.engine.file import DatabaseFile, Replaced, make_private
@@ -45,11 +44,10 @@ BUSY_SECONDS = 5  # how long another process (a command line) may hold the write
 
 
 class SqliteStore:
-    """`read` and `write` run a function on a transaction and give back its result.
+    """`read` and `write` run a function on a transaction and return its result.
 
-    Raises whatever the function raises, `Unavailable` when the database can't do it, and
-    `Conflict` when a uniqueness rule of the schema was hit. After an error nothing of
-    that function's work remains; only after `Unknown` it may.
+    They raise the function's errors, `Unavailable` if the database can't do it, `Conflict` if a uniqueness rule of the
+    schema is violated. After an error nothing of the function's work remains, except that it may after `Unknown`.
     """
 
     def __init__(self, url: str) -> None:
@@ -58,8 +56,8 @@ class SqliteStore:
         self.engine = create_engine(
             url,
             poolclass=NullPool,
-            hide_parameters=True,  # they are what people wrote, and an error goes into the log
-            isolation_level="AUTOCOMMIT",  # the transactions below are spelt out
+            hide_parameters=True,  # errors are logged, and the parameters are people's messages
+            isolation_level="AUTOCOMMIT",  # we begin and end the transactions ourselves
             creator=lambda: self._file.connect(BUSY_SECONDS),
         )
         event.listen(self.engine, "connect", _prepare)
@@ -69,10 +67,10 @@ class SqliteStore:
         self._writer: Connection | None = None
         self._waiting: list[tuple[Callable[[Tx], Any], Waiter[Outcome]]] = []
         self._committing = False
-        self._is_lost = False  # the file that is open has another name by now, or none
+        self._is_lost = False  # True once the open file is not the one at the path any more
 
-    # Made in the process that uses them: when an application is loaded before its workers are forked, a pool of before
-    # forgets in the worker's first turn what it was just given (gevent's ThreadPool._on_fork).
+    # The pools are made at first use, in the worker's own process. If Gunicorn loads the application before it forks
+    # workers, a pool from before the fork loses the first tasks it gets (gevent's ThreadPool._on_fork).
 
     @cached_property
     def _writer_thread(self) -> ThreadPool:
@@ -87,7 +85,7 @@ class SqliteStore:
         result, error = self._apply_read(work)
         if isinstance(error, Replaced):
             self._is_lost = True
-            self.write(_nothing)  # the writer goes on with the file that is there now
+            self.write(_nothing)  # the writer opens the file that is there now
             result, error = self._apply_read(work)
         if error is not None:
             raise as_chat_error(error) if isinstance(error, FAULTS) else error
@@ -107,14 +105,14 @@ class SqliteStore:
         self._waiting.append((work, caller))
         if not self._committing:
             self._committing = True
-            gevent.spawn(self._commit_what_waits)
+            gevent.spawn(self._commit_batches)
         result, error = caller.get()
         if error is not None:
             raise error
         return cast(Result, result)
 
     def close(self) -> None:
-        """Wait for the threads and give the connections back."""
+        """Wait for the threads and close the connections."""
         self._writer_thread.kill()
         self._reader_threads.kill()
         for connection in [*self._idle_readers, *filter(None, [self._writer])]:
@@ -122,13 +120,13 @@ class SqliteStore:
         self._idle_readers.clear()
         self._writer = None
 
-    def _commit_what_waits(self) -> None:
-        """On the loop: give the writer thread batch after batch until nobody waits."""
+    def _commit_batches(self) -> None:
+        """Pass batch after batch to the writer thread until there is nothing to write. Runs on the event loop."""
         wake = gevent.get_hub().loop.run_callback
         try:
             while self._waiting:
                 if self._is_lost:
-                    self._let_go()
+                    self._close_lost_file()
                 batch = self._waiting[:BATCH]
                 del self._waiting[:BATCH]
                 outcomes = self._writer_thread.apply(self._commit, ([work for work, _ in batch],))
@@ -137,8 +135,8 @@ class SqliteStore:
         finally:
             self._committing = False
 
-    def _let_go(self) -> None:
-        """Close the file that is lost, when all who read it are done: two of one name must not be open at once."""
+    def _close_lost_file(self) -> None:
+        """Wait for the readers and close the lost file, because two files of one path must not be open at once."""
         for _ in range(READERS):
             self._reader_turn.acquire()
         try:
@@ -148,7 +146,7 @@ class SqliteStore:
             for _ in range(READERS):
                 self._reader_turn.release()
 
-    # What follows runs on the native threads.
+    # The following methods run on the native threads.
 
     def _close_all(self) -> None:
         self._discard_writer()
@@ -156,18 +154,17 @@ class SqliteStore:
             connection = self._idle_readers.pop()
             connection.invalidate()
             connection.close()
-        with suppress(Replaced, OSError):  # the writer will find out
-            self._file.clear_away()
+        with suppress(Replaced, OSError):  # the writer will notice and report it
+            self._file.delete_stale_log()
 
     def _commit(self, batch: list[Callable[[Tx], Any]]) -> list[Outcome]:
-        """Run each function in one transaction and commit once. When the commit fails, all of
-        them failed."""
+        """Run all functions in one transaction and commit once. If the commit fails, all of them fail."""
         committing = False
         try:
             connection = self._writer = self._writer or self._open_writer()
             driver = driver_of(connection)
             driver.execute("BEGIN IMMEDIATE")
-            outcomes = together(connection, driver, batch)
+            outcomes = without_savepoints(connection, driver, batch)
             if outcomes is None:
                 driver.rollback()
                 driver.execute("BEGIN IMMEDIATE")
@@ -176,7 +173,7 @@ class SqliteStore:
             driver.execute("COMMIT")
             committing = False
             self._file.check()
-        except Exception as error:  # noqa: BLE001 - raised again on the loop, to everybody in the batch
+        except Exception as error:  # noqa: BLE001 - raised again on the loop, for every write of the batch
             self._is_lost = self._is_lost or isinstance(error, Replaced)
             self._discard_writer()
             fault = as_chat_error(error, committing=committing) if isinstance(error, FAULTS) else error
@@ -184,8 +181,8 @@ class SqliteStore:
         return outcomes
 
     def _open_writer(self) -> Connection:
-        """Connect to the file that is there. One that somebody put in the place of another is a new beginning: clients
-        may hold more than is in it. Raises what SQLite does, Replaced for a file that is not a database of ours."""
+        """Connect to the file that is there now. A file that replaced another one gets a new epoch, because clients may
+        hold messages that are not in it. Raises SQLite's errors, and Replaced if it is not a database of ours."""
         stamp = self._file.stamp()
         is_another = self._file.is_another(stamp)
         if is_another:
@@ -197,8 +194,8 @@ class SqliteStore:
                     raise Replaced(f"{self._file.path} is not a database of this version of Banter")
                 new_epoch(Tx(connection))
                 self._shared = Shared()
-                log.warning("going on with the file that took the place of %s", self._file.path)
-            self._file.opened(stamp)
+                log.warning("%s was replaced by another file; continuing with that one", self._file.path)
+            self._file.remember(stamp)
         except Exception:
             connection.invalidate()
             connection.close()
@@ -206,7 +203,7 @@ class SqliteStore:
         return connection
 
     def _discard_writer(self) -> None:
-        """After a failed commit (disk full, file gone) start afresh: closing rolls back."""
+        """Close the connection after a failed commit (disk full, file gone), which also rolls back."""
         if self._writer is not None:
             self._writer.invalidate()
             self._writer.close()
@@ -236,7 +233,7 @@ class SqliteStore:
 
 
 def _nothing(_tx: Tx) -> None:
-    """A transaction that only sees whether there can be one."""
+    """Do nothing, in a transaction that checks the file."""
 
 
 def _prepare(connection: Any, _record: Any) -> None:

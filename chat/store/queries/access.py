@@ -1,4 +1,4 @@
-"""Who asks, and about which room: what the door to every command looks up, in one statement."""
+"""The person, session and room that the access check of every command looks up, in one statement."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chat.store.tables import members, people, rooms, sessions, standings
 
 
 class SessionScopes(NamedTuple):
-    """What matters of a session for what somebody may do."""
+    """The columns of a session that decide on a person's rights."""
 
     id: int
     kind: str
@@ -22,8 +22,7 @@ class SessionScopes(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A room and how one person stands to it; `role` is None for a non-member, `banned_until` 0 for somebody who is
-    not banned."""
+    """A room and one person's standing in it. `role` is None for a non-member, `banned_until` is 0 without a ban."""
 
     room: RoomRow
     role: str | None
@@ -37,7 +36,7 @@ class Standing(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What was found: the person, the session, the room with how the person stands to it."""
+    """The rows that were found: the person, their session, and their standing in the room."""
 
     person: PersonRow | None
     session: SessionScopes | None
@@ -54,14 +53,14 @@ _ROOM_AT = _SESSION_AT + len(_SESSION)
 _their_session = and_(sessions.c.id == bindparam("session"), sessions.c.person_id == people.c.id)
 _the_room = rooms.c.slug == bindparam("slug")
 _membership = and_(members.c.room_id == rooms.c.id, members.c.person_id == people.c.id)
-_what_stays = and_(standings.c.room_id == rooms.c.id, standings.c.person_id == people.c.id)
+_kept_standing = and_(standings.c.room_id == rooms.c.id, standings.c.person_id == people.c.id)
 _LOOK = Prepared(
     select(*_PERSON, *_SESSION, *_ROOM, *_MEMBER)
     .select_from(
         people.outerjoin(sessions, _their_session)
         .outerjoin(rooms, _the_room)
         .outerjoin(members, _membership)
-        .outerjoin(standings, _what_stays)
+        .outerjoin(standings, _kept_standing)
     )
     .where(people.c.id == bindparam("person"))
 )
@@ -73,8 +72,8 @@ _LOOK_AT_PERSON = Prepared(
 
 
 def look(tx: Tx, person_id: int, session_id: int | None, slug: str | None = None, *, lock: bool = False) -> Look:
-    """Look up a person, their session and, if given, a room. With `lock` no other transaction changes the
-    room until this one ends, so that its revs have one order."""
+    """Look up a person, their session and, if given, a room. With `lock`, no other transaction can change the room
+    until this one ends, so that its revs have one order."""
     if slug is None:
         row = _LOOK_AT_PERSON.one(tx, person=person_id, session=session_id)
     else:
@@ -91,11 +90,11 @@ def look(tx: Tx, person_id: int, session_id: int | None, slug: str | None = None
 
 
 def standings_of(tx: Tx, person_id: int, slugs: set[str]) -> list[Standing]:
-    """How somebody stands to each of these rooms, as far as they exist."""
+    """Return a person's standing in each of these rooms, leaving out rooms that don't exist."""
     their_membership = and_(members.c.room_id == rooms.c.id, members.c.person_id == person_id)
-    what_stays = and_(standings.c.room_id == rooms.c.id, standings.c.person_id == person_id)
+    their_standing = and_(standings.c.room_id == rooms.c.id, standings.c.person_id == person_id)
     query = select(*_ROOM, *_MEMBER).select_from(
-        rooms.outerjoin(members, their_membership).outerjoin(standings, what_stays)
+        rooms.outerjoin(members, their_membership).outerjoin(standings, their_standing)
     )
     ordered, found = sorted(slugs), list[Standing]()
     for start in range(0, len(ordered), 500):  # SQLite limits the variables of a statement

@@ -14,7 +14,7 @@ ROLES = ("owner", "admin", "member")
 
 
 class AccountRow(NamedTuple):
-    """An account and the hash of its password; None for one that nobody can sign in to."""
+    """An account. `password_hash` is None if nobody can sign in to it."""
 
     id: int
     name: str
@@ -31,7 +31,7 @@ def by_id(tx: Tx, person_id: int) -> AccountRow | None:
 
 
 def by_name(tx: Tx, name_key: str) -> AccountRow | None:
-    """The account that holds this name."""
+    """Return the account that holds this name."""
     return _one(tx, people.c.name_key == name_key)
 
 

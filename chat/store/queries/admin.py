@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from chat.store.engine.like import named
+from chat.store.engine.like import filter_by_name
 from chat.store.engine.transaction import Tx
 from chat.store.tables import audit, messages, people, rooms, sessions
 
 
 class PersonEntry(NamedTuple):
-    """Somebody; `seen_at` is when one of their sessions was last used."""
+    """A person; `seen_at` is when one of their sessions was last used."""
 
     id: int
     name: str
@@ -27,7 +27,7 @@ class PersonEntry(NamedTuple):
 
 
 class RoomEntry(NamedTuple):
-    """A room, without what is said in it; `last_at` is when something last happened there."""
+    """A room without its messages; `last_at` is the time of the newest one."""
 
     id: int
     slug: str
@@ -40,7 +40,7 @@ class RoomEntry(NamedTuple):
 
 
 class SessionEntry(NamedTuple):
-    """A session, and whose it is."""
+    """A session and its person."""
 
     id: int
     person_id: int
@@ -54,7 +54,7 @@ class SessionEntry(NamedTuple):
 
 
 class AuditEntry(NamedTuple):
-    """What was done, by whom (None: the command line), to whom, where; `detail` is JSON."""
+    """An entry of the audit log. The actor is None for the command line; `detail` is JSON."""
 
     id: int
     at: int
@@ -68,13 +68,13 @@ class AuditEntry(NamedTuple):
 
 
 def people_page(tx: Tx, *, query: str, role: str | None, banned: bool, after: int, limit: int) -> list[PersonEntry]:
-    """The next people by id. Only those who are `banned`, if told so."""
+    """Return the next people by id. With `banned`, only banned ones."""
     of_person = select(func.max(sessions.c.used_at), func.count()).where(sessions.c.person_id == people.c.id)
     seen = of_person.with_only_columns(func.max(sessions.c.used_at)).scalar_subquery()
     count = of_person.with_only_columns(func.count()).scalar_subquery()
     p = people.c
     found = select(p.id, p.name, p.avatar, p.role, p.status, p.banned_at, p.room_id, p.created_at, seen, count)
-    found = named(found.where(p.id > after), p.name, p.name_key, query).order_by(p.id).limit(limit)
+    found = filter_by_name(found.where(p.id > after), p.name, p.name_key, query).order_by(p.id).limit(limit)
     if role is not None:
         found = found.where(p.role == role)
     if banned:
@@ -83,12 +83,14 @@ def people_page(tx: Tx, *, query: str, role: str | None, banned: bool, after: in
 
 
 def rooms_page(tx: Tx, *, query: str, after: int, limit: int) -> list[RoomEntry]:
-    """Public and private rooms; whom somebody talks to directly is nobody's business."""
+    """Return public and private rooms by id, without direct conversations, which are private to their members."""
     r = rooms.c
     newest = select(messages.c.at).where(messages.c.room_id == r.id).order_by(messages.c.seq.desc()).limit(1)
     last_at = newest.scalar_subquery()
     found = select(r.id, r.slug, r.name, r.kind, r.member_count, r.archived_at, r.created_at, last_at)
-    found = named(found.where(r.id > after, r.kind != "direct"), r.name, r.slug, query).order_by(r.id).limit(limit)
+    found = (
+        filter_by_name(found.where(r.id > after, r.kind != "direct"), r.name, r.slug, query).order_by(r.id).limit(limit)
+    )
     return [RoomEntry(*row) for row in tx.sql.execute(found)]
 
 
@@ -96,14 +98,14 @@ def sessions_page(tx: Tx, *, query: str, before: int | None, limit: int) -> list
     s, p = sessions.c, people.c
     found = select(s.id, p.id, p.name, p.avatar, s.kind, s.label, s.address, s.created_at, s.used_at)
     found = found.select_from(sessions.join(people, p.id == s.person_id)).order_by(s.id.desc()).limit(limit)
-    found = named(found, p.name, p.name_key, query)
+    found = filter_by_name(found, p.name, p.name_key, query)
     if before is not None:
         found = found.where(s.id < before)
     return [SessionEntry(*row) for row in tx.sql.execute(found)]
 
 
 def session_owner(tx: Tx, session_id: int) -> int | None:
-    """Whose session this is."""
+    """Return the id of the person whose session this is."""
     return tx.sql.execute(select(sessions.c.person_id).where(sessions.c.id == session_id)).scalar()
 
 

@@ -14,6 +14,6 @@ def insert(tx: Tx, *, actor_id: int | None, act: str, person_id: int | None, roo
 
 
 def delete_old(tx: Tx, before: int, limit: int) -> int:
-    """Delete entries from before then, at most `limit`; how many."""
+    """Delete entries from before a time, at most `limit`, and return their number."""
     old = select(audit.c.id).where(audit.c.at < before).limit(limit)
     return tx.sql.execute(audit.delete().where(audit.c.id.in_(old))).rowcount

@@ -1,4 +1,4 @@
-"""Queries on the pictures that people have given themselves."""
+"""Queries on people's pictures."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from chat.store.tables import avatars, people
 
 
 def keep(tx: Tx, digest: str, image: bytes) -> None:
-    """Store a picture, once for all who have the same."""
+    """Store a picture. People who have the same picture share one row."""
     if _locked(tx, digest) is None:
         tx.sql.execute(avatars.insert().values(hash=digest, image=image))
 
 
 def drop_unused(tx: Tx, digest: str) -> None:
-    """Forget a picture that nobody has any more."""
+    """Delete a picture if nobody uses it any more."""
     _locked(tx, digest)
     is_used = exists().where(people.c.avatar == digest)
     tx.sql.execute(avatars.delete().where(avatars.c.hash == digest, ~is_used))
@@ -26,5 +26,6 @@ def load(tx: Tx, digest: str) -> bytes | None:
 
 
 def _locked(tx: Tx, digest: str) -> str | None:
-    """Its hash, if it is there; nobody drops it, or begins to use it, until this transaction ends."""
+    """Return the picture's hash if it is stored. Until this transaction ends, no other can drop it or begin to use
+    it."""
     return tx.sql.execute(select(avatars.c.hash).where(avatars.c.hash == digest).with_for_update()).scalar_one_or_none()

@@ -11,7 +11,7 @@ from chat.store.tables import bans, people
 
 
 class BanRow(NamedTuple):
-    """A banned range of addresses, and who banned it."""
+    """A banned range of addresses. `made_by` and `name` are those of the person who banned it."""
 
     id: int
     network: str
@@ -29,16 +29,16 @@ _SELECT = (
 
 
 def every(tx: Tx) -> list[BanRow]:
-    """All of them, the newest first."""
+    """Return all bans, the newest first."""
     return [BanRow(*row) for row in tx.sql.execute(_SELECT)]
 
 
 def insert(tx: Tx, *, network: str, reason: str, made_by: int) -> int:
-    """The id of a new ban. A range that is banned already is a `Conflict`."""
+    """Add a ban and return its id. A range that is banned already is a `Conflict`."""
     values = {"network": network, "reason": reason, "made_by": made_by, "created_at": tx.now}
     return int(tx.sql.execute(bans.insert().values(**values).returning(bans.c.id)).scalar_one())
 
 
 def delete(tx: Tx, ban_id: int) -> str | None:
-    """The range that is banned no more; None when there was no such ban."""
+    """Delete a ban and return its range, or None if the ban does not exist."""
     return tx.sql.execute(bans.delete().where(bans.c.id == ban_id).returning(bans.c.network)).scalar()

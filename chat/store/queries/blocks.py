@@ -1,4 +1,4 @@
-"""Queries on who has blocked whom."""
+"""Queries on people who have blocked other people."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def remove(tx: Tx, person_id: int, blocked_id: int) -> None:
 
 
 def of_person(tx: Tx, person_id: int) -> list[int]:
-    """Whom somebody has blocked."""
+    """Return the ids of the people whom this person has blocked."""
     return [row[0] for row in _OF_PERSON.all(tx, person=person_id)]
 
 
 def any_between(tx: Tx, person_id: int, others: list[int]) -> bool:
-    """Whether one of these has blocked this person."""
+    """Return True if one of these others has blocked this person."""
     query = select(blocks.c.person_id).where(blocks.c.blocked_id == person_id, blocks.c.person_id.in_(others))
     return tx.sql.execute(query.limit(1)).first() is not None

@@ -12,7 +12,7 @@ from chat.store.tables import jobs
 
 
 class JobRow(NamedTuple):
-    """A job that is due; `attempts` is how often it was taken before."""
+    """A job that is due. `attempts` is how often it was started before."""
 
     id: int
     kind: str
@@ -22,7 +22,7 @@ class JobRow(NamedTuple):
 
 
 class Lease(NamedTuple):
-    """Who holds it has the job; `token` is another one each time that the job is taken."""
+    """The right of a worker to run a job. `token` is a new random string each time that the job is taken."""
 
     job_id: int
     token: str
@@ -45,8 +45,8 @@ _INSERT = (
     "VALUES (:kind, :data, :key, :now, :run_at, :deadline) ON CONFLICT (unique_key) DO "
 )
 _ENSURE = text(f"{_INSERT} NOTHING")
-# A job of this key that waits is hastened, but not past its back-off; one that runs will run again; a dead one waits
-# anew.
+# If there is a job of this key: a waiting one runs earlier, but not before the end of its back-off; a running one will
+# run again; a dead one waits as if it were new.
 _ENQUEUE = text(
     f"{_INSERT} UPDATE SET "
     "deadline = excluded.deadline, "
@@ -60,13 +60,13 @@ _ENQUEUE = text(
 
 
 def enqueue(tx: Tx, *, kind: str, data: str, key: str | None, run_at: int, deadline: int | None) -> None:
-    """Add a job; or, where there is one of this key, have that one run no later than this."""
+    """Add a job. If there is one of this key, make that one run no later than `run_at` instead."""
     values = {"kind": kind, "data": data, "key": key, "now": tx.now, "run_at": run_at, "deadline": deadline}
     tx.sql.execute(_ENQUEUE, values)
 
 
 def ensure(tx: Tx, *, kind: str, data: str, key: str) -> None:
-    """Add a job that is due now, unless there is one of this key."""
+    """Add a job that is due now, unless there is a job of this key."""
     values = {"kind": kind, "data": data, "key": key, "now": tx.now, "run_at": tx.now, "deadline": None}
     tx.sql.execute(_ENSURE, values)
 
@@ -76,13 +76,13 @@ def _is_due(tx: Tx, kinds: Collection[str]) -> tuple[ColumnElement[bool], ...]:
 
 
 def is_any_due(tx: Tx, kinds: Collection[str]) -> bool:
-    """Whether there is something to take."""
+    """Return True if a job of these kinds is due."""
     return tx.sql.execute(select(jobs.c.id).where(*_is_due(tx, kinds)).limit(1)).first() is not None
 
 
 def lock_due(tx: Tx, kinds: Collection[str]) -> JobRow | None:
-    """The job that has been due for longest, locked, of those that no other worker has locked; SQLite has one writer
-    anyway."""
+    """Lock and return the job that has been due for longest, skipping jobs that other workers have locked. SQLite needs
+    no lock, because it has one writer."""
     columns = (jobs.c[name] for name in JobRow._fields)
     query = select(*columns).where(*_is_due(tx, kinds)).order_by(jobs.c.run_at, jobs.c.id).limit(1)
     row = tx.sql.execute(query.with_for_update(skip_locked=True)).first()
@@ -90,7 +90,7 @@ def lock_due(tx: Tx, kinds: Collection[str]) -> JobRow | None:
 
 
 def begin(tx: Tx, lease: Lease, until: int, attempts: int) -> None:
-    """Nobody else takes the job before then. It must be locked."""
+    """Lease a locked job: no other worker takes it before `until`."""
     values = {"lease": lease.token, "leased_until": until, "attempts": attempts, "again": 0}
     tx.sql.execute(update(jobs).where(jobs.c.id == lease.job_id).values(values))
 
@@ -103,24 +103,25 @@ def renew(tx: Tx, leases: Collection[Lease], until: int) -> None:
 
 
 def finish(tx: Tx, lease: Lease) -> None:
-    """Delete a job that is done, unless it was asked for again while it ran. A lease that was lost changes nothing."""
+    """Delete a job that is done, or make it due again if it was enqueued while it ran. Do nothing if the lease was
+    lost."""
     job = jobs.c.id == lease.job_id, jobs.c.lease == lease.token
     if not tx.sql.execute(jobs.delete().where(*job, jobs.c.again == 0)).rowcount:
         _release(tx, lease, attempts=0, error="")
 
 
 def repeat(tx: Tx, lease: Lease, run_at: int) -> None:
-    """A recurring job is done: it is due again then, or earlier when it was asked for while it ran."""
+    """End a run of a recurring job. It is due again at `run_at`, or earlier if it was enqueued while it ran."""
     _release(tx, lease, attempts=0, error="", run_at=case((jobs.c.again == 1, jobs.c.run_at), else_=run_at))
 
 
 def retry_at(tx: Tx, lease: Lease, run_at: int, error: str) -> None:
-    """The attempt failed; the next one is then."""
+    """End a failed attempt. The next one is due at `run_at`."""
     _release(tx, lease, run_at=run_at, error=error)
 
 
 def bury(tx: Tx, lease: Lease, error: str) -> None:
-    """Give a job up."""
+    """Give up a job, for an admin to look at."""
     _release(tx, lease, dead_at=tx.now, error=error)
 
 
@@ -130,7 +131,7 @@ def _release(tx: Tx, lease: Lease, **values: Any) -> None:
 
 
 def failed(tx: Tx, *, before: int | None, limit: int) -> list[FailedRow]:
-    """Jobs whose last attempt failed, the newest first."""
+    """Return jobs whose last attempt failed, the newest first."""
     query = select(*(jobs.c[name] for name in FailedRow._fields)).where(jobs.c.error != "")
     if before is not None:
         query = query.where(jobs.c.id < before)
@@ -138,14 +139,14 @@ def failed(tx: Tx, *, before: int | None, limit: int) -> list[FailedRow]:
 
 
 def revive(tx: Tx, job_id: int) -> str | None:
-    """Have a job that failed run now, with all its attempts and without a deadline; its kind, None where there is no
-    such job."""
+    """Make a failed job due now, with all its attempts and without a deadline. Return its kind, or None if there is not
+    such a job."""
     values = {"dead_at": None, "attempts": 0, "run_at": tx.now, "deadline": None}
     revived = update(jobs).where(jobs.c.id == job_id, jobs.c.error != "").values(values).returning(jobs.c.kind)
     return tx.sql.execute(revived).scalar_one_or_none()
 
 
 def delete_dead(tx: Tx, before: int, limit: int) -> int:
-    """Delete jobs that were given up before then, at most `limit`; how many."""
+    """Delete jobs that were given up before a time, at most `limit`, and return their number."""
     old = select(jobs.c.id).where(jobs.c.dead_at < before).limit(limit)
     return tx.sql.execute(jobs.delete().where(jobs.c.id.in_(old))).rowcount

@@ -1,4 +1,4 @@
-"""Queries on links: those that let somebody in, and those that reset a password."""
+"""Queries on links: invitations, and links that reset a password."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ INVITATIONS = ("place", "room", "guest")
 
 
 class LinkRow(NamedTuple):
-    """An invitation, with who made it and the room that it leads to. `maker_role`, `maker_banned_at` and
-    `archived_at` are those of the maker and the room."""
+    """An invitation, with columns of the person who made it and of its room. `archived_at` is when the room was
+    archived."""
 
     id: int
     kind: str
@@ -49,7 +49,7 @@ _SELECT = (
 def invite(
     tx: Tx, *, kind: str, token_hash: str, made_by: int, until: int, room_id: int | None, most_uses: int | None
 ) -> LinkRow:
-    """A new invitation."""
+    """Add an invitation and return it."""
     values = {"kind": kind, "token_hash": token_hash, "made_by": made_by, "until": until, "created_at": tx.now}
     statement = links.insert().values(**values, room_id=room_id, most_uses=most_uses).returning(links.c.id)
     link_id = tx.sql.execute(statement).scalar_one()
@@ -61,7 +61,7 @@ def invitation(tx: Tx, link_id: int) -> LinkRow | None:
 
 
 def invitation_by_hash(tx: Tx, token_hash: str) -> LinkRow | None:
-    """The invitation with this secret."""
+    """Return the invitation whose secret has this hash."""
     return _one(tx, links.c.token_hash == token_hash)
 
 
@@ -71,7 +71,7 @@ def _one(tx: Tx, its: Any) -> LinkRow | None:
 
 
 def invitations(tx: Tx, *, limit: int, before: int | None = None, room_id: int | None = None) -> list[LinkRow]:
-    """Invitations, the newest first; of one room, if told so."""
+    """Return invitations, the newest first. With `room_id`, only those to this room."""
     query = _SELECT.order_by(links.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(links.c.id < before)
@@ -81,8 +81,8 @@ def invitations(tx: Tx, *, limit: int, before: int | None = None, room_id: int |
 
 
 def use(tx: Tx, link_id: int) -> bool:
-    """Count a use; whether there was one left. Of two who take the last one at once, one gets it: the database looks
-    again when it has waited for the other."""
+    """Count a use of an invitation, and return False if none was left. If two transactions want the last one, only one
+    gets it: the database checks the condition again after it has waited for the other."""
     has_one_left = or_(links.c.most_uses.is_(None), links.c.uses < links.c.most_uses)
     statement = links.update().where(links.c.id == link_id, links.c.revoked_at.is_(None), has_one_left)
     return bool(tx.sql.execute(statement.values(uses=links.c.uses + 1)).rowcount)
@@ -93,19 +93,20 @@ def revoke(tx: Tx, link_id: int) -> None:
 
 
 def insert_reset(tx: Tx, *, person_id: int, token_hash: str, made_by: int, until: int) -> None:
-    """A link that sets somebody's password."""
+    """Add a link that resets a person's password."""
     values = {"kind": "reset", "person_id": person_id, "token_hash": token_hash, "made_by": made_by, "until": until}
     tx.sql.execute(links.insert().values(**values, most_uses=1, created_at=tx.now))
 
 
 def whose_reset(tx: Tx, token_hash: str) -> int | None:
-    """Whose password may be set anew by the link with this secret, now."""
+    """Return the id of the person whose password the link with this hash may reset now, or None."""
     its = (links.c.kind == "reset", links.c.token_hash == token_hash)
     is_open = (links.c.uses == 0, links.c.revoked_at.is_(None), links.c.until > tx.now)
     return tx.sql.execute(select(links.c.person_id).where(*its, *is_open)).scalar_one_or_none()
 
 
 def use_resets(tx: Tx, person_id: int) -> int:
-    """No link resets this person's password any more; how many there were. Of two at once, one finds some."""
+    """Invalidate all links that reset this person's password, and return their number. Of two transactions at the same
+    time, one gets 0."""
     unused = links.update().where(links.c.kind == "reset", links.c.person_id == person_id, links.c.uses == 0)
     return tx.sql.execute(unused.values(uses=1)).rowcount

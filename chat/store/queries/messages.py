@@ -10,11 +10,11 @@ from chat.store.engine.prepared import Prepared
 from chat.store.engine.transaction import Tx
 from chat.store.tables import messages
 
-SAID = ("text", "announcement")  # the kinds that people or the operator said: these count as unread
+SAID = ("text", "announcement")  # the kinds that people or the operator wrote: these count as unread
 
 
 class MessageRow(NamedTuple):
-    """A row of the log. `about_id` is somebody whom the author added or removed."""
+    """A row of the log. `about_id` is the person whom the author added or removed."""
 
     id: int
     room_id: int
@@ -55,12 +55,12 @@ def _rows(tx: Tx, query: Prepared, **values: Any) -> list[MessageRow]:
 
 
 def by_id(tx: Tx, room_id: int, message_id: int) -> MessageRow | None:
-    """The message, if it is one of this room."""
+    """Return the message, if it is in this room."""
     return next(iter(_rows(tx, _BY_ID, room=room_id, id=message_id)), None)
 
 
 def by_client_id(tx: Tx, author_id: int, client_id: str) -> MessageRow | None:
-    """What this author already posted under this id, in whatever room."""
+    """Return the message that this author has already posted with this `client_id`, in any room."""
     return next(iter(_rows(tx, _BY_CLIENT_ID, author=author_id, client_id=client_id)), None)
 
 
@@ -75,7 +75,7 @@ def insert(
     text: str | None,
     client_id: str | None = None,
 ) -> MessageRow:
-    """A new message, created at `rev`."""
+    """Add a message, created at `rev`, and return it."""
     values: dict[str, Any] = {
         "room_id": room_id, "seq": rev, "rev": rev, "kind": kind, "author_id": author_id, "about_id": about_id,
         "text": text, "client_id": client_id, "at": tx.now,
@@ -85,17 +85,17 @@ def insert(
 
 
 def set_text(tx: Tx, row: MessageRow, *, rev: int, text: str) -> MessageRow:
-    """The message with another text, changed at `rev`."""
+    """Change the text of a message at `rev`, and return it."""
     return _change(tx, row, rev=rev, text=text, edited_at=tx.now)
 
 
 def retell(tx: Tx, row: MessageRow, *, rev: int, kind: str, author_id: int | None, about_id: int | None) -> MessageRow:
-    """The message as one of another kind, changed at `rev`."""
+    """Change the kind, author and subject of a message at `rev`, and return it."""
     return _change(tx, row, rev=rev, kind=kind, author_id=author_id, about_id=about_id, edited_at=tx.now)
 
 
 def bury(tx: Tx, row: MessageRow, *, rev: int) -> MessageRow:
-    """Delete: the row stays as a tombstone, its text is gone."""
+    """Delete a message at `rev`, and return it. The row stays as a tombstone without the text."""
     return _change(tx, row, rev=rev, text=None, deleted_at=tx.now)
 
 
@@ -105,17 +105,17 @@ def _change(tx: Tx, row: MessageRow, **values: Any) -> MessageRow:
 
 
 def changed_since(tx: Tx, room_id: int, rev: int, limit: int) -> list[MessageRow]:
-    """Every message changed after `rev`, in the order of the last change."""
+    """Return messages that changed after `rev`, in the order of their last changes."""
     return _rows(tx, _CHANGED, room=room_id, rev=rev, limit=limit)
 
 
 def before(tx: Tx, room_id: int, seq: int | None, limit: int) -> list[MessageRow]:
-    """The `limit` messages that stand before `seq` (None: the newest), oldest first."""
+    """Return the last `limit` messages before `seq` (None: of all), the oldest first."""
     if seq is None:
         return _rows(tx, _NEWEST, room=room_id, limit=limit)[::-1]
     return _rows(tx, _BEFORE, room=room_id, seq=seq, limit=limit)[::-1]
 
 
 def after(tx: Tx, room_id: int, seq: int, limit: int) -> list[MessageRow]:
-    """The `limit` messages that stand after `seq`, oldest first."""
+    """Return the first `limit` messages after `seq`, the oldest first."""
     return _rows(tx, _AFTER, room=room_id, seq=seq, limit=limit)

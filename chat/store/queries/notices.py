@@ -1,4 +1,4 @@
-"""Queries on notices: what every worker has to read again."""
+"""Queries on notices, which tell every worker what to read again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Kind = Literal["person", "networks", "workspace"]
 
 
 class NoticeRow(NamedTuple):
-    """A notice; one of the kind `person` says which."""
+    """A notice. `person_id` is set for the kind `person`."""
 
     id: int
     kind: Kind
@@ -28,12 +28,12 @@ def insert(tx: Tx, kind: Kind, person_id: int | None = None) -> None:
 
 
 def since(tx: Tx, at: int) -> list[NoticeRow]:
-    """The notices of `at` and later, in order."""
+    """Return the notices of `at` and later, in order."""
     query = select(*_COLUMNS).where(notices.c.at >= at).order_by(notices.c.id)
     return [NoticeRow(*row) for row in tx.sql.execute(query)]
 
 
 def delete_old(tx: Tx, before: int, limit: int) -> int:
-    """Delete notices from before then, at most `limit`; how many."""
+    """Delete notices from before a time, at most `limit`, and return their number."""
     old = select(notices.c.id).where(notices.c.at < before).limit(limit)
     return tx.sql.execute(notices.delete().where(notices.c.id.in_(old))).rowcount

@@ -1,4 +1,4 @@
-"""Queries on offers: somebody was asked whether they want to be in a private room."""
+"""Queries on offers of membership in a private room, which the person may accept or decline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _o = offers.c
 
 
 class OfferRow(NamedTuple):
-    """An offer that stands: into which room, and by whom."""
+    """An open offer: the room, and the person who made it."""
 
     room_id: int
     slug: str
@@ -25,15 +25,15 @@ class OfferRow(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """When somebody was asked last, and when they declined, if they did."""
+    """The times at which a person last got an offer, and declined it (None: not declined)."""
 
     at: int
     declined_at: int | None
 
 
 def standing(tx: Tx, person_id: int, *, since: int, limit: int) -> list[OfferRow]:
-    """Unanswered offers to somebody since then, the newest first: into rooms that are not archived, by people who are
-    still members of them, not banned, and not blocked by whom they asked."""
+    """Return a person's open offers made after `since`, the newest first. Offers of archived rooms are left out, and
+    offers by people who have left the room, are banned, or are blocked by this person."""
     asker = and_(members.c.room_id == _o.room_id, members.c.person_id == _o.made_by)
     query = (
         select(_o.room_id, rooms.c.slug, rooms.c.name, people.c.id, people.c.name, people.c.avatar, _o.at)
@@ -50,7 +50,7 @@ def standing(tx: Tx, person_id: int, *, since: int, limit: int) -> list[OfferRow
 
 
 def last(tx: Tx, person_id: int, room_id: int) -> Answered | None:
-    """The last offer of this room to somebody, if there was one."""
+    """Return the last offer of this room to a person, if there was one."""
     its = (_o.person_id == person_id, _o.room_id == room_id)
     row = tx.sql.execute(select(_o.at, _o.declined_at).where(*its)).first()
     return Answered(*row) if row else None

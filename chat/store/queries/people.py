@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 
-from chat.store.engine.like import named
+from chat.store.engine.like import filter_by_name
 from chat.store.engine.prepared import PreparedMany
 from chat.store.engine.transaction import Tx
 from chat.store.tables import members, people, sessions
 
 
 class PersonRow(NamedTuple):
-    """A person. `name_key` is None when the name is not held any more; `room_id` is the only room of a guest
-    who was invited to just one."""
+    """A person. `name_key` is None once the name is free again; `room_id` is the only room of a guest who was invited
+    to just one."""
 
     id: int
     role: str
@@ -30,7 +30,7 @@ class PersonRow(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What is shown of a person beside what they wrote."""
+    """The parts of a person that are shown beside their messages."""
 
     id: int
     name: str
@@ -47,19 +47,18 @@ def by_id(tx: Tx, person_id: int) -> PersonRow | None:
 
 
 def shown(tx: Tx, person_ids: Collection[int]) -> list[Shown]:
-    """These people, in any order."""
+    """Return these people, in any order."""
     return [Shown(*row) for row in _SHOWN.all(tx, person_ids)]
 
 
 def lock(tx: Tx, person_ids: list[int]) -> None:
-    """Keep other transactions that ask for the same from going on until this one ends. On SQLite there is only one
-    writer anyway."""
+    """Make other transactions that lock these people wait until this one ends. SQLite has only one writer anyway."""
     query = select(people.c.id).where(people.c.id.in_(person_ids)).order_by(people.c.id)
     tx.sql.execute(query.with_for_update(key_share=True))  # rows that refer to them can still be written
 
 
 def holders(tx: Tx, name_key: str, look_key: str) -> list[PersonRow]:
-    """Who holds a name with one of these keys: nobody, one, or two."""
+    """Return the people who hold a name with one of these keys: at most two."""
     query = select(*_COLUMNS).where(or_(people.c.name_key == name_key, people.c.look_key == look_key))
     return [PersonRow(*row) for row in tx.sql.execute(query)]
 
@@ -83,7 +82,7 @@ def insert(
 
 
 def change(tx: Tx, person_id: int, **values: Any) -> None:
-    """Give columns of a person other values."""
+    """Set columns of a person."""
     tx.sql.execute(people.update().where(people.c.id == person_id).values(**values))
 
 
@@ -92,49 +91,49 @@ def hold_name(tx: Tx, person_id: int, *, name: str, name_key: str, look_key: str
 
 
 def free_name(tx: Tx, person_id: int) -> None:
-    """Somebody else may take this name from now on."""
+    """Let other people take this person's name."""
     change(tx, person_id, name_key=None, look_key=None)
 
 
 def overdue(tx: Tx, limit: int) -> list[PersonRow]:
-    """Guests without a session whose hold on their name has run out. Those who are banned keep theirs."""
-    is_passing = ~select(sessions.c.id).where(sessions.c.person_id == people.c.id).exists()
+    """Return guests without a session whose hold on their name has expired. Banned ones keep their names."""
+    lacks_session = ~select(sessions.c.id).where(sessions.c.person_id == people.c.id).exists()
     holds_a_name = people.c.name_key.is_not(None), people.c.banned_at.is_(None)
     query = (
         select(*_COLUMNS)
-        .where(people.c.name_until < tx.now, people.c.role == "guest", *holds_a_name, is_passing)
+        .where(people.c.name_until < tx.now, people.c.role == "guest", *holds_a_name, lacks_session)
         .limit(limit)
     )
     return [PersonRow(*row) for row in tx.sql.execute(query)]
 
 
 def extend_names(tx: Tx, person_ids: list[int], until: int) -> None:
-    """These people are still here, and so are their names."""
+    """Extend the hold of these people on their names."""
     for start in range(0, len(person_ids), 500):
         some = person_ids[start : start + 500]
         tx.sql.execute(people.update().where(people.c.id.in_(some)).values(name_until=until))
 
 
 def release_names(tx: Tx, worker: str) -> None:
-    """Nobody is here any more whose name this worker held."""
+    """End the hold on all guests' names that this worker renewed."""
     held = (people.c.held_by == worker, people.c.role == "guest", people.c.name_until >= tx.now)
     tx.sql.execute(people.update().where(*held).values(name_until=tx.now - 1))
 
 
 def members_of(tx: Tx, room_id: int, *, after: int, limit: int) -> list[tuple[PersonRow, str]]:
-    """Members of a room, by id, each with their role in it."""
+    """Return members of a room, by id, each with their role in it."""
     query = (
         select(*_COLUMNS, members.c.role)
         .join(members, members.c.person_id == people.c.id)
         .where(members.c.room_id == room_id, members.c.person_id > after)
-        .order_by(members.c.person_id)  # the order of the index; by people.id, SQLite would sort all of them
+        .order_by(members.c.person_id)  # uses the index; ordered by people.id, SQLite would sort all rows
         .limit(limit)
     )
     return [(PersonRow(*row[:-1]), row[-1]) for row in tx.sql.execute(query)]
 
 
 def in_rooms(tx: Tx, room_ids: list[int]) -> list[tuple[int, PersonRow]]:
-    """The members of these rooms, by id, each with the room."""
+    """Return the members of these rooms, by id, each with the id of the room."""
     if not room_ids:
         return []
     query = (
@@ -147,14 +146,14 @@ def in_rooms(tx: Tx, room_ids: list[int]) -> list[tuple[int, PersonRow]]:
 
 
 def accounts(tx: Tx, *, query: str, after: int, limit: int) -> list[PersonRow]:
-    """People with an account who are not banned, by id."""
+    """Return people with an account who are not banned, by id."""
     found = select(*_COLUMNS).where(people.c.role != "guest", people.c.banned_at.is_(None), people.c.id > after)
-    found = named(found.order_by(people.c.id).limit(limit), people.c.name, people.c.name_key, query)
+    found = filter_by_name(found.order_by(people.c.id).limit(limit), people.c.name, people.c.name_key, query)
     return [PersonRow(*row) for row in tx.sql.execute(found)]
 
 
 def share_a_room(tx: Tx, one_id: int, other_id: int) -> bool:
-    """Whether two people are members of one room."""
+    """Return True if two people are members of the same room."""
     one, other = members.alias("one"), members.alias("other")
     both = one.join(other, one.c.room_id == other.c.room_id)
     query = select(one.c.room_id).select_from(both).where(one.c.person_id == one_id, other.c.person_id == other_id)

@@ -9,7 +9,7 @@ from chat.store.engine.transaction import Tx
 from chat.store.tables import members, quotas
 
 # The generic cell rate algorithm (ITU-T I.371): a bucket is one number, the time at which it is full again. Both
-# databases understand this statement; it returns no row when the bucket is empty.
+# databases understand this statement. It returns a row unless the bucket is empty.
 _TAKE = Prepared(
     text(
         "INSERT INTO quotas (subject, act, full_at) VALUES (:subject, :act, :now + :every) "
@@ -21,8 +21,10 @@ _TAKE = Prepared(
 
 
 def take(tx: Tx, subject: str, act: str, *, burst: int, every: int) -> int:
-    """Take one token from a bucket of `burst` that gets one back `every` so many milliseconds. 0, or the milliseconds
-    until the next token; nothing is taken then."""
+    """Take one token from a bucket of `burst` tokens that gains one `every` so many milliseconds.
+
+    Returns 0. If the bucket is empty, takes nothing and returns the milliseconds until the next token.
+    """
     span = burst * every
     if _TAKE.one(tx, subject=subject, act=act, now=tx.now, every=every, span=span) is not None:
         return 0
@@ -31,10 +33,11 @@ def take(tx: Tx, subject: str, act: str, *, burst: int, every: int) -> int:
 
 
 def forget_full(tx: Tx, limit: int) -> int:
-    """Delete full buckets, at most `limit`; how many. They equal absent ones."""
+    """Delete full buckets, at most `limit`, and return their number. A full bucket is the same as an absent one."""
     full = select(quotas.c.subject, quotas.c.act).where(quotas.c.full_at <= tx.now).limit(limit)
     some = tuple_(quotas.c.subject, quotas.c.act).in_(full)
-    # Looked at again when the row is locked: PostgreSQL may have waited for somebody who took a token.
+    # The time is compared again after the row is locked: PostgreSQL may have waited for a transaction that took a
+    # token.
     return tx.sql.execute(quotas.delete().where(some, quotas.c.full_at <= tx.now)).rowcount
 
 
@@ -46,6 +49,6 @@ _ROOMS = Prepared(
 
 
 def rooms_of(tx: Tx, person_id: int, most: int) -> int:
-    """The number of rooms a person is in, counted up to `most`."""
+    """Return the number of rooms that a person is in, counted up to `most`."""
     ((count,),) = _ROOMS.all(tx, person=person_id, most=most)
     return int(count)

@@ -1,4 +1,4 @@
-"""Queries on reports."""
+"""Queries on reported messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from chat.store.tables import messages, people, reports, rooms
 
 
 class ReportRow(NamedTuple):
-    """A report, with the message and the room it stands in. `text` is what it said when it was reported."""
+    """A report, with columns of the message and its room. `text` is the text at the time of the report; `kind` is the
+    room's."""
 
     id: int
     text: str
@@ -51,7 +52,7 @@ def _select() -> Any:
 
 
 def page(tx: Tx, *, closed: bool, before: int | None, limit: int) -> list[ReportRow]:
-    """Open reports, or closed ones, the newest first."""
+    """Return open reports, or closed ones, the newest first."""
     query = _select().where(_r.closed_at.is_not(None) if closed else _r.closed_at.is_(None))
     if before is not None:
         query = query.where(_r.id < before)
@@ -64,7 +65,7 @@ def by_id(tx: Tx, report_id: int) -> ReportRow | None:
 
 
 def exists(tx: Tx, message_id: int, person_id: int) -> bool:
-    """Whether somebody has reported this message."""
+    """Return True if this person has reported this message."""
     query = select(_r.id).where(_r.message_id == message_id, _r.reported_by == person_id)
     return tx.sql.execute(query).first() is not None
 
@@ -75,6 +76,6 @@ def insert(tx: Tx, *, message_id: int, text: str, reported_by: int, reason: str)
 
 
 def close(tx: Tx, message_id: int, closed_by: int) -> int:
-    """Close all open reports of this message; how many there were."""
+    """Close all open reports of this message, and return their number."""
     its = (_r.message_id == message_id, _r.closed_at.is_(None))
     return tx.sql.execute(reports.update().where(*its).values(closed_by=closed_by, closed_at=tx.now)).rowcount

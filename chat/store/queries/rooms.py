@@ -1,4 +1,4 @@
-"""Queries on rooms and on who is a member of them."""
+"""Queries on rooms and memberships."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from chat.store.engine.transaction import Tx
 from chat.store.queries.messages import SAID
 from chat.store.tables import members, messages, rooms
 
-UNREAD_LIMIT = 100  # nobody reads a larger number; counting further costs
+UNREAD_LIMIT = 100  # larger counts tell people nothing more, and cost more to compute
 
 
 class RoomRow(NamedTuple):
-    """A row of `rooms`, as far as anybody needs it."""
+    """The columns of `rooms` that are in use."""
 
     id: int
     slug: str
@@ -31,7 +31,7 @@ class RoomRow(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A room in somebody's list, with their role in it; None for a non-member."""
+    """A room in a person's list. `role` is None for a non-member."""
 
     room: RoomRow
     role: str | None
@@ -46,23 +46,24 @@ _LOCK = select(rooms.c.id).where(rooms.c.slug == bindparam("slug")).with_for_upd
 
 
 def lock_room(tx: Tx, slug: str) -> None:
-    """Keep other transactions from changing the room until this one ends.
+    """Make other transactions that change the room wait until this one ends.
 
-    PostgreSQL reads what a statement joins as it was before the wait for the lock, so the lock
-    is a statement of its own: else two tabs that leave at once would both find a member. SQLite
-    has one writer."""
+    The lock is a statement of its own, because PostgreSQL reads the joined tables of a locking statement as they were
+    before the wait for the lock: two tabs that leave a room at the same time would both find a member. SQLite needs no
+    lock, because it has one writer.
+    """
     if tx.sql.dialect.name == "postgresql":
         tx.sql.execute(_LOCK, {"slug": slug})
 
 
 def by_slug(tx: Tx, slug: str) -> RoomRow | None:
-    """The room of this name, whoever asks."""
+    """Return the room with this slug, without checking access."""
     row = tx.sql.execute(select(*_COLUMNS).where(rooms.c.slug == slug)).first()
     return RoomRow(*row) if row else None
 
 
 def by_direct_key(tx: Tx, key: str) -> RoomRow | None:
-    """The direct conversation of these people."""
+    """Return the direct conversation with this key, which names its people."""
     row = tx.sql.execute(select(*_COLUMNS).where(rooms.c.direct_key == key)).first()
     return RoomRow(*row) if row else None
 
@@ -70,7 +71,7 @@ def by_direct_key(tx: Tx, key: str) -> RoomRow | None:
 def insert(
     tx: Tx, *, slug: str, name: str, topic: str, kind: str, created_by: int, direct_key: str | None = None
 ) -> RoomRow:
-    """A new room without members. A taken slug is a `Conflict` at the latest here."""
+    """Add a room without members, and return it. Raises `Conflict` if the slug is taken."""
     values = {"slug": slug, "name": name, "topic": topic, "kind": kind, "direct_key": direct_key}
     statement = rooms.insert().values(**values, created_by=created_by, created_at=tx.now).returning(rooms.c.id)
     room_id = tx.sql.execute(statement).scalar_one()
@@ -79,38 +80,38 @@ def insert(
 
 _NEXT_REV = rooms.update().where(rooms.c.id == bindparam("room")).values(rev=rooms.c.rev + 1).returning(rooms.c.rev)
 _ADVANCE = Prepared(_NEXT_REV)
-# What people wrote also moves `last_seq`, which unread counts start from.
+# A message by people also moves `last_seq`, which the unread counts are based on.
 _ADVANCE_BY_POST = Prepared(_NEXT_REV.values(last_seq=rooms.c.rev + 1))
 
 
 def advance(tx: Tx, room_id: int, *, post: bool = False) -> int:
-    """The room's next rev; takes the room's row lock if nobody did before. With `post`, the
-    change is a new message that counts as unread."""
+    """Advance the room to its next rev and return it. This also locks the room's row. With `post`, the change is a new
+    message that counts as unread."""
     statement = _ADVANCE_BY_POST if post else _ADVANCE
     ((rev,),) = statement.all(tx, room=room_id)
     return int(rev)
 
 
 def change(tx: Tx, room_id: int, **values: Any) -> None:
-    """Give columns of the room other values."""
+    """Set columns of a room."""
     tx.sql.execute(rooms.update().where(rooms.c.id == room_id).values(**values))
 
 
 def add_member(tx: Tx, room: RoomRow, person_id: int, role: str = "member") -> None:
-    """Make the person a member who has read everything there is."""
+    """Add a member who has read everything so far."""
     values = {"room_id": room.id, "person_id": person_id, "role": role, "joined_at": tx.now, "read_seq": room.rev}
     tx.sql.execute(members.insert().values(**values))
     _count_members(tx, room.id, +1)
 
 
 def change_member(tx: Tx, room_id: int, person_id: int, **values: Any) -> None:
-    """Give columns of a membership other values."""
+    """Set columns of a membership."""
     its = (members.c.room_id == room_id, members.c.person_id == person_id)
     tx.sql.execute(members.update().where(*its).values(**values))
 
 
 def member_role(tx: Tx, room_id: int, person_id: int) -> str | None:
-    """The role of a member; None for who is none."""
+    """Return a person's role in a room, or None for a non-member."""
     its = (members.c.room_id == room_id, members.c.person_id == person_id)
     return tx.sql.execute(select(members.c.role).where(*its)).scalar()
 
@@ -125,7 +126,7 @@ def _count_members(tx: Tx, room_id: int, more: int) -> None:
 
 
 def mark_read(tx: Tx, room_id: int, person_id: int, seq: int) -> None:
-    """Move the read marker; never back."""
+    """Move the read marker forward; an older `seq` changes nothing."""
     tx.sql.execute(
         members.update()
         .where(
@@ -138,8 +139,8 @@ def mark_read(tx: Tx, room_id: int, person_id: int, seq: int) -> None:
 
 
 def visible_to(tx: Tx, person_id: int, *, only: int | None, after: str | None, limit: int) -> list[Listed]:
-    """Public rooms and those one is a member of, by slug; of archived ones only the latter. A visitor sees
-    `only` one."""
+    """Return public rooms and rooms that the person is a member of, by slug. Archived rooms are included only for
+    members. `only` is the id of a visitor's one room."""
     query = (
         select(*_COLUMNS, members.c.role, members.c.read_seq)
         .select_from(rooms.outerjoin(members, and_(members.c.room_id == rooms.c.id, members.c.person_id == person_id)))
@@ -160,7 +161,7 @@ _OF_MEMBER = Prepared(
 
 
 def of_member(tx: Tx, person_id: int, *, lock: bool = False) -> list[RoomRow]:
-    """Every room this person is a member of; with `lock`, as `lock_room` would."""
+    """Return every room that this person is a member of. With `lock`, lock them as `lock_room` does."""
     if lock and tx.sql.dialect.name == "postgresql":
         theirs = select(members.c.room_id).where(members.c.person_id == person_id)
         tx.sql.execute(select(rooms.c.id).where(rooms.c.id.in_(theirs)).order_by(rooms.c.id).with_for_update())
@@ -177,13 +178,13 @@ _SOME_OF_MEMBER = Prepared(
 
 
 def some_of_member(tx: Tx, person_id: int, *, after: int, limit: int) -> list[tuple[int, str, int]]:
-    """The id, slug and rev of rooms that this person is a member of, by id."""
+    """Return the id, slug and rev of rooms that this person is a member of, by id."""
     rows = _SOME_OF_MEMBER.all(tx, person=person_id, after=after, most=limit)
     return [(room_id, slug, rev) for room_id, slug, rev in rows]
 
 
 def unread(tx: Tx, room_id: int, person_id: int, read_seq: int) -> int:
-    """How many messages by others stand after the read marker, up to UNREAD_LIMIT."""
+    """Count messages by others after the read marker, up to UNREAD_LIMIT."""
     some = (
         select(messages.c.id)
         .where(
@@ -199,7 +200,7 @@ def unread(tx: Tx, room_id: int, person_id: int, read_seq: int) -> int:
 
 
 def revs(tx: Tx, slugs: list[str]) -> dict[str, int]:
-    """Where each of these rooms stands now: what a follower of the log asks every second."""
+    """Return the current rev of each of these rooms. The worker asks this every second or two."""
     found: dict[str, int] = {}
     for start in range(0, len(slugs), 500):  # SQLite limits the variables of a statement
         query = select(rooms.c.slug, rooms.c.rev).where(rooms.c.slug.in_(slugs[start : start + 500]))

@@ -1,4 +1,4 @@
-"""Queries on sessions: by what somebody is known again."""
+"""Queries on sessions: secrets that identify a returning person."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from chat.store.tables import people, sessions
 
 
 class SessionRow(NamedTuple):
-    """A session. `kind` is browser, key (a program's own secret) or token; `label` the device, or the token's name."""
+    """A session. `kind` is browser, key (a program's own secret) or token (of the API); `label` names the device or
+    the token."""
 
     id: int
     person_id: int
@@ -35,14 +36,14 @@ _BY_HASH = Prepared(
 
 
 def by_hash(tx: Tx, token_hash: str) -> tuple[SessionRow, PersonRow] | None:
-    """The session with this secret, and whose it is."""
+    """Return the session whose secret has this hash, and its person."""
     row = _BY_HASH.one(tx, token_hash=token_hash)
     width = len(_COLUMNS)
     return (SessionRow(*row[:width]), PersonRow(*row[width:])) if row else None
 
 
 def of_person(tx: Tx, person_id: int, kinds: tuple[str, ...]) -> list[SessionRow]:
-    """Somebody's sessions of these kinds, the last used first."""
+    """Return a person's sessions of these kinds, the most recently used first."""
     its = (sessions.c.person_id == person_id, sessions.c.kind.in_(kinds))
     query = select(*_COLUMNS).where(*its).order_by(sessions.c.used_at.desc(), sessions.c.id.desc())
     return [SessionRow(*row) for row in tx.sql.execute(query)]
@@ -58,19 +59,20 @@ def insert(
 
 
 def touch(tx: Tx, session_id: int, *, label: str, address: str) -> None:
-    """It is used now, from here."""
+    """Record that a session is used now, from this device and address."""
     values = {"used_at": tx.now, "label": label, "address": address}
     tx.sql.execute(sessions.update().where(sessions.c.id == session_id).values(**values))
 
 
 def end(tx: Tx, person_id: int, session_id: int, kinds: tuple[str, ...]) -> bool:
-    """End one session of this person, of one of these kinds; whether there was one."""
+    """End one session of this person, if it is of one of these kinds. Return False if there is not such a session."""
     its = (sessions.c.id == session_id, sessions.c.person_id == person_id, sessions.c.kind.in_(kinds))
     return bool(tx.sql.execute(sessions.delete().where(*its)).rowcount)
 
 
 def end_all(tx: Tx, person_id: int, *, but: int | None = None, kinds: tuple[str, ...] = ()) -> int:
-    """End the sessions of this person, all but one, of all kinds or of these; how many."""
+    """End the sessions of this person, except the session `but`, and return their number. `kinds` limits it to these
+    kinds."""
     doomed = sessions.delete().where(sessions.c.person_id == person_id)
     if but is not None:
         doomed = doomed.where(sessions.c.id != but)
@@ -80,17 +82,18 @@ def end_all(tx: Tx, person_id: int, *, but: int | None = None, kinds: tuple[str,
 
 
 def unused_since(tx: Tx, before: int, kinds: tuple[str, ...], limit: int) -> list[tuple[int, int]]:
-    """Sessions of these kinds that were last used before then, the oldest first: the id of each, and of its person."""
+    """Return sessions of these kinds that were last used before a time, as pairs (session id, person id), the oldest
+    first."""
     its = (sessions.c.used_at < before, sessions.c.kind.in_(kinds))
     query = select(sessions.c.id, sessions.c.person_id).where(*its).order_by(sessions.c.used_at).limit(limit)
     return [(row.id, row.person_id) for row in tx.sql.execute(query)]
 
 
 def addresses(tx: Tx, person_id: int) -> list[str]:
-    """From where somebody's sessions were last used."""
+    """Return the addresses from which a person's sessions were last used."""
     return list(tx.sql.execute(select(sessions.c.address).where(sessions.c.person_id == person_id)).scalars())
 
 
 def alive(tx: Tx, person_id: int) -> set[int]:
-    """The ids of a person's sessions."""
+    """Return the ids of a person's sessions."""
     return set(tx.sql.execute(select(sessions.c.id).where(sessions.c.person_id == person_id)).scalars())

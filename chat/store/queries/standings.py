@@ -1,4 +1,4 @@
-"""Queries on what stays of somebody in a room, whether they are in it or not."""
+"""Queries on standings: a person's mute, slow-mode clock and ban in a room, which stay when they leave it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _s = standings.c
 
 
 class Kept(NamedTuple):
-    """A kept standing: whether they are muted, and the log line that tells whether they are in the room."""
+    """A person's standing in a room: 1 if they are muted, and the newest message about their coming or going."""
 
     muted: int
     line_id: int | None
 
 
 class RoomBanRow(NamedTuple):
-    """Somebody who is banned from a room, and who did it."""
+    """A person who is banned from a room, and the person who banned them."""
 
     person_id: int
     name: str
@@ -37,26 +37,26 @@ _OF = Prepared(select(_s.muted, _s.line_id).where(_s.room_id == bindparam("room"
 
 
 def of(tx: Tx, room_id: int, person_id: int) -> Kept:
-    """The kept standing of somebody in a room; None where there is none."""
+    """Return a person's standing in a room; by default, not muted and without a message."""
     row = _OF.one(tx, room=room_id, person=person_id)
     return Kept(*row) if row else Kept(0, None)
 
 
 def change(tx: Tx, room_id: int, person_id: int, **values: Any) -> None:
-    """Keep these, with the room locked."""
+    """Set columns of a standing. The caller has locked the room."""
     its = (_s.room_id == room_id, _s.person_id == person_id)
     if not tx.sql.execute(standings.update().where(*its).values(**values)).rowcount:
         tx.sql.execute(standings.insert().values(room_id=room_id, person_id=person_id, **values))
 
 
 def banned_until(tx: Tx, room_id: int, person_id: int) -> int:
-    """Until when somebody is banned from a room; 0 for somebody who is not."""
+    """Return the time until which a person is banned from a room, or 0 without a ban."""
     its = (_s.room_id == room_id, _s.person_id == person_id, _s.banned_until > tx.now)
     return tx.sql.execute(select(_s.banned_until).where(*its)).scalar() or 0
 
 
 def bans(tx: Tx, room_id: int, *, after: int, limit: int) -> list[RoomBanRow]:
-    """The people banned from a room at this moment, by id."""
+    """Return the people who are banned from a room now, by id."""
     columns = (people.c.id, people.c.name, people.c.avatar, _s.banned_until, _s.banned_at, _by.c.id, _by.c.name)
     found = select(*columns).select_from(
         standings.join(people, people.c.id == _s.person_id).join(_by, _by.c.id == _s.banned_by)
@@ -66,7 +66,7 @@ def bans(tx: Tx, room_id: int, *, after: int, limit: int) -> list[RoomBanRow]:
 
 
 def was_seen(tx: Tx, person_id: int, by_id: int) -> bool:
-    """Whether somebody has been in a room in which the other is."""
+    """Return True if a person has ever been in a room that the other is in now."""
     both = standings.join(members, members.c.room_id == _s.room_id)
     found = select(_s.room_id).select_from(both).where(_s.person_id == person_id, members.c.person_id == by_id)
     return tx.sql.execute(found.limit(1)).first() is not None

@@ -12,7 +12,7 @@ _ALL = Prepared(select(meta.c.name, meta.c.value))
 
 
 def load(tx: Tx, names: tuple[str, ...]) -> dict[str, str]:
-    """The settings of these names that were ever set."""
+    """Return the settings with these names that have been set."""
     return {name: value for name, value in _ALL.all(tx) if name in names}
 
 
@@ -22,5 +22,5 @@ def save(tx: Tx, name: str, value: str) -> None:
 
 
 def lock(tx: Tx) -> None:
-    """No other transaction gets past this until this one ends. On SQLite there is only one writer anyway."""
+    """Make other transactions that call this wait until this one ends. SQLite has only one writer anyway."""
     tx.sql.execute(select(meta.c.value).where(meta.c.name == "epoch").with_for_update())

@@ -1,11 +1,11 @@
 """The tables. Times are integer milliseconds since 1970, UTC; `rev` and `seq` count per room.
 
-A room's `rev` grows by one with every change in it. A message's `seq` is the rev at which
-it was created, its place in the timeline for ever; its `rev` is its last change. So
-"what changed since rev N" is one range of one index, after an absence of any length.
+A room's `rev` grows by one with every change in it. A message's `seq` is the rev at which it was created, which is its
+place in the timeline for ever; its `rev` is that of its last change. So the changes since rev N are one range of one
+index, after an absence of any length.
 
-base    what all tables share
-upkeep  what the server writes down for itself
+base    the metadata and the type of ids
+upkeep  tables for the server itself: notices, quotas, jobs
 """
 
 from __future__ import annotations
@@ -40,21 +40,22 @@ people = Table(
     "people",
     metadata,
     Column("id", Id, primary_key=True),
-    # owner, admin, member: an account, with a password; guest: somebody with a name.
+    # owner, admin, member: with an account and a password; guest: with only a name.
     Column("role", String(20), nullable=False),
     Column("name", String(80), nullable=False),
-    # What two names that are the same have in common, and two that look alike; null once the name is free.
+    # Names that are equal have the same name_key, names that look alike the same look_key. Null once the name is free.
     Column("name_key", String(200), unique=True),
     Column("look_key", String(200), unique=True),
     Column("name_until", BigInteger, nullable=False),
-    Column("held_by", String(100), nullable=False, server_default=""),  # which worker renews it, for who has no session
+    Column("held_by", String(100), nullable=False, server_default=""),  # the worker that renews a guest's name
     Column("password_hash", String(200)),
     Column("status", String(100), nullable=False, server_default=""),
     Column("avatar", String(64), ForeignKey("avatars.hash")),
     # The only room of a guest who was invited to just one.
     Column("room_id", Id),
     Column("banned_at", BigInteger),
-    Column("adding", String(20), nullable=False, server_default="anybody"),  # who may add them: or shared, nobody
+    # Who may add them to a room: anybody, shared (people in a common room), nobody.
+    Column("adding", String(20), nullable=False, server_default="anybody"),
     Column("created_at", BigInteger, nullable=False),
     Index("people_by_name_until", "name_until"),
 )
@@ -66,16 +67,16 @@ avatars = Table(
     Column("image", LargeBinary, nullable=False),
 )
 
-# By what somebody is known again: a browser that signed in or chose a name, the key of a program, an API token.
+# Secrets that identify a returning person: of a browser that signed in or chose a name, of a program, an API token.
 sessions = Table(
     "sessions",
     metadata,
     Column("id", Id, primary_key=True),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     Column("kind", String(20), nullable=False),  # browser, key, token
-    # SHA-256 of the secret; the secret itself is nowhere.
+    # SHA-256 of the secret. The secret itself is not stored.
     Column("token_hash", String(64), nullable=False, unique=True),
-    Column("label", String(100), nullable=False),  # the device or, of a token, its name
+    Column("label", String(100), nullable=False),  # the device, or the name of the token
     Column("scopes", String(40), nullable=False, server_default=""),  # of a token, separated by spaces
     Column("address", String(45), nullable=False, server_default=""),
     Column("created_at", BigInteger, nullable=False),
@@ -93,13 +94,13 @@ rooms = Table(
     Column("topic", String(300), nullable=False, server_default=""),
     Column("kind", String(20), nullable=False),
     Column("rev", BigInteger, nullable=False, server_default="0"),
-    # The seq of the newest message that people wrote; what unread counts start from.
+    # The seq of the newest message by people, which the unread counts are based on.
     Column("last_seq", BigInteger, nullable=False, server_default="0"),
     Column("member_count", Integer, nullable=False, server_default="0"),
     Column("posting", String(20), nullable=False, server_default="everybody"),  # or moderators
     Column("slow_seconds", Integer, nullable=False, server_default="0"),  # between two messages of one person
     Column("archived_at", BigInteger),
-    # Of a direct conversation, the ids of its people: there is one for the same people.
+    # The ids of the people in a direct conversation: the same people have only one.
     Column("direct_key", String(200)),
     Column("created_by", Id, ForeignKey("people.id")),
     Column("created_at", BigInteger, nullable=False),
@@ -117,15 +118,15 @@ members = Table(
     Index("members_by_person", "person_id", "room_id"),
 )
 
-# How somebody stands in a room, member or not: leaving and coming back doesn't change it.
+# A person's standing in a room, member or not. Leaving and coming back doesn't change it.
 standings = Table(
     "standings",
     metadata,
     Column("room_id", Id, ForeignKey("rooms.id"), primary_key=True),
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
     Column("muted", Integer, nullable=False, server_default="0"),
-    Column("posted_at", BigInteger, nullable=False, server_default="0"),  # kept in slow mode only
-    Column("line_id", Id),  # the newest message that tells of their coming or going
+    Column("posted_at", BigInteger, nullable=False, server_default="0"),  # written in slow mode only
+    Column("line_id", Id),  # the newest message about their coming or going
     Column("banned_until", BigInteger),
     Column("banned_by", Id, ForeignKey("people.id")),
     Column("banned_at", BigInteger),
@@ -141,7 +142,7 @@ messages = Table(
     Column("rev", BigInteger, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("author_id", Id, ForeignKey("people.id")),
-    Column("about_id", Id, ForeignKey("people.id")),  # who was added or removed
+    Column("about_id", Id, ForeignKey("people.id")),  # the person who was added or removed
     Column("text", Text),
     Column("client_id", String(36)),
     Column("at", BigInteger, nullable=False),
@@ -149,11 +150,11 @@ messages = Table(
     Column("deleted_at", BigInteger),
     UniqueConstraint("room_id", "seq", name="messages_by_seq"),
     UniqueConstraint("room_id", "rev", name="messages_by_rev"),
-    # A retried post finds the message that already stands.
+    # A retried post finds the message of the first attempt.
     UniqueConstraint("author_id", "client_id", name="messages_by_client_id"),
 )
 
-# Links that let somebody in: to the place, into a room, as a guest of one room, or to a new password.
+# Invitations to the workspace, to a room, or as a guest of one room; and links that reset a password.
 links = Table(
     "links",
     metadata,
@@ -161,7 +162,7 @@ links = Table(
     Column("kind", String(20), nullable=False),  # place, room, guest, reset
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("room_id", Id, ForeignKey("rooms.id")),
-    Column("person_id", Id, ForeignKey("people.id")),  # whose password
+    Column("person_id", Id, ForeignKey("people.id")),  # the owner of the password
     Column("made_by", Id, ForeignKey("people.id"), nullable=False),
     Column("uses", Integer, nullable=False, server_default="0"),
     Column("most_uses", Integer),
@@ -178,7 +179,7 @@ blocks = Table(
     Column("blocked_id", Id, ForeignKey("people.id"), primary_key=True),
 )
 
-# Somebody is asked whether they want to be in a private room.
+# Offers of membership in a private room, which the person may accept or decline.
 offers = Table(
     "offers",
     metadata,
@@ -193,7 +194,7 @@ bans = Table(
     "bans",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("network", String(43), nullable=False, unique=True),  # as 203.0.113.0/24
+    Column("network", String(43), nullable=False, unique=True),  # such as 203.0.113.0/24
     Column("reason", String(300), nullable=False),
     Column("made_by", Id, ForeignKey("people.id")),
     Column("created_at", BigInteger, nullable=False),
@@ -204,7 +205,7 @@ reports = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("message_id", Id, ForeignKey("messages.id"), nullable=False),
-    # As it was when it was reported: an admin may not be in the room, and the author may change it.
+    # The text when it was reported: the admin may not be in the room, and the author may change the message.
     Column("text", Text, nullable=False),
     Column("reported_by", Id, ForeignKey("people.id"), nullable=False),
     Column("reason", String(300), nullable=False),
@@ -215,7 +216,7 @@ reports = Table(
     Index("reports_by_closed_at", "closed_at"),
 )
 
-# What was done by the power of a role, and to whom.
+# Acts of owners, admins and moderators.
 audit = Table(
     "audit",
     metadata,

@@ -1,4 +1,4 @@
-"""What all tables share."""
+"""The metadata of all tables, and the type of ids."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from sqlalchemy import BigInteger, Integer, MetaData
 
 metadata = MetaData()
 
-# SQLite numbers its rows by itself only in a column of type INTEGER.
+# SQLite numbers new rows by itself only if the column is of type INTEGER.
 Id = BigInteger().with_variant(Integer, "sqlite")

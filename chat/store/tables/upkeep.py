@@ -1,4 +1,4 @@
-"""The tables of what the server writes down for itself: notices to other workers, quotas, jobs."""
+"""The tables for the server itself: notices to other workers, quotas, jobs."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
 from chat.store.tables.base import Id, metadata
 
-# What every worker has to read again.
+# Notices that tell every worker what to read again.
 notices = Table(
     "notices",
     metadata,
     Column("id", Id, primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("kind", String(20), nullable=False, server_default="person"),  # person, networks, workspace
-    Column("person_id", Id),  # whose rights, rooms or sessions have changed
+    Column("person_id", Id),  # the person whose rights, rooms or sessions have changed
     Index("notices_by_at", "at"),
 )
 
-# How far a person (`person:7`), or the guests of a network (`guests:192.0.2.1/32`), have used up what they may do.
+# Token buckets of a person (`person:7`), or of the guests in a network (`guests:192.0.2.1/32`).
 quotas = Table(
     "quotas",
     metadata,
     Column("subject", String(60), primary_key=True),
     Column("act", String(40), primary_key=True),
-    Column("full_at", BigInteger, nullable=False),  # when all of it may be done again
+    Column("full_at", BigInteger, nullable=False),  # when the bucket is full again
     Index("quotas_by_full_at", "full_at"),
 )
 
-# Work to be done later: a row is written with its cause, leased to the worker that takes it, and deleted when it is
-# done. Recurring jobs are never deleted: they are due again.
+# Work to be done later. A row is written in the transaction of its cause, leased to the worker that takes it, and
+# deleted when it is done. A recurring job is not deleted, but gets a new due time.
 jobs = Table(
     "jobs",
     metadata,
@@ -37,14 +37,14 @@ jobs = Table(
     Column("data", Text, nullable=False),  # the fields of the job, as JSON
     Column("unique_key", String(200), unique=True),
     Column("created_at", BigInteger, nullable=False),
-    Column("run_at", BigInteger, nullable=False),  # not before
+    Column("run_at", BigInteger, nullable=False),  # when it is due
     Column("deadline", BigInteger),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("lease", String(32)),  # whose it is: a new random string each time that it is taken
+    Column("lease", String(32)),  # a new random string each time that a worker takes the job
     Column("leased_until", BigInteger, nullable=False, server_default="0"),
-    # Whether it was asked for once more while it ran: what it did may have come too early.
+    # 1 if it was enqueued while it ran. It then runs once more, because the new cause may have come too late for it.
     Column("again", Integer, nullable=False, server_default="0"),
     Column("error", String(300), nullable=False, server_default=""),  # of the last attempt
-    Column("dead_at", BigInteger),  # given up, until an admin runs it again
+    Column("dead_at", BigInteger),  # when it was given up; an admin can run it again
     Index("jobs_by_run_at", "dead_at", "run_at"),
 )

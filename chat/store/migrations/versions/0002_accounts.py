@@ -10,7 +10,7 @@ down_revision = "0001"
 
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-# As 0001 left it; SQLite can't take a column away but by making the table anew.
+# The table as 0001 made it. On SQLite, dropping a column means to create the table again.
 PEOPLE = sa.Table(
     "people",
     sa.MetaData(),
@@ -35,12 +35,12 @@ def upgrade() -> None:
     )
     _widen_people()
     _widen_rooms()
-    _make_what_lets_in()
+    _make_links_and_bans()
     _make_moderation()
 
 
 def _make_sessions() -> None:
-    """Guests were known by a key in their own row; now that is a session like any other."""
+    """Move the keys of guests from their rows in `people` into sessions."""
     op.create_table(
         "sessions",
         sa.Column("id", Id, primary_key=True),
@@ -79,7 +79,7 @@ def _widen_rooms() -> None:
     op.add_column("rooms", sa.Column("direct_key", sa.String(200)))
     op.create_index("rooms_by_direct_key", "rooms", ["direct_key"], unique=True)
     op.add_column("members", sa.Column("posted_at", sa.BigInteger(), nullable=False, server_default="0"))
-    # In words that both databases know: Alembic would make this large table anew on SQLite.
+    # Plain SQL, which both databases understand: on SQLite, Alembic would create this large table again.
     op.execute(f"ALTER TABLE messages ADD COLUMN about_id {_id_type()} REFERENCES people (id)")
 
 
@@ -87,7 +87,7 @@ def _id_type() -> str:
     return Id.compile(dialect=op.get_bind().dialect)
 
 
-def _make_what_lets_in() -> None:
+def _make_links_and_bans() -> None:
     op.create_table(
         "links",
         sa.Column("id", Id, primary_key=True),

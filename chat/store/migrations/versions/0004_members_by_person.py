@@ -1,4 +1,4 @@
-"""Somebody's memberships in the order of the rooms, so that thousands can be read in pages."""
+"""Index a person's memberships by room, so that thousands can be read page by page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Standings, which outlive memberships; and delete the texts that the audit log should never have had."""
+"""Add standings, which outlive memberships, and delete texts that the audit log should never have contained."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def upgrade() -> None:
         "SELECT room_id, person_id, CASE WHEN role = 'muted' THEN 1 ELSE 0 END, posted_at FROM members "
         "WHERE role = 'muted' OR posted_at > 0"
     )
-    # In words that both databases know (SQLite since 3.35): Alembic would make this table anew on SQLite.
+    # Plain SQL, which both databases understand (SQLite since 3.35): on SQLite, Alembic would create the table again.
     op.execute("ALTER TABLE members DROP COLUMN posted_at")
-    # The texts of deleted messages, and names of rooms and of the place.
+    # The texts of deleted messages, and the names of rooms and of the workspace.
     op.execute("UPDATE audit SET detail = '' WHERE act IN ('message:delete', 'report:delete')")
     op.execute(
         "UPDATE audit SET detail = 'name' WHERE act IN ('room:settings', 'place:change') AND detail LIKE 'name: %'"

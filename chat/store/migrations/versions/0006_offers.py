@@ -1,4 +1,4 @@
-"""Being asked before one is in a private room, and saying who may add one."""
+"""Add offers of membership in a private room, and each person's setting for who may add them to one."""
 
 from __future__ import annotations
 

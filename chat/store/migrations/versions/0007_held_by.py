@@ -1,4 +1,4 @@
-"""Knowing which worker holds the names of guests without a session."""
+"""Record which worker holds the names of guests without a session."""
 
 from __future__ import annotations
 

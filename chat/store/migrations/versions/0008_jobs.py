@@ -29,6 +29,6 @@ def upgrade() -> None:
         sa.Column("dead_at", sa.BigInteger()),
     )
     op.create_index("jobs_by_run_at", "jobs", ["dead_at", "run_at"])
-    # The audit log is swept by age from now on, which on a large one would else be a walk through all of it.
+    # Old entries of the audit log are deleted from now on; without an index that would scan all of a large table.
     op.create_index("audit_by_at", "audit", ["at"])
     op.create_index("sessions_by_used_at", "sessions", ["used_at"])

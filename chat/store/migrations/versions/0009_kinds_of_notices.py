@@ -1,4 +1,4 @@
-"""Say what a notice is about, where person 0 meant the banned networks and person -1 the name of the workspace."""
+"""Give notices a kind. Before, person 0 stood for the banned networks and person -1 for the name of the workspace."""
 
 from __future__ import annotations
 

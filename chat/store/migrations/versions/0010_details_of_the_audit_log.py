@@ -1,4 +1,4 @@
-"""Write the details of the audit log as JSON, where they were words that the page took apart."""
+"""Convert the details of the audit log to JSON. Before, they were sentences that the page parsed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def upgrade() -> None:
 
 
 def read(act: str, said: str) -> dict[str, Any]:
-    """The fields of a detail in words; that of a ban of a person, and of whatever is not listed here, is its reason."""
+    """Parse the sentence of a detail into fields. For acts that are not listed in `READERS`, it is a reason."""
     return READERS.get(act, reason)(said) if said else {}
 
 
@@ -40,19 +40,19 @@ def reason(said: str) -> dict[str, Any]:
 
 
 def banned(said: str) -> dict[str, Any]:
-    """`203.0.113.0/24 a flood`"""
+    """Parse `203.0.113.0/24 a flood`."""
     network, _, why = said.partition(" ")
     return {"network": network} | (reason(why) if why else {})
 
 
 def invitation(said: str) -> dict[str, Any]:
-    """`room, 7 days, 3 uses`, `room`"""
+    """Parse `room, 7 days, 3 uses` or `room`."""
     kind, *more = said.split(", ")
     return {"invitation": kind} | (hours(more[0]) | uses(more[-1]) if more else {})
 
 
 def settings(said: str) -> dict[str, Any]:
-    """`name, slow_seconds: 5`"""
+    """Parse `name, slow_seconds: 5`."""
     found: dict[str, Any] = {}
     for part in said.split(", "):
         name, _, value = part.partition(": ")
@@ -64,13 +64,13 @@ def settings(said: str) -> dict[str, Any]:
 
 
 def hours(said: str) -> dict[str, int]:
-    """`7 days`, `1 hour`, `for good`"""
+    """Parse `7 days`, `1 hour` or `for good`."""
     found = re.fullmatch(r"(\d+) (hour|day)s?", said)
     return {"hours": int(found[1]) * (24 if found[2] == "day" else 1)} if found else {}
 
 
 def uses(said: str) -> dict[str, int]:
-    """`3 uses`, `any number of uses`"""
+    """Parse `3 uses` or `any number of uses`."""
     found = re.fullmatch(r"(\d+) uses?", said)
     return {"uses": int(found[1])} if found else {}
 
