@@ -1,1 +1,4 @@
-"""How events get from the core to those who deliver them."""
+"""Buses, which pass committed events from the core to the modules that deliver them.
+
+memory  the bus within one process
+"""

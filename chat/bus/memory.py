@@ -1,7 +1,7 @@
-"""The bus: what was committed here is told to whoever in this process wants to know.
+"""The bus within one process: passes committed events to its subscribers.
 
-It is an accelerator and no more. The truth is the log in the database; every worker also
-follows that by itself (`live.feeds`), so an event that a bus loses is late, not lost.
+It only makes delivery faster. Every worker also reads the log in the database (`live.rooms.feeds`), so an event that
+the bus loses is late, not lost.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ log = logging.getLogger(__name__)
 
 
 class Bus:
-    """Hands each published event to every subscriber, in order."""
+    """Passes each published event to every subscriber, in order."""
 
     def __init__(self) -> None:
         self._subscribers: list[Callable[[Published], None]] = []
 
     def subscribe(self, subscriber: Callable[[Published], None]) -> None:
-        """Call `subscriber` with everything that is published from now on."""
+        """Call `subscriber` with every event that is published from now on."""
         self._subscribers.append(subscriber)
 
     def publish(self, published: Published) -> None:
-        """Tell everybody. What a subscriber raises is its own defect: the commit stands, and
-        who asked for it must hear so."""
+        """Call all subscribers. Their exceptions are logged and not raised: the event is committed, and the client that
+        caused it must get its answer."""
         for subscriber in self._subscribers:
             try:
                 subscriber(published)

@@ -1,21 +1,21 @@
-"""Live connections: letting clients in, answering their requests, sending them events.
+"""Live connections: admit clients, answer their requests, send them events.
 
-transport    bytes: WebSockets, frames, the fan-out, who may have a connection
-socketio     python-socketio and python-engineio, and all that leans on their insides
-plain        bare WebSockets
-rooms        one registry of subscribers, people and rooms; each room's log in order; who is here
-requests     from a request to a command, and from its outcome to the answer
-answers      who is here, which only this worker can add to an answer
-following    what opening and closing a room mean for a connection
-delivery     from a committed event to those whom it is for
-revocation   connections whose session has ended, or whose rights have changed
-lately       whose rights have changed a moment ago
-connections  letting somebody in, and noticing that they are gone
-handshake    who is connecting
-caches       what is known without the database
-drain        sending everybody away
-periodic     what is done every second or two
-jobs         the greenlets in which a worker does jobs
+transport      bytes: WebSockets, frames, the fan-out, limits on connections
+socketio       python-socketio and python-engineio, and all code that relies on their internals
+plain          bare WebSockets
+rooms          the registry of subscribers, people and rooms; the feed of each room's log; presence
+requests       turn a request into a command, and its result into the answer
+answers        parts of an answer that only this worker knows, such as presence
+subscriptions  the rooms that a connection opens, joins and closes
+delivery       send a committed event to its audience
+revocation     close or update connections when sessions end or rights change
+losses         people who have lost a right or a room within the last half minute
+connections    register clients that connect, and clean up after those that leave
+handshake      identify a client that connects
+caches         the banned addresses and the workspace's name, without a query
+drain          close all connections, so that clients know when to come back
+periodic       greenlets that run every few seconds
+jobs           greenlets that run durable jobs
 """
 
 from __future__ import annotations
@@ -34,8 +34,7 @@ from chat.live.caches import Banned, WorkspaceName
 from chat.live.connections import Connections
 from chat.live.delivery import Delivery, RoomDelivery
 from chat.live.drain import Drain
-from chat.live.following import Following
-from chat.live.lately import Lately
+from chat.live.losses import Losses
 from chat.live.periodic import Periodic, worker_name
 from chat.live.plain.door import Door
 from chat.live.plain.echo import init_echo
@@ -46,22 +45,23 @@ from chat.live.rooms.feeds import Feeds
 from chat.live.rooms.memberships import Memberships
 from chat.live.rooms.presence import Presence
 from chat.live.rooms.registry import Registry
-from chat.live.rooms.typing import TypingLimit
+from chat.live.rooms.typing_limit import TypingLimit
 from chat.live.socketio.handlers import handle_connections
 from chat.live.socketio.packets import Json, StrictPacket
 from chat.live.socketio.server import ChatSocketIO
+from chat.live.subscriptions import Subscriptions
 from chat.live.transport.admission import Admission
 from chat.live.transport.arrivals import Arrivals
 from chat.live.transport.fanout import Fanout
 from chat.settings import Settings
 
-# A message of 8,000 characters is 96,000 bytes when every one is escaped as a pair of \uXXXX.
+# Bytes. A message of 8,000 characters takes 96,000 when each is escaped as a pair of \uXXXX.
 LARGEST_PACKET = 128 * 1024
-PING_TIMEOUT = 20
+PING_TIMEOUT = 20  # seconds
 
 
 class Live(NamedTuple):
-    """The interface of the live side for the pages, and for stopping the worker."""
+    """The parts of this package that the pages use, and those that start and stop with the worker."""
 
     who_is_here: Callable[[str, int], tuple[int, list[Person]]]
     perform: Callable[[Who, str, bytes], Answer]
@@ -73,14 +73,14 @@ class Live(NamedTuple):
 
 
 def init_live(app: Flask, core: Core, settings: Settings) -> Live:
-    """Put Socket.IO in front of the app, at /socket.io, and the bare WebSockets at /ws."""
+    """Serve Socket.IO at /socket.io, in front of the app, and bare WebSockets at /ws."""
     registry = Registry(Fanout())
     presence = Presence(registry)
     memberships = Memberships(
         registry, presence, lambda person_id, after: core.read(lambda tx: rooms_of(tx, person_id, after))
     )
-    lately, typing = Lately(), TypingLimit()
-    rooms = RoomDelivery(registry, memberships, lately, typing)
+    losses, typing = Losses(), TypingLimit()
+    rooms = RoomDelivery(registry, memberships, losses, typing)
     feeds = Feeds(
         registry,
         deliver=rooms.change,
@@ -88,10 +88,10 @@ def init_live(app: Flask, core: Core, settings: Settings) -> Live:
         revs=lambda slugs: core.read(lambda tx: room_log.positions(tx, slugs)),
     )
     banned, name = Banned(core), WorkspaceName(core, settings.place)
-    revocation = Revocation(core, banned, name, registry, memberships, feeds, lately)
+    revocation = Revocation(core, banned, name, registry, memberships, feeds, losses)
     core.bus.subscribe(Delivery(registry, feeds, rooms, revocation, typing).receive)
 
-    requests = Requests(core, registry, Following(core, registry, memberships, feeds, revocation), settings)
+    requests = Requests(core, registry, Subscriptions(core, registry, memberships, feeds, revocation), settings)
     worker = worker_name(settings)
     connections = Connections(core, registry, presence, memberships, revocation, requests, banned, name, worker)
     admission = Admission(settings.connections_per_address, settings.handshakes_per_second)
@@ -119,7 +119,7 @@ def _socketio(
         "async_mode": "gevent",
         "serializer": StrictPacket,
         "json": Json,
-        "async_handlers": False,  # a client's events are handled one after the other, in order
+        "async_handlers": False,  # handle a client's events one after the other, in order
         "manage_session": False,
         "ping_interval": settings.ping_seconds,
         "ping_timeout": PING_TIMEOUT,

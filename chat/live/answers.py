@@ -1,4 +1,4 @@
-"""Complete answers with what only this worker knows: people who are here, the operator's name of the workspace."""
+"""Parts of an answer that only this worker knows: presence, and the operator's name for the workspace."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from chat.live.rooms.registry import Registry
 MEMBERS_SHOWN = 50
 
 
-def completed(reply: Any, registry: Registry, name: str) -> Any:
-    """Add to the answer to a command who is here, and the operator's `name` of the workspace if it has no other."""
+def complete(reply: Any, registry: Registry, name: str) -> Any:
+    """Add presence to the reply to a command, and the operator's `name` for the workspace if its owner has not given it
+    one."""
     match reply:
         case OpenedRoom():
             reply.here, some = registry.members_here(reply.room.slug, MEMBERS_SHOWN)

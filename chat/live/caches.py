@@ -1,4 +1,4 @@
-"""Caches of the workspace: neither a page nor a handshake waits for the database to read them."""
+"""Caches of the banned addresses and of the workspace's name, so that pages and handshakes need no query."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from chat.domain.moderation import bans
 from chat.domain.workspace import workspace
 from chat.errors import ChatError
 
-# A worker without connections follows nothing, and one whose database was away may have missed something. What it
-# knows is then read again when it has become this old.
+# A worker without connections does not follow changes, and one whose database was unavailable may have missed some. So
+# a value that has not been confirmed for this long is read again when it is needed.
 STALE_SECONDS = 15.0
 
 
 class Banned:
-    """Says whether an address is banned."""
+    """A cache of the banned networks. Call it to check an address."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -23,8 +23,8 @@ class Banned:
         self._fresh_until = 0.0
 
     def __call__(self, address: str) -> bool:
-        """Whether this address is shut out. Reads the list when it is not known to be fresh, and may raise ChatError
-        then."""
+        """Return True if this address is banned. Reads the list if the cache has expired, and may then raise
+        ChatError."""
         networks = self._networks if time.monotonic() < self._fresh_until else self.reload()
         return bool(networks) and bans.covers(networks, address)
 
@@ -36,21 +36,19 @@ class Banned:
         return networks
 
     def invalidate(self) -> None:
-        """The list has changed: read it when it is asked for next."""
+        """Expire the cache, because the list has changed."""
         self._fresh_until = 0.0
 
     def confirm(self) -> None:
-        """There was no word of a change. Of one that was missed while the list grew stale, nothing is known."""
+        """Extend the cache, because no change was announced. One that has expired stays so: it may have missed a
+        change."""
         now = time.monotonic()
         if now < self._fresh_until:
             self._fresh_until = now + STALE_SECONDS
 
 
-# A worker without connections hears of no change, and then looks again.
-
-
 class WorkspaceName:
-    """The name of the workspace: the one its owner gave it, or else the operator's."""
+    """A cache of the workspace's name: the one that its owner gave it, or else the operator's `fallback`."""
 
     def __init__(self, core: Core, fallback: str) -> None:
         self._core = core
@@ -62,14 +60,14 @@ class WorkspaceName:
         try:
             return self._name if time.monotonic() < self._fresh_until else self.reload()
         except ChatError:
-            return self._name  # the page that says what is wrong needs a name, too
+            return self._name  # the error page needs a name, too
 
     def invalidate(self) -> None:
-        """It has another name: read it when it is asked for next."""
+        """Expire the cache, because the name has changed."""
         self._fresh_until = 0.0
 
     def reload(self) -> str:
-        """Read it again. Raises ChatError."""
+        """Read the name again. Raises ChatError."""
         self._name = self._core.read(workspace.load).name or self._fallback
         self._fresh_until = time.monotonic() + STALE_SECONDS
         return self._name

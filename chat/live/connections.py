@@ -1,5 +1,5 @@
-"""Connections come and go, whatever they speak: letting somebody in, saying who they are here, and noticing that they
-are gone."""
+"""The life of a connection, whatever its encoding: identify the client, register and greet it, clean up when it is
+gone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 class Connections:
-    """Registers who connects. `worker` names this one, for the leases of names."""
+    """Registers clients. `worker` is the name of this worker, for the leases of guests' names."""
 
     def __init__(
         self,
@@ -54,7 +54,8 @@ class Connections:
         self._worker = worker
 
     def recognise(self, auth: Any, session: Callable[[], Mapping[str, Any]], environ: Mapping[str, Any]) -> Arrival:
-        """Recognise a client that connects, and load its rooms; `session` is a browser's cookie. Raises ChatError."""
+        """Identify a client that connects, and load its rooms. `session` returns the content of a browser's cookie.
+        Raises ChatError."""
         if self._banned(environ.get("REMOTE_ADDR", "")):
             raise Forbidden(BANNED)
         arrival = identify(self._core, auth, session, environ, self._memberships.has_loaded, self._worker)
@@ -68,7 +69,7 @@ class Connections:
         allowance = self._requests.allowance()
         one = Subscriber(sid, peer, encoding, who, arrival.me.person, visiting=visiting, allowance=allowance)
         self._presence.arrive(one)
-        # By a task of its own, so that it comes after the packet that says "connected".
+        # In a greenlet of its own, so that the greeting follows the packet that says "connected".
         gevent.spawn(self._greet, one, arrival)
 
     def _greet(self, one: Subscriber, arrival: Arrival) -> None:
@@ -77,18 +78,18 @@ class Connections:
         try:
             self._revocation.recheck_arrived(one)
         except ChatError as error:
-            log.warning("closed %s, of whose rights the database can't tell: %s", one.sid, error)
+            log.warning("closed %s, because its rights can't be checked: %s", one.sid, error)
             one.encoding.expel(one.sid)
 
     def left(self, sid: str) -> None:
-        """A client is gone."""
+        """Clean up after a client that is gone."""
         one = self._presence.depart(sid)
         if one is not None and one.passing and not self._registry.tabs(one.person.id):
             self.say_goodbye(one.person)
 
     def say_goodbye(self, guest: Person) -> None:
-        """A guest without a key is gone. Where the database can't say so now, the lease ends by itself."""
+        """Free the name of a guest without a key who is gone. If the database can't do it, the lease expires later."""
         try:
             self._core.write(lambda tx: leases.depart(tx, guest))
         except ChatError as error:
-            log.warning("the name of guest %d is held on for a while: %s", guest.id, error)
+            log.warning("the name of guest %d stays taken until its lease expires: %s", guest.id, error)

@@ -1,4 +1,4 @@
-"""From a committed event to those whom it is for: in order, once, and to nobody who may not hear it any more."""
+"""Delivery of committed events to their audiences: in order, once, and only to people who still have the right."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from chat.domain.messages.events import MessageChanged
 from chat.domain.rooms.events import MemberChanged, Typing
 from chat.domain.rooms.log import consequences
 from chat.errors import ChatError
-from chat.live.lately import Lately
+from chat.live.losses import Losses
 from chat.live.revocation import Revocation
 from chat.live.rooms.feeds import Feeds
 from chat.live.rooms.memberships import Memberships
 from chat.live.rooms.registry import Registry
 from chat.live.rooms.subscribers import Group
-from chat.live.rooms.typing import TypingLimit
+from chat.live.rooms.typing_limit import TypingLimit
 
 log = logging.getLogger(__name__)
 
 
 class RoomDelivery:
-    """Delivers the next change of a room, when its feed says that it is the next."""
+    """Delivers the changes of rooms, when each is the next in its feed."""
 
-    def __init__(self, registry: Registry, memberships: Memberships, lately: Lately, typing: TypingLimit) -> None:
+    def __init__(self, registry: Registry, memberships: Memberships, losses: Losses, typing: TypingLimit) -> None:
         self._registry = registry
         self._memberships = memberships
-        self._lately = lately
+        self._losses = losses
         self._typing = typing
 
     def change(self, change: MessageChanged) -> None:
-        """Tell of a change, and of what follows from it. Whoever was removed by it hears nothing that comes after."""
+        """Deliver a change and the events that follow from it. A person whom the change removes is cut off first."""
         member, unread = consequences(change)
         if member is not None:
             self.member(member)
@@ -45,11 +45,11 @@ class RoomDelivery:
             self._registry.send(unread, self._registry.watching(change.room))
 
     def member(self, event: MemberChanged) -> None:
-        """Have the tabs of that person hear of the room from now on, or not any more; they are told of it once."""
+        """Start or stop sending the room's events to a person's tabs, and tell them and the room, once."""
         if event.member:
             tabs = self._memberships.joined(event.person, event.room, event.rev)
         else:
-            self._lately.lost(event.person.id)
+            self._losses.add(event.person.id)
             tabs = self._memberships.left(event.person.id, event.room, event.rev)
         opened = self._registry.to(Audience(room=event.room))
         if tabs or opened:
@@ -57,8 +57,8 @@ class RoomDelivery:
 
 
 class Delivery:
-    """Takes what the bus brings. What needs the database is done by a greenlet of its own, in order: whoever has
-    posted waits for nobody else's news."""
+    """Receives events from the bus. Those that need the database are queued for one greenlet, which keeps their order,
+    so that the ack of a post does not wait for them."""
 
     def __init__(
         self, registry: Registry, feeds: Feeds, rooms: RoomDelivery, revocation: Revocation, typing: TypingLimit
@@ -72,12 +72,12 @@ class Delivery:
         self._busy = False
 
     def receive(self, published: Published) -> None:
-        """Something was committed, here or elsewhere: tell whom it concerns."""
+        """Deliver a committed event to its audience, now or in a moment."""
         event, audience = published
         if isinstance(event, MessageChanged):
             self._feeds.offer(event)
         elif isinstance(event, MemberChanged):
-            if not self._feeds.has(event.room):  # else the log tells of it, in its turn
+            if not self._feeds.has(event.room):  # else the log delivers it in the right order
                 self._rooms.member(event)
         elif isinstance(event, Typing) and not self._typing.may_tell(event.room, event.person.id):
             pass
@@ -90,7 +90,8 @@ class Delivery:
             self._registry.send(event, *self._registry.to(audience))
 
     def _behind(self, audience: Audience) -> list[str]:
-        """The rooms whose log was not delivered up to this: who was removed from them elsewhere is not gone yet."""
+        """Return the audience's rooms whose log this worker has not delivered up to this event. People whom another
+        worker removed from them may still be in the audience."""
         slugs = audience.members if audience.room is None else (audience.room,)
         return [slug for slug in slugs if self._feeds.has(slug) and self._feeds.position(slug) < audience.rev]
 
@@ -111,7 +112,7 @@ class Delivery:
                     self._feeds.read(slug)
                 self._registry.send(event, *self._registry.to(audience))
             except ChatError as error:
-                log.warning("something that happened is not told: %s", error)  # a slug may tell the name of a room
+                log.warning("an event was not delivered: %s", error)  # without the slug, which may be a private name
             except Exception:
-                log.exception("telling of %s failed", type(event).__name__)
+                log.exception("the delivery of %s failed", type(event).__name__)
         self._busy = False

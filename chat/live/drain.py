@@ -1,4 +1,4 @@
-"""Sending everybody away: to the worker that follows this one, or to come back here with nothing."""
+"""Close all connections of this worker, so that clients come back to its successor, or start afresh here."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from chat.live.rooms.subscribers import Group
 from chat.live.socketio.server import Server
 from chat.live.transport import frames
 
-COME_BACK_PER_SECOND = 400  # clients that a worker takes back without making anybody wait
-FINISH_SECONDS = 10  # for commands that are under way when the worker is told to stop
+COME_BACK_PER_SECOND = 400  # clients that a worker can admit without slowing down others
+FINISH_SECONDS = 10  # for commands under way when the worker is told to stop
 
 
 class Drain:
-    """Ends all connections of this worker, in a way that tells clients what to do."""
+    """Closes all connections of this worker and tells clients when to come back."""
 
     def __init__(self, server: Server, registry: Registry, requests: Requests) -> None:
         self._server = server
@@ -26,12 +26,12 @@ class Drain:
         self._requests = requests
 
     def is_stopping(self) -> bool:
-        """True if nobody new is let in."""
+        """Return True if new connections are refused."""
         return bool(self._server.eio.draining)
 
     def stop(self) -> None:
-        """The worker ends: nobody new, what was begun is finished, and everybody is sent to the
-        worker that follows, not all at once."""
+        """Stop: refuse new connections, finish commands under way, and send clients to the next worker, spread over
+        some seconds."""
         self._server.eio.draining = True
         self._tell()
         deadline = time.monotonic() + FINISH_SECONDS
@@ -40,8 +40,8 @@ class Drain:
         self._close()
 
     def start_afresh(self) -> None:
-        """Another database took the place of the one before, so what is known here of connections, rooms and people
-        may be untrue: they come back, and everything is looked up anew."""
+        """Close all connections because the database was replaced, so that this worker's view of rooms and people may
+        be wrong. Clients come back and everything is read again."""
         self._tell()
         self._close()
 

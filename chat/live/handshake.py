@@ -1,4 +1,4 @@
-"""Who is connecting: a browser by its cookie, another client by what it says in `auth`."""
+"""The identity of a client that connects: from a browser's cookie, or from another client's `auth`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from chat.errors import Invalid
 
 
 class Auth(Struct, forbid_unknown_fields=True):
-    """What a client may say of itself: an API token; or a name, and a secret by which it is known again."""
+    """The `auth` of a client: an API token; or a name, with a secret that identifies it when it returns."""
 
     name: str | None = None
     key: str | None = None
@@ -30,8 +30,9 @@ def identify(
     has_loaded: Callable[[int], bool],
     worker: str,
 ) -> identity.Arrival:
-    """Recognise or admit whoever connects to this worker; `session` is what a browser's cookie says. Raises ChatError:
-    Unauthenticated without cookie and auth, Invalid, Conflict for a held name."""
+    """Identify a client that connects to this worker, and give a new guest their name. `session` returns the content of
+    a browser's cookie. Raises ChatError: Unauthenticated without cookie and auth, Invalid, Conflict for a taken
+    name."""
     agent, address = environ.get("HTTP_USER_AGENT", ""), environ.get("REMOTE_ADDR", "")
     if not auth:
         key = session().get("key")
@@ -46,6 +47,6 @@ def identify(
         token = said.token
         return core.read(lambda tx: identity.readmit(tx, token, device, has_loaded))
     if said.name is None:
-        raise Invalid("auth takes a name or a token.", field="auth")
+        raise Invalid("auth must have a name or a token.", field="auth")
     name = said.name
     return core.read(lambda tx: identity.admit(tx, identity.arrive(tx, name, said.key, device), has_loaded))

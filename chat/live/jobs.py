@@ -1,4 +1,4 @@
-"""The greenlets in which a worker does jobs."""
+"""The greenlets in which a worker runs durable jobs."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0  # how often a worker looks for jobs that are due
 RENEW_SECONDS = LEASE / 3000
-FINISH_SECONDS = 5.0  # for jobs under way when the worker is told to stop; then others do them again
-AT_ONCE = 4
+FINISH_SECONDS = 5.0  # for jobs under way when the worker is told to stop; other workers repeat unfinished ones
+AT_ONCE = 4  # jobs
 
 
 class JobRunner:
-    """Takes jobs of these kinds and does them, from `start` to `stop`. One that fails is logged, and tried again."""
+    """Runs jobs of these kinds, from `start` to `stop`. A failure is logged, and the job is tried again."""
 
     def __init__(self, core: Core, kinds: Iterable[type[Job]]) -> None:
         self.core = core
@@ -33,21 +33,22 @@ class JobRunner:
         self._stopping = Event()
 
     def start(self) -> None:
-        """Begin: a command-line process never gets here."""
+        """Start the greenlets. Only a worker does; the command line does not run jobs."""
         gevent.spawn(self._work)
         gevent.spawn(self._renew)
 
     def stop(self) -> None:
-        """Take no further job, and wait for those under way."""
+        """Stop taking jobs, and wait for those under way."""
         self._stopping.set()
         self._pool.join(FINISH_SECONDS)
 
     def begin(self) -> None:
-        """See that the recurring jobs are there. Raises ChatError."""
+        """Add the recurring jobs that are missing in the database. Raises ChatError."""
         self.core.write(lambda tx: jobs.ensure_recurring(tx, self._kinds.values()))
 
     def run_one(self) -> bool:
-        """Do the job that has been due for longest, here and now; whether there was one. Raises ChatError."""
+        """Run the job that has been due for longest, in the calling greenlet. Return False if none is due. Raises
+        ChatError."""
         taken = self._take()
         if taken is not None:
             self._run(taken)
@@ -64,9 +65,9 @@ class JobRunner:
                     has_begun = True
                 taken = self._take()
             except ChatError as error:
-                log.warning("looking for jobs: %s", error)
+                log.warning("could not look for jobs: %s", error)
             except Exception:
-                log.exception("looking for jobs failed")
+                log.exception("could not look for jobs")
             if taken is not None:
                 self._pool.spawn(self._run, taken)
             else:
@@ -87,12 +88,12 @@ class JobRunner:
             else:
                 self.core.write(lambda tx: jobs.fail(tx, taken, kind, failure))
         except ChatError as error:
-            log.warning("the end of a job could not be written, so it will run again: %s: %s", taken.kind, error)
+            log.warning("the end of the job %s could not be written, so it will run again: %s", taken.kind, error)
         finally:
             self._running.discard(taken)
 
     def _perform(self, taken: Taken) -> Exception | None:
-        """Why it failed; None when it is done."""
+        """Run the job. Return its error, or None if it succeeded."""
         try:
             jobs.decode(taken, self._kinds).perform(self.core)
         except ChatError as error:
@@ -104,7 +105,7 @@ class JobRunner:
         return None
 
     def renew(self) -> None:
-        """Keep the jobs under way from others. Raises ChatError."""
+        """Renew the leases of the jobs under way. Raises ChatError."""
         if running := list(self._running):
             self.core.write(lambda tx: jobs.renew(tx, running))
 

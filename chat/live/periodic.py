@@ -1,4 +1,4 @@
-"""What a worker does again and again, from its first connection on."""
+"""The periodic tasks of a worker, from its first connection on."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ log = logging.getLogger(__name__)
 
 PRESENCE_SECONDS = 1.0
 LEASE_SECONDS = 30.0
-AT_ONCE = 100  # rooms
-LAG_SECONDS = 1.0  # of the event loop, from which on the log tells of it
+AT_ONCE = 100  # rooms, before other greenlets get a turn
+LAG_SECONDS = 1.0  # a longer lag of the event loop is logged
 
 
 class Periodic:
-    """The greenlets that keep a worker going. One that fails is logged, and goes on."""
+    """The greenlets of the periodic tasks. A failure is logged, and the task runs again at its next time."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Periodic:
         self._epoch: str | None = None
 
     def start(self) -> None:
-        """Begin, unless begun: a command-line process never gets here."""
+        """Start the greenlets, if they are not running yet. A command-line process never calls this."""
         if self._started:
             return
         self._started = True
@@ -71,14 +71,16 @@ class Periodic:
         gevent.spawn(_every, LEASE_SECONDS, self._renew_names)
 
     def release_names(self) -> None:
-        """Before the first connection: guests without a key of a worker that was killed are gone."""
+        """Free the names of guests without a key who were connected to this worker before it was killed. Called before
+        the first connection."""
         try:
             self._core.write(lambda tx: leases.start_afresh(tx, worker_name(self._settings)))
         except ChatError as error:
-            log.warning("names of guests are held on for a while: %s", error)
+            log.warning("names of guests stay taken until their leases expire: %s", error)
 
     def _tell_presence(self) -> None:
-        """Who was removed elsewhere does not hear who came after."""
+        """Send presence changes. Rooms are brought up to date first, so that a person whom another worker removed does
+        not learn who came afterwards."""
         while self._presence.expire():
             gevent.sleep(0)
         if self._registry.changed:
@@ -87,10 +89,11 @@ class Periodic:
             self._registry.send(change, *self._registry.to(Audience(room=change.room)))
 
     def _follow(self) -> None:
-        """Rights before messages: who was removed elsewhere is not to hear what came after."""
+        """Read changes made elsewhere: rights before messages, so that a person who was removed does not receive later
+        messages."""
         epoch = self._core.read(room_log.epoch)
         if self._epoch not in (None, epoch):
-            log.warning("the database is another one than before: everybody starts afresh")
+            log.warning("the database was replaced: all clients start afresh")
             for cache in self._caches:
                 cache.reload()
             self._memberships.invalidate_all()
@@ -104,7 +107,7 @@ class Periodic:
         epoch = self._core.read(room_log.epoch)
         for number, room in enumerate(self._registry.opened()):
             if number % AT_ONCE == AT_ONCE - 1:
-                gevent.sleep(0)  # others have their turn
+                gevent.sleep(0)  # let other greenlets run
             self._registry.send(Position(room.slug, room.delivered, epoch), room.opened)
 
     def _renew_names(self) -> None:
@@ -113,17 +116,17 @@ class Periodic:
 
 
 def worker_name(settings: Settings) -> str:
-    """The same after a restart; another one for each process that shares the database."""
+    """Return a name that stays the same after a restart and differs for each process that shares the database."""
     return f"{settings.host}:{settings.port} {gethostname()}"[:100]
 
 
 def _watch_lag() -> None:
-    """Whatever holds up the event loop holds up everybody, and pings are missed after 20 seconds of it."""
+    """Log when something blocks the event loop: all clients wait then, and after 20 seconds they miss a ping."""
     while True:
         began = time.monotonic()
         gevent.sleep(PRESENCE_SECONDS)
         if (lag := time.monotonic() - began - PRESENCE_SECONDS) > LAG_SECONDS:
-            log.warning("the event loop was held up for %.1f seconds", lag)
+            log.warning("the event loop was blocked for %.1f seconds", lag)
 
 
 def _every(seconds: float, work: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""From a request to a command, and from its outcome to the answer: whether it came as an event or by plain HTTP."""
+"""Turn requests into commands and results into answers, for events and for plain HTTP."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from chat.core.core import Core
 from chat.core.event import Fault
 from chat.domain import COMMANDS
 from chat.errors import ChatError, Invalid, NotFound, TooMany
-from chat.live.answers import completed
-from chat.live.following import Following, Then
+from chat.live.answers import complete
 from chat.live.rooms.registry import Registry
 from chat.live.rooms.subscribers import Group, Subscriber
+from chat.live.subscriptions import Subscriptions, Then
 from chat.live.transport.admission import Bucket
 from chat.settings import Settings
 
 log = logging.getLogger(__name__)
 
 Answer = dict[str, Any]
-BURST_SECONDS = 4.0  # of the requests that a connection or session may make a second, at once
+BURST_SECONDS = 4.0  # a burst may be as large as the requests that are allowed in this time
 
 _DECODERS = {command.event: msgspec.json.Decoder(command) for command in COMMANDS}
 
 
 class Requests:
-    """Performs what clients ask for. `in_flight` is how many requests are under way."""
+    """Performs clients' requests. `in_flight` is the number of requests under way."""
 
-    def __init__(self, core: Core, registry: Registry, following: Following, settings: Settings) -> None:
+    def __init__(self, core: Core, registry: Registry, subscriptions: Subscriptions, settings: Settings) -> None:
         self._core = core
         self._registry = registry
-        self._following = following
+        self._subscriptions = subscriptions
         self._settings = settings
-        self._allowances: dict[int, Bucket] = {}  # by session, of those who call by HTTP
+        self._allowances: dict[int, Bucket] = {}  # of HTTP clients, by session
         self.in_flight = 0
 
     def allowance(self) -> Bucket:
-        """How often one connection may ask."""
+        """Make the rate limit of one connection."""
         return Bucket(self._settings.events_per_second, BURST_SECONDS)
 
     def handle(self, sid: str, event: str, arguments: list[Raw], answer: Callable[[Answer], None] | None) -> None:
-        """Do what an event asks for, and `answer`. Where no answer is awaited, a failure is told by an `error`
-        event."""
+        """Perform the command of an event, and `answer`. If the client did not ask for an answer, a failure is sent as
+        an `error` event."""
         if (one := self._registry.subscribers.get(sid)) is None:
             return
         self.in_flight += 1
@@ -68,19 +68,19 @@ class Requests:
     def _perform(
         self, one: Subscriber, event: str, arguments: list[Raw], answer: Callable[[Answer], None] | None
     ) -> Then:
-        """Answer, and say what is to be done behind the answer. Raises ChatError only."""
+        """Perform and answer, and return a function to call after the answer. Raises ChatError only."""
         if wait := one.allowance.take():
             raise TooMany("Too many events in too short a time.", retry_after=round(wait, 3))
         command = decode(event, arguments)
-        self._following.check(one, command)
+        self._subscriptions.check(one, command)
         with _only_chat_errors(event):
-            reply, then = self._following.after(one, command, self._core.perform(one.who, command))
-        if answer is not None and self._registry.subscribers.get(one.sid) is one:  # else it is gone meanwhile
-            answer(self._said(reply))
+            reply, then = self._subscriptions.after(one, command, self._core.perform(one.who, command))
+        if answer is not None and self._registry.subscribers.get(one.sid) is one:  # else it has left meanwhile
+            answer(self._answer(reply))
         return then
 
     def call(self, who: Who, event: str, body: bytes) -> Answer:
-        """Do what a plain HTTP request asks for, as many a second for each session as on a connection. Raises
+        """Perform the command of a plain HTTP request. A session has the same rate limit as a connection. Raises
         ChatError."""
         session = who.session_id or 0
         allowance = self._allowances.get(session)
@@ -92,16 +92,16 @@ class Requests:
         command = decode(event, [Raw(body or b"{}")])
         with _only_chat_errors(event):
             reply = self._core.perform(who, command)
-        return self._said(reply)
+        return self._answer(reply)
 
-    def _said(self, reply: Any) -> Answer:
-        reply = completed(reply, self._registry, self._settings.place)
+    def _answer(self, reply: Any) -> Answer:
+        reply = complete(reply, self._registry, self._settings.place)
         return {"ok": True, **{name: getattr(reply, name) for name in reply.__struct_fields__}}
 
 
 @contextmanager
 def _only_chat_errors(event: str) -> Iterator[None]:
-    """Raise ChatError only: what else goes wrong is ours, goes to the log, and is `internal` to the client."""
+    """Turn any other exception into `internal`: it is a defect of ours, and goes to the log, not to the client."""
     try:
         yield
     except ChatError:
@@ -112,13 +112,13 @@ def _only_chat_errors(event: str) -> Iterator[None]:
 
 
 def decode(event: str, arguments: list[Raw]) -> Command:
-    """The command that this event asks for. Raises NotFound for an unknown event, Invalid for
-    anything but one object with the command's fields."""
+    """Decode the command of an event. Raises NotFound for an unknown event, and Invalid unless the arguments are one
+    object with the command's fields."""
     decoder = _DECODERS.get(event)
     if decoder is None:
         raise NotFound("There is no such event.")
     if len(arguments) != 1:
-        raise Invalid("An event takes exactly one object.")
+        raise Invalid("An event takes exactly one argument, an object.")
     try:
         return decoder.decode(arguments[0])
     except msgspec.ValidationError as error:
@@ -128,7 +128,7 @@ def decode(event: str, arguments: list[Raw]) -> Command:
 
 
 def _explained(error: msgspec.ValidationError) -> Invalid:
-    """msgspec says `Expected `str`, got `int` - at `$.text``: the field is in there."""
+    """Take the field's name out of msgspec's message, such as `Expected `str`, got `int` - at `$.text``."""
     message = str(error)
     at = re.search(r" - at `\$\.?([^`]*)`$", message)
     if at is None:

@@ -1,4 +1,4 @@
-"""Apply a change of somebody's rights to their live connections: at once here, and soon in other workers."""
+"""Apply changes of people's rights to their live connections: at once in this worker, and soon in the others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from chat.domain.people.wire import Me
 from chat.domain.rooms.events import MemberChanged
 from chat.domain.workspace.events import WorkspaceChanged
 from chat.live.caches import Banned, WorkspaceName
-from chat.live.lately import OVERLAP, Lately
+from chat.live.losses import OVERLAP, Losses
 from chat.live.rooms.feeds import Feeds
 from chat.live.rooms.memberships import Memberships
 from chat.live.rooms.registry import Registry
@@ -26,7 +26,7 @@ from chat.live.rooms.subscribers import Group, Subscriber
 
 
 class Revocation:
-    """Looks again at the connections of those whose rights have changed."""
+    """Rechecks the connections of people whose rights have changed."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Revocation:
         registry: Registry,
         memberships: Memberships,
         feeds: Feeds,
-        lately: Lately,
+        losses: Losses,
     ) -> None:
         self._core = core
         self._banned = banned
@@ -44,16 +44,16 @@ class Revocation:
         self._registry = registry
         self._memberships = memberships
         self._feeds = feeds
-        self._lately = lately
-        self._seen: dict[int, float] = {}  # the ids of notices, and when each may be forgotten
-        self._followed = time.time() * 1000  # when the notices were read last
+        self._losses = losses
+        self._seen: dict[int, float] = {}  # handled notices: id, and the time at which to forget it
+        self._followed = time.time() * 1000  # when notices were last read
 
     def follow(self) -> None:
-        """Read what other workers have to say. Raises ChatError."""
+        """Read and apply the notices of other workers. Raises ChatError."""
         now = time.time() * 1000
         self._seen = {one: due for one, due in self._seen.items() if due > now}
-        self._lately.tidy()
-        since = min(now, self._followed) - OVERLAP  # longer ago where the database was away meanwhile
+        self._losses.tidy()
+        since = min(now, self._followed) - OVERLAP  # further back if the database was unavailable meanwhile
         for notice, what in self._core.read(lambda tx: invalidate.recent(tx, int(since))):
             if notice not in self._seen:
                 self.heed(what)
@@ -62,16 +62,16 @@ class Revocation:
         self._banned.confirm()
 
     def expect(self, what: Invalidated) -> None:
-        """Remember at once what is heeded in a moment: nobody is let in, or given something, by what is stale now."""
+        """Mark stale values at once, before `heed` runs in a moment, so that nobody is let in because of them."""
         if what.kind == "networks":
             self._banned.invalidate()
         elif what.kind == "workspace":
             self._workspace_name.invalidate()
         elif what.person_id is not None:
-            self._lately.lost(what.person_id)
+            self._losses.add(what.person_id)
 
     def heed(self, what: Invalidated) -> None:
-        """Do what a notice asks for. Raises ChatError."""
+        """Apply a notice. Raises ChatError."""
         if what.kind == "networks":
             self._recheck_addresses()
         elif what.kind == "workspace":
@@ -80,22 +80,24 @@ class Revocation:
             self.recheck(what.person_id)
 
     def recheck_arrived(self, one: Subscriber) -> None:
-        """Look again at a connection that was let in by what was read before it was registered. Raises ChatError."""
+        """Recheck a connection that has just been registered, because its rights were read before. Raises
+        ChatError."""
         if self._banned(one.address):
             self._sign_out(one, BANNED)
         else:
             self.recheck_if_changed(one.person.id)
 
     def recheck_if_changed(self, person_id: int, *, tell: bool = True) -> None:
-        """To be called after a connection was given something because of an earlier read. With `tell` false no `me` is
-        sent: clients answer it by opening their room again, which leads here."""
-        if self._lately.since(person_id) is not None:
+        """Recheck a person who lost something lately. Call this after giving a connection something because of an
+        earlier read. With `tell` false, `me` is not sent: clients answer it by opening their room again, which would
+        lead back here."""
+        if self._losses.last(person_id) is not None:
             self.recheck(person_id, tell=tell)
 
     def recheck(self, person_id: int, *, tell: bool = True) -> None:
-        """Look at a person's connections again: close those whose session has ended, have the others hear of the
-        rooms that they are in now, and `tell` them that they changed. Raises ChatError."""
-        self._lately.lost(person_id)
+        """Recheck a person's connections: close those whose session has ended, subscribe the others to the rooms that
+        the person is in now, and send them `me` if `tell` is true. Raises ChatError."""
+        self._losses.add(person_id)
         if not self._registry.tabs(person_id):
             self._memberships.invalidate(person_id)
             return
@@ -112,18 +114,18 @@ class Revocation:
                     self._registry.send(MeChanged(state.me), Group((one,)))
 
     def _look(self, person_id: int) -> snapshot.State:
-        """Somebody as they are now; their connections then hear of the rooms that they are in. What they lost while we
-        looked is not in it. Of the rooms that they lost elsewhere they hear from the log, which says who removed them.
-        Raises ChatError."""
+        """Read a person's present state and subscribe their connections to their rooms. The read is repeated until they
+        lost nothing during it. For rooms that they lost elsewhere, the log is delivered first, since it says who
+        removed them. Raises ChatError."""
         while True:
             online = self._registry.people.get(person_id)
-            before, known = self._lately.since(person_id), set(online.rooms) if online is not None else set()
+            before, known = self._losses.last(person_id), set(online.rooms) if online is not None else set()
             at = {slug for tab in self._registry.tabs(person_id) for slug in tab.open} - known
             state = self._core.read(partial(snapshot.take, person_id=person_id, at=at))
             rooms = self._memberships.read(person_id) if state.me is not None else {}
             for slug in known - rooms.keys():
                 self._feeds.read(slug)
-            if self._lately.since(person_id) == before:
+            if self._losses.last(person_id) == before:
                 if state.me is not None:
                     self._update(state.me, known - rooms.keys(), state.hidden - rooms.keys(), rooms)
                 return state
@@ -141,17 +143,17 @@ class Revocation:
                 self._registry.send(MemberChanged(slug, rev, me.person, True), Group(tabs))
 
     def _recheck_addresses(self) -> None:
-        """Other addresses are banned than before."""
+        """Reload the banned networks, and sign out connections from them."""
         self._banned.reload()
         for one in self._registry:
             if self._banned(one.address):
                 self._sign_out(one, BANNED)
 
     def _rename_workspace(self) -> None:
-        """In the worker that wrote the notice this is done twice, which does no harm."""
+        """Send the new name to everybody. The worker that wrote the notice does this twice, which is harmless."""
         self._registry.send(WorkspaceChanged(self._workspace_name.reload()), Group(self._registry))
 
     def _sign_out(self, one: Subscriber, message: str) -> None:
-        """End a connection from a task of its own, for it may be the one whose command is under way."""
+        """Close a connection, in a greenlet of its own because the current one may be running its command."""
         self._registry.send(SignedOut(message), Group((one,)))
         gevent.spawn(one.encoding.expel, one.sid)

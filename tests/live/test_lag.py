@@ -18,4 +18,4 @@ def test_the_log_tells_for_how_long_the_event_loop_was_held_up(tmp_path: Path) -
         began = time.monotonic()
         until(lambda: time.monotonic() - began > 2.5)
         os.kill(worker, signal.SIGCONT)
-        until(lambda: b"the event loop was held up for" in server.log.read_bytes(), what="a line in the log")
+        until(lambda: b"the event loop was blocked for" in server.log.read_bytes(), what="a line in the log")

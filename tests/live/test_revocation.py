@@ -14,7 +14,7 @@ from chat.domain.people.memberships import Rooms, rooms_of
 from chat.domain.rooms.commands import CreateRoom, LeaveRoom
 from chat.errors import Unavailable
 from chat.live.caches import Banned, WorkspaceName
-from chat.live.lately import Lately
+from chat.live.losses import Losses
 from chat.live.revocation import Revocation
 from chat.store import queries
 from tests.support.data.store import Workspace
@@ -28,10 +28,10 @@ class Watched(Worker):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(lambda person_id, after: workspace.core.read(lambda tx: rooms_of(tx, person_id, after)))
-        self.banned, self.lately = Banned(workspace.core), Lately()
+        self.banned, self.losses = Banned(workspace.core), Losses()
         name = WorkspaceName(workspace.core, "Banter")
         self.rights = Revocation(
-            workspace.core, self.banned, name, self.registry, self.memberships, self.feeds, self.lately
+            workspace.core, self.banned, name, self.registry, self.memberships, self.feeds, self.losses
         )
 
     @property
@@ -58,7 +58,7 @@ def test_who_left_while_they_connected_does_not_hear_of_the_room(worker: Watched
     ann = workspace.arrive("Ann")
     slug = workspace.do(ann, CreateRoom(name="Den")).room.slug
     workspace.do(ann, LeaveRoom(room=slug))
-    worker.lately.lost(ann.id)
+    worker.losses.add(ann.id)
     connection = worker.connect(ann, some("lobby", slug))
     worker.rights.recheck_arrived(connection)
     assert worker.hears(connection) == {"everybody", "watch:lobby"}
@@ -73,7 +73,7 @@ def test_who_opens_a_room_soon_after_a_change_is_cut_off_and_not_told_of_the_cha
     slug = workspace.do(ann, CreateRoom(name="Den")).room.slug
     connection = worker.connect(ann, some("lobby", slug))
     workspace.do(ann, LeaveRoom(room=slug))
-    worker.lately.lost(ann.id)
+    worker.losses.add(ann.id)
     worker.rights.recheck_if_changed(ann.id, tell=False)
     assert worker.hears(connection) == {"everybody", "watch:lobby"}
     assert worker.told == []

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from chat.live.rooms.typing import TypingLimit
+from chat.live.rooms.typing_limit import TypingLimit
 from tests.support.data.clock import Seconds
 
 

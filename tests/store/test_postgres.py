@@ -127,7 +127,7 @@ def test_of_anything_else_whose_commit_is_not_answered_it_is_said_that_nobody_kn
 ) -> None:
     ann = workspace.account("Ann")
     line.lose(COMMIT, arrives=arrives)
-    with pytest.raises(Unknown, match="look before you try again"):
+    with pytest.raises(Unknown, match="check before you try again"):
         far.do(ann, CreateRoom(name="Garden"))
     assert workspace.sql("SELECT name FROM rooms WHERE name = 'Garden'") == [("Garden",)] * arrives
 

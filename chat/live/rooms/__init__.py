@@ -1,1 +1,9 @@
-"""Subscribers, people and rooms: one registry, each room's log in order, presence."""
+"""Subscribers, people and rooms on this worker.
+
+registry      all subscribers, the rooms they have open, their people and those people's rooms
+subscribers   a subscriber, its encoding, and groups of subscribers
+feeds         each room's log, delivered in order and without gaps
+memberships   the rooms of the people who are here, cached
+presence      the people who are here, and the news of who came and went
+typing_limit  a rate limit on typing notices
+"""

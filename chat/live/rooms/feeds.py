@@ -1,8 +1,8 @@
-"""Each room's log, delivered by this worker in order, without holes and once.
+"""Feeds: each room's log, delivered by this worker in order, once and without gaps.
 
-An event from the bus is a hint: it is delivered at once when it is the next in its room, and
-otherwise the log itself is read. The follower reads where the rooms stand every second or
-two, so changes made by another process arrive even if nobody tells us.
+An event from the bus is a hint. If it is the next one in its room it is delivered at once, otherwise the log itself is
+read. Every second or two the worker also asks the database for the rooms' revs, so changes by another process arrive
+even if no event announces them.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from chat.live.rooms.registry import Registry, Room
 
 log = logging.getLogger(__name__)
 
-# The greenlets of one group commit wake in any order; a hole usually closes by itself in
-# the same turn of the loop, and is worth a query only when it does not.
-PATIENCE = 0.05  # seconds
-# How many rooms a round asks for, beside those that are open.
+# Seconds before a gap costs a query. The greenlets of one group commit wake in any order, so most gaps close within the
+# same turn of the event loop.
+PATIENCE = 0.05
+# The number of rooms that a round asks for, beside those that are open.
 AT_ONCE = 1000
 
 
 class Feeds:
     """The feeds of the rooms in the registry.
 
-    `deliver` is called with each change, in order; `changes(slug, since)` reads a page of the log
-    and `revs(slugs)` where rooms stand; both may raise ChatError.
+    `deliver` is called with each change, in order. `changes(slug, since)` reads a page of the log and `revs(slugs)` the
+    current revs of rooms; both may raise ChatError.
     """
 
     def __init__(
@@ -48,23 +48,23 @@ class Feeds:
         self._in_turn: list[str] = []
 
     def has(self, slug: str) -> bool:
-        """True if anybody hears of this room."""
+        """Return True if this worker has subscribers for this room."""
         return slug in self._rooms
 
     def position(self, slug: str) -> int:
-        """The rev up to which this room's subscribers were served; 0 when there are none."""
+        """Return the rev up to which this room's log has been delivered; 0 if it has no subscribers."""
         room = self._rooms.get(slug)
         return room.delivered if room is not None else 0
 
     def start_afresh(self) -> None:
-        """The revs of all rooms count from elsewhere now. Raises ChatError."""
+        """Continue from the current revs of all rooms, because the database was replaced. Raises ChatError."""
         for slug, rev in self._revs(list(self._rooms)).items():
             if (room := self._rooms.get(slug)) is not None:
                 room.delivered = rev
                 room.early.clear()
 
     def offer(self, change: MessageChanged) -> None:
-        """A change was committed. Deliver it if it is due, keep it if it is early."""
+        """Deliver a committed change if it is the next in its room, or keep it for later if it is early."""
         room = self._rooms.get(change.room)
         if room is None or change.rev <= room.delivered:
             return
@@ -79,14 +79,14 @@ class Feeds:
             self._advance(room, due)
 
     def some(self) -> list[str]:
-        """Up to `AT_ONCE` followed rooms, in turn: other ones at the next call."""
+        """Return up to `AT_ONCE` of the rooms; the next call returns the next ones, in turn."""
         if not self._in_turn:
             self._in_turn = list(self._rooms)
         some, self._in_turn = self._in_turn[:AT_ONCE], self._in_turn[AT_ONCE:]
         return some
 
     def catch_up(self, slugs: Iterable[str]) -> None:
-        """Read where these rooms stand, and deliver what is missing. Raises ChatError."""
+        """Read the current revs of these rooms, and deliver missing changes. Raises ChatError."""
         revs = self._revs([slug for slug in slugs if slug in self._rooms])
         for slug, rev in revs.items():
             room = self._rooms.get(slug)
@@ -94,13 +94,13 @@ class Feeds:
                 self._read_log(room)
 
     def read(self, slug: str) -> None:
-        """Deliver what this room's log has by now. Raises ChatError."""
+        """Read this room's log, and deliver missing changes. Raises ChatError."""
         if (room := self._rooms.get(slug)) is not None:
             self._read_log(room)
 
     def _advance(self, room: Room, change: MessageChanged) -> None:
-        """Deliver, linked to what this worker delivered before it: the log may have been read
-        in one stride where several changes of one message had been."""
+        """Deliver a change, with `prev` set to the rev that this worker delivered before it. It may differ from the
+        change's own: read from the log, several changes of one message are a single one."""
         change = msgspec.structs.replace(change, prev=room.delivered)
         room.delivered = change.rev
         self._deliver(change)
@@ -110,7 +110,7 @@ class Feeds:
             if room.early:
                 self._read_log(room)
         except ChatError as error:
-            log.warning("the log of a room can't be read now: %s", error)  # its slug may tell its name
+            log.warning("the log of a room can't be read now: %s", error)  # without the slug, which may be private
         finally:
             room.mending = False
             room.early = {prev: change for prev, change in room.early.items() if prev > room.delivered}

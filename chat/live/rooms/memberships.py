@@ -1,4 +1,4 @@
-"""The rooms of the people who are here: read once for all tabs, page by page, and kept up to date by the log."""
+"""A cache of the rooms of the people who are here: read page by page, once for all tabs, and updated by the log."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from chat.live.rooms.presence import Presence
 from chat.live.rooms.registry import Online, Registry
 from chat.live.rooms.subscribers import Subscriber
 
-# (the id of a person, after which room) -> a page of their rooms
+# (person id, id of the last room of the page before) -> a page of their rooms
 Read = Callable[[int, int], Rooms]
 
 
 class Memberships:
-    """Reads them when somebody connects, and changes them when somebody comes to a room or goes."""
+    """Reads a person's rooms when they connect, and updates them when they join or leave a room."""
 
     def __init__(self, registry: Registry, presence: Presence, read: Read) -> None:
         self._registry = registry
@@ -28,13 +28,13 @@ class Memberships:
     # Reading
 
     def has_loaded(self, person_id: int) -> bool:
-        """True if the rooms of this person are cached."""
+        """Return True if the rooms of this person are cached."""
         online = self._registry.people.get(person_id)
         return online is not None and online.loaded
 
     def load(self, person: Person, first: Rooms | None) -> None:
-        """Cache the rooms of a person who is about to connect. They are read page by page, and once for all tabs that
-        connect at the same time; `first` is a page that was read already. Raises ChatError."""
+        """Cache the rooms of a person who is about to connect, once for all tabs that connect at the same time. `first`
+        is the first page, if it was read already. Raises ChatError."""
         while not self.has_loaded(person.id):
             if (under_way := self._loading.get(person.id)) is not None:
                 under_way.wait()
@@ -60,11 +60,11 @@ class Memberships:
                     self._registry.exit(online, slug)
                 online.loaded = not online.stale
                 return
-            self._presence.expect(online.person)  # extend the entry: reading may take longer than it lives
+            self._presence.expect(online.person)  # extends the entry, which may expire before all pages are read
             page = self._read(person_id, page.after)
 
     def read(self, person_id: int) -> dict[str, int]:
-        """All rooms of a person, from the database. Raises ChatError."""
+        """Read all rooms of a person from the database: slug and rev. Raises ChatError."""
         found, after = dict[str, int](), 0
         while True:
             page = self._read(person_id, after)
@@ -74,26 +74,26 @@ class Memberships:
             after = page.after
 
     def invalidate(self, person_id: int) -> None:
-        """The cached rooms of this person may be stale: read them again at the next connection."""
+        """Mark the cached rooms of this person as stale, so that the next connection reads them again."""
         if (online := self._registry.people.get(person_id)) is not None:
             online.loaded, online.stale = False, True
 
     def invalidate_all(self) -> None:
-        """The cached rooms of everybody may be stale."""
+        """Mark the cached rooms of everybody as stale."""
         for person_id in list(self._registry.people):
             self.invalidate(person_id)
 
     # Changes
 
     def joined(self, person: Person, slug: str, rev: int) -> list[Subscriber]:
-        """Handle a join at `rev`; the tabs that did not hear of the room before."""
+        """Handle a join at `rev`, and return the tabs that received nothing from the room before."""
         if not self._registry.enter(person.id, slug, rev):
             return []
         return [tab for tab in self._registry.tabs(person.id) if slug not in tab.open]
 
     def left(self, person_id: int, slug: str, rev: int) -> list[Subscriber]:
-        """Handle a departure at `rev`, for all tabs but those that opened the room later; the tabs that heard of the
-        room before."""
+        """Handle a departure at `rev`, for all tabs except those that opened the room later. Return the tabs that were
+        cut off."""
         online = self._registry.people.get(person_id)
         if online is None:
             return []
@@ -106,7 +106,7 @@ class Memberships:
         return gone
 
     def evict(self, person_id: int, slug: str) -> None:
-        """Handle the end of a membership at an unknown rev: all tabs are cut off from the room."""
+        """Handle the end of a membership at an unknown rev, by cutting off all tabs from the room."""
         online = self._registry.people.get(person_id)
         if online is not None and self._registry.exit(online, slug):
             for tab in self._registry.tabs(person_id):

@@ -1,8 +1,8 @@
-"""Presence: who is here, told to those who have a room open.
+"""Presence: the people who are here, sent to subscribers that have a room open.
 
-A person is here while at least one connection lives, however many tabs that is. A departure is told a little late, so
-a reload is not a departure and an arrival. Changes are told once a second for each room, so a thousand arrivals are one
-event and not a million; a crowd is told less often. Nothing of this is on disk: after a crash it is rebuilt as people
+A person is here while they have at least one connection. A departure is announced a little late, so that a reload is
+not a departure and an arrival. Each room's changes are sent at most once a second, so a thousand arrivals are one event
+for each subscriber; in a crowd they are sent less often. Presence is not on disk: after a crash it is rebuilt as people
 come back.
 """
 
@@ -17,14 +17,15 @@ from chat.domain.rooms.events import PresenceChanged
 from chat.live.rooms.registry import Online, Registry, Room
 from chat.live.rooms.subscribers import Subscriber
 
-LINGER = 3.0  # seconds a person stays after the last connection closed
-CROWD = 500  # people; a room of several times as many is told as many times less often
-NAMED = 50  # how many of those who came or went an event names
-AT_ONCE = 1000  # rooms that departed people are removed from in one go
+LINGER = 3.0  # seconds for which a person stays after their last connection has closed
+CROWD = 500  # people; in a larger room changes are sent every `people / CROWD` seconds
+NAMED = 50  # names in one event, of people who came and of people who went
+AT_ONCE = 1000  # rooms from which departed people are removed before other greenlets get a turn
 
 
 class Presence:
-    """Has people stay for a while after their last connection, and says who came and went. `clock` gives seconds."""
+    """Keeps people for a while after their last connection, and reports arrivals and departures. `clock` returns
+    seconds."""
 
     def __init__(self, registry: Registry, clock: Callable[[], float] = time.monotonic) -> None:
         self._registry = registry
@@ -34,7 +35,7 @@ class Presence:
         self._quiet_until: dict[str, float] = {}
 
     def expect(self, person: Person) -> Online:
-        """The entry of a person who is about to connect; it expires unless they do."""
+        """Return the entry of a person who is about to connect. It expires unless they do."""
         online = self._registry.people.get(person.id)
         if online is None:
             online = self._registry.people[person.id] = Online(person)
@@ -43,20 +44,20 @@ class Presence:
         return online
 
     def arrive(self, one: Subscriber) -> None:
-        """A connection of this person opened."""
+        """Register a new connection."""
         self.expect(one.person)
         self._leaving.pop(one.person.id, None)
         self._registry.add(one)
 
     def depart(self, sid: str) -> Subscriber | None:
-        """A connection closed; whose it was, if it was let in."""
+        """Remove a closed connection. Return it, or None if it was never registered."""
         one = self._registry.remove(sid)
         if one is not None and not self._registry.people[one.person.id].tabs:
             self._leaving[one.person.id] = self._clock() + LINGER
         return one
 
     def expire(self) -> bool:
-        """Remove departed people from their rooms, at most `AT_ONCE` rooms; True if there are more."""
+        """Remove departed people from their rooms, at most `AT_ONCE` rooms. Return True if there are more."""
         now, left = self._clock(), AT_ONCE
         for person_id in [one for one, due in self._leaving.items() if due <= now]:
             del self._leaving[person_id]
@@ -71,14 +72,14 @@ class Presence:
         return bool(self._gone)
 
     def tell(self) -> list[PresenceChanged]:
-        """The changes since the last call. To be called once a second, after `expire`."""
+        """Return the changes since the last call. Call this once a second, after `expire`."""
         now = self._clock()
         self._quiet_until = {slug: due for slug, due in self._quiet_until.items() if due > now}
         changed = self._registry.changed
         due = [changed.pop(slug) for slug in list(changed) if slug not in self._quiet_until]
-        return [self._told(room, now) for room in due if (room.came or room.went) and room.opened]
+        return [self._change_of(room, now) for room in due if (room.came or room.went) and room.opened]
 
-    def _told(self, room: Room, now: float) -> PresenceChanged:
+    def _change_of(self, room: Room, now: float) -> PresenceChanged:
         here = len(room.here)
         if here > CROWD:
             self._quiet_until[room.slug] = now + here / CROWD

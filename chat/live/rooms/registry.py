@@ -1,9 +1,9 @@
-"""The registry of subscribers: the rooms that each has open, and the people behind them with the rooms they are in.
+"""The registry of subscribers, the rooms that they have open, their people, and those people's rooms.
 
-Everything that is sent goes to a `Group`: who has a room open, the tabs of its members that have not, all tabs of one
-person, or everybody. A subscriber is any client with an encoding and a peer to deliver to; what connects them is not
-looked at. Groups that follow from memberships are looked up when there is something to send, and kept until something
-changes: so the cost of a connection does not depend on how many rooms its person is in.
+Every event is sent to a `Group`: the subscribers that have a room open, the tabs of its members that don't, all tabs of
+one person, or everybody. A subscriber is any client with an encoding and a peer to deliver to, whatever its transport.
+Groups of members are computed when there is something to send, and cached until something changes, so the cost of a
+connection does not depend on the number of its person's rooms.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from chat.live.transport.fanout import Fanout
 
 
 class Online:
-    """A person who is here, or was until a moment ago: their tabs, and their rooms, each with the rev since which they
-    are a member. `loaded` once the rooms are complete; `stale` if they changed unseen meanwhile."""
+    """A person who is here, or was until a moment ago, with their tabs, and their rooms with the rev at which they
+    became a member. `loaded` is True once the rooms are complete, `stale` if they may have changed meanwhile."""
 
     __slots__ = ("loaded", "person", "rooms", "stale", "tabs")
 
@@ -34,7 +34,8 @@ class Online:
 
 
 class Room:
-    """A room that somebody hears of: who has it open, which members are here, and how far its log was delivered."""
+    """A room with subscribers: those that have it open, the members who are here, and the rev of the last change that
+    was delivered."""
 
     __slots__ = ("came", "delivered", "early", "here", "mending", "opened", "slug", "went")
 
@@ -42,43 +43,43 @@ class Room:
         self.slug = slug
         self.opened = Group()
         self.here: dict[int, Online] = {}
-        # of `feeds`
+        # for `feeds`
         self.delivered = delivered
-        self.early: dict[int, MessageChanged] = {}  # by the rev they follow on
+        self.early: dict[int, MessageChanged] = {}  # by `prev`, the rev that they follow
         self.mending = False
-        # of `presence`: since it was last told
+        # for `presence`: changes that have not been sent yet
         self.came: dict[int, Person] = {}
         self.went: set[int] = set()
 
 
 class Registry:
-    """All subscribers of this worker. What is due to somebody is sent before they are added to or removed from a
-    group."""
+    """All subscribers of this worker. Queued frames are sent before a subscriber is added to a group or removed from
+    it."""
 
     def __init__(self, fanout: Fanout) -> None:
         self.fanout = fanout
         self.subscribers: dict[str, Subscriber] = {}
         self.people: dict[int, Online] = {}
         self.rooms: dict[str, Room] = {}
-        self.everybody = Group()  # but for visitors, who see nothing beside their one room
-        self.changed: dict[str, Room] = {}  # who came to these or went has not been told yet
+        self.everybody = Group()  # except visitors, who see only their one room
+        self.changed: dict[str, Room] = {}  # rooms with presence changes that have not been sent yet
         self._watching: dict[str, Group] = {}
 
     # Subscribers
 
     def add(self, one: Subscriber) -> None:
-        """A client is let in, whose person is expected."""
+        """Add a client. `Presence.expect` must have made the entry of its person."""
         self.fanout.flush()
         self.subscribers[one.sid] = one
         if not one.visiting:
             self.everybody.add(one)
         online = self.people[one.person.id]
         online.tabs[one.sid] = one
-        online.person = one.person  # a guest may come back by another name
+        online.person = one.person  # a guest may come back with another name
         self._watching.clear()
 
     def remove(self, sid: str) -> Subscriber | None:
-        """A client is gone; None for one that was never let in."""
+        """Remove a client that is gone, and return it; None if it was never added."""
         if (one := self.subscribers.pop(sid, None)) is None:
             return None
         for slug in list(one.open):
@@ -91,7 +92,7 @@ class Registry:
         return one
 
     def replace(self, sid: str, peer: Any) -> None:
-        """A client goes on by another transport."""
+        """Continue a client on another transport, `peer`."""
         if (one := self.subscribers.get(sid)) is None:
             return
         self.fanout.flush()
@@ -101,7 +102,7 @@ class Registry:
         self._watching.clear()
 
     def tabs(self, person_id: int) -> list[Subscriber]:
-        """The subscribers of this person."""
+        """Return the subscribers of this person."""
         online = self.people.get(person_id)
         return list(online.tabs.values()) if online is not None else []
 
@@ -120,27 +121,28 @@ class Registry:
         self._watching.pop(slug, None)
 
     def close(self, one: Subscriber, slug: str) -> None:
-        """Send a member's subscriber only `unread` from now on, and that of an outsider nothing."""
+        """Stop sending the room's events. A member's subscriber then gets only `unread`, an outsider's nothing."""
         if one.open.pop(slug, None) is None:
             return
         self.fanout.flush()
         room = self.rooms[slug]
         room.opened.remove(one)
         self._watching.pop(slug, None)
-        self._forget_unheard(room)
+        self._forget_if_unused(room)
 
     def is_open(self, slug: str) -> bool:
         room = self.rooms.get(slug)
         return room is not None and bool(room.opened)
 
     def opened(self) -> list[Room]:
-        """The rooms that any subscriber has open."""
+        """Return the rooms that any subscriber has open."""
         return [room for room in self.rooms.values() if room.opened]
 
     # Members who are here
 
     def enter(self, person_id: int, slug: str, rev: int) -> bool:
-        """Record that somebody who is here is a member since `rev`; False if that was known, or they are not here."""
+        """Record that a person who is here is a member since `rev`. Return False if that was known, or they are not
+        here."""
         online = self.people.get(person_id)
         if online is None or slug in online.rooms:
             return False
@@ -155,7 +157,7 @@ class Registry:
         return True
 
     def exit(self, online: Online, slug: str) -> bool:
-        """Remove somebody from a room; False if they were not in it."""
+        """Remove a person from a room. Return False if they were not in it."""
         if online.rooms.pop(slug, None) is None:
             return False
         room, person_id = self.rooms.get(slug), online.person.id
@@ -165,11 +167,11 @@ class Registry:
                 room.went.add(person_id)
                 self.changed[slug] = room
             self._watching.pop(slug, None)
-            self._forget_unheard(room)
+            self._forget_if_unused(room)
         return True
 
     def members_here(self, slug: str, most: int) -> tuple[int, list[Person]]:
-        """How many of a room's members are here, and up to `most` of them."""
+        """Return the number of a room's members who are here, and up to `most` of them."""
         room = self.rooms.get(slug)
         here = room.here if room is not None else {}
         return len(here), [online.person for online in islice(here.values(), most)]
@@ -177,7 +179,7 @@ class Registry:
     # Sending
 
     def send(self, event: Event, *groups: Group) -> None:
-        """Send an event to all in these groups, once to each. It is encoded once for each encoding in use."""
+        """Send an event once to each subscriber in these groups. It is encoded once for each encoding in use."""
         if len(groups) == 1:
             due = groups[0].peers
         else:
@@ -190,7 +192,7 @@ class Registry:
                 self.fanout.post(peers, frame)
 
     def to(self, audience: Audience) -> list[Group]:
-        """The groups that make up an audience; none for one that names nobody."""
+        """Return the groups that make up an audience. An empty audience has no groups."""
         if audience.everybody:
             return [self.everybody]
         found = [self.rooms[slug].opened for slug in (audience.room, *audience.members) if slug in self.rooms]
@@ -203,8 +205,8 @@ class Registry:
         return [group for group in found if group]
 
     def watching(self, slug: str) -> Group:
-        """The tabs of members that have not opened the room. The same group until something changes, so that what is
-        sent to it in one turn is joined."""
+        """Return the members' tabs that don't have the room open. It is the same group until something changes, so that
+        the fan-out can join frames that are sent to it in one turn of the event loop."""
         if (group := self._watching.get(slug)) is None:
             group = self._watching[slug] = Group(one for one in self._tabs_in(slug) if slug not in one.open)
         return group
@@ -218,6 +220,6 @@ class Registry:
             room = self.rooms[slug] = Room(slug, rev)
         return room
 
-    def _forget_unheard(self, room: Room) -> None:
+    def _forget_if_unused(self, room: Room) -> None:
         if not room.opened and not room.here and self.rooms.get(room.slug) is room:
             del self.rooms[room.slug]

@@ -1,4 +1,4 @@
-"""Subscribers: clients of any kind that are told of events, and the groups that the same is sent to."""
+"""Subscribers, which are clients of any kind that receive events, and groups of them."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from chat.live.transport.fanout import Frame, Peers
 
 
 class Encoding(Protocol):
-    """How a kind of client is spoken to."""
+    """The protocol of one kind of client."""
 
     def encode(self, event: Event) -> Frame | None:
-        """The event as these clients read it; None for one that they are not told."""
+        """Encode an event, or return None if these clients don't receive it."""
 
     def expel(self, sid: str) -> None:
-        """End a client's connection, in a way that tells it not to come back by itself."""
+        """Close a client's connection, and tell the client not to reconnect by itself."""
 
 
 class Subscriber:
-    """One client: who it is, how it is spoken to, and the rooms that it has `open`, each with the rev since which
-    everything in it is sent. They are rooms that the person is a member of, or public ones."""
+    """One client: its identity, its encoding, and the rooms that it has `open`, each with the rev from which on
+    everything in it is sent. They are rooms of which the person is a member, or public ones."""
 
     __slots__ = ("address", "allowance", "encoding", "open", "peer", "person", "sid", "visiting", "who")
 
@@ -36,19 +36,19 @@ class Subscriber:
         self.encoding = encoding
         self.who = who
         self.person = person
-        self.visiting = visiting  # invited to one room, and hears of nothing else
+        self.visiting = visiting  # True for a guest of one room, who receives nothing else
         self.address = who.address
         self.allowance = allowance
         self.open: dict[str, int] = {}
 
     @property
     def passing(self) -> bool:
-        """A guest without a session, gone with the last connection."""
+        """True for a guest without a session, who is gone with the last connection."""
         return self.who.session_id is None
 
 
 class Group:
-    """Subscribers to whom the same goes, as the fan-out wants them: the peers of each encoding in use."""
+    """A set of subscribers, as the fan-out takes them: the peers by encoding."""
 
     __slots__ = ("peers",)
 
@@ -70,5 +70,5 @@ class Group:
         return bool(self.peers)
 
     def sids(self) -> set[str]:
-        """The sids of all of them."""
+        """Return the session ids of all subscribers."""
         return {sid for peers in self.peers.values() for sid in peers}

@@ -11,15 +11,15 @@ from chat.domain.rooms.bans import RemoveMember
 from chat.domain.rooms.commands import CreateRoom
 from chat.domain.rooms.open import CloseRoom, OpenRoom
 from chat.errors import Conflict, NotFound
-from chat.live import following as module
+from chat.live import subscriptions as module
 from chat.live.caches import Banned, WorkspaceName
 from chat.live.delivery import Delivery, RoomDelivery
-from chat.live.following import Following
-from chat.live.lately import Lately
+from chat.live.losses import Losses
 from chat.live.revocation import Revocation
 from chat.live.rooms.feeds import Feeds
 from chat.live.rooms.subscribers import Subscriber
-from chat.live.rooms.typing import TypingLimit
+from chat.live.rooms.typing_limit import TypingLimit
+from chat.live.subscriptions import Subscriptions
 from tests.support.data.store import Workspace
 from tests.support.worker import Heard, Worker
 
@@ -29,8 +29,8 @@ class Wired(Worker):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(lambda person_id, after: workspace.core.read(lambda tx: rooms_of(tx, person_id, after)))
-        lately, typing = Lately(), TypingLimit()
-        rooms = RoomDelivery(self.registry, self.memberships, lately, typing)
+        losses, typing = Losses(), TypingLimit()
+        rooms = RoomDelivery(self.registry, self.memberships, losses, typing)
         self.feeds = Feeds(
             self.registry,
             deliver=rooms.change,
@@ -38,8 +38,8 @@ class Wired(Worker):
             revs=lambda slugs: workspace.core.read(lambda tx: log.positions(tx, slugs)),
         )
         banned, name = Banned(workspace.core), WorkspaceName(workspace.core, "Banter")
-        self.revocation = Revocation(workspace.core, banned, name, self.registry, self.memberships, self.feeds, lately)
-        self.following = Following(workspace.core, self.registry, self.memberships, self.feeds, self.revocation)
+        self.revocation = Revocation(workspace.core, banned, name, self.registry, self.memberships, self.feeds, losses)
+        self.subscriptions = Subscriptions(workspace.core, self.registry, self.memberships, self.feeds, self.revocation)
         self.delivery = Delivery(self.registry, self.feeds, rooms, self.revocation, typing)
         self.workspace = workspace
 
@@ -48,7 +48,7 @@ class Wired(Worker):
 
     def open(self, one: Subscriber, slug: str = "lobby") -> None:
         command = OpenRoom(room=slug)
-        _, then = self.following.after(one, command, self.workspace.do(one.person, command))
+        _, then = self.subscriptions.after(one, command, self.workspace.do(one.person, command))
         then()
 
 
@@ -74,7 +74,7 @@ def test_what_was_said_while_a_room_was_read_comes_behind_the_answer_in_order(
     read = workspace.do(ben.person, command)
     for number in range(3):
         workspace.post(ann.person, f"meanwhile {number}")
-    answer, then = worker.following.after(ben, command, read)
+    answer, then = worker.subscriptions.after(ben, command, read)
     assert answer is read, "it is answered once"
     assert told(ben) == []
     then()
@@ -94,7 +94,7 @@ def test_who_was_removed_while_the_room_was_read_hears_nothing_of_it(worker: Wir
     workspace.do(ann.person, RemoveMember(room=slug, person=ben.person.id))
     workspace.post(ann.person, "a secret", slug)
     with pytest.raises(NotFound):
-        worker.following.after(ben, command, read)
+        worker.subscriptions.after(ben, command, read)
     gevent.idle()
     assert slug not in ben.open
     assert told(ben) == []
@@ -105,7 +105,7 @@ def test_who_is_gone_by_then_is_followed_by_nobody(worker: Wired, workspace: Wor
     command = OpenRoom(room="lobby")
     read = workspace.do(ann.person, command)
     worker.disconnect(ann)
-    worker.following.after(ann, command, read)
+    worker.subscriptions.after(ann, command, read)
     assert not worker.registry.is_open("lobby")
 
 
@@ -119,7 +119,7 @@ def test_who_has_more_to_ask_for_gets_what_came_meanwhile_with_it(worker: Wired,
     read = workspace.do(ben.person, command)
     read.more = True  # as after 200 changes
     workspace.post(ann.person, "meanwhile")
-    _, then = worker.following.after(ben, command, read)
+    _, then = worker.subscriptions.after(ben, command, read)
     then()
     assert told(ben) == []
 
@@ -130,13 +130,13 @@ def test_a_connection_has_only_so_many_rooms_open(
     monkeypatch.setattr(module, "MOST_OPEN", 2)
     one = worker.tab(workspace.arrive("Ann"))
     for slug in ("lobby", "den"):
-        worker.following.check(one, OpenRoom(room=slug))
+        worker.subscriptions.check(one, OpenRoom(room=slug))
         worker.registry.open(one, slug, 1)
-    worker.following.check(one, OpenRoom(room="den"))
+    worker.subscriptions.check(one, OpenRoom(room="den"))
     with pytest.raises(Conflict):
-        worker.following.check(one, OpenRoom(room="attic"))
-    worker.following.after(one, CloseRoom(room="den"), None)
-    worker.following.check(one, OpenRoom(room="attic"))
+        worker.subscriptions.check(one, OpenRoom(room="attic"))
+    worker.subscriptions.after(one, CloseRoom(room="den"), None)
+    worker.subscriptions.check(one, OpenRoom(room="attic"))
 
 
 def test_a_post_that_was_edited_before_another_worker_read_it_is_unread_there(workspace: Workspace) -> None:

@@ -1,4 +1,4 @@
-"""Follow rooms: opening, joining and closing one decide what the connection hears of."""
+"""The rooms that a connection opens, joins and closes, which decide on the events that it receives."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from chat.live.rooms.subscribers import Group, Subscriber
 log = logging.getLogger(__name__)
 
 MOST_OPEN = 1000  # rooms, on one connection
-# How often the log is read on behind an answer. Where a room is busier than that, the client finds a hole before the
-# first event and asks for it; nobody waits for a room to fall silent.
+# How often the log is read again while changes keep coming. In a busier room the client sees a gap before its first
+# event and asks for the changes; nobody waits for a room to fall silent.
 READ_ON = 3
 
 Then = Callable[[], None]
 
 
-class Following:
-    """Has a connection follow the rooms that it opens."""
+class Subscriptions:
+    """Subscribes connections to the rooms that they open."""
 
     def __init__(
         self, core: Core, registry: Registry, memberships: Memberships, feeds: Feeds, revocation: Revocation
@@ -49,7 +49,8 @@ class Following:
             raise Conflict(f"This connection has {MOST_OPEN} rooms open. Close one first.", field="room")
 
     def after(self, one: Subscriber, command: Command, reply: Any) -> tuple[Any, Then]:
-        """The reply to a command that was performed, and what to do once it is answered. Raises ChatError."""
+        """Return the reply to a command that was performed, and a function to call after it was sent. Raises
+        ChatError."""
         if isinstance(command, OpenRoom | JoinRoom):
             return self._opened(one, command, reply)
         if isinstance(command, CloseRoom):
@@ -57,9 +58,9 @@ class Following:
         return reply, _nothing
 
     def _opened(self, one: Subscriber, command: OpenRoom | JoinRoom, reply: OpenedRoom) -> tuple[OpenedRoom, Then]:
-        """Follow the room from where the answer ends. What others were told meanwhile is read from the log and sent
-        behind the answer, so there is no moment between it and the first event in which a change is lost. Whoever has
-        to ask for more changes anyway gets those with them."""
+        """Subscribe to the room from the rev of the answer on. Changes that were delivered while the room was read are
+        read from the log and sent after the answer, so that none is lost in between. A client whose answer is only a
+        part of what it missed asks for the rest anyway, and gets those changes with it."""
         missed: list[MessageChanged] = []
         reached, slug = reply.rev, reply.room.slug
         is_partial = reply.more and command.since is not None and not reply.reset
@@ -67,36 +68,36 @@ class Following:
             if self._feeds.position(slug) <= reached:
                 break
             more = self._core.read(partial(room_log.follow, slug=slug, since=reached))
-            if any(_tells_of(change, one.person.id) for change in more):
-                again = OpenRoom(room=slug, since=command.since, epoch=command.epoch)  # may not be theirs any more
+            if any(_is_about(change, one.person.id) for change in more):
+                again = OpenRoom(room=slug, since=command.since, epoch=command.epoch)  # they may have been removed
                 reply, missed, more = self._core.perform(one.who, again), [], []
                 reached = reply.rev
             missed += more
             reached = missed[-1].rev if missed else reached
         if self._registry.subscribers.get(one.sid) is one:
             self._registry.open(one, slug, reached)
-        return reply, partial(self._behind_the_answer, one, reply, missed)
+        return reply, partial(self._after_the_answer, one, reply, missed)
 
-    def _behind_the_answer(self, one: Subscriber, reply: OpenedRoom, missed: list[MessageChanged]) -> None:
+    def _after_the_answer(self, one: Subscriber, reply: OpenedRoom, missed: list[MessageChanged]) -> None:
         slug, itself = reply.room.slug, Group((one,))
         for change in missed:
             self._registry.send(change, itself)
         reached = missed[-1].rev if missed else reply.rev
         if (position := self._feeds.position(slug)) > reached and not reply.more:
             self._registry.send(Position(slug, position, reply.epoch), itself)
-        if reply.role is not None and self._feeds.position(slug) == reply.rev:  # else the log tells of it, in its turn
+        if reply.role is not None and self._feeds.position(slug) == reply.rev:  # else the log delivers it in order
             tabs = self._memberships.joined(one.person, slug, reply.rev)
             if tabs:
                 self._registry.send(MemberChanged(slug, reply.rev, one.person, True), Group(tabs))
         try:
             self._revocation.recheck_if_changed(one.person.id, tell=False)
         except ChatError as error:
-            log.warning("closed %s, of whose rights the database can't tell: %s", one.sid, error)
+            log.warning("closed %s, because its rights can't be checked: %s", one.sid, error)
             one.encoding.expel(one.sid)
 
 
-def _tells_of(change: MessageChanged, person_id: int) -> bool:
-    """True if this person came or went by the change."""
+def _is_about(change: MessageChanged, person_id: int) -> bool:
+    """True if the change is that this person joined or left."""
     member, _ = consequences(change)
     return member is not None and member.person.id == person_id
 

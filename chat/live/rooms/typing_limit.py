@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from chat.live.transport.admission import Bucket
 
-EVERY = 3.0  # seconds; what is told is shown for six
-EARLY = 0.5  # seconds of jitter that are let pass: else a client with a timer of 3 s loses every other notice
-MOST_KEPT = 1000  # entries before idle ones are removed
+EVERY = 3.0  # seconds between two notices; pages show each for six
+EARLY = 0.5  # seconds that a notice may be early: else a client with a timer of 3 s would lose every other one
+MOST_KEPT = 1000  # entries, before idle ones are removed
 
 
 class TypingLimit:
-    """Remembers when typing was last told. `clock` gives seconds."""
+    """Remembers the last typing notice of each person and room. `clock` returns seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -21,7 +21,7 @@ class TypingLimit:
         self._most = MOST_KEPT
 
     def may_tell(self, slug: str, person_id: int) -> bool:
-        """True if the room may be told that this person types; that then counts as told."""
+        """Return True if a typing notice of this person may be sent now, and count it as sent."""
         told = self._told.get((slug, person_id))
         if told is None:
             if len(self._told) >= self._most:
@@ -31,5 +31,5 @@ class TypingLimit:
         return not told.take()
 
     def has_spoken(self, slug: str, person_id: int) -> None:
-        """Reset the limit after a message: the next typing is news."""
+        """Reset the limit after a message, so that the next typing notice is sent at once."""
         self._told.pop((slug, person_id), None)
