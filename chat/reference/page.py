@@ -1,4 +1,4 @@
-"""The reference of the protocol, docs/protocol.md, made from what the code itself reads.
+"""The reference of the protocol, docs/protocol.md, generated from the code.
 
 The docstring of each request, event and object describes it; the prose around them is page.md, beside this file.
 """
@@ -21,11 +21,11 @@ from chat.reference.wire import ERRORS, OBJECTS, answer_of, fields_of, may_be_ab
 
 FRAME = Path(__file__).with_name("page.md")
 
-LARGEST = 2**53 - 1  # said once, in the frame
+LARGEST = 2**53 - 1  # the limit of all integers; page.md says so once
 
 
 def reference() -> str:
-    """The whole document."""
+    """Return the whole document."""
     sections = {
         "requests": "\n".join(map(_request, COMMANDS)),
         "events": "\n".join(map(_event, EVENTS)),
@@ -62,7 +62,7 @@ def _errors() -> str:
 
 
 def _rights() -> str:
-    """The table of who may do what."""
+    """Return the table of rights."""
     rows = [
         (
             f"`{right}`",
@@ -77,7 +77,7 @@ def _rights() -> str:
 
 
 def _demands() -> str:
-    """The table of the requests that take another right than that of their name."""
+    """Return the table of requests that need another right than the one of their name."""
     rows = [
         (f"`{command.event}`", f"`{command.hears or command.event}`", " or ".join(f"`{one}`" for one in demands))
         for command in COMMANDS
@@ -87,14 +87,14 @@ def _demands() -> str:
 
 
 def _quotas() -> str:
-    """The table of how often somebody may do what."""
+    """Return the table of quotas of a person."""
     rows = [(f"`{act}`", *map(_allowed, quota)) for act, quota in QUOTAS.items()]
     rooms = ("rooms that one is in, at most", *map(str, MOST_ROOMS.values()))
     return _table(("act", *MOST_ROOMS), [*rows, rooms])
 
 
 def _quotas_of_an_address() -> str:
-    """The table of how much an address may do."""
+    """Return the table of quotas of an address."""
     return _table(("act", "one address"), [(f"`{act}`", str(allowance)) for act, allowance in BY_ADDRESS.items()])
 
 
@@ -103,13 +103,13 @@ def _allowed(allowance: Allowance | None) -> str:
 
 
 def _said(thing: type) -> str:
-    """The docstring as flowing text; paragraphs stay."""
+    """Return a class's docstring as paragraphs without line breaks."""
     paragraphs = (thing.__doc__ or "").strip().split("\n\n")
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
 def _fields(thing: type[Struct]) -> str:
-    """A table of a struct's fields."""
+    """Return the table of a struct's fields."""
     fields = fields_of(thing)
     if issubclass(thing, Command):
         return _table(
@@ -122,7 +122,7 @@ def _fields(thing: type[Struct]) -> str:
 
 
 def _present(field: inspect.Field) -> inspect.Type:
-    """The type that a field has where it is there: an optional one need not be told to be null."""
+    """Return the type of a field that is present, without the null that stands for absent."""
     if field.default is None and isinstance(field.type, inspect.UnionType):
         return next(one for one in field.type.types if not isinstance(one, inspect.NoneType))
     return field.type
@@ -140,7 +140,7 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def _kind(kind: inspect.Type) -> str:
-    """A type in the words of JSON, with its limits."""
+    """Describe a type in terms of JSON, with its limits."""
     match kind:
         case inspect.Metadata():
             return _kind(kind.type)

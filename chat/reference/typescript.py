@@ -1,4 +1,4 @@
-"""The types of the wire for the page's scripts: static/js/wire.d.ts, which the type checker reads and no browser."""
+"""The types of the wire for the page's scripts: static/js/wire.d.ts, which only the type checker reads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST_LINE = 90
 
 
 def types() -> str:
-    """The whole file."""
+    """Return the whole file."""
     objects = (f"export interface {thing.__name__} {_body(thing)}\n" for thing in OBJECTS)
     codes = " | ".join(json.dumps(error.code) for error in ERRORS)
     return "\n".join(
@@ -41,7 +41,7 @@ def _table(name: str, meaning: str, entries: Iterable[tuple[str, type[Struct]]])
 
 
 def _body(thing: type[Struct], indent: str = "") -> str:
-    """The fields of a struct in braces, on one line where they are short."""
+    """Return the fields of a struct in braces, on one line if they fit."""
     fields = [
         f"{field.encode_name}{'?' if may_be_absent(thing, field) else ''}: {_type(field.type)}"
         for field in fields_of(thing)
@@ -55,7 +55,7 @@ def _body(thing: type[Struct], indent: str = "") -> str:
 
 
 def _type(kind: inspect.Type) -> str:
-    """A type in TypeScript. Limits are the server's to check."""
+    """Return a type in TypeScript, without the limits, which the server checks."""
     match kind:
         case inspect.Metadata():
             return _type(kind.type)

@@ -1,4 +1,4 @@
-"""All objects and errors of the wire, and their fields, for the reference and the types."""
+"""A list of all objects and errors of the wire, and of their fields."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ ERRORS: list[type[ChatError]] = ChatError.__subclasses__()
 
 
 def fields_of(thing: type[Struct]) -> tuple[inspect.Field, ...]:
-    """A struct's fields, in order, with their types resolved."""
+    """Return a struct's fields, in order, with their types resolved."""
     return cast(inspect.StructType, inspect.type_info(thing)).fields
 
 
 def answer_of(command: type[Command]) -> type[Struct]:
-    """The reply of a command."""
+    """Return the class of a command's reply."""
     return cast(type[Struct], get_type_hints(command.perform)["return"])
 
 
 def may_be_absent(thing: type[Struct], field: inspect.Field) -> bool:
-    """True for a field that a sender may leave out."""
+    """Return True if the sender may leave out this field."""
     return not field.required and (issubclass(thing, Command) or thing.__struct_config__.omit_defaults)

@@ -1,4 +1,22 @@
-"""HTTP: the pages, the static files, and the gate before them."""
+"""HTTP: the pages, the static files, the API, and the checks that every request passes.
+
+gate         checks before every request: host, origin, bans, rate limits; security headers
+visitors     the identity behind a request, from the browser's cookie
+pages        the room page and the page on which a guest chooses a name
+accounts     sign-up, sign-in, sign-out, passwords
+invitations  the page of an invitation, and its QR code
+setup        the form that makes the first visitor the owner
+admin        the admin page
+avatars      upload, removal and download of pictures
+pictures     queues pictures for `draw`
+draw         the program that draws one avatar, run as a process of its own
+api          `POST /api/<event>`: every command by plain HTTP
+health       `/health`: the state of the process and of the database
+assets       static files at versioned addresses
+forms        the parts that all forms share
+attempts     rate limits on passwords, pictures and requests
+errors       error pages, or JSON for programs
+"""
 
 from __future__ import annotations
 
@@ -25,7 +43,7 @@ from chat.web.visitors import init_visitors
 
 
 class Live(Protocol):
-    """The interface of the live side for the pages."""
+    """The parts of `chat.live` that the pages use."""
 
     @property
     def who_is_here(self) -> WhoIsHere: ...
@@ -40,7 +58,7 @@ class Live(Protocol):
 
 
 def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
-    """Serve the pages. After `init_live`: the gate stands before Socket.IO too."""
+    """Serve the pages. Call this after `init_live`, so that the gate is in front of Socket.IO, too."""
     init_visitors(app, core)
     init_assets(app)
     init_pages(app, core, live.who_is_here)

@@ -1,4 +1,4 @@
-"""Signing up, in and out, and passwords."""
+"""Sign-up, sign-in, sign-out, and passwords."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def init_accounts(app: Flask, core: Core, workspace_name: Callable[[], str], att
 
 
 class Forms:
-    """What the forms do. Passwords are hashed and compared outside of transactions."""
+    """The forms. Passwords are hashed and compared outside of transactions."""
 
     def __init__(self, core: Core, workspace_name: Callable[[], str], attempts: Attempts) -> None:
         self._core = core
@@ -51,7 +51,7 @@ class Forms:
         self._attempts = attempts
 
     def sign_in(self) -> Any:
-        """The form for who has an account."""
+        """Serve the form for people with an account."""
         known, where = visitor(), local(request.values.get("next", ""))
         if request.method == "GET" and known is not None and known.row.role != "guest":
             return redirect(where, 303)
@@ -75,7 +75,7 @@ class Forms:
         return redirect(where, 303)
 
     def sign_up(self) -> Any:
-        """The form for who has none. A guest becomes the account."""
+        """Serve the form that creates an account. A guest keeps their id, messages and rooms."""
         known, where = visitor(), local(request.values.get("next", ""))
         if request.method == "GET" and known is not None and known.row.role != "guest":
             return redirect(where, 303)
@@ -89,7 +89,7 @@ class Forms:
 
     def _signed_up(self, where: str, invite: str | None) -> Any:
         name = said("name")
-        clean_name(name)  # before the effort of hashing
+        clean_name(name)  # before the password is hashed, which is slow
         kept = self._new_password(name)
         browser = new_browser()
         known, slug = self._core.write(lambda tx: registration.sign_up(tx, name, kept, browser, invite, room_in(where)))
@@ -97,7 +97,7 @@ class Forms:
         return redirect(url_for("pages.room", slug=slug) if slug else where, 303)
 
     def sign_out(self) -> Any:
-        """End the session of this browser or, where the form says so, all of them."""
+        """End the session of this browser or, with `everywhere` in the form, all sessions."""
         key, everywhere = present_key(), bool(said("everywhere"))
         if key is not None:
             self._core.write(lambda tx: credentials.sign_out(tx, key, everywhere=everywhere))
@@ -105,15 +105,15 @@ class Forms:
         return redirect(url_for("pages.home"), 303)
 
     def password(self) -> Any:
-        """The form for another password, for who is signed in."""
+        """Serve the form that changes the password of a person who is signed in."""
         known = visitor()
-        assert known is not None  # noqa: S101 - it takes somebody who is signed in
+        assert known is not None  # noqa: S101 - `login_required` has checked it
         name = known.row.name
         session_id = known.session.id if known.session else None
         return form("password.html", lambda: self._password_changed(name, session_id), name=name)
 
     def _password_changed(self, name: str, session_id: int | None) -> Any:
-        session_of = f"session {session_id}"  # one that was stolen is no reason for the others to wait
+        session_of = f"session {session_id}"  # attempts by a stolen session must not make the owner's others wait
         self._attempts.take("password", request.remote_addr or "", session_of)
         account = self._core.read(lambda tx: credentials.find(tx, name))
         is_right = passwords.matches(account.password_hash if account else None, said("old"))
@@ -126,18 +126,18 @@ class Forms:
         return redirect(url_for("accounts.password"), 303)
 
     def reset(self, token: str) -> Any:
-        """The form for another password, for who has lost theirs and was given a link."""
+        """Serve the form that sets a new password, for people with a link from an admin."""
         account = self._core.read(lambda tx: resets.whose(tx, token))
         return form("reset.html", lambda: self._password_reset(token, account.id, account.name), name=account.name)
 
     def _password_reset(self, token: str, person_id: int, name: str) -> Any:
         kept = self._new_password(name)
         self._core.write(lambda tx: credentials.reset_password(tx, token, kept))
-        become_familiar(person_id)  # so that they can sign in while others guess
+        become_familiar(person_id)  # so that they can sign in even while somebody guesses passwords
         flash("Your new password is set. Sign in with it.")
         return redirect(url_for("accounts.sign_in"), 303)
 
     def _new_password(self, name: str) -> str:
-        """What is kept of the password that was typed. Raises Invalid for a weak one."""
+        """Hash the password in the form. Raises Invalid if it is weak."""
         self._attempts.take("new password", request.remote_addr or "")
         return passwords.make(said("password"), [name, self._workspace_name()])

@@ -1,4 +1,4 @@
-"""The admin page: one shell for all of its sections, which a script fills over Socket.IO."""
+"""The admin page: one HTML shell for all sections, which a script fills over Socket.IO."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def init_admin(app: Flask) -> None:
 
     def page(section: str) -> str:
         known = visitor()
-        assert known is not None  # noqa: S101 - it takes somebody who is signed in
+        assert known is not None  # noqa: S101 - `login_required` has checked it
         if policy.refusal(known.actor, "admin:people") is not None:
             raise Forbidden("This page is for the admins of this place.")
         if section not in SECTIONS:

@@ -1,6 +1,6 @@
-"""`POST /api/<event>`: every command by plain HTTP, for a program with an API token.
+"""`POST /api/<event>`: every command by plain HTTP, for programs with an API token.
 
-No cookie is looked at here, so no page of another site can act in a visitor's name.
+Cookies are ignored here, so a page of another site can't act in a visitor's name.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from chat.core.core import Core
 from chat.domain.accounts import devices, identity
 from chat.errors import Unauthenticated
 
-LARGEST = 128 * 1024  # as for an event: a message of 8,000 characters may be 96,000 bytes
+LARGEST = 128 * 1024  # bytes, as for an event: a message of 8,000 characters may take 96,000
 
-# (who, event, the body) -> the ack
+# (who, event, body) -> the answer
 Perform = Callable[[Who, str, bytes], Any]
 
 
 def init_api(app: Flask, core: Core, perform: Perform) -> None:
-    """Serve the commands. `perform` is the dispatcher that Socket.IO uses too."""
+    """Serve the commands, which `perform` performs."""
     api = Blueprint("api", __name__)
 
     @api.post("/api/<event>")
@@ -36,10 +36,10 @@ def init_api(app: Flask, core: Core, perform: Perform) -> None:
 
 
 def _who(core: Core) -> Who:
-    """Whose token it is. Raises Unauthenticated without one."""
+    """Identify the owner of the token. Raises Unauthenticated without a valid one."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     device = devices.Device(address=request.remote_addr or "")
     known = core.read(lambda tx: identity.recognise(tx, token.strip(), device)) if scheme.lower() == "bearer" else None
     if known is None or known.session is None or known.session.kind != "token":
-        raise Unauthenticated("This takes an API token: Authorization: Bearer bt_...")
+        raise Unauthenticated("Send an API token with the request: Authorization: Bearer bt_...")
     return Who(known.row.id, known.session.id, device.address)

@@ -1,10 +1,10 @@
-"""Static files under versioned addresses: `/static/v/<version>/js/app.js`.
+"""Static files at versioned addresses: `/static/v/<version>/js/app.js`.
 
-The version is in the path and not in the query, so a module's relative imports carry it
-too, and every file may be cached for a year. nginx serves the same addresses by itself.
+The version is in the path and not in the query, so the relative imports of a module have it too, and every file may be
+cached for a year. nginx serves the same addresses by itself.
 
-What a page loads was joined into one script and one sheet by static/bundle.mjs. Where a module or a sheet has been
-changed since, the page loads them as they are.
+static/bundle.mjs joins the files of a page into one script and one style sheet. If a source file is newer than the
+bundle, pages load the source files instead.
 """
 
 from __future__ import annotations
@@ -48,15 +48,15 @@ def init_assets(app: Flask) -> None:
 
 
 class Look(NamedTuple):
-    """What is below the folder: a `version`, which is another after any change, and whether the bundle is of today."""
+    """The state of the folder: a `version` that differs after any change, and whether the bundle is up to date."""
 
     version: str
     is_bundled: bool
 
 
 class Folder:
-    """The folder as it was within the last second: a page being worked on needs no restart, and a crowd that asks for
-    pages no looking at each file for each of them."""
+    """A folder whose state is cached for a second: during development a change needs no restart, and under load the
+    files are not scanned for each page."""
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._path = path
@@ -65,14 +65,14 @@ class Folder:
         self._look = Look("", False)
 
     def now(self) -> Look:
-        """The files below the folder."""
+        """Return the state of the folder."""
         if (now := self._clock()) - self._looked_at >= LOOKED_AT_EVERY:
             self._looked_at, self._look = now, look(self._path)
         return self._look
 
 
 def look(folder: Path) -> Look:
-    """Takes about half a millisecond."""
+    """Scan the folder, which takes about half a millisecond."""
     bundled: list[int] = []
     sources = [0]
     files = sorted(_files(str(folder)))
@@ -83,7 +83,7 @@ def look(folder: Path) -> Look:
 
 
 def _files(folder: str, below: str = "") -> Iterator[tuple[str, int, int]]:
-    """Each file with its path in the folder, its size and when it was changed (ns)."""
+    """Yield each file: its path within the folder, its size in bytes, and its modification time in ns."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():

@@ -1,8 +1,9 @@
-"""How often somebody may try: guessing a password takes many attempts, hashing one takes a while, and a page some too.
+"""Rate limits on passwords, which an attacker guesses in many attempts, and on work that takes time: hashing passwords,
+drawing pictures, making pages.
 
-An attacker has many addresses, so an account has a limit of its own, whatever they are. That must not lock out its
-owner: a browser that has signed in to it before (`chat.web.visitors.familiar`) is counted by itself, and by nothing
-else.
+An attacker may have many addresses, so each account has a limit of its own across all addresses. That must not lock out
+its owner, so a browser that has signed in to the account before (`chat.web.visitors.familiar`) has only a limit of its
+own.
 """
 
 from __future__ import annotations
@@ -18,109 +19,110 @@ from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 from chat.addresses import sources
 from chat.errors import TooMany
 
-# Of a household; a larger network has a multiple.
+# (number, period), for a household; a larger network has a multiple.
 OF_ADDRESS = ((20, RateLimitItemPerMinute),)
 OF_ACCOUNT_AND_ADDRESS = ((5, RateLimitItemPerMinute), (50, RateLimitItemPerHour))
 MOST_KEPT = 10_000
 
-WITHIN = 3  # seconds, over which requests are counted
+WITHIN = 3  # seconds; the window in which requests are counted
 
-# Of an account, from everywhere, in a row: so many without a wait, then twice as long after each.
+# Wrong attempts at one account, from anywhere: the first FREE ones without a wait, then the wait doubles after each.
 FREE = 10
 FIRST_WAIT, LONGEST_WAIT = 15.0, 15 * 60.0  # seconds
-FORGOTTEN_AFTER = 24 * 3600.0
+FORGOTTEN_AFTER = 24 * 3600.0  # seconds
 
 Limit = tuple[RateLimitItem, tuple[str, ...]]
 
 
 class Attempts:
-    """Counts the attempts of the last minute and hour, and those at each account, in this worker's memory."""
+    """Counts attempts by address in the last minute and hour, and wrong attempts by account, in this worker's
+    memory."""
 
     def __init__(self) -> None:
         self._storage = MemoryStorage()
         self._limiter = MovingWindowRateLimiter(self._storage)
-        self._rows = Rows()
+        self._streaks = Streaks()
 
     def take(self, what: str, address: str, account: str | None = None, browser: str | None = None) -> None:
-        """One more attempt from this address, at this account, by a `browser` that is familiar with it. Raises TooMany;
-        that attempt is not counted."""
+        """Count an attempt from this address, at this account. `browser` identifies one that has signed in to it
+        before. Raises TooMany, and then does not count it."""
         if browser is not None:
-            self._rows.take((what, "browser", browser))
+            self._streaks.take((what, "browser", browser))
             return
         limits = _limits(what, address, account)
         for limit, who in limits:
             if not self._limiter.test(limit, *who):
                 raise self._refusal(limit, who)
         if account is not None:
-            self._rows.take((what, "account", account))
+            self._streaks.take((what, "account", account))
         self._forget_idle()
         for limit, who in limits:
-            if not self._limiter.hit(limit, *who):  # another was faster since the test
+            if not self._limiter.hit(limit, *who):  # another greenlet took the last one after the test
                 raise self._refusal(limit, who)
 
     def succeeded(self, what: str, account: str, browser: str | None = None) -> None:
-        """The attempt that was taken last was right: the next wrong one is the first of its row again. What a familiar
-        browser does changes nothing for those who guess from elsewhere."""
-        self._rows.end((what, "account", account) if browser is None else (what, "browser", browser))
+        """End the streak of wrong attempts, because the last one was right. For a familiar browser, only its own streak
+        ends, so that guesses from elsewhere still have to wait."""
+        self._streaks.end((what, "account", account) if browser is None else (what, "browser", browser))
 
     def _refusal(self, limit: RateLimitItem, who: tuple[str, ...]) -> TooMany:
         return _too_many(self._limiter.get_window_stats(limit, *who).reset_time - time.time())
 
     def _forget_idle(self) -> None:
-        """The storage keeps an empty list of everybody who ever tried."""
+        """Delete empty entries, since the library's storage keeps one for every address that ever tried."""
         if len(self._storage.events) > MOST_KEPT:
             for key in [key for key, entries in self._storage.events.items() if not entries]:
                 del self._storage.events[key]
 
 
 class Requests:
-    """How many requests a network may make: as many as a household may a second; 0 for any number."""
+    """A limit on requests by network. `per_second` is that of a household; 0 means no limit."""
 
     def __init__(self, per_second: float) -> None:
         self._most = round(per_second * WITHIN)
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
     def take(self, address: str) -> None:
-        """One more. Raises TooMany."""
+        """Count a request. Raises TooMany."""
         for network, times in sources(address) if self._most else ():
             limit = RateLimitItemPerSecond(self._most * times, WITHIN)
             if not self._limiter.hit(limit, network):
                 raise _too_many(self._limiter.get_window_stats(limit, network).reset_time - time.time())
 
 
-class Row(NamedTuple):
-    """Attempts in a row of which none was right, and when the next may be made."""
+class Streak(NamedTuple):
+    """Consecutive wrong attempts: their number, the time of the last, and the time from which the next is allowed."""
 
     length: int
     last_at: float
     next_at: float
 
 
-class Rows:
-    """The rows that go on. Each attempt counts as wrong until it is known to be right, so that many at once are no way
-    round the wait."""
+class Streaks:
+    """The current streaks. Each attempt counts as wrong until it is known to be right, so that parallel attempts can't
+    avoid the wait."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[str, ...], Row] = {}  # those tried last at the end
+        self._streaks: dict[tuple[str, ...], Streak] = {}  # in the order of the last attempts
 
     def take(self, who: tuple[str, ...]) -> None:
-        """One more. Raises TooMany."""
+        """Count an attempt. Raises TooMany."""
         now = time.time()
-        row = self._rows.get(who)
-        if row is None or now - row.last_at > FORGOTTEN_AFTER:
-            row = Row(0, now, now)
-        if row.next_at > now:
-            raise _too_many(row.next_at - now)
-        length = row.length + 1
+        streak = self._streaks.get(who)
+        if streak is None or now - streak.last_at > FORGOTTEN_AFTER:
+            streak = Streak(0, now, now)
+        if streak.next_at > now:
+            raise _too_many(streak.next_at - now)
+        length = streak.length + 1
         wait = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(length - FREE, 32)) if length >= FREE else 0.0
         self.end(who)
-        self._rows[who] = Row(length, now, now + wait)
-        while len(self._rows) > MOST_KEPT:
-            del self._rows[next(iter(self._rows))]
+        self._streaks[who] = Streak(length, now, now + wait)
+        while len(self._streaks) > MOST_KEPT:
+            del self._streaks[next(iter(self._streaks))]
 
     def end(self, who: tuple[str, ...]) -> None:
-        """Begin anew."""
-        self._rows.pop(who, None)
+        """End a streak."""
+        self._streaks.pop(who, None)
 
 
 def _limits(what: str, address: str, account: str | None) -> list[Limit]:

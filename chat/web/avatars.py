@@ -1,4 +1,4 @@
-"""Uploading an avatar, taking it away, and serving it."""
+"""Upload, removal and download of avatars."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ from chat.web.attempts import Attempts
 from chat.web.pictures import Easel
 from chat.web.visitors import visitor
 
-LARGEST = 5 * 1024 * 1024
-AROUND_IT = 16 * 1024  # what a multipart form has beside the file
+LARGEST = 5 * 1024 * 1024  # bytes
+FORM_OVERHEAD = 16 * 1024  # bytes, of a multipart form beside the file
 UPLOAD = "avatars.upload"
-DIGEST = re.compile("[0-9a-f]{64}")  # SHA-256; PostgreSQL can't be asked for a text with a NUL in it
+DIGEST = re.compile("[0-9a-f]{64}")  # SHA-256; a query with any other text could fail, as PostgreSQL refuses NUL
 
 
 def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
-    """Serve avatars. Before the forms' tokens are checked: that reads the form."""
+    """Serve avatars. Call this before `init_gate`: its CSRF check reads the form, and uploads need a larger limit
+    before that."""
     blueprint = Blueprint("avatars", __name__)
     easel = Easel()
 
     @app.before_request
     def let_pictures_be_large() -> None:
         if request.endpoint == UPLOAD:
-            request.max_content_length = LARGEST + AROUND_IT
+            request.max_content_length = LARGEST + FORM_OVERHEAD
 
     @blueprint.post("/avatar")
     def upload() -> dict[str, Any]:
@@ -61,7 +62,8 @@ def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
 
 
 def _account() -> int:
-    """Who asks, before anything is drawn for them. Raises Unauthenticated for a stranger, Forbidden for a guest."""
+    """Return the id of the person with an account who made the request. Raises Unauthenticated for a stranger,
+    Forbidden for a guest."""
     if (known := visitor()) is None:
         raise Unauthenticated("This takes an account. Sign in, or sign up.")
     policy.demand(known.actor, "me:avatar")
@@ -69,11 +71,11 @@ def _account() -> int:
 
 
 def _uploaded() -> bytes:
-    """The picture in the form. Raises Invalid."""
+    """Return the picture in the form. Raises Invalid."""
     file = request.files.get("image")
     data = file.read() if file else b""
     if not data:
         raise Invalid("Choose a picture.", field="image")
     if len(data) > LARGEST:
-        raise Invalid("A picture may have 5 MB.", field="image")
+        raise Invalid("A picture may have at most 5 MB.", field="image")
     return data

@@ -1,8 +1,9 @@
-"""A program of its own that draws one avatar: a picture comes in by standard input, and goes out by standard output as
-WebP, upright, cut to a square around its middle. What it ends with says what was wrong.
+"""The program that draws one avatar, run as a process of its own. It reads a picture from standard input, turns it
+upright, crops it to a square around its middle, and writes it to standard output as WebP. Its exit code says what was
+wrong.
 
-It knows nothing of the server, whose process it keeps free of what strangers send: neither its memory nor its time is
-the server's, and it limits both.
+It isolates the server from files that strangers send: it imports none of the server's code, and limits its own memory
+and time.
 """
 
 from __future__ import annotations
@@ -14,20 +15,20 @@ import struct
 import sys
 import zlib
 
-DONE, BROKEN, TOO_LARGE = 0, 3, 4  # 1 and 2 are Python's own
+DONE, BROKEN, TOO_LARGE = 0, 3, 4  # exit codes; Python itself uses 1 and 2
 
 SIDE = 256  # pixels
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")  # told by the content, not by the name
-# A small file may be a huge picture. A JPEG is unpacked at a reduced scale, and photos are JPEGs.
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")  # recognised by the content, not by the file's name
+# A small file may be a huge picture. JPEGs may be larger, because they can be decoded at a reduced scale.
 MOST_PIXELS, MOST_PIXELS_OF_A_JPEG = 12_000_000, 100_000_000
 
-MOST_MEMORY = 256 * 1024 * 1024  # bytes of address space: a WebP has its pixels there four times, a PNG twice
-MOST_TIME = 5  # seconds of a processor: a JPEG may have thousands of scans, each of which is gone through
-NICE = 10  # so much less of the processor than the server, where both want it
+MOST_MEMORY = 256 * 1024 * 1024  # bytes of address space: a WebP needs its pixels four times, a PNG twice
+MOST_TIME = 5  # seconds of CPU time: a JPEG may have thousands of scans, and each is decoded
+NICE = 10  # lets the server have the processor first
 
 
 def main() -> int:
-    """Draw; what the process is to end with."""
+    """Draw the avatar, and return the exit code of the process."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_TIME, MOST_TIME))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -39,10 +40,10 @@ def main() -> int:
 
 
 def _draw(data: bytes) -> int:
-    from PIL import Image, ImageOps  # after the limits were set, which hold for the libraries too
+    from PIL import Image, ImageOps  # imported after the limits are set, so that loading the libraries counts too
 
-    Image.MAX_IMAGE_PIXELS = None  # ours is below
-    # The errors of Pillow for a file that is not a picture, or a broken one.
+    Image.MAX_IMAGE_PIXELS = None  # we have limits of our own
+    # The errors that Pillow raises for broken pictures and other files.
     broken = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error, zlib.error)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:

@@ -1,4 +1,4 @@
-"""What a visitor sees when something went wrong: a page that says so, or JSON."""
+"""Error pages, or JSON for scripts and programs."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from chat.errors import ChatError, Forbidden, Invalid, NotFound, TooMany, Unauth
 from chat.web.forms import is_for_a_script, retry_after
 from chat.web.health import PATHS as HEALTH
 
-# Addresses that scripts and programs ask for.
+# Paths that scripts and programs request.
 JSON = (*HEALTH, "/pulse", "/avatar")
 CODES = {error.status: error.code for error in (Forbidden, NotFound, TooMany, Unavailable, ChatError)}
-# Where people get to see them; the others are for programs, and Werkzeug's words will do.
+# (title, text) for errors that people see. Other errors concern programs, and have Werkzeug's texts.
 OWN_WORDS = {
     404: ("There is nothing here", "The address may have a typing error, or what it led to is gone."),
     413: ("That is too much", "A form here takes 64 kB at most, and a picture 5 MB."),
@@ -25,11 +25,11 @@ TITLES: dict[type[ChatError], str] = {NotFound: "There is nothing here", Forbidd
 
 
 def init_errors(app: Flask) -> None:
-    """Turn errors into answers. A defect is logged by Flask, and shows no more than its name."""
+    """Turn errors into responses. Flask logs the details of a defect; the response does not show them."""
 
     @app.errorhandler(CSRFError)
     def stale_form(_error: CSRFError) -> Any:
-        fault = Invalid("This page is from before you signed in or out. Go back, load it again, and send it once more.")
+        fault = Invalid("This page is from before you signed in or out. Go back, reload it, and send it again.")
         if _is_for_a_program():
             return chat_error(fault)
         return render_template("error.html", title="That was too late", detail=fault.message), 400
@@ -53,7 +53,7 @@ def init_errors(app: Flask) -> None:
 
 
 def _headers(error: ChatError) -> dict[str, str]:
-    """A 401 has to say how to authenticate (RFC 9110, 15.5.2)."""
+    """Return the headers of an error for programs. A 401 has to say how to authenticate (RFC 9110, 15.5.2)."""
     challenge = {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthenticated) else {}
     return {**retry_after(error), **challenge}
 

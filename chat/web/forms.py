@@ -1,4 +1,5 @@
-"""What all forms have in common: what was typed is kept, and what is wrong is said beside the field."""
+"""The parts that all forms share: after an error, the form is shown again with the typed text and the message beside
+the field."""
 
 from __future__ import annotations
 
@@ -12,8 +13,9 @@ from chat.errors import ChatError, TooMany
 
 
 def form(template: str, act: Callable[[], Any], **context: Any) -> Any:
-    """The page of a form; or, when it was sent, what `act` answers, a redirect; or the page again, with what `act`
-    found wrong. The script of the page is told where to `go`, or the error alone."""
+    """Serve a form. GET shows it. POST calls `act`, which returns a redirect or raises ChatError; then the form is
+    shown again with the error. If the page's script sent the form, it gets JSON: the address to `go` to, or the
+    error."""
     if request.method == "GET":
         return page(template, **context)
     try:
@@ -26,25 +28,25 @@ def form(template: str, act: Callable[[], Any], **context: Any) -> Any:
 
 
 def is_for_a_script() -> bool:
-    """Whether a form was sent by the script of its page."""
+    """Return True if the request was sent by a script of ours, which wants JSON."""
     return request.headers.get("Accept") == "application/json"
 
 
 def page(template: str, error: ChatError | None = None, **context: Any) -> str:
-    """A form with what was typed. `error` stands beside its field or, if it has none there, above all of them."""
+    """Render a form with the typed text. `error` is shown beside its field, or above the fields if it has none."""
     return render_template(template, error=error, typed=request.form, **context)
 
 
 def refused(template: str, error: ChatError, **context: Any) -> Any:
-    """The page again, for what was sent can't be done."""
+    """Render a form again, with an error and its status."""
     return page(template, error, **context), error.status, retry_after(error)
 
 
 def retry_after(error: ChatError) -> dict[str, str]:
-    """The header that says so, for who tried too often."""
+    """Return the Retry-After header of a `TooMany`."""
     return {"Retry-After": str(math.ceil(error.retry_after))} if isinstance(error, TooMany) else {}
 
 
 def said(name: str) -> str:
-    """What was typed into a field."""
+    """Return the text of a field."""
     return request.form.get(name, "")

@@ -1,4 +1,4 @@
-"""What stands before everything else: whom the request was meant for, and what a page may do."""
+"""The checks that every request passes first (host, origin, bans, rate limits), and the headers of every response."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from chat.web.attempts import Requests
 from chat.web.forms import retry_after
 from chat.web.health import PATHS as HEALTH
 
-PAGES = 100  # a second for one household: a tenth of what a worker can make
-EACH = 5  # requests of any kind, also for files and by clients that long-poll, for each handshake that it may make
-HELD = 1.0  # seconds that a request over the limit waits for its refusal
+PAGES = 100  # a second, for one household: a tenth of what a worker can render
+EACH = 5  # requests of any kind, also for files and by long-polling, for each handshake that is allowed
+HELD = 1.0  # seconds for which a refusal is delayed
 OPEN_TO_ALL = ("assets.versioned", "health.live", "health.ready")
 SAFE = ("GET", "HEAD", "OPTIONS")
 IsBanned = Callable[[str], bool]
@@ -37,7 +37,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
-        # Text becomes markup through lit-html's templates alone; nothing else may write it into the page.
+        # Only lit-html's templates may turn text into markup.
         "require-trusted-types-for 'script'",
         "trusted-types lit-html",
     )
@@ -50,15 +50,16 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
-TLS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}  # a year, of this host alone
+TLS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}  # a year, for this host without its subdomains
 
 
 class Gate:
-    """Refuses a Host that is not ours, before Flask and Socket.IO alike, and writes the visitor's address in its usual
-    form, whatever a proxy made of it (`192.0.2.1:4711`): bans and limits compare it.
+    """WSGI middleware in front of Flask and Socket.IO. It refuses requests for other hosts, limits the rate of
+    requests, and normalises the visitor's address, to which a proxy may add a port (`192.0.2.1:4711`), for bans and
+    limits.
 
-    Without the first a stranger's name that resolves to this machine would be an origin of its own
-    here, and pass every same-origin check (DNS rebinding).
+    The host is checked against DNS rebinding: an attacker's host name that resolves to this machine would otherwise be
+    a valid origin, and pass every same-origin check.
     """
 
     def __init__(self, app: WsgiApp, settings: Settings) -> None:
@@ -76,17 +77,17 @@ class Gate:
             start_response("429 Too Many Requests", headers)
             return [error.message.encode()]
         host = environ.get("HTTP_HOST", "")
-        # A platform's health check asks by whatever address it knows.
+        # A hosting platform may check the health by any address.
         if environ.get("PATH_INFO") in HEALTH or self._settings.allows_host(host):
             return self._app(environ, start_response)
-        text = f"This server is not known as {host!r}. Its operator can say so: CHAT_URL.\n"
+        text = f"This server does not answer to the name {host!r}. Its operator can add it to CHAT_URL.\n"
         start_response("421 Misdirected Request", [("Content-Type", "text/plain; charset=utf-8")])
         return [text.encode()]
 
 
 def _take(requests: Requests, address: str) -> None:
-    """One more. Raises TooMany, after a while: a refusal costs half of a page, and who ignores one asks for the next at
-    once."""
+    """Count a request. Raises TooMany, but with a delay: a refusal costs half as much as a page, and a client that
+    ignores it would send the next request at once."""
     try:
         requests.take(address)
     except TooMany:
@@ -95,7 +96,8 @@ def _take(requests: Requests, address: str) -> None:
 
 
 def _count_pages(app: Flask) -> None:
-    """Static files and avatars come by the hundred, and a program's commands have a limit of their own."""
+    """Limit the rate of pages. Static files and avatars are excluded, because a page needs many, and so are the API's
+    commands, which have a limit of their own."""
     pages = Requests(PAGES)
 
     @app.before_request
@@ -105,7 +107,7 @@ def _count_pages(app: Flask) -> None:
 
 
 def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
-    """Put the gate in front, and the headers on every answer. After the blueprints."""
+    """Add the checks, and the headers of every response. Call this after the blueprints are registered."""
     app.wsgi_app = Gate(app.wsgi_app, settings)  # type: ignore[method-assign]
     if settings.proxies:
         n = settings.proxies
@@ -113,27 +115,28 @@ def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
 
     @app.before_request
     def same_origin() -> None:
-        """A form of another site can't post here in a visitor's name."""
+        """Refuse forms that a page of another site sends in a visitor's name."""
         origin = request.headers.get("Origin")
         if request.method not in SAFE and origin and not settings.allows_origin(origin, request.host):
             raise Forbidden("This form belongs to another site.")
 
     @app.before_request
     def not_banned() -> None:
-        """Static files say nothing, and a page that refuses wants to look like one."""
+        """Refuse banned addresses, except for static files: they hold nothing private, and the error page needs
+        them."""
         if request.endpoint not in OPEN_TO_ALL and is_banned(request.remote_addr or ""):
             raise Forbidden("Your address is banned from this place.")
 
     _count_pages(app)
 
-    # A form's token holds as long as the session: who comes back to a page after lunch is no attacker. The check of the
-    # origin above does what Flask-WTF's of the referrer would do, and browsers do not hide the origin.
+    # A form's token is valid as long as the session, so that a form still works after a long break. Flask-WTF's check
+    # of the referrer is off: the check of the origin above does the same, and browsers don't hide the origin.
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
-    CSRFProtect(app).exempt(app.blueprints["api"])  # which looks at no cookie
+    CSRFProtect(app).exempt(app.blueprints["api"])  # the API ignores cookies
 
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers.update(HEADERS | TLS_ONLY if settings.secure else HEADERS)
-        # Responses are private unless they say otherwise, as those of static files and avatars do.
+        # Responses are private by default. Static files and avatars set a header of their own.
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -1,8 +1,8 @@
-"""Whether this process lives, and whether people may be sent to it.
+"""Health checks for load balancers and process managers.
 
-`/health/live` says that the event loop runs: who gets no answer may restart the process. `/health/ready`, and `/health`
-with it, says that the database takes what is written and that the process is not about to end: who gets 503 sends
-people elsewhere, or tells the operator. Each tells the version that runs.
+`/health/live` answers as long as the event loop runs; without an answer, the process should be restarted.
+`/health/ready`, and the same as `/health`, answers 200 if the database can be written and the process is not about to
+stop; after a 503, a load balancer should send people elsewhere. All of them contain the version.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from chat.domain.messages import log
 from chat.errors import ChatError, Unavailable
 from chat.version import VERSION
 
-FRESH_SECONDS = 1.0  # so long one answer serves all who ask: each costs a write
-PATIENCE_SECONDS = 1.5  # for the database; a worker that answers nothing at all is taken for dead
+FRESH_SECONDS = 1.0  # for which a result is reused, because each costs a write
+PATIENCE_SECONDS = 1.5  # for the database; a health check that waits longer may take the worker for dead
 
 PATHS = ("/health", "/health/live", "/health/ready")
 
 
 def init_health(app: Flask, core: Core, is_stopping: Callable[[], bool]) -> None:
-    """Serve it."""
+    """Serve the health checks."""
     health = Blueprint("health", __name__)
     database = Probe(core)
 
@@ -47,7 +47,7 @@ def init_health(app: Flask, core: Core, is_stopping: Callable[[], bool]) -> None
 
 
 class Probe:
-    """Tries whether the database takes a write, once at a time however many ask."""
+    """Checks that the database can be written, with one write at a time however many requests come in."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -56,7 +56,7 @@ class Probe:
         self._under_way: Event | None = None
 
     def error(self) -> ChatError | None:
-        """Why it does not; None when all is well."""
+        """Return the error of the last check, or None if it succeeded."""
         if time.monotonic() - self._tried < FRESH_SECONDS:
             return self._error
         if self._under_way is None:

@@ -1,4 +1,4 @@
-"""The page that an invitation leads to, and the picture of its link."""
+"""The page of an invitation, and its QR code."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ PAGE = "invite.html"
 
 
 def init_invitations(app: Flask, core: Core) -> None:
-    """Serve what invitations lead to."""
+    """Serve the pages and QR codes of invitations."""
     pages = Blueprint("invitations", __name__, url_prefix="/invite/<token>")
 
     @pages.get("")
     def landing(token: str) -> Any:
         found = _landing(core, token)
         if found is not None and found.way == "account":
-            session["invite"] = token  # sign-up looks for it
+            session["invite"] = token  # used by sign-up
         return page(PAGE, **_shown(found)) if found else _ended()
 
     @pages.post("")
@@ -49,7 +49,7 @@ def _landing(core: Core, token: str) -> Landing | None:
 
 
 def _entered(core: Core, token: str, found: Landing) -> Any:
-    """The way in, or the page again with what stands in it."""
+    """Accept the invitation and redirect, or show the page again with the error."""
     try:
         slug = _let_in(core, token, found.me, said("name"))
     except NotFound:

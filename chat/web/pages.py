@@ -1,4 +1,4 @@
-"""The pages: the door, and the room."""
+"""The room page, and the page on which a guest chooses a name."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from chat.errors import ChatError
 from chat.web.forms import page, refused, said
 from chat.web.visitors import HOME, device, guest_key, is_slug, local, remember, room_in, visitor
 
-# (room, how many names) -> how many are here, and so many of them
+# (room, most) -> the number of people who are here, and up to `most` of them
 WhoIsHere = Callable[[str, int], tuple[int, list[Person]]]
 
-FACES = 5
+FACES = 5  # people in the answer of /pulse
 
 
 def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
-    """Serve the pages and what they ask for by plain HTTP."""
+    """Serve the pages, and the requests that their scripts make by plain HTTP."""
     pages = Blueprint("pages", __name__)
 
     @pages.get("/")
@@ -48,8 +48,8 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
 
     @pages.get("/pulse")
     def pulse() -> dict[str, Any]:
-        """Whether people are talking in the lobby, which is public where everybody may come in, but nothing to the
-        guests of another room."""
+        """Say how many people are in the lobby, and when the last message was posted. Strangers, and guests of another
+        room, may know it only if anybody may join."""
         known = visitor()
         if (known is None or known.row.room_id is not None) and _door(core) != "open":
             raise NotFound
@@ -61,7 +61,7 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
 
 
 def _home(core: Core) -> str:
-    """The lobby or, for a guest of one room, that one."""
+    """Return the address of the lobby or, for a guest of one room, of that room."""
     known = visitor()
     if known is None or known.row.room_id is None:
         return HOME
@@ -70,7 +70,7 @@ def _home(core: Core) -> str:
 
 
 def _join(core: Core) -> Any:
-    """Somebody has chosen a name: they are a guest from now on."""
+    """Make a stranger who has chosen a name a guest."""
     name, where = said("name"), local(said("next"))
     key, where_from = guest_key(), device()
     try:

@@ -1,7 +1,8 @@
-"""Drawing an avatar anew from whatever was uploaded: what comes out has our size and our format, and nothing else of
-what came in, neither where it was taken nor what was hidden in it.
+"""Draw an avatar from an uploaded picture. The result has our size and format, and nothing of the upload but its
+pixels: neither the place where a photo was taken nor data hidden in the file.
 
-A process of its own does it (`chat/web/draw.py`), one at a time: the largest picture that is taken needs some 200 MB.
+A process of its own does it (`chat/web/draw.py`), one at a time, because the largest allowed picture needs about 200
+MB.
 """
 
 from __future__ import annotations
@@ -16,18 +17,18 @@ from gevent.lock import BoundedSemaphore
 from chat.errors import Invalid, TooMany
 from chat.web.draw import BROKEN, DONE, SIDE, TOO_LARGE
 
-LONGEST = 20.0  # seconds from start to end, on a machine that has other things to do
-MOST_WAITING = 5
+LONGEST = 20.0  # seconds for one picture, on a busy machine
+MOST_WAITING = 5  # pictures
 PROGRAM = (sys.executable, "-I", str(Path(__file__).with_name("draw.py")))
 
-NOT_READABLE = "This is no picture that can be read: PNG, JPEG, WebP or GIF."
+NOT_READABLE = "This file can't be read as a picture. Use PNG, JPEG, WebP or GIF."
 HUGE = "This picture has too many pixels: 12 million at most, and 100 million in a JPEG."
 
 __all__ = ["SIDE", "Easel"]
 
 
 class Easel:
-    """Where pictures are drawn, one after the other; a few may wait."""
+    """Draws pictures, one after the other, with a short queue."""
 
     def __init__(self, program: tuple[str, ...] = PROGRAM, longest: float = LONGEST) -> None:
         self._program = program
@@ -36,7 +37,7 @@ class Easel:
         self._places = BoundedSemaphore(1 + MOST_WAITING)
 
     def draw(self, data: bytes) -> bytes:
-        """The picture as WebP. Raises Invalid, and TooMany when too many wait already."""
+        """Draw a picture and return it as WebP. Raises Invalid, and TooMany if the queue is full."""
         if not self._places.acquire(blocking=False):
             raise TooMany("Many pictures are being drawn right now. Please try again in a moment.", retry_after=5)
         try:
@@ -47,7 +48,7 @@ class Easel:
 
     def _drawn(self, data: bytes) -> bytes:
         slow = Invalid("This picture takes too long to draw. Try a smaller one.", field="image")
-        # Of what this process knows, such as the secret key, the other is told nothing.
+        # An empty environment, since ours may contain the secret key.
         with (
             gevent.Timeout(self._longest, slow),
             subprocess.Popen(
@@ -57,7 +58,7 @@ class Easel:
             try:
                 drawn, _ = process.communicate(data)
             finally:
-                process.kill()  # also when the time is over, or this greenlet is ended
+                process.kill()  # also after the time limit, and if this greenlet is killed
         if process.returncode == DONE and drawn:
             return bytes(drawn)
         if process.returncode == BROKEN:

@@ -1,4 +1,4 @@
-"""The first visit: whoever has the link that the server writes into its log becomes the owner."""
+"""The set-up of a new server. Its log has a secret link, and the person who opens it becomes the owner."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 def init_setup(app: Flask, core: Core, workspace_name: Callable[[], str], settings: Settings) -> None:
-    """Serve the form of the set-up, as long as there is no owner."""
+    """Serve the form of the set-up until there is an owner."""
     setup = Blueprint("setup", __name__)
 
     @setup.route("/setup/<token>", methods=["GET", "POST"])
@@ -41,7 +41,7 @@ def init_setup(app: Flask, core: Core, workspace_name: Callable[[], str], settin
 def _set_up(core: Core) -> Any:
     name, named, door = said("name"), said("place"), said("door")
     clean(named, field="place", most=80)
-    clean_name(name)  # before the effort of hashing
+    clean_name(name)  # before the password is hashed, which is slow
     kept = passwords.make(said("password"), [name, named])
     browser = new_browser()
     known = core.write(lambda tx: credentials.set_up(tx, named, door, name, kept, browser))
@@ -50,18 +50,18 @@ def _set_up(core: Core) -> Any:
 
 
 def tell_link(core: Core, settings: Settings) -> None:
-    """Write the link into the log, unless there is an owner."""
+    """Log the link, unless there is an owner."""
     try:
         token = core.read(lambda tx: workspace.set_up_token(tx, settings.secret_key))
     except ChatError as error:
-        log.warning("whether this place is set up can't be told: %s", error)
+        log.warning("can't check whether this place has an owner: %s", error)
         return
     if token is not None:
-        log.warning("set up this place, and become its owner: %s/setup/%s", _address(settings), token)
+        log.warning("open this link to set up this place and become its owner: %s/setup/%s", _address(settings), token)
 
 
 def _address(settings: Settings) -> str:
-    """Where a browser finds us, as far as the settings tell."""
+    """Return the address at which a browser reaches this server, according to the settings."""
     if settings.public_urls:
         return settings.public_urls[0]
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host  # noqa: S104 - it is not bound here

@@ -1,4 +1,4 @@
-"""Who asks for a page: Flask-Login, with our sessions behind it, and what the cookie says."""
+"""The identity behind a request: Flask-Login on top of our sessions, and the browser's cookie."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from chat.domain.accounts.identity import Known
 HOME = "/rooms/lobby"
 ROOMS = "/rooms/"
 WITHIN = (ROOMS, "/invite/", "/admin", "/password")
-FAMILIAR = "familiar"  # with which accounts a browser is, in its cookie, and a secret for each
+FAMILIAR = "familiar"  # in the cookie: accounts that this browser has signed in to, and a secret for each
 MOST_FAMILIAR = 5
 
 
 class Visitor:
-    """Somebody who is known. For Flask-Login only who has an account is signed in."""
+    """A person whom we know. Flask-Login treats only those with an account as signed in."""
 
     is_active = True
     is_anonymous = False
@@ -40,15 +40,16 @@ class Visitor:
 
 
 class Stranger(AnonymousUserMixin):  # type: ignore[misc]  # Flask-Login says nothing about its types
-    """Somebody who is not known."""
+    """A visitor whom we don't know."""
 
     known = None
 
 
 def init_visitors(app: Flask, core: Core) -> None:
-    """Have Flask-Login recognise visitors by the secret in the signed cookie."""
-    # A session is a row that can be ended, so there is nothing else that remembers anybody. Cookies do not tell
-    # ports of one machine apart: the usual name might be taken by a neighbour, and would keep us from looking.
+    """Make Flask-Login recognise visitors by the secret in the signed cookie."""
+    # We don't use Flask-Login's "remember me" cookie, because only a session, a row that can be ended, should identify
+    # a person. Its name is changed since another application on the same host, at any port, may set the default one,
+    # and Flask-Login would then look at that instead of at our session.
     app.config["REMEMBER_COOKIE_NAME"] = "banter-remembers-by-its-session"
     manager = LoginManager()
     manager.init_app(app, add_context_processor=False)
@@ -68,37 +69,37 @@ def init_visitors(app: Flask, core: Core) -> None:
 
 
 def visitor() -> Known | None:
-    """Who asks; None for somebody who is not known."""
+    """Return the person who made the request, or None for a stranger."""
     known: Known | None = current_user.known
     return known
 
 
 def present_key() -> str | None:
-    """By which secret this browser is known, as its cookie says."""
+    """Return the secret in this browser's cookie."""
     key = session.get("key")
     return key if isinstance(key, str) else None
 
 
 def device() -> devices.Device:
-    """From where the request comes."""
+    """Describe the device and address from which the request comes."""
     return devices.Device(device_of(request.user_agent.string), request.remote_addr or "", "browser")
 
 
 def new_browser() -> Browser:
-    """This browser, with a secret that it does not have yet."""
+    """Describe this browser, with a new secret for it."""
     return Browser(secrets.token_urlsafe(32), device(), present_key())
 
 
 def guest_key() -> str:
-    """The secret of a guest: that of this browser where somebody is known by it, else another. One that nobody is known
-    by may be planted here, by who would then be the same guest."""
+    """Return the secret for a guest: the browser's own if it belongs to a session, else a new one. A secret without a
+    session may have been planted by an attacker, who would then be the same guest."""
     key = present_key()
     return key if key is not None and visitor() is not None else secrets.token_urlsafe(32)
 
 
 def remember(key: str, person_id: int | None = None) -> None:
-    """Have this browser known by this secret from now on, and familiar with this account. All else that it had is
-    forgotten, also the token of its forms: what somebody planted here before is worth nothing now."""
+    """Store this secret in the browser's cookie, and that it has signed in to this account. Everything else in the
+    cookie is deleted, also the CSRF token, so that anything an attacker has planted there is useless."""
     forget()
     session["key"] = key
     session.permanent = True
@@ -107,7 +108,7 @@ def remember(key: str, person_id: int | None = None) -> None:
 
 
 def forget() -> None:
-    """Have this browser known to be nobody's. Only which accounts it is familiar with stays."""
+    """Clear the browser's cookie, except the accounts that it has signed in to before."""
     kept = session.get(FAMILIAR)
     session.clear()
     if kept is not None:
@@ -116,30 +117,31 @@ def forget() -> None:
 
 
 def become_familiar(person_id: int) -> None:
-    """This browser has shown that it is used by whom the account belongs to."""
+    """Record in the cookie that this browser has signed in to the account."""
     others = [one for one in session.get(FAMILIAR, []) if one[0] != person_id]
     session[FAMILIAR] = [*others[1 - MOST_FAMILIAR :], [person_id, secrets.token_urlsafe(16)]]
     session.permanent = True
 
 
 def familiar(person_id: int) -> str | None:
-    """A secret that tells this browser from others that have signed in to the account before; None for one that has
-    not. Whoever guesses passwords has none."""
+    """Return this browser's secret for an account that it has signed in to before, else None. A stranger who guesses
+    passwords does not have one."""
     return next((secret for whose, secret in session.get(FAMILIAR, []) if whose == person_id), None)
 
 
 def local(path: str) -> str:
-    """The path, if it is a page of ours to go on to; browsers read `//host` and `/\\host` as elsewhere."""
+    """Return the path if it is one of our pages, else the home page. Browsers read `//host` and `/\\host` as another
+    host."""
     is_ours = path.startswith(WITHIN) and "\\" not in path and "//" not in path and path.isprintable()
     return path if is_ours else HOME
 
 
 def room_in(path: str) -> str | None:
-    """The slug of the room that this path of ours leads to."""
+    """Return the slug of the room to which a path leads, if any."""
     slug = unquote(path.partition("?")[0].removeprefix(ROOMS)) if path.startswith(ROOMS) else ""
     return slug if is_slug(slug) else None
 
 
 def is_slug(text: str) -> bool:
-    """True if a room can have this address. PostgreSQL can't be asked for a text with a NUL in it."""
+    """Return True if a room can have this slug. A query with a NUL character would fail on PostgreSQL."""
     return 0 < len(text) <= 80 and "\x00" not in text

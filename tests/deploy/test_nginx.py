@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from chat.settings import CHAT_SETTINGS
-from chat.web.avatars import AROUND_IT
+from chat.web.avatars import FORM_OVERHEAD
 from chat.web.avatars import LARGEST as LARGEST_PICTURE
 from tests.support import ROOT
 from tests.support.clients.clients import Chatter
@@ -163,7 +163,7 @@ def test_a_body_over_a_megabyte_is_refused_unless_it_is_a_picture(echo: int, bef
     assert ask(url + "/join", "POST", b"x" * 1_000_000).status == 200
     for path in ("/join", "/avatars/", "/api/message:post", "/socket.io/"):
         assert ask(url + path, "POST", b"x" * 1_100_000).status == 413, path
-    assert ask(url + "/avatar", "POST", bytes(LARGEST_PICTURE + AROUND_IT)).status == 200
+    assert ask(url + "/avatar", "POST", bytes(LARGEST_PICTURE + FORM_OVERHEAD)).status == 200
     assert ask(url + "/avatar", "POST", bytes(7 * 2**20)).status == 413
 
 

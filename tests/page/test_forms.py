@@ -160,11 +160,11 @@ def test_a_password_is_changed_on_the_page_which_says_so(server: Server, visitor
     page.get_by_label("Your name").fill("Changing")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.get_by_label("Present password", exact=True).fill("not it at all")
+    page.get_by_label("Current password", exact=True).fill("not it at all")
     page.get_by_label("New password", exact=True).fill("velvet harbour 92 trombone")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_have_text("This is not your password.")
-    page.get_by_label("Present password", exact=True).fill(PASSWORD)
+    page.get_by_label("Current password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Your password is changed. You are signed out everywhere else.")
 
