@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from chat.core import policy, quotas
-from chat.core.command import Actor, Command, RoomCommand, Who
+from chat.core.command import Actor, Command, InRoom, Loaded, SomeReply, Who
 from chat.errors import Forbidden, Unauthenticated
 from chat.store import Tx, queries
 from chat.store.queries.people import PersonRow
@@ -24,9 +24,9 @@ class Scoped(Protocol):
     def scopes(self) -> str: ...
 
 
-def perform(tx: Tx, who: Who, command: Command) -> Any:
-    """Do what the command says; its `Reply`. Raises ChatError."""
-    slug = command.room if isinstance(command, RoomCommand) else None
+def perform(tx: Tx, who: Who, command: Command[SomeReply, *Loaded]) -> SomeReply:
+    """Do what the command says; its answer. Raises ChatError."""
+    slug = command.room if isinstance(command, InRoom) else None
     look = queries.access.look(tx, who.person_id, who.session_id, slug, lock=tx.writing)
     actor, found, heard = _actor(look, who), look.found, command.hears or command.event
     policy.demand(actor, heard, found)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from chat.core import access
 from chat.core.bus import Bus
-from chat.core.command import Command, Who
+from chat.core.command import Command, Loaded, SomeReply, Who
 from chat.core.event import Published
 from chat.errors import Unavailable, Unknown
 from chat.store import Store, Tx, WriteNeeded
@@ -26,10 +26,10 @@ class Core:
         self.store = store
         self.bus = bus
 
-    def perform(self, who: Who, command: Command) -> Any:
-        """Do what the command says for this person, who is looked up each time; its `Reply`. Raises ChatError."""
+    def perform(self, who: Who, command: Command[SomeReply, *Loaded]) -> SomeReply:
+        """Do what the command says for this person, who is looked up each time; its answer. Raises ChatError."""
 
-        def work(tx: Tx) -> Any:
+        def work(tx: Tx) -> SomeReply:
             return access.perform(tx, who, command)
 
         if not command.writes:
@@ -56,14 +56,14 @@ class Core:
         """Run a use case; it is on disk, and told to whom it concerns, on return."""
         return self._publish(*self.store.write(_with_events(work)))
 
-    def _publish(self, result: Result, published: list[Any]) -> Result:
-        for event, audience in published:
-            self.bus.publish(Published(event, audience))
+    def _publish(self, result: Result, published: list[Published]) -> Result:
+        for one in published:
+            self.bus.publish(one)
         return result
 
 
-def _with_events(work: Callable[[Tx], Result]) -> Callable[[Tx], tuple[Result, list[Any]]]:
-    def run(tx: Tx) -> tuple[Result, list[Any]]:
+def _with_events(work: Callable[[Tx], Result]) -> Callable[[Tx], tuple[Result, list[Published]]]:
+    def run(tx: Tx) -> tuple[Result, list[Published]]:
         return work(tx), tx.published
 
     return run

@@ -1,4 +1,4 @@
-"""The base of all events, and their audiences."""
+"""The base of all events, and their audiences. It knows no other module, so every other may know it."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from chat.core.command import Command
+from chat.core.command import AnyCommand
 from chat.core.event import Event, Fault, Restart
 from chat.core.jobs import Job
 from chat.core.retention import DeleteOldAudit, DeleteOldJobs, DeleteOldNotices, DeleteOldQuotas
@@ -53,7 +53,7 @@ from chat.domain.rooms.typing import StartTyping
 from chat.domain.workspace.commands import ChangeWorkspace, WorkspaceSettings
 from chat.domain.workspace.events import WorkspaceChanged
 
-COMMANDS: tuple[type[Command], ...] = (
+COMMANDS: tuple[type[AnyCommand], ...] = (
     ListRooms, CreateRoom, OpenRoom, JoinRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead,
     PostMessage, EditMessage, DeleteMessage, ListMessages,
     ListMembers, AddMember, RemoveMember, SetMemberRole, ChangeSettings, ArchiveRoom, StartTyping,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from chat.core.command import Reply
 from chat.domain.rooms.commands import RoomList
 from chat.domain.rooms.members import MemberList
 from chat.domain.rooms.open import OpenedRoom
@@ -14,7 +13,7 @@ from chat.live.rooms.registry import Registry
 MEMBERS_SHOWN = 50
 
 
-def complete(reply: Any, registry: Registry, name: str) -> Any:
+def complete(reply: Reply, registry: Registry, name: str) -> Reply:
     """Add presence to the reply to a command, and the operator's `name` for the workspace if its owner has not given it
     one."""
     match reply:

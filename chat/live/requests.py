@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from chat.core.command import Command, Who
+from chat.core.command import AnyCommand, Reply, Who
 from chat.core.core import Core
 from chat.core.event import Fault
 from chat.domain import COMMANDS
@@ -94,7 +94,7 @@ class Requests:
             reply = self._core.perform(who, command)
         return self._answer(reply)
 
-    def _answer(self, reply: Any) -> Answer:
+    def _answer(self, reply: Reply) -> Answer:
         reply = complete(reply, self._registry, self._settings.place)
         return {"ok": True, **{name: getattr(reply, name) for name in reply.__struct_fields__}}
 
@@ -111,7 +111,7 @@ def _only_chat_errors(event: str) -> Iterator[None]:
         raise ChatError("Something went wrong here. It was not your fault.") from None
 
 
-def decode(event: str, arguments: list[Raw]) -> Command:
+def decode(event: str, arguments: list[Raw]) -> AnyCommand:
     """Decode the command of an event. Raises NotFound for an unknown event, and Invalid unless the arguments are one
     object with the command's fields."""
     decoder = _DECODERS.get(event)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from chat.core.command import Command
+from chat.core.command import AnyCommand, Reply
 from chat.core.core import Core
 from chat.domain.messages import log as room_log
 from chat.domain.messages.events import MessageChanged, Position
@@ -43,15 +42,15 @@ class Subscriptions:
         self._feeds = feeds
         self._revocation = revocation
 
-    def check(self, one: Subscriber, command: Command) -> None:
+    def check(self, one: Subscriber, command: AnyCommand) -> None:
         """Raise Conflict if this connection can't open one more room."""
         if isinstance(command, OpenRoom | JoinRoom) and len(one.open) >= MOST_OPEN and command.room not in one.open:
             raise Conflict(f"This connection has {MOST_OPEN} rooms open. Close one first.", field="room")
 
-    def after(self, one: Subscriber, command: Command, reply: Any) -> tuple[Any, Then]:
+    def after(self, one: Subscriber, command: AnyCommand, reply: Reply) -> tuple[Reply, Then]:
         """Return the reply to a command that was performed, and a function to call after it was sent. Raises
         ChatError."""
-        if isinstance(command, OpenRoom | JoinRoom):
+        if isinstance(command, OpenRoom | JoinRoom) and isinstance(reply, OpenedRoom):
             return self._opened(one, command, reply)
         if isinstance(command, CloseRoom):
             self._registry.close(one, command.room)

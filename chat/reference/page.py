@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, inspect
 
-from chat.core.command import Command
+from chat.core.command import AnyCommand, Command
 from chat.core.event import Event
 from chat.core.policy import RULES
 from chat.core.quotas import BY_ADDRESS, QUOTAS, Allowance
@@ -42,7 +42,7 @@ def reference() -> str:
     return text
 
 
-def _request(command: type[Command]) -> str:
+def _request(command: type[AnyCommand]) -> str:
     reply = answer_of(command)
     answer = [f"Answer: {_said(reply)}\n", _fields(reply)] if reply.__struct_fields__ else ["Answer: only `ok`.\n"]
     return "\n".join([f"### `{command.event}`\n", f"{_said(command)}\n", _fields(command), *answer])

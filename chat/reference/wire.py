@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast, get_type_hints
+from typing import cast, get_args
 
 from msgspec import Struct, inspect
 
 from chat.core import audit
 from chat.core import wire as core
-from chat.core.command import Command
+from chat.core.command import AnyCommand, Command, Reply
 from chat.domain.accounts import wire as accounts
 from chat.domain.invitations import wire as invitations
 from chat.domain.messages import wire as messages
@@ -32,9 +32,10 @@ def fields_of(thing: type[Struct]) -> tuple[inspect.Field, ...]:
     return cast(inspect.StructType, inspect.type_info(thing)).fields
 
 
-def answer_of(command: type[Command]) -> type[Struct]:
-    """Return the class of a command's reply."""
-    return cast(type[Struct], get_type_hints(command.perform)["return"])
+def answer_of(command: type[AnyCommand]) -> type[Reply]:
+    """Return the class of a command's reply, which it names behind its kind: `RoomCommand[Done]`."""
+    (kind,) = command.__orig_bases__  # type: ignore[attr-defined]
+    return cast(type[Reply], get_args(kind)[0])
 
 
 def may_be_absent(thing: type[Struct], field: inspect.Field) -> bool:

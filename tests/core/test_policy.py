@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from chat.core import policy
-from chat.core.command import Actor, Command, RoomCommand
+from chat.core.command import Actor, Command, InRoom
 from chat.core.policy import RULES, Rank, Stand
 from chat.domain import COMMANDS
 from chat.errors import ChatError
@@ -220,7 +220,7 @@ FINDS_NOTHING = {
 
 def example(command: type[Command]) -> Callable[[Everybody], Command]:
     fields = EXAMPLES[command.event]
-    where = {"room": "den"} if issubclass(command, RoomCommand) else {}
+    where = {"room": "den"} if issubclass(command, InRoom) else {}
     return lambda everybody: command(
         **where, **{name: value(everybody) if callable(value) else value for name, value in fields.items()}
     )
@@ -237,7 +237,7 @@ def test_a_command_does_what_the_table_says_and_a_refused_one_does_nothing(
     everybody: Everybody, command: type[Command]
 ) -> None:
     make = example(command)
-    in_room = issubclass(command, RoomCommand)
+    in_room = issubclass(command, InRoom)
     for case in CASES if in_room else [case for case in CASES if case[1:] == ("public", Stand.MEMBER)]:
         result, acted = everybody.walk(case, make)
         wanted = expected(command.event, case)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from chat.core.command import RoomCommand
+from chat.core.command import InRoom
 from chat.domain import COMMANDS
 from tests.support.clients.accounts import account, signed_in
 from tests.support.clients.http import ask
@@ -128,7 +128,7 @@ def frame(who: RawSocket, event: str, fields: dict[str, Any]) -> str:
 
 
 def test_there_is_an_example_of_every_command_about_a_room() -> None:
-    assert set(FIELDS) == {command.event for command in COMMANDS if issubclass(command, RoomCommand)}
+    assert set(FIELDS) == {command.event for command in COMMANDS if issubclass(command, InRoom)}
 
 
 Outsider = Callable[[Den], RawSocket]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chat.core import invalidate, policy
-from chat.core.command import Actor, Command, Reply
+from chat.core.command import Actor, Reply, WorkspaceCommand
 from chat.core.text import clean
 from chat.domain.accounts import leases
 from chat.domain.people.memberships import reintroduce
@@ -19,7 +19,7 @@ class MyselfNow(Reply):
     me: Me
 
 
-class Rename(Command, frozen=True):
+class Rename(WorkspaceCommand[MyselfNow]):
     """Take another name, of 1 to 40 characters; what you wrote carries it from then on. One that somebody
     else has, or that looks like it, is a `conflict`."""
 
@@ -36,7 +36,7 @@ class Rename(Command, frozen=True):
         return MyselfNow(me=myself(actor._replace(name=name), row.status))
 
 
-class SetStatus(Command, frozen=True):
+class SetStatus(WorkspaceCommand[MyselfNow]):
     """Say in up to 100 characters, on one line, what you are up to; it stands beside your name. Empty takes it away."""
 
     event = "me:status"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chat.core import invalidate, jobs
-from chat.core.command import Actor, Command, Done, Reply
+from chat.core.command import Actor, Done, Reply, WorkspaceCommand
 from chat.core.core import Core
 from chat.core.jobs import RecurringJob
 from chat.core.wire import Number, Person
@@ -32,7 +32,7 @@ class Ended(Reply):
     ended: int
 
 
-class ListSessions(Command, frozen=True):
+class ListSessions(WorkspaceCommand[Sessions]):
     """Where you are signed in."""
 
     event = "session:list"
@@ -43,7 +43,7 @@ class ListSessions(Command, frozen=True):
         return Sessions(sessions=[Session.of(row, current=row.id == actor.session_id) for row in found])
 
 
-class EndSession(Command, frozen=True):
+class EndSession(WorkspaceCommand[Done]):
     """Sign out there: its connections are closed at once, and whoever holds its secret is nobody."""
 
     event = "session:end"
@@ -63,7 +63,7 @@ def forget_guest(tx: Tx, person: Actor | PersonRow) -> None:
         leases.depart(tx, Person(person.id, person.name, person.avatar))
 
 
-class EndOtherSessions(Command, frozen=True):
+class EndOtherSessions(WorkspaceCommand[Ended]):
     """Sign out everywhere but here. API tokens stay."""
 
     event = "session:end_others"

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from chat.core import invalidate
-from chat.core.command import Actor, Command, Done, Reply
+from chat.core.command import Actor, Done, Reply, WorkspaceCommand
 from chat.core.text import clean
 from chat.core.wire import Number
 from chat.domain.accounts import secrets
@@ -33,7 +33,7 @@ class Tokens(Reply):
     tokens: list[Token]
 
 
-class CreateToken(Command, frozen=True):
+class CreateToken(WorkspaceCommand[NewToken]):
     """Make a token, with a name of up to 60 characters by which you know it again. It may do what you may, as far
     as its scopes go: `read`, `post` (write, and all that others see), `admin`. By a token one makes only such as may no
     more than itself. Say it in the handshake, `auth:
@@ -57,7 +57,7 @@ class CreateToken(Command, frozen=True):
         return NewToken(token=secret.text, id=row.id)
 
 
-class ListTokens(Command, frozen=True):
+class ListTokens(WorkspaceCommand[Tokens]):
     """Your tokens, the last used first."""
 
     event = "token:list"
@@ -68,7 +68,7 @@ class ListTokens(Command, frozen=True):
         return Tokens(tokens=[Token.of(row) for row in found])
 
 
-class RevokeToken(Command, frozen=True):
+class RevokeToken(WorkspaceCommand[Done]):
     """End a token: its connections are closed at once."""
 
     event = "token:revoke"

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from chat.core import audit
 from chat.core.audit import AuditDetail
-from chat.core.command import Actor, Command, Done, Reply, RoomCommand
+from chat.core.command import Actor, Done, Reply, RoomCommand, WorkspaceCommand
 from chat.core.wire import Number
 from chat.domain.accounts import secrets
 from chat.domain.invitations.links import has_ended
@@ -47,7 +47,7 @@ class RoomInvitations(Reply):
     invitations: list[Invitation]
 
 
-class CreateInvitation(Command, frozen=True):
+class CreateInvitation(WorkspaceCommand[NewInvitation]):
     """Make a link with which people sign up; `uses` says how many."""
 
     event = "invitation:create"
@@ -58,7 +58,7 @@ class CreateInvitation(Command, frozen=True):
         return _make(tx, actor, self.event, "place", None, self.hours, self.uses)
 
 
-class InviteToRoom(RoomCommand, frozen=True):
+class InviteToRoom(RoomCommand[NewInvitation]):
     """Make a link into a room: for people who have an account or sign up, or (`guest`) for anybody who gives a name and
     then sees this room and nothing else. `uses` says how many may come by it. Where people come to the workspace by
     invitation, only the link of somebody with an account is an invitation."""
@@ -73,7 +73,7 @@ class InviteToRoom(RoomCommand, frozen=True):
         return _make(tx, actor, self.event, kind, found.room.id, self.hours, self.uses)
 
 
-class ListInvitations(Command, frozen=True):
+class ListInvitations(WorkspaceCommand[Invitations]):
     """All invitations, to the workspace and into rooms, in pages of 50."""
 
     event = "invitation:list"
@@ -85,7 +85,7 @@ class ListInvitations(Command, frozen=True):
         return Invitations(invitations=[_seen(tx, row) for row in rows[:PAGE]], more=len(rows) > PAGE)
 
 
-class ListRoomInvitations(RoomCommand, frozen=True):
+class ListRoomInvitations(RoomCommand[RoomInvitations]):
     """The invitations into a room."""
 
     event = "room:invitations"
@@ -96,7 +96,7 @@ class ListRoomInvitations(RoomCommand, frozen=True):
         return RoomInvitations(invitations=[_seen(tx, row) for row in rows])
 
 
-class RevokeInvitation(Command, frozen=True):
+class RevokeInvitation(WorkspaceCommand[Done]):
     """Have a link let nobody in any more. Who came by it stays."""
 
     event = "invitation:revoke"
@@ -106,7 +106,7 @@ class RevokeInvitation(Command, frozen=True):
         return _revoke(tx, actor, self.event, queries.links.invitation(tx, self.id))
 
 
-class RevokeRoomInvitation(RoomCommand, frozen=True):
+class RevokeRoomInvitation(RoomCommand[Done]):
     """Have a link into this room let nobody in any more. Who came by it stays."""
 
     event = "room:uninvite"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chat.core.command import RoomCommand
+from chat.core.command import InRoom, SomeReply
 from chat.core.wire import Number
 from chat.errors import NotFound
 from chat.store import Tx, queries
@@ -10,7 +10,7 @@ from chat.store.queries.access import Standing
 from chat.store.queries.messages import MessageRow
 
 
-class MessageCommand(RoomCommand, frozen=True):
+class MessageCommand(InRoom[SomeReply, *tuple[Standing, MessageRow]]):
     """A command about one message of a room: `perform(tx, actor, found, row)` is given its row, too."""
 
     id: Number

@@ -38,7 +38,7 @@ class Messages(Reply):
     rev: int
 
 
-class PostMessage(RoomCommand, frozen=True):
+class PostMessage(RoomCommand[OneMessage]):
     """Write a message: 1 to 8,000 characters after trimming, no control characters but line
     breaks and tabs. `client_id` is a UUID that the sender chooses; a retry with the same one
     returns the message that already stands. The ack comes after the message is on disk."""
@@ -64,7 +64,7 @@ class PostMessage(RoomCommand, frozen=True):
         return OneMessage(message=log.append(tx, found.room, "text", actor.person, text, str(self.client_id)))
 
 
-class EditMessage(MessageCommand, frozen=True):
+class EditMessage(MessageCommand[OneMessage]):
     """Give a message of your own another text, with the limits of a new one: in a room where you may not write, or not
     yet, you can't change what you wrote either. A deleted one is a `conflict`."""
 
@@ -86,7 +86,7 @@ class EditMessage(MessageCommand, frozen=True):
         return OneMessage(message=log.publish(tx, room, changed, actor.person))
 
 
-class DeleteMessage(MessageCommand, frozen=True):
+class DeleteMessage(MessageCommand[OneMessage]):
     """Delete a message of your own, or as a moderator any. A tombstone keeps its place; deleting it again is no
     error."""
 
@@ -109,7 +109,7 @@ class DeleteMessage(MessageCommand, frozen=True):
         return OneMessage(message=log.publish(tx, room, changed, actor.person))
 
 
-class ListMessages(RoomCommand, frozen=True):
+class ListMessages(RoomCommand[Messages]):
     """Read a room's log: what stands `before` or `after` a seq (oldest first), or what changed
     `since` a rev (in the order of the changes). At most one of the three; none of them
     means the newest messages."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from chat.core import audit, invalidate
 from chat.core.audit import AuditDetail
-from chat.core.command import Actor, Command, Done, Reply
+from chat.core.command import Actor, Done, Reply, WorkspaceCommand
 from chat.core.wire import Number
 from chat.domain.accounts import resets
 from chat.domain.accounts.sessions import forget_guest
@@ -53,7 +53,7 @@ class ResetLink(Reply):
     path: str
 
 
-class SearchPeople(Command, frozen=True):
+class SearchPeople(WorkspaceCommand[Accounts]):
     """Everybody who was ever here, or those with `query` in their name, of one role, or who are `banned`; 50 a page."""
 
     event = "admin:people"
@@ -71,7 +71,7 @@ class SearchPeople(Command, frozen=True):
         return Accounts(people=[Account.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
 
 
-class SearchRooms(Command, frozen=True):
+class SearchRooms(WorkspaceCommand[RoomRecords]):
     """Public and private rooms; not what is said in them, and no direct conversations."""
 
     event = "admin:rooms"
@@ -84,7 +84,7 @@ class SearchRooms(Command, frozen=True):
         return RoomRecords(rooms=[RoomRecord.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
 
 
-class SearchSessions(Command, frozen=True):
+class SearchSessions(WorkspaceCommand[SessionRecords]):
     """Who is signed in where, API tokens included."""
 
     event = "admin:sessions"
@@ -97,7 +97,7 @@ class SearchSessions(Command, frozen=True):
         return SessionRecords(sessions=[SessionRecord.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
 
 
-class EndAnySession(Command, frozen=True):
+class EndAnySession(WorkspaceCommand[Done]):
     """End a session, or token, of somebody of a lower role."""
 
     event = "admin:end_session"
@@ -115,7 +115,7 @@ class EndAnySession(Command, frozen=True):
         return Done()
 
 
-class SignOutPerson(Command, frozen=True):
+class SignOutPerson(WorkspaceCommand[Done]):
     """End all sessions and tokens of somebody of a lower role."""
 
     event = "person:sign_out"
@@ -130,7 +130,7 @@ class SignOutPerson(Command, frozen=True):
         return Done()
 
 
-class ResetPassword(Command, frozen=True):
+class ResetPassword(WorkspaceCommand[ResetLink]):
     """Make a link by which somebody of a lower role, who lost their password, sets another one within 24 hours. It
     works once, and is shown only now."""
 
@@ -146,7 +146,7 @@ class ResetPassword(Command, frozen=True):
         return ResetLink(path=f"/reset/{secret}")
 
 
-class SetRole(Command, frozen=True):
+class SetRole(WorkspaceCommand[Done]):
     """Make somebody with an account an admin, or a member again."""
 
     event = "person:role"
@@ -164,7 +164,7 @@ class SetRole(Command, frozen=True):
         return Done()
 
 
-class ListAudit(Command, frozen=True):
+class ListAudit(WorkspaceCommand[AuditRecords]):
     """The audit log: what was done by the power of a role. `act`: only acts that begin so."""
 
     event = "audit:list"

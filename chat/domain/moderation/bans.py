@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from chat.core import audit, invalidate
 from chat.core.audit import AuditDetail
-from chat.core.command import Actor, Command, Done, Reply
+from chat.core.command import Actor, Done, Reply, WorkspaceCommand
 from chat.core.text import clean
 from chat.core.wire import FOR_EVER, Number
 from chat.domain.moderation.wire import Ban
@@ -33,7 +33,7 @@ class OneBan(Reply):
     id: int
 
 
-class BanPerson(Command, frozen=True):
+class BanPerson(WorkspaceCommand[Done]):
     """Shut somebody out: their sessions end, their connections are closed at once, and they can't come back by any of
     them. What they wrote stays. Admins can't be banned but by the owner, and the owner by nobody."""
 
@@ -52,7 +52,7 @@ class BanPerson(Command, frozen=True):
         return Done()
 
 
-class UnbanPerson(Command, frozen=True):
+class UnbanPerson(WorkspaceCommand[Done]):
     """Let somebody in again: they may sign in, or come back as a guest."""
 
     event = "person:unban"
@@ -68,7 +68,7 @@ class UnbanPerson(Command, frozen=True):
         return Done()
 
 
-class BanNetwork(Command, frozen=True):
+class BanNetwork(WorkspaceCommand[OneBan]):
     """Shut out all who come from an address, or a range of them as `203.0.113.0/24`: no page, no connection."""
 
     event = "ban:create"
@@ -88,7 +88,7 @@ class BanNetwork(Command, frozen=True):
         return OneBan(id=ban_id)
 
 
-class ListBans(Command, frozen=True):
+class ListBans(WorkspaceCommand[Bans]):
     """Which address ranges are banned."""
 
     event = "ban:list"
@@ -98,7 +98,7 @@ class ListBans(Command, frozen=True):
         return Bans(bans=[Ban.of(row) for row in queries.bans.every(tx)])
 
 
-class LiftBan(Command, frozen=True):
+class LiftBan(WorkspaceCommand[Done]):
     """Let those addresses in again."""
 
     event = "ban:delete"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chat.core.command import Actor, Command, Done
+from chat.core.command import Actor, Done, WorkspaceCommand
 from chat.core.event import Audience
 from chat.core.wire import Number
 from chat.domain.people.acquaintance import known
@@ -12,7 +12,7 @@ from chat.errors import Invalid
 from chat.store import Tx, queries
 
 
-class Block(Command, frozen=True):
+class Block(WorkspaceCommand[Done]):
     """Hear no more of somebody whom you may know of (see `person:get`), nor of what they asked you into. They are not
     told."""
 
@@ -27,7 +27,7 @@ class Block(Command, frozen=True):
         return _tell(tx, actor)
 
 
-class Unblock(Command, frozen=True):
+class Unblock(WorkspaceCommand[Done]):
     """Hear of somebody again."""
 
     event = "person:unblock"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chat.core import audit, jobs
 from chat.core.audit import AuditDetail
-from chat.core.command import Actor, Command, Done, Reply
+from chat.core.command import Actor, Done, Reply, WorkspaceCommand
 from chat.core.wire import Number
 from chat.domain.moderation.wire import FailedJob
 from chat.errors import NotFound
@@ -20,7 +20,7 @@ class FailedJobs(Reply):
     more: bool
 
 
-class ListJobs(Command, frozen=True):
+class ListJobs(WorkspaceCommand[FailedJobs]):
     """Work of the server's own that failed and waits for its next attempt, or was given up; what was given up is kept
     for a month."""
 
@@ -33,7 +33,7 @@ class ListJobs(Command, frozen=True):
         return FailedJobs(jobs=[FailedJob.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
 
 
-class RetryJob(Command, frozen=True):
+class RetryJob(WorkspaceCommand[Done]):
     """Have a failed job run again now, whatever its deadline was."""
 
     event = "job:retry"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chat.core import audit
-from chat.core.command import Actor, Command, Done, Reply
+from chat.core.command import Actor, Done, Reply, WorkspaceCommand
 from chat.core.text import clean
 from chat.core.wire import Number
 from chat.domain.messages import log
@@ -24,7 +24,7 @@ class Reports(Reply):
     more: bool
 
 
-class ReportMessage(MessageCommand, frozen=True):
+class ReportMessage(MessageCommand[Done]):
     """Tell the admins of a message by somebody else, with a reason of up to 300 characters. They see it as it is now,
     whatever becomes of it. Telling twice is a `conflict`."""
 
@@ -43,7 +43,7 @@ class ReportMessage(MessageCommand, frozen=True):
         return Done()
 
 
-class ListReports(Command, frozen=True):
+class ListReports(WorkspaceCommand[Reports]):
     """What was reported and is still open, or what was dealt with, in pages of 50."""
 
     event = "report:list"
@@ -56,7 +56,7 @@ class ListReports(Command, frozen=True):
         return Reports(reports=[Report.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
 
 
-class CloseReport(Command, frozen=True):
+class CloseReport(WorkspaceCommand[Done]):
     """Deal with a report, and with all others of the same message: let the message stand or, with `delete`, delete it,
     in whatever room it is."""
 

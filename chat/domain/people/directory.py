@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chat.core.command import Actor, Command, Reply
+from chat.core.command import Actor, Reply, WorkspaceCommand
 from chat.core.wire import Number
 from chat.domain.people.acquaintance import known
 from chat.domain.people.wire import Profile
@@ -24,7 +24,7 @@ class OneProfile(Reply):
     person: Profile
 
 
-class ListPeople(Command, frozen=True):
+class ListPeople(WorkspaceCommand[Profiles]):
     """People with an account, or those of them whose name has `query` in it; in pages of 50."""
 
     event = "person:list"
@@ -38,7 +38,7 @@ class ListPeople(Command, frozen=True):
         return Profiles(people=[Profile.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
 
 
-class GetPerson(Command, frozen=True):
+class GetPerson(WorkspaceCommand[OneProfile]):
     """Somebody who is or was in a room with you or, if you have an account, somebody else who has one."""
 
     event = "person:get"

@@ -33,7 +33,7 @@ class RoomBans(Reply):
     more: bool
 
 
-class RemoveMember(RoomCommand, frozen=True):
+class RemoveMember(RoomCommand[Done]):
     """Take somebody out of a room: they hear nothing more of it, at once, in every tab. They can't come back for an
     hour, but when a moderator adds them or lifts that ban (`room:unban`)."""
 
@@ -47,7 +47,7 @@ class RemoveMember(RoomCommand, frozen=True):
         return Done()
 
 
-class BanFromRoom(RoomCommand, frozen=True):
+class BanFromRoom(RoomCommand[Done]):
     """Keep somebody out of a room, for so many `hours` (up to a year) or for good, and take them out if they are in it.
     They can't read it, join it, or come in by a link. Somebody who is not a member can be banned too; admins can't."""
 
@@ -65,7 +65,7 @@ class BanFromRoom(RoomCommand, frozen=True):
         return Done()
 
 
-class UnbanFromRoom(RoomCommand, frozen=True):
+class UnbanFromRoom(RoomCommand[Done]):
     """Let somebody into a room again; they are not made a member by it. Lifting a ban twice is no error."""
 
     event = "room:unban"
@@ -77,7 +77,7 @@ class UnbanFromRoom(RoomCommand, frozen=True):
         return Done()
 
 
-class ListRoomBans(RoomCommand, frozen=True):
+class ListRoomBans(RoomCommand[RoomBans]):
     """The people who are banned from a room, in pages of 50, by id."""
 
     event = "room:bans"

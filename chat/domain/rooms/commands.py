@@ -7,7 +7,7 @@ import secrets
 import unicodedata
 from typing import Literal
 
-from chat.core.command import Actor, Command, Done, Reply, RoomCommand
+from chat.core.command import Actor, Done, Reply, RoomCommand, WorkspaceCommand
 from chat.core.event import Audience, everybody
 from chat.core.text import clean
 from chat.core.wire import Slug
@@ -37,7 +37,7 @@ class OneRoom(Reply):
     room: Room
 
 
-class ListRooms(Command, frozen=True):
+class ListRooms(WorkspaceCommand[RoomList]):
     """All public rooms and your own, in pages of 500, by slug; archived ones only if you are in them."""
 
     event = "room:list"
@@ -65,7 +65,7 @@ class ListRooms(Command, frozen=True):
         return RoomList(rooms=summaries, more=len(found) > PAGE)
 
 
-class CreateRoom(Command, frozen=True):
+class CreateRoom(WorkspaceCommand[OneRoom]):
     """Make a room; who makes it is in it, as its moderator. Everybody may find and join a `public` one; who is to be
     in a `private` one is added or invited. The name is 1 to 80 characters, the topic up to 300, each one line. The
     slug, its name in addresses, is made from the name: letters and digits, joined by dashes. A slug that is taken is
@@ -95,7 +95,7 @@ class CreateRoom(Command, frozen=True):
         return OneRoom(room=Room.of(row))
 
 
-class LeaveRoom(RoomCommand, frozen=True):
+class LeaveRoom(RoomCommand[Done]):
     """Be a member of a room no more. Leaving twice is no error."""
 
     event = "room:leave"
@@ -106,7 +106,7 @@ class LeaveRoom(RoomCommand, frozen=True):
         return Done()
 
 
-class SetTopic(RoomCommand, frozen=True):
+class SetTopic(RoomCommand[OneRoom]):
     """Say what a room is about, in one line of up to 300 characters. For those who may write in it: where only
     moderators post, only they do."""
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from chat.core import invalidate, quotas
-from chat.core.command import Actor, Command, Reply
+from chat.core.command import Actor, Reply, WorkspaceCommand
 from chat.core.event import Audience
 from chat.core.wire import Number, Person
 from chat.domain.people.acquaintance import may_add
@@ -39,7 +39,7 @@ def seen(tx: Tx, row: RoomRow) -> Room:
     return Room.of(row, people_of(tx, [row]).get(row.id))
 
 
-class OpenDirect(Command, frozen=True):
+class OpenDirect(WorkspaceCommand[DirectRoom]):
     """Talk with one to seven others alone. For the same people it is always the same conversation. Where one of them
     has blocked you it is `forbidden`; so it is, unless there is that conversation already, where one lets nobody like
     you add them (`me:adding`)."""

@@ -23,7 +23,7 @@ class MemberList(Reply):
     more: bool
 
 
-class ListMembers(RoomCommand, frozen=True):
+class ListMembers(RoomCommand[MemberList]):
     """Who is a member of a room, in pages of 200, by id."""
 
     event = "member:list"
@@ -36,7 +36,7 @@ class ListMembers(RoomCommand, frozen=True):
         return MemberList(members=members, more=len(rows) > PAGE)
 
 
-class SetMemberRole(RoomCommand, frozen=True):
+class SetMemberRole(RoomCommand[Done]):
     """Make a member a moderator of the room, mute them there, or neither. Who is muted stays so through leaving and
     coming back."""
 

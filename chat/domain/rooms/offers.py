@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from chat.core import invalidate, policy, quotas
-from chat.core.command import Actor, Command, Done, Reply, RoomCommand
+from chat.core.command import Actor, Done, Reply, RoomCommand, WorkspaceCommand
 from chat.core.event import Audience
 from chat.core.wire import Number, Person, Slug
 from chat.domain.people.acquaintance import known, may_add
@@ -42,7 +42,7 @@ class Adding(Reply):
     adding: str
 
 
-class AddMember(RoomCommand, frozen=True):
+class AddMember(RoomCommand[Added]):
     """Bring somebody with an account into a room; adding a member again is no error. Into a private room they are asked
     first, unless you are an admin: see `offer:accept`. Who blocked you, or lets nobody like you add them, can be added
     by admins alone, and who declined isn't asked again for a week: `forbidden`. Somebody who is banned from the room is
@@ -71,7 +71,7 @@ class AddMember(RoomCommand, frozen=True):
         return Added(member=True)
 
 
-class ListOffers(Command, frozen=True):
+class ListOffers(WorkspaceCommand[OfferList]):
     """Which private rooms you were asked into."""
 
     event = "offer:list"
@@ -81,7 +81,7 @@ class ListOffers(Command, frozen=True):
         return OfferList(offers=[Offer.of(row) for row in _standing(tx, actor.id)])
 
 
-class AcceptOffer(Command, frozen=True):
+class AcceptOffer(WorkspaceCommand[Done]):
     """Become a member of a private room that you were asked into."""
 
     event = "offer:accept"
@@ -100,7 +100,7 @@ class AcceptOffer(Command, frozen=True):
         return Done()
 
 
-class DeclineOffer(Command, frozen=True):
+class DeclineOffer(WorkspaceCommand[Done]):
     """Say no to a private room that you were asked into. Nobody is told, and you are not asked again for a week."""
 
     event = "offer:decline"
@@ -112,7 +112,7 @@ class DeclineOffer(Command, frozen=True):
         return Done()
 
 
-class SetAdding(Command, frozen=True):
+class SetAdding(WorkspaceCommand[Adding]):
     """Say who may add you to rooms and begin conversations with you: `anybody`, those who have a room in common with
     you (`shared`), or `nobody`. Without it, it is answered how it is."""
 

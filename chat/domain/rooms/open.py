@@ -44,7 +44,7 @@ class ReadMark(Reply):
     read_seq: int
 
 
-class OpenRoom(RoomCommand, frozen=True):
+class OpenRoom(RoomCommand[OpenedRoom]):
     """Read a room and follow it: from now on this connection hears what happens in it. Looking is not joining: a public
     room can be opened by those who are not in it, and they do not become members by it (see `room:join`).
 
@@ -63,7 +63,7 @@ class OpenRoom(RoomCommand, frozen=True):
         return _opened(tx, actor, found, self.since, self.epoch)
 
 
-class JoinRoom(RoomCommand, frozen=True):
+class JoinRoom(RoomCommand[OpenedRoom]):
     """Become a member of a public room, and open it: fields and answer are those of `room:open`. Joining again is no
     error; an archived room can be read, and not joined."""
 
@@ -83,7 +83,7 @@ class JoinRoom(RoomCommand, frozen=True):
         return _opened(tx, actor, found, self.since, self.epoch)
 
 
-class CloseRoom(RoomCommand, frozen=True):
+class CloseRoom(RoomCommand[Done]):
     """Stop following a room on this connection. You stay a member, and hear `unread`."""
 
     event = "room:close"
@@ -93,7 +93,7 @@ class CloseRoom(RoomCommand, frozen=True):
         return Done()
 
 
-class MarkRead(RoomCommand, frozen=True):
+class MarkRead(RoomCommand[ReadMark]):
     """Say how far you have read. The mark only moves forward."""
 
     event = "room:read"

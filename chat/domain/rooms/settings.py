@@ -18,7 +18,7 @@ from chat.store.queries.access import Standing
 from chat.store.queries.rooms import RoomRow
 
 
-class ChangeSettings(RoomCommand, frozen=True):
+class ChangeSettings(RoomCommand[OneRoom]):
     """Give a room another name, or rules: who may write (`posting`), and how many seconds lie between two messages of
     one person (`slow_seconds`, 0 for none; moderators need not wait). What is not given stays; so does the slug."""
 
@@ -33,7 +33,7 @@ class ChangeSettings(RoomCommand, frozen=True):
         return change_room(tx, actor, found.room, self.event, given)
 
 
-class ArchiveRoom(RoomCommand, frozen=True):
+class ArchiveRoom(RoomCommand[OneRoom]):
     """Close a room for good, or open it again: an archived one can be read and left, and no more."""
 
     event = "room:archive"

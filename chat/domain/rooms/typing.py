@@ -9,7 +9,7 @@ from chat.store import Tx
 from chat.store.queries.access import Standing
 
 
-class StartTyping(RoomCommand, frozen=True):
+class StartTyping(RoomCommand[Done]):
     """Say that you are writing. The others are told at most every 3 seconds until your message comes; what you say in
     between is acknowledged, and nothing else. Nothing says that you have stopped: it is over after 6 seconds, or with
     the message, even if this client is gone by then."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from chat.core import audit
 from chat.core.audit import AuditDetail
-from chat.core.command import Actor, Command, Reply
+from chat.core.command import Actor, Reply, WorkspaceCommand
 from chat.core.text import clean
 from chat.domain.workspace import workspace
 from chat.store import Tx
@@ -20,7 +20,7 @@ class WorkspaceNow(Reply):
     door: str
 
 
-class WorkspaceSettings(Command, frozen=True):
+class WorkspaceSettings(WorkspaceCommand[WorkspaceNow]):
     """The settings of the workspace."""
 
     event = "place:settings"
@@ -30,7 +30,7 @@ class WorkspaceSettings(Command, frozen=True):
         return _answer(workspace.load(tx))
 
 
-class ChangeWorkspace(Command, frozen=True):
+class ChangeWorkspace(WorkspaceCommand[WorkspaceNow]):
     """Change the name of the workspace, of up to 80 characters, or its door. A field that is not given stays. Everybody
     is told of the name."""
 

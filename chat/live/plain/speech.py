@@ -9,7 +9,7 @@ from uuid import uuid4
 import msgspec
 from msgspec import Raw, Struct
 
-from chat.core.command import RoomCommand
+from chat.core.command import InRoom
 from chat.core.event import Event, Fault
 from chat.domain import COMMANDS
 from chat.domain.accounts.events import SignedOut
@@ -49,7 +49,7 @@ class Speech(Protocol):
         """The text that tells a client why it is refused."""
 
 
-_ROOM_EVENTS = {command.event for command in COMMANDS if issubclass(command, RoomCommand)}
+_ROOM_EVENTS = {command.event for command in COMMANDS if issubclass(command, InRoom)}
 
 
 class _Speech:

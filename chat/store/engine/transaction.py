@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from sqlalchemy import Connection
 
+from chat.core.event import Audience, Event, Invalidated, Published
 from chat.store.engine.cache import Shared
 
 
@@ -25,11 +25,11 @@ class Tx:
         self.shared = shared
         self.writing = shared is None
         self.now = int(time.time() * 1000)
-        self.published: list[Any] = []
+        self.published: list[Published] = []
 
-    def publish(self, event: Any, audience: Any) -> None:
+    def publish(self, event: Event | Invalidated, audience: Audience) -> None:
         """Have this event sent to whom it concerns, once the commit stands."""
-        self.published.append((event, audience))
+        self.published.append(Published(event, audience))
 
 
 class WriteNeeded(Exception):
