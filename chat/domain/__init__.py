@@ -1,4 +1,7 @@
-"""What can be done in the chat, and by whom: one module a noun, one class a command.
+"""What can be done in the chat, and by whom: one package a noun, one class a command.
+
+Each may use those before it: workspace, messages, people, rooms, accounts, invitations, moderation. In a package,
+`events` are what clients are told of its noun, `wire` the objects that it is shown as.
 
 `COMMANDS` is the list that the Socket.IO dispatcher and the generated reference in
 `docs/protocol.md` read; `JOBS` the one that a worker takes its jobs from.
@@ -47,9 +50,9 @@ from chat.domain.rooms.direct import OpenDirect
 from chat.domain.rooms.events import MemberChanged, Offers, PresenceChanged, Read, RoomChanged, Typing
 from chat.domain.rooms.members import ListMembers, SetMemberRole
 from chat.domain.rooms.offers import AcceptOffer, AddMember, DeclineOffer, ListOffers, SetAdding
-from chat.domain.rooms.open import CloseRoom, JoinRoom, MarkRead, OpenRoom
 from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
 from chat.domain.rooms.typing import StartTyping
+from chat.domain.rooms.view import CloseRoom, JoinRoom, MarkRead, OpenRoom
 from chat.domain.workspace.commands import ChangeWorkspace, WorkspaceSettings
 from chat.domain.workspace.events import WorkspaceChanged
 

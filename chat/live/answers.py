@@ -5,7 +5,7 @@ from __future__ import annotations
 from chat.core.command import Reply
 from chat.domain.rooms.commands import RoomList
 from chat.domain.rooms.members import MemberList
-from chat.domain.rooms.open import OpenedRoom
+from chat.domain.rooms.view import OpenedRoom
 from chat.domain.rooms.wire import Member
 from chat.domain.workspace.commands import WorkspaceNow
 from chat.live.rooms.registry import Registry

@@ -12,7 +12,7 @@ from chat.domain.messages import log as room_log
 from chat.domain.messages.events import MessageChanged, Position
 from chat.domain.rooms.events import MemberChanged
 from chat.domain.rooms.log import consequences
-from chat.domain.rooms.open import CloseRoom, JoinRoom, OpenedRoom, OpenRoom
+from chat.domain.rooms.view import CloseRoom, JoinRoom, OpenedRoom, OpenRoom
 from chat.errors import ChatError, Conflict
 from chat.live.revocation import Revocation
 from chat.live.rooms.feeds import Feeds

@@ -29,8 +29,8 @@ from chat.domain.rooms.direct import OpenDirect
 from chat.domain.rooms.members import SetMemberRole
 from chat.domain.rooms.membership import MOST_ROOMS
 from chat.domain.rooms.offers import AcceptOffer, AddMember
-from chat.domain.rooms.open import JoinRoom
 from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
+from chat.domain.rooms.view import JoinRoom
 from chat.errors import Conflict, TooMany
 from chat.store import Tx
 from tests.support.data.clock import Clock

@@ -8,7 +8,7 @@ from chat.domain.messages.announcement import announce
 from chat.domain.rooms.commands import CreateRoom, ListRooms, SetTopic
 from chat.domain.rooms.events import Read
 from chat.domain.rooms.members import ListMembers
-from chat.domain.rooms.open import MarkRead
+from chat.domain.rooms.view import MarkRead
 from chat.domain.rooms.wire import RoomSummary
 from tests.support.data.store import Workspace
 

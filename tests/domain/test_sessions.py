@@ -15,7 +15,7 @@ from chat.domain.accounts.tokens import CreateToken, ListTokens, NewToken, Revok
 from chat.domain.messages.commands import ListMessages, PostMessage
 from chat.domain.moderation.admin import EndAnySession, SignOutPerson
 from chat.domain.rooms.commands import ListRooms
-from chat.domain.rooms.open import JoinRoom, OpenRoom
+from chat.domain.rooms.view import JoinRoom, OpenRoom
 from chat.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace

@@ -1,6 +1,7 @@
 """The house, read from the source: who may know whom, and how large a room may be."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -120,6 +121,12 @@ def test_no_module_and_no_function_is_too_long(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_says_what_it_is_for(module: str) -> None:
     assert ast.get_docstring(TREES[module])
+
+
+@pytest.mark.parametrize("package", ["chat.bus", "chat.core", *(f"chat.domain.{noun}" for noun in NOUNS)])
+def test_a_package_of_the_core_or_the_domain_says_which_modules_it_has(package: str) -> None:
+    said = re.findall(r"[a-z_]+", ast.get_docstring(TREES[package]) or "")
+    assert {module.rpartition(".")[2] for module in MODULES if module.rpartition(".")[0] == package} <= set(said)
 
 
 def subclasses(module_prefix: str, base: str) -> set[str]:

@@ -9,7 +9,7 @@ from chat.domain.messages.events import MessageChanged, Unread
 from chat.domain.people.memberships import rooms_of
 from chat.domain.rooms.bans import RemoveMember
 from chat.domain.rooms.commands import CreateRoom
-from chat.domain.rooms.open import CloseRoom, OpenRoom
+from chat.domain.rooms.view import CloseRoom, OpenRoom
 from chat.errors import Conflict, NotFound
 from chat.live import subscriptions as module
 from chat.live.caches import Banned, WorkspaceName

@@ -10,7 +10,7 @@ from chat.domain.accounts.identity import arrive
 from chat.domain.messages import log
 from chat.domain.messages.commands import PostMessage
 from chat.domain.messages.wire import Message
-from chat.domain.rooms.open import JoinRoom
+from chat.domain.rooms.view import JoinRoom
 from chat.errors import Conflict
 from chat.store import Tx, queries
 from chat.store.engine import cache

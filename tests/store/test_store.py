@@ -116,7 +116,7 @@ from chat.core.core import Core
 from chat.domain.accounts import identity
 from chat.core.command import Who
 from chat.domain.messages.commands import PostMessage
-from chat.domain.rooms.open import JoinRoom
+from chat.domain.rooms.view import JoinRoom
 from chat.store import open_store
 core = Core(open_store(sys.argv[1]), Bus())
 me = Who(core.write(lambda tx: identity.arrive(tx, sys.argv[2], None)).person.id)

@@ -10,9 +10,9 @@ from chat.store.queries.accounts import AccountRow
 HOLDS = 24 * 3600 * 1000  # milliseconds
 
 
-def make(tx: Tx, person_id: int, made_by: int) -> str:
+def issue(tx: Tx, person_id: int, made_by: int) -> str:
     """The secret of a new link for this person, which works once."""
-    secret = secrets.make()
+    secret = secrets.new()
     until = tx.now + HOLDS
     queries.links.insert_reset(tx, person_id=person_id, token_hash=secret.hash, made_by=made_by, until=until)
     return secret.text

@@ -18,7 +18,7 @@ class Secret(NamedTuple):
     hash: str
 
 
-def make(mark: str = "") -> Secret:
+def new(mark: str = "") -> Secret:
     """A 256-bit random secret; it begins with `mark`."""
     text = mark + secrets.token_urlsafe(32)
     return Secret(text, hash_of(text))

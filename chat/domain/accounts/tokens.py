@@ -49,7 +49,7 @@ class CreateToken(WorkspaceCommand[NewToken]):
             raise Forbidden(f"This token lacks the scope {missing[0]!r}, and can't give it.", field="scopes")
         if len(queries.sessions.of_person(tx, actor.id, ("token",))) >= MOST:
             raise Conflict(f"You have {MOST} tokens; revoke one first.")
-        secret = secrets.make(MARK)
+        secret = secrets.new(MARK)
         scopes = " ".join(sorted(set(self.scopes)))
         row = queries.sessions.insert(
             tx, person_id=actor.id, kind="token", token_hash=secret.hash, label=name, scopes=scopes

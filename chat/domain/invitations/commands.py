@@ -120,7 +120,7 @@ class RevokeRoomInvitation(RoomCommand[Done]):
 def _make(
     tx: Tx, actor: Actor, act: str, kind: str, room_id: int | None, hours: int, uses: int | None
 ) -> NewInvitation:
-    secret, until = secrets.make(), tx.now + hours * HOUR
+    secret, until = secrets.new(), tx.now + hours * HOUR
     row = queries.links.invite(
         tx, kind=kind, token_hash=secret.hash, made_by=actor.id, until=until, room_id=room_id, most_uses=uses
     )

@@ -141,7 +141,7 @@ class ResetPassword(WorkspaceCommand[ResetLink]):
         row = subject(tx, actor, self.person)
         if row.role == "guest":
             raise Invalid("Guests have no password.", field="person")
-        secret = resets.make(tx, row.id, actor.id)
+        secret = resets.issue(tx, row.id, actor.id)
         audit.note(tx, actor, self.event, person=row.id)
         return ResetLink(path=f"/reset/{secret}")
 

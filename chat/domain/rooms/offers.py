@@ -133,6 +133,8 @@ class SetAdding(WorkspaceCommand[Adding]):
 
 def _let_back(tx: Tx, actor: Actor, found: Standing, person_id: int) -> None:
     if queries.standings.banned_until(tx, found.room.id, person_id):
+        # Asked here, and not one of the command's demands: those are judged before `perform` has found that the actor
+        # may know of this person, and by their refusal nobody would learn who can help.
         if policy.refusal(actor, "room:unban", found):
             raise Forbidden("They are banned from this room. A moderator can add them.", field="person")
         lift(tx, actor, found.room, person_id)

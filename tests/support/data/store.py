@@ -26,7 +26,7 @@ from chat.domain.accounts import identity
 from chat.domain.messages.commands import DeleteMessage, EditMessage, ListMessages, PostMessage
 from chat.domain.messages.wire import Message
 from chat.domain.rooms.offers import AcceptOffer, AddMember
-from chat.domain.rooms.open import JoinRoom, OpenedRoom, OpenRoom
+from chat.domain.rooms.view import JoinRoom, OpenedRoom, OpenRoom
 from chat.store import Tx, open_store, queries
 from chat.store.engine.migrate import migrate
 from chat.store.tables import meta

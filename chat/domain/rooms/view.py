@@ -1,4 +1,4 @@
-"""Joining a room, opening it to follow it, and reading on."""
+"""A room as a client has it before it: opening it to follow it, joining it, reading on, closing it."""
 
 from __future__ import annotations
 
