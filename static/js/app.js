@@ -1,4 +1,4 @@
-/** The wiring of the page: models, socket, views, and what the browser reports. */
+/** The wiring of the page: models, socket, views and browser events. */
 import { render } from '../vendor/lit-html/lit-html.js';
 import { changed, whenChanged } from './lib/changes.js';
 import { objectStore } from './lib/database.js';
@@ -17,7 +17,7 @@ import { Roving } from './view/roving.js';
 import { Scroll } from './view/scroll.js';
 import { Ui } from './view/ui.js';
 
-/** When a room that is still loading is drawn again, with its skeleton (view/timeline.js), in ms. */
+/** In ms: after this time a room that is still loading is drawn again, with its skeleton (view/timeline.js). */
 const SKELETON_SOON = 250;
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 const boot = root.dataset;
@@ -53,7 +53,7 @@ const chat = new Chat({
 const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload() });
 const scroll = new Scroll(chat.current);
 
-/** Each of these lists is one stop on the way through the page by Tab. */
+/** Lists that are one tab stop each. */
 const lists = [
   new Roving({
     items: '.log .row:is(.message, .notice, .announcement, .beginning, .earlier:has(button))',
@@ -76,19 +76,19 @@ function draw() {
   render(pageView(page), root);
   scroll.settle();
   for (const list of lists) list.settle();
-  // The badges tell of it in the next drawing.
+  // The unread badges change in the next drawing.
   if (!scroll.isArriving) chat.reading.saw(scroll.lastInView);
   const { title, place, reading: { total: unreadTotal } } = chat;
   document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${title ? `${title} · ` : ''}${place}`;
   ui.focus.settle();
 }
 
-/** Where there is a keyboard one can write at once; on a phone it would cover half the page. */
+/** Focuses the composer, but not on a touch screen, where the keyboard would cover half the page. */
 function aimAtComposer() {
   if (!matchMedia('(pointer: coarse)').matches) ui.focus.aim('composer');
 }
 
-/** @param {string} slug @param {boolean} [isBack] the address bar is there already */
+/** @param {string} slug @param {boolean} [isBack] true if the address bar already shows this room */
 function go(slug, isBack = false) {
   if (!isBack && slug !== chat.current.slug) history.pushState(null, '', `/rooms/${encodeURIComponent(slug)}`);
   ui.reset();
@@ -140,7 +140,7 @@ addEventListener('pointerdown', (event) => {
   else if (ui.isMenuOpen && !target.closest('.me')) ui.isMenuOpen = false;
   else if (ui.acting !== null && !target.closest('.actions')) ui.acting = null;
 });
-// Seconds to the next try or of slow mode, and typing that fades, pass without an event.
+// Nothing else redraws the countdowns to the next try and of slow mode, or removes typing notices that expire.
 setInterval(() => {
   const { connection, current, outbox } = chat;
   const isWaiting = outbox.secondsLeft(current.slug, Date.now() - 1_000) > 0;

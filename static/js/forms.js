@@ -1,5 +1,5 @@
-/** The forms of accounts: a button beside each password shows what is typed, and what was typed stays when something has
- * to be mended, passwords too, for the page stays. They work without any of this. */
+/** Enhances the account forms: a button shows the typed password, and after an error all typed text stays, passwords too,
+ * because the page is not loaded again. The forms also work without this script. */
 import { mend, tidy } from './view/problems.js';
 
 const OFFLINE = { message: 'There is no connection right now. Nothing was sent.' };
@@ -19,19 +19,19 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.quer
     show(input.type === 'password');
     input.focus();
   });
-  // Browsers offer to keep only what is sent as a password.
+  // Browsers offer to save only the content of a password field.
   input.form?.addEventListener('submit', () => show(false));
   button.hidden = false;
 }
 
-/** Send it; go on, or say what is wrong. @param {HTMLFormElement} form */
+/** Sends a form, and goes to the next page or shows the error. @param {HTMLFormElement} form */
 async function send(form) {
   const fields = new URLSearchParams(/** @type {any} */ (new FormData(form)));
   const answer = await fetch(form.action, { method: 'POST', body: fields, headers: { Accept: 'application/json' } }).catch(() => null);
   if (!answer) return mend(form, OFFLINE);
   const said = await answer.json().catch(() => null);
   if (said?.error) return mend(form, said.error);
-  location.assign(said?.go ?? answer.url); // what is no answer to a script is a page
+  location.assign(said?.go ?? answer.url); // an answer that is not JSON is a page
 }
 
 for (const form of document.forms) {

@@ -1,10 +1,10 @@
-/** The door: shows, live, that people are already talking. The form works without any of this. */
+/** Shows on the page on which a guest chooses a name how many people are in the lobby. The form also works without this script. */
 import { render } from '../vendor/lit-html/lit-html.js';
 import { pulseView } from './view/pulse.js';
 
 const EVERY = 5_000;
 const root = /** @type {HTMLElement} */ (document.getElementById('pulse'));
-/** Whether the words the server wrote have made way. */
+/** True once the text from the server has been replaced. */
 let isLive = false;
 
 async function look() {
@@ -16,7 +16,7 @@ async function look() {
     if (!isLive) root.replaceChildren();
     isLive = true;
     render(pulseView(pulse, Date.now()), root);
-  } catch { /* The next look may find it again; until then the last words stand. */ }
+  } catch { /* Keep the last text; the next look may succeed. */ }
 }
 
 setInterval(look, EVERY);

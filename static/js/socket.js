@@ -2,18 +2,18 @@
 import { io } from '../vendor/socket.io.esm.min.js';
 
 const ACK_WITHIN = 10_000;
-// The client stumbles over a transport that fails before it has begun, so a missing one is not tried.
+// The client fails with a transport that the browser lacks, so WebSocket is left out there.
 /** @type {("websocket" | "polling")[]} */
 const TRANSPORTS = 'WebSocket' in globalThis ? ['websocket', 'polling'] : ['polling'];
 
 /**
- * The line to the server; nobody else knows the Socket.IO client. When to try again is decided by the caller,
- * who has to tell the person the seconds, so the client's own reconnection is off.
+ * The connection to the server, and the only module that uses the Socket.IO client. The client's own reconnection is off,
+ * because the caller decides when to try again and shows the countdown.
  *
  * @param {object} listener
  * @param {(event: string, data: any) => void} listener.heard
- * @param {() => void} listener.lost                      the connection went, or a try failed
- * @param {(error: WireError) => void} listener.refused   the server knows us and will not have us
+ * @param {() => void} listener.lost                      the connection was lost, or a try failed
+ * @param {(error: WireError) => void} listener.refused   the server refused us
  */
 export function openSocket({ heard, lost, refused }) {
   let transports = TRANSPORTS;
@@ -30,7 +30,7 @@ export function openSocket({ heard, lost, refused }) {
     const data = /** @type {{data?: WireError}} */ (/** @type {unknown} */ (error)).data;
     if (data?.code === 'unauthenticated' || data?.code === 'forbidden' || data?.code === 'conflict' || data?.code === 'invalid') refused(data);
     else {
-      // A proxy may swallow WebSockets without a word; then the next try begins with the other transport.
+      // A proxy may drop WebSocket traffic silently, so the next try begins with the other transport.
       transports = transports.toReversed();
       socket.io.opts.transports = transports;
       lost();

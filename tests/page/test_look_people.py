@@ -67,7 +67,7 @@ def test_rooms_and_people_are_accessible_and_fit_the_window(
     page.keyboard.press("Escape")
     eye.press("New room")
     page.get_by_label("Name").fill(f"Plans {LONG}")
-    page.get_by_text("Only who is added").click()
+    page.get_by_text("Only people who are added").click()
     eye.look("new-room")
     eye.press("Make room")
     page.wait_for_url("**/rooms/plans*")

@@ -20,7 +20,7 @@ def test_who_is_asked_into_private_rooms_says_yes_to_one_and_no_to_another(serve
         for name in ("Den", "Attic"):
             slug = mod.ask("room:create", name=name, kind="private")["room"]["slug"]
             assert mod.ask("member:add", room=slug, person=found)["member"] is False
-        expect(ben.locator(".offer")).to_contain_text("Mod asks you into the private room Attic. 1 more waits.")
+        expect(ben.locator(".offer")).to_contain_text("Mod invites you to the private room Attic. 1 more invitation.")
         ben.reload()
         ben.locator(".offer", has_text="Attic").get_by_role("button", name="No, thanks").click()
         expect(ben.locator(".offer")).not_to_contain_text("more")

@@ -20,7 +20,7 @@ def make_private(page: Page, name: str) -> str:
     """Make a private room; its address."""
     page.get_by_role("button", name="New room").click()
     page.get_by_label("Name").fill(name)
-    page.get_by_text("Only who is added").click()
+    page.get_by_text("Only people who are added").click()
     page.get_by_role("button", name="Make room").click()
     expect(page.locator(".room-name")).to_have_text(name)
     ready(page)
@@ -54,7 +54,7 @@ def test_a_private_room_its_members_and_the_one_who_is_removed(server: Server, v
     card(ann, "Ben")
     ann.get_by_role("button", name="Mute in this room").click()
     expect(ben.locator(".closed")).to_have_text("You are muted in this room. You can read along.")
-    ann.get_by_role("button", name="Let write again").click()
+    ann.get_by_role("button", name="Unmute in this room").click()
     expect(ben.locator(COMPOSER)).to_be_visible()
 
     ann.get_by_role("button", name="Remove from room").click()

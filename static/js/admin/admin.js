@@ -1,4 +1,4 @@
-/** The wiring of the admin page: desk, socket, views, and what the browser reports. */
+/** The wiring of the admin page: model, socket, views and browser events. */
 /** @import { SectionName } from './model/desk.js' */
 import { render } from '../../vendor/lit-html/lit-html.js';
 import { changed, whenChanged } from '../lib/changes.js';
@@ -40,9 +40,9 @@ const reach = new Reach(desk);
 
 /** @type {import('./view/office.js').Office} */
 const office = { desk, asking, forms: { invite: new Form('invite'), ban: new Form('ban'), place: new Form('place') }, focus, go };
-/** The dialog of the last drawing: what takes its place wants the focus, which a new one gets by itself. */
+/** The dialog of the last drawing. One that replaces it needs the focus; the first one gets it from the browser. */
 let last = asking.dialog;
-/** @type {SectionName | null} the section of the last drawing */
+/** The section of the last drawing. @type {SectionName | null} */
 let shown = null;
 
 function draw() {
@@ -52,13 +52,13 @@ function draw() {
   showCurrent();
   document.title = `${SECTIONS.find(({ name }) => name === desk.section)?.label} · ${desk.place}`;
   if (last && asking.dialog && last !== asking.dialog) focus.aim('dialog');
-  // What opened a dialog may be gone with what was done there, as an ended session is.
+  // The button that opened a dialog may be gone, for example after its session was ended.
   if (last && !asking.dialog && document.activeElement === document.body) focus.aim('heading');
   last = asking.dialog;
   focus.settle();
 }
 
-/** On a phone the sections are a strip, of which the current one may be out of sight. */
+/** Scrolls to the current section, which may be hidden in the narrow strip on a phone. */
 function showCurrent() {
   if (shown === desk.section) return;
   shown = desk.section;
@@ -71,7 +71,7 @@ function sectionOf(path) {
   return SECTIONS.find((section) => section.name === name)?.name ?? 'people';
 }
 
-/** @param {SectionName} section @param {string} [query] to look for there */
+/** @param {SectionName} section @param {string} [query] to search for */
 function go(section, query) {
   if (section !== desk.section) history.pushState(null, '', `/admin/${section}`);
   turnTo(section, query);
@@ -89,7 +89,7 @@ addEventListener('online', () => desk.connection.tryNow());
 addEventListener('focus', () => desk.connection.tryNow());
 addEventListener('scroll', () => reach.look(), { passive: true });
 addEventListener('resize', () => reach.look());
-// Seconds to the next try pass without an event.
+// Nothing else redraws the countdown to the next try.
 setInterval(() => {
   if (!desk.connection.isOnline) changed();
 }, 1_000);

@@ -18,7 +18,7 @@ const COUNT_FROM = 7_500;
 const SIZES_ITSELF = CSS.supports('field-sizing', 'content');
 const isTouch = () => matchMedia('(pointer: coarse)').matches;
 
-/** Grows the field with its text where the browser does not by itself. @param {HTMLTextAreaElement} field */
+/** Makes the field grow with its text, in browsers that don't do it themselves. @param {HTMLTextAreaElement} field */
 function fit(field) {
   if (SIZES_ITSELF) return;
   field.style.setProperty('height', 'auto');
@@ -42,7 +42,7 @@ function submit(page) {
   ui.isEmojiOpen = false;
   chat.post(composition.take());
   toNewest();
-  drawNow(); // the next key is of the next message
+  drawNow(); // the next key belongs to the next message
 }
 
 /** @param {Page} page @returns {Message | undefined} */
@@ -52,7 +52,7 @@ function lastOwn({ chat }) {
 
 /** @param {Page} page @param {KeyboardEvent} event */
 function keyDown(page, event) {
-  // 229: some browsers end a composition before they report its Enter.
+  // 229: some browsers end an IME composition before they report its Enter.
   if (event.isComposing || event.keyCode === 229) return;
   if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !isTouch()) {
     event.preventDefault();
@@ -77,7 +77,7 @@ function insert(page, char) {
   page.ui.focus.aim('composer');
 }
 
-/** A field of its own for each room. It writes to the target that it was drawn for. @param {Page} page */
+/** The text field. Each room has its own, which writes to the target that it was drawn for. @param {Page} page */
 function field(page) {
   const { chat } = page;
   const { composition } = chat;
@@ -105,7 +105,7 @@ function tools(page) {
     ui.isEmojiOpen = !ui.isEmojiOpen;
     ui.focus.aim(ui.isEmojiOpen ? 'emoji' : 'composer');
   };
-  // The field keeps the focus, so that the keyboard of a phone stays.
+  // The text field keeps the focus, so that a phone's keyboard stays open.
   const keepFocus = (/** @type {Event} */ event) => event.preventDefault();
   return html`${length ? html`<span class="length ${length > LONGEST ? 'over' : ''}">${(LONGEST - length).toLocaleString('en')}</span>` : nothing}
     ${iconButton({ name: 'smile', label: 'Emoji', kind: 'emoji-button', click: toggle })}
@@ -114,7 +114,7 @@ function tools(page) {
       ${icon(editing ? 'check' : 'send-horizontal')}</button>`;
 }
 
-/** Becomes a member of the room in view. @param {Page} page */
+/** Joins the current room. @param {Page} page */
 export async function joinRoom({ chat, ui }) {
   const { composition } = chat;
   const ack = await join(chat);
@@ -122,25 +122,25 @@ export async function joinRoom({ chat, ui }) {
   if (ack.ok) ui.focus.aim('composer');
 }
 
-/** In place of the composer, for who only looks at a public room. @param {Page} page */
+/** Replaces the composer for a person who reads a public room without being a member. @param {Page} page */
 const joinBar = (page) => html`<div class="closed joining">
-  <p>You are looking at <bdi>${page.chat.title}</bdi>. Join it to write, and to hear what is new.</p>
+  <p>You are reading <bdi>${page.chat.title}</bdi> as a visitor. Join to write, and to be told of new messages.</p>
   <button type="button" class="button primary" @click=${() => joinRoom(page)}>Join this room</button>
   ${page.chat.composition.problem ? html`<p class="problem" role="alert">${page.chat.composition.problem}</p>` : nothing}</div>`;
 
-/** @param {Page} page why one can't write here; empty for who can */
+/** The reason for which the person can't write here; empty if they can. @param {Page} page */
 function closedBecause({ chat }) {
   const { current } = chat;
   const { room, role } = current;
   if (current.can('message:post')) return '';
-  if (room?.archived) return 'This room is archived: it can be read, and nobody writes in it.';
+  if (room?.archived) return 'This room is archived. You can read it, but nobody can write in it.';
   if (role === null) return 'You are not in this room. You can read along.';
   if (role === 'muted') return 'You are muted in this room. You can read along.';
-  if (room?.posting === 'moderators') return 'Only moderators write in this room.';
+  if (room?.posting === 'moderators') return 'Only moderators can write in this room.';
   return 'You can’t write in this room.';
 }
 
-/** The line over the composer: who is writing, or how fast one may. @param {Page} page */
+/** The line above the composer: people who are typing, or the limit of slow mode. @param {Page} page */
 function lineAbove({ chat }) {
   const { current } = chat;
   const names = current.typing.names(Date.now());

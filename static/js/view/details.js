@@ -33,7 +33,7 @@ function people(page) {
       <ul class="members">${away.map((member) => person(page, member))}</ul>` : nothing}`;
 }
 
-/** @param {Page} page what the room is for */
+/** The topic of the room. @param {Page} page */
 function about({ chat, ui }) {
   const { current } = chat;
   const { room } = current;
@@ -46,7 +46,7 @@ function about({ chat, ui }) {
   </section>`;
 }
 
-/** @param {Page} page what can be done with the room */
+/** The actions that the person may take in the room. @param {Page} page */
 function deeds(page) {
   const { chat, ui } = page;
   const { current } = chat;
@@ -65,7 +65,7 @@ function deeds(page) {
   return buttons.length ? html`<div class="details-foot">${buttons}</div>` : nothing;
 }
 
-/** @param {Page} page the panel about the open room: its topic, its people, what can be done */
+/** The panel about the current room: its topic, people and actions. @param {Page} page */
 export function details(page) {
   const { chat, ui } = page;
   const { room, presence, may } = chat.current;

@@ -14,8 +14,8 @@ import { switcher } from './switcher.js';
 
 const KEYS = [
   ['Enter', 'Send'], ['Shift Enter', 'New line'], ['↑', 'Edit your last message, from an empty field'],
-  ['↑ ↓', 'From message to message, once Tab has led to them; the same in the list of rooms'], ['Enter', 'Into the links and buttons of a message'],
-  ['Esc', 'Cancel, close, or back out of a message'], [`${COMMAND}K`, 'Jump to a room'], ['?', 'Show these keys'],
+  ['↑ ↓', 'Move between messages, or between rooms, once Tab has reached the list'], ['Enter', 'Go to the links and buttons of a message'],
+  ['Esc', 'Cancel, close, or go back from a message'], [`${COMMAND}K`, 'Jump to a room'], ['?', 'Show these keys'],
 ];
 
 /** @param {Page} page */
@@ -23,7 +23,7 @@ const keys = (page) => modal(page, 'Keys', html`<dl class="keys">
   ${KEYS.map(([key, what]) => html`<div><dt>${key?.split(' ').map((part) => html`<kbd>${part}</kbd>`)}</dt><dd>${what}</dd></div>`)}
 </dl>`);
 
-/** @param {Page} page the dialog that is open */
+/** The open dialog. @param {Page} page */
 export function dialogs(page) {
   switch (page.ui.dialog) {
     case 'room': return newRoom(page);

@@ -6,7 +6,7 @@ import { html } from '../../vendor/lit-html/lit-html.js';
 import { tidied } from '../lib/text.js';
 import { icon } from './parts.js';
 
-/** Puts a message of ours into the composer, to be given another text. @param {Page} page @param {Message} message */
+/** Puts a message of ours into the composer, to edit it. @param {Page} page @param {Message} message */
 export function editMessage({ chat, ui, drawNow }, message) {
   chat.composition.edit(message);
   ui.turnToComposer();
@@ -20,7 +20,7 @@ function stop({ chat, ui, drawNow }) {
   drawNow();
 }
 
-/** Sends the new text, or asks whether a message of which nothing is left is to be deleted. @param {Page} page */
+/** Saves the new text, or asks whether to delete the message if the text is empty. @param {Page} page */
 export async function saveEdit(page) {
   const { chat, ui } = page;
   const { composition } = chat;
@@ -33,10 +33,10 @@ export async function saveEdit(page) {
     ui.focus.aim('delete emptied');
     return;
   }
-  stop(page); // the next key is of the next message
+  stop(page); // the next key belongs to the next message
   const ack = text === message.text ? null : await chat.edit(message.id, text);
   if (!ack || ack.ok) return;
-  // What was not saved is edited on, unless another edit was begun meanwhile.
+  // Not saved: edit it again, unless the person edits another message meanwhile.
   if (!composition.editing) composition.edit(message, text);
   refused(page, composition, 'Not saved.', ack);
 }
@@ -60,11 +60,11 @@ function refused({ drawNow }, composition, failed, { error }) {
   drawNow();
 }
 
-/** The line over the field that says what it is for. @param {Page} page */
+/** The line above the text field while a message is edited. @param {Page} page */
 export function editingLine(page) {
   const { composition } = page.chat;
   const cancel = html`<button type="button" class="text-button quiet" @click=${() => stop(page)}>${composition.isEmptied ? 'Keep it' : 'Cancel'} <kbd>Esc</kbd></button>`;
   if (!composition.isEmptied) return html`<div class="editing">${icon('pencil')}<span>Editing your message</span>${cancel}</div>`;
-  return html`<div class="editing" role="group" aria-label="Delete this message?">${icon('trash-2')}<span>Nothing is left of it. Delete the message?</span>
+  return html`<div class="editing" role="group" aria-label="Delete this message?">${icon('trash-2')}<span>The message is empty now. Delete it?</span>
     <button type="button" class="text-button danger" @click=${() => remove(page)}>Delete</button>${cancel}</div>`;
 }

@@ -1,6 +1,6 @@
 import { html } from '../../vendor/lit-html/lit-html.js';
 
-/** Sixty that people use most, each with the name a screen reader says. */
+/** Sixty popular emoji, each with its name for screen readers. */
 const EMOJI = `😀 grin|😄 happy|😂 tears of joy|🤣 rolling|😅 phew|😊 smile|🙂 slight smile|😉 wink|😍 heart eyes|😘 kiss|😋 tasty|😜 tongue
 😎 cool|🤓 nerd|🤔 thinking|🤨 raised eyebrow|😐 neutral|😴 sleeping|😢 sad|😭 crying|😤 huff|😡 angry|😱 scream|🤯 mind blown
 🥳 party face|🥺 please|😇 angel|🤗 hug|🫡 salute|🙄 rolling eyes|👋 wave|👍 thumbs up|👎 thumbs down|👏 clapping|🙏 thanks|🙌 hands up
@@ -12,7 +12,7 @@ const COLUMNS = 10;
 /** @type {Record<string, number>} */
 const STEPS = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS };
 
-/** @param {KeyboardEvent} event the arrows walk over the grid */
+/** Moves the focus within the grid with the arrow keys. @param {KeyboardEvent} event */
 function walk(event) {
   const step = STEPS[event.key];
   const grid = /** @type {HTMLElement} */ (event.currentTarget);

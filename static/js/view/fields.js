@@ -4,13 +4,13 @@ import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 /** @param {Form} form @param {string} field */
 const idOf = ({ name }, field) => `problem-${name ? `${name}-` : ''}${field}`;
 
-/** For `aria-invalid` and `aria-describedby` of the control. @param {Form} form @param {string} field */
+/** The values of a control's `aria-invalid` and `aria-describedby`. @param {Form} form @param {string} field */
 export function wiring(form, field) {
   const isWrong = form.error?.field === field;
   return { invalid: isWrong ? 'true' : nothing, by: isWrong ? idOf(form, field) : nothing };
 }
 
-/** The error of this field, to stand beside it. @param {Form} form @param {string} field */
+/** The error of this field, shown beside it. @param {Form} form @param {string} field */
 export const problem = (form, field) => (form.error?.field === field
   ? html`<p class="problem" id=${idOf(form, field)} role="alert">${form.error.message}</p>` : nothing);
 

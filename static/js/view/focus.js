@@ -1,6 +1,6 @@
 import { changed } from '../lib/changes.js';
 
-/** The elements that the focus is sent to, by name; the first match counts. */
+/** Elements that can be focused by name: the first match of each selector. */
 const TARGETS = {
   archiving: '.archive-button',
   card: '.deed',
@@ -28,18 +28,18 @@ const TARGETS = {
 /** @param {Target} target @returns {HTMLElement | null} */
 export const find = (target) => document.querySelector(TARGETS[target]);
 
-/** Moves the focus after the next drawing. */
+/** Moves the focus after the page is drawn next. */
 export class Focus {
   /** @type {Target | null} */
   #next = null;
 
-  /** @param {Target} target may appear with the next drawing only */
+  /** @param {Target} target may be an element that appears only when the page is drawn next */
   aim(target) {
     this.#next = target;
     changed();
   }
 
-  /** After a drawing. */
+  /** Moves the focus. Called after each drawing. */
   settle() {
     const element = this.#next && find(this.#next);
     this.#next = null;

@@ -1,11 +1,13 @@
 /** @import { Page } from './ui.js' */
 
+/** In ms. */
 const LONG_PRESS = 450;
+/** In pixels: a finger that moves further is not a long press. */
 const SLIP = 10;
 const EDGE = 32;
 const SWIPE = 60;
 
-/** A swipe from the edge brings the list of rooms, one back takes it away. @param {Page} page @param {HTMLElement} root */
+/** Opens the list of rooms with a swipe from the edge, and closes it with one in the other direction. @param {Page} page @param {HTMLElement} root */
 function listenForSwipe(page, root) {
   const narrow = matchMedia('(max-width: 759.98px)');
   let start = { x: 0, y: 0 };
@@ -31,7 +33,7 @@ function listenForSwipe(page, root) {
   });
 }
 
-/** A long press brings up the actions of a message. @param {Page} page @param {HTMLElement} root */
+/** Shows the actions of a message after a long press. @param {Page} page @param {HTMLElement} root */
 function listenForLongPress(page, root) {
   let start = { x: 0, y: 0 };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -57,7 +59,7 @@ function listenForLongPress(page, root) {
   for (const end of ['touchend', 'touchcancel']) root.addEventListener(end, () => clearTimeout(press), { passive: true });
 }
 
-/** What fingers do on a small screen. @param {Page} page @param {HTMLElement} root */
+/** Listens for gestures on touch screens. @param {Page} page @param {HTMLElement} root */
 export function listenToFingers(page, root) {
   listenForSwipe(page, root);
   listenForLongPress(page, root);

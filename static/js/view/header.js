@@ -2,7 +2,7 @@
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { avatar, icon, iconButton, roomSign } from './parts.js';
 
-/** @param {Page} page who is here, as three faces and a number; opens the details */
+/** The people who are here, as three faces and a number. A click opens the details. @param {Page} page */
 function faces({ chat, ui }) {
   const { presence, room } = chat.current;
   const toggle = () => {

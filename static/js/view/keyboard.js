@@ -1,10 +1,10 @@
 /** @import { Page } from './ui.js' */
 import { find } from './focus.js';
 
-/** @param {EventTarget | null} target whether typing goes into it */
+/** True if the element takes typed text. @param {EventTarget | null} target */
 const isField = (target) => target instanceof HTMLElement && target.matches('input, textarea, [contenteditable]');
 
-/** The keys that work everywhere on the page. @param {Page} page @param {KeyboardEvent} event */
+/** Handles keys that work everywhere on the page. @param {Page} page @param {KeyboardEvent} event */
 export function pageKey(page, event) {
   const { ui, drawNow } = page;
   if (event.isComposing || event.defaultPrevented) return;
@@ -19,12 +19,12 @@ export function pageKey(page, event) {
       if (!isInLog) return;
       ui.focus.aim('composer');
     }
-    drawNow(); // the next key is of the draft
+    drawNow(); // the next key belongs to the draft
     return;
   } else if (event.key === '?' && !isField(event.target)) {
     ui.openDialog('keys');
   } else if (isTypingKey(event) && !isField(event.target)) {
-    // Whoever begins to type means the composer.
+    // Text that is typed without a focused field goes into the composer.
     find('composer')?.focus();
   }
 }

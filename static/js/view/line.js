@@ -2,17 +2,17 @@
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { icon } from './parts.js';
 
-/** A connection that comes back at once is not worth a word. */
+/** In ms. A shorter interruption is not shown. */
 const WORTH_SAYING = 1_200;
 
 /**
  * @typedef {object} Words
- * @property {string} kind       the class of the line
- * @property {unknown} refused   in its place when the server refuses this session
- * @property {unknown} [more]    a further sentence
+ * @property {string} kind       the CSS class of the line
+ * @property {unknown} refused   shown instead if the server refuses this session
+ * @property {unknown} [more]    another sentence
  */
 
-/** Say that there is no connection, and what to do. @param {Connection} connection @param {Words} words */
+/** Says that the connection is lost, and what to do. @param {Connection} connection @param {Words} words */
 function line(connection, { refused, more = nothing }) {
   if (connection.state === 'refused') return refused;
   if (connection.state === 'waiting') {
@@ -22,7 +22,7 @@ function line(connection, { refused, more = nothing }) {
   return html`<span>Connecting…${more}</span>`;
 }
 
-/** A line about the lost connection. It lies over the page, so nothing moves when it comes and goes. @param {Connection} connection @param {Words} words */
+/** A line about a lost connection. It lies over the page, so that nothing moves when it appears or disappears. @param {Connection} connection @param {Words} words */
 export function connectionLine(connection, words) {
   const isShort = Date.now() - connection.since < WORTH_SAYING && connection.state !== 'refused';
   const isShown = !connection.isOnline && !isShort;

@@ -8,7 +8,7 @@ const LINE = { online: 'Connected', connecting: 'Connecting', waiting: 'Offline'
 /** @type {Record<string, string>} */
 const ROLES = { owner: 'Owner', admin: 'Admin', member: 'Member', guest: 'Guest' };
 
-/** The arrows walk over the menu. @param {KeyboardEvent} event */
+/** Moves the focus within the menu with the arrow keys. @param {KeyboardEvent} event */
 function walk(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
   if (!step) return;
@@ -39,7 +39,7 @@ function menu(page) {
     </ul></div>`;
 }
 
-/** @param {Page} page oneself, at the foot of the sidebar */
+/** The person's own name and menu, at the bottom of the sidebar. @param {Page} page */
 export function meView(page) {
   const { chat, ui } = page;
   const { me, connection } = chat;

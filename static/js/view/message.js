@@ -29,7 +29,7 @@ function text(message, id) {
   return html`<p class="text ${isEmojiOnly(written) ? 'emoji-only' : ''}" dir="auto" id="said-${id}"><span class="written">${words(written)}</span>${edited}</p>`;
 }
 
-/** The word a message of ours carries until the server has it. @param {Page} page @param {OutboxEntry} entry */
+/** The state of a message of ours that the server has not acknowledged yet. @param {Page} page @param {OutboxEntry} entry */
 function state(page, entry) {
   if (entry.state === 'failed') {
     return html`<p class="state failed">
@@ -71,14 +71,14 @@ function confirmation(page, message) {
   </p>`;
 }
 
-/** What one may do with a message. @param {Page} page @param {MessageRow} row */
+/** The person's rights on a message. @param {Page} page @param {MessageRow} row */
 function rightsOf({ chat }, { message, entry, mine }) {
   const { current } = chat;
-  const stands = !entry && !message.deleted;
+  const exists = !entry && !message.deleted;
   return {
-    canEdit: stands && mine && current.can('message:edit'),
-    canDelete: stands && (mine ? current.can('message:delete') : current.can('message:delete:any')),
-    canReport: stands && !mine && message.author !== null && current.can('report:create'),
+    canEdit: exists && mine && current.can('message:edit'),
+    canDelete: exists && (mine ? current.can('message:delete') : current.can('message:delete:any')),
+    canReport: exists && !mine && message.author !== null && current.can('report:create'),
   };
 }
 
@@ -109,7 +109,7 @@ function heading(page, { lead, mine, message }, id) {
     @click=${() => showPerson(page, message.author?.id ?? 0)}>${name}</button>${time(message)}</header>`;
 }
 
-/** The face leads to the card too, for a finger or a mouse; the name does for everybody. @param {Page} page @param {Message} message */
+/** The author's picture. A click or tap opens the profile; by keyboard, the name does. @param {Page} page @param {Message} message */
 const face = (page, { author }) => html`<span class="face-button" @click=${() => showPerson(page, author?.id ?? 0)}>${avatar(author?.name ?? '', '', author?.avatar)}</span>`;
 
 /** @param {Page} page @param {MessageRow} row */
@@ -134,7 +134,7 @@ export function messageRow(page, row) {
   </article>`;
 }
 
-/** What the server made: who came and went, the topic, an announcement. @param {MessageRow} row */
+/** A message made by the server: people coming and going, a new topic, an announcement. @param {MessageRow} row */
 export function noticeRow({ key, message }) {
   if (message.kind === 'announcement') {
     return html`<article class="row announcement" aria-labelledby="said-${message.seq}" data-key=${key} data-seq=${message.seq}>
@@ -144,7 +144,7 @@ export function noticeRow({ key, message }) {
   const name = html`<bdi class="who">${message.author?.name}</bdi>`;
   const whom = html`<bdi class="who">${message.about?.name ?? 'somebody'}</bdi>`;
   const said = {
-    // Somebody's coming and going within a few minutes is one line, which says what was last.
+    // A person who comes and goes within a few minutes has only one line, about the last of it.
     join: html`${name} ${message.edited_at ? 'came back' : 'joined'}`,
     leave: html`${name} ${message.edited_at ? 'joined and left' : 'left'}`,
     add: html`${name} added ${whom}`,
@@ -155,7 +155,7 @@ export function noticeRow({ key, message }) {
   return html`<div class="row notice" role="article" aria-labelledby="said-${message.seq}" data-key=${key} data-seq=${message.seq}><p id="said-${message.seq}">${said} ${time(message)}</p></div>`;
 }
 
-/** What people wrote who are blocked: one quiet line, until it is asked for. @param {Page} page @param {import('../model/rows.js').FoldedRow} row */
+/** Messages by blocked people, folded into one line until the person wants to see them. @param {Page} page @param {import('../model/rows.js').FoldedRow} row */
 export function foldedRow({ ui }, { key, messages }) {
   const show = () => {
     ui.unfolded = new Set([...ui.unfolded, ...messages.map(({ id }) => id)]);

@@ -11,14 +11,14 @@ import { icon } from './parts.js';
 import { sidebar } from './sidebar.js';
 import { timelineView } from './timeline.js';
 
-/** A room of ours to go to. @param {Page} page */
+/** A button that leads to another room of ours. @param {Page} page */
 function elsewhere({ chat, go }) {
   const next = chat.rooms.get('lobby') ?? chat.rooms.mine[0];
   if (!next) return nothing;
   return html`<button type="button" class="button primary" @click=${() => go(next.slug)}>Go to ${next.slug === 'lobby' ? 'the lobby' : html`<bdi>${next.title}</bdi>`}</button>`;
 }
 
-/** @param {Page} page we are banned from the room */
+/** Shown to a person who is banned from the room. @param {Page} page */
 function shut(page) {
   const { chat } = page;
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('user-minus')}</span>
@@ -27,13 +27,13 @@ function shut(page) {
     <div class="blank-actions">${elsewhere(page)}</div></div>`;
 }
 
-/** @param {Page} page the room does not exist, or is not for us */
+/** Shown if the room does not exist, or the person may not know of it. @param {Page} page */
 function missing(page) {
   const { chat, ui } = page;
   const make = () => ui.openDialog('room');
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('hash')}</span>
     <h2>There is no room “<bdi>${chat.current.slug}</bdi>”</h2>
-    <p>It may have another name by now, or the link has a typing error.</p>
+    <p>It may have been renamed, or the link may have a typing error.</p>
     <div class="blank-actions">${elsewhere(page)}
       ${chat.can('room:create') ? html`<button type="button" class="button" @click=${make}>Make a room</button>` : nothing}</div></div>`;
 }
@@ -59,17 +59,17 @@ function removed(page) {
     <div class="blank-actions">${elsewhere(page)}</div></div>`;
 }
 
-/** @param {string} message the session is over: nothing of the page is left to be seen */
+/** Replaces the whole page when the session has ended. @param {string} message */
 const signedOut = (message) => html`<main class="blank is-whole" role="alert"><span class="emblem" aria-hidden="true">${icon('log-out')}</span>
   <h2>You are signed out</h2>
-  <p>${message === 'You are signed out.' ? 'This session has ended. What you wrote and had not sent is kept in this browser.' : message}</p>
+  <p>${message === 'You are signed out.' ? 'This session has ended. Your unsent messages are kept in this browser.' : message}</p>
   <div class="blank-actions"><a class="button primary" href="/">Go to the start</a></div></main>`;
 
-/** @param {Page} page the place can't be reached, and there is nothing yet to look at meanwhile */
+/** Shown if the server can't be reached and no messages are loaded yet. @param {Page} page */
 function unreachable({ chat }) {
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('wifi-off')}</span>
     <h2><bdi>${chat.place}</bdi> can’t be reached</h2>
-    <p>Either your connection is gone or the server is resting. You can write already; it is sent as soon as the line is back.</p>
+    <p>Either you are offline or the server is down. You can write now: your messages will be sent when the connection is back.</p>
     <div class="blank-actions"><button type="button" class="button" @click=${() => chat.connection.tryNow()}>${icon('rotate-cw')} Try now</button></div></div>`;
 }
 
@@ -81,7 +81,7 @@ function offline({ chat: { connection, outbox } }) {
     kind: 'connection',
     refused: html`<span>${refusal?.code === 'unauthenticated' ? 'This browser is not signed in any more.' : refusal?.message}</span>
       <a class="text-button" href=${location.pathname}>Sign in again</a>`,
-    more: count ? html` <span class="aside">${count === 1 ? 'One message waits' : `${count} messages wait`} to be sent.</span>` : nothing,
+    more: count ? html` <span class="aside">${count === 1 ? 'One message' : `${count} messages`} will be sent when you’re back.</span>` : nothing,
   });
 }
 
@@ -96,7 +96,7 @@ function stage(page) {
   return timelineView(page);
 }
 
-/** @param {Page} page for a screen reader */
+/** Announcements for screen readers. @param {Page} page */
 const announcement = ({ chat: { announcer } }) => html`<div class="sr-only announcer" aria-live="polite">
   ${keyed(announcer.turn, announcer.words.split('\n').map((line) => html`<p>${line}</p>`))}</div>`;
 

@@ -1,16 +1,16 @@
 import { html, svg } from '../../vendor/lit-html/lit-html.js';
 import { firstInitial, hueOf, initials } from '../lib/identity.js';
 
-/** The page says where it is: from where this module is loaded depends on whether it was joined with others. */
+/** The address of the icons, from the page: relative to this module it would differ between source and bundle. */
 const SPRITE = document.documentElement.dataset['icons'] ?? '';
-/** Inline styles are forbidden by the page's policy, so a hue is one of 24 classes (hues.css). */
+/** The content security policy forbids inline styles, so each hue is one of 24 classes (hues.css). */
 const HUES = 24;
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** How the key for commands is called on this machine. */
+/** The name of the command key on this machine. */
 export const COMMAND = IS_MAC ? '⌘' : 'Ctrl ';
 
-/** @param {string} name of a Lucide icon in the sprite (static/vendor.mjs) */
+/** @param {string} name the name of a Lucide icon in the sprite (static/vendor.mjs) */
 export function icon(name) {
   return html`<svg class="icon" aria-hidden="true">${svg`<use href="${SPRITE}#${name}"></use>`}</svg>`;
 }
@@ -18,7 +18,7 @@ export function icon(name) {
 /** The name of the icon that stands for a room. @param {{kind: string} | null | undefined} room */
 export const roomSign = (room) => ({ private: 'lock', direct: 'message-circle' }[room?.kind ?? ''] ?? 'hash');
 
-/** What was made out of a name; the same few names stand in every room. @type {Map<string, {initials: string, first: string, hue: string}>} */
+/** A cache by name, because the same few names are drawn in every room. @type {Map<string, {initials: string, first: string, hue: string}>} */
 const known = new Map();
 
 /** @param {string} name */
@@ -33,8 +33,8 @@ function lookOf(name) {
 
 /**
  * @param {string} name
- * @param {"" | "tiny" | "small" | "face" | "large"} [size] "face" stands in a row of overlapping ones
- * @param {string | null | undefined} [picture] what `avatar` of a person is: initials stand in for none
+ * @param {"" | "tiny" | "small" | "face" | "large"} [size] "face" is for a row of overlapping avatars
+ * @param {string | null | undefined} [picture] the person's `avatar`; without one, the initials are shown
  */
 export function avatar(name, size = '', picture = null) {
   const look = lookOf(name);
@@ -43,7 +43,7 @@ export function avatar(name, size = '', picture = null) {
 }
 
 /**
- * A button that is only an icon.
+ * A button that shows only an icon.
  * @param {object} what
  * @param {string} what.name of the icon
  * @param {string} what.label for a screen reader, and as tooltip

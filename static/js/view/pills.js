@@ -2,7 +2,7 @@
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { icon } from './parts.js';
 
-/** What is new below the part in view, or the way there. @param {Page} page */
+/** The number of new messages below the view, or a button to the newest message. @param {Page} page */
 function below({ chat, scroll, toNewest }) {
   if (scroll.isAtEnd) return nothing;
   const { unread, timeline } = chat.current;
@@ -13,7 +13,7 @@ function below({ chat, scroll, toNewest }) {
   </button>`;
 }
 
-/** Shown when reading left off above what is in view. @param {Page} page */
+/** The number of new messages above the view. @param {Page} page */
 function above({ chat, scroll, toFirstNew }) {
   const { unread, timeline } = chat.current;
   if (unread.dividerAfter === null || !scroll.isDividerAbove) return nothing;
@@ -23,5 +23,5 @@ function above({ chat, scroll, toFirstNew }) {
     ${count}${more} new above</button>`;
 }
 
-/** Where to go on reading. They have a place of their own, and cover nothing. @param {Page} page */
+/** Buttons to unread messages above and below. They have space of their own, and cover nothing. @param {Page} page */
 export const pills = (page) => (page.chat.current.timeline.isLoaded ? html`${above(page)}${below(page)}` : nothing);

@@ -1,4 +1,4 @@
-/** What is wrong with a form that the server made, said where the server would have said it (templates/fields.html). */
+/** Errors in forms that the server rendered, shown where the server would have shown them (templates/fields.html). */
 
 /** @param {Element} parent @param {string} kind @param {string} words @param {'append' | 'prepend'} place */
 function say(parent, kind, words, place) {
@@ -10,7 +10,7 @@ function say(parent, kind, words, place) {
   return line;
 }
 
-/** Take away what was said before. @param {HTMLFormElement} form */
+/** Removes the errors of the last attempt. @param {HTMLFormElement} form */
 export function tidy(form) {
   for (const line of form.querySelectorAll('.welcome-trouble, .problem')) line.remove();
   for (const hint of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('.hint[hidden]'))) hint.hidden = false;
@@ -22,7 +22,7 @@ export function tidy(form) {
   }
 }
 
-/** Say it beside its field, and go there; or above all of them. @param {HTMLFormElement} form @param {{field?: string, message: string}} error */
+/** Shows an error beside its field and focuses the field, or above all fields if it has none. @param {HTMLFormElement} form @param {{field?: string, message: string}} error */
 export function mend(form, { field = '', message }) {
   const input = /** @type {HTMLInputElement | null} */ (form.querySelector(`[name="${CSS.escape(field)}"]:not([type=hidden], [hidden])`));
   const around = input?.closest('.welcome-field, fieldset');

@@ -1,4 +1,4 @@
-/** What an item has of its own. */
+/** The controls within an item. */
 const CONTROLS = 'a[href], button';
 
 /** @param {Element} element @param {number} value */
@@ -12,22 +12,22 @@ function isInView(element) {
   return bottom > 0 && top < innerHeight;
 }
 
-/** A key that was pressed alone. @param {KeyboardEvent} event */
+/** True for a key that was pressed without modifiers. @param {KeyboardEvent} event */
 const isPlain = ({ altKey, ctrlKey, metaKey, shiftKey, isComposing }) => !(altKey || ctrlKey || metaKey || shiftKey || isComposing);
 
 /**
  * @typedef {object} Ways
- * @property {string} items                                               of one list, as a selector
- * @property {(items: HTMLElement[]) => HTMLElement | undefined} entry   where Tab leads in
- * @property {() => void} [toEnd]                                        has the last item in the document
+ * @property {string} items                                               a selector of the items of one list
+ * @property {(items: HTMLElement[]) => HTMLElement | undefined} entry   the item that Tab leads to first
+ * @property {() => void} [toEnd]                                        brings the last item into the document
  */
 
 /**
- * A list that is one tab stop, as the ARIA Authoring Practices have it (roving tabindex). Up, Down, Home and End go from item
- * to item; Enter goes into what an item has of its own, arrows and Tab go on in there, Escape comes back out.
+ * A list that is one tab stop (roving tabindex, in the ARIA Authoring Practices). Up, Down, Home and End move between items.
+ * Enter moves to the controls within an item, arrows and Tab move between those, and Escape moves back to the item.
  */
 export class Roving {
-  /** The item that had the focus last. @type {HTMLElement | undefined} */
+  /** The item that last had the focus. @type {HTMLElement | undefined} */
   #last;
   #hadFocus = false;
   #ways;
@@ -37,12 +37,12 @@ export class Roving {
     this.#ways = ways;
   }
 
-  /** Before a drawing. */
+  /** Remembers whether the list has the focus. Called before each drawing. */
   hold() {
     this.#hadFocus = Boolean(this.#focused(this.#items()));
   }
 
-  /** After a drawing, and whenever the focus moves. */
+  /** Updates the tab stop. Called after each drawing, and whenever the focus moves. */
   settle() {
     const all = this.#items();
     const stop = this.#stop(all.filter((item) => item.checkVisibility()));
@@ -50,7 +50,7 @@ export class Roving {
       setTab(item, item === stop ? 0 : -1);
       for (const control of item.querySelectorAll(CONTROLS)) setTab(control, -1);
     }
-    // What had the focus is gone from the document.
+    // The element with the focus was removed from the document.
     if (this.#hadFocus && document.activeElement === document.body) stop?.focus({ preventScroll: true });
     this.#hadFocus = false;
   }
@@ -73,7 +73,7 @@ export class Roving {
     return items.find((item) => item.contains(document.activeElement));
   }
 
-  /** The one that Tab leads to. @param {HTMLElement[]} items */
+  /** The item that Tab leads to. @param {HTMLElement[]} items */
   #stop(items) {
     const focused = this.#focused(items);
     if (focused) this.#last = focused;
@@ -82,7 +82,7 @@ export class Roving {
     return this.#ways.entry(items) ?? items.at(-1);
   }
 
-  /** @param {string} key @param {HTMLElement} item that has the focus @returns {boolean} whether the key meant something */
+  /** @param {string} key @param {HTMLElement} item the one with the focus @returns {boolean} true if the key was handled */
   #among(key, item) {
     if (key === 'End') this.#ways.toEnd?.();
     const items = this.#items().filter((one) => one.checkVisibility());
@@ -98,7 +98,7 @@ export class Roving {
     }
   }
 
-  /** @param {KeyboardEvent} event @param {HTMLElement} item that has the focus somewhere within @returns {boolean} */
+  /** @param {KeyboardEvent} event @param {HTMLElement} item the one that contains the focus @returns {boolean} */
   #within(event, item) {
     const { key, shiftKey } = event;
     const controls = [...item.querySelectorAll(CONTROLS)];
@@ -110,7 +110,7 @@ export class Roving {
     if (!isPlain(event)) return false;
     if (key === 'ArrowRight' || key === 'ArrowDown') return this.#go(controls[at + 1]);
     if (key === 'ArrowLeft' || key === 'ArrowUp') return this.#go(controls[at - 1]);
-    // A question that stands there is answered by Escape itself.
+    // An open question within the item handles Escape itself.
     return key === 'Escape' && !document.activeElement?.closest('.confirm') && this.#go(item);
   }
 
@@ -124,7 +124,7 @@ export class Roving {
     return true;
   }
 
-  /** Of an item that is higher than its list, what follows is shown first. @param {HTMLElement} item @param {number} step */
+  /** Scrolls within an item that is higher than the list, before the next item gets the focus. @param {HTMLElement} item @param {number} step */
   #readOn(item, step) {
     const list = item.closest('.log');
     if (!list || item.offsetHeight <= list.clientHeight) return false;

@@ -9,17 +9,17 @@ const NEAR_END = 40;
 const MARGIN = 900;
 const FROM_TOP = 96;
 
-/** @typedef {{slice: Slice | null, isAtEnd: boolean, top: number}} Place   where one room was left */
+/** @typedef {{slice: Slice | null, isAtEnd: boolean, top: number}} Place   the scroll position at which a room was left */
 
 /**
- * Keeps the eye where it is: what stands in view stays put while messages come and go above and below, and at the
- * end the newest stays in view. Which part of the timeline is in the document is decided here as well.
+ * Keeps the scroll position: visible messages don't move while others appear or disappear above and below, and at the end
+ * the newest message stays visible. It also decides which part of the timeline is in the document.
  */
 export class Scroll {
-  /** Whether the newest message is in view. */
+  /** True if the newest message is in view. */
   isAtEnd = true;
   isDividerAbove = false;
-  /** The last message of which the end is in view, by seq. */
+  /** The seq of the last message whose end is in view. */
   lastInView = 0;
   /** @type {HTMLElement | null} */
   #log = null;
@@ -29,7 +29,7 @@ export class Scroll {
   #places = new Map();
   /** @type {{element: Element, top: number}[]} */
   #anchors = [];
-  /** @type {"divider" | "place" | null} where to go once the room is there */
+  /** The position to go to once the room is loaded. @type {"divider" | "place" | null} */
   #arriving = 'divider';
   #conversation;
   #generation;
@@ -42,7 +42,7 @@ export class Scroll {
     observed(this);
   }
 
-  /** Whether the room is not yet shown where it is to be read on. */
+  /** True until the room is shown at the position where reading continues. */
   get isArriving() {
     return this.#arriving !== null;
   }
@@ -55,7 +55,7 @@ export class Scroll {
     if (this.#log) this.#resized.observe(this.#log);
   };
 
-  /** Another room comes into view. @param {Conversation} next */
+  /** Changes to another room. @param {Conversation} next */
   turnTo(next) {
     this.#places.set(this.#conversation.slug, { slice: this.slice, isAtEnd: this.isAtEnd, top: this.#log?.scrollTop ?? 0 });
     const place = this.#places.get(next.slug);
@@ -68,7 +68,7 @@ export class Scroll {
     this.#anchors = [];
   }
 
-  /** The messages to have in the document. @param {Timeline} timeline */
+  /** The messages that should be in the document. @param {Timeline} timeline */
   shown(timeline) {
     const { messages } = timeline;
     if (timeline.generation !== this.#generation) this.#startAfresh(timeline);
@@ -82,14 +82,14 @@ export class Scroll {
     return { messages: messages.slice(start, end), from: start > 0 ? (messages[start]?.seq ?? 0) : timeline.from, isAtNewest };
   }
 
-  /** Before drawing: remembers what is in view. */
+  /** Remembers the messages in view. Called before each drawing. */
   hold() {
     this.#anchors = this.isAtEnd ? [] : this.#inView().map((element) => ({ element, top: element.offsetTop }));
   }
 
-  /** After drawing: puts it back. */
+  /** Restores the scroll position. Called after each drawing. */
   settle() {
-    // What is held of a room may be old: where reading goes on is told by opening it.
+    // The messages we hold may be old: the position where reading continues is known once the room is open.
     if (this.#arriving && this.#conversation.timeline.isLoaded && !this.#conversation.isOpening) this.#arrive();
     else this.#settle();
     this.#look();
@@ -97,7 +97,7 @@ export class Scroll {
     if (timeline.hasNewer && this.slice?.to === Infinity && !this.#arriving && this.#left < MARGIN) this.#reachDown();
   }
 
-  /** The person scrolled. */
+  /** Handles scrolling by the person. */
   moved = () => {
     const log = this.#log;
     if (!log || !this.#conversation.timeline.isLoaded) return;
@@ -106,7 +106,7 @@ export class Scroll {
     if (this.#left < MARGIN) this.#reachDown();
   };
 
-  /** Shows the newest part, and its end. */
+  /** Scrolls to the newest message. */
   toNewest() {
     this.slice = null;
     this.isAtEnd = true;
@@ -127,7 +127,7 @@ export class Scroll {
     this.#arriving = 'divider';
   }
 
-  /** What there is below the view, in pixels. */
+  /** The height below the view, in pixels. */
   get #left() {
     const log = this.#log;
     return log ? log.scrollHeight - log.scrollTop - log.clientHeight : 0;
@@ -139,7 +139,7 @@ export class Scroll {
     if (boundsOf(this.slice, timeline.messages)[0] > 0) {
       this.slice = slideUp(this.slice, timeline.messages);
     } else if (!this.#conversation.problem) {
-      // What comes is shown step by step, like what is loaded already.
+      // Newly loaded messages are shown step by step, like those that were loaded before.
       this.slice = { ...this.slice, from: timeline.from };
       void this.#conversation.pages.loadOlder().then((isThere) => {
         if (!isThere || !this.slice) return;
@@ -161,14 +161,14 @@ export class Scroll {
     }
   }
 
-  /** Everything held was thrown away, and is there anew. @param {Timeline} timeline */
+  /** Starts afresh after all messages were thrown away and loaded again. @param {Timeline} timeline */
   #startAfresh(timeline) {
     this.#generation = timeline.generation;
     this.slice = null;
     this.#arriving ??= 'divider';
   }
 
-  /** Has the part in which reading goes on in the document. */
+  /** Puts the part in which reading continues into the document. */
   #turnToDivider() {
     const { unread, timeline } = this.#conversation;
     const after = unread.dividerAfter;
@@ -199,7 +199,7 @@ export class Scroll {
     this.#anchors = [];
   }
 
-  /** Looks where the view stands; the pills depend on it. */
+  /** Measures the scroll position, on which the pills depend. */
   #look() {
     const log = this.#log;
     if (!log) return;
@@ -230,7 +230,7 @@ export class Scroll {
     if (!log) return [];
     const rows = /** @type {HTMLElement[]} */ ([...log.querySelectorAll('[data-key]')]);
     const { scrollTop, clientHeight } = log;
-    // Rows stand one under the other, so the first in view is found by halving.
+    // Rows are in order from top to bottom, so a binary search finds the first one in view.
     const first = lowerBound(rows, scrollTop + 1, (row) => row.offsetTop + row.offsetHeight);
     const behind = lowerBound(rows, scrollTop + clientHeight, (row) => row.offsetTop);
     return rows.slice(first, behind);

@@ -1,4 +1,4 @@
-/** Chromium and Firefox let the keyboard scroll any box that has more to show; Safari only boxes that take the focus. */
+/** Chromium and Firefox scroll any overflowing box by keyboard; Safari only boxes that can have the focus. */
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (target.scrollHeight > target.clientHeight) target.setAttribute('tabindex', '0');
@@ -6,7 +6,7 @@ const sizes = new ResizeObserver((entries) => {
   }
 });
 
-/** Makes an element a tab stop for as long as it scrolls. @param {Element | undefined} element */
+/** Makes an element a tab stop while it can be scrolled. @param {Element | undefined} element */
 export function scrollable(element) {
   if (element) sizes.observe(element);
 }

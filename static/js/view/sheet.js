@@ -9,7 +9,7 @@ import { closeOpen, shell } from './shell.js';
 /** @param {Page} page @param {string} label @param {unknown} body @param {string} [kind] */
 export const modal = ({ ui }, label, body, kind = '') => shell({ label, kind, closed: () => ui.closeDialog() }, body);
 
-/** Asks the server for what a dialog's form or button is about; an error stays beside its field and what was typed stays in it.
+/** Sends a dialog's request. An error is shown beside its field, and the typed text is kept.
  * @template Answer @param {Page} page @param {() => Promise<Ack<Answer>>} work @param {(answer: Granted<Answer>) => void} [done] */
 export async function send({ chat, ui }, work, done = closeOpen) {
   const { about, form } = ui;
@@ -33,7 +33,7 @@ export function typed(name) {
 }
 
 /**
- * A control with its name above and the error that belongs to it below.
+ * A control with its label above and its error below.
  * @param {Page} page @param {string} name @param {unknown} label @param {(wired: ReturnType<typeof wiring>) => unknown} control
  */
 export const field = ({ ui: { form } }, name, label, control) => html`<div class="field-with-problem"><label class="field"><span>${label}</span>
@@ -44,7 +44,7 @@ export const buttons = ({ ui }, verb, kind = 'primary') => html`<div class="shee
   <button type="button" class="button" @click=${closeOpen}>Cancel</button>
   <button type="submit" class="button ${kind}" ?disabled=${ui.form.isBusy}>${verb}</button></div>`;
 
-/** Something that is shown this once, to be taken along. @param {Page} page @param {string} label @param {string} text */
+/** A text that is shown only once, with a button to copy it. @param {Page} page @param {string} label @param {string} text */
 export function toCopy({ ui }, label, text) {
   const copy = async (/** @type {MouseEvent} */ event) => {
     const button = /** @type {HTMLElement} */ (event.currentTarget);

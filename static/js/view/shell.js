@@ -2,13 +2,13 @@ import { html } from '../../vendor/lit-html/lit-html.js';
 import { ref } from '../../vendor/lit-html/directives/ref.js';
 import { iconButton } from './parts.js';
 
-/** lit-html reports a new element before it is in the document. @param {Element | undefined} element */
+/** Opens the dialog, a moment later: lit-html reports a new element before it is in the document. @param {Element | undefined} element */
 const showModal = (element) => queueMicrotask(() => {
   const dialog = /** @type {HTMLDialogElement | undefined} */ (element);
   if (dialog?.isConnected && !dialog.open) dialog.showModal();
 });
 
-/** Closing goes through the element itself, which gives the focus back to where it was. */
+/** Closes the open dialog, through the element itself, which then gives the focus back. */
 export const closeOpen = () => document.querySelector('dialog')?.close();
 
 /** @param {MouseEvent} event */
@@ -17,7 +17,7 @@ const outside = (event) => {
 };
 
 /**
- * The frame of every dialog: a heading, a button to close it, and the page behind it, which closes it too.
+ * The frame of every dialog: a heading and a button to close it. A click outside of it closes it, too.
  * @param {{label: string, heading?: string, kind?: string, closed: () => void}} about @param {unknown} body
  */
 export const shell = ({ label, heading = label, kind = '', closed }, body) => html`<dialog class="dialog ${kind}" aria-label=${label}

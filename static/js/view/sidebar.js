@@ -14,11 +14,11 @@ const OTHERS_SHOWN = 30;
 /** @param {number} count */
 const badge = (count) => html`<span class="badge"><span aria-hidden="true">${count > 99 ? '99+' : count}</span><span class="sr-only">, ${count} unread</span></span>`;
 
-/** What stands before the name: of a conversation with one other person their face, and whether they are here. @param {Page} page @param {Entry} room */
+/** The icon before the name or, for a conversation with one other person, their picture and presence. @param {Page} page @param {Entry} room */
 function sign({ chat }, room) {
   const [other, more] = othersIn(room, chat.me.id);
   if (room.kind !== 'direct' || !other || more) return icon(roomSign(room));
-  // We are here ourselves, and count.
+  // The count includes ourselves.
   const isHere = room.here > 1;
   return html`<span class="face ${isHere ? 'is-here' : ''}">${avatar(other.name, 'tiny', other.avatar)}<span class="presence"></span></span>
     <span class="sr-only">${isHere ? 'here: ' : 'away: '}</span>`;
@@ -61,7 +61,7 @@ function otherRooms(page, found) {
       Show ${found.length - shown.length} more</button>` : nothing}`;
 }
 
-/** @param {Page} page @param {Entry[]} found conversations with some people alone */
+/** Direct conversations. @param {Page} page @param {Entry[]} found */
 function directRooms(page, found) {
   const canBegin = page.chat.can('direct:open');
   if (!canBegin && found.length === 0) return nothing;
@@ -84,13 +84,13 @@ function roomsView(page) {
   const isLong = rooms.mine.length + rooms.others.length > FILTER_FROM;
   const canCreate = chat.can('room:create');
   const create = () => ui.openDialog('room');
-  const isNobody = ui.filter && !joined?.length && !direct?.length && !others?.length && !archived?.length;
+  const isNothingFound = ui.filter && !joined?.length && !direct?.length && !others?.length && !archived?.length;
   return html`
     ${isLong ? filterField(page) : nothing}
     <div class="section-head"><h2 class="section-title">Your rooms</h2>
       ${canCreate ? iconButton({ name: 'plus', label: 'New room', kind: 'small', click: create }) : nothing}</div>
     ${list(page, joined ?? [], 'Your rooms')}
-    ${isNobody ? html`<p class="hint">No room is called that. ${canCreate ? html`<button type="button" class="text-button" @click=${create}>Make one</button>` : nothing}</p>` : nothing}
+    ${isNothingFound ? html`<p class="hint">No room has this name. ${canCreate ? html`<button type="button" class="text-button" @click=${create}>Make one</button>` : nothing}</p>` : nothing}
     ${directRooms(page, direct ?? [])}
     ${otherRooms(page, others ?? [])}
     ${archived?.length ? html`<details class="archived" ?open=${Boolean(ui.filter)}><summary class="section-title">Archived <span class="count">${archived.length}</span></summary>

@@ -5,7 +5,7 @@ import { icon, roomSign } from './parts.js';
 
 const SHOWN = 8;
 
-/** Rooms to jump to: unread ones first while nothing is typed. @param {Page} page @returns {Entry[]} */
+/** Rooms to jump to. Unread ones come first until something is typed. @param {Page} page @returns {Entry[]} */
 function choices({ chat, ui }) {
   const found = chat.rooms.search(ui.typed).filter((room) => room.slug !== chat.current.slug || ui.typed);
   if (!ui.typed.trim()) found.sort((a, b) => Number(b.member && b.unread > 0) - Number(a.member && a.unread > 0));
@@ -45,6 +45,6 @@ export function switcher(page, close) {
       aria-activedescendant=${rooms.length ? `choice-${picked}` : nothing} autofocus autocomplete="off" spellcheck="false" dir="auto"
       .value=${ui.typed} @input=${typed} @keydown=${key}>
     <ul id="choices" role="listbox" aria-label="Rooms">${rooms.map(option)}</ul>
-    ${rooms.length ? nothing : html`<p class="hint">No room is called that.</p>`}
+    ${rooms.length ? nothing : html`<p class="hint">No room has this name.</p>`}
   </div>`;
 }

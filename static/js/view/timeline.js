@@ -25,7 +25,7 @@ function row(page, row) {
     chat.composition.editing?.id === message.id, ui.acting === row.key], () => messageRow(page, row));
 }
 
-/** @param {Page} page the top of a room whose beginning is shown */
+/** The introduction above a room's first message. @param {Page} page */
 function beginning({ chat, ui }) {
   const { room, timeline } = chat.current;
   const isEmpty = !timeline.messages.some((message) => message.kind === 'text');
@@ -36,7 +36,7 @@ function beginning({ chat, ui }) {
     <span class="emblem" aria-hidden="true">${icon(roomSign(room))}</span>
     <h2 dir="auto">${chat.title}</h2>
     <p>${isEmpty && chat.current.can('message:post') && !isDirect
-    ? html`Nothing has been said here yet. Whatever you write below is the first word.`
+    ? html`There are no messages here yet. Write the first one below.`
     : isEverything}</p>
     ${room?.topic || !chat.current.can('room:topic') ? nothing : html`<button type="button" class="text-button" @click=${open}>Say what this room is for</button>`}
   </div>`;
@@ -47,7 +47,7 @@ const skeletonRow = (/** @type {number} */ lines) => html`<div class="ghost">
   <div><span class="ghost-line short"></span>${Array.from({ length: lines }, () => html`<span class="ghost-line"></span>`)}</div>
 </div>`;
 
-/** The shape of what comes. */
+/** Placeholders for messages that are loading. */
 const skeleton = () => html`<div class="skeleton" role="status" aria-label="Loading messages">
   ${[1, 2, 1, 3, 1, 2].map(skeletonRow)}
 </div>`;
@@ -93,7 +93,7 @@ function unsentOnly(page) {
 }
 
 /**
- * What is loaded takes the place of the skeleton as another element: one that grew would be a jump.
+ * The log of messages. Loaded messages replace the skeleton in another element, because one that grew would jump.
  * @param {Page} page
  */
 export function timelineView(page) {

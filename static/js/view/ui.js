@@ -9,61 +9,61 @@ import { Form } from '../model/form.js';
 import { Focus } from './focus.js';
 
 /**
- * What the views are given.
+ * The object that every view gets.
  *
  * @typedef {object} Page
  * @property {Chat} chat
  * @property {Ui} ui
  * @property {Profiles} profiles
- * @property {() => void} drawNow              at once, and not before the next frame: where the next key has to meet what is new
- * @property {(slug: string) => void} go       brings a room into view and into the address bar
- * @property {() => void} toNewest             scrolls down, sliding the shown part along
- * @property {() => Promise<void>} toFirstNew  scrolls up to where reading left off, fetching what lies between
+ * @property {() => void} drawNow              draws at once, not before the next frame, so that the next key gets to the new state
+ * @property {(slug: string) => void} go       shows a room, and its path in the address bar
+ * @property {() => void} toNewest             scrolls down to the newest message
+ * @property {() => Promise<void>} toFirstNew  scrolls up to the first unread message, and loads the messages in between
  * @property {import('./scroll.js').Scroll} scroll
  */
 
 /** @typedef {"room" | "topic" | "switcher" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "report" | "self" | "sign-out"} DialogName */
-/** @typedef {"profile" | "privacy" | "sessions" | "tokens" | "blocked"} Section   of the dialog about oneself */
+/** @typedef {"profile" | "privacy" | "sessions" | "tokens" | "blocked"} Section   of the dialog "Profile and settings" */
 
 /**
- * What the open dialog is about.
+ * The data of the open dialog.
  *
  * @typedef {object} About
  * @property {Picker} [picker]            people to choose
- * @property {number} [person]            the id of the one whose card it is
- * @property {string} [question]          what is asked before it is done
- * @property {Message} [message]          what is reported
+ * @property {number} [person]            the id of the person on the card
+ * @property {string} [question]          the action that needs a confirmation
+ * @property {Message} [message]          the message to report
  * @property {Listing<Invitation>} [invitations]
- * @property {string} [link]              the way to the invitation just made, shown this once
+ * @property {string} [link]              the path of an invitation just made, shown only once
  * @property {Section} [section]
  * @property {Listing<Session>} [sessions]
  * @property {Listing<Token>} [tokens]
- * @property {string} [secret]            of the token just made, shown this once
- * @property {{file: File, url: string}} [picture]   chosen, and not sent yet
- * @property {Listing<RoomBan>} [bans]     who is kept out of the room
- * @property {string} [adding]            who may add us
- * @property {string} [said]              what to say when it was done
+ * @property {string} [secret]            the secret of a token just made, shown only once
+ * @property {{file: File, url: string}} [picture]   a picture that is chosen but not sent yet
+ * @property {Listing<RoomBan>} [bans]     people banned from the room
+ * @property {string} [adding]            the setting for who may add us to rooms
+ * @property {string} [said]              the message after a success
  */
 
-/** What is open, begun or pointed at on the page; nothing of it outlives the page. */
+/** The state of the page's controls: open dialogs and menus, typed filters. It is lost with the page. */
 export class Ui {
   /** @type {DialogName | null} */
   dialog = null;
   /** @type {About} */
   about = {};
-  /** Of the dialog that is open. */
+  /** The form of the open dialog. */
   form = new Form();
-  /** What was put on the clipboard last. */
+  /** The text that was last copied to the clipboard. */
   copied = '';
   isDrawerOpen = false;
   isPanelOpen = false;
   isEmojiOpen = false;
   isMenuOpen = false;
-  /** The message whose deletion is asked about. @type {number | null} */
+  /** The message whose deletion needs a confirmation. @type {number | null} */
   confirming = null;
-  /** The row whose actions a long press brought up. @type {string | null} */
+  /** The row whose actions are shown after a long press. @type {string | null} */
   acting = null;
-  /** Messages by people who are blocked, and that were asked for nevertheless. @type {ReadonlySet<number>} */
+  /** Messages by blocked people that the person has unfolded. @type {ReadonlySet<number>} */
   unfolded = new Set();
   filter = '';
   showsAllRooms = false;
@@ -95,14 +95,14 @@ export class Ui {
     this.form = new Form();
   }
 
-  /** The composer is for something else now. */
+  /** Moves to the composer, after its purpose has changed. */
   turnToComposer() {
     this.confirming = null;
     this.acting = null;
     this.focus.aim('composer');
   }
 
-  /** Another room: what belonged to the last one is over. */
+  /** Resets the state that belongs to one room. */
   reset() {
     this.confirming = null;
     this.acting = null;
@@ -110,7 +110,7 @@ export class Ui {
     this.isEmojiOpen = false;
   }
 
-  /** Closes the innermost thing that is open. @param {Composition} composition @returns {boolean} whether there was one */
+  /** Closes the innermost open element. @param {Composition} composition @returns {boolean} false if nothing was open */
   escape(composition) {
     const isMenu = this.isMenuOpen && !this.isEmojiOpen;
     if (this.isEmojiOpen) this.isEmojiOpen = false;

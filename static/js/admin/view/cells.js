@@ -6,7 +6,7 @@ import { avatar } from '../../view/parts.js';
 const DAY_MS = 86_400_000;
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
-/** A time that has passed: how long ago, or on which day; the whole of it on demand. @param {number} at */
+/** A time in the past: how long ago, or the date. The tooltip has the full time. @param {number} at */
 export function when(at) {
   const now = Date.now();
   return html`<time datetime=${isoTime(at)} title=${fullTime(at)}>${now - at < 2 * DAY_MS ? ago(at, now) : DATE.format(at)}</time>`;

@@ -33,7 +33,7 @@ function questionBody(office, question) {
 
 /** @param {Office} office @param {PersonCard} card */
 function cardBody({ desk, asking, go }, card) {
-  // The list may know better by now than when the card was opened.
+  // The list may have been updated since the card was opened.
   const person = desk.lists.people.rows.find((row) => row.id === card.person.id) ?? card.person;
   /** @param {string} right @param {(d: typeof desk, p: typeof person) => Question} ask @param {string} words @param {string} symbol @param {string} [kind] */
   const act = (right, ask, words, symbol, kind = '') => (desk.may(right) ? html`<li><button type="button" class="act ${kind}"
@@ -54,14 +54,14 @@ function cardBody({ desk, asking, go }, card) {
       <div><dt>Here since</dt><dd>${day(person.created_at)}</dd></div>
       ${person.seen_at === null ? nothing : html`<div><dt>Last seen</dt><dd>${when(person.seen_at)}</dd></div>`}
       <div><dt>Sessions</dt><dd>${person.sessions ? html`<button type="button" class="text-button" @click=${sessions}>${counted(person.sessions, 'session')}</button>` : 'none'}</dd></div></dl>
-    ${isBelow(desk.me, person) ? acts : html`<p class="hint">${person.id === desk.me.id ? 'This is you.' : 'What can be done to them takes a higher role than yours.'}</p>`}`;
+    ${isBelow(desk.me, person) ? acts : html`<p class="hint">${person.id === desk.me.id ? 'This is you.' : 'You need a higher role to manage this person.'}</p>`}`;
 }
 
 /** @param {Office} office @param {LinkOnce} link */
 function linkBody(office, link) {
   const onCopy = async () => {
     const field = /** @type {HTMLInputElement} */ (document.querySelector('.link-once input'));
-    office.desk.say((await copyFrom(field)) ? 'Copied.' : 'The link is selected: copy it with your keyboard.');
+    office.desk.say((await copyFrom(field)) ? 'Copied.' : 'The link is selected. Copy it with your keyboard.');
   };
   return html`<p>${link.words}</p>
     <div class="link-once"><label class="field"><span>Link</span><input readonly autofocus .value=${location.origin + link.path} dir="ltr"

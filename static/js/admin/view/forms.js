@@ -53,7 +53,7 @@ export function invitations(office) {
       list,
       caption: 'Invitations',
       noun: ['invitation', 'invitations'],
-      empty: html`<p>Nobody is invited.</p><p class="hint">A link lets people in while the door is open by invitation only.</p>`,
+      empty: html`<p>There are no invitations.</p><p class="hint">New people can come in with a link while the place is open by invitation only.</p>`,
       columns: [
         { label: 'Where to', kind: 'wide', cell: target },
         { label: 'By', cell: (one) => name(one.made_by) },
@@ -110,7 +110,7 @@ export function bans(office) {
       ],
     })}</section>
     <section aria-labelledby="banned-people"><h2 id="banned-people">People</h2>
-    <p class="hint">Somebody is banned from their card under <a href="/admin/people" @click=${(/** @type {Event} */ event) => { event.preventDefault(); go('people'); }}>People</a>.</p>
+    <p class="hint">To ban a person, open their card under <a href="/admin/people" @click=${(/** @type {Event} */ event) => { event.preventDefault(); go('people'); }}>People</a>.</p>
     ${tableView(office, {
       list: desk.lists.banned,
       caption: 'Banned people',

@@ -21,7 +21,7 @@ export function jobs(office) {
     list: desk.lists.jobs,
     caption: 'Jobs that failed',
     noun: ['job', 'jobs'],
-    empty: html`<p>No job has failed.</p><p class="hint">Work that the server does later shows here when it fails. It is tried again by itself, and after ten attempts given up.</p>`,
+    empty: html`<p>No job has failed.</p><p class="hint">Background work that failed is listed here. The server tries it again by itself, and gives up after ten attempts.</p>`,
     columns: [
       { label: 'What', kind: 'wide strong', cell: jobWords },
       { label: 'Why it failed', kind: 'tall', cell: why },

@@ -5,7 +5,7 @@ import { ACT_GROUPS, actWords } from '../model/words.js';
 import { name, when } from './cells.js';
 import { choiceField, tableView } from './table.js';
 
-/** To whom or what it was done. @param {AuditRecord} entry */
+/** The person and room of an act, and its details. @param {AuditRecord} entry */
 function subject(entry) {
   const { person, room } = entry;
   const [, detail] = actWords(entry);
@@ -22,9 +22,9 @@ export function log(office) {
     <div class="tools">${choiceField(list, 'Show', ACT_GROUPS)}</div>
     ${tableView(office, {
       list,
-      caption: 'Log of what was done by moderators and admins',
+      caption: 'Log of acts by moderators and admins',
       noun: ['entry', 'entries'],
-      empty: html`<p>Nothing was done yet.</p><p class="hint">What moderators and admins do is written down here, and can’t be changed.</p>`,
+      empty: html`<p>The log is empty.</p><p class="hint">Acts of moderators and admins are recorded here, and can’t be changed.</p>`,
       columns: [
         { label: 'What', kind: 'strong', cell: (entry) => actWords(entry)[0] },
         { label: 'Whom, where', kind: 'wide tall', cell: subject },

@@ -4,12 +4,12 @@
 /** @import { Focus } from '../../view/focus.js' */
 
 /**
- * What the views are given.
+ * The object that every view gets.
  *
  * @typedef {object} Office
  * @property {Desk} desk
  * @property {Asking} asking
- * @property {{invite: Form, ban: Form, place: Form}} forms   on the page, outside of dialogs
+ * @property {{invite: Form, ban: Form, place: Form}} forms   the forms outside of dialogs
  * @property {Focus} focus
  * @property {(section: SectionName, query?: string) => void} go
  */

@@ -16,7 +16,7 @@ import { reports } from './reports.js';
 /** @type {Record<SectionName, (office: Office) => unknown>} */
 const VIEWS = { people, rooms, sessions, invitations, reports, bans, log, jobs, place };
 
-/** @param {number} waiting reports; the first page of them was counted */
+/** @param {number} waiting the number of open reports on the first page of the list */
 const badge = (waiting) => html`<span class="badge"><span aria-hidden="true">${waiting >= 50 ? '50+' : waiting}</span><span class="sr-only">, ${waiting} open</span></span>`;
 
 /** @param {Office} office */

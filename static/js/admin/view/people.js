@@ -24,7 +24,7 @@ export function people(office) {
       list,
       caption: 'People',
       noun: ['person', 'people'],
-      empty: html`<p>Nobody was ever here.</p>`,
+      empty: html`<p>There are no people yet.</p>`,
       columns: [
         { label: 'Name', kind: 'wide', cell: (person) => face(person, person.status ? html`<span class="second"><bdi>${person.status}</bdi></span>` : nothing) },
         { label: 'Role', cell: roleTags },
@@ -37,7 +37,7 @@ export function people(office) {
     })}`;
 }
 
-/** What an admin can do to somebody: nothing to themselves, nor to who stands as high. @param {Self} me @param {Account} person */
+/** True if the admin may manage this person: not themselves, and nobody of the same or a higher role. @param {Self} me @param {Account} person */
 export function isBelow(me, person) {
   const order = ['guest', 'member', 'admin', 'owner'];
   return me.id !== person.id && order.indexOf(person.role) < order.indexOf(me.role);

@@ -9,8 +9,8 @@ import { sent } from './forms.js';
 /** @type {[string, string, string][]} */
 const DOORS = [
   ['open', 'Open', 'Anybody can come in as a guest, or sign up.'],
-  ['invitation', 'By invitation', 'Guests and new accounts come in only by a link that an admin or moderator made.'],
-  ['closed', 'Closed', 'Nobody new comes in. Who has an account can sign in.'],
+  ['invitation', 'By invitation', 'New guests and accounts need a link from an admin or moderator.'],
+  ['closed', 'Closed', 'Nobody new can come in. People with an account can sign in.'],
 ];
 
 /** @param {Settings} settings */

@@ -7,7 +7,7 @@ import { deviceWords } from '../../lib/words.js';
 import { day, face, tag, when } from './cells.js';
 import { searchField, tableView } from './table.js';
 
-/** What can be done to a room from outside. A private one is its members' own. @param {Office} office @param {RoomRecord} room */
+/** The actions on a room from outside. Private rooms have none: they are their members' own. @param {Office} office @param {RoomRecord} room */
 const roomActions = ({ desk, asking }, room) => (room.kind === 'private' ? nothing : html`
   ${room.archived
     ? html`<button type="button" class="button slim" @click=${() => void openAgain(desk, room)}>Open again<span class="sr-only"> <bdi>${room.name}</bdi></span></button>`

@@ -1,17 +1,17 @@
 /** @import { Desk } from '../model/desk.js' */
 
-/** Rows are loaded when their end comes this near to the window, in pixels. */
+/** In pixels: more rows are loaded when the end of the list is this near to the window. */
 const NEAR = 500;
 
 /**
- * Has a long list go on as one scrolls, and keeps what is being read where it is when rows before it go from the
- * document or come back. Of several lists on a page it is the last one that goes on.
+ * Loads more rows of a long list during scrolling, and keeps visible rows in place when earlier ones are removed from the
+ * document or put back. On a page with several lists, it works for the last one.
  */
 export class Reach {
   #desk;
-  /** The row that stays in its place, and how far below the top of the window. @type {{key: string, top: number} | null} */
+  /** The row to keep in place, and its distance from the top of the window. @type {{key: string, top: number} | null} */
   #held = null;
-  /** The part of which list stands in the document. */
+  /** The list, and the part of it, that is in the document. */
   #drawn = { list: /** @type {unknown} */ (null), start: 0, end: 0 };
 
   /** @param {Desk} desk */
@@ -19,7 +19,7 @@ export class Reach {
     this.#desk = desk;
   }
 
-  /** Before a drawing. */
+  /** Remembers the position of a visible row. Called before each drawing. */
   hold() {
     this.#held = null;
     const list = this.#list;
@@ -31,7 +31,7 @@ export class Reach {
     if (row) this.#held = { key: row.dataset['row'] ?? '', top: row.getBoundingClientRect().top };
   }
 
-  /** After a drawing. */
+  /** Restores the position. Called after each drawing. */
   settle() {
     const list = this.#list;
     this.#drawn = { list, start: list?.start ?? 0, end: list?.end ?? 0 };
@@ -45,7 +45,7 @@ export class Reach {
   look() {
     const list = this.#list;
     const { list: drawn, start, end } = this.#drawn;
-    // What has come is not drawn yet: where things will stand is not known.
+    // New rows are not drawn yet, so positions are not known.
     if (!list || list !== drawn || list.start !== start || list.end !== end || list.state !== 'ready') return;
     const more = document.querySelector('.more')?.getBoundingClientRect();
     const earlier = document.querySelector('.earlier')?.getBoundingClientRect();

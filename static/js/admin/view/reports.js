@@ -12,7 +12,7 @@ const STATES = [['open', 'Open'], ['closed', 'Closed']];
 
 /** @param {Report} report */
 const said = ({ message }) => html`<blockquote dir="auto" aria-label="Reported message" ${ref(scrollable)}>${message.text}</blockquote>
-  <span class="second">${name(message.author)} in <bdi>${message.room_name || 'a direct conversation'}</bdi>, ${when(message.at)}${message.deleted ? '; deleted by now' : nothing}</span>`;
+  <span class="second">${name(message.author)} in <bdi>${message.room_name || 'a direct conversation'}</bdi>, ${when(message.at)}${message.deleted ? '; deleted since' : nothing}</span>`;
 
 /** @param {Report} report */
 const why = (report) => html`<span class="lines"><span dir="auto">${report.reason}</span>
@@ -38,7 +38,7 @@ export function reports(office) {
       list,
       caption: 'Reports',
       noun: ['report', 'reports'],
-      empty: html`<p>Nothing is reported.</p><p class="hint">Anybody can report a message to you. It shows here with the reason, whatever becomes of the message.</p>`,
+      empty: html`<p>Nothing is reported.</p><p class="hint">Anybody can report a message to you. It is listed here with the reason, even if the message is deleted.</p>`,
       columns: [
         { label: 'Message', kind: 'wide tall', cell: said },
         { label: 'Reason', kind: 'tall', cell: why },

@@ -10,7 +10,7 @@ import { counted } from '../../lib/words.js';
  * @template Row
  * @typedef {object} Column
  * @property {string} label
- * @property {string} [kind]       further classes of its cells
+ * @property {string} [kind]       more CSS classes of its cells
  * @property {boolean} [isAction]  a column of buttons: its label is for a screen reader only
  * @property {(row: Row) => unknown} cell
  */
@@ -21,13 +21,13 @@ import { counted } from '../../lib/words.js';
  * @property {Listing<Row>} list
  * @property {string} caption
  * @property {Column<Row>[]} columns   the first one names the row
- * @property {[string, string]} noun   one of them, and many
- * @property {unknown} empty           what stands there when there is nothing at all
+ * @property {[string, string]} noun   in singular and plural
+ * @property {unknown} empty           shown if there are no rows
  */
 
 const SKELETON = [0, 1, 2, 3, 4, 5];
 
-/** The roles are said, as a table that is laid out as cards is none any more to a screen reader.
+/** A row. The roles are explicit, because a table that is laid out as cards loses its own in screen readers.
  * @template {{id: number}} Row @param {Table<Row>} table @param {Row} row */
 const rowView = ({ columns, noun }, row) => html`<tr role="row" data-row="${noun[0]} ${row.id}">${columns.map(({ label, kind = '', isAction, cell }, index) => (index === 0
   ? html`<th role="rowheader" scope="row" class=${kind}>${cell(row)}</th>`
@@ -47,13 +47,13 @@ function nothingThere({ list, noun, empty }) {
   return html`<div class="nothing">${list.isNarrowed ? html`<p>No ${noun[1]} of this kind.</p>` : empty}</div>`;
 }
 
-/** How many there are, for a screen reader. @param {Listing<any>} list @param {[string, string]} noun */
+/** The number of rows, for screen readers. @param {Listing<any>} list @param {[string, string]} noun */
 function tally({ rows, hasMore, state }, [one, many]) {
   if (state === 'new' || state === 'loading') return '';
   return rows.length ? `${counted(rows.length, one, many)} loaded${hasMore ? ', more follow' : ''}` : `No ${many} found`;
 }
 
-/** Who scrolls there gets what follows without pressing it. @param {Listing<any>} list */
+/** A button that shows more rows. By scrolling, they are shown without pressing it. @param {Listing<any>} list */
 const more = (list) => html`<button type="button" class="button reach more" aria-disabled=${list.state === 'loading' ? 'true' : nothing}
   @click=${() => void list.showMore()}>Show more</button>`;
 

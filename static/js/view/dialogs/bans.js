@@ -6,18 +6,18 @@ import { send } from '../sheet.js';
 
 const HOURS = [['1', 'For an hour'], ['24', 'For a day'], ['168', 'For a week'], ['', 'For good']];
 
-/** How long somebody is kept out of the room. */
+/** A choice of durations for a ban from the room. */
 export const howLong = () => html`<label class="field"><span>They can’t come back</span>
   <select name="hours">${HOURS.map(([value, label]) => html`<option value=${value}>${label}</option>`)}</select></label>`;
 
-/** @param {Page} page @param {number} person @param {string} hours that were chosen @param {boolean} isMember */
+/** Removes or bans a person. @param {Page} page @param {number} person @param {string} hours the chosen duration @param {boolean} isMember */
 export function keepOut({ chat }, person, hours, isMember) {
   const { slug: room } = chat.current;
   if (isMember && hours === '1') return chat.ask('member:remove', { room, person });
   return chat.ask('room:ban', { room, person, ...(hours && { hours: Number(hours) }) });
 }
 
-/** @param {Page} page who is kept out of the room; nothing where nobody is */
+/** The people banned from the room. @param {Page} page */
 export function bannedPeople(page) {
   const { chat, ui } = page;
   const { current } = chat;

@@ -13,10 +13,10 @@ function row(page, id) {
     <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Unblock ${name}" @click=${unblock}>Unblock</button></li>`;
 }
 
-/** @param {Page} page whom one wants to hear nothing of */
+/** The people whom the person has blocked. @param {Page} page */
 export function blockedPeople(page) {
   const all = [...page.chat.blocked];
-  if (all.length === 0) return html`<p class="hint lead">You have blocked nobody. What somebody writes whom you block is folded away, and they can’t begin a conversation with you.</p>`;
+  if (all.length === 0) return html`<p class="hint lead">You have not blocked anybody. Messages by people you block are folded away, and they can’t begin a conversation with you.</p>`;
   return html`<p class="hint lead">Their messages are folded away, and they can’t begin a conversation with you. They are not told.</p>
     <ul class="things">${all.map((id) => row(page, id))}</ul>${trouble(page.ui.form)}`;
 }

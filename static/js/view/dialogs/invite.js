@@ -31,9 +31,9 @@ function form(page) {
   const kind = (/** @type {string} */ value, /** @type {string} */ label, /** @type {string} */ hint) => html`<label class="choice">
     <input type="radio" name="guest" value=${value} ?checked=${value === 'yes'}><span><b>${label}</b><small>${hint}</small></span></label>`;
   return html`<form @submit=${submits(page, make, made)}>
-    <fieldset class="choices"><legend>Who comes with this link</legend>
+    <fieldset class="choices"><legend>Who can use this link?</legend>
       ${kind('yes', 'Guests of this room', 'A nickname is enough. They see this room and nothing else.')}
-      ${kind('no', 'People with an account', 'They sign in or sign up, and are in this room from then on.')}
+      ${kind('no', 'People with an account', 'They sign in or sign up, and become members of this room.')}
     </fieldset>
     <div class="pair">
       ${field(page, 'hours', 'Valid for', ({ invalid, by }) => html`<select name="hours" aria-invalid=${invalid} aria-describedby=${by}>
@@ -46,7 +46,7 @@ function form(page) {
   </form>`;
 }
 
-/** @param {Page} page the link just made @param {string} path */
+/** A link that was just made. @param {Page} page @param {string} path */
 function made(page, path) {
   const { ui } = page;
   const another = () => {
@@ -54,7 +54,7 @@ function made(page, path) {
   };
   return html`<div class="made">
     <img class="qr" src="${path}/qr.svg" alt="QR code of the link" width="168" height="168">
-    <div><p>Copy the link now: it is shown this once.</p>
+    <div><p>Copy the link now. It is shown only once.</p>
       ${toCopy(page, 'The link', location.origin + path)}
       <button type="button" class="text-button" @click=${another}>Make another one</button></div>
   </div>`;
@@ -66,7 +66,7 @@ function words({ kind, uses, most_uses, until }) {
   return html`<b>${kind === 'guest' ? 'For guests' : 'For accounts'}</b><small>${used} · ends ${ahead(until, Date.now())}</small>`;
 }
 
-/** @param {Page} page the links that still let somebody in */
+/** The links that are still valid. @param {Page} page */
 function living(page) {
   const { chat, ui } = page;
   const { invitations } = ui.about;
@@ -74,7 +74,7 @@ function living(page) {
   if (invitations?.error) return html`<p class="problem" role="alert">${invitations.error.message}</p>`;
   if (all.length === 0) return nothing;
   const revoke = (/** @type {number} */ id) => () => send(page, async () => await invitations?.act('room:uninvite', { room: chat.current.slug, id }) ?? { ok: true }, () => {});
-  return html`<section class="apart"><h3 class="section-title">Links that are valid <span class="count">${all.length}</span></h3>
+  return html`<section class="apart"><h3 class="section-title">Valid links <span class="count">${all.length}</span></h3>
     <ul class="things">${all.map((one) => html`<li><span class="thing">${words(one)}<small>by <bdi>${one.made_by.name}</bdi></small></span>
       <button type="button" class="button small" @click=${revoke(one.id)} ?disabled=${ui.form.isBusy}
         aria-label="Revoke the link ${one.kind === 'guest' ? 'for guests' : 'for accounts'} by ${one.made_by.name}">Revoke</button></li>`)}</ul></section>`;

@@ -14,7 +14,7 @@ const MOST_AT_ONCE = 20;
 /** @type {Refused} */
 const NOBODY = { ok: false, error: { code: 'invalid', message: 'Choose at least one person.' } };
 
-/** @param {Page} page @param {number} most @param {(id: number) => boolean} isOut who can't be chosen */
+/** @param {Page} page @param {number} most @param {(id: number) => boolean} isOut true for people who can't be chosen */
 const pickerOf = ({ chat }, most, isOut) => new Picker(
   chat.list({ event: 'person:list', rows: 'people', cursor: 'after', fields: (query) => (query ? { query } : {}) }), most, isOut,
 );
@@ -32,7 +32,7 @@ export function openAdd(page) {
   ui.openDialog('add', { picker: pickerOf(page, MOST_AT_ONCE, (id) => presence.get(id) !== undefined) });
 }
 
-/** @param {Picker} picker who was chosen so far */
+/** The people chosen so far. @param {Picker} picker */
 const chips = (picker) => html`<ul class="chips" aria-label="Chosen">
   ${repeat(picker.chosen, ({ id }) => id, (person) => html`<li><button type="button" class="chip"
     @click=${() => picker.toggle(person)}>${avatar(person.name, 'tiny', person.avatar)}<bdi>${person.name}</bdi><span class="sr-only">: don’t choose</span>${icon('x')}</button></li>`)}
@@ -50,7 +50,7 @@ function results(picker) {
   const { list, found } = picker;
   if (list.error) return html`<p class="problem" role="alert">${list.error.message}</p>`;
   if (list.isLoaded && found.length === 0) {
-    return html`<p class="hint" role="status">${list.query ? 'Nobody is called that.' : 'There is nobody else with an account yet.'}</p>`;
+    return html`<p class="hint" role="status">${list.query ? 'Nobody has this name.' : 'There is nobody else with an account yet.'}</p>`;
   }
   return html`<ul class="picks" aria-label="People">${repeat(found, ({ id }) => id, (person) => option(picker, person))}</ul>
     ${list.hasMore ? html`<button type="button" class="text-button quiet" @click=${() => list.showMore()}>Show more</button>` : nothing}`;
@@ -60,7 +60,7 @@ function results(picker) {
 function body(picker) {
   const typed = (/** @type {InputEvent} */ event) => picker.list.search(/** @type {HTMLInputElement} */ (event.target).value);
   const key = (/** @type {KeyboardEvent} */ event) => {
-    // Enter chooses when there is but one to choose; it never sends half a choice.
+    // Enter chooses the only match. It never submits the form, which may be incomplete.
     if (event.key !== 'Enter' || event.isComposing || !picker.list.query) return;
     event.preventDefault();
     const [only, other] = picker.found;
@@ -70,7 +70,7 @@ function body(picker) {
     <label class="field"><span class="sr-only">Name of a person</span>
       <input type="search" placeholder="Type a name" autofocus autocomplete="off" spellcheck="false" dir="auto" .value=${picker.list.query} @input=${typed} @keydown=${key}></label>
     <div class="picker-results">${results(picker)}</div>
-    <p class="hint" role="status">${picker.isFull ? 'No more people fit.' : ''}</p>`;
+    <p class="hint" role="status">${picker.isFull ? 'You can’t choose more people.' : ''}</p>`;
 }
 
 /** @param {Page} page */
@@ -103,7 +103,7 @@ export function addPeople(page) {
     return { ok: /** @type {const} */ (true) };
   };
   return modal(page, 'Add people', html`<form @submit=${submits(page, add)}>
-    <p class="hint">Whom you add to <bdi>${chat.title}</bdi> can read all that was said in it.${
+    <p class="hint">People you add to <bdi>${chat.title}</bdi> can read all its messages.${
       chat.current.room?.kind === 'private' && !chat.can('admin:rooms') ? ' They are asked first.' : ''}</p>
     ${body(picker)}${trouble(page.ui.form)}${buttons(page, 'Add')}</form>`);
 }

@@ -11,13 +11,13 @@ import { closeOpen } from '../shell.js';
 const ROLES = { owner: 'Owner', admin: 'Admin', guest: 'Guest', moderator: 'Moderator of this room', muted: 'Muted in this room' };
 const POWERFUL = ['owner', 'admin'];
 
-/** Opens the card of somebody. @param {Page} page @param {number} id */
+/** Opens the profile of a person. @param {Page} page @param {number} id */
 export function showPerson({ ui, profiles }, id) {
   void profiles.refresh(id);
   ui.openDialog('person', { person: id });
 }
 
-/** Somebody as far as we know them by now. @param {Page} page @param {number} id */
+/** The most complete data about a person that is loaded. @param {Page} page @param {number} id */
 function known({ chat, profiles }, id) {
   /** @type {Member | undefined} */
   const member = chat.current.presence.get(id);
@@ -46,7 +46,7 @@ function roomDeeds(page, { person, member, profile }) {
   if (!member) return current.can('room:ban') && current.room?.kind !== 'direct' ? deed('user-minus', 'Ban from this room', ask) : nothing;
   return html`${current.can('member:role') ? html`
       ${member.role === 'moderator' ? deed('shield-minus', 'Make an ordinary member', become('member')) : deed('shield', 'Make moderator', become('moderator'))}
-      ${member.role === 'muted' ? deed('volume-2', 'Let write again', become('member')) : nothing}
+      ${member.role === 'muted' ? deed('volume-2', 'Unmute in this room', become('member')) : nothing}
       ${member.role === 'member' ? deed('volume-x', 'Mute in this room', become('muted')) : nothing}` : nothing}
     ${current.can('member:remove') ? deed('user-minus', 'Remove from room', ask) : nothing}`;
 }
@@ -54,7 +54,7 @@ function roomDeeds(page, { person, member, profile }) {
 /** @param {string} sign @param {string} label @param {() => void} click */
 const deed = (sign, label, click) => html`<li><button type="button" class="deed" @click=${click}>${icon(sign)}${label}</button></li>`;
 
-/** @param {Page} page @param {ReturnType<typeof known>} who what can be done with somebody */
+/** The actions on a person. @param {Page} page @param {ReturnType<typeof known>} who */
 function deeds(page, who) {
   const { chat, ui, go, profiles } = page;
   const { person, profile } = who;
@@ -93,7 +93,7 @@ function question(page, person) {
     const isMember = Boolean(chat.current.presence.get(person.id));
     const remove = () => keepOut(page, person.id, typed('hours'), isMember);
     return html`<form class="question" @submit=${submits(page, remove)}>
-      <p>${isMember ? 'Remove' : 'Ban'} <b><bdi>${person.name}</bdi></b> from <bdi>${chat.title}</bdi>? They stop receiving its messages at once. What they wrote stays.</p>
+      <p>${isMember ? 'Remove' : 'Ban'} <b><bdi>${person.name}</bdi></b> from <bdi>${chat.title}</bdi>? They stop receiving its messages at once. Their own messages stay.</p>
       ${howLong()}${trouble(page.ui.form)}${foot(isMember ? 'Remove' : 'Ban')}</form>`;
   }
   const ban = () => chat.ask('person:ban', { person: person.id, reason: typed('reason') });
@@ -107,7 +107,7 @@ function question(page, person) {
     ${trouble(page.ui.form, ['reason'])}${foot('Ban')}</form>`;
 }
 
-/** @param {Page} page a person: who they are, and what can be done */
+/** The profile of a person, and the actions on them. @param {Page} page */
 export function personCard(page) {
   const { chat, ui } = page;
   const who = known(page, ui.about.person ?? 0);

@@ -6,12 +6,12 @@ import { field, send, submits, typed } from '../sheet.js';
 
 const CHOICES = [['anybody', 'Anybody'], ['shared', 'People who are in a room with me'], ['nobody', 'Nobody']];
 
-/** Asks how it is now. @param {Page} page */
+/** Loads the present setting. @param {Page} page */
 export const loadPrivacy = (page) => send(page, () => page.chat.ask('me:adding', {}), (ack) => {
   page.ui.about.adding = ack.adding;
 });
 
-/** @param {Page} page who may add us */
+/** The setting for who may add us to rooms. @param {Page} page */
 export function privacy(page) {
   const { chat, ui } = page;
   const { adding } = ui.about;
@@ -23,7 +23,7 @@ export function privacy(page) {
   })}>
     ${field(page, 'adding', 'Who may add you to rooms and write to you first', ({ invalid, by }) => html`<select name="adding" aria-invalid=${invalid} aria-describedby=${by}>
       ${CHOICES.map(([value, label]) => html`<option value=${value} ?selected=${value === adding}>${label}</option>`)}</select>`)}
-    <p class="hint">You are asked before you are in a private room, unless an admin adds you. Whom you have blocked can’t add you at all.</p>
+    <p class="hint">You are asked before you are added to a private room, except by an admin. People you have blocked can’t add you at all.</p>
     ${trouble(page.ui.form, ['adding'])}
     <div class="sheet-foot">${ui.about.said ? html`<span class="hint" role="status">${ui.about.said}</span>` : nothing}
       <button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Save</button></div>

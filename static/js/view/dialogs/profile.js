@@ -9,7 +9,7 @@ import { field, send, submits, typed } from '../sheet.js';
 
 const LARGEST = 5 * 1024 * 1024;
 
-/** @param {Page} page sends what is another than before, one after the other, until something is refused @returns {Promise<Ack>} */
+/** Sends the changed fields one after the other, until one is refused. @param {Page} page @returns {Promise<Ack>} */
 async function save({ chat, ui }) {
   const [name, status] = [typed('name'), typed('status')];
   /** @type {(false | (() => Promise<Ack>))[]} */
@@ -25,13 +25,13 @@ async function save({ chat, ui }) {
   return { ok: true };
 }
 
-/** @param {Page} page @param {File | undefined} file shows a picture before it is sent */
+/** Shows a preview of a chosen picture. @param {Page} page @param {File | undefined} file */
 async function choose({ ui }, file) {
   if (!file) return;
   const { about } = ui;
   ui.form.error = null;
-  if (file.size > LARGEST) ui.form.error = { code: 'invalid', field: 'image', message: 'A picture has at most 5 MB.' };
-  else if (!file.type.startsWith('image/')) ui.form.error = { code: 'invalid', field: 'image', message: 'This is no picture. PNG, JPEG, WebP and GIF are understood.' };
+  if (file.size > LARGEST) ui.form.error = { code: 'invalid', field: 'image', message: 'A picture may have at most 5 MB.' };
+  else if (!file.type.startsWith('image/')) ui.form.error = { code: 'invalid', field: 'image', message: 'This file is not a picture. Use PNG, JPEG, WebP or GIF.' };
   else about.picture = { file, url: await previewOf(file) };
   changed();
 }
@@ -59,7 +59,7 @@ function picture(page) {
     </div></div>`;
 }
 
-/** @param {Page} page who one is to the others */
+/** The form of the person's own name, status and picture. @param {Page} page */
 export function profile(page) {
   const { chat, ui } = page;
   const { me } = chat;

@@ -5,7 +5,7 @@ import { scrollable } from '../scrollable.js';
 import { trouble } from '../fields.js';
 import { buttons, field, modal, submits, typed } from '../sheet.js';
 
-/** @param {Page} page tells the admins of a message */
+/** The form that reports a message to the admins. @param {Page} page */
 export function reportMessage(page) {
   const { chat, ui } = page;
   const { message } = ui.about;
@@ -21,7 +21,7 @@ export function reportMessage(page) {
     <blockquote class="quoted"><b dir="auto">${message.author?.name}</b><div class="quote" role="group" dir="auto" aria-label="The message" ${ref(scrollable)}>${message.text}</div></blockquote>
     ${field(page, 'reason', 'What is wrong with it?', ({ invalid, by }) => html`<textarea name="reason" rows="3" maxlength="300" required autofocus
       dir="auto" aria-invalid=${invalid} aria-describedby=${by}></textarea>`)}
-    <p class="hint">The admins see this message as it is now. Its author is not told by whom it was reported.</p>
+    <p class="hint">The admins see this message as it is now. Its author is not told who reported it.</p>
     ${trouble(page.ui.form, ['reason'])}
     ${buttons(page, 'Report')}
   </form>`);

@@ -8,7 +8,7 @@ import { buttons, field, modal, submits, typed } from '../sheet.js';
 import { closeOpen } from '../shell.js';
 
 
-/** @param {Page} page who may find the new room */
+/** The choice between a public and a private room. @param {Page} page */
 function kinds({ chat }) {
   if (!chat.can('room:create:private')) return html`<p class="hint">Everyone here can find and join it.</p>`;
   const choice = (/** @type {string} */ value, /** @type {string} */ sign, /** @type {string} */ label, /** @type {string} */ hint) => html`
@@ -16,7 +16,7 @@ function kinds({ chat }) {
       ${icon(sign)}<span><b>${label}</b><small>${hint}</small></span></label>`;
   return html`<fieldset class="choices"><legend>Who is it for?</legend>
     ${choice('public', 'hash', 'Public', 'Everyone here can find and join it.')}
-    ${choice('private', 'lock', 'Private', 'Only who is added or invited knows of it.')}
+    ${choice('private', 'lock', 'Private', 'Only people who are added or invited can find it.')}
   </fieldset>`;
 }
 
@@ -65,7 +65,7 @@ export function leaveRoom(page) {
   };
   const isPublic = chat.current.room?.kind === 'public';
   return modal(page, 'Leave this room?', html`<form @submit=${submits(page, () => leave(chat), left)}>
-    <p>What was said stays. ${isPublic ? 'You can come back whenever you like.' : 'It is private: to come back, somebody has to add or invite you.'}</p>
+    <p>Its messages stay. ${isPublic ? 'You can come back whenever you like.' : 'It is private: to come back, you need somebody to add or invite you.'}</p>
     ${trouble(page.ui.form)}
     ${buttons(page, 'Leave')}
   </form>`);

@@ -18,7 +18,7 @@ const SECTIONS = [
   { name: 'blocked', label: 'Blocked', right: 'person:unblock', view: blockedPeople },
 ];
 
-/** Turns to a part of the dialog about oneself. @param {Page} page @param {Section} section */
+/** Opens a section of the dialog "Profile and settings". @param {Page} page @param {Section} section */
 export function openSelf(page, section = 'profile') {
   const { chat, ui } = page;
   ui.openDialog('self', {
@@ -60,14 +60,14 @@ export function selfDialog(page) {
     <div id="tab-panel" class="tab-panel" role="tabpanel" aria-labelledby="tab-${section}">${current?.view(page)}</div>`, 'is-wide is-self');
 }
 
-/** @param {string} path of a form @param {Page} page @returns {string} with the way back to the open room */
+/** The address of a form that leads back to the current room. @param {string} path @param {Page} page @returns {string} */
 export const andBack = (path, { chat }) => `${path}?next=${encodeURIComponent(`/rooms/${encodeURIComponent(chat.current.slug)}`)}`;
 
-/** @param {Page} page a guest has no password to come back with */
+/** A confirmation for guests, who have no password to come back with. @param {Page} page */
 export function signOutGuest(page) {
   return modal(page, 'Sign out?', html`<form method="post" action="/sign-out">
     <input type="hidden" name="csrf_token" value=${csrfToken()}>
-    <p>You are here as a guest: after signing out you can’t come back as <b><bdi>${page.chat.me.name}</bdi></b>. What you wrote stays.</p>
+    <p>You are here as a guest: after signing out you can’t come back as <b><bdi>${page.chat.me.name}</bdi></b>. Your messages stay.</p>
     <p><a class="text-button" href=${andBack('/sign-up', page)}>Create an account</a> to keep your name, your rooms and your messages.</p>
     <div class="sheet-foot"><button type="button" class="button" @click=${closeOpen}>Stay</button>
       <button type="submit" class="button danger">Sign out</button></div>

@@ -11,15 +11,15 @@ const words = ({ label, kind, address, used_at, current }) => html`<span class="
   <b><bdi>${deviceWords({ label, kind })}</bdi>${current ? html` <span class="mark">this one</span>` : nothing}</b>
   <small>${address ? html`${address} · ` : nothing}last used ${ago(used_at, Date.now())}</small></span>`;
 
-/** @param {Page} page where one is signed in */
+/** The sessions of the person. @param {Page} page */
 export function sessions(page) {
   const { ui } = page;
   const list = ui.about.sessions;
   if (list?.error && !list.isLoaded) return html`<p class="problem" role="alert">${list.error.message}</p>`;
-  if (!list?.isLoaded) return html`<p class="hint" role="status">Looking…</p>`;
+  if (!list?.isLoaded) return html`<p class="hint" role="status">Loading…</p>`;
   const act = (/** @type {keyof Requests} */ event, /** @type {object} */ payload = {}) => () => send(page, () => list.act(event, payload), () => ui.focus.aim('tab'));
   const others = list.rows.filter((one) => !one.current);
-  return html`<p class="hint lead">Where you are signed in. Whatever you end is signed out there at once.</p>
+  return html`<p class="hint lead">The devices on which you are signed in. Ending a session signs you out there at once.</p>
     <ul class="things">${list.rows.map((one) => html`<li>${icon(one.kind === 'browser' ? 'monitor' : 'key-round')}${words(one)}
       ${one.current ? nothing : html`<button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="End ${one.label || 'this session'}"
         @click=${act('session:end', { id: one.id })}>End</button>`}</li>`)}</ul>

@@ -10,7 +10,7 @@ import { buttons, field, modal, send, submits, typed } from '../sheet.js';
 const FIELDS = ['name', 'topic', 'posting', 'slow_seconds'];
 const SLOW = [0, 5, 10, 30, 60, 300, 900, 3_600];
 
-/** @param {Page} page @param {Room} room sends what is another than before: the topic has a row of its own in the log */
+/** Saves the settings, and the topic by itself because a change of it is a message in the log. @param {Page} page @param {Room} room */
 async function save({ chat }, room) {
   const [name, topic = '', posting, slow] = FIELDS.map((name) => typed(name));
   if (topic !== room.topic) {
@@ -20,7 +20,7 @@ async function save({ chat }, room) {
   return chat.changeRoom('room:settings', /** @type {Requests["room:settings"]} */ ({ name, posting, slow_seconds: Number(slow) }));
 }
 
-/** @param {Room} room how long one waits between two messages */
+/** The choices of slow mode. @param {Room} room */
 function slowChoices({ slow_seconds }) {
   const all = [...new Set([...SLOW, slow_seconds])].sort((a, b) => a - b);
   return all.map((seconds) => html`<option value=${seconds} ?selected=${seconds === slow_seconds}>
@@ -36,14 +36,14 @@ function archive(page, room) {
     ui.focus.aim(isAsked ? 'question' : 'archiving');
   };
   if (room.archived) {
-    return html`<p>This room is archived: it can be read, and nobody writes in it.</p>
+    return html`<p>This room is archived. Its members can read it, but nobody can write in it.</p>
       <button type="button" class="button" ?disabled=${ui.form.isBusy} @click=${set(false)}>${icon('archive-restore')}Open it again</button>`;
   }
   if (ui.about.question !== 'archive') {
     return html`<button type="button" class="button archive-button" @click=${ask(true)}>${icon('archive')}Archive this room</button>`;
   }
   return html`<div class="question" role="group" aria-label="Archive this room?">
-    <p>Nobody can write in an archived room. Who is in it can read it, and you can open it again.</p>
+    <p>Nobody can write in an archived room. Its members can still read it, and you can open it again.</p>
     <button type="button" class="button danger" ?disabled=${ui.form.isBusy} @click=${set(true)}>Archive</button>
     <button type="button" class="button" @click=${ask(false)}>Keep it open</button></div>`;
 }

@@ -6,7 +6,7 @@ import { icon } from '../parts.js';
 import { trouble } from '../fields.js';
 import { field, send, submits, toCopy } from '../sheet.js';
 
-const SCOPES = [['read', 'Read', 'what you can read'], ['post', 'Post', 'write, and all that others see'], ['admin', 'Admin', 'your account, and what you administer']];
+const SCOPES = [['read', 'Read', 'read what you can read'], ['post', 'Post', 'write messages, and do other things that people see'], ['admin', 'Admin', 'change your account, and everything you administer']];
 
 /** @param {Page} page */
 function form(page) {
@@ -44,12 +44,12 @@ function row(page, one) {
     <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Revoke ${one.name}" @click=${revoke}>Revoke</button></li>`;
 }
 
-/** @param {Page} page what programs come in with */
+/** The API tokens of the person. @param {Page} page */
 export function tokens(page) {
   const { ui } = page;
   const { tokens: list, secret } = ui.about;
   if (list?.error && !list.isLoaded) return html`<p class="problem" role="alert">${list.error.message}</p>`;
-  return html`<p class="hint lead">A program that brings a token acts for you, as far as the token goes.</p>
-    ${secret ? html`<div class="made is-token"><div><p>Copy the token now: it is shown this once.</p>${toCopy(page, 'The token', secret)}</div></div>` : form(page)}
+  return html`<p class="hint lead">A program with a token can act for you, as far as the token allows.</p>
+    ${secret ? html`<div class="made is-token"><div><p>Copy the token now. It is shown only once.</p>${toCopy(page, 'The token', secret)}</div></div>` : form(page)}
     ${list?.rows.length ? html`<ul class="things apart">${list.rows.map((one) => row(page, one))}</ul>` : nothing}`;
 }
