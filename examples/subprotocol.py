@@ -1,4 +1,4 @@
-"""A client with threads of its own, which offers subprotocols: the server takes the first that it knows.
+"""A client with threads of its own, which offers subprotocols. The server chooses the first that it knows.
 
 pip install ws4py
 python subprotocol.py [ws://127.0.0.1:5000]
@@ -12,7 +12,7 @@ SENT = ("one", "two", "three")
 
 
 class Client(WebSocketClient):
-    """Sends a few messages, prints what comes back, and closes after the last."""
+    """Sends a few messages, prints the answers, and closes after the last."""
 
     def opened(self):
         self.heard = 0

@@ -66,7 +66,7 @@ def test_the_command_it_adds_is_there_over_socket_io_and_over_http(checkout: Pat
 
 def test_the_command_it_adds_is_in_the_reference(checkout: Path) -> None:
     reference = run(checkout, "chat.reference")
-    assert "### `message:count`\n\nHow many messages a room has." in reference
+    assert "### `message:count`\n\nCount the messages in a room." in reference
     assert "The number of messages in a room." in reference
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.support import ROOT
 
 PAGE = (ROOT / "SECURITY.md").read_text()
-WITH_TESTS = ("Who is trusted with what", "What is kept, and how", "What is done against whom")
+WITH_TESTS = ("Roles and trust", "Stored data", "Attacks and defences")
 REFERENCE = re.compile(r"`(tests/[\w/.-]+)::(\w+)`")
 
 
