@@ -1,5 +1,5 @@
-"""What is measured. Each case is one session with one server: it is started, filled with clients,
-given traffic, and stopped."""
+"""The cases of the benchmark. Each is one session with one server: it is started, filled with clients, loaded with
+traffic, and stopped."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from generator import Generator, Shape
 from peers import PEERS
 from process import BenchError, Program
 
-WARM_UP = 0.5  # seconds of traffic that is not counted
+WARM_UP = 0.5  # seconds of traffic that don't count
 EVERYBODY = tuple(PEERS)
 ONE_ROOM = Shape()
 CHATS = tuple(name for name in PEERS if name not in ("limit", "ceiling"))
 
 
 class Session:
-    """One server with its load, during one case. `scale` makes everything smaller, for trying it out."""
+    """One server and its load during one case. `scale` below 1 makes everything smaller, for a trial."""
 
     def __init__(
         self, server: Program, load: Generator, values: dict[str, Any], *, scale: float, seconds: float
@@ -33,15 +33,15 @@ class Session:
         self._scale = scale
 
     def size(self, count: int) -> int:
-        """How many, at this scale."""
+        """Scale a number of clients."""
         return max(2, round(count * self._scale))
 
     def note(self, row: str, value: float, **beside: Any) -> None:
-        """A measured value, and what should be known beside it."""
+        """Record a measured value, with more values that explain it."""
         self._values[row] = {"value": value, **beside}
 
     def traffic(self, senders: int, seconds: float | None = None) -> dict[str, Any]:
-        """Post, and say how busy both sides were (1 is a whole core)."""
+        """Post messages, and return the results with the load of both sides (1 is a whole core)."""
         before = self.server.cpu_seconds()
         answer = self.load.post(seconds or self.seconds, senders)
         answer["server_busy"] = (self.server.cpu_seconds() - before) / answer["seconds"]
@@ -59,12 +59,12 @@ def _fan_out(session: Session, members: int, together: int) -> None:
 
 def fanout_1000(session: Session) -> None:
     session.load.open(session.size(1000))
-    session.load.ask("hold 1.5")  # until nobody is told any more who came
+    session.load.ask("hold 1.5")  # until all arrivals have been announced
     _fan_out(session, 1000, 32)
 
 
 def fanout_10000(session: Session) -> None:
-    """Memory first, while the connections are idle."""
+    """Measure memory first, while the connections are idle."""
     few, all_of_them = session.size(100), session.size(10_000)
     session.load.open(few)
     session.load.ask("hold 1")
@@ -76,7 +76,7 @@ def fanout_10000(session: Session) -> None:
 
 
 def connects(session: Session) -> None:
-    """5,000 at once. The room has its newest page of messages, which everybody gets."""
+    """Connect 5,000 clients at once. The room has a full page of messages, which everybody gets."""
     session.load.open(1)
     session.load.post(WARM_UP, 1)
     newcomers = session.size(5000)
@@ -97,7 +97,7 @@ def posts(session: Session) -> None:
 
 
 def restart(session: Session) -> None:
-    """The worker is told to end; its master starts another. Clients wait as the page does."""
+    """Stop the worker, so that Gunicorn starts another. Clients wait before they reconnect, as the page does."""
     session.load.open(session.size(5000))
     session.load.ask("hold 2")
     (worker,) = session.server.children()
@@ -113,8 +113,8 @@ def restart(session: Session) -> None:
 
 
 def slow_reader(session: Session) -> None:
-    """50 in a room, 20 of them talk, the last one never reads. Memory before is taken after traffic
-    without such a reader, so what traffic itself needs is in it."""
+    """Let 20 of 50 clients in a room post while the last one never reads. The memory to compare with is measured after
+    the same traffic with all clients reading."""
     people = max(3, session.size(50))
     senders = min(people - 1, session.size(20))
     session.load.open(people)
@@ -130,8 +130,8 @@ def slow_reader(session: Session) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """A session with each of `peers`; of `usual` when nobody names others. `people`: how many known
-    members Banter's lobby has before it starts."""
+    """A case. It can run with each of `peers`, and runs with `usual` by default. `people` is the number of members that
+    Banter's lobby has before it starts."""
 
     run: Callable[[Session], None]
     people: int

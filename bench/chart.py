@@ -1,4 +1,4 @@
-"""The figures as an SVG of bars: one panel a figure, Banter's bar in colour. Reads well on light and dark."""
+"""The figures as an SVG bar chart, one panel for each, with Banter's bar in colour, for light and dark backgrounds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ text { font: 13px system-ui, sans-serif; fill: #4b423c; }
 
 
 def draw(results: Results) -> str:
-    """The whole picture. Rows that only Banter was measured on have nothing to be compared with."""
+    """Draw the chart, without the rows that have a figure of Banter only."""
     panels, y = [], 0
     for row in ROWS:
         figures = medians(results, row)
@@ -39,7 +39,8 @@ def draw(results: Results) -> str:
     box = f'viewBox="{-MARGIN} {-MARGIN} {width} {height}" width="{width}" height="{height}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img">'
     paper = f'<rect class="paper" x="{-MARGIN}" y="{-MARGIN}" width="{width}" height="{height}" rx="10"/>'
-    return f"{head}\n<title>Banter beside its peers</title>\n<style>{STYLE}</style>\n{paper}\n{''.join(panels)}</svg>\n"
+    title = "<title>Banter and other servers</title>"
+    return f"{head}\n{title}\n<style>{STYLE}</style>\n{paper}\n{''.join(panels)}</svg>\n"
 
 
 def _panel(row: Row, figures: dict[str, float], y: int) -> str:

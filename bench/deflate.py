@@ -1,9 +1,9 @@
-"""What permessage-deflate (RFC 7692) would save, and what it would cost: see docs/decisions.md.
+"""Measures the savings and the costs of permessage-deflate (RFC 7692); see docs/decisions.md.
 
     python bench/deflate.py
 
-Prints medians of several rounds. Times are given as multiples of one `send()` of the same frame to a
-local socket, measured in the same round, so that a busy machine changes little.
+Prints medians of several rounds. Times are multiples of one `send()` of the same frame to a local socket, measured in
+the same round, so that a busy machine changes little.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TAKEOVER, EACH_ALONE = "with context takeover", "without"
 
 
 def sentence(chance: random.Random, size: int) -> str:
-    """Chat-like text of about so many characters."""
+    """Return chat-like text of about `size` characters."""
     words: list[str] = []
     while sum(len(word) + 1 for word in words) < size:
         words.append(chance.choice(WORDS.split()))
@@ -44,7 +44,7 @@ def message(chance: random.Random, number: int) -> dict[str, object]:
 
 
 def events(count: int) -> list[bytes]:
-    """Frames of some 300 bytes, as a room's members get them one after the other."""
+    """Return frames of about 300 bytes: consecutive messages of a room."""
     chance = random.Random(1)
     made = []
     for number in range(count):
@@ -54,7 +54,7 @@ def events(count: int) -> list[bytes]:
 
 
 def answers(count: int) -> list[bytes]:
-    """Frames of some 20 kB: what `room:open` is answered."""
+    """Return frames of about 20 kB: answers to `room:open`."""
     chance = random.Random(2)
     made = []
     for number in range(count):
@@ -71,7 +71,7 @@ def compressor() -> zlib._Compress:
 
 
 def deflated(context: zlib._Compress, data: bytes) -> bytes:
-    """One message as section 7.2.1 of the RFC has it."""
+    """Compress one message (RFC 7692, section 7.2.1)."""
     return (context.compress(data) + context.flush(zlib.Z_SYNC_FLUSH))[:-4]
 
 
@@ -82,7 +82,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def send_all(frames: list[bytes]) -> None:
-    """Send each frame to a socket, and read it away now and then, which is not counted."""
+    """Send each frame to a socket, and receive it."""
     left, right = socket.socketpair()
     with left, right:
         for frame in frames:
@@ -91,7 +91,7 @@ def send_all(frames: list[bytes]) -> None:
 
 
 def one_round(frames: list[bytes]) -> dict[str, float]:
-    """CPU time for a frame, in multiples of its `send()` and `recv()`."""
+    """Return the CPU time to compress the frames, in multiples of their `send()` and `recv()`."""
     shared = compressor()
     sending = seconds(lambda: send_all(frames))
     return {
@@ -101,7 +101,7 @@ def one_round(frames: list[bytes]) -> dict[str, float]:
 
 
 def memory(make: Callable[[], object], count: int = 300) -> float:
-    """kB of memory for each, in use."""
+    """Return the memory of each object in kB."""
 
     def resident() -> int:
         status = Path("/proc/self/status").read_text()

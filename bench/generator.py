@@ -1,4 +1,4 @@
-"""The load generator (load/*.c) as Python sees it, and what counts as a failed round."""
+"""The Python side of the load generator (load/*.c), with the rules for a failed round."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ CONNECT = '40{"name":"Person {i}","key":"bench-key-{i}-0123456789"}'
 
 @dataclass(frozen=True)
 class Shape:
-    """What the clients do: client i is in room i modulo `rooms`."""
+    """The rooms of the clients (client i is in room i modulo `rooms`) and the length of their messages."""
 
     rooms: int = 1
     text_length: int = 100
 
 
 class Generator:
-    """Many clients of one server, on a core of their own."""
+    """A process with many clients of one server, on a core of its own."""
 
     def __init__(self, peer: Peer, port: int, core: int, shape: Shape) -> None:
         path = "/socket.io/?EIO=4&transport=websocket" if peer.socketio else "/"
@@ -39,19 +39,19 @@ class Generator:
         )
 
     def ask(self, command: str) -> dict[str, Any]:
-        """Have it do something. Raises BenchError when a client was refused or lost."""
+        """Run a command and return its result. Raises BenchError if a client was refused or lost."""
         self.begin(command)
         return self.answer()
 
     def begin(self, command: str) -> None:
-        """Say what to do, and go on at once; `answer` is to follow."""
+        """Start a command without waiting. Call `answer` afterwards."""
         assert self._process.stdin is not None
         self._process.stdin.write(command + "\n")
         self._process.stdin.flush()
         self._command = command
 
     def answer(self, *, may_lose: bool = False) -> dict[str, Any]:
-        """Wait for the outcome. `may_lose`: connections that break are part of the measurement."""
+        """Wait for the result of a command. With `may_lose`, lost connections are part of the measurement."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
@@ -64,30 +64,30 @@ class Generator:
         return answer
 
     def open(self, count: int, at_once: int = 200) -> dict[str, Any]:
-        """Have `count` clients live in their rooms, counting those that already are."""
+        """Connect clients until `count` are live in their rooms."""
         answer = self.ask(f"open {count} {at_once}")
         if answer["live"] != count:
             raise BenchError(f"only {answer['live']} of {count} clients are live")
         return answer
 
     def visit(self, count: int, at_once: int) -> None:
-        """Have `count` clients come one after another, open their rooms, and leave."""
+        """Let `count` clients connect one after another, open their rooms, and leave."""
         answer = self.ask(f"visit {count} {at_once}")
         if answer["visited"] != count:
             raise BenchError(f"only {answer['visited']} of {count} visitors were let in")
 
     def post(self, seconds: float, senders: int) -> dict[str, Any]:
-        """Traffic. Raises BenchError unless every member heard every message exactly once."""
+        """Post messages. Raises BenchError unless every member received every message exactly once."""
         answer = self.ask(f"post {seconds} {senders}")
         if answer["delivered"] != answer["expected"] or answer["wrong_members"]:
             raise BenchError(
                 f"{answer['delivered']} of {answer['expected']} messages arrived; "
-                f"{answer['wrong_members']} members did not hear each exactly once"
+                f"{answer['wrong_members']} members did not receive each exactly once"
             )
         return answer
 
     def close(self) -> None:
-        """End it."""
+        """Stop the process."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()

@@ -1,4 +1,4 @@
-"""The servers that are compared: how each is started, and how one talks to it."""
+"""The servers to compare: the command that starts each, and its protocol."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BENCH = Path(__file__).parent
 SERVERS = BENCH / "servers"
 BIN = BENCH / ".venv/bin"
 
-# Nobody talks to 10,000 people from one address, except here; 0 is no limit.
+# Only here do 10,000 clients come from one address. 0 is no limit.
 NO_LIMITS = {
     "CHAT_CONNECTIONS_PER_ADDRESS": "0",
     "CHAT_HANDSHAKES_PER_SECOND": "0",
@@ -24,33 +24,33 @@ NO_LIMITS = {
 
 @dataclass(frozen=True)
 class Start:
-    """What a peer needs to know to be started."""
+    """The parameters for starting a server."""
 
     port: int
     scratch: Path  # a directory of its own
     app: Path  # the checkout of Banter
-    durable: bool  # posts are on disk when acknowledged
+    durable: bool  # posts have to be on disk when acknowledged
 
 
 @dataclass(frozen=True)
 class Peer:
-    """One server. `socketio`: it speaks that, and not bare JSON. `command`, `environment` and
-    `directory` say how it is started."""
+    """One server. It speaks Socket.IO, or bare JSON if `socketio` is False. `command`, `environment` and `directory`
+    are those with which it is started."""
 
     label: str
     command: Callable[[Start], list[str]]
     socketio: bool = True
-    makes_rooms: bool = False  # rooms have to be made; else asking for one is enough
+    makes_rooms: bool = False  # True if clients have to create rooms; else joining creates them
     environment: Callable[[Start], dict[str, str]] = lambda start: {}
     directory: Callable[[Start], Path] = lambda start: SERVERS
 
     def env(self, start: Start) -> dict[str, str]:
-        """The environment: nothing of the caller's settings, only where programs are."""
+        """Return the environment: only the paths of the caller's, so that its settings have no effect."""
         base = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return base | self.environment(start)
 
     def start(self, start: Start, core: int) -> Program:
-        """Start it."""
+        """Start the server on a core."""
         log = start.scratch / "log"
         return Program(self.command(start), core=core, cwd=self.directory(start), log=log, env=self.env(start))
 
@@ -60,7 +60,7 @@ def _ours(start: Start) -> list[str]:
 
 
 def _ours_environment(start: Start) -> dict[str, str]:
-    """Banter's settings, those for limits only where this version has them."""
+    """Return Banter's settings. Those for limits are left out if this version does not have them."""
     known = _settings(start.app)
     limits = {name: value for name, value in NO_LIMITS.items() if name in known}
     return {"PORT": str(start.port), "HOST": "127.0.0.1", "CHAT_DATA": str(start.scratch), **limits}

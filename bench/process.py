@@ -1,4 +1,4 @@
-"""Programs that the bench starts: pinned to a core, measured from /proc, stopped by their own pid."""
+"""Programs that the benchmark starts: pinned to a core, measured through /proc, stopped by their own pid."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ FILES = 65_536
 
 
 class BenchError(Exception):
-    """What can't be measured; the text says why."""
+    """A measurement that failed; the text gives the reason."""
 
 
 def cores() -> tuple[int, int]:
-    """The core for the server and the core for the load."""
+    """Return the core for the server and the core for the load generator."""
     free = sorted(os.sched_getaffinity(0))
     if len(free) < 2:
         raise BenchError("the bench needs two cores: one for the server, one for the load")
@@ -39,7 +39,7 @@ def raise_file_limit() -> None:
 
 
 def free_port() -> int:
-    """A TCP port of the loopback address that nobody has now."""
+    """Return a free TCP port of the loopback address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -68,7 +68,7 @@ class Program:
         self.stop()
 
     def wait_until_it_answers(self, port: int, seconds: float = 30) -> None:
-        """Wait for the first byte of an answer over HTTP, whatever it says."""
+        """Wait for the first byte of any HTTP response."""
         request = f"GET /health HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -85,24 +85,24 @@ class Program:
         raise BenchError(f"it did not answer within {seconds:.0f} s: {self.last_words()}")
 
     def last_words(self) -> str:
-        """The end of its log, on one line."""
+        """Return the end of its log, on one line."""
         return self._log.read_text(errors="replace")[-300:].replace("\n", " | ")
 
     def children(self) -> list[int]:
-        """The pids of its direct children: Gunicorn's workers."""
+        """Return the pids of its direct children, which are Gunicorn's workers."""
         return _children(self._process.pid)
 
     def rss(self) -> int:
-        """Bytes of memory that it and its children have in RAM."""
+        """Return its resident memory in bytes, including its children's."""
         return sum(int(_stat(pid)[21]) * PAGE for pid in self._tree())
 
     def cpu_seconds(self) -> float:
-        """CPU time of it and its living children."""
+        """Return its CPU time, including its living children's."""
         return sum((int(stat[11]) + int(stat[12])) / TICKS for stat in map(_stat, self._tree()))
 
     @contextlib.contextmanager
     def peak_rss(self) -> Iterator[list[int]]:
-        """Watch `rss` five times a second; afterwards the list holds the highest alone."""
+        """Read `rss` five times a second. Afterwards the list contains only the highest value."""
         highest, over = [self.rss()], threading.Event()
 
         def watch() -> None:
@@ -118,7 +118,7 @@ class Program:
             watcher.join()
 
     def stop(self) -> None:
-        """Ask it to end, and end it and its children when it does not."""
+        """Terminate the program, and kill it and its children if it does not end."""
         self._process.terminate()
         try:
             self._process.wait(timeout=10)
@@ -144,7 +144,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _stat(pid: int) -> list[str]:
-    """The fields of /proc/PID/stat after the name, see proc(5); zeros for who has gone."""
+    """Return the fields of /proc/PID/stat after the name (see proc(5)); zeros for a process that has ended."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):

@@ -1,4 +1,4 @@
-"""Writes the figures of a whole run into docs/performance.md, and the chart beside it."""
+"""Writes the figures of a complete run to docs/performance.md, and the chart beside it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of the figures
 
 
 def publish(results: Results, rounds: int) -> None:
-    """Replace what stands between the markers of docs/performance.md, and draw docs/performance.svg."""
+    """Replace the text between the markers in docs/performance.md, and draw docs/performance.svg."""
     page = DOCS / "performance.md"
     (DOCS / "performance.svg").write_text(chart.draw(results))
     lost = [f"- {words.partition(' Its log ends')[0]}" for words in failures(results)]
@@ -29,7 +29,7 @@ def publish(results: Results, rounds: int) -> None:
             _goals(results),
             _figures(results),
             _generator(results),
-            *(["What could not be measured, as a server lost messages or clients:", "\n".join(lost)] if lost else []),
+            *(["Failed measurements, in which a server lost messages or clients:", "\n".join(lost)] if lost else []),
         ]
     )
     before, _, rest = page.read_text().partition(BEGIN)
@@ -48,7 +48,7 @@ def _where(rounds: int) -> str:
 
 
 def _goals(results: Results) -> str:
-    lines = ["| | Banter | to reach | reached |", "| --- | ---: | --- | --- |"]
+    lines = ["| | Banter | goal | reached |", "| --- | ---: | --- | --- |"]
     for row in ROWS:
         figures = medians(results, row)
         if "ours" not in figures:
@@ -69,7 +69,7 @@ def _figures(results: Results) -> str:
 
 
 def _generator(results: Results) -> str:
-    """How busy both sides were: the proof that the server was measured, not the load generator."""
+    """Return the load of both sides, which shows that the server was the limit and not the load generator."""
 
     def cell(row: Row, peer: str) -> str:
         load, server = (beside(results, row, peer, key) for key in ("busy", "server_busy"))
@@ -79,7 +79,7 @@ def _generator(results: Results) -> str:
 
 
 def _by_peer(corner: str, cell: Callable[[Row, str], str]) -> str:
-    """A table with a column for each server; without the rows that only Banter has."""
+    """Return a table with a column for each server, without the rows that only Banter has."""
     lines = [f"| {corner} | " + " | ".join(peer.label for peer in PEERS.values()) + " |"]
     lines.append("| --- |" + " ---: |" * len(PEERS))
     for row in ROWS:

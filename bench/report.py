@@ -1,4 +1,4 @@
-"""From the results of all rounds to medians, ratios and goals; and the table for the terminal."""
+"""Medians, ratios and goals from the results of all rounds, and the table for the terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Results = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Goal:
-    """What Banter is to reach: `factor` times a peer's figure, or a figure of its own."""
+    """A goal for Banter: `factor` times a peer's figure or, without a peer, `factor` itself."""
 
     factor: float
     peer: str | None = None
@@ -22,7 +22,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Row:
-    """A figure that is compared. `best` is `max` or `min`: whether more or less is better."""
+    """A figure to compare. `best` is `max` if more is better, else `min`."""
 
     name: str
     title: str
@@ -63,12 +63,12 @@ ROWS = (
     Row("turned-away", "Their attempts that were turned away", "times", best=min, goals=(Goal(0),)),
     Row("slow-reader", "Memory growth with one reader that never reads", "MB", best=min, goals=(Goal(8),)),
 )
-SAME_SIZE = 1.1  # ids and revs have more digits in a database with a past
-LIMITS = ("limit", "ceiling")  # what nobody can pass is no peer to be ahead of
+SAME_SIZE = 1.1  # a used database has ids and revs with more digits
+LIMITS = ("limit", "ceiling")  # upper limits, which are not peers
 
 
 def medians(results: Results, row: Row) -> dict[str, float]:
-    """Each server's median over its rounds that did not fail."""
+    """Return the median of each server over the rounds that did not fail."""
     values: dict[str, list[float]] = {}
     for result in results:
         if row.name in result["values"]:
@@ -77,7 +77,7 @@ def medians(results: Results, row: Row) -> dict[str, float]:
 
 
 def beside(results: Results, row: Row, peer: str, key: str) -> float | None:
-    """The median of something noted beside a figure, such as how busy the generator was."""
+    """Return the median of a value recorded with a figure, such as the load of the generator."""
     found = [
         result["values"][row.name][key]
         for result in results
@@ -87,7 +87,7 @@ def beside(results: Results, row: Row, peer: str, key: str) -> float | None:
 
 
 def goals(row: Row, figures: dict[str, float]) -> Iterable[tuple[str, float, bool]]:
-    """Each goal in words, what was reached (as a factor, or the figure), and whether that is enough."""
+    """Yield for each goal its text, the factor or figure that was reached, and True if that is enough."""
     ours = figures.get("ours")
     if ours is None:
         return
@@ -105,7 +105,7 @@ def goals(row: Row, figures: dict[str, float]) -> Iterable[tuple[str, float, boo
 
 
 def number(value: float) -> str:
-    """Three figures are enough, thousands are grouped."""
+    """Format a number with three significant digits, and groups of thousands."""
     if abs(value) >= 1000:
         digits = len(str(int(abs(value)))) - 3
         return f"{round(value, -digits):,.0f}"
@@ -113,7 +113,7 @@ def number(value: float) -> str:
 
 
 def text(results: Results) -> str:
-    """The table for the terminal."""
+    """Return the table for the terminal."""
     lines = []
     for row in ROWS:
         figures = medians(results, row)
@@ -130,7 +130,7 @@ def text(results: Results) -> str:
 
 
 def failures(results: Results) -> list[str]:
-    """Each session that did not come to its end, and why."""
+    """Return a line for each failed session, with the reason."""
     return [
         f"{PEERS[each['peer']].label}, {each['case']}, round {each['round']}: {each['failed']}"
         for each in results

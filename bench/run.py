@@ -1,7 +1,7 @@
-"""`make bench`: measures Banter and its peers side by side, in alternating rounds.
+"""`make bench`: measures Banter and other servers, in alternating rounds.
 
-The server has one core and the load generator another. A measurement in which a client was
-refused or lost, or did not hear every message exactly once, has failed and is not counted.
+The server has one core and the load generator another. A measurement fails, and does not count, if a client was refused
+or lost, or did not receive every message exactly once.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ RESULTS = BENCH / "results"
 
 
 def options() -> argparse.Namespace:
-    """What is asked for on the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", type=_names(CASES), help=f"of these cases: {','.join(CASES)}")
     parser.add_argument("--peers", type=_names(PEERS), help=f"of these servers: {','.join(PEERS)}")
-    parser.add_argument("--rounds", type=int, default=3, help="rounds, of which medians are taken (3)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds, for the medians (3)")
     parser.add_argument("--seconds", type=float, help="seconds of traffic in one measurement")
-    parser.add_argument("--scale", type=float, default=1.0, help="a part of all sizes, for trying the bench itself")
+    parser.add_argument("--scale", type=float, default=1.0, help="factor for all sizes, for a quick trial")
     parser.add_argument("--app", type=Path, default=BENCH.parent, help="another checkout of Banter to measure")
     return parser.parse_args()
 
@@ -52,7 +52,7 @@ def _names(known: dict[str, Any]) -> Callable[[str], list[str]]:
 
 
 def plan(asked: argparse.Namespace) -> Iterator[tuple[str, str, int]]:
-    """Case, peer and round of each session, in their order; every other round goes backwards."""
+    """Yield case, peer and round of each session, in order. Every other round goes backwards."""
     for name, case in CASES.items():
         if asked.only and name not in asked.only:
             continue
@@ -63,7 +63,7 @@ def plan(asked: argparse.Namespace) -> Iterator[tuple[str, str, int]]:
 
 
 def measure(case: Case, name: str, asked: argparse.Namespace, seed: Seed, values: dict[str, Any]) -> None:
-    """One session with one peer. Adds to `values`; raises BenchError for what can't be measured."""
+    """Run one session with one peer, and add the figures to `values`. Raises BenchError if it fails."""
     peer = PEERS[name]
     server_core, load_core = process.cores()
     # On the disk of the checkout: /tmp may be memory, where fsync costs nothing.
@@ -81,7 +81,7 @@ def measure(case: Case, name: str, asked: argparse.Namespace, seed: Seed, values
 
 
 def run(asked: argparse.Namespace) -> Results:
-    """All sessions, one after the other, each told as it ends."""
+    """Run all sessions one after the other, and print each as it ends."""
     sessions, results = list(plan(asked)), []
     people = max((CASES[case].people for case, peer, _ in sessions if peer == "ours"), default=0)
     with Seed(asked.app.resolve(), RESULTS, round(people * asked.scale) + 1) as seed:

@@ -1,7 +1,7 @@
-"""Banter's data before each session: a lobby whose members have all been there before.
+"""Banter's data before each session: a lobby whose members have joined before.
 
-They are made over the wire, once for a whole run, by clients who come, open the lobby and go.
-Otherwise every session would measure people joining, which is told to everybody in the room.
+Clients make it over the wire, once for a whole run: they connect, open the lobby and leave. Otherwise every session
+would also measure joins, which are announced to everybody in the room.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from generator import Generator, Shape
 from peers import PEERS, Start
 from process import BenchError
 
-AT_ONCE = 20  # more would hear more of the others join
+AT_ONCE = 20  # with more, each would get more announcements of the others
 
 
 class Seed:
-    """A data directory with `people` members of the lobby, made when first asked for."""
+    """A data directory with `people` members of the lobby, made at first use."""
 
     def __init__(self, app: Path, results: Path, people: int) -> None:
         self._app = app
@@ -37,7 +37,7 @@ class Seed:
         shutil.rmtree(self._data)
 
     def copy_to(self, directory: Path) -> None:
-        """Put a copy of the data there."""
+        """Copy the data to a directory."""
         if not self._made:
             self._make()
             self._made = True
@@ -59,7 +59,7 @@ class Seed:
 
 
 def _lift_quotas(database: Path) -> None:
-    """Nobody else lets 10,000 people come from one address in a minute."""
+    """Disable the quotas, since 10,000 people come from one address here."""
     with closing(sqlite3.connect(database)) as connection, connection:
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'quotas'").fetchone():
             connection.execute("CREATE TRIGGER lifted AFTER INSERT ON quotas BEGIN DELETE FROM quotas; END")

@@ -1,7 +1,7 @@
 /**
- * Joins what each page loads into one script and one style sheet, below static/bundle/ (git-ignored): a browser
- * asks for two files instead of eighty. Run by `make`, after static/vendor.mjs. The server serves the modules and
- * sheets themselves wherever one of them is newer, so nobody who works on the page has to run this.
+ * Joins the files of each page into one script and one style sheet in static/bundle/ (git-ignored), so that a browser
+ * requests two files instead of eighty. Run by `make`, after static/vendor.mjs. During development it is not needed: if
+ * a source file is newer than the bundle, the server uses the source files.
  */
 import { renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,6 @@ await build({
   target: 'es2022',
   logLevel: 'warning',
 });
-// At once, as a chat may be serving it.
+// Replaced in one step, because a running server may be using it.
 rmSync(`${here}bundle`, { recursive: true, force: true });
 renameSync(`${here}bundle.new`, `${here}bundle`);

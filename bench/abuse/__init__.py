@@ -1,11 +1,11 @@
-"""Measure what one ill-behaved client can do, act by act, and how long another person's posts take meanwhile.
+"""Measures the harm that one hostile client can do, act by act, by the time that another person's posts take.
 
-line       a Socket.IO client and a browser, each of a few lines
-limits     the limit that each act meets
+line       a small Socket.IO client and a small browser
+limits     the server's limit for each act
 table      the acts, by name
-commands   acts within the conversation
-visits     acts at the door: names, pages, handshakes, connections, uploads
-seed       rows that an act needs in the database
-victim     somebody who posts, and measures how long that takes
-__main__   a real server for each act, and the table
+commands   acts by commands in a room
+visits     acts by names, accounts, pages, handshakes, connections and uploads
+seed       database rows that an act needs
+victim     a client that posts, and measures the time until each ack
+__main__   runs each act with a real server, and prints the table
 """

@@ -1,9 +1,9 @@
-"""`make abuse`: each act of the table for some seconds, as fast as one client can, beside somebody who posts.
+"""`make abuse`: one client performs each act of the table for some seconds, as fast as it can, while another one posts.
 
-Prints for each act the limit that it meets, how often it was done, how often refused and how long one is told to wait,
-what the server's memory grew by, and the 99th percentile of the other person's posts, beside that of an idle run on
-the same server just before.
-Each act has a server of its own, with the settings as they come. The server has one core, the clients another.
+Prints for each act the limit, the number of times that it was done and refused, the first wait that the server asked
+for, the growth of the server's memory, and the 99th percentile of the other client's posts, in comparison with an idle
+run on the same server just before. Each act has a server of its own, with the default settings. The server has one
+core, the clients another.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ COLUMNS = ("act", "limit", "done", "refused", "first wait", "memory", "p99 idle"
 
 
 def options() -> argparse.Namespace:
-    """The arguments of the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", action="append", choices=ATTACKS, help="of these acts")
     parser.add_argument("--seconds", type=float, default=10, help="for each act (10)")
@@ -45,8 +45,8 @@ def options() -> argparse.Namespace:
 
 
 def commit(act: str, port: int, seconds: float) -> None:
-    """In a process of its own: begin when told so, and say at the end what came of it."""
-    os.nice(10)  # what is measured is the server, and not how two clients share a core
+    """Perform an act, in a process of its own: begin when a line arrives on stdin, and print the result at the end."""
+    os.nice(10)  # so that the other client, on the same core, is not slowed down by this one but by the server
     process.raise_file_limit()
     outcomes = ATTACKS[act].act(port)
     print("ready", flush=True)
@@ -59,13 +59,13 @@ def commit(act: str, port: int, seconds: float) -> None:
             done, refused = done + outcome.done, refused + (not outcome.done)
             wait = outcome.retry_after if wait is None else wait
     except (OSError, EOFError, Refused):
-        refused += 1  # thrown out, which is an answer too
+        refused += 1  # the server closed the connection, which also counts as a refusal
     print(json.dumps({"done": done, "refused": refused, "wait": wait}), flush=True)
-    os._exit(0)  # without waiting for threads that wait for the server
+    os._exit(0)  # don't wait for threads that wait for the server
 
 
 def measure(act: str, seconds: float, cores: tuple[int, int]) -> dict[str, Any]:
-    """One act on a server of its own, which has the first of the `cores`."""
+    """Measure one act on a server of its own, which runs on the first of the `cores`."""
     server_core, client_core = cores
     with tempfile.TemporaryDirectory() as scratch, running(Path(scratch), server_core) as (server, port):
         os.sched_setaffinity(0, {client_core})
@@ -93,7 +93,7 @@ def measure(act: str, seconds: float, cores: tuple[int, int]) -> dict[str, Any]:
 
 @contextmanager
 def running(scratch: Path, core: int) -> Iterator[tuple[Program, int]]:
-    """A server with the settings as they come, with its data in `scratch`; and its port."""
+    """Run a server with the default settings and its data in `scratch`. Yields it and its port."""
     port, programs = process.free_port(), ROOT / ".venv/bin"
     env = {
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "HOST": "127.0.0.1", "PORT": str(port),
@@ -106,7 +106,7 @@ def running(scratch: Path, core: int) -> Iterator[tuple[Program, int]]:
 
 
 def row(act: str, found: dict[str, Any]) -> str:
-    """A line of the table."""
+    """Format a line of the table."""
     wait = "" if found["wait"] is None else f"{found['wait']:,.1f} s"
     cells = (
         act, ATTACKS[act].limit, f"{found['done']:,}", f"{found['refused']:,}", wait, f"{found['memory']:+,.0f} MB",
@@ -119,7 +119,7 @@ def main() -> None:
     asked = options()
     if asked.attack:
         commit(asked.attack, asked.port, asked.seconds)
-    cores = process.cores()  # now, for `measure` leaves this process one of them
+    cores = process.cores()  # determined first, since `measure` limits this process to one of them
     print(f"| {' | '.join(COLUMNS)} |\n|{' --- |' * len(COLUMNS)}")
     for act in asked.only or ATTACKS:
         try:

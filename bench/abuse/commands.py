@@ -1,4 +1,4 @@
-"""Acts within the conversation: one command over and over."""
+"""Acts by commands: one command over and over."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from abuse.table import Outcome, attack
 
 
 def mallory(port: int, name: str = "Mallory") -> Line:
-    """The guest that attacks, in the lobby."""
+    """Connect the attacking guest, and join the lobby."""
     line = Line(port, name=name, key=f"the key of {name}, at length")
     line.ask("room:join", room="lobby")
     return line
 
 
 def answered(answer: dict[str, Any]) -> Outcome:
-    """The outcome of a command."""
+    """Return the outcome of a command."""
     return Outcome(answer["ok"], None if answer["ok"] else answer["error"].get("retry_after"))
 
 
 def again(line: Line, event: str, fields: Callable[[int], dict[str, Any]]) -> Iterator[Outcome]:
-    """One command over and over, with other fields each time."""
+    """Send one command over and over, with different fields each time."""
     with hung_up(line):
         for number in itertools.count():
             yield answered(line.call(event, **fields(number)))
 
 
 def new_post(line: Line, text: str) -> int:
-    """The id of a new message in the lobby."""
+    """Post a message in the lobby, and return its id."""
     posted = line.ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))
     return int(posted["message"]["id"])
 

@@ -1,10 +1,10 @@
-"""The limit that each act meets, read from where the server has it, so that the table tells no other."""
+"""The server's limit for each act, read from its code, so that the table can't differ."""
 
 from __future__ import annotations
 
 from chat.core.quotas import BY_ADDRESS, QUOTAS
 from chat.live.plain import echo
-from chat.live.rooms import typing
+from chat.live.rooms import typing_limit
 from chat.live.transport import arrivals
 from chat.settings import CHAT_SETTINGS
 from chat.web import attempts, gate
@@ -18,7 +18,7 @@ CONNECTIONS = (
     f"{arrivals.MOST_IDLE} that wait of all addresses"
 )
 ECHOES = f"{echo.MOST} at once"
-TYPING = f"one told every {typing.EVERY:g} s"
+TYPING = f"one told every {typing_limit.EVERY:g} s"
 PAGES = f"{gate.PAGES} a second and address, counted over {attempts.WITHIN} s"
 GUESSES = (
     f"{attempts.OF_ACCOUNT_AND_ADDRESS[0][0]} a minute for address and account, {attempts.FREE} in a row for an account"
@@ -29,5 +29,5 @@ PICTURES = f"{QUOTAS['picture'].member}; one drawn at a time"
 
 
 def of_guest(act: str) -> str:
-    """The quota of a guest."""
+    """Return the quota of a guest for an act."""
     return str(QUOTAS[act].guest)

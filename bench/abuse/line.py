@@ -1,4 +1,4 @@
-"""A Socket.IO client and a browser of nothing but sockets, so that an attack costs the attacker little."""
+"""A Socket.IO client and a browser made of plain sockets, so that an attack costs the attacker little."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
-SECONDS = 60  # for any answer: a server that takes longer has lost
+SECONDS = 60  # for any answer; a server that takes longer has failed
 
 
 class Refused(Exception):
-    """The server did not let somebody in."""
+    """The server refused a connection or a request."""
 
 
 def masked(payload: bytes, opcode: int = 1) -> bytes:
-    """A frame as a client sends it (RFC 6455, section 5.2); a mask of zeros is a mask."""
+    """Build a client's frame (RFC 6455, section 5.2), with a mask of zeros."""
     size = len(payload)
     if size < 126:
         head = struct.pack("!BB", 0x80 | opcode, 0x80 | size)
@@ -34,7 +34,7 @@ def masked(payload: bytes, opcode: int = 1) -> bytes:
 
 
 class WebSocket:
-    """A bare WebSocket to a path of the server. Raises Refused when the handshake fails."""
+    """A bare WebSocket to a path of the server. Raises Refused if the handshake fails."""
 
     def __init__(self, port: int, path: str) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), SECONDS)
@@ -56,7 +56,7 @@ class WebSocket:
         self.socket.sendall(masked(text.encode()))
 
     def read(self) -> str:
-        """The next text message; EOFError when there is none any more."""
+        """Return the next text message. Raises EOFError at the end of the connection."""
         while True:
             head = self._stream.read(2)
             if len(head) < 2:
@@ -76,7 +76,7 @@ class WebSocket:
 
 
 class Line:
-    """Somebody connected by Socket.IO. Raises Refused when they are not let in."""
+    """A Socket.IO connection. Raises Refused if the server refuses it."""
 
     def __init__(self, port: int, **auth: str) -> None:
         self._websocket = WebSocket(port, "/socket.io/?EIO=4&transport=websocket")
@@ -88,7 +88,7 @@ class Line:
                 raise Refused(text[2:])
 
     def call(self, event: str, **fields: Any) -> dict[str, Any]:
-        """Ask, and wait for the answer."""
+        """Send a request, and return its answer."""
         number = next(self._ids)
         self._websocket.send(f"42{number}" + json.dumps([event, fields]))
         wanted = f"43{number}["
@@ -99,7 +99,7 @@ class Line:
         return answer
 
     def ask(self, event: str, **fields: Any) -> dict[str, Any]:
-        """Ask for what is to succeed."""
+        """Send a request that must succeed, and return its answer."""
         answer = self.call(event, **fields)
         if not answer["ok"]:
             raise Refused(f"{event}: {answer['error']}")
@@ -119,7 +119,7 @@ class Browser:
         self._token = ""
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, dict[str, str], str]:
-        """Status, headers and text of the answer."""
+        """Send a request, and return status, headers and text of the response."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         named |= {"Cookie": self._cookie} if self._cookie else {}
         try:
@@ -135,13 +135,13 @@ class Browser:
         return answer.status, dict(answer.getheaders()), text
 
     def send(self, path: str, form: str, **fields: str) -> tuple[int, dict[str, str], str]:
-        """Send the form that stands on the page `form`, with its token."""
+        """Send the form on the page `form`, with its CSRF token."""
         self._token = self._token or self.token(form)
         body = urlencode({"csrf_token": self._token, **fields}).encode()
         return self.ask("POST", path, body, Content_Type="application/x-www-form-urlencoded")
 
     def token(self, page: str) -> str:
-        """The token of the forms of this browser; asked for anew when its session is another."""
+        """Load a page, and return the CSRF token in it. Each session needs a new one."""
         _, _, text = self.ask("GET", page)
         found = re.search(r'name="csrf[-_]token" (?:value|content)="([^"]+)"', text)
         if found is None:
@@ -149,7 +149,7 @@ class Browser:
         return found[1]
 
     def upload(self, path: str, field: str, data: bytes) -> tuple[int, dict[str, str], str]:
-        """Send a file, as a form with one field does."""
+        """Upload a file, like a form with one field."""
         edge = os.urandom(16).hex()
         head = f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="it"\r\n\r\n'
         body = head.encode() + data + f"\r\n--{edge}--\r\n".encode()
@@ -159,7 +159,7 @@ class Browser:
 
 @contextmanager
 def hung_up(*lines: Any) -> Iterator[None]:
-    """Close these at the end."""
+    """Close these connections at the end."""
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""Rows that an act needs in the database, and that the limits would let nobody make."""
+"""Database rows that an act needs, and that the limits would not allow a client to make."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NAME, KEY = "Many", "the key of somebody in many rooms"
 
 
 def memberships(database: Path) -> None:
-    """A guest who is in 20,000 rooms."""
+    """Insert a guest who is in 20,000 rooms."""
     now = int(time.time() * 1000)
     person = (1000, NAME, "many", "many", now + 30 * 24 * 3600 * 1000, now)
     rooms = [(1000 + number, f"room-{number}", f"Room {number}", now) for number in range(MANY)]

@@ -1,7 +1,7 @@
-"""The table of acts. An act gets a port, and yields for each try how the server took it: an `Outcome`.
+"""The table of acts. An act gets the server's port, and yields an `Outcome` for each try.
 
-Each is done as fast as one client can, in a process of its own. What is set up before (names, accounts, rooms) is not
-counted.
+Each act is performed as fast as one client can, in a process of its own. Its preparations (names, accounts, rooms)
+don't count.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Outcome(NamedTuple):
-    """How one try was taken: done, or refused; then perhaps with the seconds to wait."""
+    """The result of one try: done or refused, perhaps with the seconds to wait."""
 
     done: bool
     retry_after: float | None = None
@@ -21,7 +21,7 @@ Act = Callable[[int], Iterator[Outcome]]
 
 
 class Attack(NamedTuple):
-    """An act, and in words the limit that it meets."""
+    """An act, and a description of its limit."""
 
     act: Act
     limit: str
@@ -31,7 +31,7 @@ ATTACKS: dict[str, Attack] = {}
 
 
 def attack(name: str, limit: str) -> Callable[[Act], Act]:
-    """Enter an attack into the table by the name of its act."""
+    """Add an attack to the table, by the name of its act."""
 
     def enter(function: Act) -> Act:
         ATTACKS[name] = Attack(function, limit)

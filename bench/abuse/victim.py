@@ -1,4 +1,4 @@
-"""Somebody who posts in the lobby, and measures how long each post takes to be acknowledged."""
+"""A client that posts in the lobby, and measures the time until each post is acknowledged."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ RATE = 20.0  # posts a second
 
 @dataclass
 class Times:
-    """How long posts took, in seconds."""
+    """The times that posts took, in seconds."""
 
     taken: list[float] = field(default_factory=list)
 
     def percentile(self, part: float) -> float:
-        """In milliseconds."""
+        """Return a percentile in milliseconds."""
         ordered = sorted(self.taken)
         return 1000 * ordered[min(len(ordered) - 1, int(len(ordered) * part))]
 
 
 class Victim:
-    """Connected once; `post_for` is called while the attack goes on."""
+    """The client. It connects once; `post_for` is called during the attack."""
 
     def __init__(self, port: int) -> None:
         self._line = Line(port, name="Vera", key="the key of Vera, at length")
         self._line.ask("room:join", room="lobby")
 
     def post_for(self, seconds: float) -> Times:
-        """Post at a steady rate. A post that waits holds up those after it, and they count from when they were due:
-        else a stall would be one slow post among many that were never sent."""
+        """Post at a steady rate. A slow post delays the next ones, whose times count from the moment at which they were
+        due: otherwise a stall would be only one slow post, and the others would not be sent at all."""
         times = Times()
         start = time.monotonic()
         for number in range(int(seconds * RATE)):

@@ -1,4 +1,4 @@
-"""Acts at the door: names, accounts, pages, handshakes, connections, uploads."""
+"""Acts by names, accounts, pages, handshakes, connections and uploads."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ PASSWORD = "quartz lantern 47 omelette"
 
 
 def responded(answer: tuple[int, dict[str, str], str]) -> Outcome:
-    """The outcome of an HTTP request: what is not an error was done."""
+    """Return the outcome of an HTTP request: done unless the status is an error."""
     status, headers, _ = answer
     wait = headers.get("Retry-After")
     return Outcome(status < 400, float(wait) if wait else None)
 
 
 def together(port: int, act: Callable[[Any], Outcome], make: Callable[[int], Any], count: int) -> Iterator[Outcome]:
-    """One act on several connections at once, each on a thread of its own."""
+    """Perform one act on several connections at once, each in a thread of its own."""
     outcomes: list[Outcome] = []
 
     def run() -> None:
@@ -73,7 +73,7 @@ def sign_ups(port: int) -> Iterator[Outcome]:
 
 @attack("sign-ins", limit=limits.GUESSES)
 def sign_ins(port: int) -> Iterator[Outcome]:
-    """Guesses of one account's password: a right page with a wrong answer is a guess that was heard."""
+    """Guess the password of one account. A guess counts as done unless it is refused with 429."""
     Browser(port).send("/sign-up", "/sign-up", name="Olivia", password=PASSWORD)
     browser = Browser(port)
     for number in itertools.count():
@@ -83,7 +83,7 @@ def sign_ins(port: int) -> Iterator[Outcome]:
 
 @attack("ten tabs in 20,000 rooms", limit=limits.HANDSHAKES)
 def tabs(port: int) -> Iterator[Outcome]:
-    """They connect and go, again and again."""
+    """Connect and leave, again and again."""
 
     def come_and_go(port: int) -> Outcome:
         try:
@@ -154,7 +154,7 @@ def avatars(port: int) -> Iterator[Outcome]:
 
 
 def _has_ended(connection: socket.socket) -> bool:
-    """Whether the server has closed it, as far as is known by now."""
+    """Return True if the server is known to have closed the connection."""
     connection.setblocking(False)
     try:
         return connection.recv(1) == b""
@@ -165,7 +165,7 @@ def _has_ended(connection: socket.socket) -> bool:
 
 
 def picture(width: int, height: int) -> bytes:
-    """A PNG of one colour, seen through: small as a file and large as a picture."""
+    """Return a transparent PNG: a small file that is a large picture."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")

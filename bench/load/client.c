@@ -1,4 +1,4 @@
-/* One client: connect, upgrade, say who you are, open a room, be live. */
+/* One client: connect, upgrade, identify, open a room, be live. */
 #define _GNU_SOURCE
 #include "load.h"
 
@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define PER_ADDRESS 5000 /* clients from one loopback address: ports are only so many */
+#define PER_ADDRESS 5000 /* clients from one loopback address, whose ports are limited */
 #define FIRST_WAIT 1.0   /* seconds; the page's own rule (static/js/model/connection.js) */
 #define LAST_WAIT 20.0
 
@@ -33,7 +33,7 @@ static void refused(int index, const char *what, const char *bytes, size_t lengt
     client_close(index);
 }
 
-/* The connection went, or did not come about: as the page does, try again later. */
+/* The connection was lost, or failed: try again later, like the page. */
 static void lost(int index) {
     struct client *client = &clients[index];
     double base = FIRST_WAIT * (1 << (client->tries < 5 ? client->tries : 5));
@@ -117,7 +117,7 @@ static void ask_to_open(int index) {
     client_ask(index, again ? opt.resume : opt.open, "");
 }
 
-/* The server knows us. The first client of each room makes it, where rooms are to be made. */
+/* The server has accepted us. If rooms have to be made, the first client of each makes it. */
 static void greeted(int index) {
     if (*opt.create && index < opt.rooms && clients[index].rev == 0) {
         clients[index].state = CREATING;
@@ -179,7 +179,7 @@ static void packet(int index, int opcode, const char *payload, size_t length) {
 static size_t upgraded(int index, char *bytes, size_t length) {
     char *end = memmem(bytes, length, "\r\n\r\n", 4);
     if (end == NULL) return 0;
-    if (length >= 12 && !memcmp(bytes, "HTTP/1.1 503", 12)) { /* not now */
+    if (length >= 12 && !memcmp(bytes, "HTTP/1.1 503", 12)) { /* temporarily unavailable */
         lost(index);
         return 0;
     }
@@ -221,7 +221,7 @@ void client_readable(int index) {
     if (client->rest_len) memcpy(client->rest = realloc(client->rest, client->rest_len), buffer + at, client->rest_len);
 }
 
-/* Read what was left unread, and see what comes after it. */
+/* Reads all data that a stalled client has left, and then tells whether the server has closed the connection. */
 bool client_is_closed_by_peer(int index) {
     ssize_t got;
     while ((got = recv(clients[index].fd, buffer, sizeof buffer, 0)) > 0) continue;

@@ -1,8 +1,8 @@
 /* The load generator: many WebSocket clients in one thread, on one epoll.
  *
  * wire.c    templates to bytes, bytes to frames
- * client.c  one client: connect, upgrade, say who you are, open a room, be live
- * traffic.c who posts, what has arrived, how long it took
+ * client.c  one client: connect, upgrade, identify, open a room, be live
+ * traffic.c posts, deliveries and their delays
  * main.c    the commands of the driver, one a line, each answered by one line of JSON
  */
 #pragma once
@@ -16,7 +16,7 @@ struct client {
     int fd;
     enum state state;
     uint32_t ack;      /* number of the newest request */
-    uint32_t rest_len; /* bytes of a frame of which more is to come */
+    uint32_t rest_len; /* bytes of an incomplete frame */
     char *rest;
     uint64_t received, sum; /* messages of this run, and the sum of their numbers */
     uint64_t due;           /* when to connect again, ns */
@@ -51,7 +51,7 @@ size_t expand(char *out, size_t room, const char *template, int index, const str
 size_t frame(char *out, int opcode, const char *payload, size_t length);
 bool contains(const char *payload, size_t length, const char *needle);
 bool number_after(const char *payload, size_t length, const char *needle, uint64_t *value);
-/* One frame at the start of bytes: its size, 0 when more is needed, -1 when it is none. */
+/* Parses the frame at the start of bytes. Returns its size, 0 if it is incomplete, -1 if it is invalid. */
 long parse(char *bytes, size_t length, int *opcode, char **payload, size_t *payload_length);
 
 /* client.c */

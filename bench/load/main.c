@@ -1,11 +1,11 @@
 /* The commands of the driver, one a line on stdin, each answered by one line of JSON.
  *
- *   open COUNT AT_ONCE    have COUNT clients live in their rooms, AT_ONCE of them on their way at a time
+ *   open COUNT AT_ONCE    connect until COUNT clients are live in their rooms, AT_ONCE of them at a time
  *   visit COUNT AT_ONCE   the same, but each leaves as soon as its room is open
  *   post SECONDS SENDERS  the first SENDERS clients post, each the next as soon as the last is acknowledged
  *   hold SECONDS          only answer pings
- *   stall INDEX           this client reads no more
- *   probe INDEX           whether the server has closed this client's connection
+ *   stall INDEX           this client stops reading
+ *   probe INDEX           check whether the server has closed this client's connection
  *   revive SECONDS        wait until each client was lost and is live again
  */
 #define _GNU_SOURCE
@@ -20,7 +20,7 @@
 #include <time.h>
 
 #define MOST 50000
-#define GIVE_UP 300 /* seconds a command may take beyond what it was told */
+#define GIVE_UP 300 /* seconds that a command may take in addition to its own duration */
 
 struct options opt = {"127.0.0.1", "/", "", "", "", "", "", 0, 1, 100, false};
 struct client *clients;
@@ -89,7 +89,7 @@ static void post(double seconds, int senders) {
     uint64_t end = deadline(seconds);
     traffic_start(seconds, senders);
     while (!traffic_is_over() && now_ns() < end) pump();
-    hold(0.1); /* a second copy of anything would come now */
+    hold(0.1); /* a duplicate of any message would arrive now */
     traffic_report();
 }
 

@@ -1,8 +1,8 @@
-/* Who posts, what has arrived, how long it took.
+/* Posts, deliveries and their delays.
  *
- * A sender has one post without its ack at a time. A message's text begins with ~, the time
- * it was sent and its number, so whoever hears it knows how long it took; each client's count
- * of messages and sum of their numbers tell whether it heard every one exactly once.
+ * A sender has at most one unacknowledged post. A message's text begins with ~, the time at which
+ * it was sent and its number, from which a receiver computes the delay. The count of each client's
+ * messages and the sum of their numbers show whether it received every one exactly once.
  */
 #define _GNU_SOURCE
 #include "load.h"
@@ -24,7 +24,7 @@ static struct {
     uint32_t histogram[BUCKETS];
 } run;
 
-/* 1/32 of a power of two wide: 3 % at most; microseconds. */
+/* A histogram in microseconds. Each bucket is 1/32 of a power of two wide, so the error is at most 3 %. */
 static int bucket(uint64_t us) {
     if (us < 64) return us;
     int power = 63 - __builtin_clzll(us);
@@ -99,7 +99,7 @@ static uint64_t hex(const char *digits, int count) {
 }
 
 void traffic_heard(int index, const char *payload, size_t length) {
-    static size_t hint; /* the text begins at much the same place in every message */
+    static size_t hint; /* the text begins at about the same place in every message */
     const size_t mark = sizeof MARK - 1;
     if (hint + mark > length || memcmp(payload + hint, MARK, mark)) {
         const char *found = memmem(payload, length, MARK, mark);
@@ -116,7 +116,7 @@ void traffic_heard(int index, const char *payload, size_t length) {
     if (run.delivered >= run.expected) run.cpu = cpu_ns();
 }
 
-/* Over when everything has arrived, or nothing has for 20 seconds. */
+/* Ends when everything has arrived, or nothing has arrived for 20 seconds. */
 bool traffic_is_over(void) {
     if (run.active == 0 && run.delivered >= run.expected) return true;
     return now_ns() > run.stop && now_ns() - run.last > 20000000000ull;

@@ -8,8 +8,8 @@
 
 char epoch[64];
 
-/* {i} the client, {r} its room, {id} the number of the request, {text}, {uuid} a new one,
- * {rev} {epoch} where the client stands. */
+/* {i} the client, {r} its room, {id} the number of the request, {text}, {uuid} a new UUID,
+ * {rev} {epoch} the client's own, for resuming. */
 size_t expand(char *out, size_t room, const char *template, int index, const struct client *client, const char *text) {
     char *to = out, *end = out + room - 1, field[64];
     while (*template && to < end) {
@@ -39,7 +39,7 @@ size_t expand(char *out, size_t room, const char *template, int index, const str
     return to - out;
 }
 
-/* Masked, as a client's frames are: servers must do their unmasking. */
+/* Frames are masked, as clients' have to be, so that servers have to unmask them. */
 size_t frame(char *out, int opcode, const char *payload, size_t length) {
     static const unsigned char mask[4] = {0x37, 0xfa, 0x21, 0x3d};
     size_t at = 0;

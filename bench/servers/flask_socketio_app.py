@@ -1,4 +1,4 @@
-"""Flask-SocketIO as it comes: gevent and gevent-websocket under Gunicorn."""
+"""Flask-SocketIO with its usual parts: gevent and gevent-websocket under Gunicorn."""
 
 from typing import Any
 

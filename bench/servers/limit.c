@@ -1,11 +1,11 @@
-/* The limit of one send() per delivery: a loop that knows nothing of chat.
+/* The upper limit for servers with one send() per delivery: a loop without any chat.
  *
  *   limit PORT [join]
  *
- * Everybody who connects is in the one room. What a client posts is sent to each client in
- * turn, as the frame that Banter would send, and then the ack. With `join`, the messages of
- * one turn of the loop go to each client in one send(): the limit of that, and of the load
- * generator. Loopback only; trusts its clients.
+ * All clients are in one room. A post is sent to each client in turn, as the frame that Banter
+ * would send, and then acknowledged. With `join`, the messages of one turn of the loop go to
+ * each client in one send(), which is the upper limit for servers that join messages, and for
+ * the load generator. Loopback only; trusts its clients.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>

@@ -1,4 +1,4 @@
-"""What every Python peer does when somebody opens a room or posts: all in memory, nothing kept on disk."""
+"""The chat of all Python peers: opening rooms and posting, all in memory."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ MEMBERS = 50
 
 
 def dumps(value: Any) -> str:
-    """Compact JSON, so that every server sends the same number of bytes."""
+    """Return compact JSON, so that every server sends the same number of bytes."""
     return json.dumps(value, separators=(",", ":"))
 
 
 class Room:
-    """One room: its members and its newest messages. `members` maps what the server knows a
-    connection by to the person, so the server can use it to send."""
+    """One room: its members and its newest messages. The keys of `members` are the server's own connection objects or
+    ids, so that the server can use them to send."""
 
     def __init__(self, slug: str) -> None:
         self.slug = slug
@@ -28,7 +28,7 @@ class Room:
         self.newest: deque[dict[str, Any]] = deque(maxlen=NEWEST)
 
     def open(self, connection: Any, person: dict[str, Any]) -> dict[str, Any]:
-        """Let somebody in; the ack."""
+        """Add a member, and return the ack."""
         self.members[connection] = person
         first = itertools.islice(self.members.values(), MEMBERS)
         return {
@@ -42,7 +42,7 @@ class Room:
         }
 
     def post(self, person: dict[str, Any], text: str, client_id: str) -> dict[str, Any]:
-        """A new message, as the event that tells of it; its `message` is also in the ack."""
+        """Add a message, and return its event. The event's `message` is also sent in the ack."""
         self.rev += 1
         message = {
             "id": self.rev,
@@ -61,7 +61,7 @@ class Room:
 
 
 class Rooms(dict[str, Room]):
-    """All rooms, each made when it is first asked for; and the people, numbered as they come."""
+    """All rooms, each made at first use; and the people, numbered as they arrive."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
@@ -71,10 +71,10 @@ class Rooms(dict[str, Room]):
         return room
 
     def person(self, name: str) -> dict[str, Any]:
-        """Somebody new."""
+        """Make a new person."""
         return {"id": next(self._numbers), "name": name}
 
     def leave(self, connection: Any) -> None:
-        """A connection has gone."""
+        """Remove a closed connection."""
         for room in self.values():
             room.members.pop(connection, None)

@@ -1,5 +1,5 @@
-// Node.js socket.io 4. `node socketio.mjs PORT [DATABASE]`: with a database, a post is acknowledged and told after its
-// commit is on disk (better-sqlite3, WAL, synchronous=FULL, one commit a post); without, all is in memory.
+// Node.js socket.io 4. `node socketio.mjs PORT [DATABASE]`: with a database, a post is acknowledged and broadcast after
+// its commit is on disk (better-sqlite3, WAL, synchronous=FULL, one commit for each); without, all is in memory.
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 
