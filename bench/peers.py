@@ -14,7 +14,7 @@ BENCH = Path(__file__).parent
 SERVERS = BENCH / "servers"
 BIN = BENCH / ".venv/bin"
 
-# Only here do 10,000 clients come from one address. 0 is no limit.
+# Only here do 10,000 clients come from one address. 0 means no limit.
 NO_LIMITS = {
     "CHAT_CONNECTIONS_PER_ADDRESS": "0",
     "CHAT_HANDSHAKES_PER_SECOND": "0",

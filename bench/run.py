@@ -45,7 +45,7 @@ def _names(known: dict[str, Any]) -> Callable[[str], list[str]]:
     def names(text: str) -> list[str]:
         for name in text.split(","):
             if name not in known:
-                raise argparse.ArgumentTypeError(f"{name!r} is none of {','.join(known)}")
+                raise argparse.ArgumentTypeError(f"{name!r} is not one of {','.join(known)}")
         return text.split(",")
 
     return names

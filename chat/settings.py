@@ -75,12 +75,12 @@ CHAT_SETTINGS: dict[str, tuple[str, str]] = {
     "CHAT_POSITION_SECONDS": ("15", "how often open rooms repeat their position"),
     "CHAT_PING_SECONDS": ("25", "seconds between pings; the peer has 20 to answer"),
     "CHAT_BACKLOG_BYTES": ("1048576", "bytes that may wait for a slow client before it is dropped"),
-    "CHAT_CONNECTIONS_PER_ADDRESS": ("500", "live connections from one address; 0 is no limit"),
+    "CHAT_CONNECTIONS_PER_ADDRESS": ("500", "live connections from one address; 0 means no limit"),
     "CHAT_HANDSHAKES_PER_SECOND": (
         "100",
-        "new connections a second from one address, and five times as many requests; 0 is no limit",
+        "new connections a second from one address, and five times as many requests; 0 means no limit",
     ),
-    "CHAT_EVENTS_PER_SECOND": ("100", "events a second on one connection; 0 is no limit"),
+    "CHAT_EVENTS_PER_SECOND": ("100", "events a second on one connection; 0 means no limit"),
     "CHAT_LOG_LEVEL": ("info", "debug, info, warning or error"),
 }
 

@@ -39,14 +39,14 @@ def identify(
         device = devices.Device(device_of(agent), address, "browser")
         return core.read(lambda tx: identity.readmit(tx, key if isinstance(key, str) else "", device, has_loaded))
     try:
-        said = msgspec.convert(auth, Auth)
+        given = msgspec.convert(auth, Auth)
     except msgspec.ValidationError as error:
         raise Invalid(f"auth: {error}", field="auth") from None
     device = devices.Device(program_of(agent), address, worker=worker)
-    if said.token is not None:
-        token = said.token
+    if given.token is not None:
+        token = given.token
         return core.read(lambda tx: identity.readmit(tx, token, device, has_loaded))
-    if said.name is None:
+    if given.name is None:
         raise Invalid("auth must have a name or a token.", field="auth")
-    name = said.name
-    return core.read(lambda tx: identity.admit(tx, identity.arrive(tx, name, said.key, device), has_loaded))
+    name = given.name
+    return core.read(lambda tx: identity.admit(tx, identity.arrive(tx, name, given.key, device), has_loaded))

@@ -122,12 +122,12 @@ def decode(event: str, arguments: list[Raw]) -> AnyCommand:
     try:
         return decoder.decode(arguments[0])
     except msgspec.ValidationError as error:
-        raise _explained(error) from None
+        raise _explain(error) from None
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         raise Invalid("This is not valid JSON.") from None
 
 
-def _explained(error: msgspec.ValidationError) -> Invalid:
+def _explain(error: msgspec.ValidationError) -> Invalid:
     """Take the field's name out of msgspec's message, such as `Expected `str`, got `int` - at `$.text``."""
     message = str(error)
     at = re.search(r" - at `\$\.?([^`]*)`$", message)

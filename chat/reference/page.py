@@ -44,20 +44,20 @@ def reference() -> str:
 
 def _request(command: type[AnyCommand]) -> str:
     reply = answer_of(command)
-    answer = [f"Answer: {_said(reply)}\n", _fields(reply)] if reply.__struct_fields__ else ["Answer: only `ok`.\n"]
-    return "\n".join([f"### `{command.event}`\n", f"{_said(command)}\n", _fields(command), *answer])
+    answer = [f"Answer: {_prose(reply)}\n", _fields(reply)] if reply.__struct_fields__ else ["Answer: only `ok`.\n"]
+    return "\n".join([f"### `{command.event}`\n", f"{_prose(command)}\n", _fields(command), *answer])
 
 
 def _event(event: type[Event]) -> str:
-    return "\n".join([f"### `{event.event}`\n", f"{_said(event)}\n", f"To {event.goes_to}.\n", _fields(event)])
+    return "\n".join([f"### `{event.event}`\n", f"{_prose(event)}\n", f"To {event.goes_to}.\n", _fields(event)])
 
 
 def _object(thing: type[Struct]) -> str:
-    return "\n".join([f"### {thing.__name__}\n", _said(thing), "", _fields(thing)])
+    return "\n".join([f"### {thing.__name__}\n", _prose(thing), "", _fields(thing)])
 
 
 def _errors() -> str:
-    rows = [(f"`{error.code}`", _said(error)) for error in ERRORS]
+    rows = [(f"`{error.code}`", _prose(error)) for error in ERRORS]
     return _table(("code", "meaning"), rows)
 
 
@@ -102,7 +102,7 @@ def _allowed(allowance: Allowance | None) -> str:
     return "" if allowance is None else str(allowance)
 
 
-def _said(thing: type) -> str:
+def _prose(thing: type) -> str:
     """Return a class's docstring as paragraphs without line breaks."""
     paragraphs = (thing.__doc__ or "").strip().split("\n\n")
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)

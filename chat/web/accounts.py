@@ -15,7 +15,7 @@ from chat.domain.people.names import clean_name
 from chat.domain.workspace import workspace
 from chat.errors import Invalid
 from chat.web.attempts import Attempts
-from chat.web.forms import form, said
+from chat.web.forms import field_text, form
 from chat.web.visitors import (
     become_familiar,
     familiar,
@@ -55,10 +55,10 @@ class Forms:
         known, where = visitor(), local(request.values.get("next", ""))
         if request.method == "GET" and known is not None and known.row.role != "guest":
             return redirect(where, 303)
-        return form("sign_in.html", lambda: self._signed_in(where), next=where)
+        return form("sign_in.html", lambda: self._post_sign_in(where), next=where)
 
-    def _signed_in(self, where: str) -> Any:
-        name, password = said("name"), said("password")
+    def _post_sign_in(self, where: str) -> Any:
+        name, password = field_text("name"), field_text("password")
         account = self._core.read(lambda tx: credentials.find(tx, name))
         whose = f"account {account.id}" if account else credentials.name_key(name)
         secret = familiar(account.id) if account else None
@@ -84,11 +84,16 @@ class Forms:
         is_shut = door == "closed" or (door == "invitation" and not (link and link.invites))
         guest = known.row.name if known else ""
         return form(
-            "sign_up.html", lambda: self._signed_up(where, invite), next=where, link=link, shut=is_shut, guest=guest
+            "sign_up.html",
+            lambda: self._post_sign_up(where, invite),
+            next=where,
+            link=link,
+            shut=is_shut,
+            guest=guest,
         )
 
-    def _signed_up(self, where: str, invite: str | None) -> Any:
-        name = said("name")
+    def _post_sign_up(self, where: str, invite: str | None) -> Any:
+        name = field_text("name")
         clean_name(name)  # before the password is hashed, which is slow
         kept = self._new_password(name)
         browser = new_browser()
@@ -98,7 +103,7 @@ class Forms:
 
     def sign_out(self) -> Any:
         """End the session of this browser or, with `everywhere` in the form, all sessions."""
-        key, everywhere = present_key(), bool(said("everywhere"))
+        key, everywhere = present_key(), bool(field_text("everywhere"))
         if key is not None:
             self._core.write(lambda tx: credentials.sign_out(tx, key, everywhere=everywhere))
         forget()
@@ -110,17 +115,17 @@ class Forms:
         assert known is not None  # noqa: S101 - `login_required` has checked it
         name = known.row.name
         session_id = known.session.id if known.session else None
-        return form("password.html", lambda: self._password_changed(name, session_id), name=name)
+        return form("password.html", lambda: self._post_password(name, session_id), name=name)
 
-    def _password_changed(self, name: str, session_id: int | None) -> Any:
+    def _post_password(self, name: str, session_id: int | None) -> Any:
         session_of = f"session {session_id}"  # attempts by a stolen session must not make the owner's others wait
         self._attempts.take("password", request.remote_addr or "", session_of)
         account = self._core.read(lambda tx: credentials.find(tx, name))
-        is_right = passwords.matches(account.password_hash if account else None, said("old"))
+        is_right = passwords.matches(account.password_hash if account else None, field_text("old"))
         if account is None or not is_right:
             raise Invalid("This is not your password.", field="old")
         self._attempts.succeeded("password", session_of)
-        kept = passwords.make(said("new"), [name, self._workspace_name()], field="new")
+        kept = passwords.make(field_text("new"), [name, self._workspace_name()], field="new")
         self._core.write(lambda tx: credentials.change_password(tx, account, kept, session_id))
         flash("Your password is changed. You are signed out everywhere else.")
         return redirect(url_for("accounts.password"), 303)
@@ -128,9 +133,9 @@ class Forms:
     def reset(self, token: str) -> Any:
         """Serve the form that sets a new password, for people with a link from an admin."""
         account = self._core.read(lambda tx: resets.whose(tx, token))
-        return form("reset.html", lambda: self._password_reset(token, account.id, account.name), name=account.name)
+        return form("reset.html", lambda: self._post_reset(token, account.id, account.name), name=account.name)
 
-    def _password_reset(self, token: str, person_id: int, name: str) -> Any:
+    def _post_reset(self, token: str, person_id: int, name: str) -> Any:
         kept = self._new_password(name)
         self._core.write(lambda tx: credentials.reset_password(tx, token, kept))
         become_familiar(person_id)  # so that they can sign in even while somebody guesses passwords
@@ -140,4 +145,4 @@ class Forms:
     def _new_password(self, name: str) -> str:
         """Hash the password in the form. Raises Invalid if it is weak."""
         self._attempts.take("new password", request.remote_addr or "")
-        return passwords.make(said("password"), [name, self._workspace_name()])
+        return passwords.make(field_text("password"), [name, self._workspace_name()])

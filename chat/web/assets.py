@@ -21,7 +21,7 @@ from flask import Blueprint, Flask, Response, send_from_directory
 
 BUNDLE = "bundle"
 YEAR = 365 * 24 * 3600
-LOOKED_AT_EVERY = 1.0  # seconds
+SCAN_SECONDS = 1.0  # seconds
 
 
 def init_assets(app: Flask) -> None:
@@ -47,7 +47,7 @@ def init_assets(app: Flask) -> None:
         return {"static": lambda path: address + path, "joined": lambda path: start + path}
 
 
-class Look(NamedTuple):
+class State(NamedTuple):
     """The state of the folder: a `version` that differs after any change, and whether the bundle is up to date."""
 
     version: str
@@ -61,17 +61,17 @@ class Folder:
     def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._path = path
         self._clock = clock
-        self._looked_at = -math.inf
-        self._look = Look("", False)
+        self._scanned_at = -math.inf
+        self._state = State("", False)
 
-    def now(self) -> Look:
+    def now(self) -> State:
         """Return the state of the folder."""
-        if (now := self._clock()) - self._looked_at >= LOOKED_AT_EVERY:
-            self._looked_at, self._look = now, look(self._path)
-        return self._look
+        if (now := self._clock()) - self._scanned_at >= SCAN_SECONDS:
+            self._scanned_at, self._state = now, scan(self._path)
+        return self._state
 
 
-def look(folder: Path) -> Look:
+def scan(folder: Path) -> State:
     """Scan the folder, which takes about half a millisecond."""
     bundled: list[int] = []
     sources = [0]
@@ -79,7 +79,7 @@ def look(folder: Path) -> Look:
     for path, _, changed_at in files:
         (bundled if path.startswith(f"{BUNDLE}/") else sources).append(changed_at)
     version = hashlib.sha256(repr(files).encode()).hexdigest()[:12]
-    return Look(version, bool(bundled) and min(bundled) >= max(sources))
+    return State(version, bool(bundled) and min(bundled) >= max(sources))
 
 
 def _files(folder: str, below: str = "") -> Iterator[tuple[str, int, int]]:

@@ -47,6 +47,6 @@ def retry_after(error: ChatError) -> dict[str, str]:
     return {"Retry-After": str(math.ceil(error.retry_after))} if isinstance(error, TooMany) else {}
 
 
-def said(name: str) -> str:
+def field_text(name: str) -> str:
     """Return the text of a field."""
     return request.form.get(name, "")

@@ -13,7 +13,7 @@ from chat.domain.accounts.identity import Known
 from chat.domain.invitations import entry, links
 from chat.domain.invitations.entry import Landing
 from chat.errors import ChatError, NotFound
-from chat.web.forms import page, refused, said
+from chat.web.forms import field_text, page, refused
 from chat.web.visitors import device, guest_key, remember, visitor
 
 PAGE = "invite.html"
@@ -28,17 +28,17 @@ def init_invitations(app: Flask, core: Core) -> None:
         found = _landing(core, token)
         if found is not None and found.way == "account":
             session["invite"] = token  # used by sign-up
-        return page(PAGE, **_shown(found)) if found else _ended()
+        return page(PAGE, **_context(found)) if found else _ended_page()
 
     @pages.post("")
     def come_in(token: str) -> Any:
         found = _landing(core, token)
-        return _entered(core, token, found) if found else _ended()
+        return _submit(core, token, found) if found else _ended_page()
 
     @pages.get("/qr.svg")
     def code(token: str) -> Any:
         link = url_for("invitations.landing", token=token, _external=True)
-        return _picture(link) if core.read(lambda tx: links.opens(tx, token)) else _ended()
+        return _qr_code(link) if core.read(lambda tx: links.opens(tx, token)) else _ended_page()
 
     app.register_blueprint(pages)
 
@@ -48,14 +48,14 @@ def _landing(core: Core, token: str) -> Landing | None:
     return core.read(lambda tx: entry.land(tx, token, me))
 
 
-def _entered(core: Core, token: str, found: Landing) -> Any:
+def _submit(core: Core, token: str, found: Landing) -> Any:
     """Accept the invitation and redirect, or show the page again with the error."""
     try:
-        slug = _let_in(core, token, found.me, said("name"))
+        slug = _let_in(core, token, found.me, field_text("name"))
     except NotFound:
-        return _ended()
+        return _ended_page()
     except ChatError as error:
-        return refused(PAGE, error, **_shown(found))
+        return refused(PAGE, error, **_context(found))
     return redirect(_address(slug), 303)
 
 
@@ -68,16 +68,16 @@ def _let_in(core: Core, token: str, me: Known | None, name: str) -> str | None:
     return slug
 
 
-def _shown(found: Landing) -> dict[str, Any]:
+def _context(found: Landing) -> dict[str, Any]:
     me = found.me.person if found.me else None
     return {"way": found.way, "opening": found.opening, "me": me, "address": _address(found.opening.room)}
 
 
-def _ended() -> tuple[str, int]:
+def _ended_page() -> tuple[str, int]:
     return page(PAGE, way="ended"), 404
 
 
-def _picture(link: str) -> Response:
+def _qr_code(link: str) -> Response:
     drawing = io.BytesIO()
     segno.make_qr(link).save(drawing, kind="svg", scale=8, light="#fff", xmldecl=False)
     return Response(drawing.getvalue(), mimetype="image/svg+xml")

@@ -16,7 +16,7 @@ from chat.domain.messages import log
 from chat.domain.people.memberships import rooms_of
 from chat.domain.workspace import workspace
 from chat.errors import ChatError
-from chat.web.forms import page, refused, said
+from chat.web.forms import field_text, page, refused
 from chat.web.visitors import HOME, device, guest_key, is_slug, local, remember, room_in, visitor
 
 # (room, most) -> the number of people who are here, and up to `most` of them
@@ -39,7 +39,7 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
             raise NotFound
         known = visitor()
         if known is None:
-            return page("join.html", **_at_the_door(core, request.path))
+            return page("join.html", **_join_context(core, request.path))
         return render_template("room.html", me=known.person, slug=slug)
 
     @pages.post("/join")
@@ -71,12 +71,12 @@ def _home(core: Core) -> str:
 
 def _join(core: Core) -> Any:
     """Make a stranger who has chosen a name a guest."""
-    name, where = said("name"), local(said("next"))
+    name, where = field_text("name"), local(field_text("next"))
     key, where_from = guest_key(), device()
     try:
         core.write(lambda tx: entry.choose_name(tx, name, key, where_from, room_in(where)))
     except ChatError as error:
-        return refused("join.html", error, **_at_the_door(core, where))
+        return refused("join.html", error, **_join_context(core, where))
     remember(key)
     return redirect(where, 303)
 
@@ -85,6 +85,6 @@ def _door(core: Core) -> str:
     return core.read(workspace.load).door
 
 
-def _at_the_door(core: Core, where: str) -> dict[str, Any]:
+def _join_context(core: Core, where: str) -> dict[str, Any]:
     door, room = core.read(lambda tx: entry.at_the_door(tx, room_in(where)))
     return {"next": where, "door": door, "room": room}

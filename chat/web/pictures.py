@@ -42,11 +42,11 @@ class Easel:
             raise TooMany("Many pictures are being drawn right now. Please try again in a moment.", retry_after=5)
         try:
             with self._turn:
-                return self._drawn(data)
+                return self._run(data)
         finally:
             self._places.release()
 
-    def _drawn(self, data: bytes) -> bytes:
+    def _run(self, data: bytes) -> bytes:
         slow = Invalid("This picture takes too long to draw. Try a smaller one.", field="image")
         # An empty environment, since ours may contain the secret key.
         with (

@@ -17,7 +17,7 @@ from chat.domain.people.names import clean_name
 from chat.domain.workspace import workspace
 from chat.errors import ChatError
 from chat.settings import Settings
-from chat.web.forms import form, said
+from chat.web.forms import field_text, form
 from chat.web.visitors import HOME, new_browser, remember
 
 log = logging.getLogger(__name__)
@@ -39,10 +39,10 @@ def init_setup(app: Flask, core: Core, workspace_name: Callable[[], str], settin
 
 
 def _set_up(core: Core) -> Any:
-    name, named, door = said("name"), said("place"), said("door")
+    name, named, door = field_text("name"), field_text("place"), field_text("door")
     clean(named, field="place", most=80)
     clean_name(name)  # before the password is hashed, which is slow
-    kept = passwords.make(said("password"), [name, named])
+    kept = passwords.make(field_text("password"), [name, named])
     browser = new_browser()
     known = core.write(lambda tx: credentials.set_up(tx, named, door, name, kept, browser))
     remember(browser.key, known.row.id)

@@ -1,6 +1,6 @@
 /** Enhances the account forms: a button shows the typed password, and after an error all typed text stays, passwords too,
  * because the page is not loaded again. The forms also work without this script. */
-import { mend, tidy } from './view/problems.js';
+import { showError, clearErrors } from './view/problems.js';
 
 const OFFLINE = { message: 'There is no connection right now. Nothing was sent.' };
 
@@ -28,9 +28,9 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.quer
 async function send(form) {
   const fields = new URLSearchParams(/** @type {any} */ (new FormData(form)));
   const answer = await fetch(form.action, { method: 'POST', body: fields, headers: { Accept: 'application/json' } }).catch(() => null);
-  if (!answer) return mend(form, OFFLINE);
+  if (!answer) return showError(form, OFFLINE);
   const said = await answer.json().catch(() => null);
-  if (said?.error) return mend(form, said.error);
+  if (said?.error) return showError(form, said.error);
   location.assign(said?.go ?? answer.url); // an answer that is not JSON is a page
 }
 
@@ -40,7 +40,7 @@ for (const form of document.forms) {
     event.preventDefault();
     if (isSending) return;
     isSending = true;
-    tidy(form);
+    clearErrors(form);
     await send(form);
     isSending = false;
   });

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chat.web import assets
-from chat.web.assets import Folder, look
+from chat.web.assets import Folder, scan
 from tests.support import ROOT
 from tests.support.clients.http import ask
 from tests.support.clients.web import Web
@@ -39,32 +39,32 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_bundle_of_today_is_served(folder: Path) -> None:
-    assert look(folder).is_bundled
+    assert scan(folder).is_bundled
 
 
 @pytest.mark.parametrize("name", ["css/base.css", "js/app.js", "vendor/lit.js"])
 def test_what_was_changed_since_is_served_as_it_is_and_by_another_address(folder: Path, name: str) -> None:
-    before = look(folder)
+    before = scan(folder)
     os.utime(folder / name, (2_000, 2_000))
-    after = look(folder)
+    after = scan(folder)
     assert not after.is_bundled
     assert after.version != before.version
 
 
 def test_without_a_bundle_everything_is_served_as_it_is(folder: Path) -> None:
     (folder / "bundle/js/app.js").unlink()
-    assert not look(folder).is_bundled
+    assert not scan(folder).is_bundled
 
 
 def test_the_folder_is_looked_at_once_a_second_at_most(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now, looks = 100.0, 0
 
-    def counted(path: Path) -> assets.Look:
+    def counted(path: Path) -> assets.State:
         nonlocal looks
         looks += 1
-        return look(path)
+        return scan(path)
 
-    monkeypatch.setattr(assets, "look", counted)
+    monkeypatch.setattr(assets, "scan", counted)
     files = Folder(folder, lambda: now)
     before = {files.now() for _ in range(1_000)}
     assert (len(before), looks) == (1, 1)
@@ -78,8 +78,8 @@ def test_the_folder_is_looked_at_once_a_second_at_most(folder: Path, monkeypatch
 
 def test_the_version_is_the_same_wherever_the_folder_is(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     elsewhere = folder.rename(tmp_path_factory.mktemp("elsewhere") / "static")
-    version = look(elsewhere).version
-    assert look(elsewhere.rename(folder)).version == version
+    version = scan(elsewhere).version
+    assert scan(elsewhere.rename(folder)).version == version
 
 
 def test_a_page_names_one_script_and_one_sheet_and_they_are_kept(server: Server) -> None:

@@ -70,9 +70,9 @@ class Feeds:
             return
         if change.prev > room.delivered:
             room.early[change.prev] = change
-            if not room.mending:
-                room.mending = True
-                gevent.spawn_later(PATIENCE, self._mend, room)
+            if not room.filling_gap:
+                room.filling_gap = True
+                gevent.spawn_later(PATIENCE, self._fill_gap, room)
             return
         self._advance(room, change)
         while (due := room.early.pop(room.delivered, None)) is not None:
@@ -105,14 +105,14 @@ class Feeds:
         room.delivered = change.rev
         self._deliver(change)
 
-    def _mend(self, room: Room) -> None:
+    def _fill_gap(self, room: Room) -> None:
         try:
             if room.early:
                 self._read_log(room)
         except ChatError as error:
             log.warning("the log of a room can't be read now: %s", error)  # without the slug, which may be private
         finally:
-            room.mending = False
+            room.filling_gap = False
             room.early = {prev: change for prev, change in room.early.items() if prev > room.delivered}
 
     def _read_log(self, room: Room) -> None:

@@ -17,19 +17,19 @@ class TypingLimit:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._told: dict[tuple[str, int], Bucket] = {}
+        self._buckets: dict[tuple[str, int], Bucket] = {}
         self._most = MOST_KEPT
 
     def may_tell(self, slug: str, person_id: int) -> bool:
         """Return True if a typing notice of this person may be sent now, and count it as sent."""
-        told = self._told.get((slug, person_id))
-        if told is None:
-            if len(self._told) >= self._most:
-                self._told = {one: bucket for one, bucket in self._told.items() if not bucket.idle()}
-                self._most = max(MOST_KEPT, 2 * len(self._told))
-            told = self._told[slug, person_id] = Bucket(1 / EVERY, EVERY + EARLY, self._clock)
-        return not told.take()
+        bucket = self._buckets.get((slug, person_id))
+        if bucket is None:
+            if len(self._buckets) >= self._most:
+                self._buckets = {one: bucket for one, bucket in self._buckets.items() if not bucket.idle()}
+                self._most = max(MOST_KEPT, 2 * len(self._buckets))
+            bucket = self._buckets[slug, person_id] = Bucket(1 / EVERY, EVERY + EARLY, self._clock)
+        return not bucket.take()
 
     def has_spoken(self, slug: str, person_id: int) -> None:
         """Reset the limit after a message, so that the next typing notice is sent at once."""
-        self._told.pop((slug, person_id), None)
+        self._buckets.pop((slug, person_id), None)

@@ -68,12 +68,12 @@ def _check(copy: Path, draft: Path) -> None:
     try:
         DatabaseFile(str(draft)).check_kind()
         with closing(sqlite3.connect(draft)) as one:
-            said = [row[0] for row in one.execute("PRAGMA integrity_check")]
+            findings = [row[0] for row in one.execute("PRAGMA integrity_check")]
             has_log = one.execute("SELECT 1 FROM meta WHERE name = 'epoch'").fetchone() is not None
     except (OSError, sqlite3.Error) as error:
         raise Invalid(f"{copy} can't be restored: {error}", field="file") from None
-    if said != ["ok"] or not has_log:
-        raise Invalid(f"{copy} can't be restored: {'; '.join(said[:3])}", field="file")
+    if findings != ["ok"] or not has_log:
+        raise Invalid(f"{copy} can't be restored: {'; '.join(findings[:3])}", field="file")
 
 
 def _begin_epoch(draft: Path) -> None:

@@ -11,7 +11,7 @@ function say(parent, kind, words, place) {
 }
 
 /** Removes the errors of the last attempt. @param {HTMLFormElement} form */
-export function tidy(form) {
+export function clearErrors(form) {
   for (const line of form.querySelectorAll('.welcome-trouble, .problem')) line.remove();
   for (const hint of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('.hint[hidden]'))) hint.hidden = false;
   for (const field of form.querySelectorAll('[aria-invalid]')) {
@@ -23,7 +23,7 @@ export function tidy(form) {
 }
 
 /** Shows an error beside its field and focuses the field, or above all fields if it has none. @param {HTMLFormElement} form @param {{field?: string, message: string}} error */
-export function mend(form, { field = '', message }) {
+export function showError(form, { field = '', message }) {
   const input = /** @type {HTMLInputElement | null} */ (form.querySelector(`[name="${CSS.escape(field)}"]:not([type=hidden], [hidden])`));
   const around = input?.closest('.welcome-field, fieldset');
   if (!input || !around) {

@@ -26,7 +26,7 @@ function inviteForm(office) {
     const ack = await invite.send(() => desk.act('invitation:create', { hours, ...(uses && { uses: Number(uses) }) }));
     if (!ack) return;
     void desk.lists.invitations.load();
-    asking.open({ kind: 'link', title: 'The invitation', path: ack.path, hasCode: true, words: 'Whoever has this link can come in. It can’t be shown again.' });
+    asking.open({ kind: 'link', title: 'The invitation', path: ack.path, hasCode: true, words: 'Anybody with this link can come in. It can’t be shown again.' });
   };
   const { invalid, by } = wiring(invite, 'uses');
   return html`<form class="line-form" @submit=${submit} aria-label="New invitation">
