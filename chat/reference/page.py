@@ -89,7 +89,7 @@ def _demands() -> str:
 def _quotas() -> str:
     """Return the table of quotas of a person."""
     rows = [(f"`{act}`", *map(_allowed, quota)) for act, quota in QUOTAS.items()]
-    rooms = ("rooms that one is in, at most", *map(str, MOST_ROOMS.values()))
+    rooms = ("rooms that a person may be in", *map(str, MOST_ROOMS.values()))
     return _table(("act", *MOST_ROOMS), [*rows, rooms])
 
 

@@ -10,7 +10,7 @@ import { Focus } from '../view/focus.js';
 import { Asking } from './model/asking.js';
 import { Desk, SECTIONS } from './model/desk.js';
 import { pageView } from './view/page.js';
-import { Reach } from './view/reach.js';
+import { ListScroll } from './view/scroll.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 const boot = root.dataset;
@@ -36,7 +36,7 @@ const desk = new Desk({
   leave: () => location.assign('/'),
 });
 
-const reach = new Reach(desk);
+const scroll = new ListScroll(desk);
 
 /** @type {import('./view/office.js').Office} */
 const office = { desk, asking, forms: { invite: new Form('invite'), ban: new Form('ban'), place: new Form('place') }, focus, go };
@@ -46,9 +46,9 @@ let last = asking.dialog;
 let shown = null;
 
 function draw() {
-  reach.hold();
+  scroll.hold();
   render(pageView(office), root);
-  reach.settle();
+  scroll.settle();
   showCurrent();
   document.title = `${SECTIONS.find(({ name }) => name === desk.section)?.label} · ${desk.place}`;
   if (last && asking.dialog && last !== asking.dialog) focus.aim('dialog');
@@ -87,8 +87,8 @@ function turnTo(section, query) {
 addEventListener('popstate', () => turnTo(sectionOf(location.pathname)));
 addEventListener('online', () => desk.connection.tryNow());
 addEventListener('focus', () => desk.connection.tryNow());
-addEventListener('scroll', () => reach.look(), { passive: true });
-addEventListener('resize', () => reach.look());
+addEventListener('scroll', () => scroll.look(), { passive: true });
+addEventListener('resize', () => scroll.look());
 // Nothing else redraws the countdown to the next try.
 setInterval(() => {
   if (!desk.connection.isOnline) changed();

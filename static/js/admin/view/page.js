@@ -10,8 +10,9 @@ import { jobs } from './jobs.js';
 import { log } from './log.js';
 import { people } from './people.js';
 import { place } from './place.js';
-import { rooms, sessions } from './places.js';
 import { reports } from './reports.js';
+import { rooms } from './rooms.js';
+import { sessions } from './sessions.js';
 
 /** @type {Record<SectionName, (office: Office) => unknown>} */
 const VIEWS = { people, rooms, sessions, invitations, reports, bans, log, jobs, place };

@@ -7,7 +7,7 @@ const NEAR = 500;
  * Loads more rows of a long list during scrolling, and keeps visible rows in place when earlier ones are removed from the
  * document or put back. On a page with several lists, it works for the last one.
  */
-export class Reach {
+export class ListScroll {
   #desk;
   /** The row to keep in place, and its distance from the top of the window. @type {{key: string, top: number} | null} */
   #held = null;

@@ -2,9 +2,8 @@
 /** @import { RoomRecord } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { icon } from '../../view/parts.js';
-import { archive, endSession, openAgain } from '../model/questions.js';
-import { deviceWords } from '../../lib/words.js';
-import { day, face, tag, when } from './cells.js';
+import { archive, openAgain } from '../model/questions.js';
+import { day, tag } from './cells.js';
 import { searchField, tableView } from './table.js';
 
 /** The actions on a room from outside. Private rooms have none: they are their members' own. @param {Office} office @param {RoomRecord} room */
@@ -31,30 +30,6 @@ export function rooms(office) {
         { label: 'Members', kind: 'number', cell: (room) => room.member_count.toLocaleString('en') },
         { label: 'Made', cell: (room) => day(room.created_at) },
         { label: 'Actions', isAction: true, cell: (room) => roomActions(office, room) },
-      ],
-    })}`;
-}
-
-/** @param {Office} office */
-export function sessions(office) {
-  const { desk, asking } = office;
-  const list = desk.lists.sessions;
-  return html`
-    <div class="tools">${searchField(list, 'Search sessions by name')}</div>
-    ${tableView(office, {
-      list,
-      caption: 'Sessions',
-      noun: ['session', 'sessions'],
-      empty: html`<p>Nobody is signed in.</p>`,
-      columns: [
-        { label: 'Who', kind: 'wide', cell: (session) => face(session.person) },
-        { label: 'Device', cell: deviceWords },
-        { label: 'Address', kind: 'address', cell: (session) => session.address || html`<span class="unset">unknown</span>` },
-        { label: 'Begun', cell: (session) => when(session.created_at) },
-        { label: 'Last used', cell: (session) => when(session.used_at) },
-        { label: 'Actions', isAction: true, cell: (session) => (session.person.id === desk.me.id ? html`<span class="unset">yours</span>` : html`
-          <button type="button" class="button slim" aria-haspopup="dialog" @click=${() => asking.open(endSession(desk, session))}>
-            End<span class="sr-only"> ${deviceWords(session)} of <bdi>${session.person.name}</bdi></span></button>`) },
       ],
     })}`;
 }

@@ -1,0 +1,30 @@
+/** @import { Office } from './office.js' */
+import { html } from '../../../vendor/lit-html/lit-html.js';
+import { deviceWords } from '../../lib/words.js';
+import { endSession } from '../model/questions.js';
+import { face, when } from './cells.js';
+import { searchField, tableView } from './table.js';
+
+/** @param {Office} office */
+export function sessions(office) {
+  const { desk, asking } = office;
+  const list = desk.lists.sessions;
+  return html`
+    <div class="tools">${searchField(list, 'Search sessions by name')}</div>
+    ${tableView(office, {
+      list,
+      caption: 'Sessions',
+      noun: ['session', 'sessions'],
+      empty: html`<p>Nobody is signed in.</p>`,
+      columns: [
+        { label: 'Who', kind: 'wide', cell: (session) => face(session.person) },
+        { label: 'Device', cell: deviceWords },
+        { label: 'Address', kind: 'address', cell: (session) => session.address || html`<span class="unset">unknown</span>` },
+        { label: 'Begun', cell: (session) => when(session.created_at) },
+        { label: 'Last used', cell: (session) => when(session.used_at) },
+        { label: 'Actions', isAction: true, cell: (session) => (session.person.id === desk.me.id ? html`<span class="unset">yours</span>` : html`
+          <button type="button" class="button slim" aria-haspopup="dialog" @click=${() => asking.open(endSession(desk, session))}>
+            End<span class="sr-only"> ${deviceWords(session)} of <bdi>${session.person.name}</bdi></span></button>`) },
+      ],
+    })}`;
+}
