@@ -7,7 +7,16 @@ acks, `web` into pages and status codes. Any other exception is a defect: it is 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
+
+
+class ErrorFields(TypedDict):
+    """An error as clients see it."""
+
+    code: str
+    message: str
+    field: NotRequired[str]
+    retry_after: NotRequired[float]
 
 
 class ChatError(Exception):
@@ -21,9 +30,9 @@ class ChatError(Exception):
         self.message = message
         self.field = field
 
-    def wire(self) -> dict[str, Any]:
+    def wire(self) -> ErrorFields:
         """Return the error as clients see it: `{code, message, field?, retry_after?}`."""
-        fields: dict[str, Any] = {"code": self.code, "message": self.message}
+        fields: ErrorFields = {"code": self.code, "message": self.message}
         if self.field is not None:
             fields["field"] = self.field
         return fields
@@ -74,7 +83,7 @@ class TooMany(ChatError):
         super().__init__(message)
         self.retry_after = retry_after
 
-    def wire(self) -> dict[str, Any]:
+    def wire(self) -> ErrorFields:
         return {**super().wire(), "retry_after": self.retry_after}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,7 +13,7 @@ from chat.store.engine.errors import as_chat_error
 from chat.store.engine.transaction import Tx
 
 # The result of the work, and the error that it raised. One of them is None.
-Outcome = tuple[Any, BaseException | None]
+Outcome = tuple[object, BaseException | None]
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:
@@ -22,7 +22,7 @@ def driver_of(connection: Connection) -> sqlite3.Connection:
 
 
 def without_savepoints(
-    connection: Connection, driver: sqlite3.Connection, batch: list[Callable[[Tx], Any]]
+    connection: Connection, driver: sqlite3.Connection, batch: list[Callable[[Tx], object]]
 ) -> list[Outcome] | None:
     """Run the writers' work without savepoints, which would add a third to its cost.
 
@@ -39,7 +39,7 @@ def without_savepoints(
     return outcomes
 
 
-def in_savepoint(connection: Connection, driver: sqlite3.Connection, work: Callable[[Tx], Any]) -> Outcome:
+def in_savepoint(connection: Connection, driver: sqlite3.Connection, work: Callable[[Tx], object]) -> Outcome:
     """Run one writer's work; a failure undoes only this part of the transaction."""
     driver.execute("SAVEPOINT work")
     outcome = _outcome(connection, work)
@@ -49,7 +49,7 @@ def in_savepoint(connection: Connection, driver: sqlite3.Connection, work: Calla
     return outcome
 
 
-def _outcome(connection: Connection, work: Callable[[Tx], Any]) -> Outcome:
+def _outcome(connection: Connection, work: Callable[[Tx], object]) -> Outcome:
     """Run the work and return its error, which is raised later, in the caller's greenlet."""
     try:
         return work(Tx(connection)), None

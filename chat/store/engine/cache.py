@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 Value = TypeVar("Value")
 
@@ -19,7 +19,7 @@ class Shared:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._values: dict[Hashable, tuple[float, Any]] = {}
+        self._values: dict[Hashable, tuple[float, object]] = {}
 
     def get(self, key: Hashable, read: Callable[[], Value]) -> Value:
         """Return the value of this key, and call `read` for it if it was not read within the last second."""
@@ -30,4 +30,4 @@ class Shared:
             if len(self._values) >= MOST:
                 self._values.clear()
             self._values[key] = (now, value)
-        return value  # type: ignore[no-any-return]
+        return cast(Value, value)

@@ -67,7 +67,7 @@ class DeadlineConnection(psycopg.Connection[Any]):
 def connect_with_deadlines(engine: Engine, timeouts: str = TIMEOUTS) -> None:
     """Make an engine for PostgreSQL use such connections."""
 
-    def connect(_dialect: object, _record: object, arguments: list[Any], parameters: dict[str, Any]) -> Any:
+    def connect(_dialect: object, _record: object, arguments: list[Any], parameters: dict[str, Any]) -> object:
         in_time = {"connect_timeout": max(2, min(CONNECT_SECONDS, int(_left())))}  # psycopg's minimum is 2
         connection = DeadlineConnection.connect(*arguments, **{**NETWORK, **in_time, **parameters})
         connection.autocommit = True
@@ -78,7 +78,7 @@ def connect_with_deadlines(engine: Engine, timeouts: str = TIMEOUTS) -> None:
     event.listen(engine, "do_connect", connect)
 
 
-def is_alive(connection: Any) -> bool:
+def is_alive(connection: psycopg.Connection[Any]) -> bool:
     """Return True if an idle connection still answers. Raises psycopg.Error if it does not."""
     with deadline(PING_SECONDS):
         connection.autocommit = True

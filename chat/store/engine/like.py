@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, Select, func, or_
+
+Query = TypeVar("Query", bound=Select[*tuple[object, ...]])
 
 
-def filter_by_name(query: Any, name: Any, folded: Any, part: str) -> Any:
+def filter_by_name(query: Query, name: ColumnElement[str], folded: ColumnElement[str], part: str) -> Query:
     """Limit a query to rows whose name contains this part. SQLite's lower() changes only ASCII letters, so the column
     with the case-folded name is compared too."""
     if not part:

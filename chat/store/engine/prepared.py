@@ -29,19 +29,19 @@ class Prepared:
     def __init__(self, clause: ClauseElement, columns: Sequence[str] | None = None) -> None:
         self._clause = clause
         self._columns = columns
-        self._compiled: dict[str, tuple[str, list[str] | None, dict[str, Any]]] = {}
+        self._compiled: dict[str, tuple[str, list[str] | None, dict[str, object]]] = {}
 
-    def all(self, tx: Tx, **values: Any) -> list[Row]:
+    def all(self, tx: Tx, **values: object) -> list[Row]:
         """Run the statement and return all rows."""
         rows: list[Row] = self._run(tx.sql, values).fetchall()
         return rows
 
-    def one(self, tx: Tx, **values: Any) -> Row | None:
+    def one(self, tx: Tx, **values: object) -> Row | None:
         """Run the statement and return its only row, or None."""
         rows = self._run(tx.sql, values).fetchall()
         return rows[0] if rows else None
 
-    def _run(self, sql: Connection, values: dict[str, Any]) -> Any:
+    def _run(self, sql: Connection, values: dict[str, object]) -> Any:
         dialect = sql.dialect
         statement, order, constants = self._compiled.get(dialect.name) or self._compile(sql)
         if constants:
@@ -54,7 +54,7 @@ class Prepared:
             base = dialect.loaded_dbapi.Error
             raise exc.DBAPIError.instance(statement, given, error, base, hide_parameters=True) from error
 
-    def _compile(self, sql: Connection) -> tuple[str, list[str] | None, dict[str, Any]]:
+    def _compile(self, sql: Connection) -> tuple[str, list[str] | None, dict[str, object]]:
         """Return the text of the statement, the order of its parameters (None if the driver takes them by name), and
         the constants among them."""
         compiled: Any = self._clause.compile(dialect=sql.dialect, column_keys=self._columns)

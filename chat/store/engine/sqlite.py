@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import gevent
 from gevent.hub import Waiter
@@ -65,7 +65,7 @@ class SqliteStore:
         self._shared = Shared()
         self._idle_readers: list[Connection] = []
         self._writer: Connection | None = None
-        self._waiting: list[tuple[Callable[[Tx], Any], Waiter[Outcome]]] = []
+        self._waiting: list[tuple[Callable[[Tx], object], Waiter[Outcome]]] = []
         self._committing = False
         self._is_lost = False  # True once the open file is not the one at the path any more
 
@@ -91,7 +91,7 @@ class SqliteStore:
             raise as_chat_error(error) if isinstance(error, FAULTS) else error
         return cast(Result, result)
 
-    def _apply_read(self, work: Callable[[Tx], Any]) -> Outcome:
+    def _apply_read(self, work: Callable[[Tx], object]) -> Outcome:
         with self._reader_turn:
             connection = self._idle_readers.pop() if self._idle_readers else None
             result, error, connection = self._reader_threads.apply(self._read, (connection, work))
@@ -157,7 +157,7 @@ class SqliteStore:
         with suppress(Replaced, OSError):  # the writer will notice and report it
             self._file.delete_stale_log()
 
-    def _commit(self, batch: list[Callable[[Tx], Any]]) -> list[Outcome]:
+    def _commit(self, batch: list[Callable[[Tx], object]]) -> list[Outcome]:
         """Run all functions in one transaction and commit once. If the commit fails, all of them fail."""
         committing = False
         try:
@@ -210,8 +210,8 @@ class SqliteStore:
             self._writer = None
 
     def _read(
-        self, connection: Connection | None, work: Callable[[Tx], Any]
-    ) -> tuple[Any, BaseException | None, Connection | None]:
+        self, connection: Connection | None, work: Callable[[Tx], object]
+    ) -> tuple[object, BaseException | None, Connection | None]:
         try:
             self._file.check_database()
             if connection is None:
@@ -236,6 +236,6 @@ def _nothing(_tx: Tx) -> None:
     """Do nothing, in a transaction that checks the file."""
 
 
-def _prepare(connection: Any, _record: Any) -> None:
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select
 
-from chat.store.engine.prepared import Prepared
+from chat.store.engine.prepared import Prepared, Row
 from chat.store.engine.transaction import Tx
 from chat.store.queries.people import PersonRow
 from chat.store.queries.rooms import RoomRow, lock_room
@@ -103,7 +103,7 @@ def standings_of(tx: Tx, person_id: int, slugs: set[str]) -> list[Standing]:
     return found
 
 
-def _standing(tx: Tx, row: tuple[Any, ...]) -> Standing:
+def _standing(tx: Tx, row: Row) -> Standing:
     role, read_seq, posted_at, until = row[len(_ROOM) :]
     banned_until = until if until is not None and until > tx.now else 0
     return Standing(RoomRow(*row[: len(_ROOM)]), role, read_seq or 0, posted_at or 0, banned_until)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from chat.store.engine.transaction import Tx
 from chat.store.tables import people
@@ -35,7 +35,7 @@ def by_name(tx: Tx, name_key: str) -> AccountRow | None:
     return _one(tx, people.c.name_key == name_key)
 
 
-def _one(tx: Tx, its: Any) -> AccountRow | None:
+def _one(tx: Tx, its: ColumnElement[bool]) -> AccountRow | None:
     row = tx.sql.execute(select(*_COLUMNS).where(its, people.c.role.in_(ROLES))).first()
     return AccountRow(*row) if row else None
 

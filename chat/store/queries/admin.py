@@ -79,7 +79,7 @@ def people_page(tx: Tx, *, query: str, role: str | None, banned: bool, after: in
         found = found.where(p.role == role)
     if banned:
         found = found.where(p.banned_at.is_not(None))
-    return [PersonEntry(*row) for row in tx.sql.execute(found)]
+    return [PersonEntry._make(row) for row in tx.sql.execute(found)]
 
 
 def rooms_page(tx: Tx, *, query: str, after: int, limit: int) -> list[RoomEntry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, case, select, text, update
 
@@ -125,7 +125,7 @@ def bury(tx: Tx, lease: Lease, error: str) -> None:
     _release(tx, lease, dead_at=tx.now, error=error)
 
 
-def _release(tx: Tx, lease: Lease, **values: Any) -> None:
+def _release(tx: Tx, lease: Lease, **values: object) -> None:
     free = {"lease": None, "leased_until": 0}
     tx.sql.execute(update(jobs).where(jobs.c.id == lease.job_id, jobs.c.lease == lease.token).values(**free, **values))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from chat.store.engine.transaction import Tx
 from chat.store.tables import links, people, rooms
@@ -65,7 +65,7 @@ def invitation_by_hash(tx: Tx, token_hash: str) -> LinkRow | None:
     return _one(tx, links.c.token_hash == token_hash)
 
 
-def _one(tx: Tx, its: Any) -> LinkRow | None:
+def _one(tx: Tx, its: ColumnElement[bool]) -> LinkRow | None:
     row = tx.sql.execute(_SELECT.where(its)).first()
     return LinkRow(*row) if row else None
 

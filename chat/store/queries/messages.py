@@ -50,7 +50,7 @@ _INSERT = Prepared(
 )
 
 
-def _rows(tx: Tx, query: Prepared, **values: Any) -> list[MessageRow]:
+def _rows(tx: Tx, query: Prepared, **values: object) -> list[MessageRow]:
     return [MessageRow(*row) for row in query.all(tx, **values)]
 
 
@@ -76,7 +76,7 @@ def insert(
     client_id: str | None = None,
 ) -> MessageRow:
     """Add a message, created at `rev`, and return it."""
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "room_id": room_id, "seq": rev, "rev": rev, "kind": kind, "author_id": author_id, "about_id": about_id,
         "text": text, "client_id": client_id, "at": tx.now,
     }  # fmt: skip

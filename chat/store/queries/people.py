@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 
@@ -81,7 +81,7 @@ def insert(
     return PersonRow(person_id, role, name, name_key, name_until, None, "", room_id, None, "anybody")
 
 
-def change(tx: Tx, person_id: int, **values: Any) -> None:
+def change(tx: Tx, person_id: int, **values: object) -> None:
     """Set columns of a person."""
     tx.sql.execute(people.update().where(people.c.id == person_id).values(**values))
 

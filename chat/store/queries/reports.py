@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from chat.store.engine.transaction import Tx
 from chat.store.tables import messages, people, reports, rooms
@@ -37,7 +37,7 @@ class ReportRow(NamedTuple):
 _r, _author, _by, _closer = reports.c, people.alias("author"), people.alias("by"), people.alias("closer")
 
 
-def _select() -> Any:
+def _select() -> Select[*tuple[Any, ...]]:
     return select(
         _r.id, _r.text, _r.reason, _r.at, _r.closed_at, messages.c.id, messages.c.at, messages.c.deleted_at,
         rooms.c.id, rooms.c.slug, rooms.c.name, rooms.c.kind, _author.c.id, _author.c.name, _by.c.id, _by.c.name,

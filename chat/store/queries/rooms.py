@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
@@ -92,7 +92,7 @@ def advance(tx: Tx, room_id: int, *, post: bool = False) -> int:
     return int(rev)
 
 
-def change(tx: Tx, room_id: int, **values: Any) -> None:
+def change(tx: Tx, room_id: int, **values: object) -> None:
     """Set columns of a room."""
     tx.sql.execute(rooms.update().where(rooms.c.id == room_id).values(**values))
 
@@ -104,7 +104,7 @@ def add_member(tx: Tx, room: RoomRow, person_id: int, role: str = "member") -> N
     _count_members(tx, room.id, +1)
 
 
-def change_member(tx: Tx, room_id: int, person_id: int, **values: Any) -> None:
+def change_member(tx: Tx, room_id: int, person_id: int, **values: object) -> None:
     """Set columns of a membership."""
     its = (members.c.room_id == room_id, members.c.person_id == person_id)
     tx.sql.execute(members.update().where(*its).values(**values))

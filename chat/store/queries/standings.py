@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -42,7 +42,7 @@ def of(tx: Tx, room_id: int, person_id: int) -> Kept:
     return Kept(*row) if row else Kept(0, None)
 
 
-def change(tx: Tx, room_id: int, person_id: int, **values: Any) -> None:
+def change(tx: Tx, room_id: int, person_id: int, **values: object) -> None:
     """Set columns of a standing. The caller has locked the room."""
     its = (_s.room_id == room_id, _s.person_id == person_id)
     if not tx.sql.execute(standings.update().where(*its).values(**values)).rowcount:
