@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, Flask, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import login_required
+from werkzeug.wrappers import Response
 
 from chat.core.core import Core
 from chat.domain.accounts import credentials, passwords, resets
@@ -50,14 +51,14 @@ class Forms:
         self._workspace_name = workspace_name
         self._attempts = attempts
 
-    def sign_in(self) -> Any:
+    def sign_in(self) -> ResponseReturnValue:
         """Serve the form for people with an account."""
         known, where = visitor(), local(request.values.get("next", ""))
         if request.method == "GET" and known is not None and known.row.role != "guest":
             return redirect(where, 303)
         return form("sign_in.html", lambda: self._post_sign_in(where), next=where)
 
-    def _post_sign_in(self, where: str) -> Any:
+    def _post_sign_in(self, where: str) -> Response:
         name, password = field_text("name"), field_text("password")
         account = self._core.read(lambda tx: credentials.find(tx, name))
         whose = f"account {account.id}" if account else credentials.name_key(name)
@@ -74,7 +75,7 @@ class Forms:
         remember(browser.key, account.id)
         return redirect(where, 303)
 
-    def sign_up(self) -> Any:
+    def sign_up(self) -> ResponseReturnValue:
         """Serve the form that creates an account. A guest keeps their id, messages and rooms."""
         known, where = visitor(), local(request.values.get("next", ""))
         if request.method == "GET" and known is not None and known.row.role != "guest":
@@ -92,7 +93,7 @@ class Forms:
             guest=guest,
         )
 
-    def _post_sign_up(self, where: str, invite: str | None) -> Any:
+    def _post_sign_up(self, where: str, invite: str | None) -> Response:
         name = field_text("name")
         clean_name(name)  # before the password is hashed, which is slow
         kept = self._new_password(name)
@@ -101,7 +102,7 @@ class Forms:
         remember(browser.key, known.row.id)
         return redirect(url_for("pages.room", slug=slug) if slug else where, 303)
 
-    def sign_out(self) -> Any:
+    def sign_out(self) -> ResponseReturnValue:
         """End the session of this browser or, with `everywhere` in the form, all sessions."""
         key, everywhere = present_key(), bool(field_text("everywhere"))
         if key is not None:
@@ -109,7 +110,7 @@ class Forms:
         forget()
         return redirect(url_for("pages.home"), 303)
 
-    def password(self) -> Any:
+    def password(self) -> ResponseReturnValue:
         """Serve the form that changes the password of a person who is signed in."""
         known = visitor()
         assert known is not None  # noqa: S101 - `login_required` has checked it
@@ -117,7 +118,7 @@ class Forms:
         session_id = known.session.id if known.session else None
         return form("password.html", lambda: self._post_password(name, session_id), name=name)
 
-    def _post_password(self, name: str, session_id: int | None) -> Any:
+    def _post_password(self, name: str, session_id: int | None) -> Response:
         session_of = f"session {session_id}"  # attempts by a stolen session must not make the owner's others wait
         self._attempts.take("password", request.remote_addr or "", session_of)
         account = self._core.read(lambda tx: credentials.find(tx, name))
@@ -130,12 +131,12 @@ class Forms:
         flash("Your password is changed. You are signed out everywhere else.")
         return redirect(url_for("accounts.password"), 303)
 
-    def reset(self, token: str) -> Any:
+    def reset(self, token: str) -> ResponseReturnValue:
         """Serve the form that sets a new password, for people with a link from an admin."""
         account = self._core.read(lambda tx: resets.whose(tx, token))
         return form("reset.html", lambda: self._post_reset(token, account.id, account.name), name=account.name)
 
-    def _post_reset(self, token: str, person_id: int, name: str) -> Any:
+    def _post_reset(self, token: str, person_id: int, name: str) -> Response:
         kept = self._new_password(name)
         self._core.write(lambda tx: credentials.reset_password(tx, token, kept))
         become_familiar(person_id)  # so that they can sign in even while somebody guesses passwords

@@ -6,7 +6,6 @@ Cookies are ignored here, so a page of another site can't act in a visitor's nam
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 from flask import Blueprint, Flask, Response, request
@@ -19,7 +18,7 @@ from chat.errors import Unauthenticated
 LARGEST = 128 * 1024  # bytes, as for an event: a message of 8,000 characters may take 96,000
 
 # (who, event, body) -> the answer
-Perform = Callable[[Who, str, bytes], Any]
+Perform = Callable[[Who, str, bytes], dict[str, object]]
 
 
 def init_api(app: Flask, core: Core, perform: Perform) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import NotFound
@@ -35,7 +34,7 @@ def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
             request.max_content_length = LARGEST + FORM_OVERHEAD
 
     @blueprint.post("/avatar")
-    def upload() -> dict[str, Any]:
+    def upload() -> dict[str, object]:
         person_id, uploaded = _account(), _uploaded()
         attempts.take("avatar", request.remote_addr or "")
         core.write(lambda tx: avatars.expect_picture(tx, person_id))
@@ -43,7 +42,7 @@ def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
         return {"ok": True, "avatar": core.write(lambda tx: avatars.set_avatar(tx, person_id, image))}
 
     @blueprint.delete("/avatar")
-    def remove() -> dict[str, Any]:
+    def remove() -> dict[str, object]:
         person_id = _account()
         return {"ok": True, "avatar": core.write(lambda tx: avatars.set_avatar(tx, person_id, None))}
 

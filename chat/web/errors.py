@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -28,14 +29,14 @@ def init_errors(app: Flask) -> None:
     """Turn errors into responses. Flask logs the details of a defect; the response does not show them."""
 
     @app.errorhandler(CSRFError)
-    def stale_form(_error: CSRFError) -> Any:
+    def stale_form(_error: CSRFError) -> ResponseReturnValue:
         fault = Invalid("This page is from before you signed in or out. Go back, reload it, and send it again.")
         if _is_for_a_program():
             return chat_error(fault)
         return render_template("error.html", title="That was too late", detail=fault.message), 400
 
     @app.errorhandler(HTTPException)
-    def http_error(error: Any) -> Any:
+    def http_error(error: Any) -> ResponseReturnValue:
         if _is_for_a_program():
             message = error.description if _is_of_the_api() else OWN_WORDS.get(error.code, ("", error.description))[1]
             fault = {"code": CODES.get(error.code, Invalid.code), "message": message}
@@ -45,7 +46,7 @@ def init_errors(app: Flask) -> None:
         return render_template("error.html", title=title, detail=detail), error.code
 
     @app.errorhandler(ChatError)
-    def chat_error(error: ChatError) -> Any:
+    def chat_error(error: ChatError) -> ResponseReturnValue:
         if _is_for_a_program():
             return {"ok": False, "error": error.wire()}, error.status, _headers(error)
         title = TITLES.get(type(error), "Not now")

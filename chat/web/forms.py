@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from chat.errors import ChatError, TooMany
 
 
-def form(template: str, act: Callable[[], Any], **context: Any) -> Any:
+def form(template: str, act: Callable[[], Response], **context: object) -> ResponseReturnValue:
     """Serve a form. GET shows it. POST calls `act`, which returns a redirect or raises ChatError; then the form is
     shown again with the error. If the page's script sent the form, it gets JSON: the address to `go` to, or the
     error."""
@@ -32,12 +33,12 @@ def is_for_a_script() -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def page(template: str, error: ChatError | None = None, **context: Any) -> str:
+def page(template: str, error: ChatError | None = None, /, **context: object) -> str:
     """Render a form with the typed text. `error` is shown beside its field, or above the fields if it has none."""
     return render_template(template, error=error, typed=request.form, **context)
 
 
-def refused(template: str, error: ChatError, **context: Any) -> Any:
+def refused(template: str, error: ChatError, **context: object) -> ResponseReturnValue:
     """Render a form again, with an error and its status."""
     return page(template, error, **context), error.status, retry_after(error)
 

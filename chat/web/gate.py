@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import gevent
 from flask import Flask, Response, request
@@ -24,7 +24,6 @@ HELD = 1.0  # seconds for which a refusal is delayed
 OPEN_TO_ALL = ("assets.versioned", "health.live", "health.ready")
 SAFE = ("GET", "HEAD", "OPTIONS")
 IsBanned = Callable[[str], bool]
-WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -62,12 +61,12 @@ class Gate:
     a valid origin, and pass every same-origin check.
     """
 
-    def __init__(self, app: WsgiApp, settings: Settings) -> None:
+    def __init__(self, app: WSGIApplication, settings: Settings) -> None:
         self._app = app
         self._settings = settings
         self._requests = Requests(EACH * settings.handshakes_per_second)
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if "REMOTE_ADDR" in environ:
             environ["REMOTE_ADDR"] = plain(environ["REMOTE_ADDR"])
         try:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 import gevent
 from flask import Blueprint, Flask
+from flask.typing import ResponseReturnValue
 from gevent.event import Event
 
 from chat.core.core import Core
@@ -32,12 +32,12 @@ def init_health(app: Flask, core: Core, is_stopping: Callable[[], bool]) -> None
     database = Probe(core)
 
     @health.get("/health/live")
-    def live() -> dict[str, Any]:
+    def live() -> dict[str, object]:
         return {"ok": True, "version": VERSION}
 
     @health.get("/health/ready")
     @health.get("/health")
-    def ready() -> Any:
+    def ready() -> ResponseReturnValue:
         error = Unavailable("The server is about to stop.") if is_stopping() else database.error()
         if error is None:
             return {"ok": True, "version": VERSION}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import segno
 from flask import Blueprint, Flask, Response, redirect, session, url_for
+from flask.typing import ResponseReturnValue
 
 from chat.core.core import Core
 from chat.domain.accounts.identity import Known
@@ -24,19 +24,19 @@ def init_invitations(app: Flask, core: Core) -> None:
     pages = Blueprint("invitations", __name__, url_prefix="/invite/<token>")
 
     @pages.get("")
-    def landing(token: str) -> Any:
+    def landing(token: str) -> ResponseReturnValue:
         found = _landing(core, token)
         if found is not None and found.way == "account":
             session["invite"] = token  # used by sign-up
         return page(PAGE, **_context(found)) if found else _ended_page()
 
     @pages.post("")
-    def come_in(token: str) -> Any:
+    def come_in(token: str) -> ResponseReturnValue:
         found = _landing(core, token)
         return _submit(core, token, found) if found else _ended_page()
 
     @pages.get("/qr.svg")
-    def code(token: str) -> Any:
+    def code(token: str) -> ResponseReturnValue:
         link = url_for("invitations.landing", token=token, _external=True)
         return _qr_code(link) if core.read(lambda tx: links.opens(tx, token)) else _ended_page()
 
@@ -48,7 +48,7 @@ def _landing(core: Core, token: str) -> Landing | None:
     return core.read(lambda tx: entry.land(tx, token, me))
 
 
-def _submit(core: Core, token: str, found: Landing) -> Any:
+def _submit(core: Core, token: str, found: Landing) -> ResponseReturnValue:
     """Accept the invitation and redirect, or show the page again with the error."""
     try:
         slug = _let_in(core, token, found.me, field_text("name"))
@@ -68,7 +68,7 @@ def _let_in(core: Core, token: str, me: Known | None, name: str) -> str | None:
     return slug
 
 
-def _context(found: Landing) -> dict[str, Any]:
+def _context(found: Landing) -> dict[str, object]:
     me = found.me.person if found.me else None
     return {"way": found.way, "opening": found.opening, "me": me, "address": _address(found.opening.room)}
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -43,11 +43,11 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
         return render_template("room.html", me=known.person, slug=slug)
 
     @pages.post("/join")
-    def join() -> Any:
+    def join() -> ResponseReturnValue:
         return _join(core)
 
     @pages.get("/pulse")
-    def pulse() -> dict[str, Any]:
+    def pulse() -> dict[str, object]:
         """Say how many people are in the lobby, and when the last message was posted. Strangers, and guests of another
         room, may know it only if anybody may join."""
         known = visitor()
@@ -69,7 +69,7 @@ def _home(core: Core) -> str:
     return url_for("pages.room", slug=slugs[0]) if slugs else HOME
 
 
-def _join(core: Core) -> Any:
+def _join(core: Core) -> ResponseReturnValue:
     """Make a stranger who has chosen a name a guest."""
     name, where = field_text("name"), local(field_text("next"))
     key, where_from = guest_key(), device()
@@ -85,6 +85,6 @@ def _door(core: Core) -> str:
     return core.read(workspace.load).door
 
 
-def _join_context(core: Core, where: str) -> dict[str, Any]:
+def _join_context(core: Core, where: str) -> dict[str, object]:
     door, room = core.read(lambda tx: entry.at_the_door(tx, room_in(where)))
     return {"next": where, "door": door, "room": room}

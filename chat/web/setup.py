@@ -5,10 +5,11 @@ from __future__ import annotations
 import hmac
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, Flask, redirect
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
 
 from chat.core.core import Core
 from chat.core.text import clean
@@ -28,7 +29,7 @@ def init_setup(app: Flask, core: Core, workspace_name: Callable[[], str], settin
     setup = Blueprint("setup", __name__)
 
     @setup.route("/setup/<token>", methods=["GET", "POST"])
-    def set_up(token: str) -> Any:
+    def set_up(token: str) -> ResponseReturnValue:
         right = core.read(lambda tx: workspace.set_up_token(tx, settings.secret_key))
         if right is None or not hmac.compare_digest(right.encode(), token.encode()):
             raise NotFound
@@ -38,7 +39,7 @@ def init_setup(app: Flask, core: Core, workspace_name: Callable[[], str], settin
     app.extensions["set_up_link"] = lambda: tell_link(core, settings)
 
 
-def _set_up(core: Core) -> Any:
+def _set_up(core: Core) -> Response:
     name, named, door = field_text("name"), field_text("place"), field_text("door")
     clean(named, field="place", most=80)
     clean_name(name)  # before the password is hashed, which is slow

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 from urllib.parse import unquote
 
 from flask import Flask, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, LoginManager, current_user
 
 from chat.core.core import Core
@@ -61,7 +61,7 @@ def init_visitors(app: Flask, core: Core) -> None:
         known = core.read(lambda tx: identity.recognise(tx, key, where_from)) if key is not None else None
         return Visitor(known) if known else None
 
-    def sign_in_first() -> Any:
+    def sign_in_first() -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", next=local(request.path)), 303)
 
     manager.request_loader(load)
