@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -28,9 +28,13 @@ class ChangeSettings(RoomCommand[OneRoom]):
     slow_seconds: Annotated[int, Meta(ge=0, le=3600)] | None = None
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneRoom:
-        name = None if self.name is None else clean(self.name, field="name", most=80)
-        given = {"name": name, "posting": self.posting, "slow_seconds": self.slow_seconds}
-        return change_room(tx, actor, found.room, self.event, given)
+        room = found.room
+        now = room._replace(
+            name=room.name if self.name is None else clean(self.name, field="name", most=80),
+            posting=self.posting or room.posting,
+            slow_seconds=room.slow_seconds if self.slow_seconds is None else self.slow_seconds,
+        )
+        return _change(tx, actor, self.event, room, now)
 
 
 class ArchiveRoom(RoomCommand[OneRoom]):
@@ -40,20 +44,20 @@ class ArchiveRoom(RoomCommand[OneRoom]):
     archived: bool
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneRoom:
-        if self.archived == (found.room.archived_at is not None):
-            return OneRoom(room=direct.seen(tx, found.room))
-        return change_room(tx, actor, found.room, self.event, {}, archived_at=tx.now if self.archived else None)
+        room = found.room
+        if self.archived == (room.archived_at is not None):
+            return OneRoom(room=direct.seen(tx, room))
+        return _change(tx, actor, self.event, room, room._replace(archived_at=tx.now if self.archived else None))
 
 
-def change_room(tx: Tx, actor: Actor, room: RoomRow, act: str, given: dict[str, Any], **more: Any) -> OneRoom:
-    """Change what is given and is another than before; tell everybody whom the room concerns."""
-    values = {name: value for name, value in given.items() if value not in (None, getattr(room, name))} | more
+def _change(tx: Tx, actor: Actor, act: str, was: RoomRow, room: RoomRow) -> OneRoom:
+    """Keep what is another than it was; tell everybody whom the room concerns."""
+    values = {name: new for name, old, new in zip(room._fields, was, room, strict=True) if new != old}
     if values:
         queries.rooms.change(tx, room.id, **values)
-        room = room._replace(**values)
         detail = AuditDetail(
-            posting=values.get("posting"),
-            slow_seconds=values.get("slow_seconds"),
+            posting=room.posting if "posting" in values else None,
+            slow_seconds=room.slow_seconds if "slow_seconds" in values else None,
             archived=room.archived_at is not None if "archived_at" in values else None,
             renamed="name" in values,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, select
 
@@ -86,22 +86,24 @@ def insert(
 
 def set_text(tx: Tx, row: MessageRow, *, rev: int, text: str) -> MessageRow:
     """Change the text of a message at `rev`, and return it."""
-    return _change(tx, row, rev=rev, text=text, edited_at=tx.now)
+    return _change(tx, row, row._replace(rev=rev, text=text, edited_at=tx.now))
 
 
 def retell(tx: Tx, row: MessageRow, *, rev: int, kind: str, author_id: int | None, about_id: int | None) -> MessageRow:
     """Change the kind, author and subject of a message at `rev`, and return it."""
-    return _change(tx, row, rev=rev, kind=kind, author_id=author_id, about_id=about_id, edited_at=tx.now)
+    now = row._replace(rev=rev, kind=kind, author_id=author_id, about_id=about_id, edited_at=tx.now)
+    return _change(tx, row, now)
 
 
 def bury(tx: Tx, row: MessageRow, *, rev: int) -> MessageRow:
     """Delete a message at `rev`, and return it. The row stays as a tombstone without the text."""
-    return _change(tx, row, rev=rev, text=None, deleted_at=tx.now)
+    return _change(tx, row, row._replace(rev=rev, text=None, deleted_at=tx.now))
 
 
-def _change(tx: Tx, row: MessageRow, **values: Any) -> MessageRow:
-    tx.sql.execute(messages.update().where(_m.id == row.id).values(values))
-    return row._replace(**values)
+def _change(tx: Tx, was: MessageRow, now: MessageRow) -> MessageRow:
+    values = {name: new for name, old, new in zip(now._fields, was, now, strict=True) if new != old}
+    tx.sql.execute(messages.update().where(_m.id == was.id).values(values))
+    return now
 
 
 def changed_since(tx: Tx, room_id: int, rev: int, limit: int) -> list[MessageRow]:
