@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 import gevent
 
@@ -24,6 +24,7 @@ from chat.live.rooms.memberships import Memberships
 from chat.live.rooms.presence import Presence
 from chat.live.rooms.registry import Registry
 from chat.live.rooms.subscribers import Encoding, Group, Subscriber
+from chat.live.transport.fanout import Receiver
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class Connections:
         self._workspace_name = workspace_name
         self._worker = worker
 
-    def recognise(self, auth: Any, session: Callable[[], Mapping[str, Any]], environ: Mapping[str, Any]) -> Arrival:
+    def recognise(self, auth: object, session: Callable[[], Mapping[str, object]], environ: WSGIEnvironment) -> Arrival:
         """Identify a client that connects, and load its rooms. `session` returns the content of a browser's cookie.
         Raises ChatError."""
         if self._banned(environ.get("REMOTE_ADDR", "")):
@@ -62,7 +63,7 @@ class Connections:
         self._memberships.load(arrival.me.person, arrival.rooms)
         return arrival
 
-    def let_in(self, sid: str, peer: Any, encoding: Encoding, arrival: Arrival, address: str) -> None:
+    def let_in(self, sid: str, peer: Receiver, encoding: Encoding, arrival: Arrival, address: str) -> None:
         """Register a client whose rooms are loaded, and greet it."""
         who = arrival.who._replace(address=address)
         visiting = arrival.only_room is not None

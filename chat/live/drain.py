@@ -12,6 +12,7 @@ from chat.live.rooms.registry import Registry
 from chat.live.rooms.subscribers import Group
 from chat.live.socketio.server import Server
 from chat.live.transport import frames
+from chat.live.transport.websocket import WebSocket
 
 COME_BACK_PER_SECOND = 400  # clients that a worker can admit without slowing down others
 FINISH_SECONDS = 10  # for commands under way when the worker is told to stop
@@ -48,7 +49,7 @@ class Drain:
     def _close(self) -> None:
         self._registry.fanout.flush()
         for one in self._registry:
-            if one.encoding is not self._server.encoding:
+            if one.encoding is not self._server.encoding and isinstance(one.peer, WebSocket):
                 one.peer.close(frames.RESTART, "the server restarts")
         self._server.eio.restart()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 import msgspec
 from msgspec import Struct
@@ -24,9 +24,9 @@ class Auth(Struct, forbid_unknown_fields=True):
 
 def identify(
     core: Core,
-    auth: Any,
-    session: Callable[[], Mapping[str, Any]],
-    environ: Mapping[str, Any],
+    auth: object,
+    session: Callable[[], Mapping[str, object]],
+    environ: WSGIEnvironment,
     has_loaded: Callable[[int], bool],
     worker: str,
 ) -> identity.Arrival:

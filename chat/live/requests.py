@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import cast
 
 import msgspec
 from msgspec import Raw
@@ -15,7 +15,7 @@ from chat.core.command import AnyCommand, Reply, Who
 from chat.core.core import Core
 from chat.core.event import Fault
 from chat.domain import COMMANDS
-from chat.errors import ChatError, Invalid, NotFound, TooMany
+from chat.errors import ChatError, ErrorFields, Invalid, NotFound, TooMany
 from chat.live.answers import complete
 from chat.live.rooms.registry import Registry
 from chat.live.rooms.subscribers import Group, Subscriber
@@ -25,7 +25,7 @@ from chat.settings import Settings
 
 log = logging.getLogger(__name__)
 
-Answer = dict[str, Any]
+Answer = dict[str, object]
 BURST_SECONDS = 4.0  # a burst may be as large as the requests that are allowed in this time
 
 _DECODERS = {command.event: msgspec.json.Decoder(command) for command in COMMANDS}
@@ -97,6 +97,11 @@ class Requests:
     def _answer(self, reply: Reply) -> Answer:
         reply = complete(reply, self._registry, self._settings.place)
         return {"ok": True, **{name: getattr(reply, name) for name in reply.__struct_fields__}}
+
+
+def error_of(answer: Answer) -> ErrorFields | None:
+    """The error that an answer tells; None for one that is ok."""
+    return None if answer["ok"] else cast(ErrorFields, answer["error"])
 
 
 @contextmanager

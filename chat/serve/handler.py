@@ -22,6 +22,7 @@ from errno import ECONNRESET
 from http.client import HTTPException
 from socket import MSG_DONTWAIT, MSG_PEEK, SHUT_RD
 from typing import Any, ClassVar
+from wsgiref.types import WSGIEnvironment
 
 import gevent
 from gevent.pywsgi import Input
@@ -124,9 +125,9 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
         _refuse_doubtful(headers, self.request_version)
         return headers
 
-    def get_environ(self) -> dict[str, Any]:
+    def get_environ(self) -> WSGIEnvironment:
         self.server.arrivals.busy(self.socket)
-        environ: dict[str, Any] = super().get_environ()
+        environ: WSGIEnvironment = super().get_environ()
         environ["banter.hand_off"] = self._hand_off
         environ["banter.scarce"] = self.socket.fileno() >= self.server.scarce_from
         environ["banter.is_gone"] = self._is_gone

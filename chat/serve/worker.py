@@ -90,7 +90,7 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
         self._servers.append(Server(*args, arrivals=self.wsgi.extensions["arrivals"], **options))
         return self._servers[-1]
 
-    def handle_exit(self, sig: int, frame: Any) -> None:
+    def handle_exit(self, sig: int, frame: object) -> None:
         """SIGTERM. Gunicorn may send it again every second."""
         if self.alive:
             gevent.spawn(self._stop_serving)

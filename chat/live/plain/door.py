@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import _socket
 import math
 import re
-from typing import Any
 
 from flask import Response, request
 
@@ -32,7 +32,7 @@ class Door:
             return Response("429 Too Many Requests", 429, {"Retry-After": str(math.ceil(wait))})
         return None
 
-    def open(self, protocol: str = "") -> Any:
+    def open(self, protocol: str = "") -> _socket.socket | None:
         """The raw socket; None where the client has left already, and is counted out."""
         try:
             return upgrade.take_over(request.environ, protocol=protocol)

@@ -6,9 +6,10 @@ says what it heard. Who doesn't read is not read from: what waits for a client i
 
 from __future__ import annotations
 
+import _socket
 import time
 from collections.abc import Callable
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 import gevent
 from flask import Flask, Response, request
@@ -53,7 +54,14 @@ class Echo(WebSocket):
     _looking: ClassVar[bool] = False
 
     def __init__(
-        self, sock: Any, address: str, door: Leaving, answer: Callable[[str], str], *, largest: int, most_queued: int
+        self,
+        sock: _socket.socket,
+        address: str,
+        door: Leaving,
+        answer: Callable[[str], str],
+        *,
+        largest: int,
+        most_queued: int,
     ) -> None:
         super().__init__(sock, largest=largest, most_queued=most_queued)
         self._address = address

@@ -6,12 +6,14 @@ logs. All else is as for a client of Socket.IO: the same requests, limits, bans,
 
 from __future__ import annotations
 
+import _socket
 import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
+from wsgiref.types import WSGIEnvironment
 
 import gevent
 import msgspec
@@ -23,7 +25,7 @@ from chat.live.connections import Connections
 from chat.live.periodic import Periodic
 from chat.live.plain.door import Door
 from chat.live.plain.speech import JsonSpeech, LineSpeech, Speech
-from chat.live.requests import Answer, Requests
+from chat.live.requests import Answer, Requests, error_of
 from chat.live.rooms.registry import Registry
 from chat.live.transport import frames, upgrade
 from chat.live.transport.fanout import Frame
@@ -44,7 +46,9 @@ class RoomSocket(WebSocket):
     )  # fmt: skip
     live: ClassVar[set[RoomSocket]] = set()
 
-    def __init__(self, sock: Any, served: PlainRooms, speech: Speech, room: str, environ: dict[str, Any]) -> None:
+    def __init__(
+        self, sock: _socket.socket, served: PlainRooms, speech: Speech, room: str, environ: WSGIEnvironment
+    ) -> None:
         self._served = served
         self.speech = speech
         self._room = room
@@ -92,7 +96,7 @@ class RoomSocket(WebSocket):
         self._due, self._waiting = now + PATIENCE, True
         self.send(frames.frame(frames.PING, b""))
 
-    def come(self, auth: Any, cookie: Mapping[str, Any]) -> None:
+    def come(self, auth: object, cookie: Mapping[str, object]) -> None:
         """Let the client in as who it says. Raises ChatError."""
         arrival = self._served.connections.recognise(auth, lambda: cookie, self.environ)
         if self.closed:
@@ -106,12 +110,12 @@ class RoomSocket(WebSocket):
             self._served.requests.handle(self.sid, "room:join", [_room(self._room)], self._joined)
 
     def _joined(self, answer: Answer) -> None:
-        if not answer["ok"]:
-            self.say(f"! {answer['error']['message']}")
+        if (error := error_of(answer)) is not None:
+            self.say(f"! {error['message']}")
             self._served.registry.fanout.flush()
             self.close(frames.POLICY)
 
-    def begin(self, auth: Any, cookie: Mapping[str, Any]) -> None:
+    def begin(self, auth: object, cookie: Mapping[str, object]) -> None:
         """Come in by what the request said, as the first thing that is done for this client."""
         self._run(partial(self._introduce, auth, cookie))
 
@@ -150,7 +154,7 @@ class RoomSocket(WebSocket):
         else:
             self._ask(text)
 
-    def _introduce(self, auth: Any, cookie: Mapping[str, Any], text: str | None = None) -> None:
+    def _introduce(self, auth: object, cookie: Mapping[str, object], text: str | None = None) -> None:
         try:
             self.come(self.speech.introduction(text) if text is not None else auth, cookie)
         except ChatError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 from uuid import uuid4
 
 import msgspec
@@ -16,9 +16,11 @@ from chat.domain.accounts.events import SignedOut
 from chat.domain.messages.events import MessageChanged
 from chat.domain.rooms.log import consequences
 from chat.errors import ChatError, Invalid
+from chat.live.requests import Answer, error_of
 from chat.live.rooms.registry import Registry
 from chat.live.transport import frames
 from chat.live.transport.fanout import Frame
+from chat.live.transport.websocket import WebSocket
 
 _encode = msgspec.json.encode
 
@@ -28,7 +30,7 @@ class Asked(NamedTuple):
 
     event: str
     data: Raw
-    answer: Callable[[dict[str, Any]], str | None] | None
+    answer: Callable[[Answer], str | None] | None
 
 
 class Speech(Protocol):
@@ -39,7 +41,7 @@ class Speech(Protocol):
     def encode(self, event: Event) -> Frame | None: ...
     def expel(self, sid: str) -> None: ...
 
-    def introduction(self, text: str) -> Any:
+    def introduction(self, text: str) -> object:
         """The `auth` of the handshake that a first message gives. Raises Invalid."""
 
     def asked(self, text: str, room: str) -> Asked:
@@ -58,7 +60,7 @@ class _Speech:
 
     def expel(self, sid: str) -> None:
         """The event that says why was sent before."""
-        if (one := self._registry.subscribers.get(sid)) is not None:
+        if (one := self._registry.subscribers.get(sid)) is not None and isinstance(one.peer, WebSocket):
             self._registry.fanout.flush()
             one.peer.close(frames.POLICY)
 
@@ -67,7 +69,7 @@ class Request(Struct):
     """A JSON message: an `event` with its `data`; with an `id`, the answer has it too."""
 
     event: str
-    data: dict[str, Any] = {}
+    data: dict[str, object] = {}
     id: int | str | None = None
 
 
@@ -80,7 +82,7 @@ class JsonSpeech(_Speech):
     def encode(self, event: Event) -> Frame:
         return Frame.of(_encode({"event": event.event, "data": event}).decode())
 
-    def introduction(self, text: str) -> Any:
+    def introduction(self, text: str) -> object:
         request = self._request(text)
         if request.event != "auth":
             raise Invalid('Say who you are first: {"event": "auth", "data": {"name": "..."}}.')
@@ -121,7 +123,7 @@ class LineSpeech(_Speech):
                 return Frame.of(f"! {event.message}")
         return None
 
-    def introduction(self, text: str) -> Any:
+    def introduction(self, text: str) -> object:
         return {"name": text}
 
     def asked(self, text: str, room: str) -> Asked:
@@ -131,5 +133,6 @@ class LineSpeech(_Speech):
     def refusal(self, error: ChatError) -> str:
         return f"! {error.message}"
 
-    def _failure(self, answer: dict[str, Any]) -> str | None:
-        return None if answer["ok"] else f"! {answer['error']['message']}"
+    def _failure(self, answer: Answer) -> str | None:
+        error = error_of(answer)
+        return None if error is None else f"! {error['message']}"

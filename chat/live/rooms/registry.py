@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
 
 from chat.core.event import Audience, Event
 from chat.core.wire import Person
 from chat.domain.messages.events import MessageChanged
 from chat.live.rooms.subscribers import Group, Subscriber
-from chat.live.transport.fanout import Fanout
+from chat.live.transport.fanout import Fanout, Receiver
 
 
 class Online:
@@ -91,7 +90,7 @@ class Registry:
         self._watching.clear()
         return one
 
-    def replace(self, sid: str, peer: Any) -> None:
+    def replace(self, sid: str, peer: Receiver) -> None:
         """Continue a client on another transport, `peer`."""
         if (one := self.subscribers.get(sid)) is None:
             return

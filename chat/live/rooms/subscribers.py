@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Protocol
 
 from chat.core.command import Who
 from chat.core.event import Event
 from chat.core.wire import Person
 from chat.live.transport.admission import Bucket
-from chat.live.transport.fanout import Frame, Peers
+from chat.live.transport.fanout import Frame, Peers, Receiver
 
 
 class Encoding(Protocol):
@@ -29,7 +29,15 @@ class Subscriber:
     __slots__ = ("address", "allowance", "encoding", "open", "peer", "person", "sid", "visiting", "who")
 
     def __init__(
-        self, sid: str, peer: Any, encoding: Encoding, who: Who, person: Person, *, visiting: bool, allowance: Bucket
+        self,
+        sid: str,
+        peer: Receiver,
+        encoding: Encoding,
+        who: Who,
+        person: Person,
+        *,
+        visiting: bool,
+        allowance: Bucket,
     ) -> None:
         self.sid = sid
         self.peer = peer

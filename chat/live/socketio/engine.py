@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qs
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import engineio
 import gevent
@@ -49,7 +50,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         self._strangers: dict[str, dict[str, None]] = {}  # address -> its sids that have not joined, the oldest first
         self._beating = False
 
-    def handle_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def handle_request(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("HTTP_UPGRADE", "").lower() != "websocket":  # another offer, of HTTP/2 say, may be passed over
             if self.draining and environ["REQUEST_METHOD"] == "POST":
                 return _answer(_come_back(1.0), start_response)
@@ -65,7 +66,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         polling.prober = Peer(self, sid, polling.address, upgrade.take_over(environ), polling)
         return []
 
-    def _poll(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def _poll(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """A request of a long-polling client. The length of the response is told beforehand: else pywsgi would look at
         all of it to count, which `Response` takes for having been written."""
         told: list[tuple[str, list[tuple[str, str]]]] = []
@@ -120,7 +121,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
             if pkt.packet_type != packet.NOOP:
                 peer.send(Frame.of(pkt.encode()).wire)
 
-    def _refusal(self, environ: dict[str, Any]) -> str | None:
+    def _refusal(self, environ: WSGIEnvironment) -> str | None:
         """Why this can't become a WebSocket of ours; None when it can."""
         query = parse_qs(environ.get("QUERY_STRING", ""))
         origin = environ.get("HTTP_ORIGIN")
@@ -149,7 +150,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         text: str = pkt.encode()
         return text
 
-    def _accept(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def _accept(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """A new WebSocket client."""
         address = environ.get("REMOTE_ADDR", "")
         if (refused := self._not_now(environ)) is not None:
@@ -165,7 +166,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         return []
 
     def _handle_connect(
-        self, environ: dict[str, Any], start_response: Any, transport: str, jsonp_index: int | None = None
+        self, environ: WSGIEnvironment, start_response: StartResponse, transport: str, jsonp_index: int | None = None
     ) -> dict[str, Any]:
         """A new long-polling client. (A new WebSocket never gets here.)"""
         if transport != "polling":
@@ -182,7 +183,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         self._begin(sid, environ)
         return self._ok(peer.queue.take_all(), jsonp_index=jsonp_index)  # type: ignore[no-any-return]
 
-    def _not_now(self, environ: dict[str, Any]) -> dict[str, Any] | None:
+    def _not_now(self, environ: WSGIEnvironment) -> dict[str, Any] | None:
         """The response to a client for which there is no place now; else it is counted in."""
         if self.draining:
             return _come_back(1.0)
@@ -195,7 +196,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
             wait = self._admission.enter(address)
         return _come_back(wait, "429 Too Many Requests") if wait else None
 
-    def _begin(self, sid: str, environ: dict[str, Any]) -> None:
+    def _begin(self, sid: str, environ: WSGIEnvironment) -> None:
         if not self._beating:
             self._beating = True
             gevent.spawn(self._pinger)
@@ -219,7 +220,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
                     peer.prober.abort()
 
 
-def _answer(answer: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def _answer(answer: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
     start_response(answer["status"], answer["headers"])
     return [answer["response"]]
 

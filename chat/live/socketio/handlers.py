@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask
 from flask_socketio import ConnectionRefusedError as Refused
@@ -20,17 +20,17 @@ from chat.live.socketio.server import Server
 
 log = logging.getLogger(__name__)
 
-FORGOTTEN: dict[str, Any] = {}  # what is kept of a request after the handshake
+FORGOTTEN: WSGIEnvironment = {}  # what is kept of a request after the handshake
 
 
 def handle_connections(app: Flask, server: Server, connections: Connections, periodic: Periodic) -> None:
     """Let clients in, and notice when they are gone."""
 
-    def session(environ: dict[str, Any]) -> Mapping[str, Any]:
+    def session(environ: WSGIEnvironment) -> Mapping[str, object]:
         """The content of a browser's signed cookie."""
         return app.session_interface.open_session(app, app.request_class(environ)) or {}
 
-    def connect(sid: str, environ: dict[str, Any], auth: Any) -> None:
+    def connect(sid: str, environ: WSGIEnvironment, auth: object) -> None:
         try:
             arrival = connections.recognise(auth, lambda: session(environ), environ)
         except ChatError as error:

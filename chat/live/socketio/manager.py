@@ -10,7 +10,6 @@ namespace. A client's sid is its Engine.IO sid.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from socketio import packet
 from socketio.manager import Manager as SocketioManager
@@ -59,7 +58,7 @@ class Manager(SocketioManager):  # type: ignore[misc]
         self._joining.add(sid)
         return sid
 
-    def basic_disconnect(self, sid: str, namespace: str, **_: Any) -> None:
+    def basic_disconnect(self, sid: str, namespace: str, **_: object) -> None:
         self.fanout.flush()
         self._joining.discard(sid)
         self.callbacks.pop(sid, None)
@@ -76,19 +75,21 @@ class Manager(SocketioManager):  # type: ignore[misc]
         one = self.registry.subscribers.get(sid)
         return [sid, *one.open] if one is not None else []
 
-    def get_participants(self, namespace: str, room: Any) -> Iterable[tuple[str, str]]:
+    def get_participants(self, namespace: str, room: str | None) -> Iterable[tuple[str, str]]:
         return [(sid, sid) for sid in self._group(room).sids()]
 
     # Events
 
-    def emit(self, event: str, data: Any, namespace: str, room: Any = None, to: Any = None, **_: Any) -> None:
+    def emit(
+        self, event: str, data: object, namespace: str, room: str | None = None, to: str | None = None, **_: object
+    ) -> None:
         """Send an event of somebody else's, such as an extension, to clients of Socket.IO."""
         frame = frame_of(StrictPacket(packet.EVENT, data=[event, data]))
         for encoding, peers in self._group(to or room).peers.items():
             if encoding is self.server.encoding:
                 self.fanout.post(peers, frame)
 
-    def _group(self, room: Any) -> Group:
+    def _group(self, room: str | None) -> Group:
         if room is None:
             return Group(self.registry)
         if (one := self.registry.subscribers.get(room)) is not None:

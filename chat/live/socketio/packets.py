@@ -8,7 +8,7 @@ until it is known which command it is, and then decoded straight into that comma
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from engineio import packet as engine_packet
@@ -18,17 +18,18 @@ from socketio.packet import EVENT, Packet
 from chat.live.transport.fanout import Frame
 
 MESSAGE = str(engine_packet.MESSAGE)
+Value = TypeVar("Value")
 
 
 class Json:
     """What python-socketio and python-engineio ask of a JSON module."""
 
     @staticmethod
-    def dumps(value: Any, **_style: Any) -> str:
+    def dumps(value: object, **_style: object) -> str:
         return msgspec.json.encode(value).decode()
 
     @staticmethod
-    def loads(text: str | bytes, **_style: Any) -> Any:
+    def loads(text: str | bytes, **_style: object) -> Any:
         return _decoded(_anything, text)
 
 
@@ -41,7 +42,7 @@ class EventJson:
     """
 
     @staticmethod
-    def loads(text: str, **_style: Any) -> Any:
+    def loads(text: str, **_style: object) -> list[Raw]:
         try:
             return _decoded(_event, text)
         except ValueError:
@@ -74,7 +75,7 @@ def frame_of(packet: StrictPacket) -> Frame:
     return Frame.of(MESSAGE + packet.encode())
 
 
-def decode_event(data: Any) -> tuple[str, list[Raw]]:
+def decode_event(data: object) -> tuple[str, list[Raw]]:
     """The name of an event and its raw arguments. Raises ValueError."""
     if not isinstance(data, list) or not data:
         raise ValueError("an event has a name")
@@ -87,7 +88,7 @@ _event = msgspec.json.Decoder(list[Raw])
 _name = msgspec.json.Decoder(str)
 
 
-def _decoded(decoder: msgspec.json.Decoder[Any], text: Any) -> Any:
+def _decoded(decoder: msgspec.json.Decoder[Value], text: str | bytes) -> Value:
     """python-engineio tells what is no JSON by its ValueError, which msgspec's is not."""
     try:
         return decoder.decode(text)

@@ -7,9 +7,10 @@ Leans on python-engineio 4.15: `Server._trigger_event`. tests/live/test_engine.p
 
 from __future__ import annotations
 
+import _socket
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import gevent
 from engineio import packet
@@ -67,7 +68,9 @@ class Peer(WebSocket):
     due: float
     waiting: bool
 
-    def __init__(self, engine: Engine, sid: str, address: str, sock: Any, polling: PollingPeer | None = None) -> None:
+    def __init__(
+        self, engine: Engine, sid: str, address: str, sock: _socket.socket, polling: PollingPeer | None = None
+    ) -> None:
         self.engine = engine
         self.sid = sid
         self.address = address

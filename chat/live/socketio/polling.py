@@ -15,7 +15,8 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import gevent
 from engineio import packet
@@ -129,7 +130,7 @@ class PollingPeer(Socket):  # type: ignore[misc]
             self._dropped = True
             gevent.spawn(self.leave)
 
-    def handle_get_request(self, environ: dict[str, Any], start_response: Any) -> Packets:
+    def handle_get_request(self, environ: WSGIEnvironment, start_response: StartResponse) -> Packets:
         """A poll. One at a time waits: the newest, as the one before may be long dead. What it is given is remembered
         in the environment, for `Response`. Raises QueueEmpty after as long as a client has to answer a ping, which is
         the end of the session."""
@@ -151,7 +152,7 @@ class PollingPeer(Socket):  # type: ignore[misc]
             packets = [packet.Packet(packet.NOOP)]
         return packets
 
-    def handle_post_request(self, environ: dict[str, Any]) -> None:
+    def handle_post_request(self, environ: WSGIEnvironment) -> None:
         """Raises EngineIOError for a body that is not made of packets, or not all there, which is a 400 and the end of
         the session: engineio would answer 200 and drop all of it."""
         try:

@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 import flask_socketio
 import socketio
@@ -37,7 +38,7 @@ from chat.live.transport.fanout import Frame
 log = logging.getLogger(__name__)
 
 # (sid, event, arguments, the function to answer with or None where no ack is awaited)
-Handle = Callable[[str, str, list[Raw], Callable[[Any], None] | None], None]
+Handle = Callable[[str, str, list[Raw], Callable[[dict[str, object]], None] | None], None]
 
 RESERVED = ("connect", "disconnect")
 
@@ -64,7 +65,7 @@ class Server(socketio.Server):  # type: ignore[misc]
         if (connection := self.eio.sockets.get(sid)) is not None:
             connection.leave()
 
-    def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+    def _handle_eio_message(self, eio_sid: str, data: object) -> None:
         try:
             super()._handle_eio_message(eio_sid, data)
         except (ValueError, TypeError, LookupError, RecursionError) as error:
@@ -79,7 +80,7 @@ class Server(socketio.Server):  # type: ignore[misc]
             pkt.data = {"message": "Invalid namespace" if pkt.namespace not in (None, "/") else pkt.data}
         super()._send_packet(eio_sid, pkt)
 
-    def _handle_event(self, eio_sid: str, namespace: str, ack_id: int | None, data: Any) -> None:
+    def _handle_event(self, eio_sid: str, namespace: str, ack_id: int | None, data: object) -> None:
         event, arguments = decode_event(data)
         sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
         if not self.manager.is_connected(sid, namespace or "/"):
@@ -90,7 +91,7 @@ class Server(socketio.Server):  # type: ignore[misc]
         else:
             self._handle(sid, event, arguments, answer)
 
-    def _ack(self, eio_sid: str, namespace: str, ack_id: int, *answer: Any) -> None:
+    def _ack(self, eio_sid: str, namespace: str, ack_id: int, *answer: object) -> None:
         self._send_packet(eio_sid, StrictPacket(packet.ACK, namespace=namespace, id=ack_id, data=list(answer)))
 
     def _handle_extension(self, sid: str, event: str, arguments: list[Raw], answer: Callable[..., None] | None) -> None:
@@ -103,11 +104,11 @@ class Server(socketio.Server):  # type: ignore[misc]
         if answer is not None:
             answer(*(() if said is None else said if isinstance(said, tuple) else (said,)))
 
-    def get_environ(self, sid: str, namespace: str | None = None) -> dict[str, Any]:
+    def get_environ(self, sid: str, namespace: str | None = None) -> WSGIEnvironment:
         """A request for the handlers of extensions. Of the one by which the client came hardly anything is kept: it
         would be most of a connection's memory."""
         one = self.manager.registry.subscribers[sid]
-        environ: dict[str, Any] = create_environ("/socket.io/", environ_overrides={"REMOTE_ADDR": one.address})
+        environ: WSGIEnvironment = create_environ("/socket.io/", environ_overrides={"REMOTE_ADDR": one.address})
         return environ | {"flask.app": self.app}
 
 

@@ -6,9 +6,9 @@ request makes room for the newest: whoever means it has sent its request long si
 
 from __future__ import annotations
 
+import _socket
 from contextlib import suppress
 from socket import SHUT_RDWR
-from typing import Any
 
 from chat.addresses import Source, sources
 
@@ -23,11 +23,11 @@ class Arrivals:
     def __init__(self, most_per_address: int, most_idle: int = MOST_IDLE) -> None:
         self._most = EACH * most_per_address
         self._most_idle = most_idle
-        self._idle: dict[Any, None] = {}  # sockets that wait for a request, the longest waiting first
-        self._sources: dict[Any, tuple[Source, ...]] = {}
-        self._of: dict[str, dict[Any, None]] = {}  # network -> its sockets, the oldest first
+        self._idle: dict[_socket.socket, None] = {}  # sockets that wait for a request, the longest waiting first
+        self._sources: dict[_socket.socket, tuple[Source, ...]] = {}
+        self._of: dict[str, dict[_socket.socket, None]] = {}  # network -> its sockets, the oldest first
 
-    def enter(self, sock: Any, address: str) -> bool:
+    def enter(self, sock: _socket.socket, address: str) -> bool:
         """Count a new connection in, where there is a place for it or another that can make room."""
         found = sources(address) if self._most else ()
         for source in found:
@@ -42,7 +42,7 @@ class Arrivals:
             self.drop_one()
         return True
 
-    def leave(self, sock: Any) -> None:
+    def leave(self, sock: _socket.socket) -> None:
         """It has ended, or isn't HTTP's any more."""
         self._idle.pop(sock, None)
         for source in self._sources.pop(sock, ()):
@@ -51,11 +51,11 @@ class Arrivals:
             if not theirs:
                 del self._of[source.network]
 
-    def busy(self, sock: Any) -> None:
+    def busy(self, sock: _socket.socket) -> None:
         """A request has come by it."""
         self._idle.pop(sock, None)
 
-    def idle(self, sock: Any) -> None:
+    def idle(self, sock: _socket.socket) -> None:
         """It waits for the next request."""
         if sock in self._sources:
             self._idle[sock] = None
@@ -64,7 +64,7 @@ class Arrivals:
         """End the connection that has waited longest; whether there was one."""
         return self._drop_one_of(self._idle)
 
-    def _drop_one_of(self, some: dict[Any, None]) -> bool:
+    def _drop_one_of(self, some: dict[_socket.socket, None]) -> bool:
         sock = next((one for one in some if one in self._idle), None)
         if sock is None:
             return False

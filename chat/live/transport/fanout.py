@@ -9,7 +9,8 @@ So every connection gets its frames in the order in which they were posted, acks
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sized
+from typing import NamedTuple, Protocol
 
 import gevent
 
@@ -27,7 +28,20 @@ class Frame(NamedTuple):
         return cls(text, frames.frame(frames.TEXT, text.encode()))
 
 
-Peers = dict[str, Any]  # sid -> peer: a `WebSocket` with `deliver`, or a client that long-polls
+class Receiver(Protocol):
+    """A peer that frames are sent to: a `WebSocket` with `deliver` or, with a `backlog` for ever, a client that
+    long-polls."""
+
+    @property
+    def backlog(self) -> Sized | None: ...
+    @property
+    def send_now(self) -> Callable[[bytes], int]: ...
+    def deliver(self, some: list[Frame], data: bytes, /) -> None: ...
+    def queue(self, data: bytes, /) -> None: ...
+    def abort(self) -> None: ...
+
+
+Peers = dict[str, Receiver]  # by sid
 
 
 class Fanout:
@@ -62,12 +76,12 @@ class Fanout:
             peer.deliver(some, b"".join(frame.wire for frame in some))
 
 
-def _in_several(rooms: list[Peers]) -> dict[str, tuple[Any, list[Frame]]]:
+def _in_several(rooms: list[Peers]) -> dict[str, tuple[Receiver, list[Frame]]]:
     """The peers that are in more than one of these rooms, each with an empty list. The largest
     room is looked into, but never walked through."""
     largest = max(rooms, key=len)
     seen: Peers = {}
-    several: dict[str, tuple[Any, list[Frame]]] = {}
+    several: dict[str, tuple[Receiver, list[Frame]]] = {}
     for peers in rooms:
         if peers is not largest:
             for sid in (seen.keys() & peers.keys()) | (largest.keys() & peers.keys()):
@@ -76,7 +90,7 @@ def _in_several(rooms: list[Peers]) -> dict[str, tuple[Any, list[Frame]]]:
     return several
 
 
-def _send(peers: Peers, some: list[Frame], but: set[Any]) -> None:
+def _send(peers: Peers, some: list[Frame], but: set[Receiver]) -> None:
     """The inner loop, a thousand times a message: nothing in it but the `send`. It looks at the
     peers alone, as each look at something else is a wait for memory."""
     data = b"".join([frame.wire for frame in some]) if len(some) > 1 else some[0].wire

@@ -8,14 +8,13 @@ how many run, and make a new one for each task.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import gevent
 from gevent.hub import Waiter
 
 KEPT = 200  # idle ones, of 20 kB each; those above end with their task
 
-Task = Callable[[], Any]
+Task = Callable[[], object]
 
 
 class Pool:

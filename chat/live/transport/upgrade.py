@@ -7,16 +7,17 @@ none, or from a page of another site, gets an ordinary HTTP refusal.
 
 from __future__ import annotations
 
+import _socket
 import base64
 import binascii
 import hashlib
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, section 1.3
 VERSION = [("Sec-WebSocket-Version", "13")]  # told with every refusal, section 4.4
 
 
-def refusal(environ: dict[str, Any]) -> str | None:
+def refusal(environ: WSGIEnvironment) -> str | None:
     """The status with which to refuse what is no WebSocket handshake (section 4.2.1); None for one."""
     connection = {word.strip().lower() for word in environ.get("HTTP_CONNECTION", "").split(",")}
     if environ["REQUEST_METHOD"] != "GET" or "upgrade" not in connection:
@@ -36,7 +37,7 @@ def refusal(environ: dict[str, Any]) -> str | None:
     return "503 Service Unavailable" if environ["banter.scarce"] else None
 
 
-def take_over(environ: dict[str, Any], first: bytes = b"", protocol: str = "") -> Any:
+def take_over(environ: WSGIEnvironment, first: bytes = b"", protocol: str = "") -> _socket.socket:
     """Answer the handshake, naming the sub`protocol` that was chosen, with the `first` frames behind it in the same
     packet; the raw, non-blocking socket. The request is over for the HTTP server. Raises OSError when the other side
     has left."""
@@ -48,10 +49,11 @@ def take_over(environ: dict[str, Any], first: bytes = b"", protocol: str = "") -
     )
     if protocol:
         answer += f"Sec-WebSocket-Protocol: {protocol}\r\n".encode()
-    return environ["banter.hand_off"](answer + b"\r\n" + first)
+    sock: _socket.socket = environ["banter.hand_off"](answer + b"\r\n" + first)
+    return sock
 
 
-def offered(environ: dict[str, Any]) -> list[str]:
+def offered(environ: WSGIEnvironment) -> list[str]:
     """The subprotocols that the client offers, the one it likes best first (section 11.3.4)."""
     words = environ.get("HTTP_SEC_WEBSOCKET_PROTOCOL", "").split(",")
     return [word.strip() for word in words if word.strip()]
