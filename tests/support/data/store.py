@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from chat.bus.memory import Bus
 from chat.core import wire
-from chat.core.command import Command, Who
+from chat.core.command import Command, Loaded, SomeReply, Who
 from chat.core.core import Core
 from chat.core.event import Event, Published
 from chat.core.wire import Person
@@ -138,12 +138,11 @@ class Workspace:
             self.join(person, room)
         return person
 
-    def do(self, person: Person, command: Command) -> Any:
+    def do(self, person: Person, command: Command[SomeReply, *Loaded]) -> SomeReply:
         return self.core.perform(Who(person.id), command)
 
     def join(self, person: Person, room: str = "lobby", **fields: Any) -> OpenedRoom:
-        joined: OpenedRoom = self.do(person, JoinRoom(room=room, **fields))
-        return joined
+        return self.do(person, JoinRoom(room=room, **fields))
 
     def bring(self, by: Person, person: Person, room: str) -> None:
         """Have somebody added to a room, and agree if they are asked."""
@@ -151,22 +150,16 @@ class Workspace:
             self.do(person, AcceptOffer(room=room))
 
     def open(self, person: Person, room: str = "lobby", **fields: Any) -> OpenedRoom:
-        opened: OpenedRoom = self.do(person, OpenRoom(room=room, **fields))
-        return opened
+        return self.do(person, OpenRoom(room=room, **fields))
 
     def post(self, person: Person, text: str, room: str = "lobby", client_id: uuid.UUID | None = None) -> Message:
-        message: Message = self.do(
-            person, PostMessage(room=room, text=text, client_id=client_id or uuid.uuid4())
-        ).message
-        return message
+        return self.do(person, PostMessage(room=room, text=text, client_id=client_id or uuid.uuid4())).message
 
     def edit(self, person: Person, message: Message, text: str, room: str = "lobby") -> Message:
-        changed: Message = self.do(person, EditMessage(room=room, id=message.id, text=text)).message
-        return changed
+        return self.do(person, EditMessage(room=room, id=message.id, text=text)).message
 
     def delete(self, person: Person, message: Message, room: str = "lobby") -> Message:
-        changed: Message = self.do(person, DeleteMessage(room=room, id=message.id)).message
-        return changed
+        return self.do(person, DeleteMessage(room=room, id=message.id)).message
 
     def timeline(self, person: Person, room: str = "lobby") -> list[Message]:
         """The whole room, page after page, as somebody sees it who opens it now."""
