@@ -24,6 +24,7 @@ from flask import Flask
 
 from chat.bus.memory import Bus
 from chat.cli import init_cli
+from chat.clock import REAL, Clock
 from chat.core.core import Core
 from chat.domain import JOBS
 from chat.live import init_live
@@ -33,7 +34,7 @@ from chat.store import open_store
 from chat.web import init_web
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, clock: Clock = REAL) -> Flask:
     """Build the application. Ends the process with a line on stderr if a setting can't be used."""
     try:
         settings = settings or load()
@@ -52,8 +53,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(days=365),
         MAX_CONTENT_LENGTH=64 * 1024,
     )
-    core = Core(open_store(settings.database_url), Bus())
-    init_web(app, core, init_live(app, core, settings), settings)
-    app.extensions["jobs"] = JobRunner(core, JOBS)
+    core = Core(open_store(settings.database_url, clock), Bus(), clock)
+    init_web(app, core, init_live(app, core, settings, clock), settings)
+    app.extensions["jobs"] = JobRunner(core, JOBS, clock)
     init_cli(app, core, settings)
     return app

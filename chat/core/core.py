@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
+from chat.clock import REAL, Clock
 from chat.core import access
 from chat.core.bus import Bus
 from chat.core.command import Command, Loaded, SomeReply, Who
@@ -22,9 +22,10 @@ AGAIN_WITHIN = 2.0  # seconds; whoever has waited longer hears now, and asks aga
 class Core:
     """Runs commands and other use cases on the store, and publishes what they did."""
 
-    def __init__(self, store: Store, bus: Bus) -> None:
+    def __init__(self, store: Store, bus: Bus, clock: Clock = REAL) -> None:
         self.store = store
         self.bus = bus
+        self._clock = clock
 
     def perform(self, who: Who, command: Command[SomeReply, *Loaded]) -> SomeReply:
         """Do what the command says for this person, who is looked up each time; its answer. Raises ChatError."""
@@ -34,13 +35,13 @@ class Core:
 
         if not command.writes:
             return self.read(work)
-        began = time.monotonic()
+        began = self._clock.monotonic()
         try:
             return self.write(work)
         except Unknown:
             if not command.repeatable:
                 raise
-        if time.monotonic() - began < AGAIN_WITHIN:
+        if self._clock.monotonic() - began < AGAIN_WITHIN:
             with suppress(Unavailable, Unknown):  # which would speak of this try, and not of the first
                 return self.write(work)
         raise Unknown("The database was lost before it said whether this was done. It is safe to send it again.")

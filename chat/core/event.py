@@ -16,9 +16,10 @@ class Event(Struct, frozen=True):
 
 
 class Audience(NamedTuple):
-    """The recipients of an event: those who have the `room` open, all connections of these rooms' `members` and of
-    `people`, or `everybody` but visitors, who see nothing beside their one room. An audience that names nobody is
-    nobody. `rev` is where the room stood: somebody who was removed from it until then must not hear this."""
+    """The recipients of an event: those who have the `room` open, all connections of these rooms' `members` (and
+    whoever looks at one of them) and of `people`, and `everybody` but visitors, who see nothing beside their one room.
+    An audience that names nobody is nobody. `rev` is where the room stood: somebody who was removed from it until then
+    must not hear this."""
 
     room: str | None = None
     members: tuple[str, ...] = ()
@@ -27,9 +28,9 @@ class Audience(NamedTuple):
     everybody: bool = False
 
 
-def everybody() -> Audience:
-    """All connections but those of visitors."""
-    return Audience(everybody=True)
+def everybody(*rooms: str) -> Audience:
+    """All connections but those of visitors, and with those of these rooms."""
+    return Audience(everybody=True, members=rooms)
 
 
 class Invalidated(NamedTuple):

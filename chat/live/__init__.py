@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 
+from chat.clock import REAL, Clock
 from chat.core.command import Who
 from chat.core.core import Core
 from chat.core.wire import Person
@@ -60,6 +61,20 @@ LARGEST_PACKET = 128 * 1024
 PING_TIMEOUT = 20  # seconds
 
 
+class Parts(NamedTuple):
+    """What there is behind every transport, wired."""
+
+    registry: Registry
+    presence: Presence
+    memberships: Memberships
+    feeds: Feeds
+    caches: tuple[Banned, WorkspaceName]
+    revocation: Revocation
+    delivery: Delivery
+    requests: Requests
+    connections: Connections
+
+
 class Live(NamedTuple):
     """The parts of this package that the pages use, and those that start and stop with the worker."""
 
@@ -70,48 +85,65 @@ class Live(NamedTuple):
     is_stopping: Callable[[], bool]
     drain: Drain
     periodic: Periodic
+    parts: Parts
 
 
-def init_live(app: Flask, core: Core, settings: Settings) -> Live:
-    """Serve Socket.IO at /socket.io, in front of the app, and bare WebSockets at /ws."""
+def put_together(core: Core, settings: Settings, clock: Clock = REAL) -> Parts:
+    """Make the live side without its transports, and have the core's bus tell it of what is committed."""
     registry = Registry(Fanout())
-    presence = Presence(registry)
+    presence = Presence(registry, clock.monotonic)
     memberships = Memberships(
         registry, presence, lambda person_id, after: core.read(lambda tx: rooms_of(tx, person_id, after))
     )
-    losses, typing = Losses(), TypingLimit()
+    losses, typing = Losses(clock.time), TypingLimit(clock.monotonic)
     rooms = RoomDelivery(registry, memberships, losses, typing)
     feeds = Feeds(
         registry,
         deliver=rooms.change,
         changes=lambda slug, since: core.read(lambda tx: room_log.follow(tx, slug, since)),
         revs=lambda slugs: core.read(lambda tx: room_log.positions(tx, slugs)),
+        clock=clock,
     )
-    banned, name = Banned(core), WorkspaceName(core, settings.place)
-    revocation = Revocation(core, banned, name, registry, memberships, feeds, losses)
-    core.bus.subscribe(Delivery(registry, feeds, rooms, revocation, typing).receive)
+    banned, name = Banned(core, clock), WorkspaceName(core, settings.place, clock)
+    revocation = Revocation(core, banned, name, registry, memberships, feeds, losses, clock)
+    delivery = Delivery(registry, feeds, rooms, revocation, typing)
+    core.bus.subscribe(delivery.receive)
 
-    requests = Requests(core, registry, Subscriptions(core, registry, memberships, feeds, revocation), settings)
+    subscriptions = Subscriptions(core, registry, memberships, feeds, revocation)
+    requests = Requests(core, registry, subscriptions, settings, clock)
     worker = worker_name(settings)
     connections = Connections(core, registry, presence, memberships, revocation, requests, banned, name, worker)
-    admission = Admission(settings.connections_per_address, settings.handshakes_per_second)
-    server = _socketio(app, settings, admission, registry, requests).server
-    drain = Drain(server, registry, requests)
-    periodic = Periodic(core, registry, presence, memberships, feeds, revocation, (banned, name), drain, settings)
+    return Parts(registry, presence, memberships, feeds, (banned, name), revocation, delivery, requests, connections)
+
+
+def init_live(app: Flask, core: Core, settings: Settings, clock: Clock = REAL) -> Live:
+    """Serve Socket.IO at /socket.io, in front of the app, and bare WebSockets at /ws."""
+    parts = put_together(core, settings, clock)
+    registry, requests, connections, (banned, name) = parts.registry, parts.requests, parts.connections, parts.caches
+    admission = Admission(settings.connections_per_address, settings.handshakes_per_second, clock.monotonic)
+    server = _socketio(app, settings, admission, registry, requests, clock).server
+    drain = Drain(server, registry, requests, clock)
+    periodic = Periodic(
+        core, registry, parts.presence, parts.memberships, parts.feeds, parts.revocation, parts.caches, drain, settings,
+        clock,
+    )  # fmt: skip
     handle_connections(app, server, connections, periodic)
-    door, bounds = Door(settings, admission), {"largest": LARGEST_PACKET, "most_queued": settings.backlog_bytes}
-    init_echo(app, door, **bounds)
-    plain = PlainRooms(registry, connections, requests, door, ping_seconds=settings.ping_seconds, **bounds)
+    door, bounds = (
+        Door(settings, admission),
+        {"largest": LARGEST_PACKET, "most_queued": settings.backlog_bytes},
+    )
+    init_echo(app, door, clock=clock, **bounds)
+    plain = PlainRooms(registry, connections, requests, door, ping_seconds=settings.ping_seconds, clock=clock, **bounds)
     init_rooms(app, plain, periodic)
 
-    live = Live(registry.members_here, requests.call, banned, name, drain.is_stopping, drain, periodic)
+    live = Live(registry.members_here, requests.call, banned, name, drain.is_stopping, drain, periodic, parts)
     app.extensions["live"] = live
     app.extensions["arrivals"] = Arrivals(0 if settings.proxies else settings.connections_per_address)
     return live
 
 
 def _socketio(
-    app: Flask, settings: Settings, admission: Admission, registry: Registry, requests: Requests
+    app: Flask, settings: Settings, admission: Admission, registry: Registry, requests: Requests, clock: Clock
 ) -> ChatSocketIO:
     options: dict[str, Any] = {
         "registry": registry,
@@ -126,6 +158,7 @@ def _socketio(
         "max_http_buffer_size": LARGEST_PACKET,
         "most_queued": settings.backlog_bytes,
         "admission": admission,
+        "clock": clock,
         "cors_allowed_origins": lambda origin, environ: settings.allows_origin(origin, environ.get("HTTP_HOST", "")),
         "cors_credentials": False,
     }

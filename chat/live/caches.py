@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
+from chat.clock import REAL, Clock
 from chat.core.core import Core
 from chat.domain.moderation import bans
 from chat.domain.workspace import workspace
@@ -17,20 +16,21 @@ STALE_SECONDS = 15.0
 class Banned:
     """A cache of the banned networks. Call it to check an address."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, clock: Clock = REAL) -> None:
         self._core = core
+        self._clock = clock
         self._networks: list[bans.Network] = []
         self._fresh_until = 0.0
 
     def __call__(self, address: str) -> bool:
         """Return True if this address is banned. Reads the list if the cache has expired, and may then raise
         ChatError."""
-        networks = self._networks if time.monotonic() < self._fresh_until else self.reload()
+        networks = self._networks if self._clock.monotonic() < self._fresh_until else self.reload()
         return bool(networks) and bans.covers(networks, address)
 
     def reload(self) -> list[bans.Network]:
         """Read the list again. Raises ChatError."""
-        now = time.monotonic()
+        now = self._clock.monotonic()
         networks = self._networks = self._core.read(bans.networks)
         self._fresh_until = now + STALE_SECONDS
         return networks
@@ -42,7 +42,7 @@ class Banned:
     def confirm(self) -> None:
         """Extend the cache, because no change was announced. One that has expired stays so: it may have missed a
         change."""
-        now = time.monotonic()
+        now = self._clock.monotonic()
         if now < self._fresh_until:
             self._fresh_until = now + STALE_SECONDS
 
@@ -50,15 +50,16 @@ class Banned:
 class WorkspaceName:
     """A cache of the workspace's name: the one that its owner gave it, or else the operator's `fallback`."""
 
-    def __init__(self, core: Core, fallback: str) -> None:
+    def __init__(self, core: Core, fallback: str, clock: Clock = REAL) -> None:
         self._core = core
+        self._clock = clock
         self._fallback = fallback
         self._name = fallback
         self._fresh_until = 0.0
 
     def __call__(self) -> str:
         try:
-            return self._name if time.monotonic() < self._fresh_until else self.reload()
+            return self._name if self._clock.monotonic() < self._fresh_until else self.reload()
         except ChatError:
             return self._name  # the error page needs a name, too
 
@@ -69,5 +70,5 @@ class WorkspaceName:
     def reload(self) -> str:
         """Read the name again. Raises ChatError."""
         self._name = self._core.read(workspace.load).name or self._fallback
-        self._fresh_until = time.monotonic() + STALE_SECONDS
+        self._fresh_until = self._clock.monotonic() + STALE_SECONDS
         return self._name

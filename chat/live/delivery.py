@@ -58,7 +58,7 @@ class RoomDelivery:
 
 class Delivery:
     """Receives events from the bus. Those that need the database are queued for one greenlet, which keeps their order,
-    so that the ack of a post does not wait for them."""
+    so that the ack of a post does not wait for them. `is_busy` while there is any of it."""
 
     def __init__(
         self, registry: Registry, feeds: Feeds, rooms: RoomDelivery, revocation: Revocation, typing: TypingLimit
@@ -69,7 +69,7 @@ class Delivery:
         self._revocation = revocation
         self._typing = typing
         self._later: deque[Published] = deque()
-        self._busy = False
+        self.is_busy = False
 
     def receive(self, published: Published) -> None:
         """Deliver a committed event to its audience, now or in a moment."""
@@ -97,8 +97,8 @@ class Delivery:
 
     def _do_later(self, published: Published) -> None:
         self._later.append(published)
-        if not self._busy:
-            self._busy = True
+        if not self.is_busy:
+            self.is_busy = True
             gevent.spawn(self._work)
 
     def _work(self) -> None:
@@ -115,4 +115,4 @@ class Delivery:
                 log.warning("an event was not delivered: %s", error)  # without the slug, which may be a private name
             except Exception:
                 log.exception("the delivery of %s failed", type(event).__name__)
-        self._busy = False
+        self.is_busy = False

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
-import gevent
-
+from chat.clock import REAL, Clock
 from chat.core.event import Restart
 from chat.live.requests import Requests
 from chat.live.rooms.registry import Registry
@@ -21,10 +18,11 @@ FINISH_SECONDS = 10  # for commands under way when the worker is told to stop
 class Drain:
     """Closes all connections of this worker and tells clients when to come back."""
 
-    def __init__(self, server: Server, registry: Registry, requests: Requests) -> None:
+    def __init__(self, server: Server, registry: Registry, requests: Requests, clock: Clock = REAL) -> None:
         self._server = server
         self._registry = registry
         self._requests = requests
+        self._clock = clock
 
     def is_stopping(self) -> bool:
         """Return True if new connections are refused."""
@@ -35,9 +33,9 @@ class Drain:
         some seconds."""
         self._server.eio.draining = True
         self._tell()
-        deadline = time.monotonic() + FINISH_SECONDS
-        while self._requests.in_flight and time.monotonic() < deadline:
-            gevent.sleep(0.01)
+        deadline = self._clock.monotonic() + FINISH_SECONDS
+        while self._requests.in_flight and self._clock.monotonic() < deadline:
+            self._clock.sleep(0.01)
         self._close()
 
     def start_afresh(self) -> None:

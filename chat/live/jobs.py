@@ -9,6 +9,7 @@ import gevent
 from gevent.event import Event
 from gevent.pool import Pool
 
+from chat.clock import REAL, Clock
 from chat.core import jobs
 from chat.core.core import Core
 from chat.core.jobs import LEASE, Job, Taken
@@ -25,8 +26,9 @@ AT_ONCE = 4  # jobs
 class JobRunner:
     """Runs jobs of these kinds, from `start` to `stop`. A failure is logged, and the job is tried again."""
 
-    def __init__(self, core: Core, kinds: Iterable[type[Job]]) -> None:
+    def __init__(self, core: Core, kinds: Iterable[type[Job]], clock: Clock = REAL) -> None:
         self.core = core
+        self._clock = clock
         self._kinds = {kind.kind: kind for kind in kinds}
         self._running: set[Taken] = set()
         self._pool = Pool(AT_ONCE)
@@ -71,7 +73,7 @@ class JobRunner:
             if taken is not None:
                 self._pool.spawn(self._run, taken)
             else:
-                self._stopping.wait(LOOK_SECONDS)
+                self._clock.wait(self._stopping, LOOK_SECONDS)
 
     def _take(self) -> Taken | None:
         if not self.core.read(lambda tx: jobs.is_any_due(tx, self._kinds)):
@@ -110,7 +112,7 @@ class JobRunner:
             self.core.write(lambda tx: jobs.renew(tx, running))
 
     def _renew(self) -> None:
-        while not self._stopping.wait(RENEW_SECONDS):
+        while not self._clock.wait(self._stopping, RENEW_SECONDS):
             try:
                 self.renew()
             except ChatError as error:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from socket import gethostname
 
 import gevent
 
+from chat.clock import REAL, Clock
 from chat.core.core import Core
 from chat.core.event import Audience
 from chat.domain.accounts import leases
@@ -46,6 +46,7 @@ class Periodic:
         caches: tuple[Banned, WorkspaceName],
         drain: Drain,
         settings: Settings,
+        clock: Clock = REAL,
     ) -> None:
         self._core = core
         self._registry = registry
@@ -56,6 +57,7 @@ class Periodic:
         self._caches = caches
         self._drain = drain
         self._settings = settings
+        self._clock = clock
         self._started = False
         self._epoch: str | None = None
 
@@ -64,11 +66,11 @@ class Periodic:
         if self._started:
             return
         self._started = True
-        gevent.spawn(_watch_lag)
-        gevent.spawn(_every, PRESENCE_SECONDS, self._tell_presence)
-        gevent.spawn(_every, self._settings.follow_seconds, self._follow)
-        gevent.spawn(_every, self._settings.position_seconds, self._tell_positions)
-        gevent.spawn(_every, LEASE_SECONDS, self._renew_names)
+        gevent.spawn(self._watch_lag)
+        gevent.spawn(self._every, PRESENCE_SECONDS, self.tell_presence)
+        gevent.spawn(self._every, self._settings.follow_seconds, self.follow)
+        gevent.spawn(self._every, self._settings.position_seconds, self.tell_positions)
+        gevent.spawn(self._every, LEASE_SECONDS, self.renew_names)
 
     def release_names(self) -> None:
         """Free the names of guests without a key who were connected to this worker before it was killed. Called before
@@ -78,7 +80,7 @@ class Periodic:
         except ChatError as error:
             log.warning("names of guests stay taken until their leases expire: %s", error)
 
-    def _tell_presence(self) -> None:
+    def tell_presence(self) -> None:
         """Send presence changes. Rooms are brought up to date first, so that a person whom another worker removed does
         not learn who came afterwards."""
         while self._presence.expire():
@@ -88,7 +90,7 @@ class Periodic:
         for change in self._presence.tell():
             self._registry.send(change, *self._registry.to(Audience(room=change.room)))
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """Read changes made elsewhere: rights before messages, so that a person who was removed does not receive later
         messages."""
         epoch = self._core.read(room_log.epoch)
@@ -103,38 +105,36 @@ class Periodic:
         self._revocation.follow()
         self._feeds.catch_up({*(room.slug for room in self._registry.opened()), *self._feeds.some()})
 
-    def _tell_positions(self) -> None:
+    def tell_positions(self) -> None:
         epoch = self._core.read(room_log.epoch)
         for number, room in enumerate(self._registry.opened()):
             if number % AT_ONCE == AT_ONCE - 1:
                 gevent.sleep(0)  # let other greenlets run
             self._registry.send(Position(room.slug, room.delivered, epoch), room.opened)
 
-    def _renew_names(self) -> None:
+    def renew_names(self) -> None:
         passing = [one.person.id for one in self._registry if one.passing]
         self._core.write(lambda tx: leases.renew(tx, passing))
+
+    def _watch_lag(self) -> None:
+        """Log when something blocks the event loop: all clients wait then, and after 20 seconds they miss a ping."""
+        while True:
+            began = self._clock.monotonic()
+            self._clock.sleep(PRESENCE_SECONDS)
+            if (lag := self._clock.monotonic() - began - PRESENCE_SECONDS) > LAG_SECONDS:
+                log.warning("the event loop was blocked for %.1f seconds", lag)
+
+    def _every(self, seconds: float, work: Callable[[], None]) -> None:
+        while True:
+            self._clock.sleep(seconds)
+            try:
+                work()
+            except ChatError as error:
+                log.warning("%s: %s", work.__name__, error)
+            except Exception:
+                log.exception("%s failed", work.__name__)
 
 
 def worker_name(settings: Settings) -> str:
     """Return a name that stays the same after a restart and differs for each process that shares the database."""
     return f"{settings.host}:{settings.port} {gethostname()}"[:100]
-
-
-def _watch_lag() -> None:
-    """Log when something blocks the event loop: all clients wait then, and after 20 seconds they miss a ping."""
-    while True:
-        began = time.monotonic()
-        gevent.sleep(PRESENCE_SECONDS)
-        if (lag := time.monotonic() - began - PRESENCE_SECONDS) > LAG_SECONDS:
-            log.warning("the event loop was blocked for %.1f seconds", lag)
-
-
-def _every(seconds: float, work: Callable[[], None]) -> None:
-    while True:
-        gevent.sleep(seconds)
-        try:
-            work()
-        except ChatError as error:
-            log.warning("%s: %s", work.__name__, error)
-        except Exception:
-            log.exception("%s failed", work.__name__)

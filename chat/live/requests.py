@@ -11,6 +11,7 @@ from typing import cast
 import msgspec
 from msgspec import Raw
 
+from chat.clock import REAL, Clock
 from chat.core.command import AnyCommand, Reply, Who
 from chat.core.core import Core
 from chat.core.event import Fault
@@ -34,17 +35,20 @@ _DECODERS = {command.event: msgspec.json.Decoder(command) for command in COMMAND
 class Requests:
     """Performs clients' requests. `in_flight` is the number of requests under way."""
 
-    def __init__(self, core: Core, registry: Registry, subscriptions: Subscriptions, settings: Settings) -> None:
+    def __init__(
+        self, core: Core, registry: Registry, subscriptions: Subscriptions, settings: Settings, clock: Clock = REAL
+    ) -> None:
         self._core = core
         self._registry = registry
         self._subscriptions = subscriptions
         self._settings = settings
+        self._clock = clock
         self._allowances: dict[int, Bucket] = {}  # of HTTP clients, by session
         self.in_flight = 0
 
     def allowance(self) -> Bucket:
         """Make the rate limit of one connection."""
-        return Bucket(self._settings.events_per_second, BURST_SECONDS)
+        return Bucket(self._settings.events_per_second, BURST_SECONDS, self._clock.monotonic)
 
     def handle(self, sid: str, event: str, arguments: list[Raw], answer: Callable[[Answer], None] | None) -> None:
         """Perform the command of an event, and `answer`. If the client did not ask for an answer, a failure is sent as

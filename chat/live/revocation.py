@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 import gevent
 
+from chat.clock import REAL, Clock
 from chat.core import invalidate
 from chat.core.access import BANNED
 from chat.core.core import Core
@@ -37,6 +37,7 @@ class Revocation:
         memberships: Memberships,
         feeds: Feeds,
         losses: Losses,
+        clock: Clock = REAL,
     ) -> None:
         self._core = core
         self._banned = banned
@@ -45,12 +46,13 @@ class Revocation:
         self._memberships = memberships
         self._feeds = feeds
         self._losses = losses
+        self._clock = clock
         self._seen: dict[int, float] = {}  # handled notices: id, and the time at which to forget it
-        self._followed = time.time() * 1000  # when notices were last read
+        self._followed = clock.time() * 1000  # when notices were last read
 
     def follow(self) -> None:
         """Read and apply the notices of other workers. Raises ChatError."""
-        now = time.time() * 1000
+        now = self._clock.time() * 1000
         self._seen = {one: due for one, due in self._seen.items() if due > now}
         self._losses.tidy()
         since = min(now, self._followed) - OVERLAP  # further back if the database was unavailable meanwhile

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from chat.clock import REAL, Clock
 from chat.store.engine.postgres import PostgresStore
 from chat.store.engine.sqlite import SqliteStore
 from chat.store.engine.transaction import Tx, WriteNeeded
@@ -30,6 +31,6 @@ class Store(Protocol):
     def close(self) -> None: ...
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, clock: Clock = REAL) -> Store:
     """Return the store for this database URL. It connects at the first use."""
-    return SqliteStore(url) if url.startswith("sqlite:") else PostgresStore(url)
+    return SqliteStore(url, clock) if url.startswith("sqlite:") else PostgresStore(url, clock)

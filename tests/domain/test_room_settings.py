@@ -188,7 +188,7 @@ def test_the_settings_of_a_private_room_are_told_to_its_members_and_of_a_public_
     ) in workspace.published
     slug = workspace.do(den.mod, CreateRoom(name="Open")).room.slug
     workspace.do(den.mod, ChangeSettings(room=slug, slow_seconds=5))
-    assert (RoomChanged(workspace.join(den.ben, slug).room), everybody()) in workspace.published
+    assert (RoomChanged(workspace.join(den.ben, slug).room), everybody(slug)) in workspace.published
 
 
 def test_an_admin_moderates_public_rooms_from_outside_and_no_private_ones(den: Den, workspace: Workspace) -> None:

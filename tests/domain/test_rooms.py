@@ -36,7 +36,7 @@ def summary(workspace: Workspace, person: Person, slug: str = "lobby") -> RoomSu
 def test_who_makes_a_room_is_in_it_and_everybody_hears_of_it(workspace: Workspace, ann: Person) -> None:
     room = workspace.do(ann, CreateRoom(name=" Grüße & Co ", topic="Hello")).room
     assert room == Room(slug="grüße-co", name="Grüße & Co", topic="Hello", kind="public")
-    assert (RoomChanged(room=room), everybody()) in workspace.published
+    assert (RoomChanged(room=room), everybody(room.slug)) in workspace.published
     assert summary(workspace, ann, "grüße-co").member
     assert kinds(workspace, ann, "grüße-co") == ["join"]
 

@@ -28,6 +28,8 @@ class PersonChanged(Event, frozen=True):
     """Somebody has another name, picture or status than before; so have all their messages."""
 
     event = "person"
-    goes_to = "all connections of those who are in a room with them"
+    goes_to = (
+        "all connections of those who are in a room with them, and every connection that has one of their rooms open"
+    )
     person: Person
     status: str

@@ -126,8 +126,10 @@ class SetTopic(RoomCommand[OneRoom]):
 
 
 def audience_of(room: RoomRow, *person_ids: int) -> Audience:
-    """Whom a change of the room itself is told: everybody of a public one, else its members."""
-    return everybody() if room.kind == "public" else Audience(members=(room.slug,), people=person_ids, rev=room.rev)
+    """Whom a change of the room itself is told: everybody of a public one, with its own visitors; else its members."""
+    if room.kind == "public":
+        return everybody(room.slug)
+    return Audience(members=(room.slug,), people=person_ids, rev=room.rev)
 
 
 def slug_of(name: str) -> str:

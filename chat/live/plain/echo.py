@@ -7,13 +7,13 @@ says what it heard. Who doesn't read is not read from: what waits for a client i
 from __future__ import annotations
 
 import _socket
-import time
 from collections.abc import Callable
 from typing import ClassVar, NamedTuple, Protocol
 
 import gevent
 from flask import Flask, Response, request
 
+from chat.clock import REAL, Clock
 from chat.live.plain.door import Door
 from chat.live.transport import frames, upgrade
 from chat.live.transport.websocket import WebSocket
@@ -49,7 +49,7 @@ ADDRESSES = {
 class Echo(WebSocket):
     """One client of these; `heard` is when it last sent a message."""
 
-    __slots__ = ("_address", "_answer", "_began", "_door", "heard")
+    __slots__ = ("_address", "_answer", "_began", "_clock", "_door", "heard")
     live: ClassVar[set[Echo]] = set()
     _looking: ClassVar[bool] = False
 
@@ -62,19 +62,21 @@ class Echo(WebSocket):
         *,
         largest: int,
         most_queued: int,
+        clock: Clock = REAL,
     ) -> None:
         super().__init__(sock, largest=largest, most_queued=most_queued)
         self._address = address
         self._door = door
         self._answer = answer
-        self._began = self.heard = time.monotonic()
+        self._clock = clock
+        self._began = self.heard = clock.monotonic()
         self.live.add(self)
         if not Echo._looking:
             Echo._looking = True
-            gevent.spawn(Echo._look)
+            gevent.spawn(Echo._look, clock)
 
     def on_message(self, message: frames.Message) -> None:
-        self.heard = time.monotonic()
+        self.heard = self._clock.monotonic()
         data = message.data
         self.send(frames.frame(message.opcode, self._answer(data).encode() if isinstance(data, str) else data))
         if self.backlog is not None:
@@ -88,29 +90,29 @@ class Echo(WebSocket):
         self._door.leave(self._address)
 
     @classmethod
-    def make_room(cls) -> bool:
+    def make_room(cls, clock: Clock) -> bool:
         """Whether there is a place, perhaps because the most silent one gave up its own."""
         if len(cls.live) < MOST:
             return True
         silent = min(cls.live, key=lambda echo: echo.heard)
-        if time.monotonic() - silent.heard < SILENT:
+        if clock.monotonic() - silent.heard < SILENT:
             return False
         silent.close(frames.POLICY, "somebody else waits for this place")
         return True
 
     @classmethod
-    def _look(cls) -> None:
+    def _look(cls, clock: Clock) -> None:
         """Close, every few seconds, whoever has said nothing for long or has been here for long."""
         while cls.live:
-            gevent.sleep(LOOK)
-            now = time.monotonic()
+            clock.sleep(LOOK)
+            now = clock.monotonic()
             for echo in list(cls.live):
                 if now - echo.heard > IDLE or now - echo._began > LIFETIME:
                     echo.close(frames.NORMAL, "the time of this echo is over")
         cls._looking = False
 
 
-def init_echo(app: Flask, door: Door, *, largest: int, most_queued: int) -> None:
+def init_echo(app: Flask, door: Door, *, largest: int, most_queued: int, clock: Clock) -> None:
     """Serve them. Messages are as large as packets of Socket.IO may be."""
 
     def serve() -> Response:
@@ -118,12 +120,12 @@ def init_echo(app: Flask, door: Door, *, largest: int, most_queued: int) -> None
         if (refused := door.refusal()) is not None:
             return refused
         address = request.remote_addr or ""
-        if not Echo.make_room():
+        if not Echo.make_room(clock):
             door.leave(address)
             return Response("503 Service Unavailable", 503)
         protocol = next((one for one in upgrade.offered(request.environ) if one in at.protocols), "")
         if (sock := door.open(protocol)) is not None:
-            echo = Echo(sock, address, door, at.answer, largest=largest, most_queued=most_queued)
+            echo = Echo(sock, address, door, at.answer, largest=largest, most_queued=most_queued, clock=clock)
             if at.greeting:
                 echo.send(frames.frame(frames.TEXT, at.greeting.encode()))
         return Response()  # goes nowhere: the socket is not HTTP's any more

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import _socket
 import secrets
-import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -20,6 +19,7 @@ import msgspec
 from flask import Flask, Response, request, session
 from msgspec import Raw
 
+from chat.clock import Clock
 from chat.errors import ChatError, Invalid
 from chat.live.connections import Connections
 from chat.live.periodic import Periodic
@@ -58,7 +58,7 @@ class RoomSocket(WebSocket):
         self._is_in = False
         self._tries = TRIES
         self._inbox: deque[str | None] | None = None
-        self._due, self._waiting = time.monotonic() + PATIENCE, True
+        self._due, self._waiting = served.clock.monotonic() + PATIENCE, True
         self.live.add(self)
         super().__init__(sock, largest=served.largest, most_queued=served.most_queued)
 
@@ -79,7 +79,7 @@ class RoomSocket(WebSocket):
 
     def on_pong(self) -> None:
         if self._is_in:
-            self._due, self._waiting = time.monotonic() + self._served.ping_seconds, False
+            self._due, self._waiting = self._served.clock.monotonic() + self._served.ping_seconds, False
 
     def on_closed(self) -> None:
         self.live.discard(self)
@@ -187,6 +187,7 @@ class PlainRooms:
         ping_seconds: float,
         largest: int,
         most_queued: int,
+        clock: Clock,
     ) -> None:
         self.registry = registry
         self.connections = connections
@@ -196,6 +197,7 @@ class PlainRooms:
         self.ping_seconds = ping_seconds
         self.largest = largest
         self.most_queued = most_queued
+        self.clock = clock
         self._json, self._lines = JsonSpeech(registry), LineSpeech(registry)
         self._beating = False
 
@@ -220,8 +222,8 @@ class PlainRooms:
 
     def _ping(self) -> None:
         while True:
-            gevent.sleep(1)
-            now = time.monotonic()
+            self.clock.sleep(1)
+            now = self.clock.monotonic()
             for one in list(RoomSocket.live):
                 one.beat(now)
 

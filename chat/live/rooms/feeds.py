@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 import gevent
 import msgspec
 
+from chat.clock import REAL, Clock
 from chat.domain.messages.events import MessageChanged
 from chat.errors import ChatError
 from chat.live.rooms.registry import Registry, Room
@@ -40,11 +41,13 @@ class Feeds:
         deliver: Callable[[MessageChanged], None],
         changes: Callable[[str, int], list[MessageChanged]],
         revs: Callable[[list[str]], dict[str, int]],
+        clock: Clock = REAL,
     ) -> None:
         self._rooms = registry.rooms
         self._deliver = deliver
         self._changes = changes
         self._revs = revs
+        self._clock = clock
         self._in_turn: list[str] = []
 
     def has(self, slug: str) -> bool:
@@ -72,7 +75,7 @@ class Feeds:
             room.early[change.prev] = change
             if not room.filling_gap:
                 room.filling_gap = True
-                gevent.spawn_later(PATIENCE, self._fill_gap, room)
+                gevent.spawn(self._fill_gap, room)
             return
         self._advance(room, change)
         while (due := room.early.pop(room.delivered, None)) is not None:
@@ -106,6 +109,7 @@ class Feeds:
         self._deliver(change)
 
     def _fill_gap(self, room: Room) -> None:
+        self._clock.sleep(PATIENCE)
         try:
             if room.early:
                 self._read_log(room)

@@ -192,9 +192,8 @@ class Registry:
 
     def to(self, audience: Audience) -> list[Group]:
         """Return the groups that make up an audience. An empty audience has no groups."""
-        if audience.everybody:
-            return [self.everybody]
-        found = [self.rooms[slug].opened for slug in (audience.room, *audience.members) if slug in self.rooms]
+        found = [self.everybody] if audience.everybody else []
+        found += [self.rooms[slug].opened for slug in (audience.room, *audience.members) if slug in self.rooms]
         if len(audience.members) == 1:
             found.append(self.watching(audience.members[0]))
         elif audience.members:

@@ -8,7 +8,6 @@ when they move.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qs
@@ -18,6 +17,7 @@ import engineio
 import gevent
 from engineio import packet
 
+from chat.clock import REAL, Clock
 from chat.live.socketio.manager import Manager
 from chat.live.socketio.peers import Peer, beat
 from chat.live.socketio.polling import PollingPeer, Response
@@ -41,9 +41,10 @@ class Engine(engineio.Server):  # type: ignore[misc]
 
     manager: Manager
 
-    def __init__(self, *, most_queued: int, admission: Admission, **options: Any) -> None:
+    def __init__(self, *, most_queued: int, admission: Admission, clock: Clock = REAL, **options: Any) -> None:
         super().__init__(monitor_clients=False, **options)
         self.most_queued = most_queued
+        self.clock = clock
         self.draining = False
         self.pool = Pool()
         self._admission = admission
@@ -207,9 +208,9 @@ class Engine(engineio.Server):  # type: ignore[misc]
     def _pinger(self) -> None:
         """Once a second, everybody whose time has come."""
         while True:
-            gevent.sleep(1)
+            self.clock.sleep(1)
             self._admission.tidy()
-            now = time.monotonic()
+            now = self.clock.monotonic()
             for sid, peer in list(self.sockets.items()):
                 # Saying goodbye to one may take as long as the database does: the others' pings don't wait for it.
                 if now >= peer.due and not self.manager.is_connected(sid, "/"):

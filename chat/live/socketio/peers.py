@@ -8,7 +8,6 @@ Leans on python-engineio 4.15: `Server._trigger_event`. tests/live/test_engine.p
 from __future__ import annotations
 
 import _socket
-import time
 from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
@@ -37,10 +36,10 @@ class Pinged(Protocol):
     def ping(self) -> None: ...
 
 
-def heard(peer: Pinged, interval: float) -> None:
+def heard(peer: Pinged, engine: Engine) -> None:
     """The peer has answered; the next ping is due after the interval."""
     peer.waiting = False
-    peer.due = time.monotonic() + interval
+    peer.due = engine.clock.monotonic() + engine.ping_interval
 
 
 def beat(peer: Pinged, now: float, timeout: float) -> bool:
@@ -77,7 +76,7 @@ class Peer(WebSocket):
         self.polling = polling
         self._inbox: deque[str | None] | None = None
         self._reason = engine.reason.TRANSPORT_CLOSE
-        heard(self, engine.ping_interval)
+        heard(self, engine)
         super().__init__(sock, largest=engine.max_http_buffer_size, most_queued=engine.most_queued)
 
     def deliver(self, _frames: list[Frame], data: bytes) -> None:
@@ -107,7 +106,7 @@ class Peer(WebSocket):
         elif text[:1] == "4":
             self._enqueue(text[1:])
         elif text == "3":
-            heard(self, self.engine.ping_interval)
+            heard(self, self.engine)
         elif text == "1":
             self._reason = self.engine.reason.CLIENT_DISCONNECT
             self.close(frames.NORMAL)

@@ -113,7 +113,7 @@ class PollingPeer(Socket):  # type: ignore[misc]
         self.address = address
         self.prober: Peer | None = None
         self._dropped = False
-        heard(self, engine.ping_interval)
+        heard(self, engine)
 
     def deliver(self, some: list[Frame], _data: bytes) -> None:
         for frame in some:
@@ -168,7 +168,7 @@ class PollingPeer(Socket):  # type: ignore[misc]
 
     def schedule_ping(self) -> None:
         """Called by `receive` for a pong."""
-        heard(self, self.server.ping_interval)
+        heard(self, self.server)
 
     def check_ping_timeout(self) -> bool:
         return True

@@ -58,9 +58,10 @@ class Admission:
     BURST_SECONDS = 2.0
     FULL_SECONDS = 10.0  # after which to ask again where an address has all its connections
 
-    def __init__(self, most: int, rate: float) -> None:
+    def __init__(self, most: int, rate: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
         self._rate = rate
+        self._clock = clock
         self._networks: dict[str, _Network] = {}
 
     def enter(self, address: str) -> float:
@@ -91,6 +92,6 @@ class Admission:
     def _network(self, source: Source) -> _Network:
         network = self._networks.get(source.network)
         if network is None:
-            bucket = Bucket(self._rate * source.generosity, self.BURST_SECONDS)
+            bucket = Bucket(self._rate * source.generosity, self.BURST_SECONDS, self._clock)
             network = self._networks[source.network] = _Network(bucket)
         return network

@@ -15,6 +15,9 @@ from chat.store.engine.transaction import Tx
 # The result of the work, and the error that it raised. One of them is None.
 Outcome = tuple[object, BaseException | None]
 
+# The seconds since 1970.
+Now = Callable[[], float]
+
 
 def driver_of(connection: Connection) -> sqlite3.Connection:
     """Return the driver's connection, for statements so frequent that SQLAlchemy's overhead matters."""
@@ -22,7 +25,7 @@ def driver_of(connection: Connection) -> sqlite3.Connection:
 
 
 def without_savepoints(
-    connection: Connection, driver: sqlite3.Connection, batch: list[Callable[[Tx], object]]
+    connection: Connection, driver: sqlite3.Connection, batch: list[Callable[[Tx], object]], now: Now
 ) -> list[Outcome] | None:
     """Run the writers' work without savepoints, which would add a third to its cost.
 
@@ -32,26 +35,26 @@ def without_savepoints(
     outcomes = []
     for work in batch:
         changes = driver.total_changes
-        outcome = _outcome(connection, work)
+        outcome = _outcome(connection, work, now)
         if outcome[1] is not None and (driver.total_changes != changes or not driver.in_transaction):
             return None
         outcomes.append(outcome)
     return outcomes
 
 
-def in_savepoint(connection: Connection, driver: sqlite3.Connection, work: Callable[[Tx], object]) -> Outcome:
+def in_savepoint(connection: Connection, driver: sqlite3.Connection, work: Callable[[Tx], object], now: Now) -> Outcome:
     """Run one writer's work; a failure undoes only this part of the transaction."""
     driver.execute("SAVEPOINT work")
-    outcome = _outcome(connection, work)
+    outcome = _outcome(connection, work, now)
     if outcome[1] is not None:
         driver.execute("ROLLBACK TO work")
     driver.execute("RELEASE work")
     return outcome
 
 
-def _outcome(connection: Connection, work: Callable[[Tx], object]) -> Outcome:
+def _outcome(connection: Connection, work: Callable[[Tx], object], now: Now) -> Outcome:
     """Run the work and return its error, which is raised later, in the caller's greenlet."""
     try:
-        return work(Tx(connection)), None
+        return work(Tx(connection, now=now)), None
     except Exception as error:  # noqa: BLE001
         return None, as_chat_error(error) if isinstance(error, SQLAlchemyError) else error

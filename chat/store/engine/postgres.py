@@ -12,6 +12,7 @@ from typing import TypeVar
 from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from chat.clock import REAL, Clock
 from chat.store.engine.cache import Shared
 from chat.store.engine.deadline import USE_SECONDS, connect_with_deadlines, deadline, is_alive
 from chat.store.engine.errors import as_chat_error
@@ -29,7 +30,8 @@ class PostgresStore:
     The errors are those of `SqliteStore`.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, clock: Clock = REAL) -> None:
+        self._clock = clock
         self.engine = create_engine(
             url,
             hide_parameters=True,  # errors are logged, and the parameters are people's messages
@@ -40,7 +42,7 @@ class PostgresStore:
         )
         self.engine.dialect.do_ping = is_alive  # type: ignore[assignment, method-assign]
         connect_with_deadlines(self.engine)
-        self._shared = Shared()
+        self._shared = Shared(clock.monotonic)
         # All statements of a read see the same snapshot, as on SQLite.
         self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
@@ -48,7 +50,7 @@ class PostgresStore:
         """Run `work` on a consistent snapshot; it can't write."""
         try:
             with deadline(USE_SECONDS), self._snapshots.connect() as connection:
-                return work(Tx(connection, self._shared))
+                return work(Tx(connection, self._shared, now=self._clock.time))
         except SQLAlchemyError as error:
             raise as_chat_error(error) from error
 
@@ -57,7 +59,7 @@ class PostgresStore:
         committing = False
         try:
             with deadline(USE_SECONDS), self.engine.connect() as connection:
-                result = work(Tx(connection))
+                result = work(Tx(connection, now=self._clock.time))
                 committing = True
                 connection.commit()
                 return result

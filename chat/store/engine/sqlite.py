@@ -24,6 +24,7 @@ from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from chat.clock import REAL, Clock
 from chat.store.engine.batch import Outcome, driver_of, in_savepoint, without_savepoints
 from chat.store.engine.cache import Shared
 from chat.store.engine.errors import as_chat_error
@@ -50,7 +51,8 @@ class SqliteStore:
     schema is violated. After an error nothing of the function's work remains, except that it may after `Unknown`.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, clock: Clock = REAL) -> None:
+        self._clock = clock
         self._file = DatabaseFile(make_url(url).database or "")
         make_private(self._file.path)
         self.engine = create_engine(
@@ -62,7 +64,7 @@ class SqliteStore:
         )
         event.listen(self.engine, "connect", _prepare)
         self._reader_turn = BoundedSemaphore(READERS)
-        self._shared = Shared()
+        self._shared = Shared(clock.monotonic)
         self._idle_readers: list[Connection] = []
         self._writer: Connection | None = None
         self._waiting: list[tuple[Callable[[Tx], object], Waiter[Outcome]]] = []
@@ -164,11 +166,11 @@ class SqliteStore:
             connection = self._writer = self._writer or self._open_writer()
             driver = driver_of(connection)
             driver.execute("BEGIN IMMEDIATE")
-            outcomes = without_savepoints(connection, driver, batch)
+            outcomes = without_savepoints(connection, driver, batch, self._clock.time)
             if outcomes is None:
                 driver.rollback()
                 driver.execute("BEGIN IMMEDIATE")
-                outcomes = [in_savepoint(connection, driver, work) for work in batch]
+                outcomes = [in_savepoint(connection, driver, work, self._clock.time) for work in batch]
             committing = True
             driver.execute("COMMIT")
             committing = False
@@ -193,7 +195,7 @@ class SqliteStore:
                 if not is_current(connection):
                     raise Replaced(f"{self._file.path} is not a database of this version of Banter")
                 new_epoch(Tx(connection))
-                self._shared = Shared()
+                self._shared = Shared(self._clock.monotonic)
                 log.warning("%s was replaced by another file; continuing with that one", self._file.path)
             self._file.remember(stamp)
         except Exception:
@@ -220,7 +222,7 @@ class SqliteStore:
             driver = driver_of(connection)
             driver.execute("BEGIN")
             try:
-                return work(Tx(connection, self._shared)), None, connection
+                return work(Tx(connection, self._shared, now=self._clock.time)), None, connection
             finally:
                 driver.execute("ROLLBACK")
         except FAULTS as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from sqlalchemy import Connection
 
@@ -15,16 +16,16 @@ class Tx:
 
     `publish` keeps an event until the transaction is on disk: nothing is told to anybody
     before its commit, and what is rolled back was never said. What is `shared` between readers
-    is None for a writer, whose view is its own until the commit.
+    is None for a writer, whose view is its own until the commit. `now` is when it began, in milliseconds since 1970.
     """
 
     __slots__ = ("now", "published", "shared", "sql", "writing")
 
-    def __init__(self, sql: Connection, shared: Shared | None = None) -> None:
+    def __init__(self, sql: Connection, shared: Shared | None = None, *, now: Callable[[], float] = time.time) -> None:
         self.sql = sql
         self.shared = shared
         self.writing = shared is None
-        self.now = int(time.time() * 1000)
+        self.now = int(now() * 1000)
         self.published: list[Published] = []
 
     def publish(self, event: Event | Invalidated, audience: Audience) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import gevent
 import psycopg
@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from chat.bus.memory import Bus
+from chat.clock import REAL, Clock
 from chat.core import wire
 from chat.core.command import Command, Loaded, SomeReply, Who
 from chat.core.core import Core
@@ -100,6 +101,8 @@ def migrated_file() -> bytes:
 class Workspace:
     """The chat's core on a database of its own. `published` is all that the bus was given, in order."""
 
+    clock: ClassVar[Clock] = REAL
+
     def __init__(self, url: str) -> None:
         file = Path(url.removeprefix("sqlite:///"))
         if url.startswith("sqlite") and not file.exists():
@@ -107,11 +110,11 @@ class Workspace:
         else:
             migrate(url)
         self.url = url
-        self.store = open_store(url)
+        self.store = open_store(url, self.clock)
         self.published: list[Published] = []
         bus = Bus()
         bus.subscribe(self.published.append)
-        self.core = Core(self.store, bus)
+        self.core = Core(self.store, bus, self.clock)
 
     def __enter__(self) -> Self:
         return self

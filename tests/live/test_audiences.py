@@ -1,0 +1,255 @@
+"""Who hears each event there is: those whom `goes_to` names, and nobody else."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from chat.core.event import Audience, Event, Fault, Published, Restart
+from chat.core.wire import FOR_EVER, Person
+from chat.domain.accounts.events import Hello, SignedOut
+from chat.domain.accounts.identity import arrive
+from chat.domain.messages.events import MessageChanged, Position, Unread
+from chat.domain.moderation.bans import BanPerson
+from chat.domain.people.events import Blocked, MeChanged, PersonChanged
+from chat.domain.rooms.bans import BanFromRoom, RemoveMember
+from chat.domain.rooms.events import MemberChanged, Offers, PresenceChanged, Read, RoomChanged, Typing
+from chat.domain.rooms.membership import join
+from chat.domain.workspace.events import WorkspaceChanged
+from chat.store import Tx, queries
+from tests.support.data.store import Workspace
+from tests.support.live import LiveWorker, Tab, live_worker
+
+# Each with an account, and the room that it is a member of.
+PEOPLE = {
+    "Ann": "den", "Ben": "den", "Cleo": "den", "Blocked": "den", "Removed": "den", "Banned Here": "den",
+    "Banned": "den", "Elsewhere": "attic", "Outsider": None, "Looker": None, "Owner": None,
+}  # fmt: skip
+VISITORS = {"Visitor": "den", "Visitor Elsewhere": "attic", "Visitor Here": "hall"}
+KINDS = {"den": "private", "attic": "private", "hall": "public"}
+
+# Who hears what of the private room; Ann has a second tab, in which it is not open, and so has Cleo her only one.
+OPEN = {"Ann", "Ben", "Blocked", "Visitor"}
+INSIDE = OPEN | {"Ann's other", "Cleo"}
+KNOWN = INSIDE | {
+    "Removed",
+    "Banned Here",
+    "Elsewhere",
+    "Outsider",
+    "Looker",
+    "Owner",
+}  # but for visitors of other rooms
+ALL = KNOWN | {"Visitor Elsewhere", "Visitor Here"}
+# Of the public room, and of that there is one.
+PUBLIC = KNOWN - {"Visitor"}
+HALL = {"Ann", "Looker", "Visitor Here"}
+
+
+def people_and_rooms(tx: Tx) -> dict[str, Person]:
+    people = {name: arrive(tx, name, f"the key of {name}, at length").person for name in PEOPLE}
+    for name, person in people.items():
+        queries.people.change(tx, person.id, role="owner" if name == "Owner" else "member", name_until=FOR_EVER)
+    by = people["Ann"]
+    for slug, kind in KINDS.items():
+        queries.rooms.insert(tx, slug=slug, name=slug.title(), topic="", kind=kind, created_by=by.id)
+    for name, slug in VISITORS.items():
+        room = queries.rooms.by_slug(tx, slug)
+        assert room is not None
+        people[name] = arrive(tx, name, f"the key of {name}, at length", room_id=room.id).person
+    for name, at in {**PEOPLE, **VISITORS}.items():
+        if at is not None and (room := queries.rooms.by_slug(tx, at)) is not None:
+            join(tx, room, people[name], role="moderator" if name == "Ann" else "member")
+    for name in ("Ann", "Cleo", "Owner"):
+        if (room := queries.rooms.by_slug(tx, "hall")) is not None:
+            join(tx, room, people[name])
+    queries.blocks.add(tx, by.id, people["Blocked"].id)
+    return people
+
+
+class Scene:
+    """Everybody there can be, connected to one worker. `tabs` are theirs, by name."""
+
+    def __init__(self, worker: LiveWorker, people: dict[str, Person]) -> None:
+        self.worker = worker
+        self.people = people
+        self.tabs = {name: worker.connect(name) for name in people}
+        self.tabs["Ann's other"] = worker.connect("Ann")
+        for name, slug in {**PEOPLE, **VISITORS}.items():
+            if slug is not None and name != "Cleo":
+                self.tabs[name].ask("room:open", room=slug)
+        for name in ("Ann", "Looker"):
+            self.tabs[name].ask("room:open", room="hall")
+        ann = people["Ann"]
+        worker.workspace.core = worker.core
+        worker.workspace.do(ann, RemoveMember(room="den", person=people["Removed"].id))
+        worker.workspace.do(ann, BanFromRoom(room="den", person=people["Banned Here"].id))
+        worker.workspace.do(people["Owner"], BanPerson(person=people["Banned"].id))
+        worker.settle()
+        self.gone = [name for name, tab in self.tabs.items() if tab.is_gone]
+        assert self.gone == ["Banned"]
+
+    def __getitem__(self, name: str) -> Tab:
+        return self.tabs[name]
+
+    def id(self, name: str) -> int:
+        return self.people[name].id
+
+    def hear(self, kind: type[Event], act: Callable[["Scene"], object]) -> set[str]:
+        """Who is told an event of this kind, at most once, while this is done."""
+        self.worker.live.periodic.tell_presence()
+        for tab in self.tabs.values():
+            tab.told.clear()
+        act(self)
+        self.worker.settle()
+        for tab in self.tabs.values():
+            said = tab.heard(kind)
+            assert len(said) == len(set(map(repr, said))), "told twice"
+        return {name for name, tab in self.tabs.items() if tab.heard(kind)}
+
+
+@pytest.fixture
+def scene(workspace: Workspace, tmp_path: Path) -> Iterator[Scene]:
+    people = workspace.core.write(people_and_rooms)
+    with live_worker(workspace, tmp_path / "worker") as worker:
+        yield Scene(worker, people)
+
+
+def post(slug: str) -> Callable[[Scene], object]:
+    return lambda scene: scene["Ann"].ask("message:post", room=slug, text="psst", client_id=str(uuid.uuid4()))
+
+
+def take_back(scene: Scene) -> None:
+    said = scene["Ann"].ask("message:post", room="den", text="psst", client_id=str(uuid.uuid4()))["message"]
+    for tab in scene.tabs.values():
+        tab.told.clear()
+    scene["Ann"].ask("message:delete", room="den", id=said.id)
+
+
+def ask(who: str, event: str, /, *whom: str, **fields: object) -> Callable[[Scene], object]:
+    """Have somebody ask for this; of those whom it is about, the ids are in `person` or `people`."""
+
+    def act(scene: Scene) -> object:
+        ids = [scene.id(one) for one in whom]
+        about = {"people": ids} if event == "direct:open" else {"person": ids[0]} if ids else {}
+        return scene[who].ask(event, **fields, **about)
+
+    return act
+
+
+def read(scene: Scene) -> None:
+    post("den")(scene)
+    scene["Ann"].ask("room:read", room="den", seq=99)
+
+
+def accept(scene: Scene) -> None:
+    scene["Ann"].ask("member:add", room="den", person=scene.id("Outsider"))
+    scene["Outsider"].ask("offer:accept", room="den")
+
+
+def come_again(scene: Scene) -> None:
+    """Ben's last connection goes, and another comes."""
+    scene["Ben"].leave()
+    scene.worker.live.parts.presence._leaving[scene.id("Ben")] = 0  # as if time had passed
+    scene.worker.live.periodic.tell_presence()
+    for tab in scene.tabs.values():
+        tab.told.clear()
+    scene.tabs["Ben"] = scene.worker.connect("Ben")
+    scene["Ben"].ask("room:open", room="den")
+    scene.worker.live.periodic.tell_presence()
+
+
+def connect(scene: Scene) -> None:
+    scene.tabs["Ben's new"] = scene.worker.connect("Ben")
+
+
+class Case(NamedTuple):
+    """What is done, and who hears of it by this event."""
+
+    kind: type[Event]
+    act: Callable[[Scene], object]
+    hear: set[str]
+
+
+SELF = {"Ann", "Ann's other"}
+CASES = {
+    "a message in a private room": Case(MessageChanged, post("den"), OPEN),
+    "a message in a public room": Case(MessageChanged, post("hall"), HALL),
+    "a deletion": Case(MessageChanged, take_back, OPEN),
+    "a deletion is not unread": Case(Unread, take_back, set()),
+    "a topic is not unread": Case(Unread, ask("Ann", "room:topic", room="den", topic="x"), set()),
+    "unread in a private room": Case(Unread, post("den"), INSIDE - OPEN),
+    "unread in a public room": Case(Unread, post("hall"), {"Ann's other", "Cleo", "Owner"}),
+    "where rooms stand": Case(
+        Position, lambda scene: scene.worker.live.periodic.tell_positions(),
+        OPEN | HALL | {"Elsewhere", "Visitor Elsewhere"},
+    ),
+    "a private room with another topic": Case(RoomChanged, ask("Ann", "room:topic", room="den", topic="x"), INSIDE),
+    "a private room with another name": Case(RoomChanged, ask("Ann", "room:settings", room="den", name="x"), INSIDE),
+    "a private room that is archived": Case(RoomChanged, ask("Ann", "room:archive", room="den", archived=True), INSIDE),
+    "a public room with another topic": Case(
+        RoomChanged, ask("Ann", "room:topic", room="hall", topic="x"), PUBLIC | HALL
+    ),
+    "a public room that is archived": Case(
+        RoomChanged, ask("Owner", "room:archive", room="hall", archived=True), PUBLIC | HALL
+    ),
+    "a new public room": Case(RoomChanged, ask("Ann", "room:create", name="New"), PUBLIC),
+    "a new private room": Case(RoomChanged, ask("Ann", "room:create", name="New", kind="private"), SELF),
+    "a new conversation": Case(RoomChanged, ask("Ann", "direct:open", "Ben"), SELF | {"Ben"}),
+    "who goes": Case(MemberChanged, ask("Cleo", "room:leave", room="den"), OPEN | {"Cleo"}),
+    "who is removed": Case(MemberChanged, ask("Ann", "member:remove", "Cleo", room="den"), OPEN | {"Cleo"}),
+    "who comes": Case(MemberChanged, accept, OPEN | {"Outsider"}),
+    "who comes into a public room": Case(MemberChanged, ask("Outsider", "room:join", room="hall"), HALL | {"Outsider"}),
+    "who is here": Case(PresenceChanged, come_again, OPEN),
+    "who writes in a private room": Case(Typing, ask("Ben", "typing:start", room="den"), OPEN),
+    "who writes in a public room": Case(Typing, ask("Ann", "typing:start", room="hall"), HALL),
+    "how far one has read": Case(Read, read, SELF),
+    "an offer": Case(Offers, ask("Ann", "member:add", "Outsider", room="den"), {"Outsider"}),
+    "an answer to it": Case(Offers, accept, {"Outsider"}),
+    "a greeting": Case(Hello, connect, {"Ben's new"}),
+    "the end of a session": Case(SignedOut, ask("Owner", "person:sign_out", "Cleo"), {"Cleo"}),
+    "a ban": Case(SignedOut, ask("Owner", "person:ban", "Ben", reason=""), {"Ben"}),
+    "another role": Case(MeChanged, ask("Owner", "person:role", "Ann", role="admin"), SELF),
+    "whom one has blocked": Case(Blocked, ask("Ann", "person:block", "Ben"), SELF),
+    "a status": Case(PersonChanged, ask("Ben", "me:status", status="away"), INSIDE),
+    "a name": Case(PersonChanged, ask("Ben", "me:rename", name="Benjamin"), INSIDE),
+    "a status of somebody in two rooms": Case(
+        PersonChanged, ask("Cleo", "me:status", status="away"), INSIDE | HALL | {"Owner"}
+    ),
+    "another name of the workspace": Case(WorkspaceChanged, ask("Owner", "place:change", name="Other"), ALL),
+    "the end of the worker": Case(Restart, lambda scene: scene.worker.live.drain.start_afresh(), ALL),
+    "what fails without an answer": Case(Fault, lambda scene: scene["Ann"].emit("room:open", room="no"), {"Ann"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_an_event_reaches_those_whom_it_is_for_and_nobody_else(scene: Scene, case: Case) -> None:
+    assert scene.hear(case.kind, case.act) == case.hear
+
+
+def every(base: type[Event]) -> set[type[Event]]:
+    """The events of the chat, found by walking."""
+    found = set().union(*({one} | every(one) for one in base.__subclasses__()))
+    return {one for one in found if one.__module__.startswith("chat.")}
+
+
+def test_there_is_a_case_of_every_event() -> None:
+    assert {case.kind for case in CASES.values()} == every(Event)
+
+
+NOBODY = (
+    Audience(),
+    Audience(rev=5),
+    Audience(room="nowhere"),
+    Audience(members=("nowhere", "no")),
+    Audience(people=(0,)),
+)
+
+
+def test_an_audience_that_names_nobody_is_nobody(scene: Scene) -> None:
+    def publish(scene: Scene) -> None:
+        for audience in NOBODY:
+            scene.worker.core.bus.publish(Published(Restart(1.0), audience))
+
+    assert scene.hear(Restart, publish) == set()
