@@ -161,16 +161,24 @@ def test_what_waited_for_a_poll_comes_first_by_websocket(server: Server) -> None
         one.poll()
 
 
-def test_a_session_can_change_over_by_one_websocket_at_a_time_and_goes_on_when_that_fails(server: Server) -> None:
+@pytest.mark.parametrize("said", [[], ["2probe"]], ids=["before the probe", "after the probe"])
+@pytest.mark.parametrize("then", ["4something else", ""], ids=["by nonsense", "by silence"])
+def test_a_session_can_change_over_by_one_websocket_at_a_time_and_goes_on_when_that_fails(
+    server: Server, said: list[str], then: str
+) -> None:
     one = RawPolling(server.url, "Hesitant")
     address = f"{WEBSOCKET}&sid={one.url.rpartition('sid=')[2]}"
     with Bare(server.url, address) as first:
         assert first.status == 101
         with Bare(server.url, address) as second:
             assert second.status == 400
-        first.say("4something else")
-        assert first.close_code() == 1008
-    one.post(f"421{json.dumps(['room:list', {}])}")
+        for text in said:
+            first.say(text)
+            assert first.read_text() == "3probe"
+        one.post(f"421{json.dumps(['room:list', {}])}")
+        if then:
+            first.say(then)
+            assert first.close_code() == 1008
     assert one.poll_until("431")
     _, socket = change_over(one)
     with socket:

@@ -1,7 +1,5 @@
 """What was read of somebody before their rights changed is not acted upon after it."""
 
-import time
-
 import gevent
 import pytest
 
@@ -17,6 +15,7 @@ from chat.live.caches import Banned, WorkspaceName
 from chat.live.losses import Losses
 from chat.live.revocation import Revocation
 from chat.store import queries
+from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.worker import Worker
 
@@ -28,10 +27,11 @@ class Watched(Worker):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(lambda person_id, after: workspace.core.read(lambda tx: rooms_of(tx, person_id, after)))
-        self.banned, self.losses = Banned(workspace.core), Losses()
-        name = WorkspaceName(workspace.core, "Banter")
+        clock = workspace.clock
+        self.banned, self.losses = Banned(workspace.core, clock), Losses(clock.time)
+        name = WorkspaceName(workspace.core, "Banter", clock)
         self.rights = Revocation(
-            workspace.core, self.banned, name, self.registry, self.memberships, self.feeds, self.losses
+            workspace.core, self.banned, name, self.registry, self.memberships, self.feeds, self.losses, clock
         )
 
     @property
@@ -136,14 +136,13 @@ def test_who_connected_while_their_address_was_banned_is_closed_and_others_are_n
 
 
 def test_what_was_changed_while_the_database_was_away_is_made_up_for(
-    worker: Watched, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    worker: Watched, workspace: Workspace, clock: Clock
 ) -> None:
     ann = workspace.arrive("Ann")
     inside = worker.connect(ann, some(), address="192.0.2.1")
     worker.rights.follow()
     ban(workspace, "192.0.2.1/32")
-    now = time.time()
-    monkeypatch.setattr("chat.live.revocation.time.time", lambda: now + 3600)
+    clock.go(3600)
     worker.rights.follow()
     assert worker.closed == [inside.sid]
 
@@ -167,18 +166,15 @@ def test_a_notice_that_could_not_be_heeded_is_heeded_the_next_time(
 
 
 def test_the_banned_addresses_are_read_once_while_nothing_changes_and_again_when_nobody_follows(
-    worker: Watched, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    worker: Watched, workspace: Workspace, clock: Clock
 ) -> None:
-    began = time.monotonic()
-    clock = lambda later: monkeypatch.setattr("chat.live.caches.time.monotonic", lambda: began + later)  # noqa: E731
-    clock(0)
     assert not worker.banned("192.0.2.1")
     ban(workspace, "192.0.2.1/32", told=False)
-    clock(10)
+    clock.go(10)
     worker.rights.follow()
-    clock(20)
+    clock.go(10)
     assert not worker.banned("192.0.2.1")
-    clock(30)
+    clock.go(10)
     worker.rights.follow()
     assert worker.banned("192.0.2.1")
     assert not worker.banned("192.0.2.2")

@@ -23,6 +23,7 @@ from chat.live.rooms.subscribers import Subscriber
 from chat.settings import load
 from chat.store import open_store
 from tests.support.data.store import Workspace
+from tests.support.seams import Gates
 from tests.support.wait import until
 from tests.support.worker import FakePeer, Heard
 
@@ -102,7 +103,8 @@ class LiveWorker:
         environ = {"CHAT_DATA": str(data), "DATABASE_URL": workspace.url, "CHAT_EVENTS_PER_SECOND": "0", **settings}
         self.workspace = workspace
         clock = workspace.clock
-        self.core = Core(open_store(workspace.url, clock), Bus(), clock)
+        self.store = Gates(open_store(workspace.url, clock))
+        self.core = Core(self.store, Bus(), clock)
         self.live: Live = init_live(Flask(__name__), self.core, load(environ), clock)
         self.jobs = JobRunner(self.core, JOBS, clock)
 
@@ -112,12 +114,13 @@ class LiveWorker:
         auth = {"name": name, "key": key or f"the key of {name}, at length"}
         arrival = self.live.parts.connections.recognise(auth, dict, {"REMOTE_ADDR": address})
         self.live.parts.connections.let_in(tab.sid, tab.peer, tab, arrival, address)
-        gevent.idle()
+        self.settle()
         return tab
 
     def settle(self) -> None:
-        """Wait until all that was committed here is told."""
-        until(lambda: not self.live.parts.delivery.is_busy, pause=gevent.idle)
+        """Wait until all that was committed here is told, and nobody waits for the database."""
+        gevent.idle()
+        until(lambda: not self.live.parts.delivery.is_busy and not self.store.in_use, pause=gevent.idle)
         gevent.idle()
 
     def follow(self) -> None:
@@ -133,4 +136,4 @@ def live_worker(workspace: Workspace, data: Path, **settings: str) -> Iterator[L
     try:
         yield worker
     finally:
-        worker.core.store.close()
+        worker.store.close()

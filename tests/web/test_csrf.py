@@ -1,7 +1,9 @@
 """Requests that another site has a browser send: every address that changes something refuses them."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import urlencode
 
 import pytest
@@ -13,6 +15,20 @@ from tests.support.servers.server import Server
 ROUTE = re.compile(r"^\S+ +(?P<methods>[A-Z, ]+?) +(?P<path>/\S*) *$")
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 STALE = "This page is from before you signed in or out."
+# What each of them says to somebody without an account, once it hears them: the status, and a part of the words or of
+# the address that it leads to.
+HEARD = {
+    ("POST", "/join"): (303, "/rooms/lobby"),
+    ("POST", "/sign-in"): (422, "The name or the password is wrong."),
+    ("POST", "/sign-out"): (303, "/"),
+    ("POST", "/sign-up"): (422, "Create an account"),
+    ("POST", "/password"): (303, "/sign-in?next=/password"),
+    ("POST", "/reset/<token>"): (404, "This link is not valid any more."),
+    ("POST", "/invite/<token>"): (404, "This invitation is not valid any more"),
+    ("POST", "/setup/<token>"): (404, "There is nothing here"),
+    ("POST", "/avatar"): (401, "This takes an account."),
+    ("DELETE", "/avatar"): (401, "This takes an account."),
+}
 NO_COOKIES = "/api/<event>"  # there only a token counts, which no other site has
 
 
@@ -39,6 +55,11 @@ def send(who: Web, method: str, path: str, **fields: str) -> Answer:
     return who.ask(path, method, urlencode({"name": "Forged", **fields}).encode(), Content_Type=FORM)
 
 
+def people(server: Server) -> set[str]:
+    with closing(sqlite3.connect(server.data / "chat.db")) as database:
+        return {name for (name,) in database.execute("SELECT name FROM people")}
+
+
 def test_nothing_is_done_without_the_token_of_this_browsers_own_page(
     server: Server, targets: list[tuple[str, str]]
 ) -> None:
@@ -52,9 +73,15 @@ def test_nothing_is_done_without_the_token_of_this_browsers_own_page(
             answer = send(victim, method, path, **fields)
             assert (answer.status, STALE in answer.text) in ((422, True), (400, True)), (method, path, fields)
     assert victim.name() == "Victim"
+    assert people(server) == {"Victim", "Other"}
 
 
 def test_with_that_token_the_same_requests_are_heard(server: Server, targets: list[tuple[str, str]]) -> None:
-    for method, path in targets:
+    assert set(targets) == set(HEARD)
+    for (method, path), (status, words) in HEARD.items():
         someone = Web(server.url)
-        assert STALE not in send(someone, method, path, csrf_token=someone.token()).text, (method, path)
+        answer = send(someone, method, path, csrf_token=someone.token())
+        assert (answer.status, words in answer.text + answer.headers.get("Location", "")) == (status, True), path
+    joined = Web(server.url)
+    send(joined, "POST", "/join", csrf_token=joined.token(), name="Welcome")
+    assert joined.name() == "Welcome", "what changes nothing without it changes something with it"
