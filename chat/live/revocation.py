@@ -124,12 +124,13 @@ class Revocation:
             before, known = self._losses.last(person_id), set(online.rooms) if online is not None else set()
             at = {slug for tab in self._registry.tabs(person_id) for slug in tab.open} - known
             state = self._core.read(partial(snapshot.take, person_id=person_id, at=at))
-            rooms = self._memberships.read(person_id) if state.me is not None else {}
+            if state.me is None:
+                return state  # and what the log has by now is not for them
+            rooms = self._memberships.read(person_id)
             for slug in known - rooms.keys():
                 self._feeds.read(slug)
             if self._losses.last(person_id) == before:
-                if state.me is not None:
-                    self._update(state.me, known - rooms.keys(), state.hidden - rooms.keys(), rooms)
+                self._update(state.me, known - rooms.keys(), state.hidden - rooms.keys(), rooms)
                 return state
 
     def _update(self, me: Me, lost: set[str], hidden: set[str], rooms: dict[str, int]) -> None:
