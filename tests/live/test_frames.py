@@ -1,4 +1,4 @@
-"""The WebSocket protocol without a socket (RFC 6455)."""
+"""WebSocket frames, and the messages that are made of them, without a socket (RFC 6455, section 5)."""
 
 import os
 import tracemalloc
@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat.live.transport import frames
-from chat.live.transport.frames import Message, Parser, Violation
+from chat.live.transport.frames import Violation
+from chat.live.transport.parser import LEAST_FRAGMENT, Message, Parser
 from tests.support.data.wsframes import (
     BINARY,
     CLOSE,
@@ -27,7 +28,13 @@ LIMIT = 100_000
 def messages(*parts: bytes, limit: int = LIMIT) -> list[Message]:
     """What arrives with these reads."""
     parser = Parser(limit)
-    return [message for part in parts for message in parser.receive(part)]
+    return [message for part in parts for message in read(parser, part)]
+
+
+def read(parser: Parser, part: bytes) -> list[Message]:
+    """What is complete with this read."""
+    parser.feed(part)
+    return list(iter(parser.next_message, None))
 
 
 def violation(*parts: bytes, limit: int = LIMIT) -> int:
@@ -115,10 +122,11 @@ def test_a_fragmented_message_is_over_with_its_last_fragment():
 
 
 def test_what_came_before_a_violation_counts_though_it_came_in_the_same_read():
-    arriving = Parser(LIMIT).receive(client_frame(TEXT, b"before") + client_frame(TEXT, b"x", reserved=4))
-    assert next(arriving) == Message(TEXT, "before")
+    parser = Parser(LIMIT)
+    parser.feed(client_frame(TEXT, b"before") + client_frame(TEXT, b"x", reserved=4))
+    assert parser.next_message() == Message(TEXT, "before")
     with pytest.raises(Violation):
-        next(arriving)
+        parser.next_message()
 
 
 def test_a_frame_is_refused_by_its_announced_length_before_its_payload_is_there():
@@ -136,7 +144,7 @@ def test_fragments_count_together():
 
 def test_a_message_can_not_have_fragments_without_end():
     empty = client_frame(CONTINUATION, final=False)
-    assert violation(client_frame(TEXT, final=False), empty * (LIMIT // frames.LEAST_FRAGMENT + 1)) == 1009
+    assert violation(client_frame(TEXT, final=False), empty * (LIMIT // LEAST_FRAGMENT + 1)) == 1009
 
 
 def test_a_message_may_come_in_pieces_of_64_bytes():
@@ -148,9 +156,9 @@ def test_small_fragments_take_no_more_memory_than_what_is_in_them():
     piece, parser, limit = client_frame(CONTINUATION, b"ab" * 32, final=False), Parser(2**20), 2**20
     tracemalloc.start()
     try:
-        list(parser.receive(client_frame(BINARY, final=False)))
+        read(parser, client_frame(BINARY, final=False))
         for _ in range(limit // 64):
-            list(parser.receive(piece))
+            read(parser, piece)
         held, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -174,11 +182,6 @@ def test_small_fragments_take_no_more_memory_than_what_is_in_them():
         ("a binary within a text", client_frame(TEXT, b"a", final=False) + client_frame(BINARY, b"b")),
         ("a length not written the short way", client_frame(TEXT, b"hello", wide=2)),
         ("a 64-bit length for what fits 16", client_frame(TEXT, bytes(200), wide=8)),
-        ("a close of one byte", client_frame(CLOSE, b"\x03")),
-        *(
-            (f"close code {code}", client_frame(CLOSE, close_payload(code)))
-            for code in (0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535)
-        ),
     ],
 )
 def test_what_a_client_must_not_send_is_a_protocol_error(what, data):
@@ -196,7 +199,9 @@ NO_UTF8 = [
 def test_text_that_is_no_utf8_is_refused_in_one_frame_and_in_fragments(text):
     assert violation(client_frame(TEXT, text)) == 1007
     assert violation(client_frame(TEXT, text[:1], final=False), client_frame(CONTINUATION, text[1:])) == 1007
-    assert violation(client_frame(CLOSE, close_payload(1000, text))) == 1007
+    with pytest.raises(Violation) as caught:
+        frames.read_close(close_payload(1000, text))
+    assert caught.value.code == 1007
     assert messages(client_frame(BINARY, text)) == [Message(BINARY, text)]
 
 
@@ -211,20 +216,27 @@ def test_every_character_may_be_in_a_text(text):
     assert messages(*fragments(TEXT, [bytes([byte]) for byte in text.encode()])) == [Message(TEXT, text)]
 
 
-@pytest.mark.parametrize(
-    "code", [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999]
-)
+CODES = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999]
+NO_CODES = [0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535]
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_a_close_gives_its_code_and_reason(code):
-    assert messages(client_frame(CLOSE, close_payload(code, "tschüß"))) == [Message(CLOSE, "tschüß", code)]
+    assert frames.read_close(close_payload(code, "tschüß")) == (code, "tschüß")
 
 
 def test_a_close_may_have_a_reason_of_123_bytes_and_no_code_either():
-    assert messages(client_frame(CLOSE, close_payload(1000, "x" * 123))) == [Message(CLOSE, "x" * 123, 1000)]
-    assert messages(client_frame(CLOSE)) == [Message(CLOSE, "", None)]
+    longest = close_payload(1000, "x" * 123)
+    assert messages(client_frame(CLOSE, longest)) == [Message(CLOSE, longest)]
+    assert frames.read_close(longest) == (1000, "x" * 123)
+    assert frames.read_close(b"") == (None, "")
 
 
-def test_nothing_after_a_close_is_read():
-    assert messages(client_frame(CLOSE) + client_frame(TEXT, b"too late") + b"rubbish") == [Message(CLOSE, "", None)]
+@pytest.mark.parametrize("payload", [b"\x03", *map(close_payload, NO_CODES)])
+def test_a_close_with_half_a_code_or_one_that_may_not_be_sent_is_a_protocol_error(payload):
+    with pytest.raises(Violation) as caught:
+        frames.read_close(payload)
+    assert caught.value.code == 1002
 
 
 def test_pings_and_pongs_come_with_what_is_in_them():
@@ -242,3 +254,13 @@ def test_a_close_of_ours_has_its_code_and_a_reason_that_fits():
     assert frames.close_frame(1012, "restart") == b"\x88\x09" + close_payload(1012, "restart")
     assert frames.close_frame(None) == b"\x88\x00"
     assert len(frames.close_frame(1008, "x" * 500)) == 127
+
+
+def test_a_reason_that_is_too_long_is_not_cut_within_a_character():
+    assert frames.close_frame(1008, "x" + "ü" * 100)[4:].decode() == "x" + "ü" * 61
+
+
+@pytest.mark.parametrize("code", NO_CODES)
+def test_a_code_that_may_not_be_sent_is_not_sent(code):
+    with pytest.raises(ValueError, match=str(code)):
+        frames.close_frame(code)

@@ -16,6 +16,7 @@ from flask import Flask, Response, request
 from chat.clock import REAL, Clock
 from chat.live.plain.door import Door
 from chat.live.transport import frames, upgrade
+from chat.live.transport.parser import Message
 from chat.live.transport.websocket import WebSocket
 
 MOST = 16  # connections at once
@@ -75,7 +76,7 @@ class Echo(WebSocket):
             Echo._looking = True
             gevent.spawn(Echo._look, clock)
 
-    def on_message(self, message: frames.Message) -> None:
+    def on_message(self, message: Message) -> None:
         self.heard = self._clock.monotonic()
         data = message.data
         self.send(frames.frame(message.opcode, self._answer(data).encode() if isinstance(data, str) else data))

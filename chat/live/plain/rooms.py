@@ -29,6 +29,7 @@ from chat.live.requests import Answer, Requests, error_of
 from chat.live.rooms.registry import Registry
 from chat.live.transport import frames, upgrade
 from chat.live.transport.fanout import Frame
+from chat.live.transport.parser import Message
 from chat.live.transport.pool import Pool
 from chat.live.transport.websocket import WebSocket
 
@@ -71,7 +72,7 @@ class RoomSocket(WebSocket):
         if text is not None:
             self._served.registry.fanout.post({self.sid: self}, Frame.of(text))
 
-    def on_message(self, message: frames.Message) -> None:
+    def on_message(self, message: Message) -> None:
         if isinstance(message.data, str):
             self._enqueue(message.data)
         else:
@@ -94,7 +95,7 @@ class RoomSocket(WebSocket):
             self.abort()
             return
         self._due, self._waiting = now + PATIENCE, True
-        self.send(frames.frame(frames.PING, b""))
+        self.ping()
 
     def come(self, auth: object, cookie: Mapping[str, object]) -> None:
         """Let the client in as who it says. Raises ChatError."""

@@ -16,6 +16,7 @@ from engineio import packet
 
 from chat.live.transport import frames
 from chat.live.transport.fanout import Frame
+from chat.live.transport.parser import Message
 from chat.live.transport.websocket import WebSocket
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Peer(WebSocket):
         self._reason = self.engine.reason.SERVER_DISCONNECT
         self.close(frames.NORMAL)
 
-    def on_message(self, message: frames.Message) -> None:
+    def on_message(self, message: Message) -> None:
         text = message.data
         if self.polling is not None:
             self._probe(self.polling, text)

@@ -1,10 +1,9 @@
 """A detached WebSocket: a raw socket and two watchers of the event loop, and no greenlet.
 
-A connection that costs a greenlet or three costs 50 kB; ten thousand idle ones cost
-half a gigabyte and the time to switch between them. This one reads when the loop says there is
-something, writes straight to the kernel while the kernel takes it, and queues only for a
-peer that is slow. Past `BACKLOG` bytes of queue the peer is dropped: it comes back and
-resumes from its rev.
+A connection that costs a greenlet or three costs 50 kB; ten thousand idle ones cost half a gigabyte and the time to
+switch between them. This one reads when the loop says there is something, writes straight to the kernel while the
+kernel takes it, and queues only for a peer that is slow. Past `most_queued` bytes the peer is dropped: it comes back
+and resumes from its rev. What the protocol asks for is decided by its `Endpoint`.
 
 Everything here runs on the hub, so nothing may block or switch.
 """
@@ -13,14 +12,14 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterator
 from socket import SHUT_WR
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import gevent
 
 from chat.live.transport import frames
-from chat.live.transport.frames import Parser, Violation
+from chat.live.transport.endpoint import Endpoint
+from chat.live.transport.parser import Message
 from chat.live.transport.turns import Turns
 
 if TYPE_CHECKING:
@@ -35,39 +34,36 @@ LINGER = 2.0  # seconds the peer has to answer a close
 
 
 class WebSocket:
-    """One peer. Subclasses say what happens: `on_message`, `on_sent`, `on_closed`.
+    """One peer. Subclasses say what happens: `on_message`, `on_sent`, `on_pong`, `on_closed`.
 
-    While `backlog` is None, `send_now` may be called directly: it is the socket's own `send`.
-    These two are public because the fan-out does so a thousand times a message.
+    While `backlog` is None, `send_now` may be called directly: it is the socket's own `send`. These two are public
+    because the fan-out does so a thousand times a message.
     """
 
     __slots__ = (
-        "__weakref__", "_closing", "_limit", "_parser", "_paused", "_reader", "_rest", "_size", "_sock",
-        "_writer", "backlog", "send_now",
+        "__weakref__", "_endpoint", "_limit", "_paused", "_reader", "_size", "_sock", "_writer", "backlog", "send_now",
     )  # fmt: skip
 
     turns: ClassVar[Turns] = Turns()
     lingering: ClassVar[set[WebSocket]] = set()  # have said goodbye, and wait for the peer's
 
     def __init__(self, sock: _socket.socket, *, largest: int, most_queued: int) -> None:
-        """Take over a non-blocking socket whose handshake is done. `largest` bounds an inbound
-        message and `most_queued` what is waiting for the peer, in bytes."""
+        """Take over a non-blocking socket after the handshake. `largest` bounds a message that comes in, and
+        `most_queued` what waits for the peer, in bytes."""
         self._sock = sock
         self.send_now = sock.send
         self.backlog: deque[bytes | memoryview] | None = None
-        self._reader: Any
         self._size = 0
         self._limit = most_queued
-        self._parser = Parser(largest)
-        self._closing = self._paused = False
-        self._rest: Iterator[frames.Message] = iter(())  # what was read, and not handled yet
+        self._endpoint = Endpoint(largest)
+        self._paused = False
         self._writer: Any = None
-        self._reader = gevent.get_hub().loop.io(sock.fileno(), READABLE)
+        self._reader: Any = gevent.get_hub().loop.io(sock.fileno(), READABLE)
         self._reader.start(self._readable)
 
     # For subclasses
 
-    def on_message(self, message: frames.Message) -> None:
+    def on_message(self, message: Message) -> None:
         """A whole text or binary message."""
         raise NotImplementedError
 
@@ -86,12 +82,19 @@ class WebSocket:
     @property
     def closed(self) -> bool:
         """Whether nothing can be sent any more."""
-        return self._closing
+        return not self._endpoint.is_open
 
     def send(self, data: bytes) -> None:
         """Send whole frames: at once if nothing is queued, else behind what is."""
-        if self._closing:
-            return
+        if self._endpoint.is_open:
+            self._write(data)
+
+    def ping(self) -> None:
+        """Ask the peer for a pong."""
+        self._endpoint.ping()
+        self._follow()
+
+    def _write(self, data: bytes) -> None:
         if self.backlog is None:
             try:
                 sent = self.send_now(data)
@@ -134,9 +137,8 @@ class WebSocket:
             self.abort()
             return
         self._stop_writer()
-        if self._closing:
-            self.backlog = deque()
-            self._half_close()
+        if self.closed:
+            self._shut_when_sent()
         else:
             self.on_sent()
 
@@ -144,8 +146,8 @@ class WebSocket:
 
     def pause(self) -> None:
         """Handle and read nothing more for now: the peer waits in the kernel's window."""
-        self._paused = True
-        if self._reader is not None:
+        if self._endpoint.is_open:
+            self._paused = True
             self._reader.stop()
 
     def resume(self) -> None:
@@ -164,66 +166,66 @@ class WebSocket:
         if not data:
             self.abort()
             return
-        if self._closing:
-            return  # our close is on its way; what still comes is not looked at
-        self._rest = self._parser.receive(data)
+        self._endpoint.receive(data)
         self._go_on()
 
     def _go_on(self) -> None:
         """Handle what was read, but not all of it at once; then read on."""
         handled = 0
-        try:
-            while not self._closing and (message := next(self._rest, None)) is not None:
-                self._handle(message)
-                if self._paused:
-                    return
-                handled += 1
-                if handled == AT_ONCE:
-                    self.pause()
-                    self.resume()
-                    return
-        except Violation as violation:
-            log.info("closed a WebSocket: %s", violation.reason)
-            self.close(violation.code, violation.reason)
-        if self._reader is not None:
+        while handled < AT_ONCE and (event := self._endpoint.next_event()) is not None:
+            self._handle(event)
+            if self._paused:
+                return
+            handled += 1
+        if self._reader is None:
+            return
+        if handled == AT_ONCE:
+            self._reader.stop()
+            gevent.spawn_later(self.turns.claim(), self._go_on)
+        elif not self._reader.active:
             self._reader.start(self._readable)
 
-    def _handle(self, message: frames.Message) -> None:
-        if message.opcode in (frames.TEXT, frames.BINARY):
-            self.on_message(message)
-        elif message.opcode == frames.CLOSE:
-            self.close(message.code)
-        elif message.opcode == frames.PING:
-            self.send(frames.frame(frames.PONG, message.data))  # type: ignore[arg-type]
-        else:
+    def _handle(self, event: Message) -> None:
+        if event.opcode in (frames.TEXT, frames.BINARY):
+            self.on_message(event)
+            return
+        if event.opcode == frames.PONG:
             self.on_pong()
+        self._follow()
 
     # Ending
 
-    def close(self, code: int | None = frames.NORMAL, reason: str = "") -> None:
-        """Say goodbye, with what is queued before it, and wait a little for the peer to close
-        (section 7.1.1)."""
-        if self._closing:
-            return
-        self.send(frames.close_frame(code, reason))
-        self._end_after_sending()
+    def close(self, code: int = frames.NORMAL, reason: str = "") -> None:
+        """Say goodbye, with what is queued before it, and wait a little for the peer's."""
+        if self._endpoint.is_open:
+            self._endpoint.close(code, reason)
+            self.resume()  # to read the answer
+            self._follow()
 
-    def _end_after_sending(self) -> None:
-        if self._closing:  # the send found the peer gone
+    def _follow(self) -> None:
+        """Do what the protocol asks for after an event."""
+        if due := self._endpoint.take_due():
+            self._write(due)
+        if self._reader is None or self._endpoint.is_open:
             return
-        self._closing = True
-        self.lingering.add(self)
-        gevent.spawn_later(LINGER, self.abort)
-        if self.backlog is None:
-            self.backlog = deque()  # nothing may be sent past the close
-            self._half_close()
-        self.on_closed()
+        if self not in self.lingering:
+            self.lingering.add(self)
+            gevent.spawn_later(LINGER, self.abort)
+            self._shut_when_sent()
+            self.on_closed()
+        elif self._endpoint.is_over:
+            self._shut_when_sent()
 
-    def _half_close(self) -> None:
-        try:
-            self._sock.shutdown(SHUT_WR)
-        except OSError:
-            self.abort()
+    def _shut_when_sent(self) -> None:
+        """Once all is sent up to the close, send nothing more; when both sides have closed, tell TCP so."""
+        if self._writer is not None:
+            return
+        self.backlog = deque()  # keeps the fan-out from sending
+        if self._endpoint.is_over:
+            try:
+                self._sock.shutdown(SHUT_WR)
+            except OSError:
+                self.abort()
 
     def abort(self) -> None:
         """End it now. Harmless when it has ended."""
@@ -234,9 +236,10 @@ class WebSocket:
         self._stop_writer()
         self.backlog = deque()
         self._sock.close()
-        self.lingering.discard(self)
-        if not self._closing:
-            self._closing = True
+        self._endpoint.end()
+        if self in self.lingering:
+            self.lingering.discard(self)
+        else:
             self.on_closed()
 
     def _stop_writer(self) -> None:

@@ -1,0 +1,163 @@
+"""How the driver of a WebSocket ends it: over a pair of sockets, without a server."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import gevent
+import pytest
+
+from chat.live.transport import frames, websocket
+from chat.live.transport.parser import Message
+from chat.live.transport.websocket import AT_ONCE, WebSocket
+from tests.support.data.wsframes import CLOSE, PING, TEXT, client_frame, close_payload
+from tests.support.wait import until
+
+GOODBYE = client_frame(CLOSE, close_payload(1012))
+
+
+class Recorder(WebSocket):
+    """Keeps what it is told; `then` is done for each message."""
+
+    __slots__ = ("heard", "then")
+
+    def __init__(self, sock: socket.socket, then: Callable[["Recorder"], None]) -> None:
+        self.heard: list[object] = []
+        self.then = then
+        super().__init__(sock, largest=1000, most_queued=1_000_000)
+
+    def on_message(self, message: Message) -> None:
+        self.heard.append(message.data)
+        self.then(self)
+
+    def on_closed(self) -> None:
+        self.heard.append("closed")
+
+
+class Pair:
+    """A driver, and the far end of its connection."""
+
+    def __init__(self) -> None:
+        sock, self.far = socket.socketpair()
+        sock.setblocking(False)
+        self.far.setblocking(False)
+        self.then: Callable[[Recorder], None] = lambda one: None
+        self.one = Recorder(sock, lambda one: self.then(one))
+        self.said = bytearray()
+        self.ended = False
+
+    def look(self) -> None:
+        """Take in what has arrived at the far end."""
+        gevent.sleep(0.001)
+        with suppress(BlockingIOError):
+            while data := self.far.recv(65536):
+                self.said += data
+            self.ended = True
+
+    def until(self, happened: Callable[[], object]) -> None:
+        until(happened, pause=self.look)
+
+
+@pytest.fixture
+def pair() -> Iterator[Pair]:
+    pair = Pair()
+    yield pair
+    pair.one.abort()
+    pair.far.close()
+
+
+def test_after_a_close_of_ours_the_connection_stands_until_the_peer_has_answered_it(pair: Pair) -> None:
+    pair.one.close(1012, "the server restarts")
+    pair.until(lambda: pair.said == frames.close_frame(1012, "the server restarts"))
+    pair.far.send(client_frame(TEXT, b"on its way"))
+    gevent.idle()
+    pair.look()
+    assert (pair.ended, pair.one.heard, pair.one in WebSocket.lingering) == (False, ["closed"], True)
+    pair.far.send(GOODBYE)
+    pair.until(lambda: pair.ended)
+    assert pair.one in WebSocket.lingering, "it ended because it was answered"
+    pair.far.shutdown(socket.SHUT_WR)
+    pair.until(lambda: pair.one not in WebSocket.lingering)
+    assert pair.one.heard == ["closed"]
+
+
+def test_a_close_of_the_peer_is_answered_and_the_connection_shut_at_once(pair: Pair) -> None:
+    pair.far.send(GOODBYE)
+    pair.until(lambda: pair.ended)
+    assert pair.said == frames.close_frame(1012)
+    assert pair.one in WebSocket.lingering, "the peer may close first"
+
+
+def test_what_breaks_the_protocol_ends_the_connection_without_waiting_for_the_peers_close(pair: Pair) -> None:
+    pair.far.send(client_frame(TEXT, b"x", mask=None))
+    pair.until(lambda: pair.ended)
+    assert pair.said[2:4] == close_payload(1002)
+
+
+def test_a_peer_that_never_answers_is_left_after_a_while(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(websocket, "LINGER", 0.02)
+    pair.one.close()
+    pair.until(lambda: pair.ended)
+    assert pair.one not in WebSocket.lingering
+
+
+def test_who_is_not_read_from_is_heard_saying_goodbye_after_ours(pair: Pair) -> None:
+    pair.one.pause()
+    pair.far.send(client_frame(TEXT, b"unread") + GOODBYE)
+    pair.one.close()
+    pair.until(lambda: pair.ended)
+    assert pair.one.heard == ["closed"]
+
+
+def test_a_message_may_close_the_connection_and_those_behind_it_are_not_heard(pair: Pair) -> None:
+    pair.then = lambda one: one.close(1008)
+    pair.far.send(client_frame(TEXT, b"first") + client_frame(TEXT, b"second") + client_frame(PING) + GOODBYE)
+    pair.until(lambda: pair.ended)
+    assert (pair.one.heard, bytes(pair.said)) == (["first", "closed"], frames.close_frame(1008))
+
+
+def test_a_message_may_abort_the_connection(pair: Pair) -> None:
+    pair.then = lambda one: one.abort()
+    pair.far.send(client_frame(TEXT, b"first") * AT_ONCE)
+    pair.until(lambda: pair.ended)
+    assert (pair.one.heard, pair.said) == (["first", "closed"], b"")
+
+
+def test_what_is_queued_goes_before_the_close_and_nothing_behind_it(pair: Pair) -> None:
+    pair.one.queue(frames.frame(TEXT, b"queued"))
+    pair.one.close(1001)
+    pair.one.send(frames.frame(TEXT, b"too late"))
+    pair.one.ping()
+    pair.far.send(GOODBYE)
+    pair.until(lambda: pair.ended)
+    assert pair.said == frames.frame(TEXT, b"queued") + frames.close_frame(1001)
+
+
+def test_when_all_is_sent_up_to_the_answer_to_a_close_the_connection_is_shut(pair: Pair) -> None:
+    pair.one.queue(frames.frame(TEXT, b"queued"))
+    pair.far.send(GOODBYE)
+    pair.until(lambda: pair.ended)
+    assert pair.one in WebSocket.lingering
+    assert pair.said == frames.frame(TEXT, b"queued") + frames.close_frame(1012)
+
+
+def test_who_has_been_told_goodbye_is_not_paused(pair: Pair) -> None:
+    pair.one.close()
+    pair.one.pause()
+    pair.far.send(GOODBYE)
+    pair.until(lambda: pair.ended)
+    assert pair.one in WebSocket.lingering
+
+
+def test_the_fan_out_finds_a_backlog_where_nothing_may_be_sent(pair: Pair) -> None:
+    pair.one.close()
+    assert pair.one.backlog is not None
+    pair.until(lambda: pair.said)
+    assert pair.one.backlog is not None
+
+
+def test_more_messages_than_are_handled_at_once_are_all_heard(pair: Pair) -> None:
+    pair.far.send(client_frame(TEXT, b"x") * (3 * AT_ONCE + 1))
+    pair.until(lambda: len(pair.one.heard) == 3 * AT_ONCE + 1)
+    pair.far.send(client_frame(TEXT, b"last"))
+    pair.until(lambda: pair.one.heard[-1] == "last")
