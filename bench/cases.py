@@ -1,5 +1,5 @@
-"""The cases of the benchmark. Each is one session with one server: it is started, filled with clients, loaded with
-traffic, and stopped."""
+"""What is measured. Each case is one session with one server: it is started, filled with clients,
+given traffic, and stopped."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from generator import Generator, Shape
 from peers import PEERS
 from process import BenchError, Program
 
-WARM_UP = 0.5  # seconds of traffic that don't count
+WARM_UP = 0.5  # seconds of traffic that is not counted
 EVERYBODY = tuple(PEERS)
 ONE_ROOM = Shape()
+MIXED = "sssjsl"  # in two rooms: the odd letters are the second's
+TURNS = 6  # of each room, in one measurement
 CHATS = tuple(name for name in PEERS if name not in ("limit", "ceiling"))
 
 
 class Session:
-    """One server and its load during one case. `scale` below 1 makes everything smaller, for a trial."""
+    """One server with its load, during one case. `scale` makes everything smaller, for trying it out."""
 
     def __init__(
         self, server: Program, load: Generator, values: dict[str, Any], *, scale: float, seconds: float
@@ -33,17 +36,17 @@ class Session:
         self._scale = scale
 
     def size(self, count: int) -> int:
-        """Scale a number of clients."""
+        """How many, at this scale."""
         return max(2, round(count * self._scale))
 
     def note(self, row: str, value: float, **beside: Any) -> None:
-        """Record a measured value, with more values that explain it."""
+        """A measured value, and what should be known beside it."""
         self._values[row] = {"value": value, **beside}
 
-    def traffic(self, senders: int, seconds: float | None = None) -> dict[str, Any]:
-        """Post messages, and return the results with the load of both sides (1 is a whole core)."""
+    def traffic(self, senders: int, seconds: float | None = None, first: int = 0, every: int = 1) -> dict[str, Any]:
+        """Post, and say how busy both sides were (1 is a whole core)."""
         before = self.server.cpu_seconds()
-        answer = self.load.post(seconds or self.seconds, senders)
+        answer = self.load.post(seconds or self.seconds, senders, first, every)
         answer["server_busy"] = (self.server.cpu_seconds() - before) / answer["seconds"]
         return answer
 
@@ -59,12 +62,34 @@ def _fan_out(session: Session, members: int, together: int) -> None:
 
 def fanout_1000(session: Session) -> None:
     session.load.open(session.size(1000))
-    session.load.ask("hold 1.5")  # until all arrivals have been announced
+    session.load.ask("hold 1.5")  # until nobody is told any more who came
     _fan_out(session, 1000, 32)
 
 
+def mixed(session: Session) -> None:
+    """Two rooms: in the one all speak Socket.IO, in the other a third each that, JSON and lines. They take turns, so
+    both have the same server at the same time; who posts speaks Socket.IO in both."""
+    session.load.open(2)  # they make the rooms
+    session.load.open(len(MIXED) * session.size(500), at_once=50)
+    session.load.ask("hold 3")
+    for row, senders in (("mixed", 1), ("mixed-32", session.size(32))):
+        speeds: tuple[list[float], list[float]] = ([], [])
+        costs: tuple[list[float], list[float]] = (
+            [],
+            [],
+        )  # in seconds of the server's CPU: what else runs doesn't count
+        for turn in range(2 * TURNS + 2):
+            room = (turn + 1) // 2 % 2  # 0 1 1 0 0 1: neither is always first
+            answer = session.traffic(senders, session.seconds / TURNS, first=room, every=len(MIXED))
+            if turn > 1:  # the first of each warms up
+                speeds[room].append(answer["delivered"] / answer["seconds"])
+                costs[room].append(answer["server_busy"] * answer["seconds"] / answer["delivered"])
+        (alike, third), (alike_cpu, third_cpu) = map(median, speeds), map(median, costs)
+        session.note(row, third / alike, alike=alike, mixed=third, by_cpu=alike_cpu / third_cpu)
+
+
 def fanout_10000(session: Session) -> None:
-    """Measure memory first, while the connections are idle."""
+    """Memory first, while the connections are idle."""
     few, all_of_them = session.size(100), session.size(10_000)
     session.load.open(few)
     session.load.ask("hold 1")
@@ -76,7 +101,7 @@ def fanout_10000(session: Session) -> None:
 
 
 def connects(session: Session) -> None:
-    """Connect 5,000 clients at once. The room has a full page of messages, which everybody gets."""
+    """5,000 at once. The room has its newest page of messages, which everybody gets."""
     session.load.open(1)
     session.load.post(WARM_UP, 1)
     newcomers = session.size(5000)
@@ -97,7 +122,7 @@ def posts(session: Session) -> None:
 
 
 def restart(session: Session) -> None:
-    """Stop the worker, so that Gunicorn starts another. Clients wait before they reconnect, as the page does."""
+    """The worker is told to end; its master starts another. Clients wait as the page does."""
     session.load.open(session.size(5000))
     session.load.ask("hold 2")
     (worker,) = session.server.children()
@@ -113,8 +138,8 @@ def restart(session: Session) -> None:
 
 
 def slow_reader(session: Session) -> None:
-    """Let 20 of 50 clients in a room post while the last one never reads. The memory to compare with is measured after
-    the same traffic with all clients reading."""
+    """50 in a room, 20 of them talk, the last one never reads. Memory before is taken after traffic
+    without such a reader, so what traffic itself needs is in it."""
     people = max(3, session.size(50))
     senders = min(people - 1, session.size(20))
     session.load.open(people)
@@ -130,8 +155,8 @@ def slow_reader(session: Session) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """A case. It can run with each of `peers`, and runs with `usual` by default. `people` is the number of members that
-    Banter's lobby has before it starts."""
+    """A session with each of `peers`; of `usual` when nobody names others. `people`: how many known
+    members Banter's lobby has before it starts."""
 
     run: Callable[[Session], None]
     people: int
@@ -148,6 +173,7 @@ CASES = {
     "fanout-10000": Case(
         fanout_10000, 10_000, 3, peers=EVERYBODY, usual=("ours", "socketio", "flask-socketio", "limit")
     ),
+    "mixed": Case(mixed, 0, 6, peers=("ours",), usual=("ours",), shape=Shape(rooms=2, speech=MIXED)),
     "connects": Case(connects, 5001, 1, usual=("ours", "socketio", "flask-socketio")),
     "posts": Case(posts, 0, 4, peers=("ours", "socketio"), shape=Shape(rooms=100), durable=True),
     "restart": Case(restart, 5000, 1, peers=("ours",), usual=("ours",)),

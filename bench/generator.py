@@ -16,10 +16,12 @@ CONNECT = '40{"name":"Person {i}","key":"bench-key-{i}-0123456789"}'
 
 @dataclass(frozen=True)
 class Shape:
-    """The rooms of the clients (client i is in room i modulo `rooms`) and the length of their messages."""
+    """The rooms of the clients (client i is in room i modulo `rooms`) and the length of their messages. With `speech` each speaks as its letter says (see
+    load.h), from the start again after the last; without, all speak as the server does."""
 
     rooms: int = 1
     text_length: int = 100
+    speech: str = ""
 
 
 class Generator:
@@ -27,11 +29,12 @@ class Generator:
 
     def __init__(self, peer: Peer, port: int, core: int, shape: Shape) -> None:
         path = "/socket.io/?EIO=4&transport=websocket" if peer.socketio else "/"
-        templates = _templates(peer, shape)
-        options = {"port": port, "path": path, "rooms": shape.rooms, "text-length": shape.text_length, **templates}
+        speech = shape.speech or ("s" if peer.socketio else "b")
+        options = {"port": port, "path": path, "speech": speech, "rooms": shape.rooms, "text-length": shape.text_length}
+        options |= _templates(peer, shape)
         command = [str(BENCH / "build/load"), *(f"--{name}={value}" for name, value in options.items())]
         self._process = subprocess.Popen(
-            command + ["--socketio"] * peer.socketio,
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -76,9 +79,10 @@ class Generator:
         if answer["visited"] != count:
             raise BenchError(f"only {answer['visited']} of {count} visitors were let in")
 
-    def post(self, seconds: float, senders: int) -> dict[str, Any]:
-        """Post messages. Raises BenchError unless every member received every message exactly once."""
-        answer = self.ask(f"post {seconds} {senders}")
+    def post(self, seconds: float, senders: int, first: int = 0, every: int = 1) -> dict[str, Any]:
+        """Have so many senders post; with `every`, each so many clients apart, from the `first` on. Raises BenchError
+        unless every member received every message exactly once."""
+        answer = self.ask(f"post {seconds} {senders} {first} {every}")
         if answer["delivered"] != answer["expected"] or answer["wrong_members"]:
             raise BenchError(
                 f"{answer['delivered']} of {answer['expected']} messages arrived; "
@@ -110,4 +114,8 @@ def _templates(peer: Peer, shape: Shape) -> dict[str, str]:
         "open": f'42{{id}}["room:join",{{"room":"{room}"}}]',
         "resume": f'42{{id}}["room:join",{{"room":"{room}","since":{{rev}},"epoch":"{{epoch}}"}}]',
         "post": f'42{{id}}["message:post",{post}]',
+        "room-path": f"/ws/rooms/{room}",
+        "json-connect": f'{{"event":"auth","data":{CONNECT.removeprefix("40")}}}',
+        "json-open": f'{{"event":"room:join","id":{{id}},"data":{{"room":"{room}"}}}}',
+        "lines-connect": "Person {i}",
     }

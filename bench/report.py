@@ -51,6 +51,13 @@ ROWS = (
         goals=(Goal(1.8, "socketio"),),
     ),
     Row("fanout-10000-8", "Fan-out, 10,000 in one room, 8 in flight", "deliveries/s", goals=(Goal(6, "socketio"),)),
+    Row(
+        "mixed",
+        "Fan-out, 1,500 by Socket.IO, JSON and lines in equal parts, one message at a time, beside Socket.IO alone",
+        "of the speed",
+        goals=(Goal(0.9),),
+    ),
+    Row("mixed-32", "The same, 32 in flight", "of the speed", goals=(Goal(0.9),)),
     Row("memory", "Memory of an idle connection, 10,000 in a room", "kB", best=min, goals=(Goal(0.4, "socketio"),)),
     Row("connects", "Connections accepted, 5,000 at once, each opening a room", "/s", goals=(Goal(1, "socketio"),)),
     Row(

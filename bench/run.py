@@ -92,7 +92,7 @@ def run(asked: argparse.Namespace) -> Results:
                 measure(CASES[case], peer, asked, seed, result["values"])
             except BenchError as error:
                 result["failed"] = str(error)
-            print(*(f"{row} {entry['value']:,.1f}" for row, entry in result["values"].items()), sep="  ")
+            print(*(f"{row} {report.number(entry['value'])}" for row, entry in result["values"].items()), sep="  ")
             if result["failed"]:
                 print(f"    FAILED: {result['failed']}")
             results.append(result)

@@ -62,6 +62,7 @@ void client_connect(int index) {
     setsockopt(client->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
     setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     bind(client->fd, (struct sockaddr *)&from, sizeof from);
+    client->speech = opt.speech[index % strlen(opt.speech)];
     client->state = CONNECTING;
     client->ack = 0;
     if (connect(client->fd, (struct sockaddr *)&to, sizeof to) && errno != EINPROGRESS) lost(index);
@@ -73,20 +74,24 @@ static void send_all(int index, const char *bytes, size_t length) {
 }
 
 void client_writable(int index) {
-    char request[512];
+    struct client *client = &clients[index];
+    bool in_a_room = client->speech == JSON || client->speech == LINES;
+    char request[512], path[128];
     int error = 0;
     socklen_t size = sizeof error;
-    getsockopt(clients[index].fd, SOL_SOCKET, SO_ERROR, &error, &size);
+    getsockopt(client->fd, SOL_SOCKET, SO_ERROR, &error, &size);
     if (error) {
         lost(index);
         return;
     }
     watch(index, EPOLL_CTL_MOD, EPOLLIN);
-    clients[index].state = UPGRADING;
+    client->state = UPGRADING;
+    expand(path, sizeof path, in_a_room ? opt.room_path : opt.path, index, client, "");
     int length = snprintf(request, sizeof request,
-                          "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                          "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n%s"
                           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-                          opt.path, opt.host, opt.port);
+                          path, opt.host, opt.port,
+                          client->speech == JSON ? "Sec-WebSocket-Protocol: banter.json\r\n" : "");
     send_all(index, request, length);
 }
 
@@ -114,7 +119,7 @@ void client_close(int index) {
 static void ask_to_open(int index) {
     bool again = clients[index].rev > 0 && *opt.resume;
     clients[index].state = OPENING;
-    client_ask(index, again ? opt.resume : opt.open, "");
+    client_ask(index, clients[index].speech == JSON ? opt.json_open : again ? opt.resume : opt.open, "");
 }
 
 /* The server has accepted us. If rooms have to be made, the first client of each makes it. */
@@ -123,6 +128,13 @@ static void greeted(int index) {
         clients[index].state = CREATING;
         client_ask(index, opt.create, "");
     } else ask_to_open(index);
+}
+
+static void live(int index) {
+    clients[index].tries = 0;
+    clients[index].state = LIVE;
+    tally.live++;
+    if (visiting) client_close(index);
 }
 
 static void opened(int index, const char *payload, size_t length) {
@@ -134,10 +146,7 @@ static void opened(int index, const char *payload, size_t length) {
     number_after(payload, length, "\"rev\":", &client->rev);
     const char *at = memmem(payload, length, "\"epoch\":\"", 9);
     if (at != NULL) sscanf(at + 9, "%63[^\"]", epoch);
-    client->tries = 0;
-    client->state = LIVE;
-    tally.live++;
-    if (visiting) client_close(index);
+    live(index);
 }
 
 static void acked(int index, const char *payload, size_t length) {
@@ -167,11 +176,29 @@ static void socketio_packet(int index, const char *payload, size_t length) {
     else refused(index, "not let in", payload, length);
 }
 
+/* Banter's JSON: an event, or the answer to a request. */
+static void json_text(int index, const char *payload, size_t length) {
+    static const char event[] = "{\"event\":\"";
+    const size_t name = sizeof event - 1;
+    if (length > 6 && !memcmp(payload, "{\"id\":", 6)) acked(index, payload + 6, length - 6);
+    else if (length < name + 8 || memcmp(payload, event, name)) lost(index);
+    else if (!memcmp(payload + name, "message\"", 8)) traffic_heard(index, payload, length);
+    else if (!memcmp(payload + name, "hello\"", 6) && clients[index].state == GREETING) ask_to_open(index);
+    else if (!memcmp(payload + name, "error\"", 6)) refused(index, "not let in", payload, length);
+}
+
+static void line(int index, const char *payload, size_t length) {
+    if (payload[0] == '!') refused(index, "an error", payload, length);
+    else traffic_heard(index, payload, length);
+}
+
 static void packet(int index, int opcode, const char *payload, size_t length) {
     if (opcode == 9) client_send(index, 10, payload, length);
     else if (opcode == 8) lost(index);
     else if (opcode != 1 || length == 0) return;
-    else if (opt.socketio) socketio_packet(index, payload, length);
+    else if (clients[index].speech == SOCKETIO) socketio_packet(index, payload, length);
+    else if (clients[index].speech == JSON) json_text(index, payload, length);
+    else if (clients[index].speech == LINES) line(index, payload, length);
     else if (length > 1 && payload[1] == '"') event(index, payload, length);
     else acked(index, payload + 1, length - 1);
 }
@@ -188,7 +215,12 @@ static size_t upgraded(int index, char *bytes, size_t length) {
         return 0;
     }
     clients[index].state = GREETING;
-    if (!opt.socketio) greeted(index);
+    if (clients[index].speech == BARE) greeted(index);
+    else if (clients[index].speech == JSON) client_ask(index, opt.json_connect, "");
+    else if (clients[index].speech == LINES) { /* nothing is said to who is let in */
+        client_ask(index, opt.lines_connect, "");
+        live(index);
+    }
     return end + 4 - bytes;
 }
 

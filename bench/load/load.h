@@ -12,8 +12,12 @@
 
 enum state { IDLE, CONNECTING, UPGRADING, GREETING, CREATING, OPENING, LIVE, STALLED, WAITING };
 
+/* How a client speaks, by the letters of --speech: Socket.IO, Banter's JSON or lines, or the bare JSON of the peers. */
+enum speech { SOCKETIO = 's', JSON = 'j', LINES = 'l', BARE = 'b' };
+
 struct client {
     int fd;
+    enum speech speech;
     enum state state;
     uint32_t ack;      /* number of the newest request */
     uint32_t rest_len; /* bytes of an incomplete frame */
@@ -26,8 +30,9 @@ struct client {
 
 struct options {
     const char *host, *path, *connect, *create, *open, *resume, *post;
+    const char *room_path, *json_connect, *json_open, *lines_connect; /* of those who speak JSON or lines */
+    const char *speech; /* client i speaks as its letter i says, from the start again after the last */
     int port, rooms, text_length;
-    bool socketio; /* Socket.IO's framing; otherwise bare JSON */
 };
 
 extern struct options opt;
@@ -64,7 +69,7 @@ void client_close(int index);
 bool client_is_closed_by_peer(int index);
 
 /* traffic.c */
-void traffic_start(double seconds, int senders);
+void traffic_start(double seconds, int senders, int first, int every);
 bool traffic_is_over(void);
 void traffic_acked(int index, const char *payload, size_t length);
 void traffic_heard(int index, const char *payload, size_t length);

@@ -2,7 +2,9 @@
  *
  *   open COUNT AT_ONCE    connect until COUNT clients are live in their rooms, AT_ONCE of them at a time
  *   visit COUNT AT_ONCE   the same, but each leaves as soon as its room is open
- *   post SECONDS SENDERS  the first SENDERS clients post, each the next as soon as the last is acknowledged
+ *   post SECONDS SENDERS [FIRST EVERY]
+ *                         SENDERS clients post, each the next as soon as the last is acknowledged: every EVERYth
+ *                         from FIRST on, which are the first of all if not said otherwise
  *   hold SECONDS          only answer pings
  *   stall INDEX           this client stops reading
  *   probe INDEX           check whether the server has closed this client's connection
@@ -22,7 +24,7 @@
 #define MOST 50000
 #define GIVE_UP 300 /* seconds that a command may take in addition to its own duration */
 
-struct options opt = {"127.0.0.1", "/", "", "", "", "", "", 0, 1, 100, false};
+struct options opt = {"127.0.0.1", "/", "", "", "", "", "", "", "", "", "", "b", 0, 1, 100};
 struct client *clients;
 struct tally tally;
 int client_count, epoll_fd;
@@ -85,9 +87,9 @@ static void visit(int count, int at_once) {
     client_count = tally.live = 0;
 }
 
-static void post(double seconds, int senders) {
+static void post(double seconds, int senders, int first, int every) {
     uint64_t end = deadline(seconds);
-    traffic_start(seconds, senders);
+    traffic_start(seconds, senders, first, every);
     while (!traffic_is_over() && now_ns() < end) pump();
     hold(0.1); /* a duplicate of any message would arrive now */
     traffic_report();
@@ -110,11 +112,12 @@ static void stall(int index) {
 static void answer(const char *line) {
     char name[16] = "";
     double first = 0, second = 0;
-    sscanf(line, "%15s %lf %lf", name, &first, &second);
+    int from = 0, every = 1;
+    sscanf(line, "%15s %lf %lf %d %d", name, &first, &second, &from, &every);
     printf("{");
     if (!strcmp(name, "open") && first <= MOST) bring_in(client_count, first, second);
     else if (!strcmp(name, "visit") && first <= MOST) visit(first, second);
-    else if (!strcmp(name, "post") && second <= client_count) post(first, second);
+    else if (!strcmp(name, "post") && from + (second - 1) * every < client_count) post(first, second, from, every);
     else if (!strcmp(name, "hold")) hold(first), printf("\"held\":%g", first);
     else if (!strcmp(name, "stall") && first < client_count) stall(first);
     else if (!strcmp(name, "probe") && first < client_count) printf("\"closed\":%s", client_is_closed_by_peer(first) ? "true" : "false");
@@ -130,14 +133,15 @@ static void answer(const char *line) {
 
 static void read_options(int argc, char **argv) {
     static const struct option known[] = {
-        {"port", 1, 0, 'p'}, {"path", 1, 0, 'P'},  {"socketio", 0, 0, 's'}, {"rooms", 1, 0, 'R'},
+        {"port", 1, 0, 'p'}, {"path", 1, 0, 'P'},  {"speech", 1, 0, 's'}, {"rooms", 1, 0, 'R'},
         {"connect", 1, 0, 'c'}, {"create", 1, 0, 'C'}, {"open", 1, 0, 'o'},  {"resume", 1, 0, 'r'},
-        {"post", 1, 0, 'm'}, {"text-length", 1, 0, 't'}, {0},
+        {"post", 1, 0, 'm'}, {"text-length", 1, 0, 't'}, {"room-path", 1, 0, 'W'},
+        {"json-connect", 1, 0, 'j'}, {"json-open", 1, 0, 'J'}, {"lines-connect", 1, 0, 'l'}, {0},
     };
     for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         if (option == 'p') opt.port = atoi(optarg);
         else if (option == 'P') opt.path = optarg;
-        else if (option == 's') opt.socketio = true;
+        else if (option == 's') opt.speech = optarg;
         else if (option == 'R') opt.rooms = atoi(optarg);
         else if (option == 'c') opt.connect = optarg;
         else if (option == 'C') opt.create = optarg;
@@ -145,8 +149,13 @@ static void read_options(int argc, char **argv) {
         else if (option == 'r') opt.resume = optarg;
         else if (option == 'm') opt.post = optarg;
         else if (option == 't') opt.text_length = atoi(optarg);
+        else if (option == 'W') opt.room_path = optarg;
+        else if (option == 'j') opt.json_connect = optarg;
+        else if (option == 'J') opt.json_open = optarg;
+        else if (option == 'l') opt.lines_connect = optarg;
         else exit(2);
     }
+    if (!*opt.speech || opt.speech[strspn(opt.speech, "sjlb")]) exit(2);
     if (opt.port == 0 || opt.rooms < 1 || opt.text_length < 25 || opt.text_length > 8000) exit(2);
 }
 

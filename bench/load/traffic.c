@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define MARK "\"text\":\"~"
+#define MARK_OF_A_LINE ": ~"
 #define BUCKETS 2048
 
 static struct {
@@ -60,7 +61,7 @@ static void post(int index) {
     client_ask(index, opt.post, text);
 }
 
-void traffic_start(double seconds, int senders) {
+void traffic_start(double seconds, int senders, int first, int every) {
     free(run.room_posted), free(run.room_sum), free(run.members);
     memset(&run, 0, sizeof run);
     run.room_posted = calloc(opt.rooms, sizeof *run.room_posted);
@@ -74,7 +75,7 @@ void traffic_start(double seconds, int senders) {
     run.first_cpu = cpu_ns();
     run.stop = run.start + seconds * 1e9;
     run.active = senders;
-    for (int i = 0; i < senders; i++) post(i);
+    for (int i = 0; i < senders; i++) post(first + i * every);
 }
 
 void traffic_acked(int index, const char *payload, size_t length) {
@@ -99,14 +100,16 @@ static uint64_t hex(const char *digits, int count) {
 }
 
 void traffic_heard(int index, const char *payload, size_t length) {
-    static size_t hint; /* the text begins at about the same place in every message */
-    const size_t mark = sizeof MARK - 1;
-    if (hint + mark > length || memcmp(payload + hint, MARK, mark)) {
-        const char *found = memmem(payload, length, MARK, mark);
+    static size_t hints[128]; /* the text begins at about the same place in every message of one speech */
+    size_t *hint = &hints[clients[index].speech];
+    const char *start = clients[index].speech == LINES ? MARK_OF_A_LINE : MARK;
+    const size_t mark = clients[index].speech == LINES ? sizeof MARK_OF_A_LINE - 1 : sizeof MARK - 1;
+    if (*hint + mark > length || memcmp(payload + *hint, start, mark)) {
+        const char *found = memmem(payload, length, start, mark);
         if (found == NULL) return;
-        hint = found - payload;
+        *hint = found - payload;
     }
-    const char *text = payload + hint + mark;
+    const char *text = payload + *hint + mark;
     run.last = read_at;
     run.histogram[bucket((run.last - hex(text, 16)) / 1000)]++;
     run.delivered++;
