@@ -16,8 +16,9 @@ CONNECT = '40{"name":"Person {i}","key":"bench-key-{i}-0123456789"}'
 
 @dataclass(frozen=True)
 class Shape:
-    """The rooms of the clients (client i is in room i modulo `rooms`) and the length of their messages. With `speech` each speaks as its letter says (see
-    load.h), from the start again after the last; without, all speak as the server does."""
+    """The rooms of the clients (client i is in room i modulo `rooms`), the length of their messages, and `speech`: each
+    client speaks as its letter says (see load.h), from the start again after the last; without, all speak as the server
+    does."""
 
     rooms: int = 1
     text_length: int = 100

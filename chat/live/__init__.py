@@ -47,7 +47,7 @@ from chat.live.rooms.memberships import Memberships
 from chat.live.rooms.presence import Presence
 from chat.live.rooms.registry import Registry
 from chat.live.rooms.typing_limit import TypingLimit
-from chat.live.socketio.handlers import handle_connections
+from chat.live.socketio.clients import Clients
 from chat.live.socketio.packets import Json, StrictPacket
 from chat.live.socketio.server import ChatSocketIO
 from chat.live.subscriptions import Subscriptions
@@ -121,13 +121,13 @@ def init_live(app: Flask, core: Core, settings: Settings, clock: Clock = REAL) -
     parts = put_together(core, settings, clock)
     registry, requests, connections, (banned, name) = parts.registry, parts.requests, parts.connections, parts.caches
     admission = Admission(settings.connections_per_address, settings.handshakes_per_second, clock.monotonic)
-    server = _socketio(app, settings, admission, registry, requests, clock).server
+    server = _socketio(app, settings, admission, registry, clock).server
     drain = Drain(server, registry, requests, clock)
     periodic = Periodic(
         core, registry, parts.presence, parts.memberships, parts.feeds, parts.revocation, parts.caches, drain, settings,
         clock,
     )  # fmt: skip
-    handle_connections(app, server, connections, periodic)
+    server.register_namespace(Clients(app, connections, periodic, requests.handle))
     door, bounds = (
         Door(settings, admission),
         {"largest": LARGEST_PACKET, "most_queued": settings.backlog_bytes},
@@ -142,12 +142,9 @@ def init_live(app: Flask, core: Core, settings: Settings, clock: Clock = REAL) -
     return live
 
 
-def _socketio(
-    app: Flask, settings: Settings, admission: Admission, registry: Registry, requests: Requests, clock: Clock
-) -> ChatSocketIO:
+def _socketio(app: Flask, settings: Settings, admission: Admission, registry: Registry, clock: Clock) -> ChatSocketIO:
     options: dict[str, Any] = {
         "registry": registry,
-        "handle": requests.handle,
         "async_mode": "gevent",
         "serializer": StrictPacket,
         "json": Json,

@@ -10,7 +10,7 @@ from tests.support.servers.server import GUNICORN, Server
 
 EXTENSION = """
 from flask import request
-from flask_socketio import emit
+from flask_socketio import Namespace, emit
 
 import chat
 
@@ -34,6 +34,11 @@ for name in ("connect", "disconnect"):
         socketio.on(name)
     except ValueError:
         print(f"{name} is refused", flush=True)
+
+try:
+    socketio.on_namespace(Namespace("/"))
+except ValueError:
+    print("a namespace is refused", flush=True)
 """
 
 
@@ -68,3 +73,9 @@ def test_who_connects_is_not_its_business(server: Server) -> None:
     written = server.log.read_text()
     assert "disconnect is refused" in written
     assert "\nconnect is refused" in written
+
+
+def test_a_namespace_class_of_its_own_would_take_the_chats_events_and_is_refused(server: Server) -> None:
+    assert "a namespace is refused" in server.log.read_text()
+    with RawSocket(server.url, "Ann") as ann:
+        assert ann.ask("room:list")["rooms"]

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 import msgspec
 from engineio import packet as engine_packet
 from msgspec import Raw
-from socketio.packet import EVENT, Packet
+from socketio.packet import CONNECT_ERROR, EVENT, Packet
 
 from chat.live.transport.fanout import Frame
 
 MESSAGE = str(engine_packet.MESSAGE)
+EVENT_DIGIT = str(EVENT)
 Value = TypeVar("Value")
 
 
@@ -51,8 +52,20 @@ class EventJson:
             return [Raw(name[1].encode()), Raw(b"no JSON")]
 
 
+class Asked:
+    """An event that a client sent. It is what python-socketio takes for the event's name, so that no client can send
+    one that python-socketio has a meaning for; and it has the number of the ack, which python-socketio tells nobody."""
+
+    __slots__ = ("ack_id", "arguments", "name")
+
+    def __init__(self, name: str, arguments: list[Raw], ack_id: int | None) -> None:
+        self.name = name
+        self.arguments = arguments
+        self.ack_id = ack_id
+
+
 class StrictPacket(Packet):  # type: ignore[misc]
-    """A Socket.IO packet without attachments.
+    """A Socket.IO packet without attachments, for python-socketio's `serializer`.
 
     Announcing attachments is refused here, so binary packets never wait for the rest.
     Leans on python-socketio's `Packet.decode`, which reads `json` from the instance.
@@ -60,14 +73,27 @@ class StrictPacket(Packet):  # type: ignore[misc]
 
     uses_binary_events = False
     json: Any = Json
+    data: Any
 
     def decode(self, encoded_packet: str) -> int:
-        if encoded_packet[:1] == str(EVENT):
+        if encoded_packet[:1] == EVENT_DIGIT:
             self.json = EventJson
         attachments = super().decode(encoded_packet)
         if attachments or self.packet_type > EVENT + 1:
             raise ValueError("only events, acks, connects and disconnects are taken")
+        if self.packet_type == EVENT:
+            if self.namespace not in (None, "/"):
+                raise ValueError("an event for a namespace that nobody can be connected to")
+            name, arguments = decode_event(self.data)
+            self.data = [Asked(name, arguments, self.id)]
         return 0
+
+    def encode(self) -> Any:
+        """A CONNECT_ERROR is an object with a `message`: clients show nothing of another
+        (https://socket.io/docs/v4/socket-io-protocol/#connection-to-a-namespace-1)."""
+        if self.packet_type == CONNECT_ERROR and isinstance(self.data, str):
+            self.data = {"message": "Invalid namespace" if self.namespace not in (None, "/") else self.data}
+        return super().encode()
 
 
 def frame_of(packet: StrictPacket) -> Frame:

@@ -1,8 +1,6 @@
 """The clients of `engine` on a detached WebSocket, and the pings of all; those that poll are in `polling`.
 
-    engine.io packets   0 open  1 close  2 ping  3 pong  4 message  5 upgrade  6 noop
-
-Leans on python-engineio 4.15: `Server._trigger_event`. tests/live/test_engine.py turns red when it moves.
+engine.io packets   0 open  1 close  2 ping  3 pong  4 message  5 upgrade  6 noop
 """
 
 from __future__ import annotations
@@ -137,9 +135,9 @@ class Peer(WebSocket):
         while inbox:
             text = inbox.popleft()
             if text is None:
-                self.engine._trigger_event("disconnect", self.sid, self._reason, run_async=False)
+                self.engine.tell("disconnect", self.sid, self._reason)
             elif not self.closed and not self.engine.draining:
-                self.engine._trigger_event("message", self.sid, text, run_async=False)
+                self.engine.tell("message", self.sid, text)
             if len(inbox) == INBOX - 1:
                 self.resume()
             handled += 1

@@ -1,14 +1,12 @@
 """python-socketio's server with the doors closed that it leaves open.
 
-The chat's own events do not go through Flask-SocketIO's `@socketio.on`, for three reasons: a handler there can't
-know whether an ack is awaited, a client that emits an event named "connect" would run the connect
-handler, and every event would build a Flask request. `_handle_event` is the door: it hands each
-event to `handle`, but for those that an extension has registered.
+The chat's own events do not go through Flask-SocketIO's `@socketio.on`: a handler there can't know whether an ack is
+awaited, a client that emits an event named "connect" would run the connect handler, and every event would build a
+Flask request. They go to the class-based namespace in `clients`.
 
-Leans on python-socketio 5.18: `Server._handle_event`, `_handle_eio_message`,
-`_send_packet`, `manager.sid_from_eio_sid`, `eio.sockets`; on python-engineio 4.15:
-`Payload.max_decode_packets`; on Flask-SocketIO 5.7:
-`init_app`, `_SocketIOMiddleware`. tests/live/test_hostile.py turns red when they move.
+Leans on python-socketio 5.18: `Server._engineio_server_class`, and that its handler of Engine.IO's messages raises what
+`receive` catches; on python-engineio 4.15: `handlers`; on Flask-SocketIO 5.7: that its `init_app` does no more than
+ours. tests/house/test_insides.py names what is gone; tests/live/test_hostile.py turns red when it behaves otherwise.
 """
 
 from __future__ import annotations
@@ -16,7 +14,6 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
@@ -24,7 +21,6 @@ import flask_socketio
 import socketio
 from engineio.payload import Payload
 from flask import Flask
-from msgspec import Raw
 from socketio import packet
 from werkzeug.test import create_environ
 
@@ -32,13 +28,10 @@ from chat.core.event import Event
 from chat.live.rooms.registry import Registry
 from chat.live.socketio.engine import Engine
 from chat.live.socketio.manager import Manager
-from chat.live.socketio.packets import Json, StrictPacket, decode_event, frame_of
+from chat.live.socketio.packets import EVENT_DIGIT, StrictPacket, frame_of
 from chat.live.transport.fanout import Frame
 
 log = logging.getLogger(__name__)
-
-# (sid, event, arguments, the function to answer with or None where no ack is awaited)
-Handle = Callable[[str, str, list[Raw], Callable[[dict[str, object]], None] | None], None]
 
 RESERVED = ("connect", "disconnect")
 
@@ -48,13 +41,16 @@ Payload.max_decode_packets = sys.maxsize
 
 
 class Server(socketio.Server):  # type: ignore[misc]
-    """Gives every event to `handle`; answers each that asks; closes what talks nonsense."""
+    """Closes what talks nonsense. `extensions` are the handlers of events that are none of the chat's, by name."""
 
-    def __init__(self, registry: Registry, handle: Handle, **options: Any) -> None:
+    def __init__(self, app: Flask, registry: Registry, **options: Any) -> None:
         super().__init__(client_manager=Manager(registry), **options)
         self.eio.manager = self.manager
         self.encoding = SocketIoEncoding(self.expel)
-        self._handle = handle
+        self.extensions: dict[str, Callable[..., Any]] = {}
+        self._app = app
+        self._handle_packet = self.eio.handlers["message"]
+        self.eio.on("message", self.receive)
 
     def _engineio_server_class(self) -> type:
         return Engine
@@ -65,51 +61,36 @@ class Server(socketio.Server):  # type: ignore[misc]
         if (connection := self.eio.sockets.get(sid)) is not None:
             connection.leave()
 
-    def _handle_eio_message(self, eio_sid: str, data: object) -> None:
+    def receive(self, sid: str, data: Any) -> None:
+        """Take a packet of a client."""
         try:
-            super()._handle_eio_message(eio_sid, data)
+            if data[:1] == EVENT_DIGIT and not self.manager.is_connected(sid, "/"):
+                raise ValueError("an event before the connection to its namespace")
+            self._handle_packet(sid, data)
         except (ValueError, TypeError, LookupError, RecursionError) as error:
-            log.info("closed %s, which sent what is no packet: %s", eio_sid, error)
-            if (connection := self.eio.sockets.get(eio_sid)) is not None:
+            log.info("closed %s, which sent what is no packet: %s", sid, error)
+            if (connection := self.eio.sockets.get(sid)) is not None:
                 connection.leave()
 
-    def _send_packet(self, eio_sid: str, pkt: packet.Packet) -> None:
-        """A CONNECT_ERROR is an object with a `message`: clients show nothing of another
-        (https://socket.io/docs/v4/socket-io-protocol/#connection-to-a-namespace-1)."""
-        if pkt.packet_type == packet.CONNECT_ERROR and isinstance(pkt.data, str):
-            pkt.data = {"message": "Invalid namespace" if pkt.namespace not in (None, "/") else pkt.data}
-        super()._send_packet(eio_sid, pkt)
+    def answer(self, sid: str, ack_id: int, *answer: object) -> None:
+        """Send a client the ack that it awaits."""
+        if (peer := self.eio.sockets.get(sid)) is not None:
+            ack = StrictPacket(packet.ACK, id=ack_id, data=list(answer))
+            self.manager.fanout.post({sid: peer}, frame_of(ack))
 
-    def _handle_event(self, eio_sid: str, namespace: str, ack_id: int | None, data: object) -> None:
-        event, arguments = decode_event(data)
-        sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
-        if not self.manager.is_connected(sid, namespace or "/"):
-            raise ValueError("an event before the connection to its namespace")
-        answer = None if ack_id is None else partial(self._ack, eio_sid, namespace, ack_id)
-        if event in self.handlers.get("/", {}) and event not in RESERVED:
-            self._handle_extension(sid, event, arguments, answer)
-        else:
-            self._handle(sid, event, arguments, answer)
-
-    def _ack(self, eio_sid: str, namespace: str, ack_id: int, *answer: object) -> None:
-        self._send_packet(eio_sid, StrictPacket(packet.ACK, namespace=namespace, id=ack_id, data=list(answer)))
-
-    def _handle_extension(self, sid: str, event: str, arguments: list[Raw], answer: Callable[..., None] | None) -> None:
-        """An event of somebody else's, as Flask-SocketIO documents it: what the handler returns is the ack."""
-        try:
-            said = self._trigger_event(event, "/", sid, *map(Json.loads, arguments))
-        except Exception:
-            log.exception("the handler of %r failed", event)
-            said = None
-        if answer is not None:
-            answer(*(() if said is None else said if isinstance(said, tuple) else (said,)))
+    def on(self, event: str, handler: Any = None, namespace: str | None = None) -> Any:
+        """Register the handler of an extension."""
+        if handler is None:
+            return lambda handler: self.on(event, handler)
+        self.extensions[event] = handler
+        return handler
 
     def get_environ(self, sid: str, namespace: str | None = None) -> WSGIEnvironment:
         """A request for the handlers of extensions. Of the one by which the client came hardly anything is kept: it
         would be most of a connection's memory."""
         one = self.manager.registry.subscribers[sid]
         environ: WSGIEnvironment = create_environ("/socket.io/", environ_overrides={"REMOTE_ADDR": one.address})
-        return environ | {"flask.app": self.app}
+        return environ | {"flask.app": self._app}
 
 
 class SocketIoEncoding:
@@ -131,12 +112,15 @@ class ChatSocketIO(flask_socketio.SocketIO):  # type: ignore[misc]
             raise ValueError(f"{message!r} can't be handled by an extension")
         return super().on(message, namespace)
 
+    def on_namespace(self, namespace_handler: Any) -> None:
+        """Refuse it: a class-based namespace takes all events, and they are the chat's."""
+        raise ValueError("the events of the chat can't be handled by an extension")
+
     def init_app(self, app: Flask, **options: Any) -> None:
         app.extensions["socketio"] = self
-        self.server = Server(**options)
-        self.server.app = app
+        self.server = Server(app, **options)
         self.async_mode = self.server.async_mode
         for event, handler, namespace in self.handlers:
             self.server.on(event, handler, namespace=namespace)
-        self.sockio_mw = flask_socketio._SocketIOMiddleware(self.server, app)
+        self.sockio_mw = socketio.WSGIApp(self.server, app.wsgi_app)
         app.wsgi_app = self.sockio_mw  # type: ignore[method-assign]

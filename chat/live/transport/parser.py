@@ -66,7 +66,7 @@ class Parser:
         nothing more to ask for."""
         data, at = self._data, self._at
         if data is not None:
-            while (found := self._whole(data, at)) is not None:
+            while at < len(data) and (found := self._whole(data, at)) is not None:
                 opcode, final, payload_at, size = found
                 at = payload_at + size
                 message = self._take(opcode, final, unmask(data, payload_at, size))
@@ -75,7 +75,8 @@ class Parser:
                     return message
             self._partial = bytearray(data[at:]) if at < len(data) else None
             self._data = None
-        self._look_ahead()
+        if self._partial is not None and self._ahead is not None:
+            self._look_ahead(self._partial, self._ahead)
         return None
 
     def _whole(self, data: bytes, at: int) -> tuple[int, bool, int, int] | None:
@@ -104,18 +105,16 @@ class Parser:
             decoder.setstate(self._utf8.getstate())
         return decoder
 
-    def _look_ahead(self) -> None:
+    def _look_ahead(self, partial: bytearray, ahead: codecs.IncrementalDecoder) -> None:
         """Refuse what is not UTF-8 as soon as it is here, and not when its frame is whole (section 8.1)."""
-        if self._ahead is None or self._partial is None:
-            return
-        start, end = self._looked, len(self._partial)
+        start, end = self._looked, len(partial)
         if end <= start:
             return
         turn = (start - self._payload_at) % 4
-        mask = self._partial[self._payload_at - 4 : self._payload_at]
-        piece = bytes(mask[turn:] + mask[:turn] + self._partial[start:])
+        mask = partial[self._payload_at - 4 : self._payload_at]
+        piece = bytes(mask[turn:] + mask[:turn] + partial[start:])
         self._looked = end
-        self._decode(self._ahead, unmask(piece, 4, end - start))
+        self._decode(ahead, unmask(piece, 4, end - start))
 
     def _admit(self, opcode: int, size: int) -> None:
         """Refuse a data frame that can't follow here, or that would be too much."""

@@ -40,9 +40,8 @@ class WebSocket:
     because the fan-out does so a thousand times a message.
     """
 
-    __slots__ = (
-        "__weakref__", "_endpoint", "_limit", "_paused", "_reader", "_size", "_sock", "_writer", "backlog", "send_now",
-    )  # fmt: skip
+    __slots__ = ("__weakref__", "_endpoint", "_limit", "_paused", "_reader", "_size", "_socket", "_writer",
+                 "backlog", "send_now")  # fmt: skip
 
     turns: ClassVar[Turns] = Turns()
     lingering: ClassVar[set[WebSocket]] = set()  # have said goodbye, and wait for the peer's
@@ -50,7 +49,7 @@ class WebSocket:
     def __init__(self, sock: _socket.socket, *, largest: int, most_queued: int) -> None:
         """Take over a non-blocking socket after the handshake. `largest` bounds a message that comes in, and
         `most_queued` what waits for the peer, in bytes."""
-        self._sock = sock
+        self._socket = sock
         self.send_now = sock.send
         self.backlog: deque[bytes | memoryview] | None = None
         self._size = 0
@@ -112,7 +111,7 @@ class WebSocket:
         """Keep data for a peer that does not take it now. Drops the peer past the bound."""
         if self.backlog is None:
             self.backlog = deque()
-            self._writer = gevent.get_hub().loop.io(self._sock.fileno(), WRITABLE)
+            self._writer = gevent.get_hub().loop.io(self._socket.fileno(), WRITABLE)
             self._writer.start(self._writable)
         self.backlog.append(data)
         self._size += len(data)
@@ -158,7 +157,7 @@ class WebSocket:
 
     def _readable(self) -> None:
         try:
-            data = self._sock.recv(READ)
+            data = self._socket.recv(READ)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
@@ -223,7 +222,7 @@ class WebSocket:
         self.backlog = deque()  # keeps the fan-out from sending
         if self._endpoint.is_over:
             try:
-                self._sock.shutdown(SHUT_WR)
+                self._socket.shutdown(SHUT_WR)
             except OSError:
                 self.abort()
 
@@ -235,7 +234,7 @@ class WebSocket:
         self._reader = None
         self._stop_writer()
         self.backlog = deque()
-        self._sock.close()
+        self._socket.close()
         self._endpoint.end()
         if self in self.lingering:
             self.lingering.discard(self)
