@@ -1,0 +1,33 @@
+"""Packets of Socket.IO, as python-socketio's `serializer` makes and reads them."""
+
+import pytest
+from msgspec import Raw
+from socketio.packet import CONNECT_ERROR
+
+from chat.live.socketio.packets import Asked, StrictPacket
+
+
+@pytest.mark.parametrize("name", ["message:post", "connect", "disconnect", "*"])
+@pytest.mark.parametrize(("number", "ack_id"), [("", None), ("7", 7), ("0", 0)])
+def test_what_a_client_sends_is_never_an_event_that_python_socketio_has_a_meaning_for(name, number, ack_id):
+    [asked] = StrictPacket(encoded_packet=f'2{number}["{name}",{{"a":1}},2]').data
+    assert isinstance(asked, Asked)
+    assert (asked.name, asked.arguments, asked.ack_id) == (name, [Raw(b'{"a":1}'), Raw(b"2")], ack_id)
+
+
+@pytest.mark.parametrize("packet", ["2", "2[]", "2{}", "2[1]", '2/elsewhere,["x"]', '51-["x"]'])
+def test_what_is_no_event_for_the_chat_is_refused(packet):
+    with pytest.raises(ValueError, match=r"."):
+        StrictPacket(encoded_packet=packet)
+
+
+@pytest.mark.parametrize(
+    ("namespace", "data", "wire"),
+    [
+        ("/elsewhere", "Unable to connect", '4/elsewhere,{"message":"Invalid namespace"}'),
+        ("/", "Unable to connect", '4{"message":"Unable to connect"}'),
+        ("/", {"message": "You are banned.", "data": 1}, '4{"message":"You are banned.","data":1}'),
+    ],
+)
+def test_who_is_refused_is_told_so_by_an_object_with_a_message(namespace, data, wire):
+    assert StrictPacket(CONNECT_ERROR, data=data, namespace=namespace).encode() == wire
