@@ -218,7 +218,7 @@ static size_t upgraded(int index, char *bytes, size_t length) {
     if (clients[index].speech == BARE) greeted(index);
     else if (clients[index].speech == JSON) client_ask(index, opt.json_connect, "");
     else if (clients[index].speech == LINES) { /* nothing is said to who is let in */
-        client_ask(index, opt.lines_connect, "");
+        if (!visiting) client_ask(index, opt.lines_connect, ""); /* who comes back would be somebody new */
         live(index);
     }
     return end + 4 - bytes;
