@@ -1,0 +1,136 @@
+/**
+ * Puts small faults into the page's models, one at a time (mutation testing, by Stryker), and tells which no test notices.
+ * One that is no fault stands in list.txt with the reason; any other makes this fail.
+ *
+ *   node tests/js/mutants/run.mjs                  the files that differ from BASE (origin/main, or else HEAD)
+ *   node tests/js/mutants/run.mjs outbox timeline  those with one of these words in their paths
+ *   node tests/js/mutants/run.mjs all
+ */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Stryker } from '@stryker-mutator/core';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+const MODELS = ['static/js/model', 'static/js/admin/model', 'static/js/lib'];
+const LIST = 'tests/js/mutants/list.txt';
+/** It reads the sources as text, in which Stryker has written. */
+const LEFT_OUT = 'house.test.js';
+/** What a line must look like to name what stands below it: a function, a method, a field or a constant. */
+const NAMED = /^(?:export )?(?:async |static |get |set )*(?:const |let |function |class )?(#?[\w$]+) ?[(={]|^\[?'([\w:]+)'/;
+const LONGEST = 80;
+
+/** @param {string} folder @param {string} ending */
+const filesIn = (folder, ending) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith(ending)).map((name) => join(folder, name)).sort();
+
+/** @param {...string} command */
+const git = (...command) => execFileSync('git', command, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim().split('\n');
+
+function changedFiles() {
+  const { BASE = 'origin/main' } = process.env;
+  const isKnown = (/** @type {string} */ ref) => {
+    try {
+      return git('rev-parse', '--verify', `${ref}^{commit}`).length > 0;
+    } catch {
+      return false;
+    }
+  };
+  if (process.env['BASE'] && !isKnown(BASE)) throw new Error(`There is no commit ${BASE}.`);
+  return [...git('diff', '--name-only', isKnown(BASE) ? BASE : 'HEAD'), ...git('ls-files', '--others', '--exclude-standard')];
+}
+
+/** @param {string[]} words */
+function wanted(words) {
+  const models = MODELS.flatMap((folder) => filesIn(folder, '.js'));
+  if (words.includes('all')) return models;
+  if (words.length) return models.filter((name) => words.some((word) => name.includes(word)));
+  const changed = new Set(changedFiles());
+  return models.filter((name) => changed.has(name));
+}
+
+/** Shortened to one line. @param {string} code */
+function short(code) {
+  const line = code.replace(/\s+/g, ' ').trim();
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
+
+/** @param {string[]} lines @param {{line: number, column: number}} start @param {{line: number, column: number}} end */
+function between(lines, start, end) {
+  const part = lines.slice(start.line - 1, end.line);
+  part.push(part.pop()?.slice(0, end.column - 1) ?? '');
+  part[0] = part[0]?.slice(start.column - 1) ?? '';
+  return part.join('\n');
+}
+
+/** What the line stands in. @param {string[]} lines @param {number} line from 1 */
+function functionAt(lines, line) {
+  for (let index = line - 1; index >= 0; index -= 1) {
+    const [, indent = '', code = ''] = /^( *)(.*)$/.exec(lines[index] ?? '') ?? [];
+    const name = indent.length <= 2 && NAMED.exec(code);
+    if (name) return name[1] ?? name[2];
+  }
+  return '';
+}
+
+/** A mutant as it stands in the list. @param {any} mutant */
+function described({ fileName, location: { start, end }, replacement, status }) {
+  const file = relative(ROOT, fileName);
+  const lines = readFileSync(fileName, 'utf8').split('\n');
+  const key = `${file} ${functionAt(lines, start.line)}: ${short(between(lines, start, end))} => ${short(replacement)}`;
+  return { file, line: start.line, key, isKilled: status === 'Killed' || status === 'Timeout' };
+}
+
+/** The mutants that are no faults: a paragraph for each file, in which the reason stands indented below what it is for. */
+function listed() {
+  const keys = new Set();
+  let file = '';
+  for (const line of readFileSync(join(ROOT, LIST), 'utf8').split('\n')) {
+    if (MODELS.some((folder) => line.startsWith(`${folder}/`))) file = line.trim();
+    else if (/^\S.* => /.test(line)) keys.add(`${file} ${line.trim()}`);
+  }
+  return keys;
+}
+
+/** What Stryker need not copy. @param {string} folder @param {...string} kept */
+const beside = (folder, ...kept) => readdirSync(join(ROOT, folder)).filter((name) => !kept.includes(name)).map((name) => `/${join(folder, name)}`);
+
+/** @param {string[]} files */
+const run = (files) => new Stryker({
+  mutate: files,
+  testRunner: 'in-process',
+  inProcess: { testFiles: filesIn('tests/js', '.test.js').filter((name) => !name.endsWith(LEFT_OUT)) },
+  plugins: [new URL('runner.mjs', import.meta.url).href],
+  coverageAnalysis: 'perTest',
+  ignorePatterns: [...beside('', 'static', 'tests', 'package.json'), ...beside('static', 'js'), ...beside('tests', 'js')],
+  tempDirName: 'tests/output/mutants',
+  reporters: [],
+  logLevel: 'warn',
+  warnings: false,
+  concurrency: Number(process.env['CONCURRENCY'] ?? 2),
+  timeoutMS: 3_000,
+}).runMutationTest();
+
+/** @param {string[]} files @param {any[]} mutants @param {Set<string>} known */
+function report(files, mutants, known) {
+  const all = mutants.map(described);
+  const left = all.filter(({ isKilled }) => !isKilled);
+  const open = left.filter(({ key }) => !known.has(key));
+  console.log('\n  made  killed  listed  open');
+  const row = (/** @type {any[]} */ some, /** @type {string} */ name) => {
+    const numbers = [some.length, some.filter((one) => one.isKilled).length, some.filter((one) => !one.isKilled && known.has(one.key)).length, some.filter((one) => open.includes(one)).length];
+    console.log(`${numbers.map((number, index) => String(number).padStart(index ? 8 : 6)).join('').replace(/.{6}$/, '$&')}  ${name}`);
+  };
+  for (const file of files) row(all.filter((one) => one.file === file), file);
+  row(all, `all: ${(100 * (all.length - left.length) / all.length).toFixed(1)} % killed`);
+  for (const { file, line, key } of open) console.log(`open: ${file}:${line} ${key.slice(file.length + 1)}`);
+  const stale = [...known].filter((key) => files.some((file) => key.startsWith(`${file} `)) && !left.some((one) => one.key === key));
+  for (const key of stale) console.log(`in ${LIST}, but killed or not made any more: ${key}`);
+  return open.length + stale.length;
+}
+
+process.chdir(ROOT);
+const files = wanted(process.argv.slice(2));
+if (files.length) process.exitCode = report(files, await run(files), listed()) ? 1 : 0;
+else console.log('Nothing changed in the models of the page.');

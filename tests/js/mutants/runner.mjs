@@ -1,0 +1,129 @@
+/**
+ * Runs the tests for Stryker, in one process: they are loaded once, and a mutant is switched on while they run. Starting
+ * Node.js for each file and mutant, as Stryker's own runners do, takes fifty times as long.
+ */
+import { register } from 'node:module';
+import { setImmediate as turn } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { taken } from './collected.mjs';
+
+/** A test that waits for something that never comes is given up after so many turns of the event loop, and so long, in ms. */
+const TURNS = 5_000;
+const PATIENCE = 250;
+
+/** @typedef {{id: string, name: string, fileName: string, work: () => unknown, before: (() => unknown)[]}} Test */
+
+/** @param {unknown} error */
+const wordsOf = (error) => String(/** @type {Error} */ (error)?.message ?? error);
+
+class Runner {
+  #files;
+  /** What the mutated code looks at. @type {any} */
+  #switch = {};
+  #rounds = 0;
+  /** @type {Test[]} */
+  #tests = [];
+  /** What went wrong in nobody's hands during the test. @type {unknown[]} */
+  #stray = [];
+
+  /** @param {{inProcess: {testFiles: string[]}}} options */
+  constructor({ inProcess }) {
+    this.#files = inProcess.testFiles;
+  }
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init() {
+    Object.assign(globalThis, { __stryker__: this.#switch });
+    for (const event of ['unhandledRejection', 'uncaughtException']) process.on(event, (error) => this.#stray.push(error));
+    register('./loading.mjs', import.meta.url);
+  }
+
+  async dryRun() {
+    await this.#load();
+    const tests = [];
+    for (const test of this.#tests) {
+      this.#switch.currentTestId = test.id;
+      tests.push(await this.#result(test));
+    }
+    return { status: 'complete', tests, mutantCoverage: this.#switch.mutantCoverage };
+  }
+
+  /** @param {{activeMutant: {id: string}, testFilter?: string[], reloadEnvironment: boolean, hitLimit?: number}} wanted */
+  async mutantRun({ activeMutant, testFilter, reloadEnvironment, hitLimit }) {
+    Object.assign(this.#switch, { hitCount: hitLimit === undefined ? undefined : 0, hitLimit, activeMutant: undefined });
+    // Of what is read while a module loads, the mutant has to be there by then.
+    if (reloadEnvironment) this.#switch.activeMutant = activeMutant.id;
+    try {
+      if (reloadEnvironment || !this.#tests.length) await this.#load();
+    } catch (error) {
+      return { status: 'killed', killedBy: this.#files, failureMessage: wordsOf(error), nrOfTests: 0 };
+    } finally {
+      this.#switch.activeMutant = activeMutant.id;
+    }
+    const wanted = testFilter && new Set(testFilter);
+    const found = await this.#firstFailure(this.#tests.filter(({ id }) => !wanted || wanted.has(id)));
+    this.#switch.activeMutant = undefined;
+    if (reloadEnvironment) this.#tests = [];
+    return found;
+  }
+
+  /** @param {Test[]} tests */
+  async #firstFailure(tests) {
+    for (const [index, test] of tests.entries()) {
+      const { status, id, failureMessage } = await this.#result(test);
+      const { hitCount, hitLimit } = this.#switch;
+      if (hitCount > hitLimit) return { status: 'timeout', reason: `It ran more than ${hitLimit} times.` };
+      if (status === 1) return { status: 'killed', killedBy: [id], failureMessage, nrOfTests: index + 1 };
+    }
+    return { status: 'survived', nrOfTests: tests.length };
+  }
+
+  async #load() {
+    this.#rounds += 1;
+    this.#tests = [];
+    for (const fileName of this.#files) {
+      taken();
+      await import(`${pathToFileURL(fileName).href}?round=${this.#rounds}`);
+      this.#tests.push(...taken().map((noted) => ({ ...noted, id: `${fileName}: ${noted.name}`, fileName })));
+    }
+  }
+
+  /** @param {Test} test */
+  async #result(test) {
+    const { id, name, fileName } = test;
+    const began = performance.now();
+    this.#stray = [];
+    let failureMessage = '';
+    try {
+      await this.#finished((async () => {
+        for (const work of [...test.before, test.work]) await work();
+      })());
+      await turn();
+      if (this.#stray.length) throw this.#stray[0];
+    } catch (error) {
+      failureMessage = wordsOf(error) || 'It failed.';
+    }
+    return { id, name, fileName, timeSpentMs: performance.now() - began, status: failureMessage ? 1 : 0, failureMessage };
+  }
+
+  /** @param {Promise<void>} work */
+  async #finished(work) {
+    let isOver = false;
+    const over = () => { isOver = true; };
+    work.then(over, over);
+    const since = performance.now();
+    for (let turns = 0; !isOver; turns += 1) {
+      if (turns > TURNS && performance.now() - since > PATIENCE) throw new Error('It waits for something that never comes.');
+      await turn();
+    }
+    await work;
+  }
+}
+
+/** @param {any} options */
+const made = (options) => new Runner(options);
+made.inject = ['options'];
+export const strykerPlugins = [{ kind: 'TestRunner', name: 'in-process', factory: made }];
