@@ -57,6 +57,12 @@ export class Log {
     return { messages: older.slice(-limit), more: older.length > limit, rev: this.rev };
   }
 
+  /** @param {number} seq @param {number} [limit] */
+  after(seq, limit = 50) {
+    const newer = this.messages.filter((m) => m.seq > seq);
+    return { messages: newer.slice(0, limit), more: newer.length > limit, rev: this.rev };
+  }
+
   /** @param {number} rev @param {number} [limit] */
   since(rev, limit = 200) {
     const changed = this.messages.filter((m) => m.rev > rev).sort((a, b) => a.rev - b.rev);

@@ -201,3 +201,219 @@ test('without storage messages still go out', async () => {
   await posted[0].answer(ok);
   assert.deepEqual(outbox.entries, []);
 });
+
+test('the messages of a room, and no others, are those of the room', () => {
+  const { outbox } = setUp();
+  outbox.add('lobby', 'here');
+  outbox.add('design', 'there');
+  assert.deepEqual(['lobby', 'design', 'nowhere'].map((room) => outbox.of(room).map((entry) => entry.text)), [['here'], ['there'], []]);
+});
+
+test('a message has no reason to be told as long as nothing refused it, and none again when it is sent once more', async () => {
+  const { outbox, posted } = setUp();
+  outbox.setOnline(true);
+  const { client_id, reason } = outbox.add('lobby', 'bad');
+  await posted[0].answer(no('forbidden'));
+  const refused = outbox.entries[0].reason;
+  outbox.retry(client_id);
+  assert.deepEqual([reason, refused, outbox.entries[0].reason], ['', 'because forbidden', '']);
+});
+
+test('only what failed is sent again when asked: not what is on its way, and not what is gone', async () => {
+  const { outbox, posted } = setUp();
+  outbox.setOnline(true);
+  const { client_id } = outbox.add('lobby', 'one');
+  outbox.retry(client_id);
+  outbox.retry('unheard-of');
+  assert.deepEqual([states(outbox), posted.length], [['sending'], 1]);
+  outbox.setOnline(false);
+  await posted[0].answer(no('timeout'));
+  outbox.setOnline(true);
+  assert.equal(posted.length, 2);
+});
+
+test('a message whose room is held up does not let one of another room by under its name', async () => {
+  const { outbox, posted, clock } = setUp();
+  outbox.setOnline(true);
+  outbox.add('lobby', 'one');
+  outbox.add('design', 'two');
+  await posted[0].answer(no('too_many', { retry_after: 5 }));
+  outbox.add('design', 'three');
+  await posted[1].answer(ok);
+  assert.deepEqual(posted.map((p) => p.entry.text), ['one', 'two', 'three']);
+  await clock.pass(5_000);
+  assert.equal(posted[3].entry.text, 'one');
+});
+
+test('when the session has ended nothing is lost: what was written waits, and goes out after signing in again', async () => {
+  const { outbox, posted, storage, factory } = setUp({ tab: 'ended' });
+  outbox.setOnline(true);
+  const { client_id } = outbox.add('lobby', 'last words');
+  await posted[0].answer(no('unauthenticated'));
+  outbox.setOnline(false);
+  assert.deepEqual([states(outbox), (await storage.all()).length], [['queued'], 1]);
+  const again = setUp({ tab: 'new', factory });
+  again.outbox.setOnline(true);
+  await again.outbox.adopt();
+  assert.deepEqual(again.posted.map(({ entry }) => [entry.client_id, entry.text]), [[client_id, 'last words']]);
+});
+
+for (const [code, state] of [['conflict', 'failed'], ['internal', 'failed'], ['offline', 'queued']]) {
+  test(`after an answer "${code}" a message is ${state}`, async () => {
+    const { outbox, posted } = setUp();
+    outbox.setOnline(true);
+    outbox.add('lobby', 'one');
+    await posted[0].answer(no(code));
+    assert.deepEqual(states(outbox), [state]);
+  });
+}
+
+test('only where the server asks for it are there seconds to wait', async () => {
+  const { outbox, posted, clock } = setUp();
+  outbox.setOnline(true);
+  outbox.add('lobby', 'one');
+  await posted[0].answer(no('unavailable'));
+  assert.equal(outbox.secondsLeft('lobby', clock.time), 0);
+});
+
+test('after a message that went out the waits begin small again', async () => {
+  const { outbox, posted, clock } = setUp();
+  outbox.setOnline(true);
+  outbox.add('lobby', 'one');
+  outbox.add('lobby', 'two');
+  for (const wait of [1_000, 2_000]) {
+    await posted.at(-1).answer(no('unavailable'));
+    await clock.pass(wait);
+  }
+  await posted.at(-1).answer(ok);
+  await posted.at(-1).answer(no('unavailable'));
+  const before = posted.length;
+  await clock.pass(1_000);
+  assert.equal(posted.length, before + 1);
+});
+
+test('the waits between tries end at half a minute', async () => {
+  const { outbox, posted, clock } = setUp();
+  outbox.setOnline(true);
+  outbox.add('lobby', 'one');
+  for (const wait of [1, 2, 4, 8, 16, 30, 30]) {
+    await posted.at(-1).answer(no('unavailable'));
+    const before = posted.length;
+    await clock.pass(wait * 1_000 - 100);
+    assert.equal(posted.length, before, `before ${wait} s`);
+    await clock.pass(100);
+    assert.equal(posted.length, before + 1, `after ${wait} s`);
+  }
+});
+
+test('a message that was given up while it travelled stays away, whatever the answer is, and the next one goes', async () => {
+  const { outbox, posted, storage } = setUp();
+  outbox.setOnline(true);
+  const { client_id } = outbox.add('lobby', 'one');
+  outbox.add('lobby', 'two');
+  outbox.drop(client_id);
+  await posted[0].answer(no('forbidden'));
+  assert.deepEqual([outbox.entries.map((entry) => entry.text), posted[1].entry.text], [['two'], 'two']);
+  await until(async () => (await storage.all()).every((entry) => entry.text === 'two'));
+});
+
+test('giving up what is not there is nothing', async () => {
+  const { outbox, storage } = setUp();
+  let removed = 0;
+  storage.remove = async () => { removed += 1; };
+  const before = outbox.entries;
+  outbox.drop('unheard-of');
+  assert.deepEqual([outbox.entries === before, removed], [true, 0]);
+});
+
+test('a message that failed is kept as failed, with its reason, and one that is sent again is not', async () => {
+  const first = setUp({ tab: 'closed' });
+  const kept = async () => (await first.storage.all()).map(({ state, reason }) => [state, reason]);
+  first.outbox.setOnline(true);
+  const { client_id } = first.outbox.add('lobby', 'bad');
+  await first.posted[0].answer(no('forbidden'));
+  await until(async () => (await kept())[0]?.[0] === 'failed');
+  const second = setUp({ tab: 'new', factory: first.factory });
+  second.outbox.setOnline(true);
+  await second.outbox.adopt();
+  assert.deepEqual([states(second.outbox), second.outbox.entries[0].reason, second.posted.length], [['failed'], 'because forbidden', 0]);
+  second.outbox.setOnline(false);
+  second.outbox.retry(client_id);
+  await until(async () => (await kept())[0]?.[0] === 'queued');
+  assert.deepEqual(await kept(), [['queued', '']]);
+});
+
+test('what is on its way is kept as it was written', async () => {
+  const { outbox, posted, storage } = setUp();
+  let written = 0;
+  storage.put = async () => { written += 1; };
+  outbox.setOnline(true);
+  outbox.add('lobby', 'one');
+  await posted[0].answer(no('unavailable'));
+  assert.equal(written, 1);
+});
+
+test('what closed tabs left goes out in the order in which it was written, also among what is written here', async () => {
+  const factory = new IDBFactory();
+  const [one, two] = ['one', 'two'].map((tab) => setUp({ tab, factory }));
+  two.clock.time += 5_000;
+  two.outbox.add('lobby', 'later');
+  one.outbox.add('lobby', 'earlier');
+  await until(async () => (await one.storage.all()).length === 2);
+  const three = setUp({ tab: 'three', factory });
+  three.clock.time += 2_000;
+  three.outbox.add('lobby', 'between');
+  await three.outbox.adopt();
+  assert.deepEqual(three.outbox.entries.map((entry) => [entry.text, entry.state]), [['earlier', 'queued'], ['between', 'queued'], ['later', 'queued']]);
+});
+
+test('what was in flight when its tab was closed is queued again', async () => {
+  const first = setUp({ tab: 'closed' });
+  await first.storage.put({ client_id: 'x', room: 'lobby', text: 'half way', at: 1, author: ann.id, tab: 'closed', state: 'sending', reason: '' });
+  const second = setUp({ tab: 'new', factory: first.factory });
+  await second.outbox.adopt();
+  assert.deepEqual(states(second.outbox), ['queued']);
+});
+
+test('of two tabs that left something only the one that is gone is taken over', async () => {
+  const living = new Set(['banter-tab-living']);
+  const locks = { request: (name, options, work) => work(living.has(name) ? null : { name }) };
+  const factory = new IDBFactory();
+  for (const tab of ['gone', 'living']) setUp({ tab, factory }).outbox.add('lobby', `of ${tab}`);
+  const third = setUp({ tab: 'third', factory, locks });
+  await until(async () => (await third.storage.all()).length === 2);
+  await third.outbox.adopt();
+  assert.deepEqual(third.outbox.entries.map((entry) => entry.text), ['of gone']);
+});
+
+test('without locks, too, each message that was left is taken once, however often it is looked for', async () => {
+  const first = setUp({ tab: 'closed' });
+  for (const text of ['one', 'two']) first.outbox.add('lobby', text);
+  await until(async () => (await first.storage.all()).length === 2);
+  const second = setUp({ tab: 'new', factory: first.factory });
+  await Promise.all([second.outbox.adopt(), second.outbox.adopt(), second.outbox.adopt()]);
+  assert.deepEqual(second.outbox.entries.map((entry) => entry.text), ['one', 'two']);
+});
+
+test('what another tab has sent while we waited for its lock is not taken up', async () => {
+  const first = setUp({ tab: 'closed' });
+  const { client_id } = first.outbox.add('lobby', 'one');
+  await until(async () => (await first.storage.all()).length === 1);
+  const second = setUp({ tab: 'new', factory: first.factory, locks: { request: async (name, options, work) => {
+    await first.storage.remove(client_id);
+    await work({ name });
+  } } });
+  await second.outbox.adopt();
+  assert.deepEqual(second.outbox.entries, []);
+});
+
+test('what a tab itself has sent is not taken up by it while it is still being forgotten', async () => {
+  const { outbox, posted, storage } = setUp();
+  storage.remove = async () => {};
+  outbox.setOnline(true);
+  outbox.add('lobby', 'one');
+  await posted[0].answer(ok);
+  assert.equal((await storage.all()).length, 1);
+  await outbox.adopt();
+  assert.deepEqual([outbox.entries, posted.length], [[], 1]);
+});

@@ -1,7 +1,10 @@
 /** @import { Ack, OutboxEntry, OutboxStorage } from './types.js' */
 import { changed } from '../lib/changes.js';
 
-/** Errors that no retry can mend: the person has to decide. Everything else is tried again. */
+/**
+ * Errors that no retry can mend: the person has to decide. Everything else is tried again. An ended session is not among them:
+ * what was written waits, and goes out when the same person has signed in again.
+ */
 const FINAL = new Set(['invalid', 'forbidden', 'not_found', 'conflict', 'internal']);
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 30_000;
@@ -51,25 +54,32 @@ export class Outbox {
 
   /** Takes what closed tabs left behind. */
   async adopt() {
-    const { storage, tabs, author } = this.#parts;
-    const stored = await storage.all().catch(() => []);
-    const strangers = stored.filter((entry) => entry.author === author && !this.#find(entry.client_id));
-    for (const tab of new Set(strangers.map((entry) => entry.tab))) {
-      if (tab === tabs.id) continue;
+    const { tabs } = this.#parts;
+    for (const tab of new Set((await this.#strangers()).map((entry) => entry.tab))) {
       await tabs.ifGone(tab, async () => {
-        for (const left of strangers.filter((entry) => entry.tab === tab)) await this.#take(left);
+        // Looked at again: meanwhile another tab may have sent it, or this one taken it.
+        const left = (await this.#strangers()).filter((entry) => entry.tab === tab);
+        await this.#take(left);
       });
     }
     changed();
     this.flush();
   }
 
-  /** @param {OutboxEntry} left */
+  /** What this person wrote in other tabs. */
+  async #strangers() {
+    const { storage, tabs, author } = this.#parts;
+    const stored = await storage.all().catch(() => []);
+    return stored.filter((entry) => entry.author === author && entry.tab !== tabs.id);
+  }
+
+  /** All in one turn: one that came later would be overtaken. @param {OutboxEntry[]} left */
   async #take(left) {
-    const entry = { ...left, tab: this.#parts.tabs.id, state: left.state === 'failed' ? left.state : /** @type {const} */ ('queued') };
-    this.entries.push(entry);
-    this.entries.sort((a, b) => a.at - b.at);
-    await this.#keep(entry);
+    const taken = left.filter((entry) => !this.#find(entry.client_id)).map((entry) => ({
+      ...entry, tab: this.#parts.tabs.id, state: entry.state === 'failed' ? entry.state : /** @type {const} */ ('queued'),
+    }));
+    this.entries = [...this.entries, ...taken].sort((a, b) => a.at - b.at);
+    await Promise.all(taken.map((entry) => this.#keep(entry)));
   }
 
   /** @param {string} room @param {string} text @returns {OutboxEntry} */
@@ -106,6 +116,7 @@ export class Outbox {
     if (!entry || entry.state !== 'failed') return;
     entry.reason = '';
     this.#set(entry, 'queued');
+    void this.#keep(entry);
     this.flush();
   }
 

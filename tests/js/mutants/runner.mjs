@@ -12,6 +12,7 @@ const TURNS = 5_000;
 const PATIENCE = 250;
 
 /** @typedef {{id: string, name: string, fileName: string, work: () => unknown, before: (() => unknown)[]}} Test */
+/** @typedef {{activeMutant: {id: string}, testFilter?: string[], reloadEnvironment: boolean, hitLimit?: number}} Wanted */
 
 /** @param {unknown} error */
 const wordsOf = (error) => String(/** @type {Error} */ (error)?.message ?? error);
@@ -23,6 +24,8 @@ class Runner {
   #rounds = 0;
   /** @type {Test[]} */
   #tests = [];
+  /** The files that run a mutant while they load, by its id. @type {Map<string, string[]>} */
+  #atLoad = new Map();
   /** What went wrong in nobody's hands during the test. @type {unknown[]} */
   #stray = [];
 
@@ -42,7 +45,7 @@ class Runner {
   }
 
   async dryRun() {
-    await this.#load();
+    await this.#loadAll();
     const tests = [];
     for (const test of this.#tests) {
       this.#switch.currentTestId = test.id;
@@ -51,23 +54,17 @@ class Runner {
     return { status: 'complete', tests, mutantCoverage: this.#switch.mutantCoverage };
   }
 
-  /** @param {{activeMutant: {id: string}, testFilter?: string[], reloadEnvironment: boolean, hitLimit?: number}} wanted */
-  async mutantRun({ activeMutant, testFilter, reloadEnvironment, hitLimit }) {
-    Object.assign(this.#switch, { hitCount: hitLimit === undefined ? undefined : 0, hitLimit, activeMutant: undefined });
-    // Of what is read while a module loads, the mutant has to be there by then.
-    if (reloadEnvironment) this.#switch.activeMutant = activeMutant.id;
+  /** @param {Wanted} wanted */
+  async mutantRun({ activeMutant: { id }, testFilter, reloadEnvironment, hitLimit }) {
+    if (!this.#tests.length) await this.#loadAll();
+    Object.assign(this.#switch, { hitCount: hitLimit === undefined ? undefined : 0, hitLimit, activeMutant: id });
     try {
-      if (reloadEnvironment || !this.#tests.length) await this.#load();
+      return await this.#firstFailure(reloadEnvironment ? await this.#loadedWith(id) : this.#tests.filter((test) => !testFilter || testFilter.includes(test.id)));
     } catch (error) {
-      return { status: 'killed', killedBy: this.#files, failureMessage: wordsOf(error), nrOfTests: 0 };
+      return { status: 'killed', killedBy: [], failureMessage: wordsOf(error), nrOfTests: 0 };
     } finally {
-      this.#switch.activeMutant = activeMutant.id;
+      this.#switch.activeMutant = undefined;
     }
-    const wanted = testFilter && new Set(testFilter);
-    const found = await this.#firstFailure(this.#tests.filter(({ id }) => !wanted || wanted.has(id)));
-    this.#switch.activeMutant = undefined;
-    if (reloadEnvironment) this.#tests = [];
-    return found;
   }
 
   /** @param {Test[]} tests */
@@ -81,14 +78,30 @@ class Runner {
     return { status: 'survived', nrOfTests: tests.length };
   }
 
-  async #load() {
-    this.#rounds += 1;
+  async #loadAll() {
     this.#tests = [];
     for (const fileName of this.#files) {
-      taken();
-      await import(`${pathToFileURL(fileName).href}?round=${this.#rounds}`);
-      this.#tests.push(...taken().map((noted) => ({ ...noted, id: `${fileName}: ${noted.name}`, fileName })));
+      const before = { ...this.#switch.mutantCoverage?.static };
+      this.#tests.push(...await this.#load(fileName));
+      for (const [id, count] of Object.entries(this.#switch.mutantCoverage?.static ?? {})) {
+        if (count !== before[id]) this.#atLoad.set(id, [...(this.#atLoad.get(id) ?? []), fileName]);
+      }
     }
+  }
+
+  /** The tests of the files that run this mutant while they load, loaded while it is on. @param {string} id */
+  async #loadedWith(id) {
+    const tests = [];
+    for (const fileName of this.#atLoad.get(id) ?? this.#files) tests.push(...await this.#load(fileName));
+    return tests;
+  }
+
+  /** With modules of its own, as if in a process of its own. @param {string} fileName @returns {Promise<Test[]>} */
+  async #load(fileName) {
+    this.#rounds += 1;
+    taken();
+    await import(`${pathToFileURL(fileName).href}?round=${this.#rounds}`);
+    return taken().map((noted) => ({ ...noted, id: `${fileName}: ${noted.name}`, fileName }));
   }
 
   /** @param {Test} test */
