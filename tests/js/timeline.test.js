@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Timeline } from '../../static/js/model/timeline.js';
-import { Log, randomFrom } from './helpers.js';
+import { bob, Log, randomFrom } from './helpers.js';
 
 /** @param {Log} log @param {number} [limit] */
 function opened(log, limit = 50) {
@@ -217,4 +217,19 @@ test('who turns to the newest has the newest page, with what came since it was r
   assert.deepEqual([timeline.from, timeline.hasNewer, timeline.messages.length, texts(timeline).at(-1)], [151, false, 51, 'new']);
   timeline.prepend(log.before(timeline.from));
   assert.deepEqual(timeline.messages.map((m) => m.seq), Array.from({ length: 101 }, (_, i) => i + 101));
+});
+
+test('somebody who is called another name is so too in what waits, and in what is remembered of messages that are not loaded', () => {
+  const log = new Log();
+  for (let i = 0; i < 60; i += 1) log.post();
+  const timeline = opened(log);
+  const page = log.before(timeline.from);
+  timeline.receive(log.change(3, { text: 'changed' }));
+  const lost = log.post({ author: null }).message;
+  timeline.receive(log.post({ text: 'early' }));
+  const bobby = { id: bob.id, name: 'Bobby' };
+  timeline.reintroduce(bobby);
+  timeline.prepend(page);
+  timeline.advance({ messages: [lost], more: false, rev: lost.rev });
+  assert.deepEqual([timeline.messages[3]?.author, texts(timeline).at(-1), timeline.messages.at(-1)?.author], [bobby, 'early', bobby]);
 });

@@ -6,6 +6,13 @@ import { lowerBound } from '../lib/sorted.js';
 /** @param {Message} message */
 const seqOf = (message) => message.seq;
 
+/** @param {Message} message @param {Person} person */
+function renamed(message, person) {
+  const { author, about } = message;
+  if (author?.id !== person.id && about?.id !== person.id) return message;
+  return { ...message, ...(author?.id === person.id && { author: person }), ...(about?.id === person.id && { about: person }) };
+}
+
 /**
  * What we hold of one room's message log: every message from `from` to `to`, as it stood at `rev`.
  *
@@ -144,12 +151,9 @@ export class Timeline {
 
   /** Somebody has another name or picture than when these were written. @param {Person} person */
   reintroduce(person) {
-    const { id } = person;
-    this.messages = this.messages.map((message) => {
-      const { author, about } = message;
-      if (author?.id !== id && about?.id !== id) return message;
-      return { ...message, ...(author?.id === id && { author: person }), ...(about?.id === id && { about: person }) };
-    });
+    this.messages = this.messages.map((message) => renamed(message, person));
+    for (const [id, message] of this.#unloaded) this.#unloaded.set(id, renamed(message, person));
+    this.#waiting = this.#waiting.map((event) => ({ ...event, message: renamed(event.message, person) }));
     this.version += 1;
   }
 
