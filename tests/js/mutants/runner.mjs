@@ -11,7 +11,7 @@ import { taken } from './collected.mjs';
 const TURNS = 5_000;
 const PATIENCE = 250;
 
-/** @typedef {{id: string, name: string, fileName: string, work: () => unknown, before: (() => unknown)[]}} Test */
+/** @typedef {{id: string, name: string, fileName: string, work: () => unknown, before: (() => unknown)[], after: (() => unknown)[]}} Test */
 /** @typedef {{activeMutant: {id: string}, testFilter?: string[], reloadEnvironment: boolean, hitLimit?: number}} Wanted */
 
 /** @param {unknown} error */
@@ -113,7 +113,7 @@ class Runner {
     try {
       await this.#finished((async () => {
         for (const work of [...test.before, test.work]) await work();
-      })());
+      })().finally(() => test.after.forEach((work) => work())));
       await turn();
       if (this.#stray.length) throw this.#stray[0];
     } catch (error) {
