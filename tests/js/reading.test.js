@@ -1,0 +1,174 @@
+/** How far one has read, where the divider stands, and what is left. */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { Reading } from '../../static/js/model/reading.js';
+import { Rooms } from '../../static/js/model/rooms.js';
+import { Timeline } from '../../static/js/model/timeline.js';
+import { Unread } from '../../static/js/model/unread.js';
+import { Visited } from '../../static/js/model/visited.js';
+import { ann, bob, Clock, Log, message } from './helpers.js';
+
+const summary = (slug, given = {}) => ({ slug, name: slug, topic: '', kind: 'public', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, ...given });
+
+/** @type {Unread} */
+let unread;
+beforeEach(() => { unread = new Unread(ann.id); });
+const some = (...seqs) => seqs.map((seq) => message({ seq }));
+
+test('texts and announcements of others are news, and what nobody wrote', () => {
+  const news = [{}, { kind: 'announcement' }, { kind: 'announcement', author: null }, { kind: 'join' }, { author: ann }, { kind: 'announcement', author: ann }];
+  assert.deepEqual(news.map((given) => unread.isNews(message(/** @type {any} */ (given)))), [true, true, true, false, false, false]);
+});
+
+test('a divider stands after what was read where there is news behind it, or more that is not loaded', () => {
+  unread.read(5);
+  const put = (messages, hasNewer) => {
+    unread.mark(messages, hasNewer);
+    return unread.dividerAfter;
+  };
+  assert.deepEqual([put(some(4, 5)), put(some(5, 6)), put([message({ seq: 6, author: ann })]), put([message({ seq: 4 }), message({ seq: 6, author: ann })])], [null, 5, null, null]);
+  assert.deepEqual([put([], true), put([])], [5, null]);
+});
+
+test('the first news that comes unseen puts the divider, and it stays there', () => {
+  unread.read(5);
+  for (const one of [message({ seq: 5 }), message({ seq: 6, author: ann })]) unread.arrived(one);
+  assert.equal(unread.dividerAfter, null);
+  unread.arrived(message({ seq: 7 }));
+  assert.equal(unread.dividerAfter, 5);
+  unread.read(7);
+  unread.arrived(message({ seq: 8 }));
+  assert.equal(unread.dividerAfter, 5);
+  unread.clearDivider();
+  assert.equal(unread.dividerAfter, null);
+});
+
+test('reading again what was read is not news to the marker', () => {
+  assert.deepEqual([unread.read(5), unread.read(5), unread.read(6)], [true, false, true]);
+});
+
+test('what is unread is counted from any place', () => {
+  const messages = some(1, 2, 3, 4);
+  assert.deepEqual([unread.count(messages), unread.count(messages, 2), unread.count(messages, 4), unread.count([])], [4, 2, 0, 0]);
+});
+
+test('the twenty rooms that were visited last are kept', () => {
+  const visited = new Visited((slug) => /** @type {any} */ ({ slug }));
+  const first = visited.visit('room 1');
+  for (let i = 2; i <= 20; i += 1) visited.visit(`room ${i}`);
+  assert.equal(visited.visit('room 1'), first);
+  visited.visit('room 21');
+  assert.deepEqual([visited.get('room 1'), visited.get('room 2'), visited.get('room 3')?.slug, [...visited.all].length], [first, undefined, 'room 3', 20]);
+});
+
+test('all rooms but one are let go of', () => {
+  const visited = new Visited((slug) => /** @type {any} */ ({ slug }));
+  const [kept] = ['lobby', 'design'].map((slug) => visited.visit(slug));
+  visited.forgetBut(kept);
+  assert.deepEqual([visited.get('lobby'), visited.get('design'), [...visited.all]], [kept, undefined, [kept]]);
+});
+
+/** A page with one room in view, of which so many messages are loaded. @param {number} [count] */
+function page(count = 3) {
+  const clock = new Clock();
+  const asked = [];
+  const log = new Log();
+  for (let i = 0; i < count; i += 1) log.post();
+  const timeline = new Timeline();
+  timeline.reset({ ...log.newest(), messages: log.messages, more: false, epoch: 'e' });
+  const rooms = new Rooms(ann.id);
+  rooms.reset([summary('lobby', { unread: 7, last_seq: count }), summary('design', { unread: 2 })]);
+  const current = { slug: 'lobby', status: 'ready', isOpening: false, isMember: true, timeline, unread: new Unread(ann.id) };
+  const chat = { current, rooms };
+  const reading = new Reading(/** @type {any} */ (chat), { ask: async (event, payload) => void asked.push([event, payload]), ...clock });
+  return { reading, current, rooms, asked, clock, chat, log };
+}
+
+test('what was seen is read, in the list too, and the server is told after a moment', async () => {
+  const { reading, current, rooms, asked, clock } = page();
+  reading.saw(2);
+  assert.deepEqual([current.unread.readSeq, rooms.get('lobby')?.read_seq, asked], [2, 2, []]);
+  await clock.pass(399);
+  assert.equal(asked.length, 0);
+  await clock.pass(1);
+  assert.deepEqual(asked, [['room:read', { room: 'lobby', seq: 2 }]]);
+});
+
+test('each room has a moment of its own', async () => {
+  const { reading, chat, asked, clock } = page();
+  reading.saw(1);
+  chat.current = { ...chat.current, slug: 'design', unread: new Unread(ann.id) };
+  reading.saw(3);
+  await clock.pass(400);
+  assert.deepEqual(asked.map(([, { room, seq }]) => [room, seq]), [['lobby', 1], ['design', 3]]);
+});
+
+for (const [when, given] of [['nobody looks', { isLooking: false }], ['the room is not there', { status: 'removed' }], ['the room is being opened', { isOpening: true }]]) {
+  test(`while ${when} nothing is read`, async () => {
+    const { reading, current, rooms, clock } = page();
+    const { isLooking = true, ...more } = /** @type {any} */ (given);
+    reading.isLooking = isLooking;
+    Object.assign(current, more);
+    reading.saw(2);
+    assert.deepEqual([current.unread.readSeq, rooms.get('lobby')?.read_seq, clock.timers.length], [0, 0, 0]);
+  });
+}
+
+test('who only looks at a room reads it, and nobody is told', () => {
+  const { reading, current, clock } = page();
+  current.isMember = false;
+  reading.saw(2);
+  assert.deepEqual([current.unread.readSeq, clock.timers.length], [2, 0]);
+});
+
+test('who looks away has the divider where they stopped, unless everything was read', () => {
+  const { reading, current } = page();
+  current.unread.dividerAfter = 0;
+  reading.setLooking(false);
+  assert.deepEqual([reading.isLooking, current.unread.dividerAfter], [false, 0]);
+  reading.setLooking(true);
+  current.unread.read(3);
+  reading.setLooking(true);
+  assert.deepEqual([reading.isLooking, current.unread.dividerAfter], [true, 0]);
+  reading.setLooking(false);
+  assert.equal(current.unread.dividerAfter, null);
+});
+
+test('as many are unread as are loaded and were not seen; a hundred where more follow', () => {
+  const { reading, current } = page(120);
+  assert.equal(reading.here, 100);
+  current.unread.read(30);
+  assert.equal(reading.here, 90);
+  current.timeline.to = 120;
+  assert.equal(reading.here, 100);
+});
+
+test('of a room that is not loaded the list knows how many are unread', () => {
+  const { reading, current, chat } = page();
+  current.timeline.clear();
+  assert.deepEqual([reading.here, reading.total], [7, 9]);
+  chat.current = { ...current, slug: 'unheard-of' };
+  assert.deepEqual([reading.here, reading.total], [0, 9]);
+});
+
+test('everywhere are as many unread as in the list, and of the room in view as are left', () => {
+  const { reading, current } = page();
+  current.unread.read(1);
+  assert.deepEqual([reading.here, reading.total], [2, 4]);
+});
+
+test('what is left when the room goes out of view shows in the list, where it was loaded and is ours', () => {
+  const { reading, current, rooms } = page();
+  const shown = () => rooms.get('lobby')?.unread;
+  current.unread.read(1);
+  current.isMember = false;
+  reading.leaveRoom();
+  assert.equal(shown(), 7);
+  current.isMember = true;
+  reading.leaveRoom();
+  assert.equal(shown(), 2);
+  current.timeline.clear();
+  rooms.update('lobby', { unread: 5 });
+  rooms.get('lobby') && reading.leaveRoom();
+  assert.equal(shown(), 5);
+});
