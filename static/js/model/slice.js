@@ -25,15 +25,13 @@ export function lastSlice(messages) {
 
 /** @param {number} seq @param {readonly Message[]} messages @returns {Slice} the part that begins somewhat above this seq */
 export function around(seq, messages) {
-  const [start] = boundsOf({ from: seq, to: Infinity }, messages);
-  const slice = slideUp({ from: seqAt(messages, start), to: seqAt(messages, Math.min(start + AT_END, messages.length - 1)) }, messages);
-  return start + AT_END >= messages.length ? { ...slice, to: Infinity } : slice;
+  const start = lowerBound(messages, seq, seqOf);
+  return slideUp({ from: seqAt(messages, start), to: seqAt(messages, start + AT_END) }, messages);
 }
 
 /** @param {Slice} slice @param {readonly Message[]} messages @returns {[number, number]} indexes, the end not included */
 export function boundsOf(slice, messages) {
-  const end = slice.to === Infinity ? messages.length : lowerBound(messages, slice.to + 1, seqOf);
-  return [lowerBound(messages, slice.from, seqOf), end];
+  return [lowerBound(messages, slice.from, seqOf), lowerBound(messages, slice.to + 1, seqOf)];
 }
 
 /** @param {Slice} slice @param {readonly Message[]} messages @returns {Slice} */

@@ -74,10 +74,10 @@ function functionAt(lines, line) {
   return '';
 }
 
-/** A mutant as it stands in the list. @param {any} mutant */
-function described({ fileName, location: { start, end }, replacement, status }) {
+/** A mutant as it stands in the list. @param {Map<string, string[]>} sources @param {any} mutant */
+function described(sources, { fileName, location: { start, end }, replacement, status }) {
   const file = relative(ROOT, fileName);
-  const lines = readFileSync(fileName, 'utf8').split('\n');
+  const lines = sources.get(file) ?? [];
   const key = `${file} ${functionAt(lines, start.line)}: ${short(between(lines, start, end))} => ${short(replacement)}`;
   return { file, line: start.line, key, isKilled: status === 'Killed' || status === 'Timeout' };
 }
@@ -113,9 +113,10 @@ const run = (files) => new Stryker({
   timeoutMS: 20_000,
 }).runMutationTest();
 
-/** @param {string[]} files @param {any[]} mutants @param {Set<string>} known */
-function report(files, mutants, known) {
-  const all = mutants.map(described);
+/** @param {Map<string, string[]>} sources @param {any[]} mutants @param {Set<string>} known */
+function report(sources, mutants, known) {
+  const files = [...sources.keys()];
+  const all = mutants.map((mutant) => described(sources, mutant));
   const left = all.filter(({ isKilled }) => !isKilled);
   const open = left.filter(({ key }) => !known.has(key));
   console.log('\n  made  killed  listed  open');
@@ -133,5 +134,7 @@ function report(files, mutants, known) {
 
 process.chdir(ROOT);
 const files = wanted(process.argv.slice(2));
-if (files.length) process.exitCode = report(files, await run(files), listed()) ? 1 : 0;
+// As they are now: somebody may write to them meanwhile.
+const sources = new Map(files.map((file) => [file, readFileSync(join(ROOT, file), 'utf8').split('\n')]));
+if (files.length) process.exitCode = report(sources, await run(files), listed()) ? 1 : 0;
 else console.log('Nothing changed in the models of the page.');
