@@ -154,3 +154,78 @@ test('a list is asked for again after a change, and says why a change was refuse
   await list.act('session:end', { id: 9 });
   assert.deepEqual([list.rows, list.error?.message], [[{ id: 2 }], 'No such session.']);
 });
+
+test('a list begins empty, and nothing is known of it', () => {
+  const { list } = library(0);
+  assert.deepEqual([list.rows, list.hasMore, list.state, list.isSlow, list.choice, list.query, list.goesOn, list.isNarrowed], [[], false, 'new', false, '', '', false, false]);
+});
+
+test('a row that moved to the next page meanwhile is there once', async () => {
+  const pages = [{ rows: [{ id: 1 }, { id: 2 }], more: true }, { rows: [{ id: 2 }, { id: 3 }], more: false }];
+  const list = new Listing({ ask: async () => ({ ok: true, ...pages.shift() }), ...new Clock() }, /** @type {any} */ ({ event: 'x', rows: 'rows', cursor: 'after' }));
+  await list.load();
+  await list.showMore();
+  assert.deepEqual(list.rows.map(({ id }) => id), [1, 2, 3]);
+});
+
+test('more rows stand behind those that are shown, also when all were loaded', async () => {
+  const { list } = library(200);
+  await list.load();
+  while (list.goesOn) await list.showMore();
+  assert.equal(list.goesOn, false);
+  list.showEarlier();
+  assert.deepEqual([list.hasMore, list.goesOn, ids(list)], [false, true, [1, 150]]);
+});
+
+test('a first page that failed is asked for again, however many rows were there', async () => {
+  const { list, server, asked } = library(120);
+  await list.load();
+  await list.showMore();
+  server.fails = true;
+  await list.load();
+  assert.deepEqual([list.state, list.rows.length], ['failed', 100]);
+  server.fails = false;
+  await list.resume();
+  assert.deepEqual([list.state, list.rows.length, asked.at(-1).after], ['ready', 50, undefined]);
+});
+
+test('a first page that never came is asked for from the beginning', async () => {
+  const { list, server } = library(120);
+  server.fails = true;
+  await list.load();
+  server.fails = false;
+  await list.resume();
+  assert.deepEqual([list.state, list.rows.length], ['ready', 50]);
+});
+
+test('only the row that was changed is another', async () => {
+  const { list } = library(3);
+  await list.load();
+  const [first] = list.rows;
+  list.patch(2, { name: 'changed' });
+  assert.deepEqual([list.rows.map((row) => row.name), list.rows[0] === first], [['even', 'changed', 'even'], true]);
+});
+
+test('that an older question takes long is not said of a newer one, and what is typed is asked for without the space around it', async () => {
+  const { list, clock, server, asked } = library(60);
+  server.answers = false;
+  void list.find(' odd ');
+  await clock.pass(100);
+  void list.find('even');
+  await clock.pass(100);
+  assert.equal(list.isSlow, false);
+  assert.equal(asked[0].query, 'odd');
+  await clock.pass(100);
+  assert.equal(list.isSlow, true);
+});
+
+test('a question that comes back to the first one is not answered by the answer to that', async () => {
+  const { list, server } = library(60);
+  server.answers = false;
+  void list.find('odd');
+  void list.find('even');
+  server.answers = true;
+  server.waiting[0]();
+  await settled();
+  assert.deepEqual([list.rows, list.state], [[], 'loading']);
+});
