@@ -30,7 +30,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The steps of the set-up follow each other, also under `make -j`.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev migrate test quick check bench abuse fresh docs screenshot lock clean
+.PHONY: help run dev migrate test quick check mutants-page bench abuse fresh docs screenshot lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -70,6 +70,10 @@ check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict chat/
 	node_modules/.bin/tsc -p tsconfig.json
+
+# Faults put into the page's models, one at a time. ONLY='outbox timeline' or ONLY=all, BASE=a-commit say into which.
+mutants-page: node_modules/.dev
+	@node tests/js/mutants/run.mjs $(ONLY)
 
 screenshot: .venv/.dev node_modules/.dev static/bundle/.made  ## take the picture for the README again
 	$(BIN)/python -m tests.support.browser.scene docs/screenshot.png

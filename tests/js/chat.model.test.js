@@ -12,7 +12,7 @@ import { ann, bob, Clock, settled } from './helpers.js';
 import { Server } from './server.js';
 
 const BUDGET = 2_500;
-const RUNS = 150;
+const RUNS = 250;
 /** The seed that a failure told repeats it: SEED=433609581 node --test tests/js/chat.model.test.js */
 const AGAIN = process.env.SEED ? { seed: Number(process.env.SEED) } : {};
 const me = { ...ann, avatar: null, role: 'member', status: '', may: [] };

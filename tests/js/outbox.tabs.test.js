@@ -12,6 +12,7 @@ test('unsent messages survive the tab and keep their order and client_ids', asyn
   const second = setUp({ tab: 'new', factory: first.factory });
   await second.outbox.adopt();
   assert.deepEqual(second.outbox.entries.map((e) => [e.client_id, e.text, e.tab]), [[sent[0], 'one', 'new'], [sent[1], 'two', 'new']]);
+  assert.deepEqual((await second.storage.all()).map(({ tab }) => tab), ['new', 'new'], 'and are kept by the tab that has them now');
 });
 
 test('a message that was sent is not kept', async () => {

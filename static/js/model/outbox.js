@@ -98,7 +98,7 @@ export class Outbox {
   setOnline(online) {
     this.#online = online;
     this.#tries.clear();
-    if (online) this.flush();
+    this.flush();
   }
 
   /** Sends the next message of each room that has none under way. */

@@ -17,8 +17,8 @@ const MODELS = ['static/js/model', 'static/js/admin/model', 'static/js/lib'];
 const LIST = 'tests/js/mutants/list.txt';
 /** One reads the sources as text, in which Stryker has written; and the state machines take long, and find another way each time. */
 const LEFT_OUT = /house\.test\.js$|\.model\.test\.js$/;
-/** What a line must look like to name what stands below it: a function, a method, a field or a constant. */
-const NAMED = /^(?:export )?(?:async |static |get |set )*(?:const |let |function |class )?(#?[\w$]+) ?[(={]|^\[?'([\w:]+)'/;
+/** The line that begins a method, and one that begins a function, a class or a constant. */
+const NAMED = /^ {2}(?:async |get |set )?(?!if|for|while|switch)(#?[\w$]+)\(.*\{$|^(?:export )?(?:async )?(?:const|let|function|class) ([\w$]+)/;
 const LONGEST = 80;
 
 /** @param {string} folder @param {string} ending */
@@ -67,9 +67,8 @@ function between(lines, start, end) {
 /** What the line stands in. @param {string[]} lines @param {number} line from 1 */
 function functionAt(lines, line) {
   for (let index = line - 1; index >= 0; index -= 1) {
-    const [, indent = '', code = ''] = /^( *)(.*)$/.exec(lines[index] ?? '') ?? [];
-    const name = indent.length <= 2 && NAMED.exec(code);
-    if (name) return name[1] ?? name[2];
+    const [, method, other] = NAMED.exec(lines[index] ?? '') ?? [];
+    if (method || other) return method || other;
   }
   return '';
 }
@@ -113,28 +112,27 @@ const run = (files) => new Stryker({
   timeoutMS: 20_000,
 }).runMutationTest();
 
-/** @param {Map<string, string[]>} sources @param {any[]} mutants @param {Set<string>} known */
+/** @param {Map<string, string[]>} sources @param {any[]} mutants @param {Set<string>} known @returns {boolean} whether there is nothing to do */
 function report(sources, mutants, known) {
-  const files = [...sources.keys()];
   const all = mutants.map((mutant) => described(sources, mutant));
-  const left = all.filter(({ isKilled }) => !isKilled);
-  const open = left.filter(({ key }) => !known.has(key));
-  console.log('\n  made  killed  listed  open');
+  const isListed = (/** @type {any} */ one) => !one.isKilled && known.has(one.key);
+  const open = all.filter((one) => !one.isKilled && !isListed(one));
   const row = (/** @type {any[]} */ some, /** @type {string} */ name) => {
-    const numbers = [some.length, some.filter((one) => one.isKilled).length, some.filter((one) => !one.isKilled && known.has(one.key)).length, some.filter((one) => open.includes(one)).length];
-    console.log(`${numbers.map((number, index) => String(number).padStart(index ? 8 : 6)).join('').replace(/.{6}$/, '$&')}  ${name}`);
+    const counts = [some.length, some.filter((one) => one.isKilled).length, some.filter(isListed).length, some.filter((one) => open.includes(one)).length];
+    console.log(`${counts.map((count) => String(count).padStart(8)).join('')}  ${name}`);
   };
-  for (const file of files) row(all.filter((one) => one.file === file), file);
-  row(all, `all: ${(100 * (all.length - left.length) / all.length).toFixed(1)} % killed`);
+  console.log('    made  killed  listed    open');
+  for (const file of sources.keys()) row(all.filter((one) => one.file === file), file);
+  row(all, `together: ${(100 * all.filter((one) => one.isKilled).length / all.length).toFixed(1)} % killed`);
   for (const { file, line, key } of open) console.log(`open: ${file}:${line} ${key.slice(file.length + 1)}`);
-  const stale = [...known].filter((key) => files.some((file) => key.startsWith(`${file} `)) && !left.some((one) => one.key === key));
+  const stale = [...known].filter((key) => sources.has(key.split(' ')[0] ?? '') && !all.some((one) => isListed(one) && one.key === key));
   for (const key of stale) console.log(`in ${LIST}, but killed or not made any more: ${key}`);
-  return open.length + stale.length;
+  return open.length + stale.length === 0;
 }
 
 process.chdir(ROOT);
 const files = wanted(process.argv.slice(2));
 // As they are now: somebody may write to them meanwhile.
 const sources = new Map(files.map((file) => [file, readFileSync(join(ROOT, file), 'utf8').split('\n')]));
-if (files.length) process.exitCode = report(sources, await run(files), listed()) ? 1 : 0;
-else console.log('Nothing changed in the models of the page.');
+if (files.length) process.exitCode = report(sources, await run(files), listed()) ? 0 : 1;
+else console.log('There is nothing to do in the models of the page.');
