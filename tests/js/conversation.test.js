@@ -90,6 +90,14 @@ test('where reading stopped is of no use either when the room was closed while i
   assert.deepEqual([lobby.status, lobby.timeline.isLoaded], ['loading', false]);
 });
 
+test('where reading stopped is not asked for in a room that was closed while it was opened', async () => {
+  for (let i = 0; i < 60; i += 1) log.post();
+  void lobby.open(true);
+  lobby.close();
+  await last().answer(answer({ read_seq: 5 }));
+  assert.equal(asked.length, 1);
+});
+
 test('a room with more unread than a page is loaded from a little before where reading stopped; one that is held already is not', async () => {
   for (let i = 0; i < 60; i += 1) log.post();
   void lobby.open(true);
@@ -231,6 +239,17 @@ test('a page that comes after the room was closed changes nothing, and no furthe
   assert.deepEqual([texts(), asked.length], [[], 2]);
 });
 
+test('what was fetched before the room was opened again does not let two pages be fetched at once', async () => {
+  await open();
+  void lobby.catchUp();
+  const [, late] = asked;
+  await open({}, false);
+  void lobby.catchUp();
+  await late?.answer({ ok: true, messages: [], more: false, rev: 0 });
+  void lobby.catchUp();
+  assert.deepEqual(asked.map(({ event }) => event), ['room:open', 'message:list', 'room:open', 'message:list']);
+});
+
 test('an opening that replaces one does not stop what is fetched after it', async () => {
   await open();
   void lobby.catchUp();
@@ -244,13 +263,13 @@ test('an opening that replaces one does not stop what is fetched after it', asyn
 const member = (id, given = {}) => ({ id, name: `Person ${id}`, avatar: null, here: false, role: 'member', status: '', ...given });
 
 test('all members are fetched when somebody wants to see them, page after page', async () => {
-  await open({ member_count: 3 });
+  await open({ member_count: 4 });
   void lobby.loadMembers();
   assert.deepEqual([lobby.showsMembers, last().event, last().payload], [true, 'member:list', { room: 'lobby', after: 0 }]);
-  await last().answer({ ok: true, members: [member(4), member(7)], more: true });
+  await last().answer({ ok: true, members: [member(4), member(5), member(7)], more: true });
   assert.deepEqual(last().payload, { room: 'lobby', after: 7 });
   await last().answer({ ok: true, members: [member(9)], more: false });
-  assert.deepEqual([asked.length, lobby.presence.members.length], [3, 3]);
+  assert.deepEqual([asked.length, lobby.presence.members.length], [3, 4]);
 });
 
 test('members that are said to follow and don\'t come are not asked for again and again', async () => {

@@ -64,6 +64,8 @@ test('who is known keeps what is known of them when they come or join again', ()
 test('that somebody went whom we don\'t know changes nothing but the total', () => {
   presence.move({ here: 0, came: [], went: [99, cleo.id] });
   assert.deepEqual([presence.here, presence.get(cleo.id)?.here, presence.members.length], [0, false, 3]);
+  presence.change({ id: 99, name: 'Nobody' }, false);
+  assert.equal(presence.total, 3, 'where all are known, they were not counted');
 });
 
 test('of a room of which not all are known the total is counted on, once for each', () => {

@@ -42,6 +42,14 @@ test('initials are those of words, whatever stands between and around them', () 
   for (const [name, expected] of Object.entries({ '  ann  ': 'A', 'ann -- lee': 'AL', 'Ann (?) !': 'A', '7 of 9': '79', ' ': '?', '': '?', ' !': '!' })) assert.equal(initials(name), expected, name);
 });
 
+test('a browser that can not tell where a character ends takes the first code point', async () => {
+  const { Segmenter } = Intl;
+  Reflect.deleteProperty(Intl, 'Segmenter');
+  const { firstInitial, initials: plain } = await import('../../static/js/lib/identity.js?plain');
+  Object.assign(Intl, { Segmenter });
+  assert.deepEqual([plain('zoe lee'), firstInitial('👩‍💻 Kim'), plain('')], ['ZL', '👩', '?']);
+});
+
 test('the hue of a name is the same from one release to the next', () => {
   assert.deepEqual(['Ann', 'STRASSE', 'straße', 'Zoë'].map(hueOf), [187, 311, 316, 229]);
 });
@@ -60,7 +68,7 @@ test('a device without a label is called what it is', () => {
 });
 
 test('a text without isolates is left as it is, and one whose first line is plain is closed in its second', () => {
-  assert.deepEqual(['', 'a\nb', 'a\n\u2067b'].map(paired), ['', 'a\nb', 'a\n\u2067b\u2069']);
+  assert.deepEqual(['', 'a\nb', 'a\n\u2067b', '\u2067'].map(paired), ['', 'a\nb', 'a\n\u2067b\u2069', '\u2067\u2069']);
 });
 
 const parts = (text) => linkify(text).map(({ text: part, href }) => (href === null ? part : `<${part}>`));
@@ -92,4 +100,5 @@ test('forty characters of emoji are few enough', () => {
   const family = '👩‍👩‍👧‍👦';
   assert.deepEqual([isEmojiOnly(family.repeat(3)), isEmojiOnly(`${family.repeat(3)} `.padEnd(40)), isEmojiOnly(family.repeat(4))], [true, false, false]);
   assert.equal(isEmojiOnly('🇫'), false);
+  assert.deepEqual(['👍🏽☝🏽', '👍🏽👍🏽'].map((end) => isEmojiOnly(family.repeat(3) + end)), [true, false], 'forty, and forty-one');
 });

@@ -23,7 +23,7 @@ export const firstInitial = (name) => firstCharacter(initials(name));
 
 /** @param {string} name @returns {string} one or two characters */
 export function initials(name) {
-  const words = name.trim().split(/[\s._-]+/).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
+  const words = name.split(/[\s._-]/).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
   const [first, last] = [words[0], words.length > 1 ? words[words.length - 1] : ''];
   if (!first) return firstCharacter(name.trim()) || '?';
   return (firstCharacter(first) + (last ? firstCharacter(last) : '')).toLocaleUpperCase();

@@ -8,8 +8,8 @@ const CANDIDATE = /https?:\/\/[^\s<>"]+|mailto:[^\s<>"]+|www\.[^\s<>"]+|[\w.+-]+
 const TRAILING = /[.,;:!?'’”»*_~\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]$/;
 const BRACKETS = new Map([[')', '('], [']', '['], ['}', '{']]);
 
-/** @param {string} text @param {string} mark */
-const count = (text, mark) => text.split(mark).length - 1;
+/** How many pieces the mark cuts a text into. @param {string} text @param {string} mark */
+const pieces = (text, mark) => text.split(mark).length;
 
 /** Punctuation after an address belongs to the sentence; a closing bracket too, unless it was opened inside.
  * @param {string} found */
@@ -18,7 +18,7 @@ function trimmed(found) {
   for (;;) {
     const last = address.slice(-1);
     const opening = BRACKETS.get(last);
-    const stray = opening !== undefined && count(address, last) > count(address, opening);
+    const stray = opening !== undefined && pieces(address, last) > pieces(address, opening);
     if (!stray && !TRAILING.test(address)) return address;
     address = address.slice(0, -1);
   }
@@ -39,7 +39,7 @@ function target(address) {
 }
 
 /** @param {string} text @param {number} index whether a word character stands right before */
-const insideWord = (text, index) => index > 0 && /[\p{L}\p{N}_@/]/u.test(text[index - 1] ?? '');
+const insideWord = (text, index) => /[\p{L}\p{N}_@/]/u.test(text[index - 1] ?? '');
 
 /** @param {string} text @returns {Part[]} the whole text, in order */
 export function linkify(text) {

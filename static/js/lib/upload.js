@@ -11,16 +11,18 @@ async function read(answer) {
   return { ok: false, error: { code: 'invalid', field: 'image', ...said?.error, message } };
 }
 
+/** @param {File} picture */
+function formWith(picture) {
+  const form = new FormData();
+  form.set('image', picture);
+  return form;
+}
+
 /** Sends a picture as the new avatar, or takes the old one away. @param {File | null} picture @returns {Promise<Ack>} never rejects */
 export async function sendAvatar(picture) {
-  const body = new FormData();
-  if (picture) body.set('image', picture);
+  const change = picture ? { method: 'POST', body: formWith(picture) } : { method: 'DELETE' };
   try {
-    return await read(await fetch('/avatar', {
-      method: picture ? 'POST' : 'DELETE',
-      headers: { 'X-CSRFToken': csrfToken(), Accept: 'application/json' },
-      ...(picture && { body }),
-    }));
+    return await read(await fetch('/avatar', { ...change, headers: { 'X-CSRFToken': csrfToken(), Accept: 'application/json' } }));
   } catch {
     return { ok: false, error: { code: 'offline', field: 'image', message: 'There is no connection right now.' } };
   }

@@ -102,7 +102,7 @@ export class Timeline {
     this.from = page.more ? (page.messages[0]?.seq ?? 0) : 0;
     this.to = Infinity;
     this.#take(page.messages);
-    this.#takeNewer();
+    this.#takeRemembered();
   }
 
   /** Continues with a page of changes since our rev. @param {MessagePage} page */
@@ -123,13 +123,12 @@ export class Timeline {
   append(page) {
     this.to = page.more ? (page.messages.at(-1)?.seq ?? this.to) : Infinity;
     this.#take(page.messages);
-    if (!page.more) this.#takeNewer();
+    this.#takeRemembered();
     this.version += 1;
   }
 
   /** @param {MessageEvent} event */
   receive(event) {
-    if (!this.#holding && event.rev <= this.rev) return;
     this.#waiting.push(event);
     if (!this.#holding) this.#drain();
   }
@@ -171,11 +170,11 @@ export class Timeline {
     }
   }
 
-  /** The newest page is here: with what was written since it was read, everything is. */
-  #takeNewer() {
-    const newer = [...this.#unloaded.values()].filter((message) => message.seq >= this.from);
-    for (const message of newer) this.#unloaded.delete(message.id);
-    for (const message of newer) this.merge(message);
+  /** What was remembered is taken in where it is loaded by now, and otherwise remembered again. */
+  #takeRemembered() {
+    const all = [...this.#unloaded.values()];
+    this.#unloaded.clear();
+    for (const message of all) this.merge(message);
   }
 
   #resume() {

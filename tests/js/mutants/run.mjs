@@ -78,7 +78,7 @@ function described(sources, { fileName, location: { start, end }, replacement, s
   const file = relative(ROOT, fileName);
   const lines = sources.get(file) ?? [];
   const key = `${file} ${functionAt(lines, start.line)}: ${short(between(lines, start, end))} => ${short(replacement)}`;
-  return { file, line: start.line, key, isKilled: status === 'Killed' || status === 'Timeout' };
+  return { file, line: start.line, key, isTimeout: status === 'Timeout', isKilled: status === 'Killed' || status === 'Timeout' };
 }
 
 /** The mutants that are no faults: a paragraph for each file, in which the reason stands indented below what it is for. */
@@ -109,7 +109,7 @@ const run = (files) => new Stryker({
   warnings: false,
   concurrency: Number(process.env['CONCURRENCY'] ?? 2),
   // A busy machine is slow. Most loops without end are found by counting (runner.mjs), without waiting.
-  timeoutMS: 20_000,
+  timeoutMS: 60_000,
 }).runMutationTest();
 
 /** @param {Map<string, string[]>} sources @param {any[]} mutants @param {Set<string>} known @returns {boolean} whether there is nothing to do */
@@ -123,7 +123,7 @@ function report(sources, mutants, known) {
   };
   console.log('    made  killed  listed    open');
   for (const file of sources.keys()) row(all.filter((one) => one.file === file), file);
-  row(all, `together: ${(100 * all.filter((one) => one.isKilled).length / all.length).toFixed(1)} % killed`);
+  row(all, `together: ${(100 * all.filter((one) => one.isKilled).length / all.length).toFixed(1)} % killed, ${all.filter((one) => one.isTimeout).length} of them by never ending`);
   for (const { file, line, key } of open) console.log(`open: ${file}:${line} ${key.slice(file.length + 1)}`);
   const stale = [...known].filter((key) => sources.has(key.split(' ')[0] ?? '') && !all.some((one) => isListed(one) && one.key === key));
   for (const key of stale) console.log(`in ${LIST}, but killed or not made any more: ${key}`);

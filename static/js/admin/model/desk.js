@@ -177,7 +177,7 @@ export class Desk {
 
   async #fetch() {
     if (this.section === 'place') await this.loadSettings();
-    else await Promise.all(this.current.map((list) => (list.state === 'new' ? list.load() : list.resume())));
+    else await Promise.all(this.current.map((list) => list.resume()));
   }
 
   async #count() {

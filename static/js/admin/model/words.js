@@ -24,7 +24,7 @@ const ACTS = {
  * @param {Pick<AuditRecord, 'act' | 'detail'>} entry @returns {[string, string]} */
 export function actWords({ act, detail }) {
   if (act === 'room:archive') return [detail.archived ? 'Archived a room' : 'Opened a room again', ''];
-  return [ACTS[act] ?? act.replaceAll(/[:_]/g, ' ').replace(/^./, (first) => first.toUpperCase()), detailWords(act, detail)];
+  return [ACTS[act] ?? act.replaceAll(/[:_]/g, ' ').replace(/./, (first) => first.toUpperCase()), detailWords(act, detail)];
 }
 
 /** @param {string} act @param {AuditDetail} detail @returns {string} */
