@@ -229,3 +229,11 @@ test('a question that comes back to the first one is not answered by the answer 
   await settled();
   assert.deepEqual([list.rows, list.state], [[], 'loading']);
 });
+
+test('a page without rows after which more are said to follow is asked for again from the beginning', async () => {
+  const asked = [];
+  const list = new Listing({ ask: async (_, fields) => ({ ok: true, rows: [], more: asked.push(fields) < 2 }), ...new Clock() }, /** @type {any} */ ({ event: 'x', rows: 'rows', cursor: 'after' }));
+  await list.load();
+  await list.showMore();
+  assert.deepEqual([asked, list.hasMore], [[{}, {}], false]);
+});

@@ -68,6 +68,7 @@ test('rooms are listed page after page, and one that is said to follow and does 
   server['room:list'] = () => ({ rooms: pages.shift(), more: true });
   await greet();
   assert.deepEqual([askedFor('room:list'), chat.rooms.mine.map(({ slug }) => slug)], [[{}, { after: 'b' }, { after: 'c' }], ['a', 'b', 'c']]);
+  assert.deepEqual(chat.rooms.others, []);
 });
 
 test('a list of which a page is missing does not take the place of the one there is', async () => {
@@ -274,7 +275,7 @@ test('the open room is opened again when it is archived, and no other, and none 
   await quiet();
   assert.equal(count(), 3);
   chat.wasLeft('design');
-  hear('room', { room: roomOf('design') });
+  hear('room', { room: roomOf('design', { archived: true }) });
   await quiet();
   assert.equal(count(), 3);
 });
@@ -304,6 +305,16 @@ test('that one may write, or may not, is said only when it changes while one is 
   server['room:open'] = () => no('not_found');
   await chat.open(false);
   assert.deepEqual([chat.announcer.turn, chat.current.status], [1, 'removed']);
+});
+
+test('whoever may not write in a room from the first is not told so, and whoever is removed while it is opened is not told that they may', async () => {
+  server['room:open'] = ((open) => (payload) => ({ ...open(payload), may: [] }))(server['room:open']);
+  await greet();
+  assert.equal(chat.announcer.turn, 0);
+  const opened = chat.open(false);
+  chat.wasLeft('lobby', bob);
+  await opened;
+  assert.deepEqual([chat.announcer.turn, chat.current.status], [0, 'removed']);
 });
 
 test('a room that goes out of view is closed, on the line, with what is unread in it in the list', async () => {

@@ -167,6 +167,11 @@ test('what is ours is, also on its way, and what nobody wrote is not', () => {
   assert.deepEqual(shown({ messages, entries: [entry()] }).map((row) => row.mine), [true, false, false, true]);
 });
 
+test('what is on its way stands under one name, like what has arrived', () => {
+  const [first, second] = shown({ entries: [entry(), entry({ client_id: 'c2' })] });
+  assert.deepEqual([first.lead, second.lead, first.message.deleted, first.message.kind], [true, false, false, 'text']);
+});
+
 test('five minutes later somebody begins anew, and notices stand alone', () => {
   const at = (ms, given = {}) => message({ seq: 1 + ms, at: 1_700_000_000_000 + ms, ...given });
   const leads = (...messages) => shown({ messages }).map(({ lead }) => lead);
@@ -239,9 +244,11 @@ test('reading on leaves what comes after as unread, until the last was read', ()
 });
 
 test('rooms are looked for by what was typed, with or without the sign of a room', () => {
-  const all = roomsOf(summary('a#b', { name: 'C# here' }), summary('tea'), summary('x-tea', { name: 'Other', member: false }));
+  const all = roomsOf(summary('a#b', { name: 'C# here' }), summary('tea'), summary('x-tea', { name: 'Other', member: false }), summary('climbing'));
   const found = (typed) => all.search(typed).map(({ slug }) => slug);
-  assert.deepEqual([found(' #tea '), found('c#'), found('  '), found('nothing')], [['tea', 'x-tea'], ['a#b'], ['a#b', 'tea', 'x-tea'], []]);
+  assert.deepEqual([found(' #tea '), found('c#'), found('  '), found('nothing')], [['tea', 'x-tea'], ['a#b'], ['a#b', 'climbing', 'tea', 'x-tea'], []]);
+  const named = roomsOf(summary('apple', { topic: 'in the garden' }), summary('z', { name: 'Zoo garden' }));
+  assert.deepEqual(named.search('garden').map(({ slug }) => slug), ['z', 'apple'], 'a name counts more than what it is about');
 });
 
 test('the list is sorted once for each change', () => {

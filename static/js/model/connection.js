@@ -96,6 +96,6 @@ export class Connection {
   #enter(state) {
     this.#parts.cancel(this.#timer);
     this.state = state;
-    if (state !== 'connecting') for (const go of this.#waiting.splice(0)) go();
+    for (const go of this.#waiting.splice(0)) go();
   }
 }

@@ -67,15 +67,16 @@ export class Rooms {
     const known = this.#rooms.get(room.slug);
     // Of a room that is not public only those hear who are in it.
     const fresh = { member: room.kind !== 'public', here: 0, unread: 0, read_seq: 0, last_seq: 0 };
-    this.#rooms.set(room.slug, { ...(known ?? fresh), ...room, title: titleOf(room, this.#me) });
-    if (room.archived && !this.#rooms.get(room.slug)?.member) this.#rooms.delete(room.slug);
+    const next = { ...(known ?? fresh), ...room, title: titleOf(room, this.#me) };
+    if (next.archived && !next.member) this.#rooms.delete(room.slug);
+    else this.#rooms.set(room.slug, next);
     this.version += 1;
   }
 
   /** Somebody has another name or picture: direct conversations are called after who is in them. @param {Person} person */
   reintroduce(person) {
     for (const room of this.#rooms.values()) {
-      if (!room.people?.some(({ id }) => id === person.id)) continue;
+      if (!room.people) continue;
       const people = room.people.map((one) => (one.id === person.id ? person : one));
       Object.assign(room, { people, title: titleOf({ ...room, people }, this.#me) });
     }
@@ -122,12 +123,10 @@ export class Rooms {
   search(typed) {
     const wanted = typed.trim().replace(/^#/, '').toLowerCase();
     const all = [...this.mine, ...this.others];
-    if (!wanted) return all;
     /** @param {Entry} room */
     const rank = (room) => {
       const at = room.title.toLowerCase().indexOf(wanted);
-      if (at === 0) return 0;
-      if (at > 0) return 1;
+      if (at >= 0) return Math.min(at, 1);
       return room.slug.includes(wanted) || room.topic.toLowerCase().includes(wanted) ? 2 : 3;
     };
     return all.map((room) => ({ room, rank: rank(room) })).filter((hit) => hit.rank < 3)
