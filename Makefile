@@ -30,7 +30,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The steps of the set-up follow each other, also under `make -j`.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev migrate test quick check mutants-page bench abuse fresh docs screenshot lock clean
+.PHONY: help run dev migrate test quick mutants mutants-server check mutants-page bench abuse fresh docs screenshot lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -64,6 +64,13 @@ endif
 quick: .venv/.dev node_modules/.dev  ## run the tests without servers and browsers: half a minute
 	@node --test $(MODELS)
 	@$(BIN)/pytest -n 2 --dist loadfile $(PURE)
+
+# ONLY=chat/core/quotas.py (files or folders), BASE=commit or ALL=1 say where; without them, in the functions that have
+# changed since origin/main.
+mutants: mutants-server  ## put small faults into the code and see whether a test notices
+
+mutants-server: .venv/.dev
+	@$(BIN)/python .ci/mutants $(ALL:%=--all) $(if $(ONLY),--only $(ONLY)) $(BASE:%=--base=%) --tests $$(printf '%s\n' $(PURE) | grep -v tests/house)
 
 check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check
 	$(BIN)/ruff check
@@ -101,7 +108,7 @@ lock: .venv/.dev  ## pin the newest versions of requirements*.in
 	$(UV_COMPILE) --upgrade -o bench/requirements.txt bench/requirements.in
 
 clean:  ## delete everything that was installed and made; var/ with the messages stays
-	rm -rf .venv node_modules bench/.venv bench/node_modules bench/build static/vendor static/bundle tests/output .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules bench/.venv bench/node_modules bench/build static/vendor static/bundle tests/output .mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -1,0 +1,161 @@
+"""Running the tests: once to see which reach a function, and then, for each mutant, those that reach it.
+
+It runs within one pytest, which has imported and collected everything; each trial is a fork of it and begins at once.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import os
+import resource
+import signal
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.state import state
+from sources import COPY, ROOT, Mutant
+
+MOST_MEMORY = 4 << 30  # bytes, for a mutant that collects without an end
+ENOUGH = 10  # seconds of the processor for a mutant, after which only one test of each function is run
+SLACK = 5  # seconds of the processor beside three times what its tests take
+
+
+class Trials:
+    """A plugin of pytest that tries the mutants instead of running the tests."""
+
+    def __init__(self, mutants: list[Mutant], versions: dict[str, str], heard: Callable[[Mutant, str], None]) -> None:
+        self.mutants, self.versions, self.heard = mutants, versions, heard
+        self.reach = Reach(COPY / "reach.json", versions)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        from tests.support.data.store import migrated_file  # of the copy, where pytest is
+
+        migrated_file()
+        stale = [item for item in session.items if self.reach.is_stale(item)]
+        if stale:
+            print(f"Seeing what {len(stale)} tests reach ...", flush=True)
+            if (ended := _fork(lambda: self.reach.measure(session, stale))) != "0":
+                pytest.exit(f"Without any mutant: {ended}\n{(COPY / 'failure').read_text()}", returncode=1)
+            self.reach.load()
+        gc.freeze()  # so that no fork copies what is there already
+        for mutant in self.mutants:
+            items, seconds = self.reach.of(mutant, session.items)
+            self.heard(mutant, self._try(session, mutant, items, seconds) if items else "no test")
+        return True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            (COPY / "failure").write_text(report.longreprtext)
+
+    def _try(self, session: pytest.Session, mutant: Mutant, items: list[pytest.Item], seconds: float) -> str:
+        def attempt() -> None:
+            most = int(3 * seconds + SLACK)
+            resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
+            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+            set_mutant_under_test(mutant.name)
+            for _ in run(session, items):
+                pass
+
+        return "survived" if (ended := _fork(attempt)) == "0" else f"killed ({ended})"
+
+
+class Reach:
+    """Which functions each test calls, and how long it takes. Kept between runs, and measured again for a test whose
+    file was changed, or that calls a function which was changed."""
+
+    def __init__(self, path: Path, versions: dict[str, str]) -> None:
+        self.path, self.versions = path, versions
+        self.kept: dict[str, dict[str, float | str | list[str]]] = {}
+        self.load()
+
+    def load(self) -> None:
+        if self.path.exists():
+            self.kept = json.loads(self.path.read_text())
+        self.by_function: dict[str, set[str]] = defaultdict(set)
+        for test, kept in self.kept.items():
+            for function in kept["reached"]:
+                self.by_function[function.partition(" ")[0]].add(test)
+
+    def is_stale(self, item: pytest.Item) -> bool:
+        kept = self.kept.get(item.nodeid)
+        return kept is None or kept["file"] != _version(item) or any(map(self._is_other, kept["reached"]))
+
+    def _is_other(self, reached: str) -> bool:
+        function, _, version = reached.partition(" ")
+        return self.versions.get(function) != version
+
+    def measure(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        set_mutant_under_test("stats")
+        there = {item.nodeid for item in session.items}
+        self.kept = {test: kept for test, kept in self.kept.items() if test in there}
+        began = time.process_time()
+        for number, item in enumerate(run(session, items), 1):
+            reached = sorted(f"{name} {self.versions[name]}" for name in state()._stats)
+            seconds = round(time.process_time() - began, 3)
+            self.kept[item.nodeid] = {"file": _version(item), "seconds": seconds, "reached": reached}
+            state()._stats.clear()
+            if number % 100 == 0 or item is items[-1]:
+                self.path.write_text(json.dumps(self.kept))
+            began = time.process_time()
+
+    def of(self, mutant: Mutant, items: list[pytest.Item]) -> tuple[list[pytest.Item], float]:
+        """The tests that reach a mutant, in the order in which they are likely to see it soonest: the cheapest first,
+        and one of each function before the other parameters of any. And the seconds that these take."""
+        tests = self.by_function.get(mutant.function, set())
+        first: list[pytest.Item] = []
+        others: list[pytest.Item] = []
+        seen = set()
+        for item in sorted((item for item in items if item.nodeid in tests), key=self._seconds):
+            function = item.nodeid.partition("[")[0]
+            (others if function in seen else first).append(item)
+            seen.add(function)
+        seconds = sum(map(self._seconds, first))
+        for item in others:
+            if seconds < ENOUGH:
+                first.append(item)
+                seconds += self._seconds(item)
+        return first, seconds
+
+    def _seconds(self, item: pytest.Item) -> float:
+        return float(self.kept[item.nodeid]["seconds"])  # type: ignore[arg-type]
+
+
+def run(session: pytest.Session, items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Run these in this process, giving each when it is done, and end the process at the first that fails."""
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            (COPY / "failed").write_text(item.nodeid)
+            os._exit(1)
+        yield item
+
+
+def _fork(work: Callable[[], None]) -> str:
+    """Do it in a process of its own: "0", the test that failed, or what ended it."""
+    if not (pid := os.fork()):
+        code = 3
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(pid, 0)
+    if os.WIFSIGNALED(status):
+        return signal.Signals(os.WTERMSIG(status)).name
+    code = os.WEXITSTATUS(status)
+    return (COPY / "failed").read_text() if code == 1 else str(code)
+
+
+def _version(item: pytest.Item) -> str:
+    path = ROOT / item.nodeid.partition("::")[0]
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
