@@ -70,7 +70,7 @@ quick: .venv/.dev node_modules/.dev  ## run the tests without servers and browse
 mutants: mutants-server  ## put small faults into the code and see whether a test notices
 
 mutants-server: .venv/.dev
-	@$(BIN)/python .ci/mutants $(ALL:%=--all) $(if $(ONLY),--only $(ONLY)) $(BASE:%=--base=%) --tests $$(printf '%s\n' $(PURE) | grep -v tests/house)
+	@$(BIN)/python .ci/mutants $(ALL:%=--all) $(if $(ONLY),--only $(ONLY)) $(BASE:%=--base=%) --tests tests/core tests/domain tests/store $$(echo $(PURE) | tr ' ' '\n' | grep tests/live)
 
 check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check
 	$(BIN)/ruff check

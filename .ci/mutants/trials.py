@@ -15,6 +15,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mutmut.mutation.trampoline import set_mutant_under_test
@@ -22,7 +23,7 @@ from mutmut.state import state
 from sources import COPY, ROOT, Mutant
 
 MOST_MEMORY = 4 << 30  # bytes, for a mutant that collects without an end
-ENOUGH = 10  # seconds of the processor for a mutant, after which only one test of each function is run
+ENOUGH = 8  # seconds of the processor; what as many tests do not notice is taken for unnoticed
 SLACK = 5  # seconds of the processor beside three times what its tests take
 
 
@@ -41,18 +42,15 @@ class Trials:
         stale = [item for item in session.items if self.reach.is_stale(item)]
         if stale:
             print(f"Seeing what {len(stale)} tests reach ...", flush=True)
-            if (ended := _fork(lambda: self.reach.measure(session, stale))) != "0":
-                pytest.exit(f"Without any mutant: {ended}\n{(COPY / 'failure').read_text()}", returncode=1)
+            _fork(lambda: self.reach.measure(session, stale))
             self.reach.load()
+            red = [item.nodeid for item in stale if item.nodeid in self.reach.red()]
+            print(*(f"Not used, for it is red without any mutant: {one}" for one in red), sep="\n", flush=True)
         gc.freeze()  # so that no fork copies what is there already
         for mutant in self.mutants:
             items, seconds = self.reach.of(mutant, session.items)
             self.heard(mutant, self._try(session, mutant, items, seconds) if items else "no test")
         return True
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed:
-            (COPY / "failure").write_text(report.longreprtext)
 
     def _try(self, session: pytest.Session, mutant: Mutant, items: list[pytest.Item], seconds: float) -> str:
         def attempt() -> None:
@@ -60,8 +58,10 @@ class Trials:
             resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
             resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
             set_mutant_under_test(mutant.name)
-            for _ in run(session, items):
-                pass
+            for item in run(session, items):
+                if session.testsfailed:
+                    (COPY / "killer").write_text(item.nodeid)
+                    os._exit(1)
 
         return "survived" if (ended := _fork(attempt)) == "0" else f"killed ({ended})"
 
@@ -72,7 +72,7 @@ class Reach:
 
     def __init__(self, path: Path, versions: dict[str, str]) -> None:
         self.path, self.versions = path, versions
-        self.kept: dict[str, dict[str, float | str | list[str]]] = {}
+        self.kept: dict[str, dict[str, Any]] = {}
         self.load()
 
     def load(self) -> None:
@@ -99,41 +99,42 @@ class Reach:
         for number, item in enumerate(run(session, items), 1):
             reached = sorted(f"{name} {self.versions[name]}" for name in state()._stats)
             seconds = round(time.process_time() - began, 3)
-            self.kept[item.nodeid] = {"file": _version(item), "seconds": seconds, "reached": reached}
+            kept = {"file": _version(item), "seconds": seconds, "reached": [] if session.testsfailed else reached}
+            self.kept[item.nodeid] = {**kept, "red": bool(session.testsfailed)}
+            session.testsfailed = 0
             state()._stats.clear()
             if number % 100 == 0 or item is items[-1]:
                 self.path.write_text(json.dumps(self.kept))
             began = time.process_time()
 
+    def red(self) -> set[str]:
+        """Those that look at the source, which has all mutants in it here."""
+        return {test for test, kept in self.kept.items() if kept["red"]}
+
     def of(self, mutant: Mutant, items: list[pytest.Item]) -> tuple[list[pytest.Item], float]:
-        """The tests that reach a mutant, in the order in which they are likely to see it soonest: the cheapest first,
-        and one of each function before the other parameters of any. And the seconds that these take."""
+        """The tests to run for a mutant, and the seconds that they take: of those that reach it, one of each function
+        before its other parameters, those of a file with its module's name before others, and the cheapest first."""
         tests = self.by_function.get(mutant.function, set())
-        first: list[pytest.Item] = []
-        others: list[pytest.Item] = []
-        seen = set()
-        for item in sorted((item for item in items if item.nodeid in tests), key=self._seconds):
-            function = item.nodeid.partition("[")[0]
-            (others if function in seen else first).append(item)
-            seen.add(function)
-        seconds = sum(map(self._seconds, first))
-        for item in others:
+        name = f"test_{Path(mutant.file).stem}.py"
+        found = [item for item in items if item.nodeid in tests]
+        found.sort(key=lambda item: (item.path.name != name, self._seconds(item)))
+        first = {item.nodeid.partition("[")[0]: item for item in reversed(found)}.values()
+        found.sort(key=lambda item: item not in first)
+        chosen, seconds = [], 0.0
+        for item in found:
             if seconds < ENOUGH:
-                first.append(item)
+                chosen.append(item)
                 seconds += self._seconds(item)
-        return first, seconds
+        return chosen, seconds
 
     def _seconds(self, item: pytest.Item) -> float:
-        return float(self.kept[item.nodeid]["seconds"])  # type: ignore[arg-type]
+        return float(self.kept[item.nodeid]["seconds"])
 
 
 def run(session: pytest.Session, items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Run these in this process, giving each when it is done, and end the process at the first that fails."""
+    """Run these in this process, giving each when it is done."""
     for item, following in zip(items, [*items[1:], None], strict=True):
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        if session.testsfailed:
-            (COPY / "failed").write_text(item.nodeid)
-            os._exit(1)
         yield item
 
 
@@ -153,7 +154,7 @@ def _fork(work: Callable[[], None]) -> str:
     if os.WIFSIGNALED(status):
         return signal.Signals(os.WTERMSIG(status)).name
     code = os.WEXITSTATUS(status)
-    return (COPY / "failed").read_text() if code == 1 else str(code)
+    return (COPY / "killer").read_text() if code == 1 else str(code)
 
 
 def _version(item: pytest.Item) -> str:
