@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
-from sources import COPY, ROOT, Mutant
+from sources import COPY, Mutant
 
 MOST_MEMORY = 4 << 30  # bytes, for a mutant that collects without an end
 ENOUGH = 8  # seconds of the processor; what as many tests do not notice is taken for unnoticed
@@ -158,5 +158,5 @@ def _fork(work: Callable[[], None]) -> str:
 
 
 def _version(item: pytest.Item) -> str:
-    path = ROOT / item.nodeid.partition("::")[0]
+    path = COPY / item.nodeid.partition("::")[0]
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

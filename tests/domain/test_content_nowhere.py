@@ -136,3 +136,42 @@ def test_a_statement_that_fails_is_in_the_servers_log_without_what_was_to_be_wri
         workspace.store.write(STATEMENTS[statement])
     assert "INSERT INTO nowhere" in caplog.text
     assert MARKER not in caplog.text
+
+
+def test_the_audit_log_says_of_each_act_who_did_it_to_whom_where_and_what_more_there_is_to_say(deeds: Deeds) -> None:
+    deeds.everything()
+    deeds.workspace.core.write(lambda tx: credentials.make_admin(tx, "Shell", "hash"))
+    owner, mod, ben, den = deeds.owner.name, deeds.mod.name, deeds.ben.name, deeds.slug
+    kept = deeds.workspace.sql(
+        "SELECT act, actor.name, person.name, rooms.slug, detail FROM audit "
+        "LEFT JOIN people actor ON actor.id = actor_id LEFT JOIN people person ON person.id = person_id "
+        "LEFT JOIN rooms ON rooms.id = audit.room_id ORDER BY audit.id"
+    )
+    assert kept == [
+        ("place:set_up", owner, None, None, "{}"),
+        ("message:delete", mod, ben, den, "{}"),
+        ("report:delete", owner, ben, den, "{}"),
+        ("report:dismiss", owner, ben, den, "{}"),
+        ("room:settings", mod, None, den, '{"posting":"moderators","renamed":true}'),
+        ("room:archive", mod, None, den, '{"archived":true}'),
+        ("room:archive", mod, None, den, '{"archived":false}'),
+        ("member:role", mod, ben, den, '{"role":"muted"}'),
+        ("member:remove", mod, ben, den, "{}"),
+        ("room:ban", mod, ben, den, '{"hours":3}'),
+        ("room:unban", mod, ben, den, "{}"),
+        ("room:invite", mod, None, den, '{"invitation":"room","hours":168}'),
+        ("room:uninvite", mod, None, den, '{"invitation":"room"}'),
+        ("invitation:create", owner, None, None, '{"invitation":"place","hours":168}'),
+        ("invitation:revoke", owner, None, None, '{"invitation":"place"}'),
+        ("place:change", owner, None, None, '{"door":"closed","renamed":true}'),
+        ("ban:create", owner, None, None, '{"network":"198.51.100.0/24"}'),
+        ("ban:delete", owner, None, None, '{"network":"198.51.100.0/24"}'),
+        ("person:role", owner, ben, None, '{"role":"admin"}'),
+        ("person:reset", owner, ben, None, "{}"),
+        ("admin:end_session", owner, ben, None, "{}"),
+        ("person:sign_out", owner, ben, None, "{}"),
+        ("person:ban", owner, ben, None, "{}"),
+        ("person:unban", owner, ben, None, "{}"),
+        ("job:retry", owner, None, None, '{"job":"audit:delete"}'),
+        ("person:role", None, "Shell", None, '{"role":"admin"}'),
+    ]
