@@ -34,7 +34,8 @@ def main() -> int:
     sys.path[:0] = [str(COPY)]
     began = time.monotonic()
     trials = Trials(results.open(), {one.function: one.version for one in every}, results.hear)
-    options = ["-qq", "--capture=no", "-p", "no:cacheprovider", "--rootdir", str(COPY), "--timeout", "60"]
+    options = ["-qq", "--capture=no", "-p", "no:cacheprovider", "--timeout=60"]
+    options += [f"--rootdir={COPY}", f"--basetemp={COPY / 'tmp'}"]
     if chosen and (code := pytest.main([*options, *arguments.tests], plugins=[trials])):
         return int(code)
     return results.summary(time.monotonic() - began)

@@ -23,7 +23,7 @@ from mutmut.state import state
 from sources import COPY, Mutant
 
 MOST_MEMORY = 4 << 30  # bytes, for a mutant that collects without an end
-ENOUGH = 8  # seconds of the processor; what as many tests do not notice is taken for unnoticed
+ENOUGH = 2  # seconds of the processor; what as many tests do not notice is taken for unnoticed
 SLACK = 5  # seconds of the processor beside three times what its tests take
 
 
@@ -47,17 +47,19 @@ class Trials:
             red = [item.nodeid for item in stale if item.nodeid in self.reach.red()]
             print(*(f"Not used, for it is red without any mutant: {one}" for one in red), sep="\n", flush=True)
         gc.freeze()  # so that no fork copies what is there already
-        for mutant in self.mutants:
+        for number, mutant in enumerate(self.mutants):
             items, seconds = self.reach.of(mutant, session.items)
-            self.heard(mutant, self._try(session, mutant, items, seconds) if items else "no test")
+            if not number and (ended := self._try(session, "", items, seconds)) != "survived":
+                pytest.exit(f"No mutant at all is {ended}, so these trials show nothing.", returncode=1)
+            self.heard(mutant, self._try(session, mutant.name, items, seconds) if items else "no test")
         return True
 
-    def _try(self, session: pytest.Session, mutant: Mutant, items: list[pytest.Item], seconds: float) -> str:
+    def _try(self, session: pytest.Session, name: str, items: list[pytest.Item], seconds: float) -> str:
         def attempt() -> None:
             most = int(3 * seconds + SLACK)
             resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
             resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-            set_mutant_under_test(mutant.name)
+            set_mutant_under_test(name)
             for item in run(session, items):
                 if session.testsfailed:
                     (COPY / "killer").write_text(item.nodeid)
@@ -85,7 +87,9 @@ class Reach:
 
     def is_stale(self, item: pytest.Item) -> bool:
         kept = self.kept.get(item.nodeid)
-        return kept is None or kept["file"] != _version(item) or any(map(self._is_other, kept["reached"]))
+        if kept is None or kept["red"] or kept["file"] != _version(item):
+            return True
+        return any(map(self._is_other, kept["reached"]))
 
     def _is_other(self, reached: str) -> bool:
         function, _, version = reached.partition(" ")
