@@ -116,16 +116,16 @@ def _mutants(file: Path, code: str, mutated: MutatedFile) -> Iterator[Mutant]:
 
 def _diff(lines: list[str], mutated: MutatedFile, *names: str) -> str:
     """The lines that differ, without what stands around them: so it stays the same when that is changed."""
-    spans = [mutated.line_span_by_function_name[name] for name in names]
-    before, after = ([line.strip() for line in lines[span.start - 1 : span.end]] for span in spans)
-    before, after = before[_first(before) :], after[_first(after) :]
+    before, after = (_body(lines, mutated, name) for name in names)
     changed = difflib.unified_diff(before, after, lineterm="", n=0)
     return "\n".join(f"{line[0]} {line[1:]}" for line in list(changed)[2:] if not line.startswith("@@"))
 
 
-def _first(lines: list[str]) -> int:
-    """Where the function's own name is past."""
-    return next(number for number, line in enumerate(lines) if line.startswith(("def ", "async def "))) + 1
+def _body(lines: list[str], mutated: MutatedFile, name: str) -> list[str]:
+    """The lines of a function, as they were before it got this name."""
+    span = mutated.line_span_by_function_name[name]
+    was = plain(name.partition("__mutmut_")[0]).rpartition(".")[2]
+    return [line.strip().replace(f"def {name}(", f"def {was}(") for line in lines[span.start - 1 : span.end]]
 
 
 def changed_since(base: str) -> set[tuple[str, str]]:

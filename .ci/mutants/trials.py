@@ -12,7 +12,7 @@ import os
 import resource
 import signal
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from mutmut.state import state
 from sources import COPY, Mutant
 
 MOST_MEMORY = 4 << 30  # bytes, for a mutant that collects without an end
-ENOUGH = 2  # seconds of the processor; what as many tests do not notice is taken for unnoticed
+ENOUGH = 3  # seconds of the processor; what as many tests do not notice is taken for unnoticed
 SLACK = 5  # seconds of the processor beside three times what its tests take
 
 
@@ -116,14 +116,19 @@ class Reach:
         return {test for test, kept in self.kept.items() if kept["red"]}
 
     def of(self, mutant: Mutant, items: list[pytest.Item]) -> tuple[list[pytest.Item], float]:
-        """The tests to run for a mutant, and the seconds that they take: of those that reach it, one of each function
-        before its other parameters, those of a file with its module's name before others, and the cheapest first."""
+        """The tests to run for a mutant, and the seconds that they take. Of those that reach it, the file with its
+        module's name comes first, and then one of each file in turn, the cheapest first; one of each function before
+        its other parameters."""
         tests = self.by_function.get(mutant.function, set())
-        name = f"test_{Path(mutant.file).stem}.py"
-        found = [item for item in items if item.nodeid in tests]
-        found.sort(key=lambda item: (item.path.name != name, self._seconds(item)))
-        first = {item.nodeid.partition("[")[0]: item for item in reversed(found)}.values()
-        found.sort(key=lambda item: item not in first)
+        found = sorted((item for item in items if item.nodeid in tests), key=self._seconds)
+        own, turn, times = f"test_{Path(mutant.file).stem}.py", Counter[Path](), Counter[str]()
+        rank = {}
+        for item in found:
+            function = item.nodeid.partition("[")[0]
+            times[function] += 1
+            turn[item.path] += times[function] == 1 and item.path.name != own
+            rank[item] = (times[function] > 1, turn[item.path])
+        found.sort(key=rank.__getitem__)
         chosen, seconds = [], 0.0
         for item in found:
             if seconds < ENOUGH:
