@@ -1,0 +1,309 @@
+"""Every bound of the domain: at one below, at it, one above, and at three times it; on both databases."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chat.core.command import Command
+from chat.core.wire import Person
+from chat.domain.accounts import identity, leases, resets
+from chat.domain.accounts.devices import Device
+from chat.domain.accounts.profile import Rename, SetStatus
+from chat.domain.accounts.tokens import CreateToken
+from chat.domain.invitations import links
+from chat.domain.invitations.commands import CreateInvitation
+from chat.domain.messages import log
+from chat.domain.messages.commands import ListMessages, PostMessage
+from chat.domain.moderation.admin import ResetPassword
+from chat.domain.moderation.bans import BanNetwork, BanPerson
+from chat.domain.moderation.reports import ReportMessage
+from chat.domain.rooms.bans import BanFromRoom
+from chat.domain.rooms.commands import CreateRoom, LeaveRoom, SetTopic
+from chat.domain.rooms.membership import MOST_ROOMS, ONE_LINE
+from chat.domain.rooms.offers import ASKED_AGAIN, HOLDS, AddMember, DeclineOffer, ListOffers
+from chat.domain.rooms.settings import ChangeSettings
+from chat.domain.workspace.commands import ChangeWorkspace
+from chat.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from tests.support.data.clock import Clock
+from tests.support.data.store import Workspace
+
+HOUR = 3600 * 1000
+
+TEXTS: dict[str, tuple[int, str, Callable[[str], Command]]] = {
+    "a message": (8000, "text", lambda text: PostMessage(room="lobby", text=text, client_id=uuid.uuid4())),
+    "a name": (40, "name", lambda text: Rename(name=text)),
+    "a status": (100, "status", lambda text: SetStatus(status=text)),
+    "a token's name": (60, "name", lambda text: CreateToken(name=text, scopes=["read"])),
+    "a room's name": (80, "name", lambda text: CreateRoom(name=text)),
+    "a new room's topic": (300, "topic", lambda text: CreateRoom(name="Another", topic=text)),
+    "a room's other name": (80, "name", lambda text: ChangeSettings(room="lobby", name=text)),
+    "a topic": (300, "topic", lambda text: SetTopic(room="lobby", topic=text)),
+    "the workspace's name": (80, "name", lambda text: ChangeWorkspace(name=text)),
+    "the reason of a ban": (300, "reason", lambda text: BanPerson(person=2, reason=text)),
+    "that of a range": (300, "reason", lambda text: BanNetwork(network="198.51.100.0/24", reason=text)),
+    "that of a report": (300, "reason", lambda text: ReportMessage(room="lobby", id=3, reason=text)),
+}
+
+
+@pytest.mark.parametrize(("most", "field", "command"), TEXTS.values(), ids=TEXTS.keys())
+def test_a_text_is_as_long_as_it_may_be_and_no_longer(
+    workspace: Workspace, clock: Clock, most: int, field: str, command: Callable[[str], Command]
+) -> None:
+    owner = workspace.account("Owner", "owner")
+    workspace.post(workspace.account("Ben"), "hello")
+    for length in (most + 1, 3 * most):
+        with pytest.raises(Invalid) as refused:
+            workspace.do(owner, command("x" * length))
+        assert refused.value.field == field
+    workspace.do(owner, command("x" * most))
+
+
+@pytest.mark.parametrize("length", [0, 1, 15, 201, 600])
+def test_a_key_is_neither_too_short_nor_too_long(workspace: Workspace, length: int) -> None:
+    with pytest.raises(Invalid) as refused:
+        workspace.arrive("Ann", "k" * length)
+    assert refused.value.field == "key"
+    for good in (16, 200):
+        workspace.arrive(f"Ann {good}", "k" * good)
+
+
+def test_somebody_has_fifty_tokens_and_no_more(workspace: Workspace, clock: Clock) -> None:
+    ann = workspace.account("Ann")
+    for number in range(50):
+        workspace.sql_write("DELETE FROM quotas")
+        workspace.do(ann, CreateToken(name=f"robot {number}", scopes=["read"]))
+    workspace.sql_write("DELETE FROM quotas")
+    with pytest.raises(Conflict):
+        workspace.do(ann, CreateToken(name="one more", scopes=["read"]))
+    workspace.do(workspace.account("Ben"), CreateToken(name="another's", scopes=["read"]))
+
+
+@pytest.mark.parametrize("role", ["guest", "member", "admin", "owner"])
+def test_a_role_is_in_as_many_rooms_as_it_may_be(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    monkeypatch.setitem(MOST_ROOMS, "admin" if role == "owner" else role, 3)
+    someone = workspace.arrive("Ann") if role == "guest" else workspace.account("Ann", role)
+    for number in range(3):
+        workspace.sql_write(
+            "INSERT INTO rooms (slug, name, kind, created_at) VALUES (:slug, 'Room', 'public', 0)",
+            slug=f"room-{number}",
+        )
+    workspace.join(someone, "room-0")
+    workspace.join(someone, "room-1")
+    with pytest.raises(Conflict) as refused:
+        workspace.join(someone, "room-2")
+    assert refused.value.field == "room"
+    workspace.do(someone, LeaveRoom(room="room-0"))
+    workspace.join(someone, "room-2")
+
+
+class Den:
+    """A private room of Mod's, whom Ben knows."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.mod, self.ben = workspace.account("Mod"), workspace.account("Ben")
+        self.slug: str = workspace.do(self.mod, CreateRoom(name="Den", kind="private")).room.slug
+
+    def ask(self) -> None:
+        self.workspace.do(self.mod, AddMember(room=self.slug, person=self.ben.id))
+
+    def waiting(self) -> int:
+        return len(self.workspace.do(self.ben, ListOffers()).offers)
+
+
+def test_an_offer_stands_for_a_month_to_the_millisecond(workspace: Workspace, clock: Clock) -> None:
+    den = Den(workspace)
+    den.ask()
+    clock.advance(HOLDS - 1)
+    assert den.waiting() == 1
+    clock.advance(1)
+    assert den.waiting() == 0
+    with pytest.raises(NotFound):
+        workspace.do(den.ben, DeclineOffer(room=den.slug))
+    den.ask()
+    assert den.waiting() == 1
+
+
+def test_who_declined_is_left_alone_for_a_week_to_the_millisecond(workspace: Workspace, clock: Clock) -> None:
+    den = Den(workspace)
+    den.ask()
+    workspace.do(den.ben, DeclineOffer(room=den.slug))
+    clock.advance(ASKED_AGAIN - 1)
+    with pytest.raises(Forbidden) as refused:
+        den.ask()
+    assert refused.value.field == "person"
+    clock.advance(1)
+    den.ask()
+    assert den.waiting() == 1
+
+
+@pytest.mark.parametrize(("later", "lines"), [(ONE_LINE - 1, 1), (ONE_LINE, 2), (3 * ONE_LINE, 2)])
+def test_coming_and_going_is_one_line_for_ten_minutes(
+    workspace: Workspace, clock: Clock, later: int, lines: int
+) -> None:
+    ann = workspace.account("Ann")
+    clock.advance(later)
+    workspace.do(ann, LeaveRoom(room="lobby"))
+    host = workspace.account("Host", room=None)
+    kinds = [one.kind for one in workspace.timeline(host)]
+    assert kinds == ["join", "leave"][-lines:]
+
+
+@pytest.mark.parametrize("hours", [1, 8760])
+def test_who_is_banned_for_some_hours_is_back_when_they_are_over(
+    workspace: Workspace, clock: Clock, hours: int
+) -> None:
+    admin, ann = workspace.account("Admin", "admin"), workspace.account("Ann")
+    workspace.do(admin, BanFromRoom(room="lobby", person=ann.id, hours=hours))
+    clock.advance(hours * HOUR - 1)
+    with pytest.raises(Forbidden):
+        workspace.join(ann)
+    clock.advance(1)
+    workspace.join(ann)
+
+
+def test_slow_mode_is_over_after_its_seconds_to_the_millisecond(workspace: Workspace, clock: Clock) -> None:
+    owner, ann = workspace.account("Owner", "owner"), workspace.account("Ann")
+    workspace.do(owner, ChangeSettings(room="lobby", slow_seconds=60))
+    workspace.post(ann, "one")
+    clock.advance(59_999)
+    with pytest.raises(TooMany) as refused:
+        workspace.post(ann, "two")
+    assert refused.value.retry_after == 0.001
+    clock.advance(1)
+    workspace.post(ann, "two")
+
+
+def test_a_link_for_a_password_works_for_a_day_to_the_millisecond(workspace: Workspace, clock: Clock) -> None:
+    admin, ann = workspace.account("Admin", "admin"), workspace.account("Ann")
+    secret = workspace.do(admin, ResetPassword(person=ann.id)).path.removeprefix("/reset/")
+    clock.advance(24 * HOUR - 1)
+    assert workspace.core.read(lambda tx: resets.whose(tx, secret)).id == ann.id
+    clock.advance(1)
+    with pytest.raises(NotFound):
+        workspace.core.read(lambda tx: resets.whose(tx, secret))
+
+
+@pytest.mark.parametrize("hours", [1, 3])
+def test_an_invitation_works_for_its_hours_to_the_millisecond(workspace: Workspace, clock: Clock, hours: int) -> None:
+    admin = workspace.account("Admin", "admin")
+    secret = workspace.do(admin, CreateInvitation(hours=hours)).path.removeprefix("/invite/")
+    clock.advance(hours * HOUR - 1)
+    assert workspace.core.read(lambda tx: links.opens(tx, secret)) is not None
+    clock.advance(1)
+    assert workspace.core.read(lambda tx: links.opens(tx, secret)) is None
+
+
+@pytest.mark.parametrize("uses", [1, 2, 3])
+def test_an_invitation_lets_in_as_many_as_it_says(workspace: Workspace, clock: Clock, uses: int) -> None:
+    admin = workspace.account("Admin", "admin")
+    secret = workspace.do(admin, CreateInvitation(uses=uses)).path.removeprefix("/invite/")
+
+    def redeem(number: int) -> None:
+        person = workspace.account(f"Person {number}", room=None)
+        workspace.core.write(lambda tx: links.redeem(tx, secret, person, newcomer=True))
+
+    for number in range(uses):
+        redeem(number)
+    for number in (uses + 1, 3 * uses + 1):
+        with pytest.raises(NotFound):
+            redeem(number)
+
+
+def used(workspace: Workspace) -> tuple[int, str]:
+    [row] = workspace.sql("SELECT used_at, address FROM sessions")
+    return row
+
+
+@pytest.mark.parametrize(
+    ("address", "after"),
+    [("192.0.2.1", identity.TOUCHED_EVERY), ("", identity.TOUCHED_EVERY), ("192.0.2.2", identity.MOVED_EVERY)],
+)
+def test_the_use_of_a_session_is_noted_when_it_is_time_and_not_before(
+    workspace: Workspace, clock: Clock, address: str, after: int
+) -> None:
+    key, here = "a key of some length", Device("", "192.0.2.1")
+    workspace.core.write(lambda tx: identity.arrive(tx, "Ann", key, here))
+    before = used(workspace)
+    clock.advance(after - 1)
+    workspace.core.read(lambda tx: identity.recognise(tx, key, Device("", address)))
+    assert used(workspace) == before
+    clock.advance(1)
+    workspace.core.read(lambda tx: identity.recognise(tx, key, Device("", address)))
+    assert used(workspace) == (before[0] + after, address)
+
+
+def test_the_name_of_a_guest_is_held_anew_in_the_second_half_of_its_month(workspace: Workspace, clock: Clock) -> None:
+    key = "a key of some length"
+    guest = workspace.arrive("Ann", key)
+
+    def until() -> int:
+        return int(workspace.sql("SELECT name_until FROM people WHERE id = :id", id=guest.id)[0][0])
+
+    before = until()
+    clock.advance(leases.HELD_FOR // 2)
+    workspace.core.read(lambda tx: identity.recognise(tx, key))
+    assert until() == before
+    clock.advance(1)
+    workspace.core.read(lambda tx: identity.recognise(tx, key))
+    assert until() == before + leases.HELD_FOR // 2 + 1
+
+
+def test_a_name_is_free_when_its_time_is_over_and_not_a_millisecond_before(workspace: Workspace, clock: Clock) -> None:
+    workspace.arrive("Ann", "a key of some length")
+    clock.advance(leases.HELD_FOR - 1)
+    with pytest.raises(Conflict) as refused:
+        workspace.arrive("Ann")
+    assert refused.value.field == "name"
+    clock.advance(1)
+    workspace.arrive("Ann")
+
+
+def texts(found: Any) -> list[str]:
+    return [one.text for one in found]
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "PAGE_BYTES", 10)
+
+
+@pytest.mark.usefixtures("small_pages")
+@pytest.mark.parametrize(
+    ("said", "fit"),
+    [(["12345", "1234"], 2), (["12345", "12345"], 2), (["12345", "123456"], 1), (["1" * 30] * 2, 1), (["éé"] * 3, 2)],
+)
+def test_a_page_ends_before_its_texts_are_too_many_bytes_and_has_one_message_at_least(
+    workspace: Workspace, ann: Person, said: list[str], fit: int
+) -> None:
+    for text in said:
+        workspace.post(ann, text)
+    first = workspace.timeline(ann)[1].seq
+    newest = workspace.open(ann)
+    assert (texts(newest.messages)[-fit:], newest.more) == (said[-fit:], len(said) > fit)
+    after = workspace.do(ann, ListMessages(room="lobby", after=first - 1))
+    assert (texts(after.messages), after.more) == (said[:fit], len(said) > fit)
+    before = workspace.do(ann, ListMessages(room="lobby", before=first + len(said)))
+    assert texts(before.messages)[-fit:] == said[-fit:]
+    since = workspace.do(ann, ListMessages(room="lobby", since=first - 1))
+    assert (texts(since.messages), since.more, since.rev) == (said[:fit], len(said) > fit, first + fit - 1)
+
+
+@pytest.mark.parametrize("number", [2, 3, 4, 9])
+def test_a_page_of_a_room_says_whether_there_is_more_in_its_direction(
+    workspace: Workspace, ann: Person, number: int
+) -> None:
+    said = [workspace.post(ann, f"text {one}") for one in range(number)]
+    first, last = said[0].seq, said[-1].seq
+    after = workspace.do(ann, ListMessages(room="lobby", after=first - 1, limit=3))
+    assert (after.messages, after.more, after.rev) == (said[:3], number > 3, last)
+    since = workspace.do(ann, ListMessages(room="lobby", since=first - 1, limit=3))
+    assert (since.messages, since.more, since.rev) == (said[:3], number >= 3, said[:3][-1].rev)
+    newest = workspace.do(ann, ListMessages(room="lobby", limit=3))
+    assert (newest.messages[-3:][-number:], newest.more) == (said[-3:], number >= 3)
+    before = workspace.do(ann, ListMessages(room="lobby", before=last + 1, limit=3))
+    assert before == newest
