@@ -51,7 +51,9 @@ class Trials:
             items, seconds = self.reach.of(mutant, session.items)
             if not number and (ended := self._try(session, "", items, seconds)) != "survived":
                 pytest.exit(f"No mutant at all is {ended}, so these trials show nothing.", returncode=1)
-            self.heard(mutant, self._try(session, mutant.name, items, seconds) if items else "no test")
+            result = self._try(session, mutant.name, items, seconds) if items else "no test"
+            self.reach.saw[result.removeprefix("killed by ")] += 1
+            self.heard(mutant, result)
         return True
 
     def _try(self, session: pytest.Session, name: str, items: list[pytest.Item], seconds: float) -> str:
@@ -65,7 +67,7 @@ class Trials:
                     (COPY / "killer").write_text(item.nodeid)
                     os._exit(1)
 
-        return "survived" if (ended := _fork(attempt)) == "0" else f"killed ({ended})"
+        return "survived" if (ended := _fork(attempt)) == "0" else f"killed by {ended}"
 
 
 class Reach:
@@ -75,6 +77,7 @@ class Reach:
     def __init__(self, path: Path, versions: dict[str, str]) -> None:
         self.path, self.versions = path, versions
         self.kept: dict[str, dict[str, Any]] = {}
+        self.saw = Counter[str]()  # how many mutants each test has killed
         self.load()
 
     def load(self) -> None:
@@ -116,9 +119,9 @@ class Reach:
         return {test for test, kept in self.kept.items() if kept["red"]}
 
     def of(self, mutant: Mutant, items: list[pytest.Item]) -> tuple[list[pytest.Item], float]:
-        """The tests to run for a mutant, and the seconds that they take. Of those that reach it, the file with its
-        module's name comes first, and then one of each file in turn, the cheapest first; one of each function before
-        its other parameters."""
+        """The tests to run for a mutant, and the seconds that they take. Of those that reach it, those that saw others
+        come first, then the file with its module's name, then one of each file in turn, the cheapest first; and one of
+        each function before its other parameters."""
         tests = self.by_function.get(mutant.function, set())
         found = sorted((item for item in items if item.nodeid in tests), key=self._seconds)
         own, turn, times = f"test_{Path(mutant.file).stem}.py", Counter[Path](), Counter[str]()
@@ -127,7 +130,7 @@ class Reach:
             function = item.nodeid.partition("[")[0]
             times[function] += 1
             turn[item.path] += times[function] == 1 and item.path.name != own
-            rank[item] = (times[function] > 1, turn[item.path])
+            rank[item] = (-self.saw[item.nodeid], times[function] > 1, turn[item.path])
         found.sort(key=rank.__getitem__)
         chosen, seconds = [], 0.0
         for item in found:
