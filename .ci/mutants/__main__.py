@@ -36,7 +36,7 @@ def main() -> int:
     trials = Trials(results.open(), {one.function: one.version for one in every}, results.hear)
     options = ["-qq", "--capture=no", "-p", "no:cacheprovider", "--timeout=60"]
     options += [f"--rootdir={COPY}", f"--basetemp={COPY / 'tmp'}"]
-    if chosen and (code := pytest.main([*options, *arguments.tests], plugins=[trials])):
+    if results.open() and (code := pytest.main([*options, *arguments.tests], plugins=[trials])):
         return int(code)
     return results.summary(time.monotonic() - began)
 
@@ -81,15 +81,15 @@ class Results:
     def open(self) -> list[Mutant]:
         return [one for one in self.mutants if one.name not in self.killed]
 
-    def hear(self, mutant: Mutant, result: str) -> None:
-        if result.startswith("killed"):
+    def hear(self, mutant: Mutant, killer: str) -> None:
+        if killer:
             self.killed.add(mutant.name)
             self.known[mutant.name] = self._mark(mutant)
+            self.path.write_text(json.dumps(self.known))
         else:
             self.survived.append(mutant)
-            why = "listed" if mutant.key in self.listed else result
-            print(f"\n{mutant.file} {mutant.where}: {why}\n{mutant.diff}", flush=True)
-        self.path.write_text(json.dumps(self.known))
+            listed = " (listed)" if mutant.key in self.listed else ""
+            print(f"\n{mutant.file} {mutant.where}{listed}\n{mutant.diff}", flush=True)
 
     def summary(self, seconds: float) -> int:
         unlisted = [one for one in self.survived if one.key not in self.listed]

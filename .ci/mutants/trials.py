@@ -14,6 +14,7 @@ import signal
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ from mutmut.state import state
 from sources import COPY, Mutant
 
 MOST_MEMORY = 4 << 30  # bytes, for a mutant that collects without an end
-ENOUGH = 3  # seconds of the processor; what as many tests do not notice is taken for unnoticed
+# Seconds of the processor for the tests of one mutant: first all of them are tried a little, and then the few that are
+# left much. What is not noticed after that is taken for unnoticed.
+ROUNDS = (1, 8)
 SLACK = 5  # seconds of the processor beside three times what its tests take
 
 
@@ -47,18 +50,35 @@ class Trials:
             red = [item.nodeid for item in stale if item.nodeid in self.reach.red()]
             print(*(f"Not used, for it is red without any mutant: {one}" for one in red), sep="\n", flush=True)
         gc.freeze()  # so that no fork copies what is there already
-        for number, mutant in enumerate(self.mutants):
-            items, seconds = self.reach.of(mutant, session.items)
-            if not number and (ended := self._try(session, "", items, seconds)) != "survived":
-                pytest.exit(f"No mutant at all is {ended}, so these trials show nothing.", returncode=1)
-            result = self._try(session, mutant.name, items, seconds) if items else "no test"
-            self.reach.saw[result.removeprefix("killed by ")] += 1
-            self.heard(mutant, result)
+        if ended := self._fails(session, "", self.reach.of(self.mutants[0], session.items)[:20]):
+            pytest.exit(f"Without any mutant a trial ends with {ended}, so trials show nothing.", returncode=1)
+        left = self.mutants
+        for begin, end in pairwise((0, *ROUNDS)):
+            left = [one for one in left if not self._is_killed(session, one, begin, end)]
+            print(f"{len(left)} mutants left that {end} s of tests do not notice", flush=True)
+        for mutant in left:
+            self.heard(mutant, "")
         return True
 
-    def _try(self, session: pytest.Session, name: str, items: list[pytest.Item], seconds: float) -> str:
+    def _is_killed(self, session: pytest.Session, mutant: Mutant, begin: float, end: float) -> bool:
+        items, seconds = [], 0.0
+        for item in self.reach.of(mutant, session.items):
+            if begin <= seconds < end:
+                items.append(item)
+            seconds += self.reach.seconds(item)
+        killer = self._fails(session, mutant.name, items)
+        self.reach.saw[killer] += 1
+        if killer:
+            self.heard(mutant, killer)
+        return bool(killer)
+
+    def _fails(self, session: pytest.Session, name: str, items: list[pytest.Item]) -> str:
+        """Which of these fails with the mutant of this name, or what else ends them; empty if all pass."""
+        if not items:
+            return ""
+
         def attempt() -> None:
-            most = int(3 * seconds + SLACK)
+            most = int(3 * sum(map(self.reach.seconds, items)) + SLACK)
             resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
             resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
             set_mutant_under_test(name)
@@ -67,7 +87,7 @@ class Trials:
                     (COPY / "killer").write_text(item.nodeid)
                     os._exit(1)
 
-        return "survived" if (ended := _fork(attempt)) == "0" else f"killed by {ended}"
+        return _fork(attempt)
 
 
 class Reach:
@@ -118,12 +138,11 @@ class Reach:
         """Those that look at the source, which has all mutants in it here."""
         return {test for test, kept in self.kept.items() if kept["red"]}
 
-    def of(self, mutant: Mutant, items: list[pytest.Item]) -> tuple[list[pytest.Item], float]:
-        """The tests to run for a mutant, and the seconds that they take. Of those that reach it, those that saw others
-        come first, then the file with its module's name, then one of each file in turn, the cheapest first; and one of
-        each function before its other parameters."""
+    def of(self, mutant: Mutant, items: list[pytest.Item]) -> list[pytest.Item]:
+        """The tests that reach a mutant. Those that saw others come first, then the file with its module's name, then
+        one of each file in turn, the cheapest first; and one of each function before its other parameters."""
         tests = self.by_function.get(mutant.function, set())
-        found = sorted((item for item in items if item.nodeid in tests), key=self._seconds)
+        found = sorted((item for item in items if item.nodeid in tests), key=self.seconds)
         own, turn, times = f"test_{Path(mutant.file).stem}.py", Counter[Path](), Counter[str]()
         rank = {}
         for item in found:
@@ -131,15 +150,10 @@ class Reach:
             times[function] += 1
             turn[item.path] += times[function] == 1 and item.path.name != own
             rank[item] = (-self.saw[item.nodeid], times[function] > 1, turn[item.path])
-        found.sort(key=rank.__getitem__)
-        chosen, seconds = [], 0.0
-        for item in found:
-            if seconds < ENOUGH:
-                chosen.append(item)
-                seconds += self._seconds(item)
-        return chosen, seconds
+        return sorted(found, key=rank.__getitem__)
 
-    def _seconds(self, item: pytest.Item) -> float:
+    def seconds(self, item: pytest.Item) -> float:
+        """How long it takes."""
         return float(self.kept[item.nodeid]["seconds"])
 
 
@@ -151,7 +165,7 @@ def run(session: pytest.Session, items: list[pytest.Item]) -> Iterator[pytest.It
 
 
 def _fork(work: Callable[[], None]) -> str:
-    """Do it in a process of its own: "0", the test that failed, or what ended it."""
+    """Do it in a process of its own: empty, the test that failed, or what ended it."""
     if not (pid := os.fork()):
         code = 3
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -162,11 +176,12 @@ def _fork(work: Callable[[], None]) -> str:
             code = 0
         finally:
             os._exit(code)
+    (COPY / "killer").touch()
     _, status = os.waitpid(pid, 0)
     if os.WIFSIGNALED(status):
         return signal.Signals(os.WTERMSIG(status)).name
     code = os.WEXITSTATUS(status)
-    return (COPY / "killer").read_text() if code == 1 else str(code)
+    return {0: "", 1: (COPY / "killer").read_text()}.get(code, f"exit status {code}")
 
 
 def _version(item: pytest.Item) -> str:
