@@ -14,6 +14,8 @@ from chat.domain.messages.events import MessageChanged, Unread
 from chat.domain.people.events import MeChanged
 from chat.domain.rooms.commands import CreateRoom
 from chat.domain.rooms.events import MemberChanged, PresenceChanged, Typing
+from chat.live.lately import OVERLAP
+from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.live import LiveWorker, Tab, live_worker
 
@@ -36,8 +38,6 @@ class Pair:
             tab.ask("room:open", room=self.slug)
         for worker in (first, second):
             worker.follow()
-        for tab in (self.ann, self.ben, self.other, self.cleo):
-            tab.told.clear()
 
     def at_first(self, event: str, **fields: Any) -> dict[str, Any]:
         """Have the owner do something at the first worker."""
@@ -52,9 +52,16 @@ ROLES = {"Ann": "owner", "Ben": "admin", "Cleo": "member"}
 
 
 @pytest.fixture
-def pair(workspace: Workspace, tmp_path: Path) -> Iterator[Pair]:
+def pair(workspace: Workspace, clock: Clock, tmp_path: Path) -> Iterator[Pair]:
     with live_worker(workspace, tmp_path / "first") as first, live_worker(workspace, tmp_path / "second") as second:
-        yield Pair(workspace, first, second)
+        pair = Pair(workspace, first, second)
+        clock.go(OVERLAP / 1000 + 1)  # so that nobody has lost anything lately
+        for worker in (first, second):
+            worker.follow()
+            worker.live.is_banned("192.0.2.1")  # so that this is known
+        for tab in (pair.ann, pair.ben, pair.other, pair.cleo):
+            tab.told.clear()
+        yield pair
 
 
 def remove(pair: Pair) -> None:
