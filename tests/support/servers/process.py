@@ -5,11 +5,41 @@ import os
 import signal
 import socket
 import subprocess
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 
 class PortTaken(Exception):
     """Somebody else took the port between its choice and its use."""
+
+
+class Forked:
+    """A process that was forked, see forkserver.py: what tests use of a Popen."""
+
+    args: Sequence[str] = ()
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+        self._ended = threading.Event()
+
+    def has_ended(self, code: int) -> None:
+        self.returncode = code
+        self._ended.set()
+
+    def poll(self) -> int | None:
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        if not self._ended.wait(timeout):
+            raise subprocess.TimeoutExpired(self.args, timeout or 0)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.returncode is None:
+            with contextlib.suppress(ProcessLookupError):  # it has ended, and we are about to hear of it
+                os.kill(self.pid, number)
 
 
 def free_port() -> int:
@@ -25,7 +55,7 @@ def clean_environment(**extra: str) -> dict[str, str]:
     return {**kept, **extra}
 
 
-def end(process: subprocess.Popen[bytes], seconds: float, with_signal: int = signal.SIGTERM) -> None:
+def end(process: subprocess.Popen[bytes] | Forked, seconds: float, with_signal: int = signal.SIGTERM) -> None:
     """Ask a process to end and wait for it; one that has not ended after `seconds` is killed, and that is an error."""
     if process.poll() is not None:
         return
@@ -37,7 +67,7 @@ def end(process: subprocess.Popen[bytes], seconds: float, with_signal: int = sig
         raise AssertionError(f"process {process.args!r} had not ended {seconds} s after its signal") from None
 
 
-def kill_group(process: subprocess.Popen[bytes]) -> None:
+def kill_group(process: subprocess.Popen[bytes] | Forked) -> None:
     """SIGKILL the process and its children. It was started with `start_new_session=True`."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -13,7 +13,17 @@ from typing import Self
 from tests.support import ROOT
 from tests.support.clients.http import ask
 from tests.support.data.store import migrated_file
-from tests.support.servers.process import PortTaken, children, clean_environment, end, free_port, kill_group, tail
+from tests.support.servers.forkserver import fork_server
+from tests.support.servers.process import (
+    Forked,
+    PortTaken,
+    children,
+    clean_environment,
+    end,
+    free_port,
+    kill_group,
+    tail,
+)
 from tests.support.wait import until
 
 BIN = Path(sys.executable).parent
@@ -35,7 +45,7 @@ class Server:
         # A test posts as fast as it can, which is not what it is about unless it says so.
         self.settings = {"CHAT_DATA": str(data), "CHAT_EVENTS_PER_SECOND": "0", **settings}
         self.port = 0
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
         data.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> Self:
@@ -74,10 +84,7 @@ class Server:
 
     def _start_on_port(self, command: list[str], seconds: float) -> None:
         start = self.log.stat().st_size if self.log.exists() else 0
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=self.checkout, env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
+        self.process = self._run(command)
         try:
             until(lambda: self._answers(start), seconds, "an answer of /health")
         except BaseException as error:
@@ -86,6 +93,15 @@ class Server:
             if isinstance(error, AssertionError):
                 error.add_note(f"The server's log ends so:\n{tail(self.log)}")
             raise
+
+    def _run(self, command: list[str]) -> subprocess.Popen[bytes] | Forked:
+        self.log.touch()
+        if self.checkout == ROOT and command[: len(GUNICORN)] == GUNICORN:
+            return fork_server().fork(command, self.environment, self.log)
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                command, cwd=self.checkout, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
 
     def _answers(self, start: int) -> bool:
         written = self.log.read_bytes()[start:]
