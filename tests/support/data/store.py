@@ -54,28 +54,31 @@ def migrated_url(kind: str, request: pytest.FixtureRequest) -> str:
     if kind == "sqlite":
         return fresh_url(kind, request)
     url = _reused_database(request.getfixturevalue("postgres"), "migrated")
-    first = _as_migrated(url)
-    with psycopg.connect(url) as connection:
-        connection.execute(f"TRUNCATE {', '.join(first)} RESTART IDENTITY")
-        for table, rows in first.items():
-            with connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
-                copy.write(rows)
-        # The only numbered rows are rooms.
-        connection.execute("SELECT setval(pg_get_serial_sequence('rooms', 'id'), (SELECT max(id) FROM rooms))")
+    _as_migrated(url).execute("SELECT as_migrated()")
     return with_driver(url)
 
 
 @cache
-def _as_migrated(url: str) -> dict[str, bytes]:
-    """What each table of a new database has in it."""
+def _as_migrated(url: str) -> psycopg.Connection[Any]:
+    """A connection to a new database that can be told to have in it no more than now. Deleting a few rows takes a third
+    of the time that TRUNCATE does, which makes new files for each table and each index."""
     migrate(with_driver(url))
-    found = {}
-    with psycopg.connect(url) as connection:
-        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        for (table,) in tables:
-            with connection.cursor().copy(f"COPY {table} TO STDOUT") as copy:
-                found[table] = b"".join(copy)
-    return found
+    connection = psycopg.connect(url, autocommit=True)
+    listed = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    tables = [table for (table,) in listed]
+    connection.execute("CREATE SCHEMA kept")
+    for table in tables:
+        connection.execute(f"CREATE TABLE kept.{table} AS TABLE public.{table}")
+    delete = "".join(f"DELETE FROM public.{table}; INSERT INTO public.{table} TABLE kept.{table};" for table in tables)
+    connection.execute(f"""
+        CREATE FUNCTION as_migrated() RETURNS void AS $$ BEGIN
+            LOCK TABLE {", ".join(tables)};  -- whoever still has a transaction here has to end it first
+            {delete}
+            PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences;
+            PERFORM setval(pg_get_serial_sequence('rooms', 'id'), max(id)) FROM rooms;  -- the only numbered rows
+        END $$ LANGUAGE plpgsql SET session_replication_role = replica  -- foreign keys need not be looked at
+        """)
+    return connection
 
 
 @cache
