@@ -19,7 +19,9 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 
 # More processes than cores, because the tests wait for servers and browsers as much as they compute. The tests of a file
 # run in one process, because they share a server.
-AT_A_TIME := -n 4 --dist loadfile --no-loadscope-reorder
+AT_A_TIME := -n 5 --dist loadfile --no-loadscope-reorder
+# Where there is memory to spare, the tests' databases lie in it: thousands of them would each wait for the disk.
+IN_MEMORY = $(shell [ "$$(df --output=avail /dev/shm 2>&1 | tail -n 1)" -gt 2000000 ] 2>&1 && echo TMPDIR=/dev/shm)
 MODELS = $$(find tests/js -name '*.test.*js')
 # Test files that use no server, client, browser or other process.
 PURE = $$(grep -LE 'tests\.support\.(servers|clients|browser)|at_the_same_moment|subprocess' tests/*/test_*.py)
@@ -55,7 +57,7 @@ else
 	echo "== tests of the page's models (Node.js)"; \
 	node --test $(MODELS) || failed="$$failed tests/js"; \
 	echo "== tests of the server, the page and the deployment (pytest)"; \
-	$(BIN)/pytest --postgres $(AT_A_TIME) --durations=20 || failed="$$failed pytest"; \
+	$(IN_MEMORY) $(BIN)/pytest --postgres $(AT_A_TIME) --durations=20 || failed="$$failed pytest"; \
 	echo; \
 	if [ -n "$$failed" ]; then echo "FAILED:$$failed"; exit 1; fi; \
 	echo "All tests passed."
@@ -63,7 +65,7 @@ endif
 
 quick: .venv/.dev node_modules/.dev  ## run the tests without servers and browsers: half a minute
 	@node --test $(MODELS)
-	@$(BIN)/pytest -n 2 --dist loadfile $(PURE)
+	@$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile $(PURE)
 
 # ONLY=chat/core/quotas.py (files or folders), BASE=commit or ALL=1 say where; without them, in the functions that have
 # changed since origin/main.

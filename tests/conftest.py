@@ -15,6 +15,9 @@ from tests.support.data.store import DATABASES, Workspace, migrated_url
 from tests.support.servers.postgres import Postgres
 from tests.support.servers.server import Server
 
+LONGEST = ("test_recipe.py", "test_admin_page.py", "test_page.py", "test_stopping.py", "test_private.py")
+QUICK = ("core", "domain", "house")  # folders of files that take seconds each
+
 FAILED = pytest.StashKey[bool]()
 
 
@@ -23,11 +26,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without --postgres, leave out what needs PostgreSQL: so one file runs in seconds, without a cluster."""
+    """Without --postgres, leave out what needs PostgreSQL, so one file runs in seconds without a cluster. Where several
+    processes share the work, the longest files go first, so that none of them is left when the others have ended."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn)
     if config.getoption("postgres"):
         return
     config.hook.pytest_deselected(items=[item for item in items if _needs_postgres(item)])
     items[:] = [item for item in items if not _needs_postgres(item)]
+
+
+def _turn(item: pytest.Item) -> int:
+    return 0 if item.path.name in LONGEST else 2 if item.path.parent.name in QUICK else 1
 
 
 def _needs_postgres(item: pytest.Item) -> bool:
