@@ -45,4 +45,4 @@ def test_who_typed_long_ago_is_forgotten() -> None:
     for person in range(5000):
         typists.may_tell("lobby", person)
         clock.now += 0.01
-    assert len(typists._told) <= 1000
+    assert len(typists._buckets) <= 1000
