@@ -20,7 +20,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 # More processes than cores, because the tests wait for servers and browsers as much as they compute. The tests of a file
 # run in one process, because they share a server.
 AT_A_TIME := -n 5 --dist loadfile --no-loadscope-reorder
-# Where there is memory to spare, the tests' databases lie in it: thousands of them would each wait for the disk.
+# With enough memory, the tests' databases are in it: there are thousands, and each would wait for the disk.
 IN_MEMORY = $(shell [ "$$(df --output=avail /dev/shm 2>&1 | tail -n 1)" -gt 2000000 ] 2>&1 && echo TMPDIR=/dev/shm)
 MODELS = $$(find tests/js -name '*.test.*js')
 # Test files that use no server, client, browser or other process.
@@ -67,9 +67,9 @@ quick: .venv/.dev node_modules/.dev  ## run the tests without servers and browse
 	@node --test $(MODELS)
 	@$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile $(PURE)
 
-# ONLY=chat/core/quotas.py (files or folders), BASE=commit or ALL=1 say where; without them, in the functions that have
+# ONLY=chat/core/quotas.py (files or folders), BASE=commit or ALL=1 select the functions; the default are those that have
 # changed since origin/main.
-mutants: mutants-server  ## put small faults into the code and see whether a test notices
+mutants: mutants-server  ## put small faults into the code, and show those that no test notices
 
 mutants-server: .venv/.dev
 	@$(BIN)/python .ci/mutants $(ALL:%=--all) $(if $(ONLY),--only $(ONLY)) $(BASE:%=--base=%) --tests tests/core tests/domain tests/store $$(echo $(PURE) | tr ' ' '\n' | grep tests/live)
@@ -80,7 +80,7 @@ check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check
 	$(BIN)/mypy --strict chat/
 	node_modules/.bin/tsc -p tsconfig.json
 
-# Faults put into the page's models, one at a time. ONLY='outbox timeline' or ONLY=all, BASE=a-commit say into which.
+# The same for the page's models. ONLY='outbox timeline' or ONLY=all, BASE=commit select them.
 mutants-page: node_modules/.dev
 	@node tests/js/mutants/run.mjs $(ONLY)
 

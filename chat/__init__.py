@@ -3,6 +3,7 @@
 settings    the settings, read from the environment
 errors      the errors that clients are told about
 addresses   internet addresses as limits and bans count them
+clock       the time, passed to everything that depends on it
 version     the version number
 core        how a command is checked, performed and published, whatever it is about
 domain      the commands and events, one package for each noun

@@ -1,4 +1,4 @@
-"""The time, in one place: whatever depends on it is given a clock, so a test can move it."""
+"""The clock, passed to everything that depends on the time, so that tests can move it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from gevent.event import Event
 
 
 class Clock:
-    """The clocks of this computer, in seconds."""
+    """The computer's clocks, in seconds."""
 
     def time(self) -> float:
-        """Seconds since 1970: for what is written down, and compared by other processes."""
+        """Return the seconds since 1970, for times that are stored or compared by other processes."""
         return time.time()
 
     def monotonic(self) -> float:
-        """Seconds since some moment, never set back: for what is waited for here."""
+        """Return seconds that never go back, for durations within this process."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait; the other greenlets go on meanwhile."""
+        """Wait, and let other greenlets run meanwhile."""
         gevent.sleep(seconds)
 
     def wait(self, event: Event, seconds: float) -> bool:
-        """Wait until this is set, no longer than so many seconds; whether it is."""
+        """Wait until an event is set, for at most `seconds`. Return True if it is set."""
         return event.wait(seconds)
 
 

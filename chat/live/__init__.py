@@ -62,7 +62,7 @@ PING_TIMEOUT = 20  # seconds
 
 
 class Parts(NamedTuple):
-    """What there is behind every transport, wired."""
+    """The parts of this package that all transports share."""
 
     registry: Registry
     presence: Presence
@@ -89,7 +89,7 @@ class Live(NamedTuple):
 
 
 def put_together(core: Core, settings: Settings, clock: Clock = REAL) -> Parts:
-    """Make the live side without its transports, and have the core's bus tell it of what is committed."""
+    """Make the shared parts, and subscribe the delivery to the core's bus."""
     registry = Registry(Fanout())
     presence = Presence(registry, clock.monotonic)
     memberships = Memberships(

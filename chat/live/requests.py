@@ -104,7 +104,7 @@ class Requests:
 
 
 def error_of(answer: Answer) -> ErrorFields | None:
-    """The error that an answer tells; None for one that is ok."""
+    """Return the error in an answer, or None if the request succeeded."""
     return None if answer["ok"] else cast(ErrorFields, answer["error"])
 
 

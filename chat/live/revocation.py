@@ -125,7 +125,7 @@ class Revocation:
             at = {slug for tab in self._registry.tabs(person_id) for slug in tab.open} - known
             state = self._core.read(partial(snapshot.take, person_id=person_id, at=at))
             if state.me is None:
-                return state  # and what the log has by now is not for them
+                return state  # they are banned, so the log is not delivered to them any more
             rooms = self._memberships.read(person_id)
             for slug in known - rooms.keys():
                 self._feeds.read(slug)
