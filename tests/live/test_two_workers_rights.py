@@ -187,6 +187,22 @@ def test_who_is_opening_a_room_at_one_worker_while_they_are_taken_out_at_another
     assert pair.ben.person.id not in [one.id for one in pair.cleo.ask("room:open", room=pair.slug)["members"]]
 
 
+def test_who_is_opening_a_public_room_while_they_are_banned_from_it_at_another_worker_hears_nothing_of_it(
+    pair: Pair,
+) -> None:
+    hall = pair.at_first("room:create", name="Hall")["room"].slug
+    demote(pair)
+    pair.second.follow()
+    held = pair.second.store.hold()
+    opening = gevent.spawn(pair.ben.call, "room:open", room=hall)
+    held.reach()
+    pair.at_first("room:ban", room=hall, person=pair.ben_person.id)  # of which no log tells: he is no member
+    pair.second.follow()
+    held.release()
+    opening.join()
+    assert hall not in pair.ben.subscriber.open
+
+
 def by_notice(pair: Pair) -> None:
     pair.second.follow()
 
