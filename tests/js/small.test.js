@@ -255,8 +255,10 @@ test('the list is sorted once for each change', () => {
   const all = roomsOf(summary('b'), summary('a'));
   assert.equal(all.mine, all.mine);
   const before = all.mine;
+  const { version } = all;
   all.update('a', { here: 1 });
   assert.notEqual(all.mine, before);
+  assert.ok(all.version > version);
 });
 
 test('fields that are observed can still be listed, and without a listener nobody is told', () => {
