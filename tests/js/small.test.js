@@ -1,4 +1,4 @@
-/** The small models at their edges: drafts, compositions, forms, offers, profiles, the line, what a screen reader hears, rows and rooms. */
+/** The small models at their edges: drafts, compositions, forms, offers, profiles, the line, and what a screen reader hears. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changed, observed, whenChanged } from '../../static/js/lib/changes.js';
@@ -9,8 +9,6 @@ import { Drafts } from '../../static/js/model/drafts.js';
 import { Form } from '../../static/js/model/form.js';
 import { Offers } from '../../static/js/model/offers.js';
 import { Profiles } from '../../static/js/model/profiles.js';
-import { Rooms, othersIn, titleOf } from '../../static/js/model/rooms.js';
-import { rowsOf } from '../../static/js/model/rows.js';
 import { ann, bob, Clock, message, settled } from './helpers.js';
 
 const no = (code) => ({ ok: false, error: { code, message: `because ${code}` } });
@@ -149,116 +147,6 @@ test('when nothing was left to say nothing is said', async () => {
   announcer.heard(message());
   await clock.pass(4_000);
   assert.deepEqual([announcer.words, announcer.turn], ['', 1]);
-});
-
-const entry = (given = {}) => ({ client_id: 'c1', room: 'lobby', text: 'mine', at: 0, author: 1, tab: 't', state: /** @type {const} */ ('queued'), reason: '', ...given });
-const rows = (given) => rowsOf({ messages: [], entries: [], me: ann, dividerAfter: null, isNews: (m) => m.author?.id !== ann.id, ...given });
-const shown = (given) => rows(given).filter(({ type }) => type !== 'day');
-
-test('a row keeps its key: that of its author and client_id, or of its id', () => {
-  const messages = [message({ seq: 1, client_id: 'x' }), message({ seq: 2 }), message({ seq: 3, author: null, client_id: 'y', kind: /** @type {any} */ ('topic') }), message({ seq: 4 })];
-  const all = rows({ messages, dividerAfter: 3, isFolded: ({ seq }) => seq === 4 });
-  assert.deepEqual(all.map(({ key }) => key), [`day-${'2023-11-14'}-2:x`, '2:x', 'm20', 'm30', 'new', 'folded-m40'].map((key) => (key.startsWith('day') ? all[0]?.key : key)));
-  assert.match(all[0]?.key ?? '', /^day-2023-11-1\d-2:x$/);
-});
-
-test('what is ours is, also on its way, and what nobody wrote is not', () => {
-  const messages = [message({ seq: 1, author: ann }), message({ seq: 2 }), message({ seq: 3, author: null, kind: /** @type {any} */ ('topic') })];
-  assert.deepEqual(shown({ messages, entries: [entry()] }).map((row) => row.mine), [true, false, false, true]);
-});
-
-test('what is on its way stands under one name, like what has arrived', () => {
-  const [first, second] = shown({ entries: [entry(), entry({ client_id: 'c2' })] });
-  assert.deepEqual([first.lead, second.lead, first.message.deleted, first.message.kind], [true, false, false, 'text']);
-});
-
-test('five minutes later somebody begins anew, and notices stand alone', () => {
-  const at = (ms, given = {}) => message({ seq: 1 + ms, at: 1_700_000_000_000 + ms, ...given });
-  const leads = (...messages) => shown({ messages }).map(({ lead }) => lead);
-  assert.deepEqual([leads(at(0), at(299_999)), leads(at(0), at(300_000)), leads(at(0, { kind: 'join' }), at(1)), leads(at(0), at(1, { kind: 'join' }))], [[true, false], [true, true], [true, true], [true, true]]);
-  assert.deepEqual(leads(at(0, { author: null }), at(1, { author: null }), at(2)), [true, false, true]);
-});
-
-test('the divider stands where the first news is loaded, at the very bound too', () => {
-  const messages = [message({ seq: 6 })];
-  const kinds = (given) => shown({ messages, ...given }).map(({ type }) => type);
-  assert.deepEqual([kinds({ dividerAfter: 5, from: 6 }), kinds({ dividerAfter: 5, from: 7 }), kinds({ dividerAfter: 6 }), kinds({ dividerAfter: 0 })], [['new', 'message'], ['message'], ['message'], ['new', 'message']]);
-});
-
-const summary = (slug, given = {}) => ({ slug, name: slug, topic: '', kind: 'public', posting: 'everybody', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, ...given });
-const roomsOf = (...list) => {
-  const all = new Rooms(ann.id);
-  all.reset(/** @type {any} */ (list));
-  return all;
-};
-
-test('before the list has come there is none', () => {
-  const all = new Rooms();
-  assert.deepEqual([all.isLoaded, all.mine, all.others, all.unread], [false, [], [], 0]);
-  all.reset([]);
-  assert.equal(all.isLoaded, true);
-});
-
-test('a room without people is called by its name, or is ours alone', () => {
-  assert.deepEqual([othersIn({ name: 'x', people: /** @type {any} */ (undefined) }, 1), titleOf({ name: '', people: [] }, 1)], [[], 'Only you']);
-});
-
-test('a public room that is told of is one to join; one of ours that is archived stays', () => {
-  const all = roomsOf(summary('lobby'));
-  for (const given of [summary('garden'), summary('lobby', { archived: true })]) {
-    const { member, here, unread, read_seq, last_seq, ...room } = given;
-    all.upsert(/** @type {any} */ (room));
-  }
-  assert.deepEqual([all.get('garden')?.member, all.archived.map(({ slug }) => slug)], [false, ['lobby']]);
-  all.upsert(/** @type {any} */ ({ slug: 'unheard-of', name: 'x', kind: 'public', archived: true, people: [], topic: '' }));
-  assert.equal(all.get('unheard-of'), undefined);
-});
-
-test('only conversations with somebody are called after them, and views are told', () => {
-  const cleo = { id: 3, name: 'Cleo' };
-  const all = roomsOf(summary('one', { kind: 'direct', name: '', people: [ann, bob] }), summary('two', { kind: 'direct', name: '', people: [ann, cleo] }), summary('three', { people: undefined }));
-  const { version } = all;
-  const before = all.get('two');
-  all.reintroduce({ ...bob, name: 'Bobby' });
-  assert.deepEqual([all.get('one')?.title, all.get('two')?.title, all.get('two')?.people, all.version > version, all.get('two') === before], ['Bobby', 'Cleo', [ann, cleo], true, true]);
-});
-
-test('of rooms that are not in the list nothing is kept', () => {
-  const all = roomsOf(summary('lobby', { last_seq: 5, read_seq: 5 }));
-  const { version } = all;
-  all.left('x');
-  all.update('x', { here: 1 });
-  all.arrived('x', 9, false);
-  all.read('x', 9);
-  all.arrived('lobby', 5, false);
-  all.read('lobby', 5);
-  assert.deepEqual([all.version, all.get('x')], [version, undefined]);
-});
-
-test('reading on leaves what comes after as unread, until the last was read', () => {
-  const all = roomsOf(summary('lobby', { last_seq: 5, read_seq: 1, unread: 4 }));
-  all.read('lobby', 4);
-  assert.deepEqual([all.get('lobby')?.read_seq, all.get('lobby')?.unread], [4, 4]);
-  all.read('lobby', 5);
-  assert.equal(all.get('lobby')?.unread, 0);
-});
-
-test('rooms are looked for by what was typed, with or without the sign of a room', () => {
-  const all = roomsOf(summary('a#b', { name: 'C# here' }), summary('tea'), summary('x-tea', { name: 'Other', member: false }), summary('climbing'));
-  const found = (typed) => all.search(typed).map(({ slug }) => slug);
-  assert.deepEqual([found(' #tea '), found('c#'), found('  '), found('nothing')], [['tea', 'x-tea'], ['a#b'], ['a#b', 'climbing', 'tea', 'x-tea'], []]);
-  const named = roomsOf(summary('apple', { topic: 'in the garden' }), summary('z', { name: 'Zoo garden' }));
-  assert.deepEqual(named.search('garden').map(({ slug }) => slug), ['z', 'apple'], 'a name counts more than what it is about');
-});
-
-test('the list is sorted once for each change', () => {
-  const all = roomsOf(summary('b'), summary('a'));
-  assert.equal(all.mine, all.mine);
-  const before = all.mine;
-  const { version } = all;
-  all.update('a', { here: 1 });
-  assert.notEqual(all.mine, before);
-  assert.ok(all.version > version);
 });
 
 test('fields that are observed can still be listed, and without a listener nobody is told', () => {
