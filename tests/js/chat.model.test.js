@@ -32,12 +32,16 @@ const yes = fc.boolean();
 /** @param {number} tabs */
 function steps(tabs) {
   const place = fc.nat({ max: tabs - 1 });
-  const withLog = (work) => (world, index) => world.server.log.messages.length && world.server.tell(work(world.server.log, index % world.server.log.messages.length));
+  /** Of one of the newest, where answers and events meet; or of any. */
+  const withLog = (work) => ({ server }, index, isNew) => {
+    const { length } = server.log.messages;
+    if (length) server.tell(work(server.log, isNew ? Math.max(0, length - 1 - (index % 3)) : index % length));
+  };
   return [
     ...often(3, step('write', ({ tabs: all, written }, at) => void all[at].chat.post(`text ${written.length}`), place)),
     step('theyWrite', ({ server }) => server.tell(server.log.post({ author: bob }))),
-    step('theyEdit', withLog((log, index) => log.change(index, { text: `edit ${log.rev}`, edited_at: log.rev })), number),
-    step('theyDelete', withLog((log, index) => log.change(index, { text: null, deleted: true })), number),
+    step('theyEdit', withLog((log, index) => log.change(index, { text: `edit ${log.rev}`, edited_at: log.rev })), number, yes),
+    step('theyDelete', withLog((log, index) => log.change(index, { text: null, deleted: true })), number, yes),
     ...often(4, step('take', ({ server }, index) => server.asked.length && server.take(index), number)),
     ...often(2, step('flow', (world) => world.flow())),
     step('arrive', ({ server }, index, isTwice) => server.travelling.length && server.arrive(index, isTwice), number, yes),
@@ -46,7 +50,8 @@ function steps(tabs) {
     step('online', ({ tabs: all }, at) => all[at].isOnline || all[at].comeOnline(), place),
     step('cut', ({ tabs: all }, at, isTaken) => all[at].isOnline && all[at].goOffline(isTaken), place, yes),
     step('pass', ({ tabs: all }, at, seconds) => all[at].clock.pass(seconds * 1_000), place, number),
-    step('older', ({ tabs: all }, at) => void all[at].chat.current.pages.loadOlder(), place),
+    ...often(2, step('older', ({ tabs: all }, at) => void all[at].chat.current.pages.loadOlder(), place)),
+    step('read', ({ server }, index) => { server.readSeq = Math.min(index, server.log.rev); }, number),
     step('newer', ({ tabs: all }, at) => void all[at].chat.current.pages.loadNewer(), place),
     step('newest', ({ tabs: all }, at) => void all[at].chat.current.pages.loadNewest(), place),
     step('refuse', ({ server }) => { server.refuses = true; }),

@@ -10,6 +10,8 @@ export const OFFLINE = { ok: false, error: { code: 'offline', message: 'No line.
 export class Server {
   epoch = 1;
   log = new Log();
+  /** How far Ann has read. */
+  readSeq = 0;
   /** What is on its way to a tab. @type {{tab: string, isEvent: boolean, arrive: () => void, lost: () => void}[]} */
   travelling = [];
   /** @type {Request[]} */
@@ -89,7 +91,7 @@ export class Server {
   /** @param {any} payload */
   #opened({ since, epoch }) {
     const room = { slug: 'lobby', name: 'lobby', topic: '', kind: 'public', posting: 'everybody', archived: false, people: [] };
-    const base = { ok: true, room, epoch: `${this.epoch}`, members: [], member_count: 0, here: 0, read_seq: 0, role: 'member', may: ['message:post'] };
+    const base = { ok: true, room, epoch: `${this.epoch}`, members: [], member_count: 0, here: 0, read_seq: this.readSeq, role: 'member', may: ['message:post'] };
     const goesOn = since !== undefined && epoch === base.epoch;
     return { ...base, ...(goesOn ? this.log.since(since, PAGE) : this.log.newest(PAGE)), reset: since !== undefined && !goesOn };
   }
