@@ -365,3 +365,36 @@ def test_the_error_of_a_defect_quotes_nothing(workspace: Workspace, runner: JobR
     meanwhile.append(break_down)
     runner.run_one()
     assert errors(workspace) == [("KeyError: the server's log has more.", 1, False)]
+
+
+def test_a_job_is_given_up_at_its_deadline_and_not_before(workspace: Workspace, clock: Clock) -> None:
+    for late, taken in ((-1, True), (0, False), (1, False)):
+        enqueue(workspace)
+        clock.advance(int(Say.within * 1000) + late)
+        assert (take(workspace) is not None) is taken
+        workspace.sql_write("DELETE FROM jobs")
+
+
+@pytest.mark.parametrize(("left", "dead"), [(FIRST_RETRY + 1, False), (FIRST_RETRY, True), (FIRST_RETRY - 1, True)])
+def test_a_job_whose_next_try_would_come_too_late_is_given_up_now(
+    workspace: Workspace, runner: JobRunner, clock: Clock, left: int, dead: bool
+) -> None:
+    enqueue(workspace)
+    clock.advance(int(Say.within * 1000) - left)
+    meanwhile.append(refuse)
+    runner.run_one()
+    assert errors(workspace) == [("Not now.", 1, dead)]
+
+
+def test_a_lease_is_as_long_as_the_database_has_room_for(workspace: Workspace) -> None:
+    enqueue(workspace)
+    taken = take(workspace)
+    assert taken is not None
+    assert workspace.sql("SELECT length(lease) FROM jobs") == [(32,)]
+
+
+def test_a_batch_that_is_full_is_followed_by_another_and_one_that_is_not_is_the_last(workspace: Workspace) -> None:
+    for sizes, times in (([3, 3, 2, 3], 3), ([4, 0, 3], 2), ([2, 3], 1), ([3, 0], 2)):
+        left = sizes.copy()
+        jobs.in_batches(workspace.core, lambda _tx, left=left: left.pop(0), 3)  # type: ignore[misc]
+        assert len(sizes) - len(left) == times

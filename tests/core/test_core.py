@@ -1,0 +1,96 @@
+"""Doing a command again that may or may not have been done, with a store that loses its answers."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import pytest
+
+from chat.bus.memory import Bus
+from chat.core import core as the_core
+from chat.core.command import Command, Done, Who
+from chat.core.core import AGAIN_WITHIN, Core
+from chat.core.event import Audience, everybody
+from chat.core.glyphs import bare, only_visible
+from chat.core.jobs import describe
+from chat.errors import ChatError, Conflict, Unavailable, Unknown
+
+
+class Once(Command, frozen=True):
+    event = "once"
+
+
+class Twice(Command, frozen=True):
+    event = "twice"
+    repeatable: ClassVar[bool] = True
+
+
+class Lossy:
+    """A store that answers each write with the next of these; `took` is how long the first one takes."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *answers: Any, took: float = 0) -> None:
+        self.answers, self.took, self.now = list(answers), took, 1000.0
+        monkeypatch.setattr(the_core.time, "monotonic", lambda: self.now)
+
+    def write(self, _work: Callable[..., Any]) -> tuple[Any, list[Any]]:
+        self.now += self.took
+        answer = self.answers.pop(0)
+        if isinstance(answer, ChatError):
+            raise answer
+        return answer, []
+
+
+def perform(store: Any, command: Command) -> Any:
+    return Core(store, Bus()).perform(Who(1), command)
+
+
+def test_what_is_done_twice_as_well_as_once_is_done_again_when_the_answer_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done = Done()
+    assert perform(Lossy(monkeypatch, Unknown("lost"), done), Twice()) is done
+    assert perform(Lossy(monkeypatch, Unknown("lost"), done, took=AGAIN_WITHIN - 0.001), Twice()) is done
+
+
+def test_anything_else_is_not_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Lossy(monkeypatch, Unknown("lost"), Done())
+    with pytest.raises(Unknown, match=r"^lost$"):
+        perform(store, Once())
+    assert len(store.answers) == 1
+
+
+@pytest.mark.parametrize("took", [AGAIN_WITHIN, AGAIN_WITHIN + 0.001, 3 * AGAIN_WITHIN])
+def test_whoever_has_waited_for_long_is_told_so_at_once(monkeypatch: pytest.MonkeyPatch, took: float) -> None:
+    store = Lossy(monkeypatch, Unknown("lost"), Done(), took=took)
+    with pytest.raises(Unknown, match="safe to send it again"):
+        perform(store, Twice())
+    assert len(store.answers) == 1
+
+
+@pytest.mark.parametrize("second", [Unknown("lost again"), Unavailable("gone")])
+def test_a_second_try_that_fails_does_not_speak_for_the_first(
+    monkeypatch: pytest.MonkeyPatch, second: ChatError
+) -> None:
+    with pytest.raises(Unknown, match="safe to send it again"):
+        perform(Lossy(monkeypatch, Unknown("lost"), second), Twice())
+
+
+def test_a_second_try_that_is_refused_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Conflict):
+        perform(Lossy(monkeypatch, Unknown("lost"), Conflict("no")), Twice())
+
+
+def test_everybody_has_to_be_said() -> None:
+    assert everybody() == Audience(everybody=True) != Audience()
+
+
+def test_what_can_not_be_seen_leaves_nothing_behind() -> None:
+    assert bare("a \u200b\u2800b") == "ab"
+    assert only_visible("a\u200bb\u200d") == "ab"
+
+
+def test_an_error_is_told_in_as_many_characters_as_there_is_room_for() -> None:
+    for length in (299, 300, 301, 900):
+        assert describe(Conflict("x" * length)) == "x" * min(length, 300)
+    for length in (199, 200, 201, 600):
+        told = describe(type("E" * length, (Exception,), {})("secret"))
+        assert told == "E" * min(length, 200) + ": the server's log has more."
