@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from chat.domain.rooms.open import OpenRoom
+from chat.live.following import READ_ON, Following
+from tests.live.test_following import Wired, told
 
 from chat.core.event import Restart
 from chat.core.wire import Person
 from chat.domain.messages.events import Position
 from chat.domain.people.memberships import Rooms
-from chat.domain.rooms.open import OpenRoom
-from chat.live.following import READ_ON, Following
 from chat.live.rooms.presence import LINGER
-from tests.live.test_following import Wired, told
 from tests.live.test_listening import ANN, BEN, Rolls
 from tests.support.data.store import Workspace
 from tests.support.worker import FakePeer, Worker, heard
