@@ -166,12 +166,17 @@ class RawPolling:
             link.request("GET", f"{parts.path}?{parts.query}")
             yield
 
+    @contextmanager
+    def polling(self) -> Iterator[Callable[[], list[str]]]:
+        """A poll that has been sent; what it brings is read by calling this."""
+        parts = urlsplit(self.url)
+        with closing(HTTPConnection(parts.netloc, timeout=15)) as link:
+            link.request("GET", f"{parts.path}?{parts.query}")
+            yield lambda: _packets(Answer(link.getresponse()))
+
     def poll(self) -> list[str]:
         """What one poll brings. Raises Ended when the session is over."""
-        answer = ask(self.url)
-        if answer.status != 200:
-            raise Ended(answer.text)
-        return answer.text.split("\x1e") if answer.text else []
+        return _packets(ask(self.url))
 
     def poll_until(self, start: str, seconds: float = 15) -> str:
         """The first packet that begins so."""
@@ -184,3 +189,9 @@ class RawPolling:
                 if packet.startswith(start):
                     return packet
         raise AssertionError(f"no packet began with {start!r} within {seconds} s")
+
+
+def _packets(answer: Answer) -> list[str]:
+    if answer.status != 200:
+        raise Ended(answer.text)
+    return answer.text.split("\x1e") if answer.text else []
