@@ -3,6 +3,7 @@
 # Empty stamp files record the steps of the set-up that are done:
 #   .venv/.made                      the virtual environment
 #   .venv/.run, .venv/.dev           requirements.txt, and requirements-dev.txt too
+#   .venv/.mutants, .ci/mutants/page/node_modules/.made    the tools of make mutants
 #   .venv/.node                      Node.js >= 20 is available
 #   node_modules/.run, .dev          the npm packages of package-lock.json, without and with those for development
 #   static/vendor/.made              the parts of them that browsers load
@@ -32,7 +33,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The steps of the set-up follow each other, also under `make -j`.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev migrate test quick mutants mutants-server check mutants-page bench abuse fresh docs screenshot lock clean
+.PHONY: help run dev migrate test quick mutants check bench abuse fresh docs screenshot lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -69,20 +70,17 @@ quick: .venv/.dev node_modules/.dev  ## run the tests without servers and browse
 
 # ONLY=chat/core/quotas.py (files or folders), BASE=commit or ALL=1 select the functions; the default are those that have
 # changed since origin/main.
-mutants: mutants-server  ## put small faults into the code, and show those that no test notices
-
-mutants-server: .venv/.dev
-	@$(BIN)/python .ci/mutants $(ALL:%=--all) $(if $(ONLY),--only $(ONLY)) $(BASE:%=--base=%) --tests tests/core tests/domain tests/store $$(echo $(PURE) | tr ' ' '\n' | grep tests/live)
+mutants: .venv/.mutants .ci/mutants/page/node_modules/.made  ## put small faults into the code, and show those that no test notices
+	@PYTHONPATH=.ci/mutants $(BIN)/pytest -q .ci/mutants
+	@$(if $(ONLY),$(if $(filter chat/%,$(ONLY)),,exit 0;)) $(BIN)/python .ci/mutants $(ALL:%=--all) $(if $(ONLY),--only $(filter chat/%,$(ONLY))) \
+		$(BASE:%=--base=%) --tests tests/core tests/domain tests/store $$(echo $(PURE) | tr ' ' '\n' | grep tests/live)
+	@$(if $(ONLY),$(if $(filter static/%,$(ONLY)),,exit 0;)) node .ci/mutants/page/run.mjs $(if $(ALL),all,$(filter static/%,$(ONLY)))
 
 check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict chat/
 	node_modules/.bin/tsc -p tsconfig.json
-
-# The same for the page's models. ONLY='outbox timeline' or ONLY=all, BASE=commit select them.
-mutants-page: node_modules/.dev
-	@node tests/js/mutants/run.mjs $(ONLY)
 
 screenshot: .venv/.dev node_modules/.dev static/bundle/.made  ## take the picture for the README again
 	$(BIN)/python -m tests.support.browser.scene docs/screenshot.png
@@ -107,10 +105,11 @@ fresh:  ## run the README's two commands on bare machines (as root)
 lock: .venv/.dev  ## pin the newest versions of requirements*.in
 	$(UV_COMPILE) --upgrade -o requirements.txt requirements.in
 	$(UV_COMPILE) --upgrade -o requirements-dev.txt requirements-dev.in
+	$(UV_COMPILE) --upgrade -o .ci/mutants/requirements.txt .ci/mutants/requirements.in
 	$(UV_COMPILE) --upgrade -o bench/requirements.txt bench/requirements.in
 
 clean:  ## delete everything that was installed and made; var/ with the messages stays
-	rm -rf .venv node_modules bench/.venv bench/node_modules bench/build static/vendor static/bundle tests/output .mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules .ci/mutants/page/node_modules bench/.venv bench/node_modules bench/build static/vendor static/bundle tests/output .mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -128,6 +127,10 @@ clean:  ## delete everything that was installed and made; var/ with the messages
 	$(PIP) install -r requirements.txt -r requirements-dev.txt
 	@touch $@
 
+.venv/.mutants: .ci/mutants/requirements.txt .venv/.dev
+	$(PIP) install -r $<
+	@touch $@
+
 .venv/.node: .venv/.made
 	@if node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && command -v npm >/dev/null; then :; \
 	else echo "No Node.js >= 20 with npm here: taking it from PyPI"; $(PIP) install $(NODE_WHEEL); fi
@@ -140,6 +143,10 @@ node_modules/.run: package.json package-lock.json | .venv/.node
 node_modules/.dev: package.json package-lock.json | .venv/.node
 	npm ci --loglevel=error
 	@touch node_modules/.run $@
+
+.ci/mutants/page/node_modules/.made: .ci/mutants/page/package.json .ci/mutants/page/package-lock.json node_modules/.dev
+	cd .ci/mutants/page && npm ci --loglevel=error
+	@touch $@
 
 static/vendor/.made: static/vendor.mjs node_modules/.run
 	node static/vendor.mjs

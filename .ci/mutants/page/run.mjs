@@ -1,10 +1,10 @@
 /**
  * Puts small faults into the page's models, one at a time (mutation testing, by Stryker), and tells which no test notices.
- * One that is no fault stands in list.txt with the reason; any other makes this fail.
+ * One that is no fault stands in tests/js/mutants.txt with the reason; any other makes this fail.
  *
- *   node tests/js/mutants/run.mjs                  the files that differ from BASE (origin/main, or else HEAD)
- *   node tests/js/mutants/run.mjs outbox timeline  those with one of these words in their paths
- *   node tests/js/mutants/run.mjs all
+ *   node .ci/mutants/page/run.mjs                  the files that differ from BASE (origin/main, or else HEAD)
+ *   node .ci/mutants/page/run.mjs outbox timeline  those with one of these words in their paths
+ *   node .ci/mutants/page/run.mjs all
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { Stryker } from '@stryker-mutator/core';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const MODELS = ['static/js/model', 'static/js/admin/model', 'static/js/lib'];
-const LIST = 'tests/js/mutants/list.txt';
+const LIST = 'tests/js/mutants.txt';
 /** One reads the sources as text, in which Stryker has written; and the state machines take long, and find another way each time. */
 const LEFT_OUT = /house\.test\.js$|\.model\.test\.js$/;
 /** The line that begins a method, and one that begins a function, a class or a constant. */
