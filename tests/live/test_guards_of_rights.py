@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chat.live.lately import OVERLAP, Lately
 
 from chat.core.event import Audience, Invalidated, Published
 from chat.domain.accounts.events import SignedOut
 from chat.live.caches import STALE_SECONDS, Banned
-from chat.live.lately import OVERLAP, Lately
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.live import LiveWorker, live_worker

@@ -300,19 +300,21 @@ def peak(server: Server) -> int:
 
 
 @pytest.mark.parametrize(
-    ("picture", "statuses"),
-    [
-        (Image.new("RGBA", (6_000, 5_000), (*RED, 90)), {422, 429}),
-        (Image.new("RGBA", (4_000, 3_000), (*RED, 90)), {200, 429}),
-    ],
+    ("size", "statuses"),
+    [((6_000, 5_000), {422, 429}), ((4_000, 3_000), {200, 429})],
     ids=["far too large", "as large as may be"],
 )
 def test_twelve_huge_pictures_at_once_take_none_of_the_servers_memory(
-    server: Server, web: Callable[[str], Web], request: pytest.FixtureRequest, picture: Image.Image, statuses: set[int]
+    server: Server,
+    web: Callable[[str], Web],
+    request: pytest.FixtureRequest,
+    size: tuple[int, int],
+    statuses: set[int],
 ) -> None:
     finn = web(f"Finn {request.node.callspec.id}")
     send(finn, encoded(plain(8, 8)))
-    data, token, before = encoded(picture), finn.token(), peak(server)
+    data = encoded(Image.new("RGBA", size, (*RED, 90)))
+    token, before = finn.token(), peak(server)
     with ThreadPoolExecutor(12) as pool:
         answers = list(pool.map(lambda _: send(finn, data, X_CSRFToken=token).status, range(12)))
     assert statuses - {429} <= set(answers) <= statuses
