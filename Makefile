@@ -25,7 +25,7 @@ AT_A_TIME := -n 5 --dist loadfile --no-loadscope-reorder
 IN_MEMORY = $(shell [ "$$(df --output=avail /dev/shm 2>&1 | tail -n 1)" -gt 2000000 ] 2>&1 && echo TMPDIR=/dev/shm)
 MODELS = $$(find tests/js -name '*.test.*js')
 # Test files that use no server, client, browser or other process.
-PURE = $$(grep -LE 'tests\.support\.(servers|clients|browser)|import .*ended|subprocess' tests/*/test_*.py)
+PURE = $$(grep -LE 'tests\.support\.(servers|clients|browser|data\.processes)|subprocess' tests/*/test_*.py)
 
 # Node.js may come from PyPI into .venv, see .venv/.node.
 export PATH := $(CURDIR)/$(BIN):$(PATH)

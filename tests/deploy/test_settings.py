@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chat.settings import BadSetting, Settings, load
-from tests.support.data.store import at_the_same_moment, ended
+from tests.support.data.processes import at_the_same_moment, ended
 
 
 def loaded(tmp_path: Path, **environ: str) -> Settings:

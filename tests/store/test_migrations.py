@@ -12,7 +12,8 @@ from sqlalchemy import Engine, create_engine, text
 from chat.core.audit import AuditDetail, detail_of
 from chat.store.engine.migrate import MIGRATIONS, migrate
 from chat.store.tables import metadata
-from tests.support.data.store import DATABASES, at_the_same_moment, ended, fresh_url
+from tests.support.data.processes import at_the_same_moment, ended
+from tests.support.data.store import DATABASES, fresh_url
 
 NEWEST = max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))[:4]
 

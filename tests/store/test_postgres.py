@@ -22,7 +22,8 @@ from chat.store import Tx, open_store
 from chat.store.engine import postgres as postgres_store
 from chat.store.engine.postgres import PostgresStore
 from tests.support.clients.raw import RawSocket
-from tests.support.data.store import Workspace, ended, note, notes, python, with_driver
+from tests.support.data.processes import ended, python
+from tests.support.data.store import Workspace, note, notes, with_driver
 from tests.support.servers.line import Line
 from tests.support.servers.postgres import Postgres
 from tests.support.servers.server import Server

@@ -17,7 +17,8 @@ from chat.errors import ChatError, Conflict, Unavailable, Unknown
 from chat.store import Tx, open_store
 from chat.store.engine import sqlite as sqlite_store
 from chat.store.tables import members, meta
-from tests.support.data.store import Workspace, locked_elsewhere, note, notes
+from tests.support.data.processes import locked_elsewhere
+from tests.support.data.store import Workspace, note, notes
 from tests.support.wait import until
 
 

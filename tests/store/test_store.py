@@ -11,7 +11,8 @@ from chat.domain.rooms.events import Read
 from chat.errors import ChatError, Conflict, Forbidden, Unavailable
 from chat.store import Tx
 from chat.store.tables import blocks
-from tests.support.data.store import Workspace, ended, note, notes, python
+from tests.support.data.processes import ended, python
+from tests.support.data.store import Workspace, note, notes
 
 
 def test_what_a_write_returns_comes_back_and_its_work_stays(workspace: Workspace) -> None:
