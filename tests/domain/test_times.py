@@ -130,7 +130,7 @@ def invitation(workspace: Workspace) -> Look:
 def link_for_a_password(workspace: Workspace) -> Look:
     ann = workspace.account("Ann")
     workspace.sql_write("UPDATE people SET password_hash = 'x'")
-    token = workspace.core.write(lambda tx: resets.make(tx, ann.id, ann.id))
+    token = workspace.core.write(lambda tx: resets.issue(tx, ann.id, ann.id))
     return lambda: can(lambda: workspace.core.read(lambda tx: resets.whose(tx, token)))
 
 

@@ -174,7 +174,7 @@ class Followed(RuleBasedStateMachine):
         self.log.clock.go(PATIENCE)
         self.catch_up()
         for slug, room in self.log.registry.rooms.items():
-            assert (room.early, room.mending) == ({}, False), slug
+            assert (room.early, room.filling_gap) == ({}, False), slug
 
 
 Followed.TestCase.settings = settings(max_examples=50, stateful_step_count=30, deadline=None, derandomize=True)

@@ -100,7 +100,7 @@ def test_a_name_held_at_one_is_held_at_the_other(pair: Pair) -> None:
 
 def test_what_only_one_process_tells_is_what_the_reference_says(pair: Pair) -> None:
     page = (ROOT / "docs/protocol.md").read_text()
-    [said] = re.findall(r"Of these only the process tells in which they happen: (.*?)\.", page, re.DOTALL)
+    [said] = re.findall(r"The events ([^.]*?) reach only the clients of the process", page, re.DOTALL)
     first, second = pair
     with ExitStack() as stack:
         here = stack.enter_context(signed_in(first, "In Both"))

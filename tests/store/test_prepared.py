@@ -21,3 +21,9 @@ def test_every_row_is_found_once_however_many_are_asked_for(workspace: Workspace
         workspace.store.write(lambda tx: tx.sql.execute(people.insert(), others))
     found = workspace.store.read(lambda tx: queries.people.shown(tx, ids))
     assert sorted(one.id for one in found) == ids
+
+
+def test_a_write_that_is_one_prepared_statement_is_on_disk(workspace: Workspace) -> None:
+    take = {"subject": "person:1", "act": "tea", "burst": 1, "every": 60_000}
+    assert workspace.store.write(lambda tx: queries.quotas.take(tx, **take)) == 0
+    assert workspace.store.write(lambda tx: queries.quotas.take(tx, **take)) > 0

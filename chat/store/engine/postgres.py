@@ -59,6 +59,7 @@ class PostgresStore:
         committing = False
         try:
             with deadline(USE_SECONDS), self.engine.connect() as connection:
+                connection.begin()  # SQLAlchemy doesn't see prepared statements, and commits nothing if it saw none
                 result = work(Tx(connection, now=self._clock.time))
                 committing = True
                 connection.commit()
