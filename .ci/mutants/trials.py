@@ -26,7 +26,8 @@ from sources import COPY, Mutant
 MOST_MEMORY = 4 << 30  # bytes, for a mutant that collects without an end
 # Seconds of the processor for the tests of one mutant: first all of them are tried a little, and then the few that are
 # left much. What is not noticed after that is taken for unnoticed.
-ROUNDS = (1, 8)
+ROUNDS = (1, 6)
+CHEAP = 0.02  # seconds, for a test
 SLACK = 5  # seconds of the processor beside three times what its tests take
 
 
@@ -139,8 +140,9 @@ class Reach:
         return {test for test, kept in self.kept.items() if kept["red"]}
 
     def of(self, mutant: Mutant, items: list[pytest.Item]) -> list[pytest.Item]:
-        """The tests that reach a mutant. Those that saw others come first, then the file with its module's name, then
-        one of each file in turn, the cheapest first; and one of each function before its other parameters."""
+        """The tests that reach a mutant. Those that saw others come first, then those that cost nothing, then the file
+        with its module's name, then one of each file in turn, the cheapest first; and one of each function before its
+        other parameters."""
         tests = self.by_function.get(mutant.function, set())
         found = sorted((item for item in items if item.nodeid in tests), key=self.seconds)
         own, turn, times = f"test_{Path(mutant.file).stem}.py", Counter[Path](), Counter[str]()
@@ -149,7 +151,7 @@ class Reach:
             function = item.nodeid.partition("[")[0]
             times[function] += 1
             turn[item.path] += times[function] == 1 and item.path.name != own
-            rank[item] = (-self.saw[item.nodeid], times[function] > 1, turn[item.path])
+            rank[item] = (-self.saw[item.nodeid], self.seconds(item) > CHEAP, times[function] > 1, turn[item.path])
         return sorted(found, key=rank.__getitem__)
 
     def seconds(self, item: pytest.Item) -> float:
