@@ -196,7 +196,7 @@ def _refusal_in(actor: Actor, right: str, rule: Rule, found: Standing) -> ChatEr
         return Forbidden("This room is archived.", field="room")
     if least is Stand.MODERATOR and room.kind == "public" and rank_of(actor) >= Rank.ADMIN:
         return None
-    if right in SPEAKING and room.posting == "moderators" and stand > Stand.MUTED:
+    if right in SPEAKING and room.posting == "moderators":
         least = Stand.MODERATOR
     return Forbidden(STAND_REFUSALS[stand], field="room") if stand < least else None
 

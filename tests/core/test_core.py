@@ -12,6 +12,7 @@ from chat.core.core import AGAIN_WITHIN, Core
 from chat.core.event import Audience, everybody
 from chat.core.glyphs import bare, only_visible
 from chat.core.jobs import describe
+from chat.core.offload import offload
 from chat.errors import ChatError, Conflict, Unavailable, Unknown
 
 
@@ -94,3 +95,9 @@ def test_an_error_is_told_in_as_many_characters_as_there_is_room_for() -> None:
     for length in (199, 200, 201, 600):
         told = describe(type("E" * length, (Exception,), {})("secret"))
         assert told == "E" * min(length, 200) + ": the server's log has more."
+
+
+def test_work_beside_the_event_loop_gives_its_result_or_raises_what_it_raised() -> None:
+    assert offload(int, "7") == 7
+    with pytest.raises(ValueError, match="seven"):
+        offload(int, "seven")

@@ -130,3 +130,18 @@ def test_what_is_kept_is_kept_again_unchanged_and_can_be_stored_anywhere(sent: s
 )
 def test_what_a_device_says_of_itself_is_one_line_too(said: str, kept: str) -> None:
     assert device_of(said) == kept
+
+
+def test_a_text_is_looked_through_up_to_ten_times_its_length_and_no_further() -> None:
+    assert clean("\u200b" * 2999 + "x", field="topic", most=300) == "x"
+    for text in ("\u200b" * 3000 + "x", "\u200b" * 9000, "x" * 301, "x" * 900):
+        with pytest.raises(Invalid) as refused:
+            clean(text, field="topic", most=300)
+        assert (str(refused.value), refused.value.field) == ("This is longer than 300 characters.", "topic")
+
+
+@pytest.mark.parametrize("sent", ["a\x00b", "two\nlines", "", "\u200b"])
+def test_whatever_is_wrong_with_a_text_its_field_is_named(sent: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        clean(sent, field="topic", most=300)
+    assert refused.value.field == "topic"
