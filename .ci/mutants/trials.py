@@ -14,7 +14,6 @@ import signal
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from sources import COPY, Mutant
 MOST_MEMORY = 4 << 30  # bytes, for a mutant that collects without an end
 # Seconds of the processor for the tests of one mutant: first all of them are tried a little, and then the few that are
 # left much. What is not noticed after that is taken for unnoticed.
-ROUNDS = (1, 6)
+ROUNDS = (1, 8)
 CHEAP = 0.02  # seconds, for a test
 SLACK = 5  # seconds of the processor beside three times what its tests take
 
@@ -37,6 +36,7 @@ class Trials:
     def __init__(self, mutants: list[Mutant], versions: dict[str, str], heard: Callable[[Mutant, str], None]) -> None:
         self.mutants, self.versions, self.heard = mutants, versions, heard
         self.reach = Reach(COPY / "reach.json", versions)
+        self.tried: dict[str, set[pytest.Item]] = defaultdict(set)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -54,19 +54,21 @@ class Trials:
         if ended := self._fails(session, "", self.reach.of(self.mutants[0], session.items)[:20]):
             pytest.exit(f"Without any mutant a trial ends with {ended}, so trials show nothing.", returncode=1)
         left = self.mutants
-        for begin, end in pairwise((0, *ROUNDS)):
-            left = [one for one in left if not self._is_killed(session, one, begin, end)]
-            print(f"{len(left)} mutants left that {end} s of tests do not notice", flush=True)
+        for most in ROUNDS:
+            left = [one for one in left if not self._is_killed(session, one, most)]
+            print(f"{len(left)} mutants left that {most} s of tests do not notice", flush=True)
         for mutant in left:
             self.heard(mutant, "")
         return True
 
-    def _is_killed(self, session: pytest.Session, mutant: Mutant, begin: float, end: float) -> bool:
-        items, seconds = [], 0.0
+    def _is_killed(self, session: pytest.Session, mutant: Mutant, most: float) -> bool:
+        tried, items = self.tried[mutant.name], []
+        seconds = sum(map(self.reach.seconds, tried))
         for item in self.reach.of(mutant, session.items):
-            if begin <= seconds < end:
+            if item not in tried and seconds < most:
                 items.append(item)
-            seconds += self.reach.seconds(item)
+                seconds += self.reach.seconds(item)
+        tried.update(items)
         killer = self._fails(session, mutant.name, items)
         self.reach.saw[killer] += 1
         if killer:
