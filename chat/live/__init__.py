@@ -39,7 +39,7 @@ from chat.live.losses import Losses
 from chat.live.periodic import Periodic, worker_name
 from chat.live.plain.door import Door
 from chat.live.plain.echo import init_echo
-from chat.live.plain.rooms import PlainRooms, init_rooms
+from chat.live.plain.rooms import PlainRooms, RoomSocket, init_rooms
 from chat.live.requests import Answer, Requests
 from chat.live.revocation import Revocation
 from chat.live.rooms.feeds import Feeds
@@ -122,7 +122,7 @@ def init_live(app: Flask, core: Core, settings: Settings, clock: Clock = REAL) -
     registry, requests, connections, (banned, name) = parts.registry, parts.requests, parts.connections, parts.caches
     admission = Admission(settings.connections_per_address, settings.handshakes_per_second, clock.monotonic)
     server = _socketio(app, settings, admission, registry, clock).server
-    drain = Drain(server, registry, requests, clock)
+    drain = Drain(server, registry, requests, RoomSocket.live, clock)
     periodic = Periodic(
         core, registry, parts.presence, parts.memberships, parts.feeds, parts.revocation, parts.caches, drain, settings,
         clock,

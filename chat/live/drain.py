@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from chat.clock import REAL, Clock
 from chat.core.event import Restart
 from chat.live.requests import Requests
@@ -18,8 +20,12 @@ FINISH_SECONDS = 10  # for commands under way when the worker is told to stop
 class Drain:
     """Closes all connections of this worker and tells clients when to come back."""
 
-    def __init__(self, server: Server, registry: Registry, requests: Requests, clock: Clock = REAL) -> None:
+    def __init__(
+        self, server: Server, registry: Registry, requests: Requests, bare: Iterable[WebSocket], clock: Clock = REAL
+    ) -> None:
+        """`bare` are the live clients that don't speak Socket.IO, also those that haven't said who they are."""
         self._server = server
+        self._bare = bare
         self._registry = registry
         self._requests = requests
         self._clock = clock
@@ -37,18 +43,20 @@ class Drain:
         while self._requests.in_flight and self._clock.monotonic() < deadline:
             self._clock.sleep(0.01)
         self._close()
+        while WebSocket.lingering:  # for two seconds at most, as nobody new is let in
+            self._clock.sleep(0.02)
 
     def start_afresh(self) -> None:
         """Close all connections because the database was replaced, so that this worker's view of rooms and people may
-        be wrong. Clients come back and everything is read again."""
+        be wrong. Clients come back and everything is read again. Returns without waiting for their answers: others may
+        come and go meanwhile."""
         self._tell()
         self._close()
 
     def _close(self) -> None:
         self._registry.fanout.flush()
-        for one in self._registry:
-            if one.encoding is not self._server.encoding and isinstance(one.peer, WebSocket):
-                one.peer.close(frames.RESTART, "the server restarts")
+        for one in list(self._bare):
+            one.close(frames.RESTART, "the server restarts")
         self._server.eio.restart()
 
     def _tell(self) -> None:

@@ -105,6 +105,8 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
 
     def _stop_serving(self) -> None:
         try:
+            if not self._servers:
+                return  # it is still starting, and has served nobody
             for server in self._servers:
                 server.close()  # at once: who comes now is better off with the worker that follows
             Handler.stop()

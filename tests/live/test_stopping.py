@@ -59,6 +59,7 @@ def test_everybody_is_told_whatever_connection_they_have_and_the_worker_is_gone_
         echo = stack.enter_context(Bare(server.url))
         kept_alive = stack.enter_context(Bare(server.url, "/health", Upgrade=None, Connection="keep-alive"))
         lurker = stack.enter_context(Bare(server.url, WEBSOCKET))
+        nobody = stack.enter_context(Bare(server.url, "/ws/rooms/lobby"))
         assert kept_alive.status == 200
         for one in pollers:
             one.post(f"421{json.dumps(['room:list', {}])}")
@@ -80,7 +81,16 @@ def test_everybody_is_told_whatever_connection_they_have_and_the_worker_is_gone_
         assert echo.close_code() == 1012
         assert lurker.read().payload[:1] == b"0"
         assert lurker.read().code == 1012
+        assert nobody.close_code() == 1012
     assert "graceful timeout" not in server.log.read_text()
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_a_worker_that_is_still_starting_stops_too(server: Server) -> None:
+    (first,) = server.workers()
+    server.kill_worker()
+    until(lambda: server.workers() not in ([], [first]), SECONDS, "the next worker")
+    server.stop(SOON)
     assert "Traceback" not in server.log.read_text()
 
 

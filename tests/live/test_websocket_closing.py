@@ -1,61 +1,19 @@
 """How the driver of a WebSocket ends it: over a pair of sockets, without a server."""
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 
 import gevent
 import pytest
 
 from chat.live.transport import frames, websocket
-from chat.live.transport.parser import Message
 from chat.live.transport.websocket import AT_ONCE, WebSocket
+from tests.support.clients.pair import Pair
 from tests.support.data.wsframes import CLOSE, PING, TEXT, client_frame, close_payload
 from tests.support.wait import until
 
 GOODBYE = client_frame(CLOSE, close_payload(1012))
-
-
-class Recorder(WebSocket):
-    """Keeps what it is told; `then` is done for each message."""
-
-    __slots__ = ("heard", "then")
-
-    def __init__(self, sock: socket.socket, then: Callable[["Recorder"], None]) -> None:
-        self.heard: list[object] = []
-        self.then = then
-        super().__init__(sock, largest=1000, most_queued=1_000_000)
-
-    def on_message(self, message: Message) -> None:
-        self.heard.append(message.data)
-        self.then(self)
-
-    def on_closed(self) -> None:
-        self.heard.append("closed")
-
-
-class Pair:
-    """A driver, and the far end of its connection."""
-
-    def __init__(self) -> None:
-        sock, self.far = socket.socketpair()
-        sock.setblocking(False)
-        self.far.setblocking(False)
-        self.then: Callable[[Recorder], None] = lambda one: None
-        self.one = Recorder(sock, lambda one: self.then(one))
-        self.said = bytearray()
-        self.ended = False
-
-    def look(self) -> None:
-        """Take in what has arrived at the far end."""
-        gevent.sleep(0.001)
-        with suppress(BlockingIOError):
-            while data := self.far.recv(65536):
-                self.said += data
-            self.ended = True
-
-    def until(self, happened: Callable[[], object]) -> None:
-        until(happened, pause=self.look)
 
 
 @pytest.fixture
@@ -99,6 +57,51 @@ def test_a_peer_that_never_answers_is_left_after_a_while(pair: Pair, monkeypatch
     pair.one.close()
     pair.until(lambda: pair.ended)
     assert pair.one not in WebSocket.lingering
+
+
+def test_a_peer_that_talks_on_for_ever_is_left_after_a_while_too(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(websocket, "LINGER", 0.05)
+
+    def talk_on() -> None:
+        with suppress(BlockingIOError, ConnectionError):
+            pair.look()
+            pair.far.send(client_frame(TEXT, b"and another thing") * (2 * AT_ONCE))
+
+    pair.one.close()
+    until(lambda: pair.one not in WebSocket.lingering, pause=talk_on)
+    assert pair.one.heard == ["closed"]
+
+
+def test_many_that_never_answer_are_left_together_and_not_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(websocket, "LINGER", 0.5)
+    pairs = [Pair() for _ in range(100)]
+    for pair in pairs:
+        pair.one.pause()
+        pair.one.close()
+    until(lambda: not WebSocket.lingering, seconds=5, pause=gevent.idle)
+    for pair in pairs:
+        pair.far.close()
+        assert pair.one.heard == ["closed"]
+
+
+def test_a_peer_that_is_gone_when_it_is_told_goodbye_has_ended_once(pair: Pair) -> None:
+    pair.far.close()
+    pair.one.close()
+    assert (pair.one.heard, pair.one in WebSocket.lingering) == (["closed"], False)
+
+
+def test_a_peer_that_stops_sending_without_a_goodbye_has_ended(pair: Pair) -> None:
+    pair.far.send(client_frame(TEXT, b"my last word"))
+    pair.far.shutdown(socket.SHUT_WR)
+    pair.until(lambda: pair.ended)
+    assert (pair.one.heard, pair.said) == (["my last word", "closed"], b"")
+
+
+def test_a_peer_that_says_goodbye_and_stops_sending_at_once_is_answered(pair: Pair) -> None:
+    pair.far.send(GOODBYE)
+    pair.far.shutdown(socket.SHUT_WR)
+    pair.until(lambda: pair.ended and pair.one not in WebSocket.lingering)
+    assert (pair.one.heard, pair.said) == (["closed"], frames.close_frame(1012))
 
 
 def test_who_is_not_read_from_is_heard_saying_goodbye_after_ours(pair: Pair) -> None:

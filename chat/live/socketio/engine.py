@@ -26,7 +26,6 @@ from chat.live.transport import frames, upgrade
 from chat.live.transport.admission import Admission
 from chat.live.transport.fanout import Frame
 from chat.live.transport.pool import Pool
-from chat.live.transport.websocket import WebSocket
 
 log = logging.getLogger(__name__)
 
@@ -105,15 +104,13 @@ class Engine(engineio.Server):  # type: ignore[misc]
             self._strangers.pop(address, None)
 
     def restart(self) -> None:
-        """Close everybody, saying that another server follows; return when all have heard it."""
+        """Close everybody, saying that another server follows."""
         self.manager.fanout.flush()
         for peer in list(self.sockets.values()):
             if isinstance(peer, Peer):
                 peer.close(frames.RESTART, "the server restarts")
             else:
                 peer.leave()
-        while WebSocket.lingering:
-            gevent.sleep(0.02)
 
     def change_over(self, polling: PollingPeer, peer: Peer) -> None:
         """A long-polling client goes on by WebSocket: what waited for it comes first."""
