@@ -1,18 +1,18 @@
-"""The one way to a change. It knows no noun: `domain` stands on it.
+"""The base of the domain: every change goes through it, and it imports none of the domain's packages.
 
-core        perform(who, command): transaction, access, use case, commit, events
-access      who asks, and how they stand to the room, in one statement
-policy      who may do what, one table
-quotas      how often, another
-command     the base of what a client can ask for
-event       the base of what clients are told, and to whom it goes
-wire        what all of them speak of
-audit       what was done by the power of a role
-jobs        work that is done later, by whichever worker takes it
-retention   for how long traces are kept, and the jobs that delete them
-invalidate  telling every worker that somebody's rights have changed
-bus         how committed events get to those who deliver them
-offload     work that keeps a processor busy
-text        one cleaning for all that people write
-glyphs      which characters can be seen
+core        run a command: transaction, access check, use case, commit, events
+access      identify the actor and check the command's rights, with one query
+policy      the table of rights
+quotas      the table of rate limits for people and addresses
+command     the base classes of commands and their replies
+event       the base class of events, and their audiences
+wire        basic objects of the wire: people, slugs, numbers
+audit       the log of acts that took a special role
+jobs        durable jobs, which any worker can run later
+retention   how long old data is kept, and the jobs that delete it
+invalidate  tell every worker that its caches or a person's rights are stale
+bus         the interface that passes committed events on for delivery
+offload     run CPU-heavy work off the event loop
+text        clean and check texts that people write
+glyphs      find the visible characters of a text
 """

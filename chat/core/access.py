@@ -1,4 +1,4 @@
-"""The door to a command: who asks, whether they may, and then the command itself."""
+"""The access check of a command: identify the actor, check rights and quotas, then run the command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BANNED = "You are banned from this place."
 
 
 class Scoped(Protocol):
-    """A session, as far as it limits what somebody may do."""
+    """The fields of a session that can limit its person's rights."""
 
     @property
     def id(self) -> int: ...
@@ -25,7 +25,7 @@ class Scoped(Protocol):
 
 
 def perform(tx: Tx, who: Who, command: Command[SomeReply, *Loaded]) -> SomeReply:
-    """Do what the command says; its answer. Raises ChatError."""
+    """Check and run a command, and return its reply. Raises ChatError."""
     slug = command.room if isinstance(command, InRoom) else None
     look = queries.access.look(tx, who.person_id, who.session_id, slug, lock=tx.writing)
     actor, found, heard = _actor(look, who), look.found, command.hears or command.event
@@ -40,21 +40,21 @@ def perform(tx: Tx, who: Who, command: Command[SomeReply, *Loaded]) -> SomeReply
 
 
 def refuse_banned(banned_at: int | None) -> None:
-    """Raise Forbidden for somebody who is banned from the workspace."""
+    """Raise Forbidden if a person with this `banned_at` is banned from the workspace."""
     if banned_at is not None:
         raise Forbidden(BANNED)
 
 
 def actor_of(row: PersonRow, session: Scoped | None = None, address: str = "") -> Actor:
-    """The actor that the rules judge: this person, within the scopes of the session if it is an API token."""
+    """Return this person as an actor. If the session is an API token, its scopes limit the actor's rights."""
     scopes = frozenset(session.scopes.split()) if session is not None and session.kind == "token" else None
     session_id = session.id if session is not None else None
     return Actor(row.id, row.name, row.avatar, row.role, row.room_id, session_id, scopes, address)
 
 
 def _actor(look: queries.access.Look, who: Who) -> Actor:
-    """The actor of a request, as they are now. Raises Unauthenticated for somebody who is not known any more or whose
-    session has ended, Forbidden for somebody who is banned."""
+    """Return the actor of a request in its current state. Raises Unauthenticated if the person does not exist any more
+    or the session has ended, and Forbidden if the person is banned."""
     if look.person is None:
         raise Unauthenticated("You are not known here any more. Please connect again.")
     refuse_banned(look.person.banned_at)

@@ -1,7 +1,7 @@
-"""The audit log: what was done by the power of a role.
+"""The audit log: acts that took a special role.
 
-It says that something was done, to whom and where, and how a setting is set; never what somebody wrote, nor what a room
-is called. The reason of a ban is written for it, and is the one text that it has.
+An entry has the act, the person and room concerned, and the new value of a setting. It never quotes a message or the
+name of a room. The only free text is the reason of a ban, which is written for this log.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from chat.store import Tx, queries
 
 
 class AuditDetail(Struct, frozen=True, omit_defaults=True):
-    """What more there is to say of an act; what doesn't apply is absent. Of a ban: its `reason`, the `network`, and for
-    how many `hours` it holds (absent: for good). Of an `invitation`: its kind, for how many `hours` it holds, and how
-    many `uses` it has (absent: any number). Of a change: the new `role`, `posting`, `slow_seconds` or `door`, whether
-    the room is `archived` now, and `renamed` for another name. Of a `job` that was run again: its kind."""
+    """The details of an act; fields that don't apply are absent. For a ban: its `reason`, the `network`, and its
+    duration in `hours` (absent: permanent). For an invitation: its kind as `invitation`, its validity in `hours`, and
+    its number of `uses` (absent: unlimited). For a change: the new `role`, `posting`, `slow_seconds` or `door`, whether
+    the room is `archived` now, and `renamed` if the name changed. For a job that was run again: its kind as `job`."""
 
     reason: str = ""
     network: str | None = None
@@ -45,11 +45,11 @@ def note(
     room: int | None = None,
     detail: AuditDetail = NO_DETAIL,
 ) -> None:
-    """Write down who (None: the command line) did what, to whom, where."""
-    said = msgspec.json.encode(detail).decode()
-    queries.audit.insert(tx, actor_id=actor.id if actor else None, act=act, person_id=person, room_id=room, detail=said)
+    """Add an entry. `actor` is None for the command line; `person` and `room` are the ids of those concerned."""
+    text = msgspec.json.encode(detail).decode()
+    queries.audit.insert(tx, actor_id=actor.id if actor else None, act=act, person_id=person, room_id=room, detail=text)
 
 
-def detail_of(said: str) -> AuditDetail:
-    """The detail of an entry, as it was written down."""
-    return msgspec.json.decode(said, type=AuditDetail)
+def detail_of(text: str) -> AuditDetail:
+    """Decode the stored detail of an entry."""
+    return msgspec.json.decode(text, type=AuditDetail)

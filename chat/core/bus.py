@@ -1,4 +1,4 @@
-"""How what was committed gets to those who tell of it, in this process and others."""
+"""The interface of the bus, which passes committed events on to the modules that deliver them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from chat.core.event import Published
 
 
 class Bus(Protocol):
-    """Takes what was published after its commit. It is an accelerator: what it loses is late and not lost, for each
-    worker reads the log itself."""
+    """Receives events after their commit and passes them to its subscribers. It only makes delivery faster: each worker
+    also reads the log, so an event that the bus loses is late, not lost."""
 
     def subscribe(self, subscriber: Callable[[Published], None]) -> None: ...
     def publish(self, published: Published) -> None: ...

@@ -1,4 +1,4 @@
-"""What every command is, and who asks for it."""
+"""The base classes of commands and replies, and the person who sends a command."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from chat.store.queries.access import Standing
 
 
 class Who(NamedTuple):
-    """Who asks, as far as a connection knows: a person, by which session (without one where somebody is known
-    only as long as they are connected), and from which address, if that is known."""
+    """The sender of a command, as a connection knows them: the id of the person, of the session (None for guests
+    without a key, who exist only while connected), and the address, if known."""
 
     person_id: int
     session_id: int | None = None
@@ -22,8 +22,8 @@ class Who(NamedTuple):
 
 
 class Actor(NamedTuple):
-    """Who asks, as they are now: looked up for each command. `scopes` are those of an API token, and None for
-    everybody who came in another way; `only_room` is the id of the room that a visitor was invited to."""
+    """The sender of a command in their current state, which is read for each command. `scopes` are those of an API
+    token, and None without a token; `only_room` is the id of the room that a visitor was invited to."""
 
     id: int
     name: str
@@ -40,31 +40,31 @@ class Actor(NamedTuple):
 
 
 class Reply(Struct, kw_only=True):
-    """The base of what a command answers; its fields are the ack's, beside `ok`."""
+    """The base class of replies. Its fields are those of the ack, beside `ok`."""
 
 
 class Done(Reply):
-    """Nothing to say but that it is done."""
+    """An empty reply: the command was done."""
 
 
 SomeReply = TypeVar("SomeReply", bound=Reply, covariant=True)
 Loaded = TypeVarTuple("Loaded")
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))  # for mypy: what derives from it is frozen, too
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))  # for mypy: subclasses are frozen, too
 class Command(Struct, Generic[SomeReply, *Loaded], frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing a client can ask for: the fields are its wire format, `event` its name.
+    """A request of a client. The fields are its wire format, `event` is its name.
 
-    Each derives from a kind, `WorkspaceCommand`, `RoomCommand` or `MessageCommand`, and names its reply behind it:
-    `RoomCommand[Done]`. The kind says what is `Loaded` for it: the arguments of its methods after `actor`.
+    A command derives from a kind, `WorkspaceCommand`, `RoomCommand` or `MessageCommand`, with the type of its reply in
+    brackets: `RoomCommand[Done]`. The kind defines `Loaded`, the arguments of its methods after `actor`.
 
-    `hears` is the right it takes to be heard, `demands` are those of which it takes one to be done
-    (`chat.core.policy`); where it says nothing, both are the right of its name.
+    `hears` is the right that is checked first, before anything is loaded. `demands` are the rights of which
+    `demanded` picks one, which is checked before the command is performed (`chat.core.policy`). The default of both is
+    the right with the command's own name.
 
-    `perform` says what happens, inside one transaction. It raises a
-    `ChatError` to refuse; then nothing of it remains. Where `writes` is false it gets a
-    reader's transaction, and may raise `WriteNeeded`. Where `repeatable`, performing it twice does
-    what once does, and answers the same: so a lost answer can be had by performing it again.
+    `perform` runs inside one transaction. It raises a `ChatError` to refuse, which undoes all its changes. If `writes`
+    is false, it gets a reader's transaction and may raise `WriteNeeded`. If `repeatable`, performing it a second time
+    changes nothing and returns the same reply, so after a lost reply it can be performed again.
     """
 
     event: ClassVar[str]
@@ -75,43 +75,43 @@ class Command(Struct, Generic[SomeReply, *Loaded], frozen=True, kw_only=True, fo
 
     @abstractmethod
     def load(self, tx: Tx, found: Any) -> tuple[*Loaded]:
-        """Load the objects of the command, once it is heard. For one `InRoom`, which is not heard without its room,
-        `found` is a Standing, and for others None: it takes Any to leave its type to the kinds."""
+        """Load the objects of the command, once `hears` has been checked. `found` is a Standing for a command `InRoom`,
+        whose check fails without the room, and None for others; it is Any so that each kind can declare its type."""
 
     def repeated(self, tx: Tx, actor: Actor, *loaded: *Loaded) -> SomeReply | None:
-        """The answer, if this was done before: for that it is enough to be heard."""
+        """Return the reply if this command was done before, else None. Only `hears` has been checked then."""
         return None
 
     def demanded(self, actor: Actor, *loaded: *Loaded) -> str:
-        """The one of `demands` that this request takes."""
+        """Return the right, one of `demands`, that this request needs."""
         return self.demands[0] if self.demands else self.event
 
     @abstractmethod
     def perform(self, tx: Tx, actor: Actor, *loaded: *Loaded) -> SomeReply:
-        """Do it."""
+        """Run the command and return its reply."""
 
 
-# A command of any kind: none of them is a special case of another, so it takes Any to say so.
+# A command of any kind. Any is needed because the kinds have different arguments.
 AnyCommand = Command[Reply, *tuple[Any, ...]]
 
 
-# What a kind has loaded is written as one tuple: msgspec takes one argument for each parameter of a class.
+# A kind writes its `Loaded` as one tuple: msgspec takes one argument for each type parameter of a class.
 class WorkspaceCommand(Command[SomeReply, *tuple[()]]):
-    """A command about no room: `perform(tx, actor)`."""
+    """A command that does not concern one room: `perform(tx, actor)`."""
 
     def load(self, tx: Tx, found: None) -> tuple[()]:
         return ()
 
 
 class InRoom(Command[SomeReply, *Loaded]):
-    """A command about a room, or about something in one."""
+    """A command about a room, or about something in a room."""
 
     room: Slug
 
 
 class RoomCommand(InRoom[SomeReply, *tuple[Standing]]):
-    """A command about one room: `perform(tx, actor, found)` is given the room, locked if it writes, and how the
-    actor stands to it."""
+    """A command about one room: `perform(tx, actor, found)`. `found` is the room, locked if the command writes, with
+    the actor's standing in it."""
 
     def load(self, tx: Tx, found: Standing) -> tuple[Standing]:
         return (found,)

@@ -1,4 +1,4 @@
-"""The only door to a change: a transaction, a use case, a commit, and then the events."""
+"""Run every command and use case: a transaction, the use case, a commit, and then the events."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from chat.store import Store, Tx, WriteNeeded
 
 Result = TypeVar("Result")
 
-AGAIN_WITHIN = 2.0  # seconds; whoever has waited longer hears now, and asks again
+AGAIN_WITHIN = 2.0  # seconds; a client that has waited longer gets the error, and sends the command again itself
 
 
 class Core:
-    """Runs commands and other use cases on the store, and publishes what they did."""
+    """Runs commands and other use cases on the store, and publishes their events."""
 
     def __init__(self, store: Store, bus: Bus, clock: Clock = REAL) -> None:
         self.store = store
@@ -28,7 +28,7 @@ class Core:
         self._clock = clock
 
     def perform(self, who: Who, command: Command[SomeReply, *Loaded]) -> SomeReply:
-        """Do what the command says for this person, who is looked up each time; its answer. Raises ChatError."""
+        """Run a command for this person, whose rights are read each time, and return its reply. Raises ChatError."""
 
         def work(tx: Tx) -> SomeReply:
             return access.perform(tx, who, command)
@@ -42,19 +42,19 @@ class Core:
             if not command.repeatable:
                 raise
         if self._clock.monotonic() - began < AGAIN_WITHIN:
-            with suppress(Unavailable, Unknown):  # which would speak of this try, and not of the first
+            with suppress(Unavailable, Unknown):  # they concern the second try; whether the first was done is unknown
                 return self.write(work)
-        raise Unknown("The database was lost before it said whether this was done. It is safe to send it again.")
+        raise Unknown("The database stopped answering before it confirmed this. It is safe to send it again.")
 
     def read(self, work: Callable[[Tx], Result]) -> Result:
-        """Run a use case that mostly reads; as a write when it finds that it has to."""
+        """Run a use case on a reader, and again as a write if it raises WriteNeeded."""
         try:
             return self._publish(*self.store.read(_with_events(work)))
         except WriteNeeded:
             return self.write(work)
 
     def write(self, work: Callable[[Tx], Result]) -> Result:
-        """Run a use case; it is on disk, and told to whom it concerns, on return."""
+        """Run a use case. On return its changes are on disk and its events have been published."""
         return self._publish(*self.store.write(_with_events(work)))
 
     def _publish(self, result: Result, published: list[Published]) -> Result:

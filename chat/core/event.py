@@ -1,4 +1,4 @@
-"""The base of all events, and their audiences. It knows no other module, so every other may know it."""
+"""The base class of events, and their audiences. This module imports no other, so that all others can import it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from msgspec import Struct
 
 
 class Event(Struct, frozen=True):
-    """The base. `event` is the name on the wire, the fields are what is sent, and `goes_to` says
-    in words to whom, for the reference; the `Audience` it is published with is what counts."""
+    """The base class of events. `event` is the name on the wire, and the fields are sent. `goes_to` describes the
+    recipients for the reference; the `Audience` that it is published with decides."""
 
     event: ClassVar[str]
     goes_to: ClassVar[str]
 
 
 class Audience(NamedTuple):
-    """The recipients of an event: those who have the `room` open, all connections of these rooms' `members` (and
-    whoever looks at one of them) and of `people`, and `everybody` but visitors, who see nothing beside their one room.
-    An audience that names nobody is nobody. `rev` is where the room stood: somebody who was removed from it until then
-    must not hear this."""
+    """The recipients of an event: connections that have the `room` open; all connections of `members` of these rooms,
+    and those that have one of them open; all connections of these `people`; and `everybody` except visitors, who see
+    only their one room. An audience without any of these is empty. `rev` is the room's revision at the event: a person
+    removed from the room up to it must not receive the event."""
 
     room: str | None = None
     members: tuple[str, ...] = ()
@@ -29,27 +29,27 @@ class Audience(NamedTuple):
 
 
 def everybody(*rooms: str) -> Audience:
-    """All connections but those of visitors, and with those of these rooms."""
+    """Return the audience of all connections except those of visitors, plus the visitors of these rooms."""
     return Audience(everybody=True, members=rooms)
 
 
 class Invalidated(NamedTuple):
-    """Not an event for clients: what workers have cached of this is stale (see `chat.core.invalidate`)."""
+    """A message to workers, not to clients: their cached values of this kind are stale (see `chat.core.invalidate`)."""
 
     kind: Literal["person", "networks", "workspace"]
-    person_id: int | None = None  # of the kind `person`
+    person_id: int | None = None  # only for the kind `person`
 
 
 class Published(NamedTuple):
-    """An event and its audience: what travels on the bus."""
+    """An event and its audience, as passed on the bus."""
 
     event: Event | Invalidated
     audience: Audience
 
 
 class Restart(Event, frozen=True):
-    """The server stops, and another one follows: come back at a random moment within `seconds`,
-    so that not everybody does at once."""
+    """The server stops and another one replaces it. Reconnect after a random time of up to `seconds`, so that not all
+    clients come back at once."""
 
     event = "restart"
     goes_to = "everybody"
@@ -57,8 +57,8 @@ class Restart(Event, frozen=True):
 
 
 class Fault(Event, frozen=True, omit_defaults=True, rename={"name": "event"}):
-    """An event that was sent without asking for an ack has failed. `event` is its name, the rest
-    is as in an ack."""
+    """A command that you sent without asking for an ack has failed. `event` is its name, and the other fields are those
+    of an ack."""
 
     event = "error"
     goes_to = "the connection that sent the event"

@@ -1,6 +1,6 @@
-"""Telling every worker that something it may have cached is stale.
+"""Tell every worker that something it may have cached is stale.
 
-The worker that made the change hears it from the bus, at once. The others read the notices, as they follow the log.
+The worker that made the change learns it from the bus, at once. The others read the notices when they follow the log.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from chat.store import Tx, queries
 
 
 def person(tx: Tx, person_id: int) -> None:
-    """A person's rights, rooms or sessions have changed: check all of their connections again."""
+    """Have all connections of a person checked again, because their rights, rooms or sessions have changed."""
     _tell(tx, Invalidated("person", person_id))
 
 
 def networks(tx: Tx) -> None:
-    """The banned address ranges have changed: check every connection's address again."""
+    """Have every connection's address checked again, because the banned networks have changed."""
     _tell(tx, Invalidated("networks"))
 
 
 def workspace(tx: Tx) -> None:
-    """The workspace has another name."""
+    """Have the name of the workspace read again, because it has changed."""
     _tell(tx, Invalidated("workspace"))
 
 
 def recent(tx: Tx, since: int) -> list[tuple[int, Invalidated]]:
-    """The notices after this time (milliseconds), each with its id."""
+    """Return the notices after this time (milliseconds), each with its id."""
     return [(row.id, Invalidated(row.kind, row.person_id)) for row in queries.notices.since(tx, since)]
 
 

@@ -1,9 +1,9 @@
-"""Durable jobs: work that is done later, by whichever worker takes it.
+"""Durable jobs: work that is done later, by any worker.
 
-A job is a row, written in the transaction of what causes it (a transactional outbox): both are kept, or neither. A
-worker takes it for the time of a lease, which it renews while the job runs; of a worker that was killed the lease runs
-out, and another one takes the job. What fails is tried again, later each time, and given up at its deadline or after
-some attempts; an admin sees it then and can have it run again.
+A job is a row, written in the same transaction as the change that causes it (a transactional outbox), so that both are
+kept or neither. A worker takes a job for the time of a lease, which it renews while the job runs. If the worker is
+killed, the lease expires and another worker takes the job. A job that fails is retried with growing delays, and given
+up at its deadline or after `MOST_ATTEMPTS`; admins see it then and can run it again.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from chat.errors import ChatError
 from chat.store import Tx, queries
 from chat.store.queries.jobs import JobRow, Lease
 
-LEASE = 30_000  # milliseconds; how long a job waits whose worker was killed
+LEASE = 30_000  # milliseconds; a job whose worker was killed waits up to this long
 MOST_ATTEMPTS = 10
-FIRST_RETRY = 10_000  # milliseconds; twice as long each time
-LAST_RETRY = 3600 * 1000
+FIRST_RETRY = 10_000  # milliseconds; doubled for each attempt
+LAST_RETRY = 3600 * 1000  # milliseconds
 
 TOO_LATE = "It was not done before its deadline."
 NEVER_ENDED = "It never ended: each worker that took it was stopped."
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """Something to be done later. Its fields are kept as JSON; ids only, for what somebody wrote may be deleted before
-    it runs. `kind` names it in the database, `within` is the deadline: how many seconds after it was due it is still
-    worth doing.
+    """A piece of work to be done later. Its fields are stored as JSON; they should be ids, not texts, because a message
+    may be deleted before the job runs. `kind` is its name in the database. `within` is the deadline: the job is given
+    up so many seconds after it was due.
 
-    `perform(core)` runs outside of any transaction, and at least once: a worker can be killed when the work is done and
-    before that is on disk. So it has to do no harm the second time.
+    `perform(core)` runs outside of any transaction, and at least once: a worker can be killed after the work and before
+    it is recorded as done. So running it twice must do no harm.
     """
 
     kind: ClassVar[str]
@@ -44,14 +44,14 @@ class Job(Struct, frozen=True, kw_only=True):
 
 
 class RecurringJob(Job, frozen=True):
-    """A job that is there once, for ever, and runs again so many seconds after it ran last. It has no fields and no
-    deadline, and is never given up."""
+    """A job of which one row always exists, and which runs `every` so many seconds. It lacks fields and a deadline, and
+    is never given up."""
 
     every: ClassVar[float]
 
 
 class Taken(NamedTuple):
-    """A job that this worker has to do. `attempt` counts from 1."""
+    """A job that this worker has taken. `attempt` counts from 1."""
 
     lease: Lease
     kind: str
@@ -61,9 +61,9 @@ class Taken(NamedTuple):
 
 
 def enqueue(tx: Tx, job: Job, *, key: str | None = None, delay: float = 0) -> None:
-    """Have this job done once the transaction is on disk, `delay` seconds later. Of one `key` there is one job at most:
-    another one that waits, or was given up, takes the place of this; one that is running runs once more. The key of a
-    recurring job is its kind, so to enqueue it is to hasten it."""
+    """Have this job run `delay` seconds after the transaction is on disk. There is at most one job of a `key`: one that
+    waits is made to run no later than this one would, one that was given up waits again, and one that is running runs
+    once more. The key of a recurring job is its kind, so enqueueing it makes it run sooner."""
     run_at = tx.now + int(delay * 1000)
     is_recurring = isinstance(job, RecurringJob)
     deadline = None if is_recurring else run_at + int(job.within * 1000)
@@ -72,19 +72,20 @@ def enqueue(tx: Tx, job: Job, *, key: str | None = None, delay: float = 0) -> No
 
 
 def ensure_recurring(tx: Tx, kinds: Collection[type[Job]]) -> None:
-    """Add the recurring ones of these kinds where they are missing, as a worker does that starts."""
+    """Add those of these kinds that are recurring and have no row yet. Each worker does this when it starts."""
     for kind in kinds:
         if issubclass(kind, RecurringJob):
             queries.jobs.ensure(tx, kind=kind.kind, data=_encode(kind()), key=kind.kind)
 
 
 def is_any_due(tx: Tx, kinds: Collection[str]) -> bool:
-    """Whether there is a job of these kinds to take."""
+    """Return True if there is a job of these kinds to take."""
     return queries.jobs.is_any_due(tx, kinds)
 
 
 def take(tx: Tx, kinds: dict[str, type[Job]]) -> Taken | None:
-    """Take the job that has been due for longest. Those of other kinds are left to workers of another version."""
+    """Take the job of these kinds that has been due for longest; None if none is due. Unknown kinds are left to workers
+    of another version."""
     while (row := queries.jobs.lock_due(tx, kinds)) is not None:
         lease, attempt = Lease(row.id, secrets.token_hex(16)), row.attempts + 1
         reason = _why_give_up(tx, row, kinds[row.kind])
@@ -96,7 +97,7 @@ def take(tx: Tx, kinds: dict[str, type[Job]]) -> Taken | None:
 
 
 def _why_give_up(tx: Tx, row: JobRow, kind: type[Job]) -> str | None:
-    """Why a job is to be given up instead of being done; None for one that is not."""
+    """Return the reason to give a job up instead of running it, or None."""
     if row.deadline is not None and row.deadline <= tx.now:
         return TOO_LATE
     is_exhausted = row.attempts >= MOST_ATTEMPTS and not issubclass(kind, RecurringJob)
@@ -104,17 +105,17 @@ def _why_give_up(tx: Tx, row: JobRow, kind: type[Job]) -> str | None:
 
 
 def decode(taken: Taken, kinds: dict[str, type[Job]]) -> Job:
-    """The job itself. Raises msgspec.ValidationError where another version wrote it with other fields."""
+    """Return the job itself. Raises msgspec.ValidationError if another version wrote it with other fields."""
     return msgspec.json.decode(taken.data, type=kinds[taken.kind])
 
 
 def renew(tx: Tx, running: Collection[Taken]) -> None:
-    """These jobs are still running. Those past their deadline are not kept any longer: who hangs is not waited for."""
+    """Extend the leases of jobs that are still running, except those past their deadline, which may hang."""
     queries.jobs.renew(tx, [one.lease for one in running], tx.now + LEASE)
 
 
 def finish(tx: Tx, taken: Taken, kind: type[Job]) -> None:
-    """The job is done."""
+    """Delete a job that is done, or schedule the next run of a recurring one."""
     if issubclass(kind, RecurringJob):
         queries.jobs.repeat(tx, taken.lease, tx.now + int(kind.every * 1000))
     else:
@@ -122,7 +123,7 @@ def finish(tx: Tx, taken: Taken, kind: type[Job]) -> None:
 
 
 def fail(tx: Tx, taken: Taken, kind: type[Job], error: Exception) -> None:
-    """The attempt failed: try again later, or give the job up."""
+    """Schedule the next attempt of a job that failed, or give it up."""
     run_at = tx.now + retry_after(taken.attempt)
     is_last = taken.attempt >= MOST_ATTEMPTS or (taken.deadline is not None and run_at >= taken.deadline)
     if is_last and not issubclass(kind, RecurringJob):
@@ -132,26 +133,26 @@ def fail(tx: Tx, taken: Taken, kind: type[Job], error: Exception) -> None:
 
 
 def revive(tx: Tx, job_id: int) -> str | None:
-    """Have a job that failed run now, with all its attempts and without a deadline; its kind, None where there is no
-    such job."""
+    """Have a job that was given up run now, with all its attempts and without a deadline. Returns its kind, or None if
+    there is no such job."""
     return queries.jobs.revive(tx, job_id)
 
 
 def retry_after(attempt: int) -> int:
-    """The milliseconds from this failed attempt to the next one."""
+    """Return the milliseconds from this failed attempt to the next one."""
     return int(min(FIRST_RETRY * 2 ** (attempt - 1), LAST_RETRY))
 
 
 def describe(error: Exception) -> str:
-    """What admins are told of an error. Only our own are known to quote nothing that somebody wrote."""
+    """Describe an error for admins. Only the messages of our own errors are sure not to quote people's texts."""
     if isinstance(error, ChatError):
         return error.message[:300]
     return f"{type(error).__name__[:200]}: the server's log has more."
 
 
 def in_batches(core: Core, work: Callable[[Tx], int], size: int) -> None:
-    """Run `work`, which says how many rows it changed, until that is less than `size`: in short transactions, between
-    which everybody else has a turn."""
+    """Run `work`, which returns how many rows it changed, until that is less than `size`. Its transactions are short,
+    so that other writers get their turn between them."""
     while core.write(work) >= size:
         pass
 

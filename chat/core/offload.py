@@ -1,4 +1,4 @@
-"""Work that keeps a processor busy: on gevent's threads, beside the event loop, and little of it at a time."""
+"""Run CPU-heavy work on gevent's threads, off the event loop, two pieces at a time."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from gevent.util import wrap_errors
 Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
 
-# Hashing a password takes 64 MB: a crowd of them is not to fill the memory.
+# Hashing a password takes 64 MB, so the limit also bounds the memory.
 _AT_ONCE = Semaphore(2)
 
 
 def offload(work: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
-    """Its result, or what it raises. Not to be called inside a transaction, which others wait for."""
+    """Run `work` on a thread and return its result, or raise its exception. Don't call this inside a transaction, for
+    whose end other writers wait."""
     with _AT_ONCE:
-        # What is raised is brought over as a value: gevent would write it to the log as a defect.
+        # The thread returns an exception as a value: gevent would log a raised one as a defect.
         result: object = gevent.get_hub().threadpool.apply(wrap_errors((Exception,), work), arguments)
     if isinstance(result, Exception):
         raise result

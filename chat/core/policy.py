@@ -1,7 +1,7 @@
-"""Who may do what: one table, and the judge who reads it.
+"""The table of rights, and the functions that apply it.
 
-The access check of every command asks here, the page is told what it may offer, and the reference has
-the table. A right is named like the command it allows; a command that takes others says so (`hears`, `demands`).
+Every command's access check uses them, the page learns from them which actions to offer, and the reference prints the
+table. A right has the name of the command that it allows; a command that needs others declares `hears` or `demands`.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class Rank(IntEnum):
 
 
 class Stand(IntEnum):
-    """How somebody stands to a room that they may know of. Admins are moderators of every room that they are in,
-    and may moderate public ones from outside; a direct conversation has no moderators."""
+    """The standing of a person in a room that they may know of. Admins are moderators of every room that they are in,
+    and may moderate public ones from outside; direct conversations lack moderators."""
 
     OUTSIDER = 0
     MUTED = 1
@@ -37,8 +37,8 @@ class Stand(IntEnum):
 
 
 class Rule(NamedTuple):
-    """What a right takes: a `rank`; in a room also a `stand`; from an API token, a `scope`. Where it does
-    not hold in `direct` conversations or in `archived` rooms, it says so."""
+    """The requirements of a right: the least `rank`; in a room, the least `stand`; from an API token, a `scope`.
+    `direct` and `archived` are False if the right does not apply in direct conversations or archived rooms."""
 
     rank: Rank
     stand: Stand | None
@@ -47,7 +47,7 @@ class Rule(NamedTuple):
     archived: bool = True
 
 
-A_LONG_TIME = 2**47  # milliseconds since 1970; until the year 6429
+A_LONG_TIME = 2**47  # milliseconds since 1970, in the year 6429; a ban that ends later counts as permanent
 
 VISITOR, GUEST, MEMBER, ADMIN, OWNER = Rank
 OUTSIDER, MUTED, TALKING, MODERATOR = Stand
@@ -57,7 +57,7 @@ RULES: dict[str, Rule] = {
     "room:list": Rule(VISITOR, None, "read"),
     "room:create": Rule(GUEST, None, "post"),
     "room:create:private": Rule(MEMBER, None, "post"),
-    # of oneself
+    # one's own profile, sessions and tokens
     "me:rename": Rule(VISITOR, None, "admin"),
     "me:status": Rule(MEMBER, None, "post"),
     "me:avatar": Rule(MEMBER, None, "admin"),  # no command: POST and DELETE /avatar
@@ -73,7 +73,7 @@ RULES: dict[str, Rule] = {
     "offer:decline": Rule(MEMBER, None, "post"),
     "person:block": Rule(MEMBER, None, "post"),
     "person:unblock": Rule(MEMBER, None, "post"),
-    # of the workspace
+    # administration of the workspace
     "person:ban": Rule(ADMIN, None, "admin"),
     "person:unban": Rule(ADMIN, None, "admin"),
     "person:sign_out": Rule(ADMIN, None, "admin"),
@@ -102,14 +102,14 @@ RULES: dict[str, Rule] = {
     "direct:open": Rule(MEMBER, None, "post"),
     # in a room
     "room:open": Rule(VISITOR, OUTSIDER, "read"),
-    # The others see who joins, so a token that may only read does not.
+    # Joining is visible to others, so the scope "read" is not enough.
     "room:join": Rule(VISITOR, OUTSIDER, "post", archived=False),
     "room:close": Rule(VISITOR, OUTSIDER, "read"),
     "room:leave": Rule(VISITOR, OUTSIDER, "post", direct=False),
     "room:read": Rule(VISITOR, MUTED, "read"),
     "room:topic": Rule(VISITOR, TALKING, "post", direct=False, archived=False),
     "message:list": Rule(VISITOR, OUTSIDER, "read"),
-    # To ask again whether a post was taken, which may be after leaving.
+    # Ask again whether a post was accepted, possibly after leaving the room.
     "message:retry": Rule(VISITOR, OUTSIDER, "post"),
     "message:post": Rule(VISITOR, TALKING, "post", archived=False),
     "message:edit": Rule(VISITOR, TALKING, "post", archived=False),
@@ -131,15 +131,15 @@ RULES: dict[str, Rule] = {
     "typing:start": Rule(VISITOR, TALKING, "post", archived=False),
 }
 
-# What a room in which only moderators post keeps from the others.
+# The rights that only moderators have in a room where only moderators may post.
 SPEAKING = ("message:post", "message:edit", "room:topic", "typing:start")
 
-# The requests left to somebody banned from a room: to leave it, and to learn whether an earlier post was taken.
+# The rights of a person banned from a room: to leave it, and to learn whether an earlier post was accepted.
 GOING = ("room:close", "room:leave", "message:retry")
 
 RANK_REFUSALS = {
     Rank.GUEST: "Guests of one room can't do this.",
-    Rank.MEMBER: "This takes an account. Sign in, or sign up.",
+    Rank.MEMBER: "This needs an account. Sign in or sign up.",
     Rank.ADMIN: "Only admins may do this.",
     Rank.OWNER: "Only the owner may do this.",
 }
@@ -151,12 +151,12 @@ STAND_REFUSALS = {
 
 
 def rank_of(actor: Actor) -> Rank:
-    """The role of a person in the workspace."""
+    """Return the role of a person in the workspace."""
     return Rank.VISITOR if actor.only_room is not None else Rank[actor.role.upper()]
 
 
 def stand_of(actor: Actor, found: Standing) -> Stand:
-    """How somebody stands to a room that they may know of."""
+    """Return the standing of a person in a room that they may know of."""
     if not found.member:
         return Stand.OUTSIDER
     if found.room.kind == "direct":
@@ -165,18 +165,18 @@ def stand_of(actor: Actor, found: Standing) -> Stand:
 
 
 def sees(actor: Actor, found: Standing | None) -> bool:
-    """Whether somebody may know that there is this room."""
+    """Return True if the person may know that this room exists."""
     if found is None or (actor.only_room is not None and actor.only_room != found.room.id):
         return False
     return found.member or found.room.kind == "public"
 
 
 def refusal(actor: Actor, right: str, found: Standing | None = None) -> ChatError | None:
-    """Why somebody may not do this; None for somebody who may. A room that they may not know of is NotFound,
-    exactly as one that does not exist, whatever else stands in the way."""
+    """Return why a person may not do this, or None if they may. A room that they may not know of is NotFound, exactly
+    as one that does not exist, whatever other reasons there are."""
     rule = RULES[right]
     if actor.scopes is not None and rule.scope not in actor.scopes:
-        return Forbidden(f"This token has not the scope {rule.scope!r}.")
+        return Forbidden(f"This token lacks the scope {rule.scope!r}.")
     if rank_of(actor) < rule.rank:
         return Forbidden(RANK_REFUSALS[rule.rank])
     if rule.stand is None:
@@ -202,7 +202,7 @@ def _refusal_in(actor: Actor, right: str, rule: Rule, found: Standing) -> ChatEr
 
 
 def _ban(actor: Actor, found: Standing) -> ChatError | None:
-    """A ban for good lies too far ahead for any calendar."""
+    """Return the refusal for a person who is banned from the room, or None. A permanent ban names no date."""
     until = found.banned_until
     if not until or rank_of(actor) >= Rank.ADMIN:
         return None
@@ -211,22 +211,22 @@ def _ban(actor: Actor, found: Standing) -> ChatError | None:
 
 
 def demand_not_banned(actor: Actor, found: Standing) -> None:
-    """Raise Forbidden for somebody who is banned from the room."""
+    """Raise Forbidden if the person is banned from the room."""
     if (error := _ban(actor, found)) is not None:
         raise error
 
 
 def demand(actor: Actor, right: str, found: Standing | None = None) -> None:
-    """Raise the refusal, if there is one."""
+    """Raise the refusal of this right, if there is one."""
     if (error := refusal(actor, right, found)) is not None:
         raise error
 
 
 def rights(actor: Actor, found: Standing | None = None) -> list[str]:
-    """The rights of a person: in this room or, without one, in the workspace.
+    """Return the rights of a person in this room or, without one, in the workspace.
 
-    Judging all rules takes a tenth of a millisecond, twice for each of the thousands who come back after a restart. So
-    it is done once for all to whom the same applies; there are a few hundred such cases at most.
+    Checking all rules takes a tenth of a millisecond, twice for each of the thousands of clients that come back after a
+    restart. So the result is cached for each combination of facts that count; there are a few hundred at most.
     """
     case = (rank_of(actor), actor.scopes, _all_that_counts(actor, found))
     if (known := _judged.get(case)) is None:
@@ -242,7 +242,7 @@ _judged: dict[Hashable, list[str]] = {}
 
 
 def _all_that_counts(actor: Actor, found: Standing | None) -> Hashable:
-    """What `refusal` looks at in a room."""
+    """Return the facts about a room that `refusal` depends on."""
     if found is None:
         return None
     room = found.room

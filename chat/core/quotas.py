@@ -1,7 +1,7 @@
-"""Quotas: how often a person or an address may do what others notice. One table.
+"""The table of quotas: how often a person or an address may do an act that others notice.
 
-Usage is kept in the database, so neither a restart nor another worker forgets it, and it is written in the transaction
-of the act itself, so an act that fails costs nothing.
+Usage is kept in the database, so that it survives a restart and counts for all workers. It is written in the
+transaction of the act itself, so that a failed act is free.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from chat.store import Tx, queries
 
 
 class Allowance(NamedTuple):
-    """`burst` acts at once; one more every so many `seconds`."""
+    """A token bucket: `burst` acts at once, and one more every so many `seconds`."""
 
     burst: int
     seconds: float
@@ -27,7 +27,7 @@ class Allowance(NamedTuple):
 
 
 class Quota(NamedTuple):
-    """The allowance of each rank; owners have that of admins. None where the rank lacks the right itself."""
+    """The allowance of each rank; owners have that of admins. None if the rank lacks the right itself."""
 
     visitor: Allowance | None
     guest: Allowance | None
@@ -37,8 +37,9 @@ class Quota(NamedTuple):
 
 A = Allowance
 
-# Most acts are requests, charged at the door. The others are charged where they happen: `join`, becoming a member, also
-# by a link; `direct`, a new conversation; `name`, another name, also by a handshake; `picture`, drawing one.
+# Most acts are commands, charged by the access check. The others are charged where they happen: `join`, becoming a
+# member, also by a link; `direct`, a new conversation; `name`, a change of name, also in a handshake; `picture`,
+# generating an avatar.
 QUOTAS: dict[str, Quota] = {
     "room:create": Quota(None, A(10, 300), A(20, 60), A(100, 10)),
     "join": Quota(A(5, 60), A(30, 20), A(100, 10), A(200, 5)),
@@ -63,11 +64,11 @@ QUOTAS: dict[str, Quota] = {
     "token:create": Quota(None, None, A(20, 60), A(20, 60)),
 }
 
-# A guest can come back by another name, with another allowance: so all guests of an address share this many of them.
+# A guest can come back as a new one with a fresh allowance, so all guests of an address share this many allowances.
 GUESTS_OF_AN_ADDRESS = 10
 
-# Allowances of an address. `guest:keep`: a new guest, by a key or on the page, whose name is kept for a month.
-# `guest:pass`: a new guest for one connection. `account`: a new account.
+# Allowances of an address. `guest:keep`: a new guest with a key or from the page, whose name is held for a month.
+# `guest:pass`: a new guest without a key, for one connection. `account`: a new account.
 BY_ADDRESS: dict[str, Allowance] = {
     "guest:keep": A(200, 60),
     "guest:pass": A(1000, 0.5),
@@ -76,7 +77,7 @@ BY_ADDRESS: dict[str, Allowance] = {
 
 
 def charge(tx: Tx, actor: Actor, act: str) -> None:
-    """Charge an act to a person, if it has a quota. Raises TooMany."""
+    """Charge an act to a person, if it has a quota. Raises TooMany if it is used up."""
     if (quota := QUOTAS.get(act)) is None:
         return
     rank = policy.rank_of(actor)
@@ -89,13 +90,13 @@ def charge(tx: Tx, actor: Actor, act: str) -> None:
 
 
 def charge_address(tx: Tx, address: str, act: str) -> None:
-    """Charge an act to an address; an unknown address is free. Raises TooMany."""
+    """Charge an act to an address; an unknown address is not charged. Raises TooMany if its allowance is used up."""
     for network, generosity in sources(address):
         _take(tx, f"address:{network}", act, BY_ADDRESS[act], generosity)
 
 
 def column_of(rank: policy.Rank) -> str:
-    """The column of this rank, in tables like this one."""
+    """Return the name of the column for this rank in the table of quotas."""
     return min(rank, policy.Rank.ADMIN).name.lower()
 
 

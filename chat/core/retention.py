@@ -1,4 +1,4 @@
-"""For how long traces are kept, and the jobs that delete them. Times are in milliseconds."""
+"""How long old data is kept, and the jobs that delete it. Times are in milliseconds."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from chat.store import queries
 HOUR = 3600 * 1000
 DAY = 24 * HOUR
 
-NOTICES = DAY  # a worker that was cut off from the database for longer has nobody connected any more
-AUDIT = 365 * DAY  # long enough to look into an affair, and no archive of people's behaviour
+NOTICES = DAY  # a worker that was cut off from the database for longer has lost all its connections
+AUDIT = 365 * DAY  # long enough to investigate an incident, without archiving people's behaviour
 DEAD_JOBS = 30 * DAY
 
-AT_ONCE = 500  # rows in one transaction, for which others wait
+AT_ONCE = 500  # rows in one transaction; other writers wait for its end
 
 
 class DeleteOldNotices(RecurringJob, frozen=True):
-    """Notices are read by every worker within seconds."""
+    """Delete notices after a day. Every worker has read them within seconds."""
 
     kind = "notices:delete"
     every = 3600
@@ -29,7 +29,7 @@ class DeleteOldNotices(RecurringJob, frozen=True):
 
 
 class DeleteOldQuotas(RecurringJob, frozen=True):
-    """What was used up and has come back since equals what was never used."""
+    """Delete quotas that have filled up again. They equal quotas that were never used."""
 
     kind = "quotas:delete"
     every = 60
@@ -39,7 +39,7 @@ class DeleteOldQuotas(RecurringJob, frozen=True):
 
 
 class DeleteOldAudit(RecurringJob, frozen=True):
-    """The audit log goes back a year."""
+    """Delete entries of the audit log after a year."""
 
     kind = "audit:delete"
     every = 3600
@@ -49,7 +49,7 @@ class DeleteOldAudit(RecurringJob, frozen=True):
 
 
 class DeleteOldJobs(RecurringJob, frozen=True):
-    """Jobs that were given up wait a month for an admin."""
+    """Delete jobs that were given up a month ago. Until then an admin can run them again."""
 
     kind = "jobs:delete"
     every = 3600

@@ -9,15 +9,15 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-# JavaScript's largest exact integer; no id, seq or rev comes near it.
+# JavaScript's largest exact integer; ids, seqs and revs stay far below it.
 Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
-# PostgreSQL has no text with a NUL in it, not even to compare with.
+# PostgreSQL's text type can't hold a NUL, not even in a comparison.
 Slug = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
 
 
 class Person(Struct, frozen=True, omit_defaults=True):
-    """Somebody. The id stays, the name may change. `avatar` names a picture: `/avatars/<avatar>.webp`."""
+    """A person. The id never changes, the name may. `avatar` names a picture: `/avatars/<avatar>.webp`."""
 
     id: int
     name: str

@@ -64,7 +64,7 @@ def _account() -> int:
     """Return the id of the person with an account who made the request. Raises Unauthenticated for a stranger,
     Forbidden for a guest."""
     if (known := visitor()) is None:
-        raise Unauthenticated("This takes an account. Sign in, or sign up.")
+        raise Unauthenticated("This needs an account. Sign in or sign up.")
     policy.demand(known.actor, "me:avatar")
     return known.row.id
 

@@ -77,7 +77,7 @@ def test_what_a_token_lacks_and_what_is_used_up_is_refused_at_the_door(workspace
     assert workspace.core.perform(robot, ListRooms()).rooms
     with pytest.raises(Forbidden) as refused:
         workspace.core.perform(robot, CreateRoom(name="Den"))
-    assert str(refused.value) == "This token has not the scope 'post'."
+    assert str(refused.value) == "This token lacks the scope 'post'."
     for number in range(20):
         workspace.do(ann, CreateRoom(name=f"Den {number}"))
     with pytest.raises(TooMany):

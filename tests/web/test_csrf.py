@@ -26,8 +26,8 @@ HEARD = {
     ("POST", "/reset/<token>"): (404, "This link is not valid any more."),
     ("POST", "/invite/<token>"): (404, "This invitation is not valid any more"),
     ("POST", "/setup/<token>"): (404, "There is nothing here"),
-    ("POST", "/avatar"): (401, "This takes an account."),
-    ("DELETE", "/avatar"): (401, "This takes an account."),
+    ("POST", "/avatar"): (401, "This needs an account."),
+    ("DELETE", "/avatar"): (401, "This needs an account."),
 }
 NO_COOKIES = "/api/<event>"  # there only a token counts, which no other site has
 

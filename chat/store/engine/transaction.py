@@ -1,4 +1,4 @@
-"""What a piece of work in the database is given: a connection inside a transaction."""
+"""The transaction that is passed to code that works on the database."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from chat.store.engine.cache import Shared
 
 
 class Tx:
-    """One transaction, or one reader's view of the database (`writing` tells which).
+    """A write transaction, or a reader's snapshot of the database if `writing` is False.
 
-    `publish` keeps an event until the transaction is on disk: nothing is told to anybody
-    before its commit, and what is rolled back was never said. What is `shared` between readers
-    is None for a writer, whose view is its own until the commit. `now` is when it began, in milliseconds since 1970.
+    `publish` keeps events until the transaction is on disk, so that none is sent before the commit, and none after a
+    rollback. `shared` is a cache for readers; it is None for a writer, which sees its own uncommitted changes. `now` is
+    the time when the transaction began, in milliseconds since 1970.
     """
 
     __slots__ = ("now", "published", "shared", "sql", "writing")
@@ -29,9 +29,9 @@ class Tx:
         self.published: list[Published] = []
 
     def publish(self, event: Event | Invalidated, audience: Audience) -> None:
-        """Have this event sent to whom it concerns, once the commit stands."""
+        """Have this event sent to its audience after the commit."""
         self.published.append(Published(event, audience))
 
 
 class WriteNeeded(Exception):
-    """A read found that it has to write (opening a room for the first time joins it)."""
+    """A reader has to write, as when somebody opens a room for the first time and thereby joins it."""
