@@ -56,7 +56,7 @@ def _actor(look: queries.access.Look, who: Who) -> Actor:
     """Return the actor of a request in its current state. Raises Unauthenticated if the person does not exist any more
     or the session has ended, and Forbidden if the person is banned."""
     if look.person is None:
-        raise Unauthenticated("You are not known here any more. Please connect again.")
+        raise Unauthenticated("Your session has ended. Please connect again.")
     refuse_banned(look.person.banned_at)
     if who.session_id is not None and look.session is None:
         raise Unauthenticated("You are signed out. Please connect again.")

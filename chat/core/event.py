@@ -57,8 +57,8 @@ class Restart(Event, frozen=True):
 
 
 class Fault(Event, frozen=True, omit_defaults=True, rename={"name": "event"}):
-    """A command that you sent without asking for an ack has failed. `event` is its name, and the other fields are those
-    of an ack."""
+    """A request that you sent without asking for an ack has failed. `event` is its name, and the other fields are those
+    of the error in an ack."""
 
     event = "error"
     goes_to = "the connection that sent the event"

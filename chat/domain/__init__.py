@@ -1,7 +1,7 @@
-"""What can be done in the chat, and by whom: one package a noun, one class a command.
+"""The domain of the chat: one package for each noun, one class for each command.
 
-Each may use those before it: workspace, messages, people, rooms, accounts, invitations, moderation. In a package,
-`events` are what clients are told of its noun, `wire` the objects that it is shown as.
+Each package may import those before it: workspace, messages, people, rooms, accounts, invitations, moderation. In a
+package, `events` has the events about its noun, and `wire` the objects that clients receive.
 
 `COMMANDS` is the list that the Socket.IO dispatcher and the generated reference in
 `docs/protocol.md` read; `JOBS` the one that a worker takes its jobs from.

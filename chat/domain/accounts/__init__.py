@@ -1,15 +1,15 @@
-"""Accounts and guests: by what somebody is known again.
+"""Accounts and guests, and how a returning person is identified.
 
-credentials  signing in and out, and changing one's password
-identity     recognising a returning person, and admitting a new one
-sessions     where one is signed in, and ending it there
-tokens       API tokens, by which a program acts for an account
-secrets      what these are: told once, and kept as a hash
-passwords    which are good enough, and their hashes
-resets       links by which somebody sets another password
-leases       for how long a name is held
-profile      one's name and status
-snapshot     somebody as they are now, for connections that are looked at again
-devices      from where somebody comes, in words
+credentials  sign in and out, change a password
+identity     identify a returning person, admit a new one
+sessions     list and end one's own sessions
+tokens       API tokens, with which a program acts for an account
+secrets      random secrets, shown once and stored as a hash
+passwords    check the strength of passwords, hash them
+resets       links to set a new password
+leases       how long a name is held
+profile      change one's own name and status
+snapshot     the current state of a person, for checking connections again
+devices      readable names for browsers and programs
 events  wire
 """

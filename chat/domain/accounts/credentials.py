@@ -1,7 +1,7 @@
-"""Accounts: signing in and out, and their passwords.
+"""Sign in and out, make accounts, and change passwords.
 
-Passwords are hashed and compared before and outside of these transactions (`chat.domain.accounts.passwords`), which
-are given what is kept of them.
+Hashing a password is slow, so it is done before these transactions (`chat.domain.accounts.passwords`). They take and
+compare only hashes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WRONG = "The name or the password is wrong."
 
 
 class Browser(NamedTuple):
-    """A browser in which somebody signs in: the secret by which it is known from then on, and the one before."""
+    """A browser in which a person signs in: `key` is the secret of its new session, `old_key` that of the previous."""
 
     key: str
     device: Device
@@ -35,12 +35,12 @@ class Browser(NamedTuple):
 
 
 def name_key(name: str) -> str:
-    """What all ways of writing a name have in common, also of one that nobody can have."""
+    """Return the key that all spellings of a name share. The name need not be valid."""
     return name_keys(name[:200]).folded
 
 
 def find(tx: Tx, name: str) -> AccountRow | None:
-    """The account of this name, however it is written."""
+    """Return the account with this name in any spelling, or None."""
     try:
         return queries.accounts.by_name(tx, name_keys(clean_name(name)).folded)
     except Invalid:
@@ -48,8 +48,8 @@ def find(tx: Tx, name: str) -> AccountRow | None:
 
 
 def sign_in(tx: Tx, account: AccountRow, browser: Browser, rehashed: str | None = None) -> Known:
-    """Begin a session of somebody who gave the password of `account`; `rehashed` is kept of it from now on. Raises
-    Invalid when the password was changed meanwhile, Forbidden for somebody who is banned."""
+    """Begin a session for a person who gave the password of `account`, and store the new hash `rehashed` if given.
+    Raises Invalid if the password was changed meanwhile, Forbidden if the person is banned."""
     now = queries.accounts.by_id(tx, account.id)
     if now is None or now.password_hash != account.password_hash:
         raise Invalid(WRONG, field="password")
@@ -62,10 +62,10 @@ def sign_in(tx: Tx, account: AccountRow, browser: Browser, rehashed: str | None 
 
 
 def set_up(tx: Tx, workspace_name: str, door: str, name: str, password_hash: str, browser: Browser) -> Known:
-    """Make the owner, and name the workspace. Raises NotFound when there is an owner."""
+    """Create the owner's account, and name the workspace. Raises NotFound if there is an owner already."""
     queries.workspace.lock(tx)
     if queries.accounts.has_owner(tx):
-        raise NotFound("This place is set up already.")
+        raise NotFound("This workspace is already set up.")
     person = make_account(tx, name, password_hash, "owner", guest_with_key(tx, browser.old_key))
     workspace.change(tx, name=workspace_name, door=door, name_field="place")
     welcome(tx, person, None)
@@ -75,8 +75,8 @@ def set_up(tx: Tx, workspace_name: str, door: str, name: str, password_hash: str
 
 
 def make_admin(tx: Tx, name: str, password_hash: str) -> str:
-    """Make an admin, or the owner if there is none; which of them. Who has an account keeps it, with this password,
-    and is signed out everywhere. Raises Conflict when a guest has the name."""
+    """Make an admin, or the owner if there is none, and return the role. An existing account gets this password and is
+    signed out everywhere. Raises Conflict if a guest has the name."""
     queries.workspace.lock(tx)
     role = "admin" if queries.accounts.has_owner(tx) else "owner"
     account = find(tx, name)
@@ -92,8 +92,8 @@ def make_admin(tx: Tx, name: str, password_hash: str) -> str:
 
 
 def sign_out(tx: Tx, key: str, *, everywhere: bool = False) -> None:
-    """End the session with this secret or, `everywhere`, all sessions and API tokens of whose it is. A guest whom
-    nothing is known by any more has gone for good."""
+    """End the session with this secret or, if `everywhere`, all sessions and API tokens of its person. A guest without
+    another session can't come back, so their name is freed."""
     found = secrets.holder(tx, key)
     if found is None:
         return
@@ -108,8 +108,8 @@ def sign_out(tx: Tx, key: str, *, everywhere: bool = False) -> None:
 
 
 def change_password(tx: Tx, account: AccountRow, password_hash: str, session_id: int | None) -> None:
-    """Set another password, whose old one was given, and end all sessions but this one. Raises Invalid when it was
-    changed meanwhile."""
+    """Set a new password for a person who gave the old one, and end all sessions except this one. Raises Invalid if the
+    password was changed meanwhile."""
     now = queries.accounts.by_id(tx, account.id)
     if now is None or now.password_hash != account.password_hash:
         raise Invalid("This is not your password.", field="old")
@@ -117,12 +117,13 @@ def change_password(tx: Tx, account: AccountRow, password_hash: str, session_id:
 
 
 def reset_password(tx: Tx, token: str, password_hash: str) -> None:
-    """Set the password that was lost, by a link that an admin made, and end all sessions. Raises NotFound."""
+    """Set a new password with a link that an admin made, and end all sessions. Raises NotFound if the link is not
+    valid."""
     _set_password(tx, resets.use(tx, token).id, password_hash)
 
 
 def _set_password(tx: Tx, person_id: int, password_hash: str, but: int | None = None) -> None:
-    """Whoever knew the old one, or has a token, may be somebody else: they have to say the new one."""
+    """Set a password, and end all sessions and tokens: another person may know the old password or have a token."""
     queries.people.change(tx, person_id, password_hash=password_hash)
     resets.void(tx, person_id)
     queries.sessions.end_all(tx, person_id, but=but)
@@ -146,8 +147,8 @@ def make_account(tx: Tx, name: str, password_hash: str, role: str, guest: Person
 
 
 def guest_with_key(tx: Tx, key: str | None) -> PersonRow | None:
-    """The guest with this secret, also one who has lost the name. Raises Conflict for somebody with an account,
-    Forbidden for somebody who is banned."""
+    """Return the guest with this secret, even if they have lost their name, or None. Raises Conflict if the secret
+    belongs to an account, Forbidden if the person is banned."""
     found = secrets.holder(tx, key)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""From where somebody comes, and what to call it in a list of sessions."""
+"""The device of a connection, and its readable name in a list of sessions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chat.core.glyphs import only_visible
 
-# The first that is found counts: most browsers also name those they descend from.
+# The first match counts: most browsers also name the browsers that they descend from.
 BROWSERS = (
     ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
     ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"),
@@ -19,7 +19,7 @@ SYSTEMS = (
 
 
 def device_of(user_agent: str) -> str:
-    """`Firefox on Linux`, as far as it can be told; else the beginning of what it says."""
+    """Return a name such as `Firefox on Linux` or, for an unknown program, the beginning of its user agent."""
     browser = next((name for mark, name in BROWSERS if mark in user_agent), None)
     system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
     if browser is None:
@@ -28,12 +28,13 @@ def device_of(user_agent: str) -> str:
 
 
 def program_of(user_agent: str) -> str:
-    """What a program says, as one line of what can be seen."""
+    """Return a program's user agent as one line of visible characters."""
     return only_visible("".join(one for one in user_agent if one.isprintable()))[:100]
 
 
 class Device(NamedTuple):
-    """From where somebody comes: what to call the device, the address, and the worker that it is connected to."""
+    """The device of a connection: its readable `label`, its address, the `kind` of session that it would begin, and the
+    name of the worker that it is connected to."""
 
     label: str = ""
     address: str = ""

@@ -7,8 +7,8 @@ from chat.domain.people.wire import Me
 
 
 class Hello(Event, frozen=True):
-    """The first event on every connection: who you are here, the epoch of the log, and the ids of those whom you
-    have blocked."""
+    """The first event on every connection: yourself (`me`), the name of the workspace (`place`), the epoch of the log,
+    and the ids of the people you have blocked."""
 
     event = "hello"
     goes_to = "the connection itself"
@@ -19,7 +19,7 @@ class Hello(Event, frozen=True):
 
 
 class SignedOut(Event, frozen=True):
-    """Your session has ended, or you were banned; the connection is closed. Don't come back by yourself."""
+    """Your session has ended, or you were banned; the connection is closed. Don't reconnect automatically."""
 
     event = "signed_out"
     goes_to = "the connection itself"

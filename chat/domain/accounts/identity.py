@@ -1,7 +1,7 @@
-"""Identity: recognising a returning person by a session, and admitting a new one.
+"""Identify a returning person by their session, and admit a new one.
 
-Whoever comes back brings a secret: a browser has it in its signed cookie, a program chooses its own key,
-or uses an API token. A guest who brings none is somebody only while connected.
+A returning person sends a secret: a browser has it in its signed cookie, a program chooses its own key or uses an API
+token. A guest without a secret (a passing guest) exists only while connected.
 """
 
 from __future__ import annotations
@@ -27,14 +27,15 @@ from chat.store.queries.sessions import SessionRow
 
 KEY_LENGTH = range(16, 201)
 
-TOUCHED_EVERY = 3600 * 1000  # how exactly "last used" is known
+# Milliseconds between two updates of a session's "last used", which would else be a write for each connection.
+TOUCHED_EVERY = 3600 * 1000
 
-MOVED_EVERY = 60 * 1000  # and how soon another address
+MOVED_EVERY = 60 * 1000  # the same if the address has changed
 
 
 class Arrival(NamedTuple):
-    """The person of a handshake and their session (`passing` guests have none); with the epoch, the first of their
-    rooms (None where those were not asked for), and the people they have blocked."""
+    """The result of a handshake: the person, their session (None for passing guests), the epoch of the log, the first
+    page of their rooms (None if the caller has them already), and the ids of the people they have blocked."""
 
     me: Me
     session_id: int | None
@@ -49,7 +50,7 @@ class Arrival(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Somebody who was recognised, and their session; a passing guest has none."""
+    """An identified person and their session, which is None for a passing guest."""
 
     row: PersonRow
     session: SessionRow | None
@@ -64,7 +65,7 @@ class Known(NamedTuple):
 
 
 def admit(tx: Tx, known: Known, has_loaded: Callable[[int], bool] = lambda _: False) -> Arrival:
-    """Let somebody in who is known. Rooms that the caller `has_loaded` are not read."""
+    """Complete the handshake of an identified person. Their rooms are not read if the caller `has_loaded` them."""
     row, session = known
     me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(known.actor))
     session_id = session.id if session else None
@@ -74,17 +75,17 @@ def admit(tx: Tx, known: Known, has_loaded: Callable[[int], bool] = lambda _: Fa
 
 
 def readmit(tx: Tx, key: str, device: Device, has_loaded: Callable[[int], bool]) -> Arrival:
-    """Let somebody in by key alone, as `admit` does. Raises Unauthenticated for an unknown one."""
+    """Identify a person by key alone, and complete their handshake. Raises Unauthenticated for an unknown key."""
     known = recognise(tx, key, device)
     if known is None:
-        raise Unauthenticated('Say who you are: auth: {"name": "..."}, or choose a name on the page.')
+        raise Unauthenticated('Send a name in the handshake, auth: {"name": "..."}, or choose one on the page.')
     return admit(tx, known, has_loaded)
 
 
 def recognise(tx: Tx, key: str, device: Device = NO_DEVICE) -> Known | None:
-    """Whose session this is; None when there is none, or when somebody else has taken a guest's name
-    meanwhile. Taking it back, or noting that the session is used, takes a write. Raises Forbidden for
-    somebody who is banned."""
+    """Return the person and session with this key. None for an unknown key, or if another person has taken a guest's
+    name meanwhile. Raises Forbidden if the person is banned, and WriteNeeded in a reader's transaction if a guest's
+    name has to be held again or the use of the session recorded."""
     found = secrets.holder(tx, key)
     if found is None:
         return None
@@ -107,11 +108,11 @@ def arrive(
     room_id: int | None = None,
     invited: bool = False,
 ) -> Known:
-    """The guest of this name: the one with this key, who takes the name if it has another, or a new one (of one
-    room only, if told so; `invited` ones pass a door for which it takes that). An account keeps its name. Raises
-    Invalid for a bad name or key, Conflict when another holds the name, Forbidden where the door is shut to somebody
-    new, TooMany for one new guest too many from this address, WriteNeeded in a reader's transaction when there is
-    something to change."""
+    """Return the person with this key, or else a new guest. A returning guest is renamed to `name`; an account keeps
+    its own. With `room_id`, a new guest may see only that room; `invited` guests may enter a workspace that is open
+    only by invitation. Raises Invalid for a bad name or key, Conflict if another person holds the name, Forbidden if
+    the door is closed to new people, TooMany for too many new guests from this address, and WriteNeeded in a reader's
+    transaction if something has to change."""
     if key is not None and len(key) not in KEY_LENGTH:
         raise Invalid("A key is 16 to 200 characters long.", field="key")
     name = clean_name(name)
@@ -132,7 +133,7 @@ def arrive(
 
 
 def begin_session(tx: Tx, person_id: int, key: str, device: Device) -> SessionRow:
-    """Have somebody known again by this key."""
+    """Begin a session, so that this key identifies the person from now on."""
     kept = secrets.hash_of(key)
     return queries.sessions.insert(
         tx, person_id=person_id, kind=device.kind, token_hash=kept, label=device.label, address=device.address
@@ -140,7 +141,7 @@ def begin_session(tx: Tx, person_id: int, key: str, device: Device) -> SessionRo
 
 
 def _touched(tx: Tx, session: SessionRow, device: Device) -> SessionRow:
-    """Note now and then that a session is used, and from where."""
+    """Record that a session is used, and from where, unless that was done lately. Returns the session."""
     has_moved = device.address not in ("", session.address)
     if tx.now - session.used_at < (MOVED_EVERY if has_moved else TOUCHED_EVERY):
         return session
@@ -152,5 +153,5 @@ def _touched(tx: Tx, session: SessionRow, device: Device) -> SessionRow:
 
 
 def _is_held(tx: Tx, guest: PersonRow) -> bool:
-    """Whether the name is the guest's, for so long that there is no need to renew it."""
+    """Return True if the guest holds their name for long enough that it need not be renewed yet."""
     return guest.name_key is not None and guest.name_until - tx.now >= HELD_FOR // 2

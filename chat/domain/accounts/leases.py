@@ -1,4 +1,5 @@
-"""For how long a name is held: an account's for ever, a guest's with a session for a month, else for a short lease."""
+"""How long a name is held: an account's for ever, that of a guest with a session for a month after their last use of
+it, and that of a passing guest for a short lease, which is renewed while they are connected."""
 
 from __future__ import annotations
 
@@ -32,8 +33,8 @@ def begin_guest(tx: Tx, name: str, device: Device, *, passing: bool, room_id: in
 
 
 def hold_name(tx: Tx, row: PersonRow, name: str, until: int, address: str) -> PersonRow:
-    """Give somebody, who comes from this address, this name until then. Raises Conflict when another holds it, TooMany
-    for one new name too many."""
+    """Give a person, who connects from this address, this name until that time. Raises Conflict if another person holds
+    it, TooMany for too many changes of name."""
     if not tx.writing:
         raise WriteNeeded
     if name != row.name:
@@ -46,7 +47,7 @@ def hold_name(tx: Tx, row: PersonRow, name: str, until: int, address: str) -> Pe
 
 
 def claim_name(tx: Tx, name: str, person_id: int | None = None) -> tuple[str, str]:
-    """The keys of a name, which nobody else holds any more. Raises Conflict when somebody does."""
+    """Free a name from holders whose time is over, and return its keys. Raises Conflict if another person holds it."""
     folded, look = name_keys(name)
     for holder in queries.people.holders(tx, folded, look):
         if holder.id == person_id:
@@ -60,18 +61,18 @@ def claim_name(tx: Tx, name: str, person_id: int | None = None) -> tuple[str, st
 
 
 def renew(tx: Tx, person_ids: list[int]) -> None:
-    """Guests without a key who are still connected keep their names for another lease."""
+    """Extend the leases of passing guests who are still connected."""
     queries.people.extend_names(tx, person_ids, tx.now + LEASE)
 
 
 def start_afresh(tx: Tx, worker: str) -> None:
-    """This worker has just started: the guests without a key who were connected to it before are gone."""
+    """End the leases of passing guests who were connected to this worker before it was restarted."""
     queries.people.release_names(tx, worker)
     jobs.enqueue(tx, ExpireNames())
 
 
 class ExpireNames(RecurringJob, frozen=True):
-    """Guests without a key whose lease is over, because their worker was killed, are gone."""
+    """Remove passing guests whose lease is over, because their worker was killed."""
 
     kind = "names:expire"
     every = 30
@@ -88,8 +89,8 @@ def _depart_overdue(tx: Tx) -> int:
 
 
 def depart(tx: Tx, guest: Person) -> None:
-    """A guest without a key has gone, and can't come back: the name is free, the rooms are left. That of somebody who
-    is banned is not: nobody is to be taken for them."""
+    """Free the name of a guest who can't come back, and take them out of their rooms. A banned guest keeps the name, so
+    that another person is not mistaken for them."""
     row = queries.people.by_id(tx, guest.id)
     if row is None or row.banned_at is not None:
         return

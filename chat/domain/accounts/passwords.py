@@ -1,4 +1,4 @@
-"""Passwords: which are good enough, and what is kept of them (argon2id, RFC 9106)."""
+"""Check the strength of passwords, and hash them (argon2id, RFC 9106)."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from chat.errors import Invalid
 
 LEAST, MOST = 8, 200
 LEAST_SCORE = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
-# zxcvbn takes time by the square of the length, ten seconds for a bad one of 72 characters. A beginning that is
-# strong makes the whole strong.
+# Characters that are checked. zxcvbn's time grows with the square of the length: ten seconds for a bad password of 72
+# characters. If the beginning is strong, so is the whole.
 JUDGED = 24
 
 _HASHER = PasswordHasher()
-_JUDGE = Semaphore(1)  # zxcvbn keeps the words of the last call in a dictionary that all calls share
+_JUDGE = Semaphore(1)  # zxcvbn stores the words of a call in a dictionary that all calls share
 
 
 def make(password: str, words: list[str], field: str = "password") -> str:
-    """What is kept of a new password. `words` are what an attacker would try first: the name, the workspace.
-    Raises Invalid, with the reason, for one that is easily guessed."""
+    """Check a new password and return its hash. `words` are the words that an attacker would try first: the name, the
+    workspace. Raises Invalid, with the reason, for a password that is easily guessed."""
     password = _prepared(password)
     if len(password) < LEAST:
         raise Invalid(f"A password has at least {LEAST} characters.", field=field)
@@ -39,24 +39,24 @@ def make(password: str, words: list[str], field: str = "password") -> str:
 
 
 def hashed(password: str) -> str:
-    """What is kept of a password, whatever it is worth."""
+    """Hash a password without checking its strength."""
     return offload(_HASHER.hash, _bytes(_prepared(password)))
 
 
 def matches(kept: str | None, password: str) -> bool:
-    """Whether this is the password of which that was kept. Where nothing was, because there is no such account,
-    it takes as long to say no."""
+    """Return True if this password has the stored hash. If that is None, because there is no such account, the answer
+    takes equally long, so that the time does not tell which names have accounts."""
     nobodys = offload(_nobodys)
     return offload(_verify, kept or nobodys, _bytes(_prepared(password))) and kept is not None
 
 
 def is_outdated(kept: str) -> bool:
-    """Whether it was hashed with less effort than is asked for today."""
+    """Return True if this hash was made with weaker parameters than today's."""
     return _HASHER.check_needs_rehash(kept)
 
 
 def _prepared(password: str) -> str:
-    """Keyboards write one letter in several ways (RFC 8265, OpaqueString)."""
+    """Normalise a password, because keyboards encode one letter in several ways (RFC 8265, OpaqueString)."""
     return unicodedata.normalize("NFC", password)
 
 
@@ -72,7 +72,7 @@ def _verify(kept: str, password: bytes) -> bool:
 
 
 def _weakness(password: str, words: list[str]) -> str | None:
-    """Why it is easily guessed; None for a good one."""
+    """Return why a password is easily guessed, or None for a good one."""
     found = zxcvbn(password[:JUDGED], user_inputs=words)
     if found["score"] >= LEAST_SCORE:
         return None
@@ -83,5 +83,5 @@ def _weakness(password: str, words: list[str]) -> str | None:
 
 @cache
 def _nobodys() -> str:
-    """What would be kept of a password that nobody has."""
+    """Return the hash that is compared when there is no account."""
     return _HASHER.hash("nobody has this password")

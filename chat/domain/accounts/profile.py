@@ -1,4 +1,4 @@
-"""What people say of themselves: their name and their status."""
+"""Change one's own name and status."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from chat.store import Tx, queries
 
 
 class MyselfNow(Reply):
-    """You, as you are now."""
+    """Your current profile."""
 
     me: Me
 
 
 class Rename(WorkspaceCommand[MyselfNow]):
-    """Take another name, of 1 to 40 characters; what you wrote carries it from then on. One that somebody
-    else has, or that looks like it, is a `conflict`."""
+    """Change your name, which has 1 to 40 characters; your earlier messages show the new one, too. A name that another
+    person has, or that looks like theirs, is a `conflict`."""
 
     event = "me:rename"
     name: str
@@ -29,7 +29,7 @@ class Rename(WorkspaceCommand[MyselfNow]):
     def perform(self, tx: Tx, actor: Actor) -> MyselfNow:
         name = clean_name(self.name)
         if (row := queries.people.by_id(tx, actor.id)) is None:
-            raise Unauthenticated("You are not known here any more.")
+            raise Unauthenticated("Your session has ended.")
         if name != row.name:
             leases.hold_name(tx, row, name, row.name_until, actor.address)
             invalidate.person(tx, actor.id)
@@ -37,7 +37,7 @@ class Rename(WorkspaceCommand[MyselfNow]):
 
 
 class SetStatus(WorkspaceCommand[MyselfNow]):
-    """Say in up to 100 characters, on one line, what you are up to; it stands beside your name. Empty takes it away."""
+    """Set the status that is shown beside your name: one line of up to 100 characters. An empty one removes it."""
 
     event = "me:status"
     status: str
@@ -51,5 +51,5 @@ class SetStatus(WorkspaceCommand[MyselfNow]):
 
 
 def myself(actor: Actor, status: str) -> Me:
-    """Somebody as they are told about themselves."""
+    """Return the actor's own profile."""
     return Me(actor.id, actor.name, actor.avatar, actor.role, status, policy.rights(actor))

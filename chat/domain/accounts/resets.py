@@ -1,4 +1,4 @@
-"""Links by which somebody who lost their password sets another one."""
+"""Links with which a person who lost their password sets a new one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from chat.errors import NotFound
 from chat.store import Tx, queries
 from chat.store.queries.accounts import AccountRow
 
-HOLDS = 24 * 3600 * 1000  # milliseconds
+HOLDS = 24 * 3600 * 1000  # milliseconds that a link is valid
 
 
 def issue(tx: Tx, person_id: int, made_by: int) -> str:
-    """The secret of a new link for this person, which works once."""
+    """Make a link for this person, which works once, and return its secret."""
     secret = secrets.new()
     until = tx.now + HOLDS
     queries.links.insert_reset(tx, person_id=person_id, token_hash=secret.hash, made_by=made_by, until=until)
@@ -19,7 +19,7 @@ def issue(tx: Tx, person_id: int, made_by: int) -> str:
 
 
 def whose(tx: Tx, token: str) -> AccountRow:
-    """Whose password a link sets anew. Raises NotFound for one that is not valid, or not any more."""
+    """Return the account whose password a link resets. Raises NotFound for a link that is not valid."""
     person_id = queries.links.whose_reset(tx, secrets.hash_of(token))
     account = queries.accounts.by_id(tx, person_id) if person_id is not None else None
     if account is None or account.banned_at is not None:
@@ -28,8 +28,8 @@ def whose(tx: Tx, token: str) -> AccountRow:
 
 
 def use(tx: Tx, token: str) -> AccountRow:
-    """Use up a link, and all others of the same person; whose password may be set. Raises NotFound; of two at once, one
-    does."""
+    """Use up a link and all others of the same person, and return the account. Raises NotFound for a link that is not
+    valid; if two requests use it at once, one of them gets NotFound."""
     account = whose(tx, token)
     if not void(tx, account.id):
         raise _not_valid()
@@ -37,7 +37,7 @@ def use(tx: Tx, token: str) -> AccountRow:
 
 
 def void(tx: Tx, person_id: int) -> bool:
-    """No link resets this person's password any more; false if there was none."""
+    """Make all reset links of this person invalid. Returns False if there were none."""
     return bool(queries.links.use_resets(tx, person_id))
 
 

@@ -1,4 +1,4 @@
-"""Where one is signed in, and ending it there."""
+"""List and end one's own sessions."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from chat.store.queries.people import PersonRow
 
 KINDS = ("browser", "key")
 
-UNUSED_FOR = 365 * 24 * 3600 * 1000  # milliseconds; a browser's cookie is no longer kept
+UNUSED_FOR = 365 * 24 * 3600 * 1000  # milliseconds; a browser's cookie has expired by then
 
 UNUSED_AT_ONCE = 100
 
 
 class Sessions(Reply):
-    """Your sessions, the last used first."""
+    """Your sessions, the most recently used first."""
 
     sessions: list[Session]
 
 
 class Ended(Reply):
-    """How many were ended."""
+    """The number of sessions that were ended."""
 
     ended: int
 
 
 class ListSessions(WorkspaceCommand[Sessions]):
-    """Where you are signed in."""
+    """List your sessions: the browsers and programs in which you are signed in."""
 
     event = "session:list"
     writes = False
@@ -44,7 +44,7 @@ class ListSessions(WorkspaceCommand[Sessions]):
 
 
 class EndSession(WorkspaceCommand[Done]):
-    """Sign out there: its connections are closed at once, and whoever holds its secret is nobody."""
+    """End one of your sessions: its connections are closed at once, and its secret is not valid any more."""
 
     event = "session:end"
     id: Number
@@ -58,13 +58,13 @@ class EndSession(WorkspaceCommand[Done]):
 
 
 def forget_guest(tx: Tx, person: Actor | PersonRow) -> None:
-    """A guest whose last session has ended can't come back."""
+    """Free the name of a guest whose last session has ended, because they can't come back."""
     if person.role == "guest" and not queries.sessions.alive(tx, person.id):
         leases.depart(tx, Person(person.id, person.name, person.avatar))
 
 
 class EndOtherSessions(WorkspaceCommand[Ended]):
-    """Sign out everywhere but here. API tokens stay."""
+    """End all your sessions except this one. API tokens stay."""
 
     event = "session:end_others"
 
@@ -76,7 +76,7 @@ class EndOtherSessions(WorkspaceCommand[Ended]):
 
 
 class EndUnusedSessions(RecurringJob, frozen=True):
-    """Sessions that nobody used for a year end. API tokens stay until they are revoked."""
+    """End sessions that were not used for a year. API tokens stay until they are revoked."""
 
     kind = "sessions:end"
     every = 3600

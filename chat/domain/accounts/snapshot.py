@@ -1,4 +1,4 @@
-"""Somebody as they are now, for connections that are looked at again."""
+"""The current state of a person, for checking their connections again."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from chat.store.queries.access import standings_of
 
 
 class State(NamedTuple):
-    """The state of somebody at this moment, beside their memberships: the person (None when banned), the live
-    sessions, and those of the rooms that they may not look at any more."""
+    """The state of a person, without their memberships: their profile (None if banned), the ids of their sessions, and
+    the `hidden` rooms, which they may not read any more."""
 
     me: Me | None
     sessions: set[int]
@@ -21,7 +21,7 @@ class State(NamedTuple):
 
 
 def take(tx: Tx, person_id: int, at: set[str]) -> State:
-    """Somebody as they are now, who looks `at` these rooms."""
+    """Read the state of a person who has these rooms open (`at`)."""
     row = queries.people.by_id(tx, person_id)
     if row is None or row.banned_at is not None:
         return State(None, set(), set())

@@ -1,4 +1,4 @@
-"""API tokens: by which a program acts for an account, within what its scopes allow."""
+"""API tokens, with which a program acts for an account within its scopes."""
 
 from __future__ import annotations
 
@@ -15,29 +15,28 @@ from chat.domain.accounts.wire import Token
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.store import Tx, queries
 
-MARK = "bt_"  # so that one that was published by mistake is recognised
+MARK = "bt_"  # so that scanners recognise a token that was published by mistake
 MOST = 50
 Scope = Literal["read", "post", "admin"]
 
 
 class NewToken(Reply):
-    """The secret, this once: it is not kept."""
+    """The secret, which is shown only now."""
 
     token: str
     id: int
 
 
 class Tokens(Reply):
-    """Your tokens."""
+    """Your API tokens."""
 
     tokens: list[Token]
 
 
 class CreateToken(WorkspaceCommand[NewToken]):
-    """Make a token, with a name of up to 60 characters by which you know it again. It may do what you may, as far
-    as its scopes go: `read`, `post` (write, and all that others see), `admin`. By a token one makes only such as may no
-    more than itself. Say it in the handshake, `auth:
-    {"token"}`, or as a bearer to `POST /api/<event>`."""
+    """Make an API token, with a name of up to 60 characters for your own list. It has your rights within its scopes:
+    `read`, `post` (write, and do all that others see), `admin`. A token can make only tokens with scopes that it has
+    itself. Send it in the handshake, `auth: {"token": "..."}`, or as a bearer token to `POST /api/<event>`."""
 
     event = "token:create"
     name: str
@@ -46,9 +45,9 @@ class CreateToken(WorkspaceCommand[NewToken]):
     def perform(self, tx: Tx, actor: Actor) -> NewToken:
         name = clean(self.name, field="name", most=60)
         if actor.scopes is not None and (missing := sorted(set(self.scopes) - actor.scopes)):
-            raise Forbidden(f"This token lacks the scope {missing[0]!r}, and can't give it.", field="scopes")
+            raise Forbidden(f"This token lacks the scope {missing[0]!r}, so it can't grant it.", field="scopes")
         if len(queries.sessions.of_person(tx, actor.id, ("token",))) >= MOST:
-            raise Conflict(f"You have {MOST} tokens; revoke one first.")
+            raise Conflict(f"You have {MOST} tokens. Revoke one first.")
         secret = secrets.new(MARK)
         scopes = " ".join(sorted(set(self.scopes)))
         row = queries.sessions.insert(
@@ -58,7 +57,7 @@ class CreateToken(WorkspaceCommand[NewToken]):
 
 
 class ListTokens(WorkspaceCommand[Tokens]):
-    """Your tokens, the last used first."""
+    """List your API tokens, the most recently used first."""
 
     event = "token:list"
     writes = False
@@ -69,7 +68,7 @@ class ListTokens(WorkspaceCommand[Tokens]):
 
 
 class RevokeToken(WorkspaceCommand[Done]):
-    """End a token: its connections are closed at once."""
+    """End an API token: its connections are closed at once."""
 
     event = "token:revoke"
     id: Number

@@ -8,8 +8,8 @@ from chat.store.queries.sessions import SessionRow
 
 
 class Session(Struct):
-    """A session: a `browser`, or a program with a `key` of its own. `label` is the device, `used_at` is known by the
-    hour; `current` is the one that asks."""
+    """A session of a `browser`, or of a program with its own `key` (see `kind`). `label` names the device; `used_at` is
+    exact to the hour; `current` marks the session that sent this request."""
 
     id: int
     kind: str
@@ -21,7 +21,7 @@ class Session(Struct):
 
     @classmethod
     def of(cls, row: SessionRow, *, current: bool) -> Session:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         return cls(row.id, row.kind, row.label, row.address, row.created_at, row.used_at, current)
 
 
@@ -36,5 +36,5 @@ class Token(Struct):
 
     @classmethod
     def of(cls, row: SessionRow) -> Token:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         return cls(row.id, row.label, row.scopes.split(), row.created_at, row.used_at)

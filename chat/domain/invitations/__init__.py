@@ -1,8 +1,8 @@
-"""Invitations: links that let people in, and coming in.
+"""Invitations: links that let people in, and the ways to enter.
 
-commands      making, listing and revoking invitations
-links         what a link is good for
-entry         coming in by a name alone, or by a link
-registration  signing up, with an invitation or without
+commands      make, list and revoke invitations
+links         check and redeem a link
+entry         enter as a guest with a name, or by a link
+registration  sign up, with or without an invitation
 wire
 """

@@ -1,4 +1,4 @@
-"""Making, listing and revoking invitations."""
+"""Make, list and revoke invitations."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class NewInvitation(Reply):
 
 
 class Invitations(Reply):
-    """A page of invitations, the newest first; `more`: go on `before` the last id of this one."""
+    """A page of invitations, the newest first. If `more`, ask for the next page `before` the last id."""
 
     invitations: list[Invitation]
     more: bool
@@ -48,7 +48,7 @@ class RoomInvitations(Reply):
 
 
 class CreateInvitation(WorkspaceCommand[NewInvitation]):
-    """Make a link with which people sign up; `uses` says how many."""
+    """Make a link with which people can sign up, for so many `hours`, and at most `uses` times."""
 
     event = "invitation:create"
     hours: Hours = 168
@@ -59,9 +59,9 @@ class CreateInvitation(WorkspaceCommand[NewInvitation]):
 
 
 class InviteToRoom(RoomCommand[NewInvitation]):
-    """Make a link into a room: for people who have an account or sign up, or (`guest`) for anybody who gives a name and
-    then sees this room and nothing else. `uses` says how many may come by it. Where people come to the workspace by
-    invitation, only the link of somebody with an account is an invitation."""
+    """Make a link into a room, for so many `hours`, and at most `uses` times. It is for people who have an account or
+    sign up or, with `guest`, for anybody who gives a name; such a guest sees only this room. If the workspace is open
+    only by invitation, new people can enter by a link only if its maker has an account."""
 
     event = "room:invite"
     guest: bool
@@ -74,7 +74,7 @@ class InviteToRoom(RoomCommand[NewInvitation]):
 
 
 class ListInvitations(WorkspaceCommand[Invitations]):
-    """All invitations, to the workspace and into rooms, in pages of 50."""
+    """List all invitations, to the workspace and into rooms, in pages of 50."""
 
     event = "invitation:list"
     writes = False
@@ -86,7 +86,7 @@ class ListInvitations(WorkspaceCommand[Invitations]):
 
 
 class ListRoomInvitations(RoomCommand[RoomInvitations]):
-    """The invitations into a room."""
+    """List the newest 50 invitations into a room."""
 
     event = "room:invitations"
     writes = False
@@ -97,7 +97,7 @@ class ListRoomInvitations(RoomCommand[RoomInvitations]):
 
 
 class RevokeInvitation(WorkspaceCommand[Done]):
-    """Have a link let nobody in any more. Who came by it stays."""
+    """Make an invitation invalid. People who came by it stay."""
 
     event = "invitation:revoke"
     id: Number
@@ -107,7 +107,7 @@ class RevokeInvitation(WorkspaceCommand[Done]):
 
 
 class RevokeRoomInvitation(RoomCommand[Done]):
-    """Have a link into this room let nobody in any more. Who came by it stays."""
+    """Make an invitation into this room invalid. People who came by it stay."""
 
     event = "room:uninvite"
     id: Number

@@ -1,4 +1,4 @@
-"""Coming in: by a name alone, or by a link, which says who comes, what there is for them to do, and does it."""
+"""Enter the workspace or a room: as a guest with a name, or by a link. A link also tells the page the next step."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chat.store import Tx, queries
 
 
 class Landing(NamedTuple):
-    """A link that is valid, who follows it (None: nobody known), and whether they are already where it leads."""
+    """A valid link, the person who follows it (None if unknown), and whether they are `inside` its destination."""
 
     opening: Opening
     me: Known | None
@@ -24,7 +24,7 @@ class Landing(NamedTuple):
 
     @property
     def way(self) -> str:
-        """The next step: `go` on, for they are in already; `enter`; say a `name`; or get an `account`."""
+        """The next step: `go` (they are inside already), `enter`, choose a `name`, or get an `account`."""
         if self.me is not None and self.inside:
             return "go"
         if self.opening.kind == "guest":
@@ -33,15 +33,16 @@ class Landing(NamedTuple):
 
 
 class Door(NamedTuple):
-    """The page for a stranger: whom the `door` lets in, and the name of the public room that they came for, if it is
-    open to them. Private rooms are not named, nor is the lobby, where everybody starts."""
+    """The content of the page for a stranger: the `door` of the workspace, and the name of the public `room` whose
+    address they opened, if it is open to them. Private rooms are not named, nor is the lobby, where everybody
+    starts."""
 
     door: str
     room: str | None
 
 
 def at_the_door(tx: Tx, slug: str | None) -> Door:
-    """The rooms and messages that a stranger may see."""
+    """Return the door, and the room of this slug if a stranger may know its name."""
     door = workspace.load(tx).door
     room = queries.rooms.by_slug(tx, slug) if slug is not None and slug != LOBBY and door == "open" else None
     if room is None or room.kind != "public" or room.archived_at is not None:
@@ -50,15 +51,15 @@ def at_the_door(tx: Tx, slug: str | None) -> Door:
 
 
 def choose_name(tx: Tx, name: str, key: str, device: Device, room: str | None) -> None:
-    """A guest comes in by a name, into the public room that they came for, or else the lobby. Raises as
-    `people.arrive` does."""
+    """Admit a guest with a name into the public room whose address they opened, or else the lobby. Raises the errors of
+    `identity.arrive`."""
     known = identity.arrive(tx, name, key, device)
     if known.row.room_id is None:
         welcome(tx, known.person, room)
 
 
 def land(tx: Tx, token: str, me: Known | None) -> Landing | None:
-    """Where somebody finds themselves who follows a link; None when it is not valid."""
+    """Return the landing of a person who follows a link, or None if the link is not valid."""
     opening = opens(tx, token)
     if opening is None:
         return None
@@ -72,20 +73,20 @@ def land(tx: Tx, token: str, me: Known | None) -> Landing | None:
 
 
 def enter(tx: Tx, token: str, known: Known) -> str | None:
-    """Somebody who is here already goes where a link leads; the slug of its room. Raises as `redeem` does;
-    Forbidden for a guest whom it does not let in, Conflict for a guest of another room, who sees no other; TooMany."""
+    """Let a known person use a link, and return the slug of its room. Raises the errors of `redeem`, Forbidden for a
+    guest if the link is for accounts, Conflict for a guest of another room, who can't see a second one, and TooMany."""
     opening, row = opens(tx, token), known.row
     if opening is not None and opening.kind != "guest" and not _has_account(known):
         raise Forbidden("This invitation is for people with an account.")
     if opening is not None and row.room_id not in (None, opening.room_id):
-        raise Conflict("In this browser you are the guest of another room. Use another one, or sign up.")
+        raise Conflict("In this browser you are a guest of another room. Use another browser, or sign up.")
     quotas.charge(tx, known.actor, "join")
     return redeem(tx, token, known.person)
 
 
 def come_in(tx: Tx, token: str, name: str, key: str, device: Device) -> str | None:
-    """Somebody new comes by a link for guests, with a name, and a key by which they are known again. Raises as
-    `enter` and `people.arrive` do."""
+    """Let a new guest use a link for guests, with a name, and a key that identifies them later. Returns the slug of the
+    room. Raises the errors of `enter` and `identity.arrive`."""
     opening = opens(tx, token)
     if opening is None or opening.kind != "guest":
         raise not_valid()

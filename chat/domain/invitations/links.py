@@ -1,7 +1,7 @@
 """Links that let people in: to the workspace, into a room, or as a guest of one room.
 
-A link's secret is shown once, and only its hash is kept. A link that has expired, is used up or was revoked, whose
-maker was banned, or whose room is archived, is no other than one that never was.
+A link's secret is shown once, and only its hash is stored. A link is not valid if it has expired, is used up or
+revoked, if its maker is banned, or if its room is archived. The error is the same as for an unknown link.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from chat.store.queries.links import LinkRow
 
 
 class Opening(NamedTuple):
-    """What a link that is valid lets in: `place` and `room` those who have an account or sign up, `guest` whoever
-    says a name. `room` is the slug, and `room_id` that of the room; None with `place`. `invites`: it lets
-    strangers past a door that is shut to those who have no link; one that a guest made does not."""
+    """The content of a valid link. Links of the `kind` `place` and `room` are for people who have an account or sign
+    up, those of the kind `guest` for anybody who gives a name. `room` is the slug of the room, or None for `place`. If
+    `invites`, new people may enter with it when the workspace is open only by invitation; a guest's link lacks that."""
 
     id: int
     kind: str
@@ -31,7 +31,7 @@ class Opening(NamedTuple):
 
 
 def opens(tx: Tx, token: str) -> Opening | None:
-    """What this link lets in; None for one that is not valid, or not any more."""
+    """Return the content of this link, or None if it is not valid."""
     row = queries.links.invitation_by_hash(tx, hash_of(token))
     if row is None or has_ended(tx, row):
         return None
@@ -40,12 +40,11 @@ def opens(tx: Tx, token: str) -> Opening | None:
 
 
 def redeem(tx: Tx, token: str, person: Person, *, newcomer: bool = False) -> str | None:
-    """Let somebody in by a link: into its room, if it leads to one, as a member; its slug, or None.
+    """Make a person a member of a link's room, if it has one. Returns the slug of the room, or None.
 
-    Sign-up calls this inside its transaction, once the account stands, with `newcomer`; for somebody who is here
-    already it does what is left to do. A use is counted when somebody comes in who was not in: to the place as a
-    newcomer, or into the room. Raises NotFound for a link that is not valid, or just used up by another, and Forbidden
-    for somebody who is banned from the room.
+    Sign-up calls this with `newcomer`, in the transaction that has made the account. A use is counted if the person
+    joins the room or is a newcomer, not if they were inside already. Raises NotFound if the link is not valid or
+    another person has just used it up, and Forbidden if the person is banned from the room and not a newcomer.
     """
     opening = opens(tx, token)
     if opening is None:
@@ -57,7 +56,7 @@ def redeem(tx: Tx, token: str, person: Person, *, newcomer: bool = False) -> str
     if found is not None and found.banned_until:
         if not newcomer:
             raise Forbidden("You are banned from this room.")
-        joins, opening = False, opening._replace(room=None)  # to the place it lets them in
+        joins, opening = False, opening._replace(room=None)  # they get into the workspace, but not the room
     if (joins or newcomer) and not queries.links.use(tx, opening.id):
         raise not_valid()
     if found is not None and joins:
@@ -66,7 +65,7 @@ def redeem(tx: Tx, token: str, person: Person, *, newcomer: bool = False) -> str
 
 
 def not_valid() -> NotFound:
-    """One and the same for whatever may be wrong with a link."""
+    """Return the error for a link that is not valid, the same for all reasons."""
     return NotFound("This invitation is not valid any more.")
 
 

@@ -1,4 +1,4 @@
-"""Signing up, with an invitation or without."""
+"""Sign up, with or without an invitation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chat.store import Tx
 
 
 def invited(tx: Tx, invite: str | None) -> Opening | None:
-    """What the invitation with this secret opens for who signs up."""
+    """Return the content of this invitation, or None if it can't be used to sign up."""
     link = links.opens(tx, invite) if invite else None
     return link if link is not None and link.kind != "guest" else None
 
@@ -21,10 +21,10 @@ def invited(tx: Tx, invite: str | None) -> Opening | None:
 def sign_up(
     tx: Tx, name: str, password_hash: str, browser: Browser, invite: str | None = None, room: str | None = None
 ) -> tuple[Known, str | None]:
-    """Make an account; it, and the slug of the room that the invitation with the secret `invite` led to. A guest who
-    signs up becomes the account, with all that they wrote and the rooms they are in; a newcomer gets into the public
-    `room` that they came for, or else the lobby. Raises Forbidden where the door is shut, Conflict for a name that is
-    taken, TooMany for one account too many from this address."""
+    """Make an account. Returns it, and the slug of the room of the invitation with the secret `invite`. A guest who
+    signs up keeps their messages and rooms; a new person joins the public `room` whose address they opened, or else the
+    lobby. Raises Forbidden if the door is closed, Conflict if the name is taken, TooMany for too many accounts from
+    this address."""
     guest = guest_with_key(tx, browser.old_key)
     link = invited(tx, invite)
     workspace.let_in(tx, invited=link is not None and link.invites)

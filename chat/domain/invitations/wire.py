@@ -9,8 +9,9 @@ from chat.store.queries.links import LinkRow
 
 
 class Invitation(Struct):
-    """A link that lets people in: `place`, to sign up; `room`, with an account, into a room; `guest`, by a name alone,
-    into that one room. `uses` counts those whom it let in; `ended`: it lets nobody in any more."""
+    """A link that lets people in. Its `kind` is `place` (sign up), `room` (join a room with an account) or `guest`
+    (enter only that room, with a name). `uses` counts the people who used it, of at most `most_uses`; it is valid
+    `until` that time. `ended`: it is not valid any more."""
 
     id: int
     kind: str
@@ -25,7 +26,7 @@ class Invitation(Struct):
 
     @classmethod
     def of(cls, row: LinkRow, *, ended: bool) -> Invitation:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         maker = Person(row.made_by, row.maker_name, row.maker_avatar)
         return cls(
             row.id, row.kind, row.slug, row.room_name, maker, row.uses, row.most_uses, row.created_at, row.until, ended

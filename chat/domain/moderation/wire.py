@@ -23,7 +23,7 @@ class Ban(Struct):
 
     @classmethod
     def of(cls, row: BanRow) -> Ban:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         by = None if row.made_by is None else Person(row.made_by, row.name or "")
         return cls(row.id, row.network, row.reason, by, row.created_at)
 
@@ -53,7 +53,7 @@ class Report(Struct):
 
     @classmethod
     def of(cls, row: ReportRow) -> Report:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         author, by = Person(row.author_id, row.author_name), Person(row.by_id, row.by_name)
         message = ReportedMessage(
             row.message_id, row.text, author, row.slug, row.room_name, row.message_at, row.deleted_at is not None
@@ -78,7 +78,7 @@ class Account(Struct):
 
     @classmethod
     def of(cls, row: PersonEntry) -> Account:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         return cls(
             row.id, row.name, row.avatar, row.role, row.status, row.banned_at is not None,
             row.room_id is not None, row.created_at, row.seen_at, row.sessions,
@@ -99,7 +99,7 @@ class RoomRecord(Struct):
 
     @classmethod
     def of(cls, row: RoomEntry) -> RoomRecord:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         archived = row.archived_at is not None
         return cls(row.id, row.slug, row.name, row.kind, row.member_count, archived, row.created_at, row.last_at)
 
@@ -117,7 +117,7 @@ class SessionRecord(Struct):
 
     @classmethod
     def of(cls, row: SessionEntry) -> SessionRecord:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         person = Person(row.person_id, row.name, row.avatar)
         return cls(row.id, person, row.kind, row.label, row.address, row.created_at, row.used_at)
 
@@ -135,7 +135,7 @@ class AuditRecord(Struct):
 
     @classmethod
     def of(cls, row: AuditEntry) -> AuditRecord:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         actor = None if row.actor_id is None else Person(row.actor_id, row.actor_name or "")
         person = None if row.person_id is None else Person(row.person_id, row.person_name or "")
         return cls(row.id, row.at, row.act, actor, person, row.room_name, detail_of(row.detail))
@@ -154,6 +154,6 @@ class FailedJob(Struct):
 
     @classmethod
     def of(cls, row: FailedRow) -> FailedJob:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         next_at = row.run_at if row.dead_at is None else None
         return cls(row.id, row.kind, row.error, row.attempts, row.created_at, next_at)

@@ -35,5 +35,5 @@ class Profile(Struct):
 
     @classmethod
     def of(cls, row: PersonRow) -> Profile:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         return cls(row.id, row.name, row.avatar, row.role, row.status, row.banned_at is not None)

@@ -40,7 +40,7 @@ class Room(Struct, frozen=True):
 
     @classmethod
     def of(cls, row: RoomRow, people: list[Person] | None = None) -> Room:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         return cls(
             row.slug, row.name, row.topic, row.kind, row.posting,  # type: ignore[arg-type]
             row.slow_seconds, row.archived_at is not None, people or [],
@@ -75,7 +75,7 @@ class RoomBan(Struct):
 
     @classmethod
     def of(cls, row: RoomBanRow, for_ever: int) -> RoomBan:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         person = Person(row.person_id, row.name, row.avatar)
         return cls(person, None if row.until >= for_ever else row.until, row.at, Person(row.by_id, row.by_name))
 
@@ -90,5 +90,5 @@ class Offer(Struct, frozen=True):
 
     @classmethod
     def of(cls, row: OfferRow) -> Offer:
-        """The wire's view of a row."""
+        """Return the wire object of a row."""
         return cls(row.slug, row.name, Person(row.by_id, row.by_name, row.by_avatar), row.at)

@@ -1,6 +1,6 @@
-"""The workspace as a whole: its name and its door.
+"""The workspace as a whole: its name, and its door, which decides who may enter.
 
-workspace  the settings, the door, and the link by which it is set up
-commands   reading and changing the settings
+workspace  the settings, the check at the door, and the set-up link
+commands   read and change the settings
 events
 """

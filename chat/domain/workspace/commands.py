@@ -1,4 +1,4 @@
-"""Reading and changing the settings of the workspace: its name, and whom its door lets in."""
+"""Read and change the settings of the workspace: its name and its door."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from chat.store import Tx
 
 
 class WorkspaceNow(Reply):
-    """The name of the workspace, and whom its `door` lets in: everybody (`open`), holders of a link (`invitation`), or
-    nobody new (`closed`)."""
+    """The name of the workspace (`place`), and the new people whom its `door` admits: all (`open`), those with a link
+    (`invitation`), or none (`closed`)."""
 
-    place: str  # empty: as the operator calls it, which the worker fills in
+    place: str  # empty if the owner has set none; the worker fills in the operator's name for it
     door: str
 
 
 class WorkspaceSettings(WorkspaceCommand[WorkspaceNow]):
-    """The settings of the workspace."""
+    """Read the settings of the workspace."""
 
     event = "place:settings"
     writes = False
@@ -31,8 +31,8 @@ class WorkspaceSettings(WorkspaceCommand[WorkspaceNow]):
 
 
 class ChangeWorkspace(WorkspaceCommand[WorkspaceNow]):
-    """Change the name of the workspace, of up to 80 characters, or its door. A field that is not given stays. Everybody
-    is told of the name."""
+    """Change the name of the workspace, of up to 80 characters, or its door. Fields that are not given stay. All
+    clients get an event with the new name."""
 
     event = "place:change"
     name: str | None = None

@@ -6,7 +6,7 @@ from chat.core.event import Event
 
 
 class WorkspaceChanged(Event, frozen=True):
-    """The workspace has another name."""
+    """The name of the workspace has changed."""
 
     event = "place"
     goes_to = "everybody"

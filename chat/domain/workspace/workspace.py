@@ -1,4 +1,4 @@
-"""The workspace as a whole: its name, its door, and the link by which it is set up."""
+"""The settings of the workspace: its name, its door, and the secret of its set-up link."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from chat.store import Tx, queries
 
 DOORS = ("open", "invitation", "closed")
 
-BY_INVITATION = "This place is by invitation: it takes a link from somebody who is here."
-CLOSED = "This place is closed: nobody new is let in."
+BY_INVITATION = "You need an invitation to enter. Ask somebody here for a link."
+CLOSED = "This workspace is closed to new people."
 
 
 class Workspace(NamedTuple):
-    """What the owner has set. Without a `name`, it has the one in the operator's settings."""
+    """The owner's settings. If `name` is None, the name in the operator's settings applies."""
 
     name: str | None
     door: str
 
 
 def load(tx: Tx) -> Workspace:
-    """The workspace as it is now. Until the owner says otherwise, its door is open."""
+    """Read the settings. The default door is `open`."""
     found = queries.workspace.load(tx, ("place", "door"))
     return Workspace(found.get("place"), found.get("door", "open"))
 
 
 def change(tx: Tx, *, name: str | None = None, door: str | None = None, name_field: str = "name") -> Workspace:
-    """Give it another name or another door. Raises Invalid, naming `name_field` or `door`."""
+    """Change the name or the door, and return all settings. Raises Invalid, naming `name_field` or `door`."""
     if door is not None:
         if door not in DOORS:
-            raise Invalid("Say who may come in.", field="door")
+            raise Invalid("Choose who may enter.", field="door")
         queries.workspace.save(tx, "door", door)
     if name is not None:
         queries.workspace.save(tx, "place", clean(name, field=name_field, most=80))
@@ -43,7 +43,7 @@ def change(tx: Tx, *, name: str | None = None, door: str | None = None, name_fie
 
 
 def let_in(tx: Tx, *, invited: bool) -> None:
-    """The door for somebody new. Raises Forbidden."""
+    """Check that the door admits a new person. Raises Forbidden if not."""
     door = load(tx).door
     if door == "closed":
         raise Forbidden(CLOSED)
@@ -52,7 +52,7 @@ def let_in(tx: Tx, *, invited: bool) -> None:
 
 
 def set_up_token(tx: Tx, secret_key: str) -> str | None:
-    """The secret of the set-up link, the same in every process; None once there is an owner."""
+    """Return the secret of the set-up link, which is the same in every process, or None once there is an owner."""
     if queries.accounts.has_owner(tx):
         return None
     return hmac.new(secret_key.encode(), f"set-up {queries.epoch.epoch(tx)}".encode(), hashlib.sha256).hexdigest()[:40]
