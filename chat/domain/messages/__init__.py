@@ -1,10 +1,10 @@
-"""Messages: writing, changing and reading them, and the log of a room that they stand in.
+"""Messages, and the log of a room, which holds them.
 
-commands      writing, changing and reading messages
-base          the kind of the commands about one message
-log           every change in a room, written and read
-assembly      messages as clients see them, of rows of the log
-announcement  what the server says in a room
-slow_mode     how long somebody waits between two messages
+commands      post, edit, delete and list messages
+base          the base class of commands about one message
+log           write and read the log of a room
+assembly      make wire messages of rows of the log
+announcement  post a message of the server
+slow_mode     the least time between two messages of one person
 events  wire
 """

@@ -10,7 +10,7 @@ from chat.store import Tx, queries
 
 
 def announce(tx: Tx, slug: str, text: str) -> Message:
-    """The server itself says something in a room. Raises NotFound, Invalid."""
+    """Post a message of the server in a room. Raises NotFound, Invalid."""
     text = clean(text, field="text", most=8000, lines=True)
     room = queries.rooms.by_slug(tx, slug)
     if room is None:

@@ -1,10 +1,10 @@
-"""Making messages as clients see them of rows of the log, many at once.
+"""Make wire messages of rows of the log, many at once.
 
-Whatever a message shows is put together here, and only here. To give messages one more field:
+All fields of a message are put together here and nowhere else. To add a field:
 
 - a column of `messages`: name it in `MessageRow` and in `Message`. Fields of the same name are copied.
 - something from another table (reactions, files, previews): name it in `Message` and in `MADE`, and load it in
-  `assemble` for all rows with one query, as it is done for the people; never one query a message.
+  `assemble` with one query for all rows, as `_people` does; never with one query for each message.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from chat.store.queries.messages import MessageRow
 
 MADE = ("author", "about", "deleted")  # what `assemble` adds to the columns of a row, in this order
 
-# msgspec takes five times as long for fields by keyword, so their order is looked up once, by name.
+# msgspec takes five times as long for keyword arguments, so the order of the fields is looked up once, by name.
 _SOURCES = (*MessageRow._fields, *MADE)
 _in_order = itemgetter(*map(_SOURCES.index, Message.__struct_fields__))
 
 
 def assemble(tx: Tx, rows: list[MessageRow], known: Iterable[Person | None] = ()) -> list[Message]:
-    """The messages of these rows. People who are `known` already, as they are now, are not looked up."""
+    """Return the messages of these rows. People in `known`, who must be in their current state, are not queried."""
     people = _people(tx, rows, known)
     return [
         Message(*_in_order((*row, people[row.author_id], people[row.about_id], row.deleted_at is not None)))
@@ -34,12 +34,12 @@ def assemble(tx: Tx, rows: list[MessageRow], known: Iterable[Person | None] = ()
 
 
 def assemble_one(tx: Tx, row: MessageRow, *known: Person | None) -> Message:
-    """The message of this row."""
+    """Return the message of one row."""
     return assemble(tx, [row], known)[0]
 
 
 def _people(tx: Tx, rows: list[MessageRow], known: Iterable[Person | None]) -> dict[int | None, Person | None]:
-    """Everybody whom the rows name, by id; and nobody, for None."""
+    """Return all people named in the rows by id, and None for the id None."""
     people: dict[int | None, Person | None] = {None: None}
     for one in known:
         if one is not None:

@@ -1,4 +1,4 @@
-"""The base of commands about one message."""
+"""The base class of commands about one message."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from chat.store.queries.messages import MessageRow
 
 
 class MessageCommand(InRoom[SomeReply, *tuple[Standing, MessageRow]]):
-    """A command about one message of a room: `perform(tx, actor, found, row)` is given its row, too."""
+    """A command about one message of a room: `perform(tx, actor, found, row)`, with the row of the message."""
 
     id: Number
 
     def load(self, tx: Tx, found: Standing) -> tuple[Standing, MessageRow]:
-        """The room and the message. Raises NotFound."""
+        """Load the message. Raises NotFound."""
         row = queries.messages.by_id(tx, found.room.id, self.id)
         if row is None:
             raise NotFound("There is no such message in this room.", field="id")

@@ -1,4 +1,4 @@
-"""Writing, changing and reading messages."""
+"""Post, edit, delete and list messages."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ MOST = 8000
 
 
 class OneMessage(Reply):
-    """The message as it stands now."""
+    """The message after the request."""
 
     message: Message
 
 
 class Messages(Reply):
-    """A page of a room's log. `more`: there is more in the direction that was asked for.
-    `rev`: where the room stands or, with `since`, the rev that this page reaches: go on from it."""
+    """A page of a room's log. `more`: there are more messages in the direction that you asked for. `rev` is the room's
+    current revision or, with `since`, the revision that this page reaches: ask for the next page since it."""
 
     messages: list[Message]
     more: bool
@@ -39,9 +39,9 @@ class Messages(Reply):
 
 
 class PostMessage(RoomCommand[OneMessage]):
-    """Write a message: 1 to 8,000 characters after trimming, no control characters but line
-    breaks and tabs. `client_id` is a UUID that the sender chooses; a retry with the same one
-    returns the message that already stands. The ack comes after the message is on disk."""
+    """Post a message of 1 to 8,000 characters after trimming, without control characters other than line breaks and
+    tabs. `client_id` is a UUID that you choose; a retry with the same one returns the message that was posted already.
+    The ack comes after the message is on disk."""
 
     event = "message:post"
     hears = "message:retry"
@@ -51,12 +51,12 @@ class PostMessage(RoomCommand[OneMessage]):
     client_id: UUID
 
     def repeated(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage | None:
-        stands = queries.messages.by_client_id(tx, actor.id, str(self.client_id))
-        if stands is None:
+        earlier = queries.messages.by_client_id(tx, actor.id, str(self.client_id))
+        if earlier is None:
             return None
-        if stands.room_id != found.room.id:
-            raise Conflict("This id was used in another room.", field="client_id")
-        return OneMessage(message=assemble_one(tx, stands, actor.person))
+        if earlier.room_id != found.room.id:
+            raise Conflict("This client_id was used in another room.", field="client_id")
+        return OneMessage(message=assemble_one(tx, earlier, actor.person))
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
         text = clean(self.text, field="text", most=MOST, lines=True)
@@ -65,8 +65,8 @@ class PostMessage(RoomCommand[OneMessage]):
 
 
 class EditMessage(MessageCommand[OneMessage]):
-    """Give a message of your own another text, with the limits of a new one: in a room where you may not write, or not
-    yet, you can't change what you wrote either. A deleted one is a `conflict`."""
+    """Change the text of a message of your own, within the limits of a new one: you can't edit in a room where you may
+    not post, and in slow mode you have to wait. Editing a deleted message is a `conflict`."""
 
     event = "message:edit"
     text: str
@@ -76,7 +76,7 @@ class EditMessage(MessageCommand[OneMessage]):
         _check_written(row)
         room = found.room
         if row.author_id != actor.id:
-            raise Forbidden("Only who wrote a message may change it.", field="id")
+            raise Forbidden("You can only edit your own messages.", field="id")
         if row.deleted_at is not None:
             raise Conflict("This message was deleted.", field="id")
         if row.text == text:
@@ -87,8 +87,8 @@ class EditMessage(MessageCommand[OneMessage]):
 
 
 class DeleteMessage(MessageCommand[OneMessage]):
-    """Delete a message of your own, or as a moderator any. A tombstone keeps its place; deleting it again is no
-    error."""
+    """Delete a message of your own or, as a moderator, any message. A tombstone keeps its place. Deleting it again has
+    no effect and is not an error."""
 
     event = "message:delete"
     hears = "message:list"
@@ -110,9 +110,8 @@ class DeleteMessage(MessageCommand[OneMessage]):
 
 
 class ListMessages(RoomCommand[Messages]):
-    """Read a room's log: what stands `before` or `after` a seq (oldest first), or what changed
-    `since` a rev (in the order of the changes). At most one of the three; none of them
-    means the newest messages."""
+    """Read a room's log: the messages `before` or `after` a seq (oldest first), or those that changed `since` a rev (in
+    the order of the changes). Give at most one of the three; without any you get the newest messages."""
 
     event = "message:list"
     writes = False
@@ -137,6 +136,6 @@ class ListMessages(RoomCommand[Messages]):
 
 
 def _check_written(row: MessageRow) -> None:
-    """Raise Forbidden for what the server says."""
+    """Raise Forbidden for a message that the server made."""
     if row.kind != "text":
-        raise Forbidden("This is not a message that somebody wrote.", field="id")
+        raise Forbidden("Messages of the server can't be changed.", field="id")

@@ -7,9 +7,9 @@ from chat.domain.messages.wire import Message
 
 
 class MessageChanged(Event, frozen=True):
-    """A message is new, or was edited or deleted. It follows on `prev`: a client whose rev is
-    lower has a hole to ask for, one whose rev is `rev` or higher has it already. `prev` is
-    `rev` - 1 in most cases, and less where the server joined several changes."""
+    """A message is new, or was edited or deleted. It follows the revision `prev`: if your revision of the room is
+    lower, you missed changes and have to ask for them; if it is `rev` or higher, you have this change already. `prev`
+    is usually `rev` - 1, and lower if the server merged several changes."""
 
     event = "message"
     goes_to = "every connection that has the room open"
@@ -20,8 +20,8 @@ class MessageChanged(Event, frozen=True):
 
 
 class Position(Event, frozen=True):
-    """Where an open room stands, told about every 15 seconds, so that not even the last message
-    before a silence can go missing."""
+    """The current revision of an open room, sent about every 15 seconds. With it you notice even a missed message that
+    no other followed."""
 
     event = "position"
     goes_to = "every connection that has the room open"
@@ -31,7 +31,7 @@ class Position(Event, frozen=True):
 
 
 class Unread(Event, frozen=True):
-    """A new message, at `seq`, in a room of yours that is not open on this connection. `author`
+    """A new message, at `seq`, in a room of which you are a member and which this connection has not opened. `author`
     is a person's id, or null for an announcement."""
 
     event = "unread"

@@ -1,4 +1,4 @@
-"""Writing to a room's log, and reading it. Every change in a room passes through here."""
+"""Write and read the log of a room. Every change of a message goes through this module."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from chat.store.queries.rooms import RoomRow
 
 PAGE = 50
 LARGEST_PAGE = 200
-# Of a page's texts. 200 of the longest are 6 MB, more than may wait for a client: it would be thrown out for
-# asking, come back, and ask the same.
+# Bytes of text in a page. 200 of the longest messages are 6 MB, more than may wait for a client: it would be
+# disconnected for its own request, reconnect, and ask for the same page.
 PAGE_BYTES = 256 * 1024
 
 
@@ -27,7 +27,7 @@ def append(
     client_id: str | None = None,
     about: Person | None = None,
 ) -> Message:
-    """A new message at the room's next rev."""
+    """Add a message at the room's next rev, publish it and return it."""
     rev = queries.rooms.advance(tx, room.id, post=kind in SAID)
     row = queries.messages.insert(
         tx,
@@ -43,7 +43,7 @@ def append(
 
 
 def retell(tx: Tx, room: RoomRow, row: MessageRow, kind: str, author: Person, about: Person | None) -> Message:
-    """Have a message by the server say something else from now on, at the room's next rev."""
+    """Change the content of a message of the server at the room's next rev, publish it and return it."""
     rev = queries.rooms.advance(tx, room.id)
     changed = queries.messages.retell(tx, row, rev=rev, kind=kind, author_id=author.id, about_id=_id(about))
     return publish(tx, room, changed, author, about)
@@ -54,7 +54,7 @@ def _id(person: Person | None) -> int | None:
 
 
 def publish(tx: Tx, room: RoomRow, row: MessageRow, *known: Person | None) -> Message:
-    """Tell the room of a message as it is since its last change; people who are `known` are not looked up."""
+    """Publish the current state of a changed message to the room. People in `known` are not queried."""
     message = assemble_one(tx, row, *known)
     changed = MessageChanged(room=room.slug, prev=row.rev - 1, rev=row.rev, message=message)
     tx.publish(changed, Audience(room=room.slug))
@@ -62,8 +62,8 @@ def publish(tx: Tx, room: RoomRow, row: MessageRow, *known: Person | None) -> Me
 
 
 def changes(tx: Tx, room: RoomRow, since: int, limit: int = LARGEST_PAGE) -> tuple[list[Message], int, bool]:
-    """A page of what changed after `since`: the messages in the order of their last change,
-    the rev that is reached with them, and whether there is more."""
+    """Return a page of the messages that changed after `since`, in the order of their last change, with the rev that
+    the page reaches, and True if there are more."""
     rows = queries.messages.changed_since(tx, room.id, since, limit)
     fitting = rows[: _fitting(rows)]
     more = len(rows) == limit or len(fitting) < len(rows)
@@ -72,8 +72,7 @@ def changes(tx: Tx, room: RoomRow, since: int, limit: int = LARGEST_PAGE) -> tup
 
 
 def follow(tx: Tx, slug: str, since: int) -> list[MessageChanged]:
-    """A page of what changed after `since`, as the events it would have been; each follows on the
-    one before."""
+    """Return a page of the changes after `since` as events, each of which follows the one before."""
     room = queries.rooms.by_slug(tx, slug)
     if room is None:
         return []
@@ -86,30 +85,31 @@ def follow(tx: Tx, slug: str, since: int) -> list[MessageChanged]:
 
 
 def positions(tx: Tx, slugs: list[str]) -> dict[str, int]:
-    """Where each of these rooms stands."""
+    """Return the current rev of each of these rooms."""
     return queries.rooms.revs(tx, slugs)
 
 
 def epoch(tx: Tx) -> str:
-    """What revs are counted in; another one after a backup was restored."""
+    """Return the epoch of the log. It changes when a backup is restored, and revs of different epochs can't be
+    compared."""
     return queries.epoch.epoch(tx)
 
 
 def try_to_write(tx: Tx) -> None:
-    """Change nothing, in a transaction that has to be written. Raises Unavailable as any other."""
+    """Check that the database can be written, with a write that changes nothing. Raises Unavailable if it can't."""
     queries.epoch.touch(tx)
 
 
 def last_word(tx: Tx, slug: str) -> int | None:
-    """When the newest message of a room was made; None for a room that has none."""
+    """Return the time of the newest message of a room, or None if it lacks messages."""
     room = queries.rooms.by_slug(tx, slug)
     found = queries.messages.before(tx, room.id, None, 1) if room else []
     return found[0].at if found else None
 
 
 def newest(tx: Tx, room: RoomRow, limit: int = PAGE) -> tuple[list[Message], bool]:
-    """The newest messages, oldest first, and whether older ones exist. Thousands who come back
-    after a restart want the same page: it is what it is as long as the room has this rev."""
+    """Return the newest messages, oldest first, and True if older ones exist. The result is cached for readers as long
+    as the room has this rev, because thousands of clients ask for the same page after a restart."""
 
     def read() -> tuple[list[Message], bool]:
         return page(tx, queries.messages.before(tx, room.id, None, limit + 1), limit, newest_kept=True)
@@ -118,7 +118,7 @@ def newest(tx: Tx, room: RoomRow, limit: int = PAGE) -> tuple[list[Message], boo
 
 
 def page(tx: Tx, rows: list[MessageRow], limit: int, *, newest_kept: bool) -> tuple[list[Message], bool]:
-    """Cut rows that were asked for with one to spare, which tells whether there is more."""
+    """Cut a result of `limit` + 1 rows to a page. Returns its messages, and True if there are more."""
     if newest_kept:
         kept = rows[-limit:]
         kept = kept[len(kept) - _fitting(kept[::-1]) :]
@@ -129,7 +129,7 @@ def page(tx: Tx, rows: list[MessageRow], limit: int, *, newest_kept: bool) -> tu
 
 
 def _fitting(rows: list[MessageRow]) -> int:
-    """How many of these, from the first on, make a page; one at least."""
+    """Return how many of these rows, from the first on, fit into a page; at least one."""
     size = 0
     for count, row in enumerate(rows):
         size += len((row.text or "").encode())

@@ -1,4 +1,4 @@
-"""Slow mode: how long somebody waits between two acts that the others in a room see."""
+"""Slow mode: the least time between two acts of one person that others in a room see."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from chat.store.queries.access import Standing
 
 
 def take(tx: Tx, actor: Actor, found: Standing) -> None:
-    """In slow mode everybody but moderators waits between two acts, also through leaving and coming back. Raises
-    TooMany."""
+    """Record an act of a person in a room in slow mode. Raises TooMany if it comes too soon after their last one, even
+    if they left and rejoined meanwhile. Moderators need not wait."""
     room = found.room
     if not room.slow_seconds or policy.stand_of(actor, found) >= policy.Stand.MODERATOR:
         return

@@ -10,13 +10,13 @@ from chat.core.wire import Person
 
 
 class Message(Struct, frozen=True):
-    """A message. `seq` is its place in the room for ever, `rev` its last change.
+    """A message. `seq` is its position in the room, which never changes, and `rev` the revision of its last change.
 
-    `kind` is `text` for what a person wrote; the others are made by the server: `join`
-    and `leave` (`author` says who), `add` and `remove` (`author` did it to `about`), `topic` (`text`
-    is the new one), `announcement` (no author). A deleted message is a tombstone: `deleted`, and `text` is null.
-    When somebody comes and goes several times within ten minutes, one message tells of it: of the kind of the last
-    change, with `edited_at`.
+    Messages of the `kind` `text` are written by people. The server makes the others: `join` and `leave` (`author` is
+    the person), `add` and `remove` (`author` did it to `about`), `topic` (`text` is the new one), and `announcement`
+    (without an author). A deleted message is a tombstone: `deleted` is true, and `text` is null. If a person joins and
+    leaves several times within ten minutes, there is one message for all of it: its `kind` is the last change, and
+    `edited_at` its time.
     """
 
     id: int

@@ -1,10 +1,10 @@
-"""People: their names, what they say of themselves, and who may know of whom.
+"""People: their names, profiles and avatars, and the rules about who may see or manage them.
 
-names         which are good, and which look alike
-directory     finding people, and looking at one of them
-acquaintance  whom somebody may know of, and whom they may add
-power         over whom somebody has power
-memberships   the rooms that somebody is in
-avatars       the pictures that people give themselves
+names         check names, and find those that look alike
+directory     list people, and get one of them
+acquaintance  the people that a person may know of, and may add
+power         the people whom an admin or moderator may manage
+memberships   the rooms of a person
+avatars       the pictures of people
 events  wire
 """

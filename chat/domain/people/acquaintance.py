@@ -1,4 +1,4 @@
-"""Which people somebody may know of, and which they may add to a room or a conversation."""
+"""The people that a person may know of, and those that they may add to a room or conversation."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from chat.store.queries.people import PersonRow
 
 
 def known(tx: Tx, actor: Actor, person_id: int) -> PersonRow:
-    """Somebody who shares a room with the actor or was in one of theirs; or has an account, as the actor has. Raises
-    NotFound for anybody else exactly as for an id that nobody has."""
+    """Return a person whom the actor may know of: both share a room, the person was in one of the actor's rooms, or
+    both have accounts. For others, raises the same NotFound as for an unknown id."""
     row = queries.people.by_id(tx, person_id)
     if row is None or not _is_known(tx, actor, row):
         raise NotFound("There is no such person.", field="person")
@@ -18,8 +18,8 @@ def known(tx: Tx, actor: Actor, person_id: int) -> PersonRow:
 
 
 def may_add(tx: Tx, actor: Actor, row: PersonRow) -> bool:
-    """Whether somebody wants to be brought into rooms and conversations by the actor: as they said, and never by one
-    whom they have blocked."""
+    """Return True if the person allows the actor to add them to rooms and conversations: by their setting, and only if
+    neither has blocked the other."""
     if queries.blocks.any_between(tx, actor.id, [row.id]):
         return False
     return row.adding == "anybody" or (row.adding == "shared" and queries.people.share_a_room(tx, actor.id, row.id))

@@ -1,4 +1,4 @@
-"""The pictures that people give themselves."""
+"""The pictures of people."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ __all__ = ["expect_picture", "load", "set_avatar"]
 
 
 def expect_picture(tx: Tx, person_id: int) -> None:
-    """Charge somebody a picture before it is drawn: the drawing is what costs, whatever becomes of it. Raises
-    Unauthenticated, Forbidden, TooMany."""
+    """Charge a person for a picture before it is drawn, because drawing is the expensive part. Raises Unauthenticated,
+    Forbidden, TooMany."""
     quotas.charge(tx, _owner(tx, person_id)[1], "picture")
 
 
 def set_avatar(tx: Tx, person_id: int, image: bytes | None) -> str | None:
-    """Give somebody this picture (WebP, drawn by us) or, for None, none; its name in addresses. Raises
+    """Set a person's picture (a WebP that we drew), or remove it for None. Returns its name in addresses. Raises
     Unauthenticated, Forbidden."""
     row, _ = _owner(tx, person_id)
     digest = hashlib.sha256(image).hexdigest() if image is not None else None

@@ -1,4 +1,4 @@
-"""Who there is: finding people, and looking at one of them."""
+"""List people, and get one of them."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ PAGE = 50
 
 
 class Profiles(Reply):
-    """A page of people, by id; `more`: go on `after` the last id of this one."""
+    """A page of people, by id. If `more`, ask for the next page `after` the last id."""
 
     people: list[Profile]
     more: bool
 
 
 class OneProfile(Reply):
-    """Somebody."""
+    """One person."""
 
     person: Profile
 
 
 class ListPeople(WorkspaceCommand[Profiles]):
-    """People with an account, or those of them whose name has `query` in it; in pages of 50."""
+    """List people with an account or, of these, the ones with `query` in their name, in pages of 50."""
 
     event = "person:list"
     writes = False
@@ -39,7 +39,7 @@ class ListPeople(WorkspaceCommand[Profiles]):
 
 
 class GetPerson(WorkspaceCommand[OneProfile]):
-    """Somebody who is or was in a room with you or, if you have an account, somebody else who has one."""
+    """Get a person who is or was in a room with you or, if you have an account, any other person with an account."""
 
     event = "person:get"
     writes = False

@@ -8,8 +8,7 @@ from chat.domain.people.wire import Me
 
 
 class MeChanged(Event, frozen=True):
-    """You are another than before: your name, your role, or what you may do. What you may do in a room is told
-    by opening it."""
+    """Your profile or your rights changed. To learn your rights in a room, open it again."""
 
     event = "me"
     goes_to = "all connections of the person"
@@ -17,7 +16,7 @@ class MeChanged(Event, frozen=True):
 
 
 class Blocked(Event, frozen=True):
-    """Whom you have blocked, here or in another tab: the ids of all of them."""
+    """The people you have blocked changed, here or in another tab. `blocked` has the ids of all of them."""
 
     event = "blocked"
     goes_to = "all connections of the person"
@@ -25,7 +24,7 @@ class Blocked(Event, frozen=True):
 
 
 class PersonChanged(Event, frozen=True):
-    """Somebody has another name, picture or status than before; so have all their messages."""
+    """The name, picture or status of a person changed; show the new ones with their earlier messages, too."""
 
     event = "person"
     goes_to = (

@@ -1,4 +1,4 @@
-"""The rooms that somebody is in, in pages: they may be in thousands."""
+"""The rooms of a person, in pages, because there may be thousands."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ PAGE = 500
 
 
 class Rooms(NamedTuple):
-    """A page of a person's rooms: the rev of each by its slug. `after` is where the next page begins; None for the last
-    page."""
+    """A page of a person's rooms: the rev of each by its slug. The next page begins `after` this id; None marks the
+    last page."""
 
     slugs: dict[str, int]
     after: int | None
 
 
 def rooms_of(tx: Tx, person_id: int, after: int = 0) -> Rooms:
-    """A page of the rooms of a person, who may be in thousands."""
+    """Return a page of the rooms of a person."""
     rows = queries.rooms.some_of_member(tx, person_id, after=after, limit=PAGE)
     return Rooms({slug: rev for _, slug, rev in rows}, rows[-1][0] if len(rows) == PAGE else None)
 
 
 def reintroduce(tx: Tx, person_id: int) -> None:
-    """Tell everybody who is in a room with somebody who that is now."""
+    """Publish the current name, picture and status of a person to all their rooms."""
     row = queries.people.by_id(tx, person_id)
     slugs: list[str] = []
     after: int | None = 0

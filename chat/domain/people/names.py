@@ -1,4 +1,4 @@
-"""The names of people: which are good, which look alike, and who holds one."""
+"""Clean and check the names of people, and find names that look alike."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from chat.errors import Invalid
 
 MOST = 40
 
-# Part of words and of emoji, and left only there. All else of class C is refused: nobody knows what it looks like.
+# Characters that `clean` has kept only where they join parts of words or emoji. Other characters of class C are
+# refused, because their look differs between devices.
 JOINERS = "\u200c\u200d"
 
 TAGS = range(0xE0020, 0xE0080)
@@ -24,34 +25,33 @@ ALIKE_IN_LATIN = str.maketrans("i1|0", "lllo")  # a capital I and a small l are 
 
 
 def clean_name(name: str) -> str:
-    """The name as it is shown: normalised, single spaces, 1 to 40 characters."""
+    """Return the name as it is shown: normalised, with single spaces, of 1 to 40 characters. Raises Invalid."""
     if len(name) > MOST * ROOM:  # one character may be eighteen when normalised
         raise Invalid(f"This is longer than {MOST} characters.", field="name")
     text = _normalised(name)
-    # Once more: letter and accent are one character where nothing stands between them any more.
+    # Normalise again: letter and accent can now combine where an invisible character between them was removed.
     text = unicodedata.normalize("NFKC", clean(text, field="name", most=MOST))
     for character in text:
         is_joining = character in JOINERS or ord(character) in TAGS
         if unicodedata.category(character)[0] == "C" and not is_joining:
-            raise Invalid("This name has characters in it that can't be seen.", field="name")
+            raise Invalid("This name contains invisible characters. Remove them.", field="name")
     return text
 
 
 class NameKeys(NamedTuple):
-    """What a name has in common with those it could be taken for. Two names are the same when one of
-    these is: there are letters that look like one another in capitals and not in small, or the
-    other way round, so no single key could have both."""
+    """The keys that a name shares with names that look like it. Two names count as the same if one of the keys is
+    equal. It takes two, because some letters look alike only as capitals and others only as small letters."""
 
     folded: str
     look: str
 
 
 def name_keys(name: str) -> NameKeys:
-    """The keys of a name: without case, width and spaces, and without look-alike letters
-    (Unicode UTS #39, confusables)."""
+    """Return the keys of a name, which ignore case, width, spaces and look-alike letters (Unicode UTS #39,
+    confusables)."""
     plain = only_visible(_normalised(name))
-    # Once before folding, for Greek capital eta looks like H; once after, for its small
-    # letter does not, but others do.
+    # Translated before folding, because the Greek capital eta looks like H and its small letter does not; and again
+    # after it, because other letters look alike only when small.
     looked = plain.translate(_latin_look_alikes()).casefold().translate(_latin_look_alikes())
     return NameKeys(_key(plain.casefold()), _key(looked.casefold().translate(ALIKE_IN_LATIN)))
 
@@ -66,9 +66,9 @@ def _key(text: str) -> str:
 
 @cache
 def _latin_look_alikes() -> dict[int, str]:
-    """Characters of other alphabets, each with the ASCII letter or digit it looks like.
+    """Map characters of other alphabets to the ASCII letter or digit that they look like.
 
-    The package lists pairs; UTS #39 means classes. So pairs are joined into classes first.
+    The package lists pairs, but UTS #39 defines classes, so the pairs are joined into classes first.
     """
     leader: dict[str, str] = {}
 

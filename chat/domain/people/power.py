@@ -1,4 +1,4 @@
-"""Over whom somebody has power: in the workspace by a higher role, in a room by moderating it."""
+"""The people whom an actor may manage: in the workspace by a higher role, in a room as its moderator."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from chat.store.queries.people import PersonRow
 
 
 def subject(tx: Tx, actor: Actor, person_id: int, *, found: Standing | None = None, field: str = "person") -> PersonRow:
-    """The person to whom something is to be done by the power of a role, in a room if `found` is given: somebody else,
-    a member of that room, and not too high. Raises Invalid, NotFound, Forbidden, naming `field`."""
+    """Return the person whom the actor wants to manage, in a room if `found` is given. Raises, naming `field`, Invalid
+    for the actor themselves, NotFound for an unknown person or one who is not a member of that room, and Forbidden if
+    the actor's role is too low."""
     if person_id == actor.id:
         raise Invalid("You can't do this to yourself.", field=field)
     row = queries.people.by_id(tx, person_id)
@@ -21,12 +22,12 @@ def subject(tx: Tx, actor: Actor, person_id: int, *, found: Standing | None = No
     if found is not None and queries.rooms.member_role(tx, found.room.id, row.id) is None:
         raise NotFound("There is no such member in this room.", field=field)
     if not _outranks(actor, policy.Rank[row.role.upper()], in_room=found is not None):
-        raise Forbidden("This takes a higher role than theirs.", field=field)
+        raise Forbidden("You need a higher role than theirs for this.", field=field)
     return row
 
 
 def _outranks(actor: Actor, theirs: policy.Rank, *, in_room: bool) -> bool:
-    """In the workspace it takes a higher role. In a room its moderators have power over all but admins; and as admins
-    moderate every room that they are in, they have it over each other there."""
+    """Return True if the actor's role suffices. In the workspace that takes a higher role. In a room, moderators may
+    manage all but admins, and admins, who moderate every room that they are in, may also manage each other."""
     own = policy.rank_of(actor)
     return own > theirs or (in_room and (own == theirs or theirs < policy.Rank.ADMIN))

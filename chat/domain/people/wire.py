@@ -1,4 +1,4 @@
-"""People as others, and they themselves, see them."""
+"""Wire objects of people, as they and others see them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chat.store.queries.people import PersonRow
 
 
 class Me(Struct, frozen=True):
-    """Yourself: `role` is owner, admin, member or guest; `may` are the rights you have in the workspace."""
+    """Yourself. `role` is owner, admin, member or guest; `may` lists your rights in the workspace."""
 
     id: int
     name: str
@@ -24,7 +24,7 @@ class Me(Struct, frozen=True):
 
 
 class Profile(Struct):
-    """Somebody, as others see them."""
+    """A person, as others see them."""
 
     id: int
     name: str
