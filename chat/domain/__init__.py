@@ -51,7 +51,7 @@ from chat.domain.rooms.events import MemberChanged, Offers, PresenceChanged, Rea
 from chat.domain.rooms.members import ListMembers, SetMemberRole
 from chat.domain.rooms.offers import AcceptOffer, AddMember, DeclineOffer, ListOffers, SetAdding
 from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
-from chat.domain.rooms.typing import StartTyping
+from chat.domain.rooms.typing_notice import StartTyping
 from chat.domain.rooms.view import CloseRoom, JoinRoom, MarkRead, OpenRoom
 from chat.domain.workspace.commands import ChangeWorkspace, WorkspaceSettings
 from chat.domain.workspace.events import WorkspaceChanged

@@ -14,7 +14,7 @@ from chat.domain.rooms.commands import CreateRoom, LeaveRoom, ListRooms
 from chat.domain.rooms.events import MemberChanged, RoomChanged
 from chat.domain.rooms.members import ListMembers, SetMemberRole
 from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
-from chat.domain.rooms.typing import StartTyping
+from chat.domain.rooms.typing_notice import StartTyping
 from chat.domain.rooms.view import OpenRoom
 from chat.errors import Forbidden, Invalid, NotFound, TooMany
 from tests.support.data.store import Workspace

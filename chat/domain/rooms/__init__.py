@@ -1,14 +1,14 @@
-"""Rooms: making and finding them, being in them, and their rules.
+"""Rooms: their members, their rules, and the commands that find, make, open and leave them.
 
-commands    finding, making and leaving rooms
-view        a room as a client has it before it: opening, joining, reading on
-membership  becoming a member, being one, and ceasing to be one
-members     who they are, and what they are there
-offers      bringing people in, and asking them first
-bans        taking people out, and keeping them out
-direct      conversations without a name, for the same people always the same one
-settings    a room's rules, and its archive
-typing      that somebody is writing
-log         what follows from a row of a room's log
+commands       list, make and leave rooms, set their topics
+view           open, join and close a room, mark it as read
+membership     make people members, and end memberships
+members        list members, change their roles
+offers         add people, or ask them first
+bans           remove and ban people
+direct         direct conversations between up to eight people
+settings       rules of a room, and its archive
+typing_notice  tell others that a person is typing
+log            events that follow from a change in a room's log
 events  wire
 """

@@ -1,4 +1,4 @@
-"""Taking people out of a room, and keeping them out: for a while, or for good."""
+"""Remove people from a room, and ban them from it for some time or permanently."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from chat.store.queries.rooms import RoomRow
 
 PAGE = 50
 HOUR = 3600 * 1000  # milliseconds
-# Somebody who was just removed can't come back at once, by joining a public room or by a link into a private one.
+# A ban after each removal, so that the person can't come back at once, by joining a public room or with a link.
 AFTER_REMOVAL = 1  # hours
 
 
 class RoomBans(Reply):
-    """A page of those who are banned from a room, by id; `more`: go on `after` the last id of this one."""
+    """A page of the bans of a room, by the id of the person. If `more`, ask for the next page `after` the last id."""
 
     bans: list[RoomBan]
     more: bool
 
 
 class RemoveMember(RoomCommand[Done]):
-    """Take somebody out of a room: they hear nothing more of it, at once, in every tab. They can't come back for an
-    hour, but when a moderator adds them or lifts that ban (`room:unban`)."""
+    """Remove a person from a room: from then on none of their connections receives its events. They are banned from the
+    room for an hour, unless a moderator adds them or lifts that ban (`room:unban`)."""
 
     event = "member:remove"
     person: Number
@@ -48,8 +48,8 @@ class RemoveMember(RoomCommand[Done]):
 
 
 class BanFromRoom(RoomCommand[Done]):
-    """Keep somebody out of a room, for so many `hours` (up to a year) or for good, and take them out if they are in it.
-    They can't read it, join it, or come in by a link. Somebody who is not a member can be banned too; admins can't."""
+    """Ban a person from a room, for so many `hours` (up to a year) or permanently, and remove them if they are in it.
+    They can't read it, join it, or enter with a link. You can also ban a person who is not a member, but no admins."""
 
     event = "room:ban"
     person: Number
@@ -66,7 +66,7 @@ class BanFromRoom(RoomCommand[Done]):
 
 
 class UnbanFromRoom(RoomCommand[Done]):
-    """Let somebody into a room again; they are not made a member by it. Lifting a ban twice is no error."""
+    """Lift a person's ban from a room. It does not make them a member. Lifting it again is not an error."""
 
     event = "room:unban"
     person: Number
@@ -78,7 +78,7 @@ class UnbanFromRoom(RoomCommand[Done]):
 
 
 class ListRoomBans(RoomCommand[RoomBans]):
-    """The people who are banned from a room, in pages of 50, by id."""
+    """List the people who are banned from a room, in pages of 50, by id."""
 
     event = "room:bans"
     writes = False
@@ -90,7 +90,7 @@ class ListRoomBans(RoomCommand[RoomBans]):
 
 
 def lift(tx: Tx, actor: Actor, room: RoomRow, person_id: int) -> None:
-    """Let somebody into a room again who is banned from it."""
+    """Lift a person's ban from a room, and write that to the audit log."""
     queries.standings.change(tx, room.id, person_id, banned_until=None)
     audit.note(tx, actor, "room:unban", person=person_id, room=room.id)
 

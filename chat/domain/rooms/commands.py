@@ -1,4 +1,4 @@
-"""Rooms: finding, making and leaving them."""
+"""List, make and leave rooms, and set their topics."""
 
 from __future__ import annotations
 
@@ -25,20 +25,21 @@ PAGE = 500
 
 
 class RoomList(Reply):
-    """A page of rooms, by slug; `more`: go on `after` the last slug of this one."""
+    """A page of rooms, by slug. If `more`, ask for the next page `after` the last slug."""
 
     rooms: list[RoomSummary]
     more: bool
 
 
 class OneRoom(Reply):
-    """The room as it stands now."""
+    """The room after the request."""
 
     room: Room
 
 
 class ListRooms(WorkspaceCommand[RoomList]):
-    """All public rooms and your own, in pages of 500, by slug; archived ones only if you are in them."""
+    """List all public rooms and those you are in, in pages of 500, by slug. Archived ones are listed only if you are in
+    them."""
 
     event = "room:list"
     writes = False
@@ -66,10 +67,10 @@ class ListRooms(WorkspaceCommand[RoomList]):
 
 
 class CreateRoom(WorkspaceCommand[OneRoom]):
-    """Make a room; who makes it is in it, as its moderator. Everybody may find and join a `public` one; who is to be
-    in a `private` one is added or invited. The name is 1 to 80 characters, the topic up to 300, each one line. The
-    slug, its name in addresses, is made from the name: letters and digits, joined by dashes. A slug that is taken is
-    a `conflict`; that of a private room has some chance in it, so that it tells nobody of the room."""
+    """Make a room, and become its first member and moderator. Everybody can find and join a `public` room; people have
+    to be added or invited to a `private` one. The name has 1 to 80 characters, the topic up to 300, each on one line.
+    The slug, its name in addresses, is made from the letters and digits of the name, joined by dashes. A slug that is
+    taken is a `conflict`. The slug of a private room ends with random characters, so that nobody can guess it."""
 
     event = "room:create"
     demands = ("room:create", "room:create:private")
@@ -88,7 +89,7 @@ class CreateRoom(WorkspaceCommand[OneRoom]):
         if self.kind == "private":
             slug = f"{slug}-{secrets.token_hex(5)}"
         elif queries.rooms.by_slug(tx, slug) is not None:
-            raise Conflict("There is already a room of this name.", field="name")
+            raise Conflict("There is already a room of this name. Choose another one.", field="name")
         row = queries.rooms.insert(tx, slug=slug, name=name, topic=topic, kind=self.kind, created_by=actor.id)
         tx.publish(RoomChanged(room=Room.of(row)), audience_of(row, actor.id))
         join(tx, row, actor.person, role="moderator")
@@ -96,7 +97,7 @@ class CreateRoom(WorkspaceCommand[OneRoom]):
 
 
 class LeaveRoom(RoomCommand[Done]):
-    """Be a member of a room no more. Leaving twice is no error."""
+    """End your membership of a room. Leaving again is not an error."""
 
     event = "room:leave"
 
@@ -107,8 +108,8 @@ class LeaveRoom(RoomCommand[Done]):
 
 
 class SetTopic(RoomCommand[OneRoom]):
-    """Say what a room is about, in one line of up to 300 characters. For those who may write in it: where only
-    moderators post, only they do."""
+    """Set the topic of a room, one line of up to 300 characters. It takes the right to post: where only moderators may
+    post, only they may set the topic."""
 
     event = "room:topic"
     topic: str
@@ -126,14 +127,15 @@ class SetTopic(RoomCommand[OneRoom]):
 
 
 def audience_of(room: RoomRow, *person_ids: int) -> Audience:
-    """Whom a change of the room itself is told: everybody of a public one, with its own visitors; else its members."""
+    """Return the audience of a change of the room itself: everybody and its own visitors for a public room, else its
+    members and these people."""
     if room.kind == "public":
         return everybody(room.slug)
     return Audience(members=(room.slug,), people=person_ids, rev=room.rev)
 
 
 def slug_of(name: str) -> str:
-    """`Grüße & Co` becomes `grüße-co`: letters and digits of any script, joined by dashes."""
+    """Make a slug of the letters and digits of a name, in any script: `Grüße & Co` becomes `grüße-co`."""
     folded = unicodedata.normalize("NFKC", name).lower()
     slug = re.sub(r"[\W_]+", "-", folded).strip("-")[:60].strip("-")
     if not slug:

@@ -1,4 +1,4 @@
-"""Direct conversations: rooms without a name, for the same people always the same one."""
+"""Direct conversations: rooms without a name, one for each set of people."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DirectRoom(Reply):
 
 
 def people_of(tx: Tx, rows: list[RoomRow]) -> dict[int, list[Person]]:
-    """Who is in these rooms, as far as they are direct conversations, by the id of the room."""
+    """Return the members of those of these rooms that are direct conversations, by the id of the room."""
     found: dict[int, list[Person]] = {}
     for room_id, row in queries.people.in_rooms(tx, [row.id for row in rows if row.kind == "direct"]):
         found.setdefault(room_id, []).append(Person(row.id, row.name, row.avatar))
@@ -35,14 +35,14 @@ def people_of(tx: Tx, rows: list[RoomRow]) -> dict[int, list[Person]]:
 
 
 def seen(tx: Tx, row: RoomRow) -> Room:
-    """A room as its members see it."""
+    """Return the wire object of a room, with its people if it is a direct conversation."""
     return Room.of(row, people_of(tx, [row]).get(row.id))
 
 
 class OpenDirect(WorkspaceCommand[DirectRoom]):
-    """Talk with one to seven others alone. For the same people it is always the same conversation. Where one of them
-    has blocked you it is `forbidden`; so it is, unless there is that conversation already, where one lets nobody like
-    you add them (`me:adding`)."""
+    """Open the direct conversation with one to seven other people, or start it. There is one for each set of people. It
+    is `forbidden` if you and one of them have blocked each other; starting one also if somebody's setting `me:adding`
+    does not allow you to add them."""
 
     event = "direct:open"
     people: Annotated[list[Number], Meta(min_length=1, max_length=7)]
@@ -59,15 +59,15 @@ class OpenDirect(WorkspaceCommand[DirectRoom]):
         if len(rows) < len(others):
             raise NotFound("There is no such person.", field="people")
         if queries.blocks.any_between(tx, actor.id, others):
-            raise Forbidden("This conversation can't be begun.", field="people")
+            raise Forbidden("You can't start this conversation.", field="people")
         key = " ".join(map(str, sorted([actor.id, *others])))
         room = queries.rooms.by_direct_key(tx, key)
         if room is None:
-            queries.people.lock(tx, [actor.id, *others])  # so that of two who begin it at once the second finds it
+            queries.people.lock(tx, [actor.id, *others])  # if two start it at once, the second finds the first's room
             room = queries.rooms.by_direct_key(tx, key)
         if room is None:
             if not all(may_add(tx, actor, row) for row in rows):
-                raise Forbidden("This conversation can't be begun.", field="people")
+                raise Forbidden("You can't start this conversation.", field="people")
             room = self._begin(tx, actor, key, [Person(row.id, row.name, row.avatar) for row in rows])
         return DirectRoom(room=seen(tx, room))
 

@@ -8,7 +8,7 @@ from chat.domain.rooms.wire import Offer, Room
 
 
 class Offers(Event, frozen=True):
-    """The private rooms that you were asked into and have not answered for, all of them."""
+    """All private rooms to which you were invited and which you have neither accepted nor declined yet."""
 
     event = "offers"
     goes_to = "all connections of the person"
@@ -16,7 +16,7 @@ class Offers(Event, frozen=True):
 
 
 class RoomChanged(Event, frozen=True):
-    """A room was made, or is another than before."""
+    """A room was made, or its name, topic or settings changed."""
 
     event = "room"
     goes_to = "everybody, if the room is public, else its members"
@@ -24,7 +24,8 @@ class RoomChanged(Event, frozen=True):
 
 
 class MemberChanged(Event, frozen=True):
-    """Somebody joined a room, or left it, at `rev`; `by` is who added or removed them, if it was another."""
+    """A person joined a room (`member` is true) or left it, at the revision `rev`. `by` is the person who added or
+    removed them, or null if they did it themselves."""
 
     event = "member"
     goes_to = "every connection that has the room open, and all of that person"
@@ -36,8 +37,8 @@ class MemberChanged(Event, frozen=True):
 
 
 class PresenceChanged(Event, frozen=True):
-    """Which members came online in a room (`came`) and who went (`went`, their ids), at most once
-    a second. `here` is how many are online now; the lists are cut at 50 each."""
+    """Members of a room came online (`came`) or went offline (`went`, their ids). It is sent at most once a second.
+    `here` is the number of members online now; each list has at most 50."""
 
     event = "presence"
     goes_to = "every connection that has the room open"
@@ -48,7 +49,7 @@ class PresenceChanged(Event, frozen=True):
 
 
 class Typing(Event, frozen=True):
-    """Somebody is writing. Show it for 6 seconds, or until their message arrives."""
+    """A person is typing. Show it for 6 seconds, or until their message arrives."""
 
     event = "typing"
     goes_to = "every connection that has the room open"
@@ -57,7 +58,7 @@ class Typing(Event, frozen=True):
 
 
 class Read(Event, frozen=True):
-    """You have read this far, here or in another tab."""
+    """You have read a room up to `read_seq`, here or in another tab."""
 
     event = "read"
     goes_to = "all connections of the person"

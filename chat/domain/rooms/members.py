@@ -1,4 +1,4 @@
-"""The people of a room: who they are, and what they are there."""
+"""List the members of a room, and change their roles."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ PAGE = 200
 
 
 class MemberList(Reply):
-    """A page of a room's members; `more`: go on `after` the last id of this one."""
+    """A page of a room's members, by id. If `more`, ask for the next page `after` the last id."""
 
     members: list[Member]
     more: bool
 
 
 class ListMembers(RoomCommand[MemberList]):
-    """Who is a member of a room, in pages of 200, by id."""
+    """List the members of a room, in pages of 200, by id."""
 
     event = "member:list"
     writes = False
@@ -37,8 +37,8 @@ class ListMembers(RoomCommand[MemberList]):
 
 
 class SetMemberRole(RoomCommand[Done]):
-    """Make a member a moderator of the room, mute them there, or neither. Who is muted stays so through leaving and
-    coming back."""
+    """Make a member of a room a `moderator`, a normal `member`, or `muted`. A muted person who leaves and rejoins is
+    still muted."""
 
     event = "member:role"
     person: Number

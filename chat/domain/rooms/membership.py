@@ -1,4 +1,4 @@
-"""Becoming a member of a room, being one, and ceasing to be one."""
+"""Make people members of rooms, and end memberships."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ def check_room_limit(tx: Tx, person_id: int) -> None:
         raise Conflict(f"{row.name} can't be in more than {most} rooms.", field="room")
 
 
-LOBBY = "lobby"  # where everybody starts
+LOBBY = "lobby"  # the room in which everybody starts
 
-ONE_LINE = 10 * 60 * 1000  # milliseconds
+ONE_LINE = 10 * 60 * 1000  # milliseconds within which a person's joins and leaves share one line of the log
 
 
 def join(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None, role: str = "member") -> RoomRow:
-    """Make somebody a member, by themselves or added `by` another, and tell the room; how it stands after it.
-    Who was muted still is. Raises Conflict for somebody who is in as many rooms as they may be."""
+    """Make a person a member, by themselves or added `by` another, and publish that to the room. Returns the room after
+    the change. A person who was muted there still is. Raises Conflict if they are in too many rooms."""
     check_room_limit(tx, person.id)
     queries.rooms.add_member(
         tx, room, person.id, "muted" if queries.standings.of(tx, room.id, person.id).muted else role
     )
     if room.kind == "private":
-        queries.offers.delete(tx, person.id, room.id)  # they need not be asked any more
+        queries.offers.delete(tx, person.id, room.id)  # the question is settled
     rev = _tell(tx, room, person, member=True, by=by)
     return room._replace(rev=rev, member_count=room.member_count + 1)
 
 
 def welcome(tx: Tx, person: Person, slug: str | None) -> None:
-    """Have a newcomer be in the room that they came for or, where that is not a public one, in the lobby."""
+    """Make a new person a member of the public room whose address they opened or, if they can't join it, the lobby."""
     if slug is None or not _let_into(tx, person, slug):
         _let_into(tx, person, LOBBY)
 
@@ -64,13 +64,13 @@ def _let_into(tx: Tx, person: Person, slug: str) -> bool:
 
 
 def leave(tx: Tx, room: RoomRow, person: Person, *, by: Person | None = None) -> None:
-    """Make somebody a member no more, by themselves or removed `by` another, and tell the room."""
+    """End a membership, by the person themselves or removed `by` another, and publish that to the room."""
     queries.rooms.remove_member(tx, room.id, person.id)
     _tell(tx, room, person, member=False, by=by)
 
 
 def _tell(tx: Tx, room: RoomRow, person: Person, *, member: bool, by: Person | None) -> int:
-    """Have the log say that somebody came or went, at the rev that is returned, and tell the room."""
+    """Write to the log that a person joined or left, publish it to the room, and return the rev of the change."""
     if by is None:
         line = _line(tx, room, person.id, "join" if member else "leave", person, None)
     else:
@@ -81,8 +81,9 @@ def _tell(tx: Tx, room: RoomRow, person: Person, *, member: bool, by: Person | N
 
 
 def _line(tx: Tx, room: RoomRow, person_id: int, kind: str, author: Person, about: Person | None) -> Message:
-    """The coming and going of one person within a while is one line, which says what was last: nobody can fill a room
-    by it. Each change takes a rev, so all who follow the log learn of each."""
+    """Write a join or leave to the log. All those of one person within `ONE_LINE` share one line, which has the last
+    kind, so that nobody can flood a room with them. Each change gets its own rev, so that followers of the log see
+    it."""
     line_id = queries.standings.of(tx, room.id, person_id).line_id
     row = queries.messages.by_id(tx, room.id, line_id) if line_id is not None else None
     if row is not None and tx.now - row.at < ONE_LINE:

@@ -1,4 +1,4 @@
-"""Bringing people into rooms: whom one may add, and asking first where the room is private."""
+"""Add people to rooms. An offer asks a person first, if the room is private."""
 
 from __future__ import annotations
 
@@ -19,34 +19,36 @@ from chat.store.queries.access import Standing
 from chat.store.queries.offers import OfferRow
 
 DAY = 24 * 3600 * 1000  # milliseconds
-HOLDS = 30 * DAY
-ASKED_AGAIN = 7 * DAY  # after somebody declined, whoever asks
-MOST = 100  # that wait for one person
+HOLDS = 30 * DAY  # an offer is valid so long
+ASKED_AGAIN = 7 * DAY  # after a person declined, until anybody may ask them again
+MOST = 100  # offers that may wait for one person
 
 
 class Added(Reply):
-    """Whether they are in the room; if not, they were asked."""
+    """`member` is true if the person is in the room now, and false if they were asked first."""
 
     member: bool
 
 
 class OfferList(Reply):
-    """The rooms that you were asked into and have not answered for, the newest first."""
+    """The private rooms to which you were invited and which you have neither accepted nor declined, the newest
+    first."""
 
     offers: list[Offer]
 
 
 class Adding(Reply):
-    """The setting: which people may add you."""
+    """The setting for the people who may add you."""
 
     adding: str
 
 
 class AddMember(RoomCommand[Added]):
-    """Bring somebody with an account into a room; adding a member again is no error. Into a private room they are asked
-    first, unless you are an admin: see `offer:accept`. Who blocked you, or lets nobody like you add them, can be added
-    by admins alone, and who declined isn't asked again for a week: `forbidden`. Somebody who is banned from the room is
-    let in again by it where you are a moderator, and else it is `forbidden` too."""
+    """Add a person with an account to a room; adding a member again is not an error. Unless you are an admin, a person
+    is asked before they join a private room: see `offer:accept`. It is `forbidden` if they declined within the last
+    week or, unless you are an admin, if one of you has blocked the other or their setting `me:adding` does not allow
+    it. If the person is banned from the room, adding them lifts the ban if you are a moderator, and else is `forbidden`
+    too."""
 
     event = "member:add"
     person: Number
@@ -56,12 +58,13 @@ class AddMember(RoomCommand[Added]):
         if row.banned_at is not None:
             raise NotFound("There is no such person.", field="person")
         if row.role == "guest":
-            raise Invalid("Only somebody with an account can be added; guests are invited.", field="person")
+            raise Invalid("Guests can't be added. Invite them with a link.", field="person")
         if queries.rooms.member_role(tx, found.room.id, row.id) is not None:
             return Added(member=True)
         is_admin = policy.rank_of(actor) >= policy.Rank.ADMIN
         if not is_admin and not may_add(tx, actor, row):
-            raise Forbidden(f"You can't add {row.name}.", field="person")  # a block and a setting look alike
+            # The same for a block and a setting, so that a block stays secret.
+            raise Forbidden(f"You can't add {row.name}.", field="person")
         _let_back(tx, actor, found, row.id)
         if found.room.kind == "private" and not is_admin:
             _ask(tx, actor, found.room.id, row.id)
@@ -72,7 +75,7 @@ class AddMember(RoomCommand[Added]):
 
 
 class ListOffers(WorkspaceCommand[OfferList]):
-    """Which private rooms you were asked into."""
+    """List the private rooms to which you were invited and have not answered yet."""
 
     event = "offer:list"
     writes = False
@@ -82,7 +85,7 @@ class ListOffers(WorkspaceCommand[OfferList]):
 
 
 class AcceptOffer(WorkspaceCommand[Done]):
-    """Become a member of a private room that you were asked into."""
+    """Become a member of a private room to which you were invited."""
 
     event = "offer:accept"
     room: Slug
@@ -101,7 +104,8 @@ class AcceptOffer(WorkspaceCommand[Done]):
 
 
 class DeclineOffer(WorkspaceCommand[Done]):
-    """Say no to a private room that you were asked into. Nobody is told, and you are not asked again for a week."""
+    """Decline to join a private room to which you were invited. Nobody is told, and you can't be asked again for a
+    week."""
 
     event = "offer:decline"
     room: Slug
@@ -113,8 +117,8 @@ class DeclineOffer(WorkspaceCommand[Done]):
 
 
 class SetAdding(WorkspaceCommand[Adding]):
-    """Say who may add you to rooms and begin conversations with you: `anybody`, those who have a room in common with
-    you (`shared`), or `nobody`. Without it, it is answered how it is."""
+    """Choose the people who may add you to rooms and start conversations with you: `anybody`, those who share a room
+    with you (`shared`), or `nobody`. Without `adding`, the reply has the current setting."""
 
     event = "me:adding"
     writes = False
@@ -133,8 +137,8 @@ class SetAdding(WorkspaceCommand[Adding]):
 
 def _let_back(tx: Tx, actor: Actor, found: Standing, person_id: int) -> None:
     if queries.standings.banned_until(tx, found.room.id, person_id):
-        # Asked here, and not one of the command's demands: those are judged before `perform` has found that the actor
-        # may know of this person, and by their refusal nobody would learn who can help.
+        # Checked here and not by the command's `demands`: those are checked before `perform` knows that the actor may
+        # know of this person, and their refusal would not say that a moderator can help.
         if policy.refusal(actor, "room:unban", found):
             raise Forbidden("They are banned from this room. A moderator can add them.", field="person")
         lift(tx, actor, found.room, person_id)
@@ -143,12 +147,12 @@ def _let_back(tx: Tx, actor: Actor, found: Standing, person_id: int) -> None:
 def _ask(tx: Tx, actor: Actor, room_id: int, person_id: int) -> None:
     last = queries.offers.last(tx, person_id, room_id)
     if last is not None and last.declined_at is not None and tx.now - last.declined_at < ASKED_AGAIN:
-        raise Forbidden("They were asked, and declined.", field="person")
+        raise Forbidden("They declined within the last week. Ask again later.", field="person")
     waiting = _standing(tx, person_id)
     if any(row.room_id == room_id for row in waiting):
         return
     if len(waiting) >= MOST:
-        raise Forbidden("They have too many such questions to answer already.", field="person")
+        raise Forbidden("They have too many unanswered invitations. Ask again later.", field="person")
     queries.offers.make(tx, person_id, room_id, actor.id)
     tell(tx, person_id)
 
@@ -161,10 +165,10 @@ def _offer(tx: Tx, actor: Actor, slug: str) -> OfferRow:
     for row in _standing(tx, actor.id):
         if row.slug == slug:
             return row
-    raise NotFound("You were not asked into such a room.", field="room")
+    raise NotFound("You were not invited to this room, or the invitation has expired.", field="room")
 
 
 def tell(tx: Tx, person_id: int) -> None:
-    """Tell somebody which offers they have now."""
+    """Publish a person's current offers to them."""
     event = Offers(offers=[Offer.of(row) for row in _standing(tx, person_id)])
     tx.publish(event, Audience(people=(person_id,)))

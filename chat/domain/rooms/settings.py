@@ -1,4 +1,4 @@
-"""The rules of a room, and its archive."""
+"""Change the name and rules of a room, and archive it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from chat.store.queries.rooms import RoomRow
 
 
 class ChangeSettings(RoomCommand[OneRoom]):
-    """Give a room another name, or rules: who may write (`posting`), and how many seconds lie between two messages of
-    one person (`slow_seconds`, 0 for none; moderators need not wait). What is not given stays; so does the slug."""
+    """Change the name or the rules of a room: the members who may post (`posting`), and the least seconds between two
+    messages of one person (`slow_seconds`, 0 for no limit; moderators need not wait). Fields that are not given stay,
+    and so does the slug."""
 
     event = "room:settings"
     name: str | None = None
@@ -38,7 +39,7 @@ class ChangeSettings(RoomCommand[OneRoom]):
 
 
 class ArchiveRoom(RoomCommand[OneRoom]):
-    """Close a room for good, or open it again: an archived one can be read and left, and no more."""
+    """Archive a room, or reopen it. Its members can still read and leave an archived room, but not post."""
 
     event = "room:archive"
     archived: bool
@@ -51,7 +52,7 @@ class ArchiveRoom(RoomCommand[OneRoom]):
 
 
 def _change(tx: Tx, actor: Actor, act: str, was: RoomRow, room: RoomRow) -> OneRoom:
-    """Keep what is another than it was; tell everybody whom the room concerns."""
+    """Store the fields that changed, write them to the audit log, and publish the room."""
     values = {name: new for name, old, new in zip(room._fields, was, room, strict=True) if new != old}
     if values:
         queries.rooms.change(tx, room.id, **values)

@@ -1,4 +1,4 @@
-"""A room as a client has it before it: opening it to follow it, joining it, reading on, closing it."""
+"""Open, join and close a room on a connection, and mark it as read."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ from chat.store.queries.access import Standing
 
 
 class OpenedRoom(Reply):
-    """What a client needs to show a room, or to go on where it was. `members` are up to 50 of
-    those who are here (`member:list` has them all); `member_count` and `here` are the true numbers.
-    `role` is what you are in the room, null for somebody who only looks at a public one; `may` are the rights you have
-    in it."""
+    """All that a client needs to show a room, or to resume it. `members` has up to 50 of the members who are online
+    (`member:list` has all members); `member_count` is the number of all members, and `here` of those online. `role` is
+    your role in the room, or null if you are not a member; `may` lists your rights in it."""
 
     room: Room
     rev: int
@@ -39,19 +38,19 @@ class OpenedRoom(Reply):
 
 
 class ReadMark(Reply):
-    """How far you have read by now."""
+    """The position up to which you have read."""
 
     read_seq: int
 
 
 class OpenRoom(RoomCommand[OpenedRoom]):
-    """Read a room and follow it: from now on this connection hears what happens in it. Looking is not joining: a public
-    room can be opened by those who are not in it, and they do not become members by it (see `room:join`).
+    """Open a room: from now on this connection receives its events. You need not be a member to open a public room, and
+    opening it does not make you one (see `room:join`).
 
-    Without `since`, the newest 50 messages by seq; `more`: there are older ones. With
-    `since` and the `epoch` it belongs to, what changed after that rev, in the order of the
-    changes, up to 200; `more`: go on with `message:list` since the `rev` of this answer.
-    `reset`: what you hold can't be continued; throw it away, this is the newest page.
+    Without `since`, the answer has the newest 50 messages by seq; `more`: there are older ones. With `since` and the
+    `epoch` to which it belongs, it has up to 200 messages that changed after that revision, in the order of the
+    changes; `more`: go on with `message:list` since the `rev` of this answer. `reset`: the messages that you have can't
+    be continued; discard them, the answer has the newest ones.
     """
 
     event = "room:open"
@@ -64,8 +63,8 @@ class OpenRoom(RoomCommand[OpenedRoom]):
 
 
 class JoinRoom(RoomCommand[OpenedRoom]):
-    """Become a member of a public room, and open it: fields and answer are those of `room:open`. Joining again is no
-    error; an archived room can be read, and not joined."""
+    """Become a member of a public room, and open it: fields and answer are those of `room:open`. Joining again is not
+    an error. An archived room can't be joined."""
 
     event = "room:join"
     writes = False
@@ -84,7 +83,7 @@ class JoinRoom(RoomCommand[OpenedRoom]):
 
 
 class CloseRoom(RoomCommand[Done]):
-    """Stop following a room on this connection. You stay a member, and hear `unread`."""
+    """Close a room on this connection. If you are a member, you stay one, and receive `unread` for new messages."""
 
     event = "room:close"
     writes = False
@@ -94,7 +93,7 @@ class CloseRoom(RoomCommand[Done]):
 
 
 class MarkRead(RoomCommand[ReadMark]):
-    """Say how far you have read. The mark only moves forward."""
+    """Mark a room as read up to `seq`. The mark only moves forward."""
 
     event = "room:read"
     seq: Number
@@ -122,7 +121,7 @@ def _opened(tx: Tx, actor: Actor, found: Standing, since: int | None, since_epoc
         epoch=epoch,
         messages=messages,
         member_count=room.member_count,
-        read_seq=found.read_seq if found.member else room.rev,  # to an outsider nothing is unread
+        read_seq=found.read_seq if found.member else room.rev,  # for an outsider nothing is unread
         more=more,
         reset=reset,
         role=found.role,

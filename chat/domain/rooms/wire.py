@@ -1,4 +1,4 @@
-"""Rooms and their members as clients see them."""
+"""Wire objects of rooms and their members."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from chat.store.queries.standings import RoomBanRow
 
 
 class Member(Struct):
-    """Somebody in a room; `here` when at least one of their connections is live. `role` is what they are in
-    the room: moderator, member or muted; `status` what they say of themselves."""
+    """A member of a room. `here` is true while at least one of their connections is open. `role` is their role in the
+    room: moderator, member or muted; `status` is the text that they have set (`me:status`)."""
 
     id: int
     name: str
@@ -25,9 +25,9 @@ class Member(Struct):
 
 
 class Room(Struct, frozen=True):
-    """A room. `slug` is its name on the wire and in addresses, and never changes. `posting` says who may write:
-    `everybody` in it, or only `moderators`; in slow mode one waits `slow_seconds` between two messages. Of a direct
-    conversation, which has no name, `people` are all who are in it."""
+    """A room. `slug` is its name on the wire and in addresses, and never changes. `posting` names the members who may
+    post: `everybody` or only `moderators`. If `slow_seconds` is not 0, each person has to wait so long between two
+    messages. The name of a direct conversation is empty; its members are in `people`."""
 
     slug: str
     name: str
@@ -48,9 +48,9 @@ class Room(Struct, frozen=True):
 
 
 class RoomSummary(Struct):
-    """A room in the list, and how you stand to it: whether you are a `member`, how far you have
-    read (`read_seq`), and how many messages by others are `unread` (counted up to 100).
-    `last_seq` is the seq of its newest message, `here` how many members are online. The rest is as in a Room."""
+    """A room in the list, with your state in it: if you are a `member`, the position up to which you have read
+    (`read_seq`), and the number of `unread` messages by others (counted up to 100). `last_seq` is the seq of the newest
+    message, `here` the number of members online. The other fields are those of a Room."""
 
     slug: str
     name: str
@@ -66,7 +66,8 @@ class RoomSummary(Struct):
 
 
 class RoomBan(Struct):
-    """Somebody who is banned from a room: `until` when (null: for good), since when, and `by` whom."""
+    """A person who is banned from a room `until` a time (null: permanently), with the time of the ban (`at`) and the
+    person who made it (`by`)."""
 
     person: Person
     until: int | None
@@ -81,7 +82,7 @@ class RoomBan(Struct):
 
 
 class Offer(Struct, frozen=True):
-    """A private room that you were asked into, and `by` whom."""
+    """An offer to join a private room, made `by` a person."""
 
     room: str
     room_name: str

@@ -1,4 +1,4 @@
-"""Typing notices."""
+"""Tell the others in a room that a person is typing."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from chat.store.queries.access import Standing
 
 
 class StartTyping(RoomCommand[Done]):
-    """Say that you are writing. The others are told at most every 3 seconds until your message comes; what you say in
-    between is acknowledged, and nothing else. Nothing says that you have stopped: it is over after 6 seconds, or with
-    the message, even if this client is gone by then."""
+    """Tell the others in a room that you are typing. Send it again every 3 seconds while you do; more frequent ones are
+    acknowledged but not passed on. There is no request to stop: the notice ends after 6 seconds or with your
+    message."""
 
     event = "typing:start"
     writes = False
