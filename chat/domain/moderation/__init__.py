@@ -1,9 +1,9 @@
-"""Moderation: bans, reports, and what admins see and do.
+"""Moderation: bans, reports, blocks, and the commands of admins.
 
-admin    what admins see and do: people, rooms, sessions, the audit log
-bans     keeping people and networks out of the workspace
-reports  telling the admins of a message, and what they do about it
-blocks   hearing no more of somebody
-jobs     jobs that failed, as admins see them
+admin    search people, rooms, sessions and the audit log; end sessions, reset passwords, change roles
+bans     ban people and networks from the workspace
+reports  report a message to the admins, and close a report
+blocks   block a person for oneself
+jobs     list failed jobs, and retry them
 wire
 """

@@ -1,4 +1,4 @@
-"""What admins see and do: people and their roles, rooms, sessions, the audit log."""
+"""Commands of admins about people and their roles, rooms, sessions, and the audit log."""
 
 from __future__ import annotations
 
@@ -20,41 +20,42 @@ KINDS = ("browser", "key", "token")
 
 
 class Accounts(Reply):
-    """A page of people, by id; `more`: go on `after` the last id of this one."""
+    """A page of people, by id. If `more`, ask for the next page `after` the last id."""
 
     people: list[Account]
     more: bool
 
 
 class RoomRecords(Reply):
-    """A page of rooms, by id; `more`: go on `after` the last id of this one."""
+    """A page of rooms, by id. If `more`, ask for the next page `after` the last id."""
 
     rooms: list[RoomRecord]
     more: bool
 
 
 class SessionRecords(Reply):
-    """A page of sessions, the newest first; `more`: go on `before` the last id of this one."""
+    """A page of sessions, the newest first. If `more`, ask for the next page `before` the last id."""
 
     sessions: list[SessionRecord]
     more: bool
 
 
 class AuditRecords(Reply):
-    """A page of the audit log, the newest first; `more`: go on `before` the last id of this one."""
+    """A page of the audit log, the newest first. If `more`, ask for the next page `before` the last id."""
 
     entries: list[AuditRecord]
     more: bool
 
 
 class ResetLink(Reply):
-    """The `path` of the link; it is not kept."""
+    """The `path` of the link, which is shown only now."""
 
     path: str
 
 
 class SearchPeople(WorkspaceCommand[Accounts]):
-    """Everybody who was ever here, or those with `query` in their name, of one role, or who are `banned`; 50 a page."""
+    """Search all people, present and past, in pages of 50: those with `query` in their name, with one role, or who are
+    `banned`."""
 
     event = "admin:people"
     writes = False
@@ -72,7 +73,7 @@ class SearchPeople(WorkspaceCommand[Accounts]):
 
 
 class SearchRooms(WorkspaceCommand[RoomRecords]):
-    """Public and private rooms; not what is said in them, and no direct conversations."""
+    """Search public and private rooms, in pages of 50. Messages and direct conversations are not shown."""
 
     event = "admin:rooms"
     writes = False
@@ -85,7 +86,7 @@ class SearchRooms(WorkspaceCommand[RoomRecords]):
 
 
 class SearchSessions(WorkspaceCommand[SessionRecords]):
-    """Who is signed in where, API tokens included."""
+    """Search the sessions of all people, including API tokens, in pages of 50."""
 
     event = "admin:sessions"
     writes = False
@@ -98,7 +99,7 @@ class SearchSessions(WorkspaceCommand[SessionRecords]):
 
 
 class EndAnySession(WorkspaceCommand[Done]):
-    """End a session, or token, of somebody of a lower role."""
+    """End a session or API token of a person with a lower role."""
 
     event = "admin:end_session"
     id: Number
@@ -116,7 +117,7 @@ class EndAnySession(WorkspaceCommand[Done]):
 
 
 class SignOutPerson(WorkspaceCommand[Done]):
-    """End all sessions and tokens of somebody of a lower role."""
+    """End all sessions and API tokens of a person with a lower role."""
 
     event = "person:sign_out"
     person: Number
@@ -131,8 +132,8 @@ class SignOutPerson(WorkspaceCommand[Done]):
 
 
 class ResetPassword(WorkspaceCommand[ResetLink]):
-    """Make a link by which somebody of a lower role, who lost their password, sets another one within 24 hours. It
-    works once, and is shown only now."""
+    """Make a link with which a person with a lower role can set a new password within 24 hours. It works once, and is
+    shown only now."""
 
     event = "person:reset"
     person: Number
@@ -140,14 +141,14 @@ class ResetPassword(WorkspaceCommand[ResetLink]):
     def perform(self, tx: Tx, actor: Actor) -> ResetLink:
         row = subject(tx, actor, self.person)
         if row.role == "guest":
-            raise Invalid("Guests have no password.", field="person")
+            raise Invalid("Guests don't have a password.", field="person")
         secret = resets.issue(tx, row.id, actor.id)
         audit.note(tx, actor, self.event, person=row.id)
         return ResetLink(path=f"/reset/{secret}")
 
 
 class SetRole(WorkspaceCommand[Done]):
-    """Make somebody with an account an admin, or a member again."""
+    """Make a person with an account an admin, or a member again."""
 
     event = "person:role"
     person: Number
@@ -156,7 +157,7 @@ class SetRole(WorkspaceCommand[Done]):
     def perform(self, tx: Tx, actor: Actor) -> Done:
         row = subject(tx, actor, self.person)
         if row.role == "guest":
-            raise Invalid("Guests have no account that could have a role.", field="person")
+            raise Invalid("Guests can't have a role. They have to sign up first.", field="person")
         if row.role != self.role:
             queries.people.change(tx, row.id, role=self.role)
             audit.note(tx, actor, self.event, person=row.id, detail=AuditDetail(role=self.role))
@@ -165,7 +166,8 @@ class SetRole(WorkspaceCommand[Done]):
 
 
 class ListAudit(WorkspaceCommand[AuditRecords]):
-    """The audit log: what was done by the power of a role. `act`: only acts that begin so."""
+    """List the audit log, which has the acts that took a special role. With `act`, only acts whose name begins with
+    it."""
 
     event = "audit:list"
     writes = False
@@ -178,5 +180,5 @@ class ListAudit(WorkspaceCommand[AuditRecords]):
 
 
 def _part(text: str) -> str:
-    """What is searched for. PostgreSQL has no text with a NUL in it."""
+    """Clean a search text. PostgreSQL's text type can't hold a NUL."""
     return text.replace("\x00", "").strip()[:80]

@@ -1,4 +1,4 @@
-"""Banning people, and ranges of addresses."""
+"""Ban people and networks from the workspace."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from chat.errors import Conflict, Invalid, NotFound
 from chat.store import Tx, queries
 
 MOST = 300
-# Wider ones are half of the internet; whoever means that closes the door instead.
+# The shortest prefix for each IP version. To ban a larger part of the internet, close the door instead.
 WIDEST = {4: 8, 6: 16}
 
 Network = IPv4Network | IPv6Network
 
 
 class Bans(Reply):
-    """The banned address ranges, the newest first."""
+    """The banned networks, the newest first."""
 
     bans: list[Ban]
 
@@ -34,8 +34,8 @@ class OneBan(Reply):
 
 
 class BanPerson(WorkspaceCommand[Done]):
-    """Shut somebody out: their sessions end, their connections are closed at once, and they can't come back by any of
-    them. What they wrote stays. Admins can't be banned but by the owner, and the owner by nobody."""
+    """Ban a person from the workspace: their sessions end, their connections are closed at once, and they can't sign in
+    again. Their messages stay. Only the owner can ban admins, and nobody can ban the owner."""
 
     event = "person:ban"
     person: Number
@@ -53,7 +53,7 @@ class BanPerson(WorkspaceCommand[Done]):
 
 
 class UnbanPerson(WorkspaceCommand[Done]):
-    """Let somebody in again: they may sign in, or come back as a guest."""
+    """Lift the ban of a person: they may sign in or come back as a guest."""
 
     event = "person:unban"
     person: Number
@@ -61,7 +61,7 @@ class UnbanPerson(WorkspaceCommand[Done]):
     def perform(self, tx: Tx, actor: Actor) -> Done:
         row = subject(tx, actor, self.person)
         if row.banned_at is not None:
-            # A guest has no session to come back by, but may have the name again.
+            # A guest can't come back, since all their sessions have ended, so the name is freed for a new guest.
             until = tx.now if row.role == "guest" else FOR_EVER
             queries.people.change(tx, row.id, banned_at=None, name_until=until)
             audit.note(tx, actor, self.event, person=row.id)
@@ -69,7 +69,7 @@ class UnbanPerson(WorkspaceCommand[Done]):
 
 
 class BanNetwork(WorkspaceCommand[OneBan]):
-    """Shut out all who come from an address, or a range of them as `203.0.113.0/24`: no page, no connection."""
+    """Ban an address, or a range such as `203.0.113.0/24`: it gets neither pages nor connections."""
 
     event = "ban:create"
     network: str
@@ -79,7 +79,7 @@ class BanNetwork(WorkspaceCommand[OneBan]):
         reason = clean(self.reason, field="reason", most=MOST, least=0)
         network = _network(self.network)
         if any(covers([network], address) for address in (actor.address, *queries.sessions.addresses(tx, actor.id))):
-            raise Invalid("You are there yourself.", field="network")
+            raise Invalid("This range contains your own address.", field="network")
         if any(row.network == str(network) for row in queries.bans.every(tx)):
             raise Conflict("This range is banned already.", field="network")
         ban_id = queries.bans.insert(tx, network=str(network), reason=reason, made_by=actor.id)
@@ -89,7 +89,7 @@ class BanNetwork(WorkspaceCommand[OneBan]):
 
 
 class ListBans(WorkspaceCommand[Bans]):
-    """Which address ranges are banned."""
+    """List the banned networks."""
 
     event = "ban:list"
     writes = False
@@ -99,7 +99,7 @@ class ListBans(WorkspaceCommand[Bans]):
 
 
 class LiftBan(WorkspaceCommand[Done]):
-    """Let those addresses in again."""
+    """Lift the ban of a network."""
 
     event = "ban:delete"
     id: Number
@@ -114,12 +114,13 @@ class LiftBan(WorkspaceCommand[Done]):
 
 
 def networks(tx: Tx) -> list[Network]:
-    """All banned ranges."""
+    """Return all banned networks."""
     return [ip_network(row.network) for row in queries.bans.every(tx)]
 
 
 def covers(some: list[Network], address: str) -> bool:
-    """Whether an address lies in one of these ranges; one that is no address, as on a Unix socket, does not."""
+    """Return True if an address lies in one of these networks. A text that is not an address, as on a Unix socket, does
+    not."""
     try:
         there = _network(address)
     except Invalid:
@@ -128,13 +129,14 @@ def covers(some: list[Network], address: str) -> bool:
 
 
 def _network(text: str) -> Network:
-    """An address or a range. IPv4 within IPv6 (RFC 4291, 2.5.5.2) counts as the IPv4 that it is."""
+    """Parse an address or a range. An IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2) becomes the IPv4 address. Raises
+    Invalid."""
     try:
         network = ip_network(text.strip(), strict=False)
     except ValueError:
-        raise Invalid("This is no address, and no range like 203.0.113.0/24.", field="network") from None
+        raise Invalid("This is not an address or a range like 203.0.113.0/24.", field="network") from None
     if isinstance(network, IPv6Network) and network.network_address.ipv4_mapped and network.prefixlen >= 96:
         network = ip_network(f"{network.network_address.ipv4_mapped}/{network.prefixlen - 96}")
     if network.prefixlen < WIDEST[network.version]:
-        raise Invalid(f"This range is too wide: at least /{WIDEST[network.version]}.", field="network")
+        raise Invalid(f"This range is too wide. The widest allowed is /{WIDEST[network.version]}.", field="network")
     return network

@@ -1,4 +1,4 @@
-"""Blocking somebody for oneself: their messages are folded away on the page, and they can't begin a conversation."""
+"""Block a person for oneself: the page hides their messages, and they can't start a direct conversation."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from chat.store import Tx, queries
 
 
 class Block(WorkspaceCommand[Done]):
-    """Hear no more of somebody whom you may know of (see `person:get`), nor of what they asked you into. They are not
-    told."""
+    """Block a person whom you may know of (see `person:get`): their offers to join rooms are withheld, they can't add
+    you or start a direct conversation with you, and clients should hide their messages. They are not told."""
 
     event = "person:block"
     person: Number
@@ -28,7 +28,7 @@ class Block(WorkspaceCommand[Done]):
 
 
 class Unblock(WorkspaceCommand[Done]):
-    """Hear of somebody again."""
+    """Unblock a person."""
 
     event = "person:unblock"
     person: Number

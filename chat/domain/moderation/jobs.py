@@ -1,4 +1,4 @@
-"""Jobs that failed, as admins see them."""
+"""List failed jobs, and retry them."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ PAGE = 50
 
 
 class FailedJobs(Reply):
-    """A page of failed jobs, the newest first; `more`: go on `before` the last id of this one."""
+    """A page of failed jobs, the newest first. If `more`, ask for the next page `before` the last id."""
 
     jobs: list[FailedJob]
     more: bool
 
 
 class ListJobs(WorkspaceCommand[FailedJobs]):
-    """Work of the server's own that failed and waits for its next attempt, or was given up; what was given up is kept
-    for a month."""
+    """List background jobs of the server that failed and wait for their next attempt, or were given up. Those that were
+    given up are kept for a month."""
 
     event = "job:list"
     writes = False
@@ -34,7 +34,7 @@ class ListJobs(WorkspaceCommand[FailedJobs]):
 
 
 class RetryJob(WorkspaceCommand[Done]):
-    """Have a failed job run again now, whatever its deadline was."""
+    """Run a failed job again now, even after its deadline."""
 
     event = "job:retry"
     id: Number

@@ -1,4 +1,4 @@
-"""Reporting a message to the admins, and what they do about it."""
+"""Report a message to the admins, and close a report."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ PAGE = 50
 
 
 class Reports(Reply):
-    """A page of reports, the newest first; `more`: go on `before` the last id of this one."""
+    """A page of reports, the newest first. If `more`, ask for the next page `before` the last id."""
 
     reports: list[Report]
     more: bool
 
 
 class ReportMessage(MessageCommand[Done]):
-    """Tell the admins of a message by somebody else, with a reason of up to 300 characters. They see it as it is now,
-    whatever becomes of it. Telling twice is a `conflict`."""
+    """Report another person's message to the admins, with a reason of up to 300 characters. The report keeps the
+    current text, even if the message is edited or deleted later. Reporting it again is a `conflict`."""
 
     event = "report:create"
     reason: str
@@ -36,7 +36,7 @@ class ReportMessage(MessageCommand[Done]):
         if row.kind != "text" or row.text is None:
             raise NotFound("There is no such message in this room.", field="id")
         if row.author_id == actor.id:
-            raise Invalid("You wrote this yourself.", field="id")
+            raise Invalid("You can't report your own message.", field="id")
         if queries.reports.exists(tx, row.id, actor.id):
             raise Conflict("You have reported this message already.", field="id")
         queries.reports.insert(tx, message_id=row.id, text=row.text, reported_by=actor.id, reason=reason)
@@ -44,7 +44,7 @@ class ReportMessage(MessageCommand[Done]):
 
 
 class ListReports(WorkspaceCommand[Reports]):
-    """What was reported and is still open, or what was dealt with, in pages of 50."""
+    """List the open reports or, with `closed`, the closed ones, in pages of 50."""
 
     event = "report:list"
     writes = False
@@ -57,8 +57,7 @@ class ListReports(WorkspaceCommand[Reports]):
 
 
 class CloseReport(WorkspaceCommand[Done]):
-    """Deal with a report, and with all others of the same message: let the message stand or, with `delete`, delete it,
-    in whatever room it is."""
+    """Close a report and all others of the same message. With `delete`, the message is deleted, whatever its room."""
 
     event = "report:close"
     id: Number
@@ -70,7 +69,7 @@ class CloseReport(WorkspaceCommand[Done]):
             raise NotFound("There is no such report.", field="id")
         if report.closed_at is None:
             if not queries.reports.close(tx, report.message_id, actor.id):
-                return Done()  # somebody else was faster
+                return Done()  # another admin was faster
             if self.delete:
                 self._delete(tx, report.slug, report.message_id)
             act = "report:delete" if self.delete else "report:dismiss"

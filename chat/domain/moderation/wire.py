@@ -1,4 +1,4 @@
-"""The objects of the wire for admins: people, rooms, sessions, reports and failed jobs."""
+"""Wire objects for admins: people, rooms, sessions, bans, reports, the audit log and failed jobs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chat.store.queries.reports import ReportRow
 
 
 class Ban(Struct):
-    """A banned range of addresses; `by` banned it."""
+    """A banned network, and the admin who banned it (`by`)."""
 
     id: int
     network: str
@@ -29,7 +29,7 @@ class Ban(Struct):
 
 
 class ReportedMessage(Struct):
-    """A message as it was when it was reported; `deleted` is how it stands now."""
+    """A message as it was when it was reported. Only `deleted` is its current state."""
 
     id: int
     text: str
@@ -41,7 +41,7 @@ class ReportedMessage(Struct):
 
 
 class Report(Struct):
-    """A report: `by` whom, why, and who dealt with it."""
+    """A report of a message: the person who made it (`by`), the reason, and the admin who closed it, if any."""
 
     id: int
     message: ReportedMessage
@@ -63,7 +63,7 @@ class Report(Struct):
 
 
 class Account(Struct):
-    """Somebody, as admins see them. `visitor`: a guest of one room only; `seen_at` is known by the hour."""
+    """A person, as admins see them. `visitor`: a guest of one room only. `seen_at` is exact to the hour."""
 
     id: int
     name: str
@@ -86,7 +86,8 @@ class Account(Struct):
 
 
 class RoomRecord(Struct):
-    """A room, as admins see it from outside. `last_at` is when its newest message was made, if only of a joining."""
+    """A room, as admins see it without being a member. `last_at` is the time of its newest message, including those of
+    the server, such as joins."""
 
     id: int
     slug: str
@@ -105,7 +106,7 @@ class RoomRecord(Struct):
 
 
 class SessionRecord(Struct):
-    """A session, and whose it is."""
+    """A session or API token, with its person."""
 
     id: int
     person: Person
@@ -123,7 +124,7 @@ class SessionRecord(Struct):
 
 
 class AuditRecord(Struct):
-    """An entry of the audit log. No `actor` means the command line."""
+    """An entry of the audit log. `actor` is null for acts on the command line."""
 
     id: int
     at: int
@@ -142,8 +143,8 @@ class AuditRecord(Struct):
 
 
 class FailedJob(Struct):
-    """Work of the server's own that failed, `attempts` times by now. It is tried again at `next_at`, or was given up
-    where that is null."""
+    """A background job of the server that has failed `attempts` times. It is tried again at `next_at`, or was given up
+    if that is null."""
 
     id: int
     kind: str
