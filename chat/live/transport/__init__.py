@@ -1,13 +1,13 @@
-"""Bytes: WebSockets, and who may have one. No chat.
+"""WebSockets, and limits on connections. This package knows only bytes, and not the chat.
 
-frames     what the bits of a WebSocket frame mean
-parser     from bytes to whole messages
-endpoint   the rules of a connection: pings, and the close handshake; these three know no socket
-websocket  a socket that is driven by them, without a greenlet
-upgrade    taking a socket away from the HTTP server
-fanout     from one frame to the sockets of many
-pool       greenlets that are kept for the next task
-turns      who sends too fast waits for a turn
-admission  how many WebSockets an address may have
-arrivals   TCP connections that have not said yet what they want
+frames     parse and build WebSocket frames
+parser     make whole messages of bytes
+endpoint   the rules of a connection: pings and the close handshake; these three do no I/O
+websocket  a WebSocket on a raw socket, without a greenlet
+upgrade    take a socket from the HTTP server
+fanout     send frames to the sockets of many peers
+pool       greenlets that are reused for the next task
+turns      let clients that send too fast wait for a turn
+admission  token buckets, and the limit of connections for each address
+arrivals   TCP connections that have not sent a request yet
 """

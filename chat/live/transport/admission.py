@@ -1,4 +1,4 @@
-"""Token buckets: so many at once, and so many a second after that."""
+"""Token buckets, and the limits of connections for each address."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from chat.addresses import Source, sources
 
 
 class Bucket:
-    """Allows `rate` a second, and a burst of as many as come in `seconds`; a rate of 0 allows
-    everything. `clock` gives seconds."""
+    """Allows `rate` acts a second, and a burst of `rate` * `seconds`. A rate of 0 is no limit. `clock` returns
+    seconds."""
 
     __slots__ = ("_clock", "_full_at", "_rate", "_seconds")
 
@@ -22,14 +22,14 @@ class Bucket:
         self._full_at = 0.0  # when the bucket is full again
 
     def take(self) -> float:
-        """Take one: 0, or the seconds after which one may ask again (nothing is taken then)."""
+        """Take one and return 0, or take none and return the seconds until one is available."""
         wait = self.wait()
         if not wait and self._rate:
             self._full_at = max(self._full_at, self._clock()) + 1 / self._rate
         return wait
 
     def wait(self) -> float:
-        """The seconds after which one can be taken; 0 for now."""
+        """Return the seconds until one can be taken, or 0."""
         if not self._rate:
             return 0.0
         now = self._clock()
@@ -37,7 +37,7 @@ class Bucket:
         return wait if wait > 1e-9 else 0.0
 
     def idle(self) -> bool:
-        """Whether it is full, so that forgetting it changes nothing."""
+        """Return True if the bucket is full, so that deleting it has no effect."""
         return self._full_at <= self._clock()
 
 
@@ -48,15 +48,15 @@ class _Network:
 
 
 class Admission:
-    """How many connections one address may have, and how many it may open a second; IPv6 by the networks around it.
+    """Limits the connections of one address (`most`), and those that it may open a second (`rate`). An IPv6 address is
+    counted for the networks around it.
 
-    `most` and `rate` of 0 are no limit, and an address that isn't known ("": a Unix socket, when
-    CHAT_PROXIES says that nobody in front can be believed) has none. A network is forgotten when it has no connections
-    and could open as many as anybody.
+    0 is no limit. An unknown address ("": a Unix socket, if CHAT_PROXIES trusts no proxy) is not limited. A network is
+    deleted when it lacks connections and its bucket is full.
     """
 
     BURST_SECONDS = 2.0
-    FULL_SECONDS = 10.0  # after which to ask again where an address has all its connections
+    FULL_SECONDS = 10.0  # the delay after which a client may retry when its address has all its connections
 
     def __init__(self, most: int, rate: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
@@ -65,7 +65,7 @@ class Admission:
         self._networks: dict[str, _Network] = {}
 
     def enter(self, address: str) -> float:
-        """Count a connection in: 0, or the seconds after which to try again (then it isn't)."""
+        """Count a new connection and return 0, or refuse it and return the seconds after which to retry."""
         found = sources(address)
         known = [self._network(source) for source in found]
         if wait := max((network.bucket.wait() for network in known), default=0.0):
@@ -79,12 +79,12 @@ class Admission:
         return 0.0
 
     def leave(self, address: str) -> None:
-        """Count one out."""
+        """Uncount a connection that has ended."""
         for source in sources(address):
             self._networks[source.network].connections -= 1
 
     def tidy(self) -> None:
-        """Forget who matters no more; to be called now and then."""
+        """Delete networks without connections whose buckets are full. Call this every few seconds."""
         for name, network in list(self._networks.items()):
             if not network.connections and network.bucket.idle():
                 del self._networks[name]

@@ -1,7 +1,7 @@
-"""TCP connections that are nobody yet: how many there may be, and which goes when there are too many.
+"""Limits on TCP connections that have not sent a request yet.
 
-Each takes a descriptor and a greenlet (22 kB) before anything is known of it. The oldest of those that wait for a
-request makes room for the newest: whoever means it has sent its request long since.
+Each takes a descriptor and a greenlet (22 kB) before anything is known about the client. When there are too many, the
+one that has waited longest for a request is closed: an honest client would have sent its request long ago.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from socket import SHUT_RDWR
 from chat.addresses import Source, sources
 
 MOST_IDLE = 2000  # connections of all addresses that wait for a request: 44 MB
-EACH = 2  # connections for each live one that an address may have: who polls has one to hear and one to speak
+EACH = 2  # TCP connections for each live one that an address may have: long-polling uses one to receive, one to send
 
 
 class Arrivals:
-    """The connections by which requests come. A limit of 0 for an address is none, and an address that isn't known, as
-    behind a proxy before the request has come, has none."""
+    """The TCP connections of HTTP clients. A `most_per_address` of 0 is no limit. An unknown address, as behind a proxy
+    before its request was read, is not limited."""
 
     def __init__(self, most_per_address: int, most_idle: int = MOST_IDLE) -> None:
         self._most = EACH * most_per_address
@@ -28,7 +28,8 @@ class Arrivals:
         self._of: dict[str, dict[_socket.socket, None]] = {}  # network -> its sockets, the oldest first
 
     def enter(self, sock: _socket.socket, address: str) -> bool:
-        """Count a new connection in, where there is a place for it or another that can make room."""
+        """Count a new connection, and close an idle one if there are too many. Returns False if there is none to
+        close."""
         found = sources(address) if self._most else ()
         for source in found:
             theirs = self._of.get(source.network, {})
@@ -43,7 +44,7 @@ class Arrivals:
         return True
 
     def leave(self, sock: _socket.socket) -> None:
-        """It has ended, or isn't HTTP's any more."""
+        """Uncount a connection that has ended or become a WebSocket."""
         self._idle.pop(sock, None)
         for source in self._sources.pop(sock, ()):
             theirs = self._of[source.network]
@@ -52,16 +53,16 @@ class Arrivals:
                 del self._of[source.network]
 
     def busy(self, sock: _socket.socket) -> None:
-        """A request has come by it."""
+        """Mark a connection on which a request has arrived."""
         self._idle.pop(sock, None)
 
     def idle(self, sock: _socket.socket) -> None:
-        """It waits for the next request."""
+        """Mark a connection that waits for its next request."""
         if sock in self._sources:
             self._idle[sock] = None
 
     def drop_one(self) -> bool:
-        """End the connection that has waited longest; whether there was one."""
+        """Close the connection that has waited longest. Returns False if there is none."""
         return self._drop_one_of(self._idle)
 
     def _drop_one_of(self, some: dict[_socket.socket, None]) -> bool:
@@ -69,6 +70,6 @@ class Arrivals:
         if sock is None:
             return False
         self.leave(sock)
-        with suppress(OSError):  # it has just gone
+        with suppress(OSError):  # the client has just closed it
             sock.shutdown(SHUT_RDWR)
         return True

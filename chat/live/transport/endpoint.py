@@ -1,12 +1,12 @@
-"""The server's end of a WebSocket, without its socket: the rules of RFC 6455 once the handshake is done.
+"""The server's end of a WebSocket, without I/O: the rules of RFC 6455 after the handshake.
 
-Whoever drives it (`websocket`) does the input, the output and the waiting, and decides nothing about the protocol:
+Its driver (`websocket`) does the input, the output and the waiting, and makes no decision about the protocol. It must:
 
-- what was read goes to `receive`; then `next_event` is asked until it has no more
-- after each event, and after `close` and `ping`, what `take_due` gives is sent
-- when `is_open` is False, nothing but what is due may be sent
-- when `is_over`, the sending side is shut once all is sent, and the connection is closed when the peer has closed
-  it, or hasn't for a while (section 7.1.1)
+- pass all data that it reads to `receive`, then call `next_event` until that returns None
+- after each event, and after `close` and `ping`, send the bytes that `take_due` returns
+- when `is_open` is False, send nothing else
+- when `is_over`, shut the sending side down once all is sent, and close the connection when the peer has closed it, or
+  after a timeout (section 7.1.1)
 """
 
 from __future__ import annotations
@@ -20,37 +20,38 @@ from chat.live.transport.parser import Message, Parser
 
 log = logging.getLogger(__name__)
 
-CONTROLS_A_SECOND, CONTROLS_AT_ONCE = 10, 64  # pings and pongs that are taken from a peer
+CONTROLS_A_SECOND, CONTROLS_AT_ONCE = 10, 64  # pings and pongs that a peer may send
 
-DISCARDED = Message(-1, b"")  # an event that is nobody's: a frame after a close, or one that broke the protocol
+DISCARDED = Message(-1, b"")  # an event to ignore: a frame after a close, or one that violated the protocol
 
 
 class Endpoint:
-    """Open, until either side closes; over when both have, or when the peer broke the protocol.
+    """The state of a connection. `is_open` until either side closes; `is_over` when both have closed, or the peer has
+    violated the protocol.
 
-    `limit` is that of `Parser`. `clock` gives seconds.
+    `limit` is that of `Parser`. `clock` returns seconds.
     """
 
     __slots__ = ("_calm_at", "_clock", "_due", "_parser", "is_open", "is_over")
 
     def __init__(self, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self.is_open = True  # nobody has said goodbye
-        self.is_over = False  # the peer has nothing more to say
+        self.is_open = True  # neither side has sent a close
+        self.is_over = False  # nothing more from the peer counts
         self._parser = Parser(limit)
         self._clock = clock
-        self._calm_at = 0.0  # when the pings and pongs that have come were no more than they may be
+        self._calm_at = 0.0  # the time until which the pings and pongs received so far use up their rate
         self._due = b""
 
-    # What comes in
+    # Receiving
 
     def receive(self, data: bytes) -> None:
-        """Take what was read. When it is over, what still comes is passed over (section 1.4)."""
+        """Take data that was read. It is ignored when the connection is over (section 1.4)."""
         if not self.is_over:
             self._parser.feed(data)
 
     def next_event(self) -> Message | None:
-        """The next message or control frame; None when more has to be read. A ping is answered and a close is echoed
-        by what is due then; what comes after our own close is DISCARDED."""
+        """Return the next message or control frame, or None if more has to be read. The answer to a ping or a close
+        becomes due. Returns DISCARDED for messages after our own close."""
         if self.is_over:
             return None
         try:
@@ -69,8 +70,8 @@ class Endpoint:
         if opcode == CLOSE:
             code, _ = read_close(payload)
             if self.is_open:
-                self._say_goodbye(close_frame(code))  # 5.5.1: a close is answered by a close, and its code is echoed
-            self.is_over = True  # 7.1.1: both have said goodbye, so the server closes the connection
+                self._send_close(close_frame(code))  # 5.5.1: a close is answered by a close, and its code is echoed
+            self.is_over = True  # 7.1.1: both have sent a close, so the server closes the connection
             return message
         self._slow_down()
         if opcode == PING and self.is_open:  # 5.5.2; a peer that has our close would discard the pong (1.4)
@@ -78,23 +79,23 @@ class Endpoint:
         return message
 
     def _slow_down(self) -> None:
-        """Refuse pings and pongs without end: each costs us work, and none is a message."""
+        """Limit the rate of pings and pongs, because each costs us work. Raises Violation."""
         now = self._clock()
         self._calm_at = max(self._calm_at, now) + 1 / CONTROLS_A_SECOND
         if self._calm_at - now > (CONTROLS_AT_ONCE + 0.5) / CONTROLS_A_SECOND:  # half of one, for rounding
             raise Violation(POLICY, "too many pings")
 
     def _fail(self, violation: Violation) -> None:
-        """Say what was wrong, and look at nothing more, not even at the peer's close (section 7.1.7)."""
+        """Send the reason and ignore all further data, even the peer's close (section 7.1.7)."""
         log.info("closed a WebSocket: %s", violation.reason)
         if self.is_open:
-            self._say_goodbye(close_frame(violation.code, violation.reason))
+            self._send_close(close_frame(violation.code, violation.reason))
         self.is_over = True
 
-    # What goes out
+    # Sending
 
     def take_due(self) -> bytes:
-        """What has to be sent now, behind all that was sent before."""
+        """Return the bytes that have to be sent now, after all earlier ones."""
         due, self._due = self._due, b""
         return due
 
@@ -104,15 +105,16 @@ class Endpoint:
             self._due += frame(PING, payload)
 
     def close(self, code: int = NORMAL, reason: str = "") -> None:
-        """Say goodbye first. The peer has to answer it before the connection may end (section 7.1.2)."""
+        """Start the close handshake. The peer has to answer before the connection may end (section 7.1.2)."""
         if self.is_open:
-            self._say_goodbye(close_frame(code, reason))
+            self._send_close(close_frame(code, reason))
 
     def end(self) -> None:
-        """The connection is gone; without a close from both sides that is no clean end (section 7.1.4)."""
+        """Note that the connection is gone. Unless both sides have sent a close, the end is not clean (section
+        7.1.4)."""
         self.is_open, self.is_over, self._due = False, True, b""
 
-    def _say_goodbye(self, goodbye: bytes) -> None:
-        """Nothing is sent after it (section 5.5.1)."""
-        self._due += goodbye
+    def _send_close(self, close: bytes) -> None:
+        """Make a close frame due. Nothing may be sent after it (section 5.5.1)."""
+        self._due += close
         self.is_open = False

@@ -1,10 +1,9 @@
-"""From a frame to the kernel: it is sent straight to each peer's socket, and what comes due in one turn of the event
-loop is joined into one `send`.
+"""Send frames to many peers, straight to their sockets, with one `send` for all frames of one turn of the event loop.
 
-A burst of 32 messages to a thousand members is then a thousand sends and not 32,000. The
-joining is done once for a room, not once for a member: only who also gets something of its own
-in this turn (an ack, say), or is in two rooms that speak, has its frames put together singly.
-So every connection gets its frames in the order in which they were posted, acks included.
+So a burst of 32 messages to a thousand members is a thousand sends and not 32,000. The frames are joined once for each
+room, not for each member. Only for a peer that gets frames from several rooms in one turn, or one of its own such as an
+ack, are they joined individually. Each connection gets its frames in the order in which they were posted, including
+acks.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from chat.live.transport import frames
 
 
 class Frame(NamedTuple):
-    """One message on its way: as text for long-polling, as a WebSocket frame for the others."""
+    """An encoded message: as text for long-polling, and as a WebSocket frame for other peers."""
 
     text: str
     wire: bytes
@@ -29,8 +28,8 @@ class Frame(NamedTuple):
 
 
 class Receiver(Protocol):
-    """A peer that frames are sent to: a `WebSocket` with `deliver` or, with a `backlog` for ever, a client that
-    long-polls."""
+    """A peer that receives frames: a `WebSocket` with `deliver`, or a long-polling client, whose `backlog` is never
+    None."""
 
     @property
     def backlog(self) -> Sized | None: ...
@@ -45,20 +44,20 @@ Peers = dict[str, Receiver]  # by sid
 
 
 class Fanout:
-    """The frames that were posted in this turn of the loop, each with its peers."""
+    """Collects the frames that are posted in one turn of the event loop, each with its peers, and sends them."""
 
     def __init__(self) -> None:
         self._due: list[tuple[Peers, Frame]] = []
 
     def post(self, peers: Peers, frame: Frame) -> None:
-        """Send a frame to these peers before the loop goes on waiting. Whoever changes `peers`
-        before that has to call `flush` first."""
+        """Send a frame to these peers at the end of this turn of the event loop. Call `flush` before you change `peers`
+        in the same turn."""
         if not self._due:
             gevent.get_hub().loop.run_callback(self.flush)
         self._due.append((peers, frame))
 
     def flush(self) -> None:
-        """Send what is due."""
+        """Send all frames that were posted."""
         due, self._due = self._due, []
         if not due:
             return
@@ -77,8 +76,8 @@ class Fanout:
 
 
 def _in_several(rooms: list[Peers]) -> dict[str, tuple[Receiver, list[Frame]]]:
-    """The peers that are in more than one of these rooms, each with an empty list. The largest
-    room is looked into, but never walked through."""
+    """Return the peers that are in more than one of these rooms, each with an empty list of frames. This iterates over
+    all rooms except the largest, so that its time does not depend on that one."""
     largest = max(rooms, key=len)
     seen: Peers = {}
     several: dict[str, tuple[Receiver, list[Frame]]] = {}
@@ -91,8 +90,8 @@ def _in_several(rooms: list[Peers]) -> dict[str, tuple[Receiver, list[Frame]]]:
 
 
 def _send(peers: Peers, some: list[Frame], but: set[Receiver]) -> None:
-    """The inner loop, a thousand times a message: nothing in it but the `send`. It looks at the
-    peers alone, as each look at something else is a wait for memory."""
+    """Send frames to all these peers `but` some. This is the inner loop, which runs a thousand times for a message, so
+    it does hardly more than the `send`, and reads only the peers themselves: other objects would be cache misses."""
     data = b"".join([frame.wire for frame in some]) if len(some) > 1 else some[0].wire
     size = len(data)
     for peer in peers.values():

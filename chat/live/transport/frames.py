@@ -1,8 +1,8 @@
-"""WebSocket frames (RFC 6455, section 5): what their bits mean, and the frames that a server sends.
+"""Parse and build WebSocket frames (RFC 6455, section 5).
 
-The protocol is kept without a socket, so it is tested without one. `parser` makes whole messages of frames; `endpoint`
-is one end of a connection: it answers pings and closes. What a conforming client never sends is a `Violation`, with
-the close code that the RFC gives for it.
+The protocol is implemented without a socket, so that it can be tested without one. `parser` makes whole messages of
+frames; `endpoint` is one end of a connection and answers pings and closes. Data that a conforming client never sends
+raises `Violation`, with the close code that the RFC gives for it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LONGEST_REASON = LONGEST_CONTROL - 2  # bytes; a close begins with its code
 
 
 class Violation(Exception):
-    """The peer broke the protocol: close with `code` (section 7.4.1)."""
+    """The peer violated the protocol. The connection has to be closed with `code` (section 7.4.1)."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -29,20 +29,20 @@ class Violation(Exception):
 
 
 def header(data: bytes, at: int) -> tuple[int, bool, int, int] | None:
-    """The opcode of the frame that begins here, FIN, where its payload begins and the payload's size; None when
-    the header is not whole yet (section 5.2). As soon as the length is there, it is given with the mask to come."""
+    """Parse the header of the frame that begins `at` this position. Returns its opcode, FIN, the position and the size
+    of its payload; or None if the length has not arrived yet (section 5.2). The mask after it need not have arrived."""
     if len(data) - at < 2:
         return None
     first, second = data[at], data[at + 1]
     opcode, size = first & 0x0F, second & 0x7F
     if first & 0x70:
-        raise Violation(PROTOCOL_ERROR, "a reserved bit is set")  # 5.2: only an extension gives it a meaning
+        raise Violation(PROTOCOL_ERROR, "a reserved bit is set")  # 5.2: only extensions may use it
     if not second & 0x80:
-        raise Violation(PROTOCOL_ERROR, "a client has to mask its frames")  # 5.1
+        raise Violation(PROTOCOL_ERROR, "a client must mask its frames")  # 5.1
     if opcode >= CLOSE and (first < 0x80 or size > LONGEST_CONTROL):
-        raise Violation(PROTOCOL_ERROR, "a control frame is short and in one piece")  # 5.5
+        raise Violation(PROTOCOL_ERROR, "a control frame is too long or fragmented")  # 5.5
     if opcode not in OPCODES:
-        raise Violation(PROTOCOL_ERROR, "this opcode has no meaning")  # 5.2
+        raise Violation(PROTOCOL_ERROR, "unknown opcode")  # 5.2
     if size < 126:
         return opcode, first >= 0x80, at + 6, size
     payload_at = at + (8 if size == 126 else 14)
@@ -52,16 +52,16 @@ def header(data: bytes, at: int) -> tuple[int, bool, int, int] | None:
 
 
 def _long_size(field: bytes) -> int:
-    """A payload's size from its extended field (section 5.2)."""
+    """Return a payload's size from its extended length field (section 5.2)."""
     size = int.from_bytes(field, "big")
     if size < (126 if len(field) == 2 else 65536):
-        raise Violation(PROTOCOL_ERROR, "a length has to be written the short way")
+        raise Violation(PROTOCOL_ERROR, "a length must be written in the shortest form")
     return size
 
 
 def unmask(data: bytes, at: int, size: int) -> bytes:
-    """The payload at `at`, behind its mask. As one big integer, because a loop over bytes would stop everybody else
-    for as long as it takes (section 5.3)."""
+    """Unmask the payload `at` this position, which follows its mask (section 5.3). It is done on one big integer,
+    because a loop over the bytes would block the event loop."""
     if not size:
         return b""
     mask = (data[at - 4 : at] * (size // 4 + 1))[:size]
@@ -70,7 +70,7 @@ def unmask(data: bytes, at: int, size: int) -> bytes:
 
 
 def frame(opcode: int, payload: bytes) -> bytes:
-    """A whole message as a server sends it: one frame, not masked (section 5.1)."""
+    """Build a whole message of a server: one frame, which is not masked (section 5.1)."""
     size = len(payload)
     if size < 126:
         return bytes((0x80 | opcode, size)) + payload
@@ -80,33 +80,33 @@ def frame(opcode: int, payload: bytes) -> bytes:
 
 
 def close_frame(code: int | None, reason: str = "") -> bytes:
-    """A close with its code and as much of its reason as fits; without a code when the peer's had none (section 5.5.1).
-    Raises ValueError for a code that may not be sent."""
+    """Build a close frame with its code and as much of the reason as fits. `code` is None to answer a close that lacked
+    one (section 5.5.1). Raises ValueError for a code that may not be sent."""
     if code is None:
         return frame(CLOSE, b"")
     if not may_be_sent(code):
         raise ValueError(f"{code} may not be in a close frame")
-    fits = reason.encode()[:LONGEST_REASON].decode(errors="ignore")  # not cut within a character
+    fits = reason.encode()[:LONGEST_REASON].decode(errors="ignore")  # drops a character that was cut
     return frame(CLOSE, struct.pack("!H", code) + fits.encode())
 
 
 def read_close(payload: bytes) -> tuple[int | None, str]:
-    """The code and the reason in a close (section 5.5.1)."""
+    """Return the code and the reason in the payload of a close frame (section 5.5.1)."""
     if not payload:
-        return None, ""  # 7.1.5: as if it were 1005, which is never sent
-    code = int.from_bytes(payload[:2], "big") if len(payload) > 1 else 0  # 5.5.1: a payload begins with two bytes of it
+        return None, ""  # 7.1.5: means 1005, which is never sent
+    code = int.from_bytes(payload[:2], "big") if len(payload) > 1 else 0  # 5.5.1: the code takes two bytes
     if not may_be_sent(code):
         raise Violation(PROTOCOL_ERROR, "this close code may not be sent")
     return code, read_text(payload[2:])
 
 
 def may_be_sent(code: int) -> bool:
-    """False for what is no close code, is kept for later, or is only for the API (section 7.4)."""
+    """Return False for an invalid or reserved code, and for one that is only for the API (section 7.4)."""
     return 1000 <= code <= 1003 or 1007 <= code <= 1014 or 3000 <= code <= 4999
 
 
 def read_text(payload: bytes) -> str:
-    """The payload as text (sections 5.6 and 8.1)."""
+    """Decode the payload of a text message (sections 5.6 and 8.1)."""
     try:
         return payload.decode()
     except UnicodeDecodeError:

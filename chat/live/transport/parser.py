@@ -1,4 +1,4 @@
-"""From the bytes of a WebSocket client to whole messages (RFC 6455, sections 5.4 to 5.6)."""
+"""Make whole messages of the bytes of a WebSocket client (RFC 6455, sections 5.4 to 5.6)."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from chat.live.transport.frames import (
     unmask,
 )
 
-LEAST_FRAGMENT = 64  # bytes; a message may not be cut finer, on the whole: each piece costs us work
+LEAST_FRAGMENT = 64  # bytes, on average; smaller fragments are refused, because each costs us work
 
 
 class Message(NamedTuple):
-    """What has arrived whole: a message, as a str where its `opcode` is TEXT, or what is in a control frame."""
+    """A whole message, whose `data` is a str if its `opcode` is TEXT; or a control frame with its payload."""
 
     opcode: int
     data: str | bytes
 
 
 class Parser:
-    """Takes what was read from one client (`feed`), and gives its messages one by one (`next_message`).
+    """Takes the data of one client (`feed`), and returns its messages one by one (`next_message`).
 
-    A message of more than `limit` bytes, in however many fragments, is refused as soon as a frame's header announces
-    it, before its payload is taken in.
+    A message of more than `limit` bytes, even in fragments, is refused when the header of a frame announces it, before
+    that payload arrives.
     """
 
     __slots__ = ("_ahead", "_at", "_data", "_fragments", "_limit", "_looked", "_needed", "_opcode", "_partial",
@@ -41,19 +41,19 @@ class Parser:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._data: bytes | None = None  # has been read; up to `_at` it has been given out
+        self._data: bytes | None = None  # data that was read; its messages up to `_at` have been returned
         self._at = 0
         self._partial: bytearray | None = None  # the beginning of a frame whose rest has not arrived
-        self._needed = 0  # bytes in it before looking at it again is worth while
-        self._opcode = CONTINUATION  # of the message whose fragments are coming in
-        self._parts: bytearray | None = None  # one buffer, because a million pieces would be fifty times their size
+        self._needed = 0  # the size of `_partial` from which on it is worth parsing again
+        self._opcode = CONTINUATION  # of the message whose fragments are arriving
+        self._parts: bytearray | None = None  # one buffer: a million bytes objects would take fifty times their size
         self._fragments = 0
         self._utf8: codecs.IncrementalDecoder | None = None
-        self._ahead: codecs.IncrementalDecoder | None = None  # of the text in `_partial`, as far as it is here
-        self._payload_at = self._looked = 0  # where that begins, and how far it was decoded
+        self._ahead: codecs.IncrementalDecoder | None = None  # checks the text in `_partial` while it arrives
+        self._payload_at = self._looked = 0  # the positions where that text begins, and up to which it was checked
 
     def feed(self, data: bytes) -> None:
-        """Take what was read, when there is no next message in what was read before."""
+        """Take data that was read. Call this only after `next_message` has returned None."""
         if self._partial is not None:
             self._partial += data
             if len(self._partial) < self._needed:
@@ -62,8 +62,8 @@ class Parser:
         self._data, self._at = data, 0
 
     def next_message(self) -> Message | None:
-        """The next message that is whole; None when more has to be read. Raises Violation; after that there is
-        nothing more to ask for."""
+        """Return the next whole message, or None if more has to be read. Raises Violation; don't use the parser after
+        that."""
         data, at = self._data, self._at
         if data is not None:
             while at < len(data) and (found := self._whole(data, at)) is not None:
@@ -80,8 +80,7 @@ class Parser:
         return None
 
     def _whole(self, data: bytes, at: int) -> tuple[int, bool, int, int] | None:
-        """The header of the frame that begins here, if the frame is whole; else `_needed` says how much of it there
-        has to be."""
+        """Return the header of the frame that begins here, if the frame is whole. Else set `_needed` to its size."""
         found = header(data, at)
         if found is None:
             self._needed, self._ahead = 0, None
@@ -97,7 +96,7 @@ class Parser:
         return found
 
     def _decoder(self, opcode: int) -> codecs.IncrementalDecoder | None:
-        """The decoder that checks a text frame while it arrives; None for other frames."""
+        """Return a decoder that checks a text frame while it arrives, or None for other frames."""
         if opcode != TEXT and (opcode != CONTINUATION or self._utf8 is None):
             return None
         decoder = codecs.getincrementaldecoder("utf-8")()
@@ -106,7 +105,7 @@ class Parser:
         return decoder
 
     def _look_ahead(self, partial: bytearray, ahead: codecs.IncrementalDecoder) -> None:
-        """Refuse what is not UTF-8 as soon as it is here, and not when its frame is whole (section 8.1)."""
+        """Refuse invalid UTF-8 as soon as it arrives, before the frame is whole (section 8.1)."""
         start, end = self._looked, len(partial)
         if end <= start:
             return
@@ -117,19 +116,19 @@ class Parser:
         self._decode(ahead, unmask(piece, 4, end - start))
 
     def _admit(self, opcode: int, size: int) -> None:
-        """Refuse a data frame that can't follow here, or that would be too much."""
+        """Refuse a data frame that can't follow here, or makes the message too big."""
         if opcode != CONTINUATION:
             if self._parts is not None:
-                raise Violation(PROTOCOL_ERROR, "the message before is not finished")  # 5.4
+                raise Violation(PROTOCOL_ERROR, "the previous message is not finished")  # 5.4
             if size > self._limit:
                 raise Violation(TOO_BIG, "the message is too big")  # 7.4.1, 10.4
         elif self._parts is None:
-            raise Violation(PROTOCOL_ERROR, "there is nothing to continue")  # 5.4
+            raise Violation(PROTOCOL_ERROR, "there is no message to continue")  # 5.4
         elif len(self._parts) + size > self._limit or self._fragments > self._limit // LEAST_FRAGMENT:
             raise Violation(TOO_BIG, "the message is too big")  # 7.4.1, 10.4
 
     def _take(self, opcode: int, final: bool, payload: bytes) -> Message | None:
-        """One frame; the message that is complete with it."""
+        """Take one frame, and return the message that it completes, if any."""
         if final and opcode == TEXT:  # most messages are one frame
             return Message(TEXT, read_text(payload))
         if opcode >= CLOSE or (final and opcode == BINARY):  # 5.4: a control frame may come between fragments
@@ -137,14 +136,14 @@ class Parser:
         return self._fragment(opcode, final, payload)
 
     def _fragment(self, opcode: int, final: bool, payload: bytes) -> Message | None:
-        """A part of a message (section 5.4)."""
+        """Take a fragment of a message (section 5.4)."""
         if opcode != CONTINUATION or self._parts is None:
             self._opcode, self._parts, self._fragments = opcode, bytearray(), 0
             self._utf8 = codecs.getincrementaldecoder("utf-8")() if opcode == TEXT else None
         self._fragments += 1
         self._parts += payload
         if self._utf8 is not None:
-            self._decode(self._utf8, payload, final)  # to notice at once what is not text
+            self._decode(self._utf8, payload, final)  # to refuse invalid text at once
         if not final:
             return None
         whole, self._parts = bytes(self._parts), None

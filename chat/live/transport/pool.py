@@ -1,8 +1,7 @@
-"""Greenlets that are kept for the next task.
+"""A pool of greenlets that are reused for the next task.
 
-A greenlet that handles one message and dies costs about a tenth of what handling the message
-does: most of it for the stack that Python maps and gives back each time. gevent's own pools bound
-how many run, and make a new one for each task.
+A new greenlet for each message would add about a tenth to the cost of handling it, mostly for the stack that Python
+maps and unmaps each time. gevent's own pools limit the number of greenlets, but start a new one for each task.
 """
 
 from __future__ import annotations
@@ -12,20 +11,19 @@ from collections.abc import Callable
 import gevent
 from gevent.hub import Waiter
 
-KEPT = 200  # idle ones, of 20 kB each; those above end with their task
+KEPT = 200  # idle greenlets of 20 kB each; those above this end with their task
 
 Task = Callable[[], object]
 
 
 class Pool:
-    """Runs each task in a greenlet of its own, soon. A task that raises ends its greenlet, and
-    gevent reports it."""
+    """Runs each task in a greenlet of its own. A task that raises ends its greenlet, and gevent logs it."""
 
     def __init__(self) -> None:
         self._idle: list[Waiter[Task]] = []
 
     def spawn(self, task: Task) -> None:
-        """Run the task when the loop goes on."""
+        """Run the task in the next turn of the event loop."""
         if self._idle:
             gevent.get_hub().loop.run_callback(self._idle.pop().switch, task)
         else:

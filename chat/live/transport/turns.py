@@ -1,8 +1,8 @@
-"""What comes over a TCP connection, read in turns with everybody else.
+"""Turns for clients that send faster than we read.
 
-gevent lets others go on only where a read has to wait, so clients that send faster than we read would be all that is
-served. Whoever has sent more than was read waits for one of the next turns, of which there is one at a time for all of
-them. A pause also gives the database's threads theirs: Python's lock is free meanwhile, which it is not between two
+gevent switches to other greenlets only when a read has to wait, so such clients would take all of the worker's time. A
+connection that has more data than one read takes waits for a turn. All such connections share one sequence of turns,
+`PAUSE` apart. The pause also lets the database's threads run: Python's lock is free meanwhile, but not between two
 greenlets.
 """
 
@@ -14,28 +14,29 @@ from typing import Any
 
 import gevent
 
-PAUSE = 0.004  # seconds from turn to turn; the worst 8 kB, chunks of one byte, take us 3 ms
+PAUSE = 0.004  # seconds between two turns; the worst 8 kB, in chunks of one byte, take us 3 ms
 
 
 class Turns:
-    """When those who send too fast may go on."""
+    """The sequence of turns."""
 
     def __init__(self) -> None:
         self._next = 0.0
 
     def claim(self) -> float:
-        """The seconds until a turn that is this one's alone."""
+        """Reserve the next free turn, and return the seconds until it."""
         now = time.monotonic()
         self._next = max(now, self._next) + PAUSE
         return self._next - now
 
     def wait(self) -> None:
-        """Let others go on, and return when it is this one's turn."""
+        """Let other greenlets run, and return at the next free turn."""
         gevent.sleep(self.claim())
 
 
 class InTurn(RawIOBase):
-    """A connection's bytes; a read after one that left something there waits for its turn. `reads` counts them."""
+    """The data of a connection. A read waits for a turn if the one before has filled its buffer. `reads` counts the
+    reads."""
 
     def __init__(self, raw: Any, turns: Turns) -> None:
         self._raw = raw
@@ -60,5 +61,5 @@ class InTurn(RawIOBase):
 
 
 def in_turn(file: BufferedReader, turns: Turns) -> BufferedReader:
-    """The same connection, of which 8 kB are read at a time."""
+    """Wrap a connection so that it is read in turns, 8 kB at a time."""
     return BufferedReader(InTurn(file.detach(), turns))

@@ -1,8 +1,8 @@
-"""Taking a socket away from the HTTP server, once it has become a WebSocket.
+"""Take a socket from the HTTP server when it becomes a WebSocket.
 
-The request handler (`handler.Handler`) puts `banter.hand_off` into the WSGI environment. Nothing
-is answered before the application has looked at the request: so an Upgrade to an address that knows
-none, or from a page of another site, gets an ordinary HTTP refusal.
+The request handler (`chat.serve.handler`) puts `banter.hand_off` into the WSGI environment. The handshake is answered
+only after the application has checked the request, so that an upgrade at a wrong address, or from a page of another
+site, gets an ordinary HTTP error.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import hashlib
 from wsgiref.types import WSGIEnvironment
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, section 1.3
-VERSION = [("Sec-WebSocket-Version", "13")]  # told with every refusal, section 4.4
+VERSION = [("Sec-WebSocket-Version", "13")]  # a header of every refusal, section 4.4
 
 
 def refusal(environ: WSGIEnvironment) -> str | None:
-    """The status with which to refuse what is no WebSocket handshake (section 4.2.1); None for one."""
+    """Return the HTTP status that refuses this request, or None for a valid WebSocket handshake (section 4.2.1)."""
     connection = {word.strip().lower() for word in environ.get("HTTP_CONNECTION", "").split(",")}
     if environ["REQUEST_METHOD"] != "GET" or "upgrade" not in connection:
         return "400 Bad Request"
@@ -38,8 +38,8 @@ def refusal(environ: WSGIEnvironment) -> str | None:
 
 
 def take_over(environ: WSGIEnvironment, first: bytes = b"", protocol: str = "") -> _socket.socket:
-    """Answer the handshake, naming the sub`protocol` that was chosen, with the `first` frames behind it in the same
-    packet; the raw, non-blocking socket. The request is over for the HTTP server. Raises OSError when the other side
+    """Answer the handshake and return the raw, non-blocking socket. The answer names the chosen sub`protocol`, and the
+    `first` frames follow in the same packet. The request has ended for the HTTP server. Raises OSError if the client
     has left."""
     key = environ["HTTP_SEC_WEBSOCKET_KEY"].encode()
     accept = base64.b64encode(hashlib.sha1(key + GUID, usedforsecurity=False).digest())
@@ -54,6 +54,6 @@ def take_over(environ: WSGIEnvironment, first: bytes = b"", protocol: str = "") 
 
 
 def offered(environ: WSGIEnvironment) -> list[str]:
-    """The subprotocols that the client offers, the one it likes best first (section 11.3.4)."""
+    """Return the subprotocols that the client offers, in order of its preference (section 11.3.4)."""
     words = environ.get("HTTP_SEC_WEBSOCKET_PROTOCOL", "").split(",")
     return [word.strip() for word in words if word.strip()]

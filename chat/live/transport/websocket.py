@@ -1,11 +1,11 @@
-"""A detached WebSocket: a raw socket and two watchers of the event loop, and no greenlet.
+"""A detached WebSocket: a raw socket with two watchers of the event loop, and without a greenlet.
 
-A connection that costs a greenlet or three costs 50 kB; ten thousand idle ones cost half a gigabyte and the time to
-switch between them. This one reads when the loop says there is something, writes straight to the kernel while the
-kernel takes it, and queues only for a peer that is slow. Past `most_queued` bytes the peer is dropped: it comes back
-and resumes from its rev. What the protocol asks for is decided by its `Endpoint`.
+With up to three greenlets, a connection would take 50 kB; ten thousand idle ones would take half a gigabyte, and the
+time to switch between them. This one reads when the event loop reports data, writes straight to the kernel while that
+accepts it, and queues data only for a slow peer. A peer with more than `most_queued` bytes in its queue is dropped; it
+can reconnect and resume from its rev. All decisions about the protocol are made by its `Endpoint`.
 
-Everything here runs on the hub, so nothing may block or switch.
+All code here runs on gevent's hub, so it must not block or switch.
 """
 
 from __future__ import annotations
@@ -27,28 +27,28 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-READ = 64 * 1024  # bytes a read; a client with more gets another turn
-AT_ONCE = 32  # messages; a read may bring ten thousand empty ones, which take a tenth of a second
+READ = 64 * 1024  # bytes in one read; a client with more waits for another turn
+AT_ONCE = 32  # messages handled in one turn; one read may bring ten thousand empty ones, which take 0.1 s
 READABLE, WRITABLE = 1, 2
-LINGER = 2.0  # seconds the peer has to answer a close
+LINGER = 2.0  # seconds that the peer has to answer a close
 
 
 class WebSocket:
-    """One peer. Subclasses say what happens: `on_message`, `on_sent`, `on_pong`, `on_closed`.
+    """One peer. Subclasses implement `on_message` and `on_closed`, and may implement `on_sent` and `on_pong`.
 
-    While `backlog` is None, `send_now` may be called directly: it is the socket's own `send`. These two are public
-    because the fan-out does so a thousand times a message.
+    While `backlog` is None, `send_now`, which is the socket's own `send`, may be called directly. Both are public
+    because the fan-out does that a thousand times for a message.
     """
 
     __slots__ = ("__weakref__", "_endpoint", "_limit", "_paused", "_reader", "_size", "_socket", "_writer",
                  "backlog", "send_now")  # fmt: skip
 
     turns: ClassVar[Turns] = Turns()
-    lingering: ClassVar[set[WebSocket]] = set()  # have said goodbye, and wait for the peer's
+    lingering: ClassVar[set[WebSocket]] = set()  # sockets that have sent a close and wait for the peer's
 
     def __init__(self, sock: _socket.socket, *, largest: int, most_queued: int) -> None:
-        """Take over a non-blocking socket after the handshake. `largest` bounds a message that comes in, and
-        `most_queued` what waits for the peer, in bytes."""
+        """Take over a non-blocking socket after the handshake. `largest` limits a received message, and `most_queued`
+        the queue of data for the peer, in bytes."""
         self._socket = sock
         self.send_now = sock.send
         self.backlog: deque[bytes | memoryview] | None = None
@@ -63,28 +63,28 @@ class WebSocket:
     # For subclasses
 
     def on_message(self, message: Message) -> None:
-        """A whole text or binary message."""
+        """Handle a whole text or binary message."""
         raise NotImplementedError
 
     def on_closed(self) -> None:
-        """The connection is gone. Called once."""
+        """Handle the end of the connection. Called once."""
         raise NotImplementedError
 
     def on_sent(self) -> None:
-        """All that was queued has been taken by the kernel."""
+        """Called when the kernel has accepted all queued data."""
 
     def on_pong(self) -> None:
-        """The peer has answered a ping of ours, or says so."""
+        """Called for a pong of the peer, which may also be unsolicited."""
 
     # Sending
 
     @property
     def closed(self) -> bool:
-        """Whether nothing can be sent any more."""
+        """True if nothing can be sent any more."""
         return not self._endpoint.is_open
 
     def send(self, data: bytes) -> None:
-        """Send whole frames: at once if nothing is queued, else behind what is."""
+        """Send whole frames, at once if nothing is queued, else after the queued ones."""
         if self._endpoint.is_open:
             self._write(data)
 
@@ -108,7 +108,7 @@ class WebSocket:
         self.queue(data)
 
     def queue(self, data: bytes) -> None:
-        """Keep data for a peer that does not take it now. Drops the peer past the bound."""
+        """Queue data for a peer that does not accept it now. Drops the peer if its queue is too long."""
         if self.backlog is None:
             self.backlog = deque()
             self._writer = gevent.get_hub().loop.io(self._socket.fileno(), WRITABLE)
@@ -144,13 +144,13 @@ class WebSocket:
     # Receiving
 
     def pause(self) -> None:
-        """Handle and read nothing more for now: the peer waits in the kernel's window."""
+        """Stop reading and handling messages for now; TCP's flow control makes the peer wait."""
         if self._endpoint.is_open:
             self._paused = True
             self._reader.stop()
 
     def resume(self) -> None:
-        """Go on, when it is this peer's turn."""
+        """Continue after `pause`, at this peer's turn."""
         if self._paused:
             self._paused = False
             gevent.spawn_later(self.turns.claim(), self._go_on)
@@ -169,7 +169,7 @@ class WebSocket:
         self._go_on()
 
     def _go_on(self) -> None:
-        """Handle what was read, but not all of it at once; then read on."""
+        """Handle up to `AT_ONCE` of the messages that were read, then continue reading."""
         handled = 0
         while handled < AT_ONCE and (event := self._endpoint.next_event()) is not None:
             self._handle(event)
@@ -195,14 +195,14 @@ class WebSocket:
     # Ending
 
     def close(self, code: int = frames.NORMAL, reason: str = "") -> None:
-        """Say goodbye, with what is queued before it, and wait a little for the peer's."""
+        """Send a close after all queued data, and wait up to `LINGER` seconds for the peer's."""
         if self._endpoint.is_open:
             self._endpoint.close(code, reason)
             self.resume()  # to read the answer
             self._follow()
 
     def _follow(self) -> None:
-        """Do what the protocol asks for after an event."""
+        """Send frames that the protocol made due, and start or finish closing."""
         if due := self._endpoint.take_due():
             self._write(due)
         if self._reader is None or self._endpoint.is_open:
@@ -216,10 +216,10 @@ class WebSocket:
             self._shut_when_sent()
 
     def _shut_when_sent(self) -> None:
-        """Once all is sent up to the close, send nothing more; when both sides have closed, tell TCP so."""
+        """Once all data up to the close is sent, prevent further sends. If both sides have closed, shut TCP down."""
         if self._writer is not None:
             return
-        self.backlog = deque()  # keeps the fan-out from sending
+        self.backlog = deque()  # not None, so that the fan-out does not send
         if self._endpoint.is_over:
             try:
                 self._socket.shutdown(SHUT_WR)
@@ -227,7 +227,7 @@ class WebSocket:
                 self.abort()
 
     def abort(self) -> None:
-        """End it now. Harmless when it has ended."""
+        """End the connection now. Does nothing if it has ended already."""
         if self._reader is None:
             return
         self._reader.close()
