@@ -1,10 +1,10 @@
-"""Socket.IO: the only place that leans on the insides of Flask-SocketIO, python-socketio and python-engineio.
+"""Socket.IO: the only package that relies on internals of Flask-SocketIO, python-socketio and python-engineio.
 
-server   python-socketio's server, and what an extension meets of Flask-SocketIO
-clients  what clients do: they come, they ask, they go
-packets  JSON and packets as the wire has them
-manager  python-socketio's client manager, which asks the registry
+server   python-socketio's server, and the interface of Flask-SocketIO for extensions
+clients  admit clients, handle their events, notice when they leave
+packets  decode and encode JSON and Socket.IO packets
+manager  python-socketio's client manager, an adapter of the registry
 engine   python-engineio's server
-peers    its clients on a WebSocket
-polling  its clients that long-poll
+peers    clients on a WebSocket
+polling  clients that use long-polling
 """

@@ -1,8 +1,8 @@
-"""What clients of Socket.IO do: they come, they ask, they go.
+"""Admit clients of Socket.IO, handle their events, and notice when they leave.
 
-All of it comes through the `trigger_event` of one class-based namespace, python-socketio's own way to say where events
-go. Flask-SocketIO's handlers would be run within a request of Flask's, with its routing and its session, which costs
-more than all else in a handshake.
+All events go through `trigger_event` of one class-based namespace, the extension point of python-socketio.
+Flask-SocketIO would run its handlers within a Flask request, whose routing and session cost more than all the rest of a
+handshake.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from chat.live.socketio.server import Server
 
 log = logging.getLogger(__name__)
 
-# (sid, event, arguments, the function to answer with or None where no ack is awaited)
+# (sid, event, arguments, a function that sends the ack, or None if the client expects none)
 Handle = Callable[[str, str, list[Raw], Callable[[dict[str, object]], None] | None], None]
 
-FORGOTTEN: WSGIEnvironment = {}  # what is kept of a request after the handshake
+FORGOTTEN: WSGIEnvironment = {}  # replaces the request's environment after the handshake, to save memory
 
 
 class Clients(socketio.Namespace):  # type: ignore[misc]
-    """Lets clients in, gives their events to `handle`, but for those that an extension has registered, and notices when
-    they are gone."""
+    """Admits clients, passes their events to `handle` or to an extension that has registered them, and cleans up when
+    clients leave."""
 
     server: Server
 
@@ -46,8 +46,8 @@ class Clients(socketio.Namespace):  # type: ignore[misc]
         self._handle = handle
 
     def trigger_event(self, event: str | Asked, sid: str, *arguments: Any) -> Any:
-        """Take an event. What a client sends is `Asked`, whatever its name; "connect" and "disconnect" are said by
-        python-socketio alone."""
+        """Handle an event. Events of clients are `Asked`, whatever their names; only python-socketio itself sends the
+        names "connect" and "disconnect"."""
         if isinstance(event, Asked):
             answer = None if event.ack_id is None else partial(self.server.answer, sid, event.ack_id)
             if event.name in self.server.extensions:
@@ -58,7 +58,7 @@ class Clients(socketio.Namespace):  # type: ignore[misc]
             self._let_in(sid, *arguments)
         else:
             self._connections.left(sid)
-        return self.server.not_handled  # python-socketio answers nothing: an answer goes before what follows from it
+        return self.server.not_handled  # so that python-socketio sends no ack: ours precedes events that follow from it
 
     def _let_in(self, sid: str, environ: WSGIEnvironment, auth: object) -> None:
         try:
@@ -67,27 +67,27 @@ class Clients(socketio.Namespace):  # type: ignore[misc]
             raise Refused(error.message, error.wire()) from None
         except Exception:
             log.exception("a handshake failed")
-            raise Refused("Something went wrong here.", {"code": "internal"}) from None
+            raise Refused("Something went wrong here. Please try again later.", {"code": "internal"}) from None
         if (peer := self.server.eio.sockets.get(sid)) is None:
-            # Gone while the database made it wait; its end has been told already.
+            # The client left while the database was slow, and its disconnection has been handled already.
             if arrival.session_id is None:
                 self._connections.say_goodbye(arrival.me.person)
-            raise Refused("You are gone.")
+            raise Refused("The connection has ended.")
         self._connections.let_in(sid, peer, self.server.encoding, arrival, environ.get("REMOTE_ADDR", ""))
         self.server.environ[sid] = FORGOTTEN
         self.server.eio.joined(sid)
         self._periodic.start()
 
     def _session(self, environ: WSGIEnvironment) -> Mapping[str, object]:
-        """The content of a browser's signed cookie."""
+        """Return the content of a browser's signed cookie."""
         return self._app.session_interface.open_session(self._app, self._app.request_class(environ)) or {}
 
     def _handle_extension(self, sid: str, asked: Asked, answer: Callable[..., None] | None) -> None:
-        """An event of somebody else's, as Flask-SocketIO documents it: what the handler returns is the ack."""
+        """Handle an event of an extension as Flask-SocketIO documents it: the handler's return value is the ack."""
         try:
-            said = self.server.extensions[asked.name](sid, *map(Json.loads, asked.arguments))
+            result = self.server.extensions[asked.name](sid, *map(Json.loads, asked.arguments))
         except Exception:
             log.exception("the handler of %r failed", asked.name)
-            said = None
+            result = None
         if answer is not None:
-            answer(*(() if said is None else said if isinstance(said, tuple) else (said,)))
+            answer(*(() if result is None else result if isinstance(result, tuple) else (result,)))

@@ -1,8 +1,8 @@
 """Engine.IO with detached WebSockets (`peers`), long-polling (`polling`), and one pinger for all of them.
 
-Leans on python-engineio 4.15: `Server.handle_request`, `_handle_connect`, `_ok`, `sockets`, `handlers`,
-`cors_allowed_origins`. tests/house/test_insides.py names what is gone; tests/live/test_engine.py turns red when it
-behaves otherwise.
+Relies on python-engineio 4.15: `Server.handle_request`, `_handle_connect`, `_ok`, `sockets`, `handlers`,
+`cors_allowed_origins`. tests/house/test_insides.py fails if one of them is missing, tests/live/test_engine.py if one
+behaves differently.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from chat.live.transport.pool import Pool
 
 log = logging.getLogger(__name__)
 
-# What the connect handler needs of the request. All of it would be most of a connection's memory.
+# The parts of the request that the connect handler needs. The whole would take most of a connection's memory.
 KEPT = ("HTTP_COOKIE", "HTTP_USER_AGENT", "REMOTE_ADDR", "wsgi.url_scheme")
 
 
-# A page elsewhere can have a browser ask for sessions, by its pictures, say, which tell no Origin.
+# Values of Sec-Fetch-Site for pages of other sites. Their requests, such as those for images, may lack an Origin.
 ELSEWHERE = ("cross-site", "same-site")
 
 
 class Engine(engineio.Server):  # type: ignore[misc]
-    """python-engineio's server. `most_queued` bounds what waits for one peer, in bytes. While
-    `draining`, nobody new is let in."""
+    """python-engineio's server. `most_queued` limits the queue of data for one peer, in bytes. While `draining`, new
+    clients are refused."""
 
     manager: Manager
 
@@ -54,7 +54,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         self._beating = False
 
     def handle_request(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("HTTP_UPGRADE", "").lower() != "websocket":  # another offer, of HTTP/2 say, may be passed over
+        if environ.get("HTTP_UPGRADE", "").lower() != "websocket":  # other upgrades, such as HTTP/2, may be ignored
             if self.draining and environ["REQUEST_METHOD"] == "POST":
                 return _answer(_come_back(1.0), start_response)
             return self._poll(environ, start_response)
@@ -70,11 +70,11 @@ class Engine(engineio.Server):  # type: ignore[misc]
         return []
 
     def _poll(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """A request of a long-polling client. The length of the response is told beforehand: else pywsgi would look at
-        all of it to count, which `Response` takes for having been written."""
-        told: list[tuple[str, list[tuple[str, str]]]] = []
-        [body] = super().handle_request(environ, lambda *answer: told.append(answer))
-        [(status, headers)] = told
+        """Handle a request of a long-polling client. The response gets a Content-Length here: without one, pywsgi would
+        iterate over the body to measure it, and `Response` would assume that it was written."""
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+        [body] = super().handle_request(environ, lambda *answer: started.append(answer))
+        [(status, headers)] = started
         start_response(status, [*headers, ("Content-Length", str(len(body)))])
         given = environ.get("banter.given")
         return Response(body, *given) if given is not None else [body]
@@ -89,14 +89,14 @@ class Engine(engineio.Server):  # type: ignore[misc]
             peer.leave()
 
     def forget(self, peer: Peer | PollingPeer) -> None:
-        """The peer is gone."""
+        """Clean up after a peer that is gone."""
         if self.sockets.get(peer.sid) is peer:
             self.joined(peer.sid)
             del self.sockets[peer.sid]
             self._admission.leave(peer.address)
 
     def joined(self, sid: str) -> None:
-        """It makes room for nobody any more."""
+        """Note that a client has joined the chat, so that it is not closed to make room for another."""
         address = self.sockets[sid].address
         theirs = self._strangers.get(address, {})
         theirs.pop(sid, None)
@@ -104,7 +104,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
             self._strangers.pop(address, None)
 
     def restart(self) -> None:
-        """Close everybody, saying that another server follows."""
+        """Close all connections, with the code that says that the server restarts."""
         self.manager.fanout.flush()
         for peer in list(self.sockets.values()):
             if isinstance(peer, Peer):
@@ -113,7 +113,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
                 peer.leave()
 
     def change_over(self, polling: PollingPeer, peer: Peer) -> None:
-        """A long-polling client goes on by WebSocket: what waited for it comes first."""
+        """Move a long-polling client to its WebSocket. Packets in its queue are sent first."""
         self.manager.fanout.flush()
         self.sockets[peer.sid] = peer
         polling.prober = None
@@ -123,7 +123,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
                 peer.send(Frame.of(pkt.encode()).wire)
 
     def _refusal(self, environ: WSGIEnvironment) -> str | None:
-        """Why this can't become a WebSocket of ours; None when it can."""
+        """Return the HTTP status that refuses this WebSocket, or None to accept it."""
         query = parse_qs(environ.get("QUERY_STRING", ""))
         origin = environ.get("HTTP_ORIGIN")
         if origin and not self.cors_allowed_origins(origin, environ):
@@ -137,7 +137,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         return None
 
     def _open(self, sid: str, upgrades: list[str]) -> str:
-        """The packet that begins a session. Its times are whole milliseconds."""
+        """Encode the packet that begins a session. Its times are whole milliseconds."""
         pkt = packet.Packet(
             packet.OPEN,
             {
@@ -152,7 +152,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         return text
 
     def _accept(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """A new WebSocket client."""
+        """Accept a new WebSocket client."""
         address = environ.get("REMOTE_ADDR", "")
         if (refused := self._not_now(environ)) is not None:
             return _answer(refused, start_response)
@@ -169,7 +169,8 @@ class Engine(engineio.Server):  # type: ignore[misc]
     def _handle_connect(
         self, environ: WSGIEnvironment, start_response: StartResponse, transport: str, jsonp_index: int | None = None
     ) -> dict[str, Any]:
-        """A new long-polling client. A new WebSocket never gets here."""
+        """Accept a new long-polling client. python-engineio calls this only for those, because `handle_request` takes
+        new WebSockets."""
         if "HTTP_ORIGIN" not in environ and environ.get("HTTP_SEC_FETCH_SITE") in ELSEWHERE:
             return {"status": "403 Forbidden", "headers": [("Content-Type", "text/plain")], "response": b"Forbidden"}
         address = environ.get("REMOTE_ADDR", "")
@@ -183,7 +184,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         return self._ok(peer.queue.take_all(), jsonp_index=jsonp_index)  # type: ignore[no-any-return]
 
     def _not_now(self, environ: WSGIEnvironment) -> dict[str, Any] | None:
-        """The response to a client for which there is no place now; else it is counted in."""
+        """Count a new client and return None, or return the response that refuses it for now."""
         if self.draining:
             return _come_back(1.0)
         if environ.get("banter.scarce"):
@@ -204,22 +205,22 @@ class Engine(engineio.Server):  # type: ignore[misc]
         self.tell("connect", sid, kept)
 
     def tell(self, event: str, sid: str, what: Any) -> None:
-        """Have python-socketio hear of a connection, a message or an end. A defect is logged and ends here."""
+        """Pass a connection, a message or a disconnection to python-socketio. Exceptions are logged."""
         try:
             self.handlers[event](sid, what)
         except Exception:
             log.exception("the handler of %r failed", event)
 
     def _pinger(self) -> None:
-        """Once a second, everybody whose time has come."""
+        """Once a second, ping the peers that are due, and close those that did not answer."""
         while True:
             self.clock.sleep(1)
             self._admission.tidy()
             now = self.clock.monotonic()
             for sid, peer in list(self.sockets.items()):
-                # Saying goodbye to one may take as long as the database does: the others' pings don't wait for it.
+                # In greenlets, because closing one may wait for the database, and the other pings must not.
                 if now >= peer.due and not self.manager.is_connected(sid, "/"):
-                    gevent.spawn(peer.leave)  # it opened a session and never joined the chat
+                    gevent.spawn(peer.leave)  # it opened a session but did not join the chat
                 elif not beat(peer, now, self.ping_timeout):
                     gevent.spawn(peer.give_up)
                 elif isinstance(peer, PollingPeer) and peer.prober is not None and now >= peer.prober.due:
@@ -232,6 +233,6 @@ def _answer(answer: dict[str, Any], start_response: StartResponse) -> Iterable[b
 
 
 def _come_back(wait: float, status: str = "503 Service Unavailable") -> dict[str, Any]:
-    """The response that asks a client to try again after `wait` seconds."""
+    """Return the response that asks a client to try again after `wait` seconds."""
     headers = [("Content-Type", "text/plain"), ("Retry-After", str(math.ceil(wait)))]
     return {"status": status, "headers": headers, "response": status.encode()}

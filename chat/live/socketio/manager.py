@@ -1,10 +1,10 @@
-"""python-socketio's client manager, as thin as it gets: who is connected and who hears what is in the registry.
+"""python-socketio's client manager, as a thin adapter of the registry, which knows all connections and rooms.
 
-Extensions meet a Socket.IO room as usual: `socketio.emit("event", data, to="lobby")` goes to who has that room open,
-`to=sid` to one client, and without `to` to everybody.
+Extensions use rooms as usual: `socketio.emit("event", data, to="lobby")` goes to the clients that have this room open,
+with `to=sid` it goes to one client, and without `to` to all.
 
-Leans on python-socketio 5.18: it asks a client manager for exactly what is overridden here, and knows only one
-namespace. A client's sid is its Engine.IO sid.
+Relies on python-socketio 5.18, which calls exactly the methods that are overridden here. There is only one namespace,
+and a client's sid is its Engine.IO sid.
 """
 
 from __future__ import annotations
@@ -66,10 +66,10 @@ class Manager(SocketioManager):  # type: ignore[misc]
     # Rooms
 
     def basic_enter_room(self, sid: str, namespace: str, room: str, eio_sid: str | None = None) -> None:
-        raise ValueError("a client hears of a room by opening it: room:open")
+        raise ValueError("a client enters a room by opening it: room:open")
 
     def basic_leave_room(self, sid: str, namespace: str, room: str) -> None:
-        raise ValueError("a client hears of a room until it closes it: room:close")
+        raise ValueError("a client leaves a room by closing it: room:close")
 
     def get_rooms(self, sid: str, namespace: str) -> list[str]:
         one = self.registry.subscribers.get(sid)
@@ -83,7 +83,7 @@ class Manager(SocketioManager):  # type: ignore[misc]
     def emit(
         self, event: str, data: object, namespace: str, room: str | None = None, to: str | None = None, **_: object
     ) -> None:
-        """Send an event of somebody else's, such as an extension, to clients of Socket.IO."""
+        """Send an event of an extension to clients of Socket.IO."""
         frame = frame_of(StrictPacket(packet.EVENT, data=[event, data]))
         for encoding, peers in self._group(to or room).peers.items():
             if encoding is self.server.encoding:

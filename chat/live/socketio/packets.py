@@ -1,8 +1,8 @@
-"""JSON as the wire has it: strict when reading, structs as they are when writing.
+"""JSON and Socket.IO packets: strict decoding, and encoding of structs.
 
-Lone surrogates, NaN, integers of thousands of digits and bottomless nesting are errors
-here, before anything else looks at them. What a client sends as an event is left undecoded (`Raw`)
-until it is known which command it is, and then decoded straight into that command's type.
+Lone surrogates, NaN, integers of thousands of digits and deep nesting are refused here, before other code sees them.
+The arguments of a client's event stay undecoded (`Raw`) until its command is known, and are then decoded straight into
+that command's type.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Value = TypeVar("Value")
 
 
 class Json:
-    """What python-socketio and python-engineio ask of a JSON module."""
+    """A JSON module for python-socketio and python-engineio."""
 
     @staticmethod
     def dumps(value: object, **_style: object) -> str:
@@ -35,11 +35,11 @@ class Json:
 
 
 class EventJson:
-    """For packets that came in: an event's name is read, its arguments are kept raw.
+    """A JSON module for received events: it decodes the name, and keeps the arguments raw.
 
-    Where they are no JSON, but the event has a name, they stand as one argument that can't be
-    decoded: so that whoever sent it (half of a pair of surrogates is quickly cut off) is answered,
-    and not thrown out to come back with the same.
+    If the arguments are not valid JSON, but the event has a name, it returns one argument that can't be decoded. So the
+    client gets an error, and is not disconnected, only to come back and send the same again. This happens easily, when
+    a text is cut within a pair of surrogates.
     """
 
     @staticmethod
@@ -53,8 +53,9 @@ class EventJson:
 
 
 class Asked:
-    """An event that a client sent. It is what python-socketio takes for the event's name, so that no client can send
-    one that python-socketio has a meaning for; and it has the number of the ack, which python-socketio tells nobody."""
+    """An event that a client sent. python-socketio gets this object as the event's name, so that a client can't send a
+    name with a meaning for python-socketio. It also carries the number of the ack, which python-socketio does not pass
+    on."""
 
     __slots__ = ("ack_id", "arguments", "name")
 
@@ -67,8 +68,8 @@ class Asked:
 class StrictPacket(Packet):  # type: ignore[misc]
     """A Socket.IO packet without attachments, for python-socketio's `serializer`.
 
-    Announcing attachments is refused here, so binary packets never wait for the rest.
-    Leans on python-socketio's `Packet.decode`, which reads `json` from the instance.
+    A packet that announces attachments is refused, so that no packet waits for the rest of another. Relies on
+    python-socketio's `Packet.decode`, which reads `json` from the instance.
     """
 
     uses_binary_events = False
@@ -80,31 +81,31 @@ class StrictPacket(Packet):  # type: ignore[misc]
             self.json = EventJson
         attachments = super().decode(encoded_packet)
         if attachments or self.packet_type > EVENT + 1:
-            raise ValueError("only events, acks, connects and disconnects are taken")
+            raise ValueError("only events, acks, connects and disconnects are accepted")
         if self.packet_type == EVENT:
             if self.namespace not in (None, "/"):
-                raise ValueError("an event for a namespace that nobody can be connected to")
+                raise ValueError("an event for an unknown namespace")
             name, arguments = decode_event(self.data)
             self.data = [Asked(name, arguments, self.id)]
         return 0
 
     def encode(self) -> Any:
-        """A CONNECT_ERROR is an object with a `message`: clients show nothing of another
-        (https://socket.io/docs/v4/socket-io-protocol/#connection-to-a-namespace-1)."""
+        """Encode the packet. The data of a CONNECT_ERROR becomes an object with a `message`, because clients don't show
+        any other (https://socket.io/docs/v4/socket-io-protocol/#connection-to-a-namespace-1)."""
         if self.packet_type == CONNECT_ERROR and isinstance(self.data, str):
             self.data = {"message": "Invalid namespace" if self.namespace not in (None, "/") else self.data}
         return super().encode()
 
 
 def frame_of(packet: StrictPacket) -> Frame:
-    """A Socket.IO packet within a message of Engine.IO."""
+    """Wrap a Socket.IO packet in a message of Engine.IO."""
     return Frame.of(MESSAGE + packet.encode())
 
 
 def decode_event(data: object) -> tuple[str, list[Raw]]:
-    """The name of an event and its raw arguments. Raises ValueError."""
+    """Return the name of an event and its raw arguments. Raises ValueError."""
     if not isinstance(data, list) or not data:
-        raise ValueError("an event has a name")
+        raise ValueError("the event lacks a name")
     return _decoded(_name, data[0]), data[1:]
 
 
@@ -115,7 +116,7 @@ _name = msgspec.json.Decoder(str)
 
 
 def _decoded(decoder: msgspec.json.Decoder[Value], text: str | bytes) -> Value:
-    """python-engineio tells what is no JSON by its ValueError, which msgspec's is not."""
+    """Decode a text. Raises ValueError, which python-engineio expects for invalid JSON, instead of msgspec's errors."""
     try:
         return decoder.decode(text)
     except (msgspec.MsgspecError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""The clients of `engine` on a detached WebSocket, and the pings of all; those that poll are in `polling`.
+"""Clients of `engine` on a detached WebSocket, and the pings of all clients. Those that long-poll are in `polling`.
 
 engine.io packets   0 open  1 close  2 ping  3 pong  4 message  5 upgrade  6 noop
 """
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from chat.live.socketio.engine import Engine
     from chat.live.socketio.polling import PollingPeer
 
-INBOX = 32  # messages of a client that wait for the one before; then it is not read from
+INBOX = 32  # messages of a client that may wait for earlier ones; with more, it is not read from
 PING, PONG_PROBE = Frame.of("2"), Frame.of("3probe")
 
 
 class Pinged(Protocol):
-    """What the pinger has to know of a peer: when it is `due` next, and whether it is `waiting`
-    for the answer to a ping."""
+    """A peer, as the pinger sees it: the time when its next ping is `due`, and True if it is `waiting` for the answer
+    to one. While it waits, `due` is the deadline of the answer."""
 
     due: float
     waiting: bool
@@ -36,13 +36,13 @@ class Pinged(Protocol):
 
 
 def heard(peer: Pinged, engine: Engine) -> None:
-    """The peer has answered; the next ping is due after the interval."""
+    """Note that the peer has answered, and schedule its next ping."""
     peer.waiting = False
     peer.due = engine.clock.monotonic() + engine.ping_interval
 
 
 def beat(peer: Pinged, now: float, timeout: float) -> bool:
-    """Whether the peer is still to be believed in; pings it when it is time."""
+    """Ping the peer if it is due. Returns False once it has missed a pong."""
     if now < peer.due:
         return True
     if peer.waiting:
@@ -56,8 +56,8 @@ def beat(peer: Pinged, now: float, timeout: float) -> bool:
 class Peer(WebSocket):
     """A client on a detached WebSocket.
 
-    Messages are handled one after the other, in a greenlet of the engine's pool while there are some.
-    While `polling` is set, this is a long-polling client that tries to change over.
+    Messages are handled in order, in a greenlet of the engine's pool that runs while there are any. While `polling` is
+    set, this WebSocket is the attempt of a long-polling client to upgrade.
     """
 
     __slots__ = ("_inbox", "_reason", "address", "due", "engine", "polling", "sid", "waiting")
@@ -79,19 +79,19 @@ class Peer(WebSocket):
         super().__init__(sock, largest=engine.max_http_buffer_size, most_queued=engine.most_queued)
 
     def deliver(self, _frames: list[Frame], data: bytes) -> None:
-        """Send frames that the fan-out has joined."""
+        """Send the joined `data` of frames."""
         self.send(data)
 
     def ping(self) -> None:
         self.send(PING.wire)
 
     def give_up(self) -> None:
-        """It does not answer."""
+        """Drop the peer, because it did not answer a ping."""
         self._reason = self.engine.reason.PING_TIMEOUT
         self.abort()
 
     def leave(self) -> None:
-        """Close it from this side, after what was said to it."""
+        """Close the connection from this side, after all data for it was sent."""
         self.engine.manager.fanout.flush()
         self._reason = self.engine.reason.SERVER_DISCONNECT
         self.close(frames.NORMAL)
@@ -101,7 +101,7 @@ class Peer(WebSocket):
         if self.polling is not None:
             self._probe(self.polling, text)
         elif not isinstance(text, str):
-            self.close(frames.POLICY, "only text is taken")
+            self.close(frames.POLICY, "only text messages are accepted")
         elif text[:1] == "4":
             self._enqueue(text[1:])
         elif text == "3":
@@ -110,11 +110,11 @@ class Peer(WebSocket):
             self._reason = self.engine.reason.CLIENT_DISCONNECT
             self.close(frames.NORMAL)
         elif text != "6":
-            self.close(frames.POLICY, "this is no Engine.IO packet")
+            self.close(frames.POLICY, "not an Engine.IO packet")
 
     def on_closed(self) -> None:
         if self.polling is not None:
-            self.polling.upgrading = False  # it goes on polling
+            self.polling.upgrading = False  # the client continues polling
             self.polling.prober = None
         else:
             self.engine.forget(self)
@@ -130,7 +130,7 @@ class Peer(WebSocket):
             self.pause()
 
     def _work(self) -> None:
-        """Handle what has come, in order."""
+        """Handle the messages in the inbox, in order."""
         inbox, handled = self._inbox, 0
         while inbox:
             text = inbox.popleft()
@@ -142,11 +142,11 @@ class Peer(WebSocket):
                 self.resume()
             handled += 1
             if handled % INBOX == 0:
-                gevent.sleep(0)  # what is refused at once would else keep everybody waiting
+                gevent.sleep(0)  # messages that are refused at once never wait for I/O, and would block all others
         self._inbox = None
 
     def _probe(self, polling: PollingPeer, text: str | bytes) -> None:
-        """https://socket.io/docs/v4/engine-io-protocol/#upgrade"""
+        """Handle a message of an upgrade (https://socket.io/docs/v4/engine-io-protocol/#upgrade)."""
         if text == "2probe" and not polling.upgrading:
             polling.upgrading = True  # polls are answered with a noop from now on
             polling.send(packet.Packet(packet.NOOP))
@@ -155,4 +155,4 @@ class Peer(WebSocket):
             self.polling = None
             self.engine.change_over(polling, self)
         else:
-            self.close(frames.POLICY, "this is no upgrade")
+            self.close(frames.POLICY, "not a valid upgrade")

@@ -1,11 +1,11 @@
-"""The clients of `engine` that long-poll: python-engineio's sockets, with a queue from which nothing is lost.
+"""Clients of `engine` that long-poll: python-engineio's sockets, with a queue that loses nothing.
 
-What a poll is answered with is theirs only when it could be written to the socket; else it waits for the next poll,
-in its place. What TCP took and did not deliver is covered by the room's log, from which a client resumes.
+Packets leave the queue for good only when the response to a poll was written to the socket; else they stay in order for
+the next poll. Packets that TCP accepted but did not deliver are covered by the room's log, from which a client resumes.
 
-Leans on python-engineio 4.15: `Socket.queue`, `upgrading`, `receive`, `close`, `handle_get_request`,
-`handle_post_request`; on gevent 26.9, which asks a response for more when it has written what it got, and calls its
-`close` in any case. tests/live/test_polling.py and tests/live/test_engine.py turn red when they move.
+Relies on python-engineio 4.15: `Socket.queue`, `upgrading`, `receive`, `close`, `handle_get_request`,
+`handle_post_request`; and on gevent 26.9, which asks a response for its next part only after it has written the last,
+and always calls its `close`. tests/live/test_polling.py and tests/live/test_engine.py fail if that changes.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Outbox:
         self.size = 0
 
     def put(self, pkt: packet.Packet | None) -> None:
-        """Add one at the end; None is the end of all, for python-engineio."""
+        """Append a packet. None, python-engineio's way to end a queue, ends it."""
         if pkt is None:
             self.over = True
         else:
@@ -54,15 +54,15 @@ class Outbox:
         self._news.set()
 
     def put_back(self, packets: Packets) -> None:
-        """These were taken, and came to nobody."""
+        """Return packets that were taken but not delivered to the front of the queue."""
         self._packets.extendleft(reversed(packets))
         self.size += sum(map(_size, packets))
         self._news.set()
 
     def take(self, seconds: float = 0) -> Packets | None:
-        """All that waits; where nothing does, what comes first within so many seconds. None when it is asked for again
-        meanwhile."""
-        self._news.set()  # who waited until now gives way
+        """Take all packets; if there are none, wait up to so many seconds for the first. Returns None if another call
+        replaces this one meanwhile."""
+        self._news.set()  # ends the call that has waited until now
         news = self._news = Event()
         deadline = time.monotonic() + seconds
         while not self._packets and not self.over and news is self._news and (left := deadline - time.monotonic()) > 0:
@@ -70,28 +70,28 @@ class Outbox:
         return self.take_all() if news is self._news else None
 
     def take_all(self) -> Packets:
-        """All that waits at this moment."""
+        """Take all packets in the queue."""
         packets = list(self._packets)
         self._packets.clear()
         self.size = 0
         return packets
 
     def end(self) -> Packets:
-        """All that waits; a poll that waits for more is over."""
+        """Take all packets, and end a poll that waits for more."""
         packets = self.take_all()
         self.put(None)
         return packets
 
 
 class Response:
-    """The response to a poll."""
+    """The response to a poll. If it could not be written, its packets return to the queue."""
 
     def __init__(self, body: bytes, outbox: Outbox, packets: Packets) -> None:
         self._body, self._outbox, self._packets = body, outbox, packets
 
     def __iter__(self) -> Iterator[bytes]:
         yield self._body
-        self._packets = []  # it was written
+        self._packets = []  # the body was written
 
     def close(self) -> None:
         if self._packets:
@@ -99,13 +99,13 @@ class Response:
 
 
 class PollingPeer(Socket):  # type: ignore[misc]
-    """A client that long-polls. `prober` is the WebSocket by which it tries to change over; it has as long for that as
-    between two pings."""
+    """A client that long-polls. `prober` is the WebSocket with which it tries to upgrade; the attempt may take as long
+    as the time between two pings."""
 
     due: float
     waiting: bool
     queue: Outbox
-    backlog = ()  # so the fan-out never sends to it directly
+    backlog = ()  # not None, so that the fan-out never sends to it directly
 
     def __init__(self, engine: Engine, sid: str, address: str) -> None:
         super().__init__(engine, sid)
@@ -120,8 +120,8 @@ class PollingPeer(Socket):  # type: ignore[misc]
             self.send(packet.Packet(packet.MESSAGE, frame.text[1:]))
 
     def send(self, pkt: packet.Packet) -> None:
-        """Keep it for the next poll. Called in the midst of a fan-out: so a client that is too far
-        behind is dropped in a moment, and not while others wait for their message."""
+        """Queue a packet for the next poll. A client that is too far behind is dropped by another greenlet, because
+        this is called during a fan-out, in which other clients wait."""
         if self.closed or self._dropped:
             return
         self.queue.put(pkt)
@@ -131,9 +131,9 @@ class PollingPeer(Socket):  # type: ignore[misc]
             gevent.spawn(self.leave)
 
     def handle_get_request(self, environ: WSGIEnvironment, start_response: StartResponse) -> Packets:
-        """A poll. One at a time waits: the newest, as the one before may be long dead. What it is given is remembered
-        in the environment, for `Response`. Raises QueueEmpty after as long as a client has to answer a ping, which is
-        the end of the session."""
+        """Answer a poll. Only the newest poll waits, because the one before may be dead. The packets that it gets are
+        stored in the environment, for `Response`. Raises QueueEmpty, which ends the session, after the time in which a
+        client has to answer a ping."""
         if self.upgrading:
             return [packet.Packet(packet.NOOP)]
         packets = self.queue.take(self.server.ping_interval + self.server.ping_timeout)
@@ -142,21 +142,21 @@ class PollingPeer(Socket):  # type: ignore[misc]
             packets = [packet.Packet(packet.NOOP)]
         elif packets and is_gone is not None and is_gone():
             self.queue.put_back(packets)
-            packets = [packet.Packet(packet.NOOP)]  # which goes nowhere
+            packets = [packet.Packet(packet.NOOP)]  # won't arrive
         elif packets:
             environ["banter.given"] = self.queue, packets
         elif not self.queue.over:
             self.close(wait=False, reason=self.server.reason.TRANSPORT_ERROR)
             raise QueueEmpty
-        elif not self.closed:  # it goes on by WebSocket
+        elif not self.closed:  # the client has upgraded to its WebSocket
             packets = [packet.Packet(packet.NOOP)]
         return packets
 
     def handle_post_request(self, environ: WSGIEnvironment) -> None:
-        """Raises EngineIOError for a body that is not made of packets, or not all there, which is a 400 and the end of
-        the session: engineio would answer 200 and drop all of it."""
+        """Handle packets that the client sends. Raises EngineIOError for an invalid or incomplete body, which is
+        answered with 400 and ends the session; python-engineio alone would answer 200 and drop the packets."""
         try:
-            if "HTTP_TRANSFER_ENCODING" in environ:  # in chunks, of which engineio would read none
+            if "HTTP_TRANSFER_ENCODING" in environ:  # engineio would not read a chunked body
                 body = environ["wsgi.input"].read(self.server.max_http_buffer_size + 1)
                 environ = {**environ, "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body)}
             super().handle_post_request(environ)
@@ -167,7 +167,7 @@ class PollingPeer(Socket):  # type: ignore[misc]
         self.send(packet.Packet(packet.PING))
 
     def schedule_ping(self) -> None:
-        """Called by `receive` for a pong."""
+        """Note a pong. python-engineio's `receive` calls this."""
         heard(self, self.server)
 
     def check_ping_timeout(self) -> bool:
@@ -180,7 +180,7 @@ class PollingPeer(Socket):  # type: ignore[misc]
         self.close(wait=False, reason=self.server.reason.SERVER_DISCONNECT)
 
     def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
-        """Nobody has to read what is still queued, so nothing here waits for it."""
+        """Close the session without waiting until the queue has been read."""
         super().close(wait=False, abort=abort, reason=reason)
         self.server.forget(self)
         if self.prober is not None:

@@ -1,12 +1,13 @@
-"""python-socketio's server with the doors closed that it leaves open.
+"""python-socketio's server, hardened against hostile clients.
 
-The chat's own events do not go through Flask-SocketIO's `@socketio.on`: a handler there can't know whether an ack is
-awaited, a client that emits an event named "connect" would run the connect handler, and every event would build a
-Flask request. They go to the class-based namespace in `clients`.
+The chat's own events do not use Flask-SocketIO's `@socketio.on`: its handlers don't learn if the client expects an ack,
+a client that emits an event named "connect" would run the connect handler, and each event would build a Flask request.
+They go to the class-based namespace in `clients`.
 
-Leans on python-socketio 5.18: `Server._engineio_server_class`, and that its handler of Engine.IO's messages raises what
-`receive` catches; on python-engineio 4.15: `handlers`; on Flask-SocketIO 5.7: that its `init_app` does no more than
-ours. tests/house/test_insides.py names what is gone; tests/live/test_hostile.py turns red when it behaves otherwise.
+Relies on python-socketio 5.18: `Server._engineio_server_class`, and the exceptions that its handler of Engine.IO's
+messages raises and `receive` catches; on python-engineio 4.15: `handlers`; on Flask-SocketIO 5.7: its `init_app` does
+no more than ours. tests/house/test_insides.py fails if one of them is missing, tests/live/test_hostile.py if one
+behaves differently.
 """
 
 from __future__ import annotations
@@ -35,13 +36,13 @@ log = logging.getLogger(__name__)
 
 RESERVED = ("connect", "disconnect")
 
-# A long-polling client may post more packets at once than the 16 that engineio takes before it
-# drops them all with a 200. Their size together is limited.
+# A long-polling client may post more than 16 packets at once, which engineio would answer with 200 and drop. Their
+# total size is limited.
 Payload.max_decode_packets = sys.maxsize
 
 
 class Server(socketio.Server):  # type: ignore[misc]
-    """Closes what talks nonsense. `extensions` are the handlers of events that are none of the chat's, by name."""
+    """Closes connections that send invalid packets. `extensions` has the handlers of events of extensions, by name."""
 
     def __init__(self, app: Flask, registry: Registry, **options: Any) -> None:
         super().__init__(client_manager=Manager(registry), **options)
@@ -56,45 +57,45 @@ class Server(socketio.Server):  # type: ignore[misc]
         return Engine
 
     def expel(self, sid: str) -> None:
-        """End a client's connection, in a way that tells it not to come back by itself."""
+        """End a client's connection so that it does not reconnect automatically."""
         self.disconnect(sid)
         if (connection := self.eio.sockets.get(sid)) is not None:
             connection.leave()
 
     def receive(self, sid: str, data: Any) -> None:
-        """Take a packet of a client."""
+        """Handle a packet of a client."""
         try:
             if data[:1] == EVENT_DIGIT and not self.manager.is_connected(sid, "/"):
                 raise ValueError("an event before the connection to its namespace")
             self._handle_packet(sid, data)
         except (ValueError, TypeError, LookupError, RecursionError) as error:
-            log.info("closed %s, which sent what is no packet: %s", sid, error)
+            log.info("closed %s, which sent an invalid packet: %s", sid, error)
             if (connection := self.eio.sockets.get(sid)) is not None:
                 connection.leave()
 
     def answer(self, sid: str, ack_id: int, *answer: object) -> None:
-        """Send a client the ack that it awaits."""
+        """Send a client the ack that it expects."""
         if (peer := self.eio.sockets.get(sid)) is not None:
             ack = StrictPacket(packet.ACK, id=ack_id, data=list(answer))
             self.manager.fanout.post({sid: peer}, frame_of(ack))
 
     def on(self, event: str, handler: Any = None, namespace: str | None = None) -> Any:
-        """Register the handler of an extension."""
+        """Register an event handler of an extension."""
         if handler is None:
             return lambda handler: self.on(event, handler)
         self.extensions[event] = handler
         return handler
 
     def get_environ(self, sid: str, namespace: str | None = None) -> WSGIEnvironment:
-        """A request for the handlers of extensions. Of the one by which the client came hardly anything is kept: it
-        would be most of a connection's memory."""
+        """Return the environment of a request for handlers of extensions. It has only the address of the client: the
+        original one would take most of a connection's memory."""
         one = self.manager.registry.subscribers[sid]
         environ: WSGIEnvironment = create_environ("/socket.io/", environ_overrides={"REMOTE_ADDR": one.address})
         return environ | {"flask.app": self._app}
 
 
 class SocketIoEncoding:
-    """How clients of Socket.IO are spoken to."""
+    """The encoding of events for clients of Socket.IO."""
 
     def __init__(self, expel: Callable[[str], None]) -> None:
         self.expel = expel
@@ -104,16 +105,16 @@ class SocketIoEncoding:
 
 
 class ChatSocketIO(flask_socketio.SocketIO):  # type: ignore[misc]
-    """Flask-SocketIO around our `Server`. Its own `init_app` names the class it builds."""
+    """Flask-SocketIO with our `Server`. `init_app` is overridden because the original has its server class fixed."""
 
     def on(self, message: str, namespace: str | None = None) -> Any:
-        """Register the handler of an event that is none of the chat's. Who connects is the chat's own business."""
+        """Register a handler for an event of an extension. "connect" and "disconnect" are reserved for the chat."""
         if message in RESERVED or namespace not in (None, "/"):
             raise ValueError(f"{message!r} can't be handled by an extension")
         return super().on(message, namespace)
 
     def on_namespace(self, namespace_handler: Any) -> None:
-        """Refuse it: a class-based namespace takes all events, and they are the chat's."""
+        """Refuse a class-based namespace, because it would take all events, including the chat's own."""
         raise ValueError("the events of the chat can't be handled by an extension")
 
     def init_app(self, app: Flask, **options: Any) -> None:
