@@ -1,13 +1,13 @@
-"""The HTTP side of one TCP connection: its requests, one after the other, until one of them becomes a WebSocket.
+"""Read the HTTP requests of one TCP connection, until one of them becomes a WebSocket.
 
-Strict about where a request ends (RFC 9112, section 6): what two readers could take for two different things is
-refused, and the connection closed. Somebody who is gone is no defect: that is one line at debug.
+The end of a request is checked strictly (RFC 9112, section 6): a request that two servers could read differently is
+refused, and the connection closed. A client that leaves early is normal, and only logged at the level of debug.
 
-Leans on gevent 26.9: `WSGIHandler.handle`, which drains and closes `self.socket` unless it is None,
+Relies on gevent 26.9: `WSGIHandler.handle`, which drains and closes `self.socket` unless it is None,
 `read_requestline`, `read_request`, `MessageClass`, `get_environ`, `wsgi_input`, `log_request`, `_sendall`,
 `_handle_client_error`, `ignored_socket_errors`; `Input._discard`; on Gunicorn 27: `PyWSGIHandler`.
 tests/live/test_requests.py, tests/live/test_engine.py, tests/live/test_stopping.py and tests/stock/test_gunicorn.py
-turn red when they move.
+fail if they change.
 """
 
 from __future__ import annotations
@@ -32,29 +32,29 @@ from chat.live.transport.turns import Turns, in_turn
 
 log = logging.getLogger(__name__)
 
-REQUEST_SECONDS = 15  # for a request's first line, its head, its body; who drips bytes gets no more
+REQUEST_SECONDS = 15  # each for a request's first line, its head, its body; this stops clients that send very slowly
 IDLE_SECONDS = 75  # between two requests on one connection; above nginx's keepalive of 60
-STUCK_SECONDS = 30  # for one write in the midst of a request
-LONGEST_LINE = 8192  # bytes of a request's first line; pywsgi's
-MOST_UNWANTED = 8 * 2**20  # bytes of a body that are read only to answer before the connection is closed
-# Defects that Python's mail parser finds in a head. It also misses the body of an upload, which comes later.
+STUCK_SECONDS = 30  # for one write of a response
+LONGEST_LINE = 8192  # bytes of a request's first line; the limit of pywsgi
+MOST_UNWANTED = 8 * 2**20  # bytes of a body that are read only so that the client sees the response
+# The defects of a head that Python's mail parser reports. Others concern the body, which has not been read yet.
 OF_A_HEAD = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
 BAD_REQUEST = ("400", b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
 
 
 class TooSlow(OSError):
-    """A request did not arrive in good time."""
+    """A request did not arrive in time."""
 
 
 class Gone(ConnectionResetError):
-    """The other side has left."""
+    """The client has left."""
 
     def __init__(self, why: object) -> None:
-        super().__init__(ECONNRESET, str(why))  # pywsgi looks at the number to know that nobody has to hear of it
+        super().__init__(ECONNRESET, str(why))  # pywsgi does not log errors with this number
 
 
 class Body(Input):
-    """A request's body, that has to be there in good time."""
+    """A request's body, each read of which has a deadline."""
 
     def read(self, length: int | None = None) -> bytes:
         try:
@@ -62,11 +62,12 @@ class Body(Input):
                 data: bytes = super().read(length)
                 return data
         except TooSlow:
-            self.rfile.close()  # what comes later is no request
+            self.rfile.close()  # so that the rest of the body is not taken for a request
             raise
 
     def _discard(self) -> None:
-        """Read what the application did not, so that the next request can follow; but not without end."""
+        """Read the part of the body that the application did not, up to a limit, so that the next request can
+        follow."""
         if self._chunked_input_error:  # type: ignore[attr-defined]
             return
         self.send_100_continue_enabled = False
@@ -79,7 +80,7 @@ class Body(Input):
 
 
 class Head:
-    """The lines of a request's head, to its end: half of a head is no request."""
+    """The lines of a request's head. Raises Gone if it ends early, so that half a head is not taken for a request."""
 
     def __init__(self, file: Any) -> None:
         self._file = file
@@ -87,19 +88,19 @@ class Head:
     def readline(self, most: int) -> bytes:
         line: bytes = self._file.readline(most)
         if not line:
-            raise Gone("it left in the midst of a request's head")
+            raise Gone("it left before the end of a request's head")
         return line
 
 
 class Handler(PyWSGIHandler):  # type: ignore[misc]
     """Handles the requests of one TCP connection, until one of them becomes a WebSocket."""
 
-    idle: ClassVar[set[Handler]] = set()  # they wait for a request
+    idle: ClassVar[set[Handler]] = set()  # handlers that wait for a request
     stopping: ClassVar[bool] = False
     turns: ClassVar[Turns] = Turns()
 
     client_address: Any
-    environ: Any  # of the request, from when all of its head has come
+    environ: Any  # of the request, once all of its head has been read; before that None
     response_headers: Any
     rfile: Any
     server: Any
@@ -120,7 +121,7 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
             self.server.arrivals.leave(sock)
 
     def MessageClass(self, file: Any, *_: Any) -> Any:  # noqa: N802 - pywsgi's name
-        """The headers of a request. Raises ValueError where they leave open where it ends."""
+        """Return the headers of a request. Raises ValueError if its end is ambiguous."""
         headers = super().MessageClass(Head(file))
         _refuse_doubtful(headers, self.request_version)
         return headers
@@ -138,7 +139,8 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
         return environ
 
     def _hand_off(self, answer: bytes) -> _socket.socket:
-        """Send the answer, and give the raw socket away. See `handoff`. Raises Gone."""
+        """Send the answer of a handshake, and return the raw socket (see `chat.live.transport.upgrade`). Raises
+        Gone."""
         try:
             self.socket.sendall(answer)
         except OSError as error:
@@ -146,16 +148,16 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
         raw = _socket.socket(fileno=self.socket.detach())
         raw.setblocking(False)
         if raw.family != socket.AF_UNIX:
-            # Packets that are due are already joined; without this the kernel would hold a small frame back until
-            # the peer has acknowledged the one before, which it may do 40 ms later.
+            # We join frames ourselves. Without this option the kernel would hold back a small frame until the peer has
+            # acknowledged the one before, which may take 40 ms.
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        # Otherwise `handle` would read what the client sends next, and throw it away.
+        # Else `handle` would read and discard the client's next data.
         self.socket = None
         self.close_connection = True
         return raw
 
     def _is_gone(self) -> bool:
-        """Whether the other side has closed the connection, as far as TCP tells."""
+        """Return True if TCP reports that the client has closed the connection."""
         try:
             return not self.socket._sock.recv(1, MSG_PEEK | MSG_DONTWAIT)
         except BlockingIOError:
@@ -164,7 +166,7 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
             return True
 
     def process_result(self) -> None:
-        if self.socket is not None:  # else what the application returns has nowhere to go
+        if self.socket is not None:  # else the application's response can't be sent
             super().process_result()
 
     def _sendall(self, data: bytes) -> None:
@@ -174,12 +176,12 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
             raise Gone(error) from None
 
     def _handle_client_error(self, error: Exception) -> tuple[str, bytes] | None:
-        """Not a request, or not a whole one. Anybody can send that, so it is one line at debug."""
-        log.debug("%s sent what is no request: %.200s", self.client_address, error)
+        """Answer an invalid or incomplete request. Any client can send one, so it is only logged at debug."""
+        log.debug("%s sent an invalid request: %.200s", self.client_address, error)
         return None if isinstance(error, OSError) else BAD_REQUEST
 
     def log_request(self) -> None:
-        """For Gunicorn's access log, where an operator wants one. What is no request is not in it."""
+        """Write to Gunicorn's access log, if the operator has enabled it. Invalid requests are not in it."""
         if self.environ is None or not self.server.log.access_log_enabled:
             return
         if self.socket is None:
@@ -189,7 +191,7 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
 
     def read_requestline(self) -> Any:
         self.environ = None
-        if self.rfile.raw.reads == self.reads:  # it came together with the one before, and perhaps many others
+        if self.rfile.raw.reads == self.reads:  # it arrived together with the one before, and perhaps many more
             self.turns.wait()
         self.reads = self.rfile.raw.reads
         if Handler.stopping:
@@ -214,24 +216,24 @@ class Handler(PyWSGIHandler):  # type: ignore[misc]
                 return super().read_request(raw_requestline)
         except gevent.Timeout:
             raise ValueError("the request took too long") from None
-        except HTTPException as error:  # too many headers; pywsgi would take this for a defect
+        except HTTPException as error:  # too many headers; pywsgi would log a traceback
             raise ValueError(str(error)) from None
 
     @classmethod
     def stop(cls) -> None:
-        """Take no further requests: who is about to send one may do so elsewhere."""
+        """Accept no further requests. Clients send their next one to another worker."""
         cls.stopping = True
         for handler in list(cls.idle):
-            with suppress(OSError):  # it has just gone
+            with suppress(OSError):  # the client has just closed it
                 handler.socket.shutdown(SHUT_RD)
 
 
 def _refuse_doubtful(headers: Any, version: str) -> None:
-    """Raise ValueError where two readers could disagree on where this request ends, or on what it says."""
+    """Raise ValueError if two servers could disagree about the end of this request, or about its content."""
     if version not in ("HTTP/1.0", "HTTP/1.1"):
-        raise ValueError("another version of HTTP")
+        raise ValueError("an unknown version of HTTP")
     if any(isinstance(defect, OF_A_HEAD) for defect in headers.defects):
-        raise ValueError("a line among the headers that is none")
+        raise ValueError("a line among the headers that is not a header")
     if any("\0" in value for value in headers.values()):
         raise ValueError("a NUL in a header")  # RFC 9110, 5.5
     encodings = headers.get_all("transfer-encoding", [])
@@ -241,4 +243,4 @@ def _refuse_doubtful(headers: Any, version: str) -> None:
     if encodings and [encoding.strip().lower() for encoding in encodings] != ["chunked"]:
         raise ValueError("a Transfer-Encoding other than chunked")  # 6.1
     if len(set(lengths)) > 1 or not all(re.fullmatch("[0-9]{1,18}", length.strip()) for length in lengths):
-        raise ValueError("a Content-Length that is no number")  # 6.3
+        raise ValueError("a Content-Length that is not a number")  # 6.3

@@ -1,13 +1,13 @@
-"""Gunicorn's gevent worker, with our request handler, that lets in no more than it can serve, and that stops without
-making its clients wait.
+"""Gunicorn's gevent worker with our request handler. It accepts only as many connections as it can serve, and stops
+without making its clients wait.
 
-The last descriptors are kept back: half of them for short requests, so that a server which can't take another client
-still answers them; half for the database and its files. A new descriptor is the lowest that is free, so its number says
-how many are left.
+The last file descriptors are reserved: half of them for short requests, so that a server without room for another
+client can still answer those, and half for the database and its files. The system assigns the lowest free descriptor,
+so the number of a new one shows how many are left.
 
-Leans on Gunicorn 27: `GeventWorker.run`, which makes its servers with `server_class` and may be interrupted,
+Relies on Gunicorn 27: `GeventWorker.run`, which makes its servers with `server_class` and may be interrupted,
 `handle_exit`; on gevent 26.9: `StreamServer.do_read`, `do_handle`; on gevent-websocket: its worker class.
-tests/live/test_stopping.py, tests/live/test_arrivals.py and tests/stock/test_gunicorn.py turn red when they move.
+tests/live/test_stopping.py, tests/live/test_arrivals.py and tests/stock/test_gunicorn.py fail if they change.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from chat.live.transport import frames
 from chat.live.transport.arrivals import Arrivals
 from chat.serve.handler import Handler
 
-DESCRIPTORS = 65_536  # open files and sockets, where the system lets us have as many
-KEPT_BACK = 256  # of them; an eighth where there are few
+DESCRIPTORS = 65_536  # open files and sockets, if the system allows as many
+KEPT_BACK = 256  # of them are reserved; an eighth if that is less
 FULL = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\nContent-Length: 0\r\n\r\n"
 
 
 class Stopped(Exception):
-    """Nobody is left to be served."""
+    """All clients have left, so Gunicorn's loop can end."""
 
 
 class Server(PyWSGIServer):  # type: ignore[misc]
-    """Accepts connections while there is a place for them. From the descriptor `scarce_from` on, they are for short
+    """Accepts connections while there are descriptors. Connections from the descriptor `scarce_from` on are for short
     requests only."""
 
-    max_accept = 10  # in one turn of the event loop; gevent's 100 make others wait for a third of a second in a flood
+    max_accept = 10  # in one turn of the event loop; in a flood, gevent's 100 would block others for 0.3 s
 
     def __init__(self, *args: Any, arrivals: Arrivals, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -51,14 +51,14 @@ class Server(PyWSGIServer):  # type: ignore[misc]
         self._making_room = False
 
     def do_read(self) -> Any:
-        if self._making_room:  # take the next connection in the next turn of the loop, when the dropped one has ended
+        if self._making_room:  # accept the next one in the next turn of the loop, when the dropped one has ended
             self._making_room = False
             return None
         try:
             return super().do_read()
         except OSError as error:
             if error.errno == ECONNABORTED or (error.errno == EMFILE and self.arrivals.drop_one()):
-                return None  # it has gone; or is taken as soon as that one has
+                return None  # the client has left; or it is accepted once the dropped connection has ended
             raise
 
     def do_handle(self, sock: Any, address: Any) -> None:
@@ -73,7 +73,7 @@ class Server(PyWSGIServer):  # type: ignore[misc]
 
 
 class Worker(GeventWebSocketWorker):  # type: ignore[misc]
-    """On SIGTERM, sends its clients to the worker that follows instead of waiting for them."""
+    """On SIGTERM, sends its clients to the next worker instead of waiting for them."""
 
     wsgi_handler = Handler
 
@@ -86,12 +86,12 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
         super().init_process()
 
     def server_class(self, *args: Any, **options: Any) -> Server:
-        """What Gunicorn makes its server of, one for each address."""
+        """Make a server. Gunicorn calls this for each address that it listens at."""
         self._servers.append(Server(*args, arrivals=self.wsgi.extensions["arrivals"], **options))
         return self._servers[-1]
 
     def handle_exit(self, sig: int, frame: object) -> None:
-        """SIGTERM. Gunicorn may send it again every second."""
+        """Stop serving on SIGTERM, which Gunicorn may send again every second."""
         if self.alive:
             gevent.spawn(self._stop_serving)
         super().handle_exit(sig, frame)
@@ -108,7 +108,7 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
             if not self._servers:
                 return  # it is still starting, and has served nobody
             for server in self._servers:
-                server.close()  # at once: who comes now is better off with the worker that follows
+                server.close()  # at once, so that new clients go to the next worker
             Handler.stop()
             for echo in list(Echo.live):
                 echo.close(frames.RESTART)
@@ -121,6 +121,6 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
             gevent.get_hub().loop.run_callback(self._wake)
 
     def _wake(self) -> None:
-        """Have Gunicorn's loop end now: it looks once a second whether it may, and a restart would wait for that."""
+        """End Gunicorn's loop now. It checks only once a second if it may end, which would delay a restart."""
         if self._running is not None:
             self._running.throw(Stopped)

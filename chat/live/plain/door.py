@@ -1,4 +1,4 @@
-"""The door of bare WebSockets: the checks before a handshake is answered."""
+"""The checks before the handshake of a bare WebSocket is answered."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from chat.settings import Settings
 
 
 class Door:
-    """Lets a request become a bare WebSocket. It counts for its address as a client of Socket.IO does."""
+    """Checks and answers handshakes. A bare WebSocket counts for its address like a client of Socket.IO."""
 
     def __init__(self, settings: Settings, admission: Admission) -> None:
         self._settings = settings
         self._admission = admission
 
     def refusal(self) -> Response | None:
-        """Why this request can't become a WebSocket; None when it can: then it is counted in."""
-        # ws4py gives the address it connects to, where a browser gives its page's: ws://, as no page has it.
+        """Return the response that refuses this request, or None to accept it; then it is counted for its address."""
+        # A browser sends the origin of its page. ws4py sends the address that it connects to, with ws:// for http://.
         origin = re.sub("^ws(s?)://", r"http\1://", request.headers.get("Origin", ""))
         if origin and not self._settings.allows_origin(origin, request.host):
             return Response("403 Forbidden Origin", 403)
@@ -33,7 +33,7 @@ class Door:
         return None
 
     def open(self, protocol: str = "") -> _socket.socket | None:
-        """The raw socket; None where the client has left already, and is counted out."""
+        """Answer the handshake and return the raw socket; or None if the client has left, which uncounts it."""
         try:
             return upgrade.take_over(request.environ, protocol=protocol)
         except OSError:
@@ -41,5 +41,5 @@ class Door:
             return None
 
     def leave(self, address: str) -> None:
-        """Count a client out."""
+        """Uncount a client that has left."""
         self._admission.leave(address)

@@ -1,7 +1,8 @@
-"""WebSockets that answer what they are sent, for checking a proxy and for the first steps with any client.
+"""WebSockets that answer each message, for checking a proxy and for first steps with any client.
 
-`/ws/echo` returns every message unchanged; `/ws/` greets, and answers in upper case; `/socket` takes a subprotocol, and
-says what it heard. Who doesn't read is not read from: what waits for a client is no more than one read of what it sent.
+`/ws/echo` returns every message unchanged; `/ws/` greets, and answers in upper case; `/socket` accepts a subprotocol,
+and quotes the message in its answer. A client that does not read is not read from, so the queue for it is never longer
+than the answers to one read.
 """
 
 from __future__ import annotations
@@ -20,20 +21,20 @@ from chat.live.transport.parser import Message
 from chat.live.transport.websocket import WebSocket
 
 MOST = 16  # connections at once
-SILENT = 10.0  # seconds after which one has to make room for another; it may be long gone
-IDLE = 60.0  # seconds without a message after which one is closed
-LIFETIME = 600.0  # seconds after which one is closed in any case: a proxy has been checked by then
-LOOK = 5.0  # seconds between looks at them
+SILENT = 10.0  # seconds without a message after which a connection may be closed to make room for another
+IDLE = 60.0  # seconds without a message after which a connection is closed
+LIFETIME = 600.0  # seconds after which every connection is closed: checking a proxy takes less
+LOOK = 5.0  # seconds between two checks of these times
 
 
 class Leaving(Protocol):
-    """Counts clients out."""
+    """Uncounts clients that have left."""
 
     def leave(self, address: str) -> None: ...
 
 
 class Answering(NamedTuple):
-    """One of these addresses: what is said to a text, what first, and which subprotocols are taken."""
+    """One of these addresses: the function that answers a text, the greeting, and the subprotocols it accepts."""
 
     answer: Callable[[str], str]
     greeting: str = ""
@@ -48,7 +49,7 @@ ADDRESSES = {
 
 
 class Echo(WebSocket):
-    """One client of these; `heard` is when it last sent a message."""
+    """One client; `heard` is the time of its last message."""
 
     __slots__ = ("_address", "_answer", "_began", "_clock", "_door", "heard")
     live: ClassVar[set[Echo]] = set()
@@ -92,29 +93,30 @@ class Echo(WebSocket):
 
     @classmethod
     def make_room(cls, clock: Clock) -> bool:
-        """Whether there is a place, perhaps because the most silent one gave up its own."""
+        """Return True if there is room for a connection, closing the one that was silent longest if necessary."""
         if len(cls.live) < MOST:
             return True
         silent = min(cls.live, key=lambda echo: echo.heard)
         if clock.monotonic() - silent.heard < SILENT:
             return False
-        silent.close(frames.POLICY, "somebody else waits for this place")
+        silent.close(frames.POLICY, "closed to make room for another client")
         return True
 
     @classmethod
     def _look(cls, clock: Clock) -> None:
-        """Close, every few seconds, whoever has said nothing for long or has been here for long."""
+        """Close connections that were silent or open for too long, until none is left."""
         while cls.live:
             clock.sleep(LOOK)
             now = clock.monotonic()
             for echo in list(cls.live):
                 if now - echo.heard > IDLE or now - echo._began > LIFETIME:
-                    echo.close(frames.NORMAL, "the time of this echo is over")
+                    echo.close(frames.NORMAL, "this connection was idle or open for too long")
         cls._looking = False
 
 
 def init_echo(app: Flask, door: Door, *, largest: int, most_queued: int, clock: Clock) -> None:
-    """Serve them. Messages are as large as packets of Socket.IO may be."""
+    """Serve the addresses. `largest` is the size limit of a message in bytes, and `most_queued` that of the queue for a
+    client."""
 
     def serve() -> Response:
         at = ADDRESSES[request.path]
@@ -129,7 +131,7 @@ def init_echo(app: Flask, door: Door, *, largest: int, most_queued: int, clock: 
             echo = Echo(sock, address, door, at.answer, largest=largest, most_queued=most_queued, clock=clock)
             if at.greeting:
                 echo.send(frames.frame(frames.TEXT, at.greeting.encode()))
-        return Response()  # goes nowhere: the socket is not HTTP's any more
+        return Response()  # is not sent, because the socket has left the HTTP server
 
-    for path in ADDRESSES:  # for WebSockets: else the router turns away whoever asks for one
+    for path in ADDRESSES:  # without `websocket` the router would refuse upgrades
         app.add_url_rule(path, f"echo{path}", serve, websocket=True)

@@ -1,4 +1,4 @@
-"""How bare WebSockets in a room speak: the whole protocol as JSON, or plain lines."""
+"""The two encodings of bare WebSockets in a room: the whole protocol as JSON, or plain lines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _encode = msgspec.json.encode
 
 
 class Asked(NamedTuple):
-    """A request: the event and its one argument, and how to answer it."""
+    """A request: its event, its one argument, and the function that encodes the answer (None: send none)."""
 
     event: str
     data: Raw
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
 
 
 class Speech(Protocol):
-    """An encoding, and what it makes of what a client sends."""
+    """An encoding of events and answers for a client, which also decodes the client's messages."""
 
     protocol: str
 
@@ -42,13 +42,13 @@ class Speech(Protocol):
     def expel(self, sid: str) -> None: ...
 
     def introduction(self, text: str) -> object:
-        """The `auth` of the handshake that a first message gives. Raises Invalid."""
+        """Return the `auth` of the handshake in a client's first message. Raises Invalid."""
 
     def asked(self, text: str, room: str) -> Asked:
-        """The request that a message is, in this room where it names no other. Raises Invalid."""
+        """Decode a request. If it does not name a room, it is about this one. Raises Invalid."""
 
     def refusal(self, error: ChatError) -> str:
-        """The text that tells a client why it is refused."""
+        """Encode the reason of a refusal."""
 
 
 _ROOM_EVENTS = {command.event for command in COMMANDS if issubclass(command, InRoom)}
@@ -59,14 +59,14 @@ class _Speech:
         self._registry = registry
 
     def expel(self, sid: str) -> None:
-        """The event that says why was sent before."""
+        """Close a client's connection. The caller has sent the event with the reason before."""
         if (one := self._registry.subscribers.get(sid)) is not None and isinstance(one.peer, WebSocket):
             self._registry.fanout.flush()
             one.peer.close(frames.POLICY)
 
 
 class Request(Struct):
-    """A JSON message: an `event` with its `data`; with an `id`, the answer has it too."""
+    """A JSON message: an `event` with its `data`. With an `id` it is answered, and the answer has the same `id`."""
 
     event: str
     data: dict[str, object] = {}
@@ -85,7 +85,7 @@ class JsonSpeech(_Speech):
     def introduction(self, text: str) -> object:
         request = self._request(text)
         if request.event != "auth":
-            raise Invalid('Say who you are first: {"event": "auth", "data": {"name": "..."}}.')
+            raise Invalid('Identify yourself first: {"event": "auth", "data": {"name": "..."}}.')
         return request.data
 
     def asked(self, text: str, room: str) -> Asked:
@@ -102,18 +102,18 @@ class JsonSpeech(_Speech):
         try:
             return self._decoder.decode(text)
         except (msgspec.MsgspecError, RecursionError, UnicodeError):
-            raise Invalid('A message is one JSON object: {"event": "...", "data": {...}, "id": 1}.') from None
+            raise Invalid('Send one JSON object in each message: {"event": "...", "data": {...}, "id": 1}.') from None
 
 
 class LineSpeech(_Speech):
-    """Plain lines: a text is posted, a message arrives as `Name: text`, and an error begins with a `!`."""
+    """Plain lines: each text of the client is posted, a message arrives as `Name: text`, an error begins with `!`."""
 
     protocol = ""
 
     def encode(self, event: Event) -> Frame | None:
         match event:
             case MessageChanged():
-                _, unread = consequences(event)  # a message that is new
+                _, unread = consequences(event)  # `unread` is set only for new messages
                 text = event.message.text
                 if unread is None or text is None:
                     return None
