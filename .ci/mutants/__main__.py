@@ -1,6 +1,7 @@
-"""`make mutants`: put small faults into the code, one at a time, and see whether a test notices.
+"""`make mutants`: put small faults into the code, one at a time, and check that a test fails.
 
-A mutant that no test notices fails the run, unless tests/mutants.toml says why it is no fault.
+A mutant that survives all tests fails the run, unless tests/mutants.toml lists it with the reason why it is not a
+fault.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import sources
 from sources import COPY, ROOT, Mutant
 from trials import Trials
 
-AT_LEAST = 0.85  # of the mutants have to be killed
+AT_LEAST = 0.85  # the share of the mutants that has to be killed
 LISTED = ROOT / "tests/mutants.toml"
 
 
@@ -29,7 +30,7 @@ def main() -> int:
     every = sources.write()
     chosen = selected(every, arguments)
     results = Results(chosen)
-    print(f"{len(chosen)} mutants, {len(results.killed)} of which were killed before and are as they were.", flush=True)
+    print(f"{len(chosen)} mutants; {len(results.killed)} were killed earlier and have not changed.", flush=True)
     os.chdir(COPY)
     sys.path[:0] = [str(COPY)]
     began = time.monotonic()
@@ -44,8 +45,8 @@ def main() -> int:
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true")
-    parser.add_argument("--only", nargs="+", help="files or folders")
-    parser.add_argument("--base", default="origin/main", help="otherwise the functions that have changed since then")
+    parser.add_argument("--only", nargs="+", help="only the functions in these files or folders")
+    parser.add_argument("--base", default="origin/main", help="the default: the functions changed since this commit")
     parser.add_argument("--tests", nargs="+", required=True)
     return parser.parse_args()
 
@@ -60,7 +61,7 @@ def selected(mutants: list[Mutant], arguments: argparse.Namespace) -> list[Mutan
 
 
 class Results:
-    """What became of each mutant. What is killed stays so, until its function is changed."""
+    """The result of each mutant. A killed one is not tried again until its function changes."""
 
     def __init__(self, mutants: list[Mutant]) -> None:
         self.mutants = mutants

@@ -1,8 +1,8 @@
-"""The faults that are put in: small ones, such as a person makes and a reader overlooks.
+"""The operators that make mutants: small faults that a person could make and a reviewer overlook.
 
-Some are mutmut's. Ours are a statement left out (a flag that is not reset, a refusal, a clean-up), a lock not taken,
-half a condition, a filter that lets all through, an argument left out. Of mutmut's, `a = None` and `f(None)` are not
-made: most of them end with a TypeError in the next line, so they cost time and show nothing. Texts for people stay.
+Some are mutmut's. Ours leave out a statement (the reset of a flag, a refusal, a clean-up), a lock, half a condition, a
+filter or an argument. mutmut's `a = None` and `f(None)` are not used: most of them raise a TypeError in the next line,
+so they cost time and show nothing. Texts for people are not changed.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import libcst as cst
 from mutmut.mutation import mutators
 
 PASS = cst.SimpleStatementLine([cst.Pass()])
-# Leaving out one argument of these changes what a query finds; elsewhere it is a TypeError.
+# Leaving out one positional argument of these changes the result of a query; elsewhere it is a TypeError.
 OF_QUERIES = {"where", "and_", "or_", "order_by", "on_conflict_do_update"}
 
 
 def statement(node: cst.SimpleStatementLine) -> Iterator[cst.CSTNode]:
-    """Leave out a call, a change of something kept, a refusal, an early return."""
+    """Leave out a call, a change of an attribute or item, a refusal, or an early return."""
     match node.body:
         case [
             cst.Expr(value=cst.Call() | cst.Await())
@@ -34,19 +34,19 @@ def statement(node: cst.SimpleStatementLine) -> Iterator[cst.CSTNode]:
 
 
 def block(node: cst.With) -> Iterator[cst.CSTNode]:
-    """Do what is in the block without taking the lock, or without suppressing the error."""
+    """Run the block without taking the lock or suppressing the error."""
     if all(item.asname is None for item in node.items):
         yield cst.If(test=cst.Name("True"), body=node.body)
 
 
 def clean_up(node: cst.Try) -> Iterator[cst.CSTNode]:
-    """Leave out what is in `finally`."""
+    """Leave out the body of `finally`."""
     if node.finalbody is not None:
         yield node.with_changes(finalbody=node.finalbody.with_changes(body=cst.IndentedBlock([PASS])))
 
 
 def condition(node: cst.If) -> Iterator[cst.CSTNode]:
-    """Turn a condition round that has no operator which mutmut would turn round."""
+    """Negate a condition without an operator, which mutmut would not change."""
     if isinstance(node.test, cst.Name | cst.Attribute | cst.Call | cst.NamedExpr):
         inner = node.test.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
         yield node.with_changes(
@@ -62,12 +62,12 @@ def half(node: cst.BooleanOperation) -> Iterator[cst.CSTNode]:
 
 
 def filtering(node: cst.CompIf) -> Iterator[cst.CSTNode]:
-    """Let everything through."""
+    """Let all items through a comprehension's filter."""
     yield node.with_changes(test=cst.Name("True"))
 
 
 def cut(node: cst.Slice) -> Iterator[cst.CSTNode]:
-    """Cut nothing off."""
+    """Leave out a bound of a slice."""
     if node.lower is not None:
         yield node.with_changes(lower=None)
     if node.upper is not None:
@@ -75,7 +75,7 @@ def cut(node: cst.Slice) -> Iterator[cst.CSTNode]:
 
 
 def argument(node: cst.Call) -> Iterator[cst.CSTNode]:
-    """Leave out an argument that has a name, or a condition of a query."""
+    """Leave out a keyword argument, or a condition of a query."""
     name = node.func.attr.value if isinstance(node.func, cst.Attribute) else getattr(node.func, "value", "")
     for number, argument in enumerate(node.args):
         if argument.keyword is not None or (name in OF_QUERIES and len(node.args) > 1):
@@ -83,13 +83,13 @@ def argument(node: cst.Call) -> Iterator[cst.CSTNode]:
 
 
 def string(node: cst.SimpleString) -> Iterator[cst.CSTNode]:
-    """Change a word that programs read; a text with a space in it is for people."""
+    """Change a word that programs read. A text with a space in it is for people."""
     if " " not in node.value and not node.value.endswith(('"""', "'''")):
         yield node.with_changes(value=f"{node.value[:-1]}XX{node.value[-1]}")
 
 
 def whole_number(node: cst.Integer) -> Iterator[cst.CSTNode]:
-    """One more, and one less."""
+    """Add one, and subtract one."""
     yield node.with_changes(value=str(node.evaluated_value + 1))
     if node.evaluated_value > 0:
         yield node.with_changes(value=str(node.evaluated_value - 1))
@@ -100,7 +100,8 @@ def without(mapping: dict[Any, Any], *kinds: type) -> dict[Any, Any]:
 
 
 def install() -> None:
-    """Have mutmut use these. (It has no setting for it; the versions are pinned.)"""
+    """Make mutmut use these operators. It lacks a setting for that, so this changes its internals; the version is
+    pinned."""
     mutators._operator_mapping = without(mutators._operator_mapping, cst.And, cst.Or)
     mutators.mutation_operators[:] = [  # type: ignore[index]
         (cst.Integer, whole_number),

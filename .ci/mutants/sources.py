@@ -1,4 +1,4 @@
-"""The mutants: which there are, and a copy of the code that has all of them in it, each asleep."""
+"""Make all mutants, and a copy of the code that contains them. None is active until its name is set."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ OPERATORS = (Path(__file__).parent / "operators.py").read_text()
 
 @dataclass(frozen=True)
 class Mutant:
-    """`name` wakes it; `function` is the key of the tests that reach it, `version` the hash of the function's code."""
+    """One mutant. `name` activates it; `function` is the key of the tests that reach it, and `version` the hash of the
+    function's code."""
 
     name: str
     file: str
@@ -33,23 +34,23 @@ class Mutant:
 
     @property
     def where(self) -> str:
-        """The function's name as a person writes it."""
+        """The function's name, as in the source."""
         return plain(self.function)
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What it is known by, wherever the line has gone meanwhile."""
+        """The key in tests/mutants.toml, which does not depend on the number of the line."""
         return self.file, self.where, self.diff
 
 
 def plain(function: str) -> str:
-    """`Class.method` or `function` of mutmut's name for it."""
+    """Convert mutmut's name of a function to `Class.method` or `function`."""
     last = function.rpartition(".")[2]
     return last[1:].strip("ǁ").replace("ǁ", ".") if "ǁ" in last else last.removeprefix("x_")
 
 
 def write() -> list[Mutant]:
-    """Write the copy that the tests run in, and give its mutants."""
+    """Write the copy in which the tests run, and return its mutants."""
     COPY.mkdir(exist_ok=True)
     for entry in os.listdir(ROOT):
         link = COPY / entry
@@ -68,7 +69,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _copy(file: Path) -> list[Mutant]:
-    """Copy a file, with its mutants if it is one that has any, and give them."""
+    """Copy a file, with its mutants if there are any, and return them."""
     content, mutants = (ROOT / file).read_bytes(), []
     if file.parts[0] == "chat" and file.suffix == ".py" and config().should_mutate(file):
         mutated = _mutated(file, content.decode())
@@ -78,7 +79,7 @@ def _copy(file: Path) -> list[Mutant]:
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Write a file, but leave one that is right as it is: then Python need not compile it again."""
+    """Write a file unless it has this content already, so that Python need not compile it again."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_bytes() != content:
         path.write_bytes(content)
@@ -92,7 +93,7 @@ class Mutated(NamedTuple):
 
 
 def _mutated(file: Path, code: str) -> Mutated:
-    """The mutants of a file; what was made of the same code before is taken again, for it takes a while."""
+    """Return a file with its mutants. They are cached, because making them takes a while."""
     version = hashlib.sha256(f"{file} {code} {OPERATORS} {config()}".encode()).hexdigest()[:16]
     kept = COPY / "made" / f"{version}.json"
     if kept.exists():
@@ -115,21 +116,21 @@ def _mutants(file: Path, code: str, mutated: MutatedFile) -> Iterator[Mutant]:
 
 
 def _diff(lines: list[str], mutated: MutatedFile, *names: str) -> str:
-    """The lines that differ, without what stands around them: so it stays the same when that is changed."""
+    """Return the lines that differ, without context, so that a change of other lines does not change the result."""
     before, after = (_body(lines, mutated, name) for name in names)
     changed = difflib.unified_diff(before, after, lineterm="", n=0)
     return "\n".join(f"{line[0]} {line[1:]}" for line in list(changed)[2:] if not line.startswith("@@"))
 
 
 def _body(lines: list[str], mutated: MutatedFile, name: str) -> list[str]:
-    """The lines of a function, as they were before it got this name."""
+    """Return the lines of a function, with its original name."""
     span = mutated.line_span_by_function_name[name]
     was = plain(name.partition("__mutmut_")[0]).rpartition(".")[2]
     return [line.strip().replace(f"def {name}(", f"def {was}(") for line in lines[span.start - 1 : span.end]]
 
 
 def changed_since(base: str) -> set[tuple[str, str]]:
-    """The file and the name of each function that is other than it was at `base`, or is new."""
+    """Return the file and the name of each function that is new or has changed since the commit `base`."""
     names = _git("diff", "--name-only", base, "--", "chat").split()
     names += _git("ls-files", "--others", "--exclude-standard", "--", "chat").split()
     found = set()

@@ -1,6 +1,7 @@
-"""Running the tests: once to see which reach a function, and then, for each mutant, those that reach it.
+"""Run the tests: once to measure which of them reach a function, and then, for each mutant, those that reach it.
 
-It runs within one pytest, which has imported and collected everything; each trial is a fork of it and begins at once.
+All runs within one pytest process, which has imported and collected everything. Each trial is a fork of it, so it
+starts at once.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 from sources import COPY, Mutant
 
-MOST_MEMORY = 4 << 30  # bytes, for a mutant that collects without an end
-# Seconds of the processor for the tests of one mutant: first all of them are tried a little, and then the few that are
-# left much. What is not noticed after that is taken for unnoticed.
+MOST_MEMORY = 4 << 30  # bytes, for a mutant that fills the memory
+# CPU seconds of tests for one mutant. In the first round each mutant gets a second of tests, in the next the survivors
+# get the tests up to eight seconds. A mutant that survives these counts as survived.
 ROUNDS = (1, 8)
 CHEAP = 0.02  # seconds, for a test
-SLACK = 5  # seconds of the processor beside three times what its tests take
+SLACK = 5  # CPU seconds that a trial may take beside three times the duration of its tests
 
 
 class Trials:
@@ -40,23 +41,23 @@ class Trials:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        from tests.support.data.store import migrated_file  # of the copy, where pytest is
+        from tests.support.data.store import migrated_file  # imported here, from the copy in which pytest runs
 
         migrated_file()
         stale = [item for item in session.items if self.reach.is_stale(item)]
         if stale:
-            print(f"Seeing what {len(stale)} tests reach ...", flush=True)
+            print(f"Measuring which functions {len(stale)} tests reach ...", flush=True)
             _fork(lambda: self.reach.measure(session, stale))
             self.reach.load()
             red = [item.nodeid for item in stale if item.nodeid in self.reach.red()]
-            print(*(f"Not used, for it is red without any mutant: {one}" for one in red), sep="\n", flush=True)
-        gc.freeze()  # so that no fork copies what is there already
+            print(*(f"Not used, because it fails without any mutant: {one}" for one in red), sep="\n", flush=True)
+        gc.freeze()  # so that the garbage collector of a fork does not copy the memory of this process
         if ended := self._fails(session, "", self.reach.of(self.mutants[0], session.items)[:20]):
-            pytest.exit(f"Without any mutant a trial ends with {ended}, so trials show nothing.", returncode=1)
+            pytest.exit(f"A trial without any mutant ends with {ended}, so trials would show nothing.", returncode=1)
         left = self.mutants
         for most in ROUNDS:
             left = [one for one in left if not self._is_killed(session, one, most)]
-            print(f"{len(left)} mutants left that {most} s of tests do not notice", flush=True)
+            print(f"{len(left)} mutants have survived {most} s of tests", flush=True)
         for mutant in left:
             self.heard(mutant, "")
         return True
@@ -76,7 +77,8 @@ class Trials:
         return bool(killer)
 
     def _fails(self, session: pytest.Session, name: str, items: list[pytest.Item]) -> str:
-        """Which of these fails with the mutant of this name, or what else ends them; empty if all pass."""
+        """Run these tests with the mutant of this name. Returns the one that fails, or the signal or exit status that
+        ended them; an empty text if all pass."""
         if not items:
             return ""
 
@@ -94,13 +96,13 @@ class Trials:
 
 
 class Reach:
-    """Which functions each test calls, and how long it takes. Kept between runs, and measured again for a test whose
-    file was changed, or that calls a function which was changed."""
+    """The functions that each test calls, and its duration. This is kept between runs, and measured again if the file
+    of the test or one of the functions has changed."""
 
     def __init__(self, path: Path, versions: dict[str, str]) -> None:
         self.path, self.versions = path, versions
         self.kept: dict[str, dict[str, Any]] = {}
-        self.saw = Counter[str]()  # how many mutants each test has killed
+        self.saw = Counter[str]()  # the number of mutants that each test has killed
         self.load()
 
     def load(self) -> None:
@@ -138,13 +140,13 @@ class Reach:
             began = time.process_time()
 
     def red(self) -> set[str]:
-        """Those that look at the source, which has all mutants in it here."""
+        """Return the tests that fail without a mutant, such as those that read the source: the copy's is different."""
         return {test for test, kept in self.kept.items() if kept["red"]}
 
     def of(self, mutant: Mutant, items: list[pytest.Item]) -> list[pytest.Item]:
-        """The tests that reach a mutant. Those that saw others come first, then those that cost nothing, then the file
-        with its module's name, then one of each file in turn, the cheapest first; and one of each function before its
-        other parameters."""
+        """Return the tests that reach a mutant, the most promising first: those that killed other mutants, then those
+        that cost nothing, then those in the file named after the module, then one of each file in turn, the fastest
+        first; and one case of each test function before its other parameters."""
         tests = self.by_function.get(mutant.function, set())
         found = sorted((item for item in items if item.nodeid in tests), key=self.seconds)
         own, turn, times = f"test_{Path(mutant.file).stem}.py", Counter[Path](), Counter[str]()
@@ -157,19 +159,20 @@ class Reach:
         return sorted(found, key=rank.__getitem__)
 
     def seconds(self, item: pytest.Item) -> float:
-        """How long it takes."""
+        """Return the CPU seconds of a test."""
         return float(self.kept[item.nodeid]["seconds"])
 
 
 def run(session: pytest.Session, items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Run these in this process, giving each when it is done."""
+    """Run these tests in this process, and yield each when it is done."""
     for item, following in zip(items, [*items[1:], None], strict=True):
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         yield item
 
 
 def _fork(work: Callable[[], None]) -> str:
-    """Do it in a process of its own: empty, the test that failed, or what ended it."""
+    """Run `work` in a forked process. Returns an empty text, the test that failed, or the signal or exit status that
+    ended it."""
     if not (pid := os.fork()):
         code = 3
         nowhere = os.open(os.devnull, os.O_WRONLY)
