@@ -37,9 +37,10 @@ from chat.live.delivery import Delivery, RoomDelivery
 from chat.live.drain import Drain
 from chat.live.losses import Losses
 from chat.live.periodic import Periodic, worker_name
+from chat.live.plain.client import RoomSocket
 from chat.live.plain.door import Door
 from chat.live.plain.echo import init_echo
-from chat.live.plain.rooms import PlainRooms, RoomSocket, init_rooms
+from chat.live.plain.rooms import PlainRooms, init_rooms
 from chat.live.requests import Answer, Requests
 from chat.live.revocation import Revocation
 from chat.live.rooms.feeds import Feeds
