@@ -2,20 +2,15 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from chat.core.command import Command
-from chat.core.wire import Person
 from chat.domain.accounts import identity, leases, resets
 from chat.domain.accounts.devices import Device
 from chat.domain.accounts.profile import Rename, SetStatus
 from chat.domain.accounts.tokens import CreateToken
-from chat.domain.invitations import links
-from chat.domain.invitations.commands import CreateInvitation
-from chat.domain.messages import log
-from chat.domain.messages.commands import ListMessages, PostMessage
+from chat.domain.messages.commands import PostMessage
 from chat.domain.moderation.admin import ResetPassword
 from chat.domain.moderation.bans import BanNetwork, BanPerson
 from chat.domain.moderation.reports import ReportMessage
@@ -188,32 +183,6 @@ def test_a_link_for_a_password_works_for_a_day_to_the_millisecond(workspace: Wor
         workspace.core.read(lambda tx: resets.whose(tx, secret))
 
 
-@pytest.mark.parametrize("hours", [1, 3])
-def test_an_invitation_works_for_its_hours_to_the_millisecond(workspace: Workspace, clock: Clock, hours: int) -> None:
-    admin = workspace.account("Admin", "admin")
-    secret = workspace.do(admin, CreateInvitation(hours=hours)).path.removeprefix("/invite/")
-    clock.advance(hours * HOUR - 1)
-    assert workspace.core.read(lambda tx: links.opens(tx, secret)) is not None
-    clock.advance(1)
-    assert workspace.core.read(lambda tx: links.opens(tx, secret)) is None
-
-
-@pytest.mark.parametrize("uses", [1, 2, 3])
-def test_an_invitation_lets_in_as_many_as_it_says(workspace: Workspace, clock: Clock, uses: int) -> None:
-    admin = workspace.account("Admin", "admin")
-    secret = workspace.do(admin, CreateInvitation(uses=uses)).path.removeprefix("/invite/")
-
-    def redeem(number: int) -> None:
-        person = workspace.account(f"Person {number}", room=None)
-        workspace.core.write(lambda tx: links.redeem(tx, secret, person, newcomer=True))
-
-    for number in range(uses):
-        redeem(number)
-    for number in (uses + 1, 3 * uses + 1):
-        with pytest.raises(NotFound):
-            redeem(number)
-
-
 def used(workspace: Workspace) -> tuple[int, str]:
     [row] = workspace.sql("SELECT used_at, address FROM sessions")
     return row
@@ -261,49 +230,3 @@ def test_a_name_is_free_when_its_time_is_over_and_not_a_millisecond_before(works
     assert refused.value.field == "name"
     clock.advance(1)
     workspace.arrive("Ann")
-
-
-def texts(found: Any) -> list[str]:
-    return [one.text for one in found]
-
-
-@pytest.fixture
-def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log, "PAGE_BYTES", 10)
-
-
-@pytest.mark.usefixtures("small_pages")
-@pytest.mark.parametrize(
-    ("said", "fit"),
-    [(["12345", "1234"], 2), (["12345", "12345"], 2), (["12345", "123456"], 1), (["1" * 30] * 2, 1), (["éé"] * 3, 2)],
-)
-def test_a_page_ends_before_its_texts_are_too_many_bytes_and_has_one_message_at_least(
-    workspace: Workspace, ann: Person, said: list[str], fit: int
-) -> None:
-    for text in said:
-        workspace.post(ann, text)
-    first = workspace.timeline(ann)[1].seq
-    newest = workspace.open(ann)
-    assert (texts(newest.messages)[-fit:], newest.more) == (said[-fit:], len(said) > fit)
-    after = workspace.do(ann, ListMessages(room="lobby", after=first - 1))
-    assert (texts(after.messages), after.more) == (said[:fit], len(said) > fit)
-    before = workspace.do(ann, ListMessages(room="lobby", before=first + len(said)))
-    assert texts(before.messages)[-fit:] == said[-fit:]
-    since = workspace.do(ann, ListMessages(room="lobby", since=first - 1))
-    assert (texts(since.messages), since.more, since.rev) == (said[:fit], len(said) > fit, first + fit - 1)
-
-
-@pytest.mark.parametrize("number", [2, 3, 4, 9])
-def test_a_page_of_a_room_says_whether_there_is_more_in_its_direction(
-    workspace: Workspace, ann: Person, number: int
-) -> None:
-    said = [workspace.post(ann, f"text {one}") for one in range(number)]
-    first, last = said[0].seq, said[-1].seq
-    after = workspace.do(ann, ListMessages(room="lobby", after=first - 1, limit=3))
-    assert (after.messages, after.more, after.rev) == (said[:3], number > 3, last)
-    since = workspace.do(ann, ListMessages(room="lobby", since=first - 1, limit=3))
-    assert (since.messages, since.more, since.rev) == (said[:3], number >= 3, said[:3][-1].rev)
-    newest = workspace.do(ann, ListMessages(room="lobby", limit=3))
-    assert (newest.messages[-3:][-number:], newest.more) == (said[-3:], number >= 3)
-    before = workspace.do(ann, ListMessages(room="lobby", before=last + 1, limit=3))
-    assert before == newest
