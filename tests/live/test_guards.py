@@ -3,16 +3,16 @@
 from collections.abc import Callable
 
 import pytest
-from chat.domain.rooms.open import OpenRoom
-from chat.live.following import READ_ON, Following
-from tests.live.test_following import Wired, told
 
 from chat.core.event import Restart
 from chat.core.wire import Person
 from chat.domain.messages.events import Position
 from chat.domain.people.memberships import Rooms
+from chat.domain.rooms.view import OpenRoom
 from chat.live.rooms.presence import LINGER
+from chat.live.subscriptions import READ_ON, Subscriptions
 from tests.live.test_listening import ANN, BEN, Rolls
+from tests.live.test_subscriptions import Wired, told
 from tests.support.data.store import Workspace
 from tests.support.worker import FakePeer, Worker, heard
 
@@ -138,11 +138,11 @@ def test_of_a_room_that_is_never_silent_the_log_is_read_a_few_times_and_then_whe
     ann, ben = worker.tab(workspace.arrive("Ann")), worker.tab(workspace.arrive("Ben"))
     worker.open(ann)
     busy = Busy(workspace, ann.person)
-    following = Following(busy, worker.registry, worker.memberships, worker.feeds, worker.revocation)  # type: ignore[arg-type]
+    subscriptions = Subscriptions(busy, worker.registry, worker.memberships, worker.feeds, worker.revocation)  # type: ignore[arg-type]
     command = OpenRoom(room="lobby")
     read = workspace.do(ben.person, command)
     workspace.post(ann.person, "meanwhile")
-    _, then = following.after(ben, command, read)
+    _, then = subscriptions.after(ben, command, read)
     then()
     assert busy.reads == READ_ON
     assert told(ben) == [(read.rev + number, read.rev + number + 1) for number in range(READ_ON)]

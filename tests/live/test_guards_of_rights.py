@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chat.live.lately import OVERLAP, Lately
 
 from chat.core.event import Audience, Invalidated, Published
 from chat.domain.accounts.events import SignedOut
 from chat.live.caches import STALE_SECONDS, Banned
+from chat.live.losses import OVERLAP, Losses
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.live import LiveWorker, live_worker
@@ -79,8 +79,8 @@ def test_what_is_known_of_bans_is_as_old_as_the_beginning_of_its_reading(later: 
 @pytest.mark.parametrize(("later", "is_known"), [(-0.001, True), (0, False), (0.001, False)])
 def test_a_loss_is_remembered_for_half_a_minute(later: float, is_known: bool) -> None:
     clock = Clock()
-    lately = Lately(clock.time)
-    lately.lost(1)
+    losses = Losses(clock.time)
+    losses.add(1)
     clock.go(OVERLAP / 1000 + later)
-    lately.tidy()
-    assert (lately.since(1) is not None) == is_known
+    losses.tidy()
+    assert (losses.last(1) is not None) == is_known

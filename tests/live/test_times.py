@@ -8,13 +8,13 @@ from typing import Any
 
 import gevent
 import pytest
-from chat.live.rooms.typing import EARLY, EVERY, TypingLimit
 
 from chat.core.wire import Person
 from chat.domain.people.memberships import Rooms
 from chat.live.plain import echo
 from chat.live.plain.echo import Echo
 from chat.live.rooms.presence import CROWD, LINGER
+from chat.live.rooms.typing_limit import EARLY, EVERY, TypingLimit
 from chat.live.socketio.peers import beat, heard
 from chat.live.transport import frames
 from chat.live.transport.admission import Admission

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import gevent
 import pytest
-from chat.live.lately import OVERLAP
 
 from chat.core.wire import Person
 from chat.domain.accounts.events import SignedOut
@@ -15,6 +14,7 @@ from chat.domain.messages.events import MessageChanged, Unread
 from chat.domain.people.events import MeChanged
 from chat.domain.rooms.commands import CreateRoom
 from chat.domain.rooms.events import MemberChanged, PresenceChanged, Typing
+from chat.live.losses import OVERLAP
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.live import LiveWorker, Tab, live_worker
