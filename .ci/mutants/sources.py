@@ -54,7 +54,7 @@ def write() -> list[Mutant]:
     COPY.mkdir(exist_ok=True)
     for entry in os.listdir(ROOT):
         link = COPY / entry
-        if entry not in (".git", ".mutants", *COPIED) and not link.is_symlink():
+        if entry not in (".git", ".mutants", *COPIED) and not os.path.lexists(link):
             link.symlink_to(ROOT / entry)
     files = [path.relative_to(ROOT) for folder in COPIED for path in _files(ROOT / folder)]
     for path in (path for folder in COPIED for path in _files(COPY / folder)):
