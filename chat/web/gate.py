@@ -96,12 +96,13 @@ def _take(requests: Requests, address: str) -> None:
 
 def _count_pages(app: Flask) -> None:
     """Limit the rate of pages. Static files and avatars are excluded, because a page needs many, and so are the API's
-    commands, which have a limit of their own."""
+    commands and WebSockets, which have limits of their own."""
     pages = Requests(PAGES)
 
     @app.before_request
     def not_too_many() -> None:
-        if request.endpoint not in (*OPEN_TO_ALL, "avatars.picture", "api.command"):
+        is_websocket = request.url_rule is not None and request.url_rule.websocket
+        if not is_websocket and request.endpoint not in (*OPEN_TO_ALL, "avatars.picture", "api.command"):
             _take(pages, request.remote_addr or "")
 
 
