@@ -67,9 +67,9 @@ class Generator:
             raise BenchError(f"{self._command!r}: {answer['lost']} connections lost")
         return answer
 
-    def open(self, count: int, at_once: int = 200) -> dict[str, Any]:
+    def open(self, count: int, at_once: int = 200, *, in_order: bool = True) -> dict[str, Any]:
         """Connect clients until `count` are live in their rooms."""
-        answer = self.ask(f"open {count} {at_once}")
+        answer = self.ask(f"{'open' if in_order else 'strew'} {count} {at_once}")
         if answer["live"] != count:
             raise BenchError(f"only {answer['live']} of {count} clients are live")
         return answer

@@ -1,6 +1,7 @@
 /* The commands of the driver, one a line on stdin, each answered by one line of JSON.
  *
  *   open COUNT AT_ONCE    connect until COUNT clients are live in their rooms, AT_ONCE of them at a time
+ *   strew COUNT AT_ONCE   the same, but they come in any order
  *   visit COUNT AT_ONCE   the same, but each leaves as soon as its room is open
  *   post SECONDS SENDERS [FIRST EVERY]
  *                         SENDERS clients post, each the next as soon as the last is acknowledged: every EVERYth
@@ -68,19 +69,30 @@ static void hold(double seconds) {
     while (now_ns() < end) pump();
 }
 
-static void bring_in(int from, int to, int at_once) {
+static void strew(int *order, int count) {
+    for (int i = count - 1; i > 0; i--) {
+        int other = random() % (i + 1), kept = order[i];
+        order[i] = order[other];
+        order[other] = kept;
+    }
+}
+
+static void bring_in(int from, int to, int at_once, bool in_order) {
+    static int order[MOST];
     uint64_t start = now_ns(), end = deadline(0), cpu = cpu_ns();
     int before = tally.live;
     client_count = to;
+    for (int i = from; i < to; i++) order[i] = i;
+    if (!in_order) strew(order + from, to - from);
     for (int next = from; tally.live - before + tally.refused < to - from && now_ns() < end; pump())
-        while (next < to && next - from - (tally.live - before) - tally.refused < at_once) client_connect(next++);
+        while (next < to && next - from - (tally.live - before) - tally.refused < at_once) client_connect(order[next++]);
     double wall = (now_ns() - start) / 1e9;
     printf("\"seconds\":%.6f,\"busy\":%.4f", wall, (cpu_ns() - cpu) / 1e9 / wall);
 }
 
 static void visit(int count, int at_once) {
     visiting = true;
-    bring_in(0, count, at_once);
+    bring_in(0, count, at_once, true);
     visiting = false;
     printf(",\"visited\":%d", tally.live);
     for (int i = 0; i < count; i++) client_close(i);
@@ -115,7 +127,8 @@ static void answer(const char *line) {
     int from = 0, every = 1;
     sscanf(line, "%15s %lf %lf %d %d", name, &first, &second, &from, &every);
     printf("{");
-    if (!strcmp(name, "open") && first <= MOST) bring_in(client_count, first, second);
+    if (!strcmp(name, "open") && first <= MOST) bring_in(client_count, first, second, true);
+    else if (!strcmp(name, "strew") && first <= MOST) bring_in(client_count, first, second, false);
     else if (!strcmp(name, "visit") && first <= MOST) visit(first, second);
     else if (!strcmp(name, "post") && from + (second - 1) * every < client_count) post(first, second, from, every);
     else if (!strcmp(name, "hold")) hold(first), printf("\"held\":%g", first);
