@@ -1,9 +1,9 @@
-"""What WebSocket protocols without a socket take to read and to write a message: see docs/decisions.md.
+"""Measure how long WebSocket protocols without I/O take to read and to write a message; see docs/decisions.md.
 
     bench/.venv/bin/python bench/protocols.py
 
-Ours, wsproto and websockets take turns. Prints medians of several rounds, as multiples of ours in the same round, in
-CPU time of this thread, so that a busy machine changes little; and the memory of a connection.
+Ours, wsproto and websockets take turns. Prints medians of several rounds, in multiples of our CPU time in the same
+round, so that a busy machine changes little; and the memory of a connection.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ EVENT = "y" * 300
 
 
 def endpoint() -> Any:
-    """Our `Endpoint`, and `frame`, without the rest of the chat, which is not installed here."""
+    """Import our `Endpoint` and `frame` without the rest of the chat, whose requirements are not installed here."""
     live = Path(__file__).parent.parent / "chat/live"
     for name in ("chat", "chat.live", "chat.live.transport"):
         sys.modules[name] = package = types.ModuleType(name)
@@ -48,7 +48,7 @@ MAKE: dict[str, Callable[[], Any]] = {
 
 
 def client_frame(text: str) -> bytes:
-    """A short text message as a client sends it."""
+    """Build a short text message of a client."""
     mask, payload = b"\x37\xfa\x21\x3d", text.encode()
     return bytes((0x81, 0x80 | len(payload))) + mask + bytes(byte ^ mask[at % 4] for at, byte in enumerate(payload))
 
@@ -95,7 +95,7 @@ def seconds(work: Callable[..., Any], *arguments: Any) -> float:
 
 
 def memory(make: Callable[[], Any]) -> float:
-    """Bytes of memory for each."""
+    """Return the bytes of memory that each object takes."""
     tracemalloc.start()
     kept = [make() for _ in range(CONNECTIONS)]
     held, _ = tracemalloc.get_traced_memory()

@@ -1,4 +1,14 @@
-"""The real parts the tests work with: `servers`, `clients`, `data`, `browser`; and `wait`, which all of them use."""
+"""Real parts for the tests.
+
+servers  the chat server, stock servers, nginx, PostgreSQL, Node.js, and proxies that break
+clients  clients of all kinds, well-behaved and hostile ones
+data     databases and workspaces without a server, clocks, crowds
+browser  people with a real browser
+live     the live side in this process, without a server
+worker   the parts of a worker's live side, with fake peers
+seams    points at which a test holds a greenlet
+wait     wait for a condition
+"""
 
 from pathlib import Path
 

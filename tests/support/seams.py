@@ -1,4 +1,4 @@
-"""Points at which a test holds a greenlet: what it has read is in its hands, and the world goes on before it acts."""
+"""Points at which a test holds a greenlet: after it has used the database, and before it acts on the result."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,29 +12,29 @@ from tests.support.wait import until
 
 
 class Held:
-    """One use of the database that was made, and whose result nobody has yet."""
+    """One use of the database that has ended, and whose result is held back."""
 
     def __init__(self, skip: int) -> None:
         self.skip = skip
         self._reached, self._released = Event(), Event()
 
     def wait(self) -> None:
-        """Be held here."""
+        """Hold the calling greenlet until `release`."""
         self._reached.set()
         self._released.wait()
 
     def reach(self) -> None:
-        """Return when somebody is held."""
-        until(self._reached.is_set, pause=gevent.idle, what="somebody to be held")
+        """Return when a greenlet is held here."""
+        until(self._reached.is_set, pause=gevent.idle, what="a greenlet to be held")
 
     def release(self) -> None:
-        """Let them go on."""
+        """Let the greenlet continue."""
         self._released.set()
 
 
 class Gates:
-    """A store at which a test holds who reads or writes. `is_away`: it can't be reached; `in_use`: how many uses are
-    under way, but for those that are held."""
+    """A store at which a test can hold readers and writers. `is_away`: it can't be reached; `in_use`: the number of
+    uses under way, without those that are held."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -43,7 +43,7 @@ class Gates:
         self.in_use = 0
 
     def hold(self, use: str = "read", skip: int = 0) -> Held:
-        """Hold who makes the next use of this kind, after `skip` others, when it is made."""
+        """Hold the next use of this kind, after `skip` others, when it has ended."""
         held = self._held[use] = Held(skip)
         return held
 

@@ -1,4 +1,4 @@
-"""Waiting for what is to become true, instead of sleeping and hoping."""
+"""Wait for a condition, instead of sleeping for a fixed time."""
 
 import time
 from collections.abc import Callable
@@ -12,10 +12,10 @@ def a_moment() -> None:
 
 
 def until(condition: Callable[[], T], seconds: float = 10, what: str = "", pause: Callable[[], object] = a_moment) -> T:
-    """Ask `condition` again and again until its answer is true, and return that answer. Where greenlets of this very
-    process are to make it true, `pause` is `gevent.idle`.
+    """Call `condition` repeatedly until its result is true, and return that. If greenlets of this process have to run
+    meanwhile, pass `gevent.idle` as `pause`.
 
-    After `seconds` it fails with the last answer. An AssertionError raised by the condition counts as "not yet".
+    After `seconds` it fails with the last result. An AssertionError raised by the condition counts as "not yet".
     """
     deadline = time.monotonic() + seconds
     while True:

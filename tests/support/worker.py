@@ -1,4 +1,4 @@
-"""A worker's live side without sockets."""
+"""The registry, presence, memberships and feeds of a worker, without sockets."""
 
 from collections import deque
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from chat.live.transport.fanout import Fanout, Frame
 
 
 class FakePeer:
-    """A peer whose socket takes all, or nothing (`full`), or so many bytes (`takes`), or is gone (`dead`)."""
+    """A peer whose socket accepts all data, or none (`full`), or so many bytes (`takes`), or is closed (`dead`)."""
 
     def __init__(self, *, full: bool = False, takes: int | None = None, dead: bool = False) -> None:
         self.backlog: deque[bytes] | None = None
@@ -52,12 +52,13 @@ class FakePeer:
 
     @property
     def got(self) -> str:
-        """The texts of the frames, however they were sent: each of ours is one letter."""
+        """The texts of all frames, sent or queued. Each frame of these tests has one letter."""
         return (b"".join(self.sends) + self.queued).replace(b"\x81\x01", b"").decode()
 
 
 class Heard:
-    """An encoding of names alone. `told` are the events and how many frames were made of them, `expelled` the sids."""
+    """An encoding that sends only the names of events. `told` has each event that was encoded, as often as that was
+    done, and `expelled` the sids of the clients that were expelled."""
 
     def __init__(self, mark: str = "") -> None:
         self.mark = mark
@@ -73,7 +74,7 @@ class Heard:
 
 
 def heard(one: Subscriber) -> list[str]:
-    """The names of the events that arrived, once what was due is sent."""
+    """Return the names of the events that arrived. Call this after the fan-out has been flushed."""
     data = b"".join(one.peer.sends) + one.peer.queued
     frames = data.decode("latin-1").split("\x81")[1:]
     return [frame[1:].rstrip(",") for frame in frames]
@@ -84,7 +85,7 @@ def nothing(*_: object) -> list[MessageChanged]:
 
 
 class Worker:
-    """The connected people and the rooms they hear of. `read` gives the rooms of a person, by page."""
+    """The connected people and the rooms whose events they receive. `read` returns a page of a person's rooms."""
 
     def __init__(self, read: Callable[[int, int], Rooms] = lambda *_: Rooms({}, None)) -> None:
         self.now = 100.0
@@ -105,7 +106,7 @@ class Worker:
         visiting: bool = False,
         encoding: Encoding | None = None,
     ) -> Subscriber:
-        """One tab more. `rooms` are those that the handshake has read."""
+        """Connect another tab of a person. `rooms` are those that the handshake has read."""
         sid = f"tab {next(self._numbers)} of {person.name}"
         who = Who(person.id, session_id, address)
         one = Subscriber(
@@ -116,20 +117,20 @@ class Worker:
         return one
 
     def disconnect(self, one: Subscriber) -> None:
-        """That tab is closed."""
+        """Close a tab."""
         self.presence.depart(one.sid)
 
     def count(self, slug: str) -> int:
-        """How many members of this room are here."""
+        """Return the number of members of this room who are connected."""
         return self.registry.members_here(slug, 0)[0]
 
     def exit(self, person_id: int, slug: str) -> None:
-        """That person is no member any more."""
+        """End a person's membership of a room."""
         self.registry.exit(self.registry.people[person_id], slug)
 
     def hears(self, one: Subscriber) -> set[str]:
-        """What a tab hears of: everybody's news, the rooms that it has open, and those of which it hears what is
-        unread."""
+        """Return the groups from which a tab receives events: everybody, the rooms that it has open, and those for
+        which it receives `unread`."""
         found = {f"open:{slug}" for slug in one.open if one.sid in self.registry.rooms[slug].opened.sids()}
         if one.sid in self.registry.everybody.sids():
             found.add("everybody")

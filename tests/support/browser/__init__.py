@@ -1,1 +1,8 @@
-"""People with a real browser, what they do in words, and what a program can judge of a page."""
+"""People with a real browser.
+
+browser  start Chromium; visitors and their tabs
+talk     the acts of a person on the page
+roles    visitors with an account
+look     pictures of pages, and automatic checks of them
+scene    a room with a conversation, for pictures
+"""

@@ -11,8 +11,8 @@ from tests.support import ROOT
 
 OUTPUT = ROOT / "tests" / "output"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-# Each window would load the pages of an address bar that nobody sees: half of all that Chromium computes here.
-# The others are off by Playwright's own list, in the place of which this one stands.
+# The first three are pages of the address bar, which each window would load without showing them: half of Chromium's
+# CPU time in these tests. The others are from Playwright's own list, which this one replaces.
 UNUSED = (
     "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup",
     "HttpsUpgrades", "MediaRouter", "OptimizationHints", "PaintHolding",
@@ -28,10 +28,10 @@ def launch(playwright: Playwright) -> Browser:
 
 
 class Visitor:
-    """One person at a browser of their own: own cookies, own storage. `page` is the first tab.
+    """One person at a browser with its own cookies and storage. `page` is the first tab.
 
-    Whatever goes wrong on a page that no test would notice, an uncaught error, a file of the page that is not there
-    or something the Content-Security-Policy forbids, is kept in `faults`.
+    `faults` has problems on a page that a test would not notice by itself: uncaught errors, missing static files, and
+    violations of the Content-Security-Policy.
     """
 
     def __init__(self, browser: Browser, *, websocket: bool = True, **options: Any) -> None:
@@ -45,11 +45,11 @@ class Visitor:
         self.page: Page = self.context.new_page()
 
     def tab(self) -> Page:
-        """Another tab of the same browser."""
+        """Open another tab in the same browser."""
         return self.context.new_page()
 
     def cookie_header(self) -> str:
-        """The cookies, for a client of another kind that is to be the same person."""
+        """Return the Cookie header, for a client of another kind that acts as the same person."""
         return "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in self.context.cookies())
 
     def keep_evidence(self, name: str) -> None:
@@ -78,6 +78,6 @@ class Visitor:
 
 
 def clear_output() -> None:
-    """Begin a run without the pictures of the last one."""
+    """Delete the pictures and logs of earlier runs."""
     for old in (*OUTPUT.glob("*.png"), *OUTPUT.glob("*.log")):
         Path(old).unlink()

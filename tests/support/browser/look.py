@@ -1,4 +1,4 @@
-"""Looking at pages: pictures below tests/output/look/, and what of them a program can judge."""
+"""Take pictures of pages, below tests/output/look/, and check pages automatically."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,8 +15,8 @@ TOO_WIDE = """() => [document.documentElement, document.querySelector('dialog')]
 
 
 class Eye:
-    """Somebody who looks at a page in a window of this size and this theme: takes pictures, and remembers in `found`
-    what is wrong with what they saw. On a phone with a finger."""
+    """A visitor with a window of this size and theme, who takes pictures and stores the problems of each page in
+    `found`. Narrow windows have a touch screen."""
 
     def __init__(self, visitor: Callable[..., Visitor], size: str, scheme: str) -> None:
         width, height = SIZES[size]
@@ -29,7 +29,7 @@ class Eye:
         self.found: dict[str, list[str]] = {}
 
     def look(self, name: str) -> None:
-        """Take a picture, and judge what is there."""
+        """Take a picture of the page, and check it."""
         picture(self.page, f"{name}-{self.label}")
         if found := judged(self.page) + self.page.evaluate(TOO_WIDE):
             self.found[name] = found
@@ -42,7 +42,7 @@ def picture(page: Page, name: str) -> None:
 
 
 def judged(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page as it is now."""
+    """Return the problems that axe-core finds on the page in its current state."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     result: dict[str, Any] = page.evaluate("axe.run({ resultTypes: ['violations'] })")

@@ -1,4 +1,4 @@
-"""A room in which people have been talking, for pictures and for looking at the page.
+"""A room with a conversation, for pictures and for looking at the page.
 
 `python -m tests.support.browser.scene docs/screenshot.png` makes the README's picture.
 """
@@ -28,7 +28,7 @@ TALK = [
 
 
 def furnish(server: Server, chatters: ExitStack) -> dict[str, Chatter]:
-    """Make rooms, and have people say things in the lobby. They stay as long as `chatters`."""
+    """Make rooms, and have people talk in the lobby. They stay connected as long as `chatters` is open."""
     people: dict[str, Chatter] = {}
     for name, text in TALK:
         if name not in people:

@@ -1,4 +1,4 @@
-"""What a person does in the browser, in words."""
+"""The acts of a person on the page, as functions."""
 
 import uuid
 
@@ -8,14 +8,14 @@ from tests.support.browser.browser import Visitor
 from tests.support.clients.clients import Chatter
 from tests.support.clients.web import Web
 
-expect.set_options(timeout=20_000)  # a condition that comes true is not waited for any longer
+expect.set_options(timeout=20_000)  # milliseconds; it returns as soon as the condition is true
 
 COMPOSER = ".composer textarea"
 TEXTS = ".log .message .text"
 
 
 def choose_name(visitor: Visitor, url: str, name: str) -> None:
-    """Be a guest of this name, without the page where people say so: loading it takes a browser a second."""
+    """Become a guest of this name without loading the page for it, which would take a second."""
     web = Web(url, User_Agent=visitor.page.evaluate("navigator.userAgent"))
     assert web.join(name).status == 303, name
     cookie, _, value = web.cookie.partition("=")
@@ -23,7 +23,7 @@ def choose_name(visitor: Visitor, url: str, name: str) -> None:
 
 
 def come_in(visitor: Visitor, url: str, name: str, room: str = "lobby") -> Page:
-    """Be in a room, as a guest of this name."""
+    """Enter a room as a guest of this name, and return the page."""
     choose_name(visitor, url, name)
     visitor.page.goto(f"{url}/rooms/{room}")
     ready(visitor.page)
@@ -33,13 +33,13 @@ def come_in(visitor: Visitor, url: str, name: str, room: str = "lobby") -> Page:
 
 
 def join_room(page: Page) -> None:
-    """Become a member of the public room that one looks at."""
+    """Join the public room that is shown."""
     page.get_by_role("button", name="Join this room").click()
     expect(page.locator(COMPOSER)).to_be_visible()
 
 
 def accept(page: Page, name: str) -> None:
-    """Agree to be in the private room that one was asked into, and be shown it."""
+    """Accept the offer to join a private room, and wait until the room is shown."""
     offer = page.locator(".offer", has_text=name)
     offer.get_by_role("button", name="Join").click()
     expect(page.locator(".room-name")).to_have_text(name)
@@ -47,13 +47,13 @@ def accept(page: Page, name: str) -> None:
 
 
 def ready(page: Page) -> None:
-    """Wait until the room is shown and live."""
+    """Wait until the room is shown and the connection is open."""
     expect(page.locator(".line-state.online")).to_be_attached()
     expect(page.locator(".log .beginning, .log .message").first).to_be_attached()
 
 
 def say(page: Page, text: str) -> None:
-    """Write a message and send it: where Enter breaks the line, by the button."""
+    """Write a message and send it: with Enter, or with the button on touch screens, where Enter breaks the line."""
     page.locator(COMPOSER).fill(text)
     if page.evaluate("matchMedia('(pointer: coarse)').matches"):
         page.get_by_role("button", name="Send").click()
@@ -62,24 +62,24 @@ def say(page: Page, text: str) -> None:
 
 
 def place_of(page: Page, text: str) -> float:
-    """How far below the top of the window the message with this text is, in pixels."""
+    """Return the distance of the message with this text from the top of the window, in pixels."""
     box = page.locator(".message .text", has_text=text).bounding_box()
     assert box, f"{text!r} is not in the page"
     return box["y"]
 
 
 def texts(page: Page) -> list[str]:
-    """The texts of the messages that are shown, in order."""
+    """Return the texts of the messages that are shown, in order."""
     return [text.removesuffix(" (edited)") for text in page.locator(TEXTS).all_text_contents()]
 
 
 def sees(page: Page, text: str) -> None:
-    """Wait for a message with this text to be there, sent, and once."""
+    """Wait until exactly one sent message with this text is shown."""
     row = page.locator(".message:not(.unsent) .text", has_text=text)
     expect(row).to_have_count(1)
 
 
 def post(who: Chatter, text: str, room: str = "lobby") -> dict[str, object]:
-    """Have a program's person write a message; the message."""
+    """Post a message with a program, and return it."""
     message: dict[str, object] = who.ask("message:post", room=room, text=text, client_id=str(uuid.uuid4()))["message"]
     return message

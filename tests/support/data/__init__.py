@@ -1,1 +1,10 @@
-"""The core on a database without a server, its clocks, accounts, the matrix of roles, crowds, WebSocket frames."""
+"""Data and cores for tests without a server.
+
+store     a workspace: the core on a database of its own
+clock     clocks that a test moves
+members   accounts and guests in a workspace
+matrix    every command for every rank and standing
+jobs      jobs for tests
+crowd     a workspace with thousands of people
+wsframes  WebSocket frames of clients
+"""

@@ -1,16 +1,15 @@
-"""Clocks that a test moves on."""
+"""Clocks that a test moves."""
 
 import gevent
 from gevent.event import Event
 
 import chat.clock
 
-SMALL = 1e-6  # seconds; less than any time that is measured, and more than a float of this size can tell
+SMALL = 1e-6  # seconds; shorter than any measured time, and longer than the rounding error of these floats
 
 
 class Clock(chat.clock.Clock):
-    """All the time there is for what was given this clock. It stands still unless it is moved; who sleeps by it wakes
-    when it is moved that far."""
+    """A clock that stands still until a test moves it. Greenlets that sleep by it wake when it is moved that far."""
 
     def __init__(self) -> None:
         self.now = 1_700_000_000.0
@@ -36,15 +35,15 @@ class Clock(chat.clock.Clock):
 
     @property
     def sleepers(self) -> int:
-        """How many wait for it to be moved."""
+        """The number of greenlets that wait for this clock."""
         return len(self._alarms)
 
     def advance(self, milliseconds: float) -> None:
-        """Move it on, without a word to who sleeps."""
+        """Move the clock without waking sleepers."""
         self.now += milliseconds / 1000
 
     def go(self, seconds: float) -> None:
-        """Move it on, from alarm to alarm; whoever wakes goes on until they have to wait."""
+        """Move the clock from alarm to alarm. Each greenlet that wakes runs until it has to wait again."""
         end = self.now + seconds
         while due := [one for one in self._alarms if one[0] <= end + SMALL]:
             first = min(due, key=lambda one: one[0])
@@ -56,7 +55,7 @@ class Clock(chat.clock.Clock):
 
 
 class Seconds:
-    """A clock of the live side. It stands still unless it is moved."""
+    """A monotonic clock as a function. It stands still until a test moves it."""
 
     def __init__(self) -> None:
         self.now = 1000.0

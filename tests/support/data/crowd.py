@@ -1,4 +1,4 @@
-"""A place of thousands: people, rooms, sessions and years of moderation, written straight into the database."""
+"""A workspace with thousands of people, rooms, sessions and audit entries, written straight into the database."""
 
 import sqlite3
 import time

@@ -1,4 +1,4 @@
-"""Jobs of the tests' own and what they did, and an app whose worker knows one that lasts as long as a test says."""
+"""Jobs for tests, and an app with a job that runs as long as a test wants."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,11 +14,11 @@ from chat.errors import Conflict
 from chat.live.jobs import JobRunner
 
 said: list[str] = []
-meanwhile: list[Callable[[], object]] = []  # what happens while a job runs
+meanwhile: list[Callable[[], object]] = []  # functions to call while a job runs
 
 
 class Say(Job, frozen=True):
-    """Says its words, unless something meanwhile goes wrong."""
+    """Appends its words to `said`, unless a function in `meanwhile` raises."""
 
     kind = "test:say"
     within = 3600
@@ -31,7 +31,7 @@ class Say(Job, frozen=True):
 
 
 class Tick(RecurringJob, frozen=True):
-    """Ticks each minute, unless something meanwhile goes wrong."""
+    """Appends "tick" to `said` each minute, unless a function in `meanwhile` raises."""
 
     kind = "test:tick"
     every = 60
@@ -46,12 +46,12 @@ KINDS = (Say, Tick)
 
 
 def refuse() -> None:
-    """Go wrong in words."""
+    """Fail with an error of the chat."""
     raise Conflict("Not now.")
 
 
 def break_down() -> None:
-    """Go wrong by a defect that quotes what somebody wrote."""
+    """Fail with an exception that quotes a person's text."""
     raise KeyError("marmalade")
 
 
@@ -71,7 +71,7 @@ class Linger(Job, frozen=True):
 
 
 def create_app() -> Flask:
-    """The chat, whose worker knows the lingering job too."""
+    """Make the chat's app, whose worker also runs `Linger`."""
     app = chat.create_app()
     app.extensions["jobs"] = JobRunner(app.extensions["jobs"].core, (*JOBS, Linger))
     return app

@@ -1,4 +1,4 @@
-"""The walk of every command through every role: somebody of each rank, and a room of each kind."""
+"""A matrix for testing every command: a person of each rank, with each standing in a room of each kind."""
 
 from collections.abc import Callable
 from itertools import product
@@ -17,12 +17,12 @@ from tests.support.data.store import Workspace
 
 KINDS = ("public", "private", "direct", "archived")
 ROLES = {Rank.VISITOR: "guest", Rank.GUEST: "guest", Rank.MEMBER: "member", Rank.ADMIN: "admin", Rank.OWNER: "owner"}
-# As they are in the database; an outsider has none.
+# The roles in the database. Outsiders are not members.
 MEMBER_ROLES = {Stand.OUTSIDER: None, Stand.MUTED: "muted", Stand.MEMBER: "member", Stand.MODERATOR: "moderator"}
 
 
 class Case(NamedTuple):
-    """Somebody of this rank, who stands so to a room of this kind. `at_home`: a visitor's own room."""
+    """A person of this rank, with this standing in a room of this kind."""
 
     rank: Rank
     kind: str
@@ -33,11 +33,11 @@ CASES = [Case(*one) for one in product(Rank, KINDS, Stand)]
 
 
 class Undo(Exception):
-    """Nothing of what a walk did is to stay."""
+    """Rolls back the changes of a walk."""
 
 
 class Everybody:
-    """A place with somebody of each rank, and rooms of each kind to which they stand in each way; all by its ids."""
+    """A workspace with a person of each rank, in which each case is set up with fixed ids."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -46,7 +46,7 @@ class Everybody:
         workspace.sql_write("UPDATE people SET password_hash = 'x' WHERE role <> 'guest'")
 
     def set_up(self, tx: Tx, case: Case) -> None:
-        """The room `den`, as the case has it; a message of the one who asks (1), and one of another (2)."""
+        """Insert the room `den` for this case, with a message of the actor (1001) and one of another person (1002)."""
         t, me = metadata.tables, self.people[case.rank].id
         kind, archived = ("public", 1) if case.kind == "archived" else (case.kind, None)
         room = {
@@ -70,7 +70,8 @@ class Everybody:
             tx.sql.execute(t["people"].update().where(t["people"].c.id == me).values(room_id=50))
 
     def walk(self, case: Case, make: Callable[["Everybody"], Command]) -> tuple[str, bool]:
-        """Perform a command: its outcome, and whether anything was changed or published by it."""
+        """Perform a command. Returns its outcome, and True if it changed or published anything. All changes are undone
+        afterwards."""
         seen: list[tuple[str, bool]] = []
 
         def work(tx: Tx) -> None:
@@ -82,7 +83,7 @@ class Everybody:
             except (Forbidden, NotFound) as error:
                 result = error.code
             except ChatError:
-                result = "yes"  # it was let through, and found something else
+                result = "yes"  # it passed the access check, and failed for another reason
             seen.append((result, bool(tx.published) or changes(tx) != before))
             raise Undo
 
@@ -92,8 +93,8 @@ class Everybody:
 
 
 def changes(tx: Tx) -> int:
-    """How many rows this connection has changed so far, but for those of quotas: they are written before a command is
-    done, and a refusal takes them back."""
+    """Return the number of rows that this connection has changed so far, without those of quotas, which are written
+    before the command runs and undone by a refusal."""
     driver: Any = tx.sql.connection.dbapi_connection
     charged: int = tx.sql.execute(select(func.count()).select_from(metadata.tables["quotas"])).scalar_one()
     return int(driver.total_changes) - charged

@@ -1,4 +1,4 @@
-"""Accounts in the tests of the domain, without the pages on which one asks for them."""
+"""Accounts and guests for tests of the domain, made without pages."""
 
 import hashlib
 import secrets
@@ -22,7 +22,7 @@ def browser(old_key: str | None = None) -> Browser:
 
 
 def sign_up(workspace: Workspace, name: str, old_key: str | None = None, **options: Any) -> tuple[Known, str]:
-    """Who signed up, and the key of the session."""
+    """Sign a person up. Returns the account, and the key of its session."""
     where = browser(old_key)
     known, _ = workspace.core.write(lambda tx: registration.sign_up(tx, name, HASH, where, **options))
     return known, where.key
@@ -41,13 +41,13 @@ def guest(workspace: Workspace, name: str) -> tuple[Person, str]:
 
 
 def who(workspace: Workspace, key: str) -> str | None:
-    """By what name somebody with this key is known."""
+    """Return the name of the person with this key, or None."""
     known = workspace.core.read(lambda tx: identity.recognise(tx, key))
     return known.row.name if known else None
 
 
 def invite(workspace: Workspace, by: Person, kind: str, room: str | None = None) -> str:
-    """The secret of a link that anybody may use once."""
+    """Make a link that can be used once, and return its secret."""
     secret = secrets.token_urlsafe(32)
     digest = hashlib.sha256(secret.encode()).hexdigest()
     workspace.sql_write(
@@ -59,5 +59,5 @@ def invite(workspace: Workspace, by: Person, kind: str, room: str | None = None)
 
 
 def invalidated(workspace: Workspace) -> set[int | None]:
-    """Whose connections were to be checked again."""
+    """Return the ids of the people whose connections were to be checked again."""
     return {event.person_id for event, _ in workspace.published if isinstance(event, Invalidated)}

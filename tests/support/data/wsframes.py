@@ -1,4 +1,4 @@
-"""WebSocket frames as a client sends them (RFC 6455, section 5.2), right ones and wrong ones."""
+"""Valid and invalid WebSocket frames of a client (RFC 6455, section 5.2)."""
 
 import itertools
 import struct
@@ -8,8 +8,8 @@ CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 
 def client_frame(opcode: int, payload: bytes = b"", *, final: bool = True, mask: bytes | None = b"\x11\x22\x33\x44",
                  reserved: int = 0, announce: int | None = None, wide: int | None = None) -> bytes:  # fmt: skip
-    """A masked frame. To make it a wrong one: no `mask`, `reserved` bits (0 to 7), another length to `announce`,
-    or a length field of more bytes (`wide`: 0, 2 or 8) than it takes."""
+    """Build a masked frame. To make it invalid: no `mask`, `reserved` bits (0 to 7), a wrong length to `announce`, or a
+    length field of more bytes than necessary (`wide`: 0, 2 or 8)."""
     size = len(payload) if announce is None else announce
     width = wide if wide is not None else (0 if size < 126 else 2 if size < 65536 else 8)
     length = {0: size, 2: 126, 8: 127}[width]
@@ -25,7 +25,7 @@ def close_payload(code: int, reason: str | bytes = b"") -> bytes:
 
 
 def fragments(opcode: int, pieces: list[bytes]) -> list[bytes]:
-    """One message in these fragments."""
+    """Build one message in these fragments."""
     last = len(pieces) - 1
     return [
         client_frame(opcode if number == 0 else CONTINUATION, piece, final=number == last)
