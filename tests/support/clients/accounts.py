@@ -1,4 +1,4 @@
-"""People with accounts on a running server, without the pages by which one gets one."""
+"""People with accounts on a running server, made without the sign-up page."""
 
 import sqlite3
 from contextlib import closing
@@ -10,12 +10,12 @@ from tests.support.servers.server import Server
 
 
 def account(name: str) -> dict[str, str]:
-    """The `auth` of somebody with an account."""
+    """Return the `auth` of a person with an account."""
     return {"name": name, "key": f"the key of {name}, at length"}
 
 
 def signed_in(server: Server, name: str, role: str = "member") -> RawSocket:
-    """A connection of somebody with an account, who has it from now on."""
+    """Make an account with this role, and return a connection of it."""
     with RawSocket(server.url, auth=account(name)) as first:
         first.wait_for("hello")
     statement = f"UPDATE people SET role = '{role}', name_until = 9000000000000000 WHERE name = '{name}'"

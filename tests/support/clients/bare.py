@@ -1,4 +1,4 @@
-"""A WebSocket client of nothing but a socket: it sends any bytes, and judges each frame that comes back."""
+"""A WebSocket client on a plain socket: it can send any bytes, and checks each frame of the server."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from tests.support.data.wsframes import CLOSE, PING, TEXT, client_frame, close_payload
 
 WEBSOCKET = "/socket.io/?EIO=4&transport=websocket"
-SECONDS = 30  # for whatever is to come; the machine may be busy
+SECONDS = 30  # to wait for data; the machine may be busy
 
 
 class Received(NamedTuple):
@@ -23,13 +23,13 @@ class Received(NamedTuple):
 
     @property
     def code(self) -> int | None:
-        """Of a close."""
+        """The code of a close frame."""
         assert self.opcode == CLOSE
         return struct.unpack("!H", self.payload[:2])[0] if self.payload else None
 
 
 def handshake(path: str, host: str, **headers: str | None) -> bytes:
-    """A request for a WebSocket. A header is changed by its name in underscores, or left out with None."""
+    """Build a WebSocket handshake. Headers, named with underscores, can be changed, or left out with None."""
     fields = {
         "Host": host,
         "Upgrade": "websocket",
@@ -43,8 +43,8 @@ def handshake(path: str, host: str, **headers: str | None) -> bytes:
 
 
 class Bare:
-    """One TCP connection to `url`; `status` and `head` are of the answer to its handshake. With `give_up` it does
-    not wait for the answer, but resets the connection and raises OSError."""
+    """One TCP connection to `url`, which has sent a handshake. `status` and `head` are those of the response. With
+    `give_up` it does not wait for the response, but resets the connection and raises OSError."""
 
     def __init__(
         self,
@@ -79,18 +79,18 @@ class Bare:
         self.socket.sendall(b"".join(data))
 
     def say(self, text: str) -> None:
-        """One text message."""
+        """Send one text message."""
         self.send(client_frame(TEXT, text.encode()))
 
     def chop(self, data: bytes, size: int = 1) -> None:
-        """Send it in many small pieces, each in a packet of its own."""
+        """Send data in many small pieces, each in a packet of its own."""
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for start in range(0, len(data), size):
             self.send(data[start : start + size])
 
     def read(self) -> Received:
-        """The next frame. It must be a right one: in one piece, not masked, its length in the shortest form. Raises
-        EOFError when there is none any more."""
+        """Return the next frame. It must be valid: not fragmented or masked, and with its length in the shortest form.
+        Raises EOFError at the end of the connection."""
         first, second = self._take(2)
         assert first & 0xF0 == 0x80, f"FIN and reserved bits are {first:08b}"
         assert second < 0x80, "the server masked a frame"
@@ -102,30 +102,31 @@ class Bare:
         return Received(first & 0x0F, bytes(self._take(size)))
 
     def read_text(self) -> str:
-        """The next text message."""
+        """Return the next text message."""
         frame = self.read()
         assert frame.opcode == TEXT, frame
         return frame.payload.decode()
 
     def close_code(self) -> int | None:
-        """The code of the server's close, which must be what comes next; and then the connection must end."""
+        """Return the code of the server's close, which must be the next frame, followed by the end of the
+        connection."""
         code = self.read().code
-        assert self.ends(), "the server said goodbye and did not close the connection"
+        assert self.ends(), "the server sent a close and did not end the connection"
         return code
 
     def ends(self) -> bool:
-        """Whether the connection ends, with nothing else before it."""
+        """Return True if the connection ends without further data."""
         with suppress(ConnectionError):
             return not self.buffer and self.socket.recv(65536) == b""
         return True
 
     def goodbye(self) -> int | None:
-        """Close properly; the code that came back."""
+        """Do the close handshake, and return the code of the server's close."""
         self.send(client_frame(CLOSE, close_payload(1000)))
         return self.close_code()
 
     def taken(self) -> bool:
-        """Whether the other side still takes what is sent: after it is gone, it answers by an RST."""
+        """Return True if the server still accepts data. Once it has closed the connection, it answers with an RST."""
         try:
             self.send(client_frame(TEXT, b"hello?"))
         except ConnectionError:
@@ -133,12 +134,12 @@ class Bare:
         return True
 
     def reset(self) -> None:
-        """End the connection by an RST, as a crashed client does."""
+        """End the connection with an RST, as after a crash."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.close()
 
     def alive(self) -> bool:
-        """Whether the server answers a ping with its payload, after nothing else."""
+        """Return True if the next frame of the server is the answer to a ping."""
         self.send(client_frame(PING, b"are you there?"))
         return self.read() == (0xA, b"are you there?")
 
@@ -161,7 +162,7 @@ class Bare:
 
 
 def joined(url: str, name: str) -> Bare:
-    """Somebody who is connected to the chat by this name."""
+    """Connect to the chat as a guest of this name."""
     one = Bare(url, WEBSOCKET)
     one.say(f"40{json.dumps({'name': name})}")
     while not one.read_text().startswith('42["hello"'):

@@ -1,4 +1,4 @@
-"""A person who chats from a Python program: python-socketio's client, with a memory of what it was told."""
+"""A person who uses a Python program: python-socketio's client, which stores the events it receives."""
 
 import threading
 import time
@@ -13,7 +13,7 @@ Event = tuple[str, Any]
 
 
 def _session() -> requests.Session:
-    """Without the developer's proxies and certificates; a certificate made up by a test is as good as any."""
+    """Make a session that ignores the developer's proxies, and accepts any certificate, such as a test's."""
     session = requests.Session()
     session.trust_env = False
     session.verify = False
@@ -21,10 +21,10 @@ def _session() -> requests.Session:
 
 
 class Chatter:
-    """One connection. `events` are all events received so far, as (name, payload), oldest first.
+    """One connection. `events` has all events received so far, as (name, payload), oldest first.
 
-    `cookie` is a Cookie header, for somebody the server knows from the browser; else `name` (and `key`, to be the
-    same guest on every connection). `options` go to python-socketio's Client, such as `reconnection=False`.
+    `cookie` is a Cookie header, for a person with a browser session. Else give a `name` (and a `key`, to be the same
+    guest on every connection). `options` go to python-socketio's Client, such as `reconnection=False`.
     """
 
     def __init__(self, url: str, name: str = "", key: str | None = None, *, cookie: str = "", **options: Any) -> None:
@@ -47,7 +47,7 @@ class Chatter:
         self.close()
 
     def connect(self, transports: list[str] | None = None) -> Self:
-        """Connect by WebSocket alone, or by the `transports` named. Raises Refused; then `refusal` says why."""
+        """Connect by WebSocket, or by these `transports`. Raises Refused, with the reason in `refusal`."""
         self.client.connect(
             self.url, headers=self.headers, auth=self.auth, transports=transports or ["websocket"], wait_timeout=10
         )
@@ -63,18 +63,19 @@ class Chatter:
         return answer
 
     def ask(self, event: str, **fields: Any) -> dict[str, Any]:
-        """Send a request that is to succeed."""
+        """Send a request that must succeed, and return its answer."""
         answer = self.call(event, **fields)
         assert answer.get("ok") is True, f"{event} {fields} was answered {answer}"
         return answer
 
     def payloads(self, name: str) -> list[Any]:
-        """What was received under this event name so far."""
+        """Return the payloads of the events of this name received so far."""
         with self._news:
             return [payload for event, payload in self.events if event == name]
 
     def wait_for(self, name: str, predicate: Callable[[Any], Any] = lambda _: True, seconds: float = 10) -> Any:
-        """The first payload of this event, past or to come, that satisfies `predicate`."""
+        """Wait for an event of this name that satisfies `predicate`, unless one has arrived already. Returns its
+        payload."""
         deadline = time.monotonic() + seconds
         with self._news:
             while True:
@@ -87,7 +88,7 @@ class Chatter:
                 self._news.wait(left)
 
     def wait_for_text(self, text: str, seconds: float = 10) -> dict[str, Any]:
-        """The message with this text, as soon as it is here."""
+        """Wait for the message with this text, and return it."""
         event = self.wait_for("message", lambda payload: payload["message"]["text"] == text, seconds)
         message: dict[str, Any] = event["message"]
         return message

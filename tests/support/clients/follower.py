@@ -1,4 +1,4 @@
-"""Somebody who keeps a copy of a room over any number of connections, as the page does."""
+"""A client that keeps a copy of a room over any number of connections, as the page does."""
 
 import threading
 import uuid
@@ -9,13 +9,13 @@ from socketio.exceptions import BadNamespaceError
 from tests.support.clients.clients import Chatter
 from tests.support.clients.timeline import Timeline
 
-PATIENCE = 5  # seconds for an answer, before it is asked again
+PATIENCE = 5  # seconds to wait for an answer before the request is sent again
 
 
 class Follower:
-    """A chatter with a Timeline of one room. What it asks it asks again, until it has an answer.
+    """A chatter with a Timeline of one room. It repeats each request until it is answered.
 
-    It never starts afresh: after each reconnection it goes on by `since` and `epoch`.
+    After each reconnection it resumes with `since` and `epoch`.
     """
 
     def __init__(self, url: str, name: str, room: str = "lobby", **options: Any) -> None:
@@ -42,7 +42,7 @@ class Follower:
         self.chatter.close()
 
     def leave(self) -> None:
-        """Lose the connection, on purpose."""
+        """Disconnect."""
         self.chatter.client.disconnect()
 
     def come_back(self) -> None:
@@ -51,11 +51,11 @@ class Follower:
         self.catch_up()
 
     def post(self, text: str) -> dict[str, Any]:
-        """Post once, however often it has to be sent."""
+        """Post a message once, even if the request has to be sent several times."""
         return self.ask("message:post", room=self.room, text=text, client_id=str(uuid.uuid4()))
 
     def ask(self, event: str, **fields: Any) -> dict[str, Any]:
-        """Send a request until it is answered; it is to succeed."""
+        """Send a request until it is answered. It must succeed."""
         while True:
             self._go_on()
             answer = self._try(event, fields)
@@ -64,12 +64,12 @@ class Follower:
                 return answer
 
     def catch_up(self, rev: int = 0) -> None:
-        """Ask for what is missing; return when nothing is, and the copy reaches `rev`."""
+        """Ask for missing changes until the copy is complete and reaches `rev`."""
         while True:
             self._go_on()
             with self._news:
                 done = self._news.wait_for(lambda: self.timeline.behind or self.timeline.rev >= rev, PATIENCE)
-                assert done, f"{self.name} has rev {self.timeline.rev} and was told of nothing more, but {rev} is there"
+                assert done, f"{self.name} has rev {self.timeline.rev} and received nothing more up to {rev}"
                 if not self.timeline.behind:
                     return
                 since = self.timeline.rev
@@ -78,7 +78,7 @@ class Follower:
                     self.timeline.listed(answer)
 
     def _go_on(self) -> None:
-        """Be connected, and have the room open on this connection."""
+        """Wait for a connection, and open the room on it."""
         while True:
             with self._news:
                 assert self._news.wait_for(lambda: self._connected, 30), f"{self.name} did not come back"
@@ -92,7 +92,7 @@ class Follower:
                     self._opened = True
 
     def _try(self, event: str, fields: dict[str, Any]) -> dict[str, Any] | None:
-        """The answer, or None when the connection ended before it came."""
+        """Send a request. Returns the answer, or None if the connection ended before it or it took too long."""
         answers: list[dict[str, Any]] = []
 
         def answered(answer: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What the hostile tests ask and look at."""
+"""Requests and checks of the hostile tests."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def text(value: Any) -> dict[str, Any]:
 
 
 def everything(control: RawSocket) -> Any:
-    """All there is to see in the chat, but for who is connected."""
+    """Return all rooms, messages and members, without presence."""
     control.events.clear()
     rooms = control.ask("room:list")["rooms"]
     logs = [control.ask("message:list", room=room["slug"], since=0, limit=200) for room in rooms]
@@ -25,7 +25,7 @@ def everything(control: RawSocket) -> Any:
 
 
 def refused(answer: Any) -> str:
-    """The code of an ack that says no."""
+    """Return the error code of a refused request."""
     assert answer["ok"] is False, answer
     assert answer["error"]["message"]
     assert answer["error"]["code"] in CODES - {"internal", "unavailable"}

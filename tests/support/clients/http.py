@@ -1,4 +1,4 @@
-"""Plain HTTP, as curl would speak it: no redirects are followed, an error status is an answer like any other."""
+"""Plain HTTP, as by curl: redirects are not followed, and an error status does not raise."""
 
 import http.client
 import http.server
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 
 class Answer:
-    """`status`, `headers` (names in any case) and the `body` as it came, perhaps compressed."""
+    """A response: `status`, `headers` (names in any case), and the raw `body`, which may be compressed."""
 
     def __init__(self, response: http.client.HTTPResponse) -> None:
         self.status = response.status
@@ -56,12 +56,12 @@ class _Echo(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Says nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def echo_server() -> Iterator[int]:
-    """A server in a thread that answers each request with the headers it got, as JSON. Gives its port."""
+    """Run a server in a thread that answers each request with the request's headers, as JSON. Yields its port."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Echo) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server.server_address[1]

@@ -1,4 +1,4 @@
-"""People who keep a server waiting, all at the same time, each in a thread: for tests of its deadlines."""
+"""Clients that keep a server waiting, all at the same time, each in a thread, for tests of its deadlines."""
 
 import json
 import socket
@@ -14,11 +14,12 @@ from tests.support.clients.bare import WEBSOCKET, Bare
 from tests.support.clients.raw import Ended, RawPolling, RawSocket
 from tests.support.wait import until
 
-LONG = 60  # seconds in which each of them has to be shown out
+LONG = 60  # seconds within which the server has to disconnect each of them
 
 
 class Patience:
-    """`ended(name)` waits until the server has closed that one's connection, and says after how many seconds."""
+    """The clients. `ended(name)` waits until the server has closed the connection of one of them, and returns after how
+    many seconds that was."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -44,17 +45,17 @@ class Patience:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Those who are still waiting end with the server."""
+        """End the clients. Those that still wait end with the server."""
         self._over.set()
 
     def ended(self, name: str) -> float:
-        """How long it took until the connection of that one was closed by the server."""
+        """Wait until the server has closed the connection of this client, and return the seconds that it took."""
         until(lambda: name in self._took or name in self._faults, LONG, f"the end of: {name}")
         assert name not in self._faults, f"{name}: {self._faults[name]!r}"
         return self._took[name]
 
     def stays(self, name: str) -> bool:
-        """Whether that one is still connected."""
+        """Return True if this client is still connected."""
         return name not in self._took and name not in self._faults
 
     def _timed(self, name: str, work: Callable[[], None]) -> None:
@@ -66,7 +67,7 @@ class Patience:
             self._faults[name] = error
 
     def _deaf(self) -> None:
-        """Reads, is in the chat, and does not answer pings."""
+        """Join the chat and read, but don't answer pings."""
         with Bare(self.url, WEBSOCKET) as one:
             one.say('40{"name": "Deaf"}')
             with suppress(EOFError, ConnectionError):
@@ -74,7 +75,7 @@ class Patience:
                     one.read()
 
     def _deaf_poller(self) -> None:
-        """Polls, is in the chat, and does not answer pings."""
+        """Join the chat and poll, but don't answer pings."""
         one = RawPolling(self.url, "Deaf Poller")
         parts = urlsplit(one.url)
         status = 200
@@ -84,7 +85,7 @@ class Patience:
                 status = link.getresponse().status
 
     def _lurker(self) -> None:
-        """Opens a session, answers pings, and never joins the chat."""
+        """Open a session and answer pings, but don't join the chat."""
         with RawSocket(self.url) as one:
             assert one.ended()
 
@@ -96,7 +97,7 @@ class Patience:
                     one.post("3")
 
     def _prober(self) -> None:
-        """Polls on, and opens a WebSocket to change over, that it says nothing by."""
+        """Keep polling, and open a WebSocket for an upgrade, but send nothing on it."""
         one = RawPolling(self.url, "Prober")
         with Bare(self.url, f"{WEBSOCKET}&sid={one.url.rpartition('sid=')[2]}") as socket:
             assert socket.status == 101
@@ -111,7 +112,7 @@ class Patience:
                     one.post("3")
 
     def _drip(self, start: bytes, drop: bytes) -> None:
-        """Sends one byte a second, if any."""
+        """Send `drop` once a second; an empty one sends nothing."""
         parts = urlsplit(self.url)
         with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=1) as one:
             one.sendall(start)
@@ -123,10 +124,10 @@ class Patience:
                             return
                     except TimeoutError:
                         one.sendall(drop)
-                raise AssertionError("the server never lost its patience")
+                raise AssertionError("the server did not end the connection")
 
     def _awake(self) -> None:
-        """Answers pings, until all is over."""
+        """Answer pings until the end of the test."""
         with RawSocket(self.url, "Quiet") as one:
             while not self._over.is_set():
                 one.read()

@@ -1,8 +1,8 @@
-"""Runs many copies of the Python recipe of docs/protocol.md in one process, and has each of them post.
+"""Run many copies of the Python client in docs/protocol.md in one process, and have each of them post.
 
-Its input is one JSON list of sources, and later the numbers of copies, one a line: each is to post no more. Its output
-is one JSON list a line: the number of a copy, and what it printed; or, when it posts no more, how many posts it had an
-answer to.
+The input is one JSON list of sources, and later numbers of copies, one in each line, which have to stop posting. The
+output is one JSON list in each line: the number of a copy, and a text that it printed or, once it has stopped, the
+number of its posts that were answered.
 """
 
 import json

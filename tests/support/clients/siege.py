@@ -1,4 +1,4 @@
-"""The stage of the hostile tests: a server, somebody well-behaved who must notice nothing, and Mallory.
+"""Fixtures of the hostile tests: a server, a well-behaved person who must not notice anything, and Mallory.
 
 A pytest plugin: `pytest_plugins = ["tests.support.clients.siege"]`.
 """
@@ -17,14 +17,14 @@ from tests.support.servers.server import Server
 
 @pytest.fixture(scope="session")
 def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server that has to stand it all."""
+    """One server for all hostile tests."""
     with Server(tmp_path_factory.mktemp("hostile")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def control(besieged: Server) -> Iterator[RawSocket]:
-    """Somebody well-behaved, who wrote the one message that is to stay as it is."""
+    """A well-behaved person, who wrote the one message that must not change."""
     with RawSocket(besieged.url, "Control") as one:
         one.ask("room:join", room="lobby")
         one.ask("message:post", room="lobby", text="Leave this alone", client_id=str(uuid.uuid4()))
@@ -33,14 +33,14 @@ def control(besieged: Server) -> Iterator[RawSocket]:
 
 @pytest.fixture
 def victim(control: RawSocket) -> dict[str, Any]:
-    """The message that somebody else wrote."""
+    """The message of the well-behaved person."""
     log = control.ask("message:list", room="lobby", limit=200)["messages"]
     return next(message for message in log if message["text"] == "Leave this alone")
 
 
 @pytest.fixture
 def mallory(besieged: Server, control: RawSocket) -> Iterator[RawSocket]:
-    """Somebody ill-behaved, in the lobby."""
+    """A hostile guest in the lobby."""
     with RawSocket(besieged.url, "Mallory") as one:
         one.ask("room:join", room="lobby")
         yield one
@@ -48,7 +48,7 @@ def mallory(besieged: Server, control: RawSocket) -> Iterator[RawSocket]:
 
 @pytest.fixture
 def nothing_changed(request: pytest.FixtureRequest, besieged: Server, control: RawSocket) -> Iterator[None]:
-    """Whatever a test does: the chat is as it was, alive, and had no defect to log."""
+    """Check after a test that rooms and messages are unchanged, no worker died, and no traceback was logged."""
     if "mallory" in request.fixturenames:
         request.getfixturevalue("mallory")
     before, logged, workers = everything(control), besieged.log.stat().st_size, besieged.workers()

@@ -1,6 +1,6 @@
-"""What a client holds of a room, kept in step by the rules of the wire: pure, no connection.
+"""A client's copy of a room, updated by the rules of the protocol, without a connection.
 
-A change that follows on what is held is applied; one behind a hole is kept until the hole was asked for.
+A change that follows the copy's revision is applied. One after a gap is kept until the gap has been filled.
 """
 
 from typing import Any
@@ -9,9 +9,9 @@ Message = dict[str, Any]
 
 
 class Timeline:
-    """A copy of one room. `rev` is how far it reaches; `behind` says that something has to be asked for.
+    """A copy of one room, up to `rev`. `behind`: changes are missing and have to be asked for.
 
-    `resets` counts how often the server had it thrown away, `pages` the answers it was made of.
+    `resets` counts how often the server made the client discard its copy, `pages` the answers with messages.
     """
 
     def __init__(self) -> None:
@@ -24,11 +24,11 @@ class Timeline:
 
     @property
     def resume(self) -> dict[str, Any]:
-        """The fields by which `room:open` goes on from here."""
+        """The fields with which `room:open` resumes here."""
         return {"since": self.rev, "epoch": self.epoch} if self.epoch else {}
 
     def opened(self, answer: dict[str, Any]) -> None:
-        """The answer to `room:open`, asked with what `resume` said."""
+        """Apply the answer to `room:open`, which was sent with the fields `resume`."""
         resumed = bool(self.epoch) and not answer["reset"]
         if not resumed:
             self.resets += answer["reset"]
@@ -38,11 +38,11 @@ class Timeline:
         self._page(answer, more=resumed and answer["more"])
 
     def listed(self, answer: dict[str, Any]) -> None:
-        """The answer to `message:list` since `rev`."""
+        """Apply the answer to `message:list` since `rev`."""
         self._page(answer, more=answer["more"])
 
     def told(self, event: dict[str, Any]) -> None:
-        """An event `message`."""
+        """Apply an event `message`."""
         if event["rev"] <= self.rev:
             return
         if event["prev"] > self.rev:
@@ -54,12 +54,12 @@ class Timeline:
         self._settle()
 
     def position(self, event: dict[str, Any]) -> None:
-        """An event `position` of the present epoch."""
+        """Apply an event `position` of the current epoch."""
         self.behind = self.behind or event["rev"] > self.rev
 
     @property
     def messages(self) -> list[Message]:
-        """All that is held, in the order of the room."""
+        """All messages of the copy, by seq."""
         return sorted(self._messages.values(), key=lambda message: message["seq"])
 
     def _page(self, answer: dict[str, Any], *, more: bool) -> None:
@@ -76,7 +76,7 @@ class Timeline:
             self._messages[message["id"]] = message
 
     def _settle(self) -> None:
-        """What came too early may follow on now."""
+        """Apply events that were received before a gap was filled."""
         early, self._early = sorted(self._early, key=lambda event: event["rev"]), []
         for event in early:
             self.told(event)

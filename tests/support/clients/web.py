@@ -1,4 +1,4 @@
-"""A browser without a window: it keeps its cookie, and sends the tokens of the forms that it was given."""
+"""A minimal browser, which keeps its cookie and sends forms with their CSRF tokens."""
 
 import re
 from urllib.parse import urlencode, urlsplit
@@ -10,7 +10,7 @@ PASSWORD = "quartz lantern 47 omelette"
 
 
 class Web:
-    """Somebody at their browser. Redirects are not followed. `headers` go with each request."""
+    """A person at a browser. Redirects are not followed. `headers` are sent with each request."""
 
     def __init__(self, url: str, cookie: str = "", **headers: str) -> None:
         self.url = url
@@ -18,7 +18,7 @@ class Web:
         self.headers = headers
 
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-        """Send a request, with the cookie; keep the one that comes back."""
+        """Send a request with the cookie, and store the new one."""
         sent = {**self.headers, **headers, **({"Cookie": self.cookie} if self.cookie else {})}
         answer = ask(self.url + path, method, body, **sent)
         for line in answer.headers.get_all("Set-Cookie", []):
@@ -27,19 +27,19 @@ class Web:
         return answer
 
     def token(self, path: str = "/sign-in") -> str:
-        """The token of the forms of this browser, as a page has it."""
+        """Return the CSRF token of this browser's session, from a page."""
         for page in (path, "/rooms/lobby", "/sign-in"):
             if found := re.search(r'name="csrf[-_]token" (?:value|content)="([^"]+)"', self.ask(page).text):
                 return found[1]
         raise AssertionError(f"{path} has no token")
 
     def send(self, path: str, at: str = "", headers: dict[str, str] | None = None, **fields: str) -> Answer:
-        """Open the page with the form (`at`, or else the path itself), and send it."""
+        """Load the page with the form (`at`, or else the path itself), and send the form."""
         fields = {"csrf_token": self.token(at or path), **fields}
         return self.ask(path, "POST", urlencode(fields).encode(), Content_Type=FORM, **(headers or {}))
 
     def join(self, name: str, where: str = "/rooms/lobby", **headers: str) -> Answer:
-        """Come in as a guest."""
+        """Enter as a guest."""
         return self.send("/join", "/rooms/lobby", headers, name=name, next=where)
 
     def sign_up(self, name: str, password: str = PASSWORD, **fields: str) -> Answer:
@@ -52,12 +52,12 @@ class Web:
         return self.send("/sign-out", at="/rooms/lobby", **fields)
 
     def name(self) -> str | None:
-        """By what name the page knows this browser; None for nobody."""
+        """Return the name of the person in this browser's session, or None."""
         found = re.search(r'data-me-name="([^"]*)"', self.ask("/rooms/lobby").text)
         return found[1] if found else None
 
 
 def path_of(answer: Answer) -> str:
-    """Where a redirect leads, on this server."""
+    """Return the path to which a response redirects."""
     assert answer.status in (302, 303), answer.text
     return urlsplit(answer.headers["Location"])._replace(scheme="", netloc="").geturl()

@@ -1,4 +1,4 @@
-"""A way to the server that breaks at the worst moment: when the answer is on its way back."""
+"""A proxy that breaks connections at the worst moment: when the answer is on its way back."""
 
 import socket
 import threading
@@ -8,8 +8,8 @@ from typing import Self
 
 
 class Cutter:
-    """A TCP proxy before `port`. Of the chunks from the server that contain `pattern` it swallows every second one,
-    and breaks that connection. `cuts` counts them.
+    """A TCP proxy in front of `port`. It drops every second chunk from the server that contains `pattern`, and breaks
+    that connection. `cuts` counts them.
     """
 
     def __init__(self, port: int, pattern: bytes) -> None:

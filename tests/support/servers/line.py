@@ -1,4 +1,4 @@
-"""A way to a server that breaks as networks do: without a word, or just when it matters."""
+"""A proxy that breaks connections as networks do: silently, or at the worst moment."""
 
 import socket
 import threading
@@ -7,12 +7,12 @@ from typing import Self
 
 
 class Line:
-    """A TCP proxy on `port`, before the one of a server.
+    """A TCP proxy on `port`, in front of a server.
 
-    After `go_dead()` the connections that there are carry nothing any more, and nobody is told; with `lasting`, new
-    ones are no better, until `mend()`. After `lose(words)`, the next connection by which a client sends these words
-    breaks: when the server has answered, or, with `arrives=False`, before they reach it. With `lasting`, the line is
-    dead from then on.
+    After `go_dead()`, the existing connections drop all data, but stay open; with `lasting`, new ones do so too, until
+    `mend()`. After `lose(words)`, the next connection on which a client sends these words breaks: when the server has
+    answered or, with `arrives=False`, before they reach it. With `lasting`, new connections drop all data from then
+    on.
     """
 
     def __init__(self, server: int) -> None:
@@ -84,7 +84,7 @@ class Connection:
         self._ended(self._server)
 
     def _ended(self, one: socket.socket) -> None:
-        """The other end hears of it, unless the line is dead."""
+        """Close both ends; or, if the line is dead, only this one."""
         if self.dead:
             one.close()
         else:

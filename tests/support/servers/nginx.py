@@ -1,4 +1,4 @@
-"""A real nginx with the very site of nginx/, on a free port, before a test's chat server."""
+"""A real nginx with the site of nginx/, on a free port, in front of a test's chat server."""
 
 import os
 import re
@@ -35,24 +35,23 @@ http {{
 
 
 def replaced(pattern: str, new: str, text: str) -> str:
-    """`re.sub`, but something must be there to replace: else the site changed and this file has to follow."""
+    """Replace a pattern that must occur: else the site has changed and this file has to follow."""
     result, times = re.subn(pattern, lambda match: match.expand(new), text)
     assert times, f"nothing in nginx/ looks like {pattern!r} any more"
     return result
 
 
 def make_certificate(home: Path) -> None:
-    """A self-signed certificate, in files named like those of certbot."""
+    """Make a self-signed certificate, in files named like certbot's."""
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=chat.example.org -days 2"
     files = ["-keyout", str(home / "privkey.pem"), "-out", str(home / "fullchain.pem")]
     subprocess.run([*command.split(), *files], check=True, capture_output=True)
 
 
 class Nginx:
-    """nginx with the site `site` ("banter.conf", "banter-tls.conf") before the chat on `upstream_port`.
+    """nginx with the site `site` ("banter.conf", "banter-tls.conf") in front of the chat on `upstream_port`.
 
-    Only what depends on the machine is changed: ports, paths, and the certificate, which is made up. `extra` lines come
-    before the site.
+    Only ports, paths and the certificate are changed in it. `extra` lines are put before the site.
     """
 
     def __init__(self, home: Path, upstream_port: int, site: str = "banter.conf", extra: str = "") -> None:
@@ -81,7 +80,7 @@ class Nginx:
             end(self.process, 10)
 
     def render(self) -> None:
-        """Write the site for this machine, and an nginx.conf around it, below `home`."""
+        """Write the site for this machine, and an nginx.conf that includes it, below `home`."""
         self.port, self.plain_port = free_port(), free_port()
         if "tls" not in self.site:
             self.plain_port = self.port

@@ -1,4 +1,4 @@
-"""Programs for Node.js, which find what is in node_modules."""
+"""Programs for Node.js, which can import packages from node_modules."""
 
 import shutil
 import subprocess
@@ -10,8 +10,8 @@ from tests.support.servers.process import clean_environment
 
 @cache
 def node() -> str:
-    """The program itself. What is found by its name may be a script that starts it, as in the package from PyPI: who
-    ends the script leaves the program running, and waits for its output in vain."""
+    """Return the path of Node.js itself. The `node` in PATH may be a script that starts it, as in the package from
+    PyPI; ending that script would leave Node.js running and its output open."""
     found = shutil.which("node")
     assert found, "Node.js >= 20 is missing: run the tests with `make test`"
     asked = subprocess.run([found, "-p", "process.execPath"], env=clean_environment(), capture_output=True, text=True)
@@ -21,7 +21,7 @@ def node() -> str:
 
 def start_node(source: str, *arguments: str) -> subprocess.Popen[str]:
     """Start a module given as text, with pipes. Its `process.argv.slice(2)` are the arguments."""
-    # Given by --eval, it resolves imports from the current directory: node_modules there is found.
+    # A module given by --eval resolves imports from the current directory, and so finds its node_modules.
     return subprocess.Popen(
         [node(), "--input-type=module", "--eval", source, "-", *arguments],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""A throwaway PostgreSQL: a cluster in a temporary directory, on a free port of the loopback address."""
+"""A temporary PostgreSQL: a cluster in a temporary directory, on a free port of the loopback address."""
 
 import itertools
 import os
@@ -19,7 +19,7 @@ from tests.support.wait import until
 
 
 def server_program(name: str) -> str:
-    """The path of initdb or postgres; Debian keeps them out of PATH, in a directory for each version."""
+    """Return the path of initdb or postgres. Debian has them outside of PATH, in a directory for each version."""
     newest_first = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parts[-2]), reverse=True
     )
@@ -29,7 +29,7 @@ def server_program(name: str) -> str:
 
 
 def _account() -> str | None:
-    """The user to run as: PostgreSQL refuses to run as root, so there it is the package's own user."""
+    """Return the user to run as: as root the package's own user, because PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return None
     try:
@@ -45,7 +45,7 @@ class Postgres:
         self.port = 0
         self._numbers = itertools.count(1)
         self._account = _account()
-        # Not pytest's directory: that one is closed to other users.
+        # Not in pytest's directory, which other users can't read.
         self._home = Path(tempfile.mkdtemp(prefix="banter-postgres-"))
         self._log = self._home / "log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -90,7 +90,7 @@ class Postgres:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """None of its processes does anything: it takes connections, and answers nothing."""
+        """Stop all its processes for the block, so that it accepts connections but does not answer."""
         assert self._process
         stopped = []
         try:

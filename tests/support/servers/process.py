@@ -1,4 +1,4 @@
-"""What the servers of the tests have in common: a free port, a log, an end."""
+"""Common parts of the tests' servers: free ports, logs, and ending processes."""
 
 import contextlib
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class PortTaken(Exception):
-    """Somebody else took the port between its choice and its use."""
+    """Another process took the port between its choice and its use."""
 
 
 class Forked:
@@ -43,20 +43,20 @@ class Forked:
 
 
 def free_port() -> int:
-    """A port that was free a moment ago. Somebody may take it before its server does: such a start is retried."""
+    """Return a port that is free now. If another process takes it before the server does, the start is retried."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def clean_environment(**extra: str) -> dict[str, str]:
-    """An environment that nothing of the developer's own settings leaks into."""
+    """Return an environment without the developer's own settings."""
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "PATH", "TMPDIR", "TZ") if name in os.environ}
     return {**kept, **extra}
 
 
 def end(process: subprocess.Popen[bytes] | Forked, seconds: float, with_signal: int = signal.SIGTERM) -> None:
-    """Ask a process to end and wait for it; one that has not ended after `seconds` is killed, and that is an error."""
+    """Ask a process to end, and wait for it. One that has not ended after `seconds` is killed, and the test fails."""
     if process.poll() is not None:
         return
     process.send_signal(with_signal)
@@ -68,18 +68,18 @@ def end(process: subprocess.Popen[bytes] | Forked, seconds: float, with_signal: 
 
 
 def kill_group(process: subprocess.Popen[bytes] | Forked) -> None:
-    """SIGKILL the process and its children. It was started with `start_new_session=True`."""
+    """Kill the process and its children. It must have been started with `start_new_session=True`."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
 def children(pid: int) -> list[int]:
-    """The processes started by this one, from /proc."""
+    """Return the processes started by this one, from /proc."""
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in listed.read_text().split()] if listed.exists() else []
 
 
 def tail(log: Path, lines: int = 40) -> str:
-    """The end of a log, for the message of a failure."""
+    """Return the end of a log, for the message of a failure."""
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else "(no log)"

@@ -33,16 +33,16 @@ GUNICORN = [str(BIN / "gunicorn"), "-c", "gunicorn.conf.py", "chat:create_app()"
 class Server:
     """One chat server. `data` is its CHAT_DATA directory; `settings` are environment variables for it.
 
-    Used as a context manager it is started and stopped. The database is there and migrated before the first start,
-    which saves a fifth of its time; tests of the set-up, and those on PostgreSQL, have the server do it.
+    As a context manager it starts and stops the server. A migrated database is copied before the first start, which
+    saves a fifth of its time; on PostgreSQL, and in tests of the set-up, the server migrates it.
     """
 
-    checkout = ROOT  # the code that runs
+    checkout = ROOT  # the directory of the code that runs
 
     def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
         self.log = data / "server.log"
-        # A test posts as fast as it can, which is not what it is about unless it says so.
+        # The rate limit is off unless a test is about it, because tests post as fast as they can.
         self.settings = {"CHAT_DATA": str(data), "CHAT_EVENTS_PER_SECOND": "0", **settings}
         self.port = 0
         self.process: subprocess.Popen[bytes] | Forked | None = None
@@ -66,7 +66,7 @@ class Server:
         return clean_environment(**{"HOST": "127.0.0.1", "PORT": str(self.port or 1), **self.settings, "PATH": path})
 
     def start(self, command: list[str] = GUNICORN, seconds: float = 30) -> None:
-        """Start, and return when /health answers. The port stays the same over all starts."""
+        """Start, and return when /health answers. All starts use the same port."""
         self._prepare()
         for _ in range(5):
             again = self.port
@@ -109,7 +109,7 @@ class Server:
             raise PortTaken
         if self.process is None or self.process.poll() is not None:
             raise RuntimeError(f"the server ended at once; its log ends so:\n{tail(self.log)}")
-        # Before this line, an answer would come from another server on this port.
+        # Before this line is logged, an answer would come from another server on this port.
         return b"Listening at" in written and self.healthy()
 
     def healthy(self) -> bool:
@@ -119,19 +119,19 @@ class Server:
             return False
 
     def stop(self, seconds: float = 30) -> None:
-        """SIGTERM, and wait for the end; it must have come after `seconds`."""
+        """Send SIGTERM, and wait for the end, which must come within `seconds`."""
         if self.process:
             end(self.process, seconds)
             self.process = None
 
     def kill(self) -> None:
-        """SIGKILL for the master and the worker at once, like a machine that loses its power."""
+        """Kill the master and the worker at once, as in a power failure."""
         assert self.process, "the server isn't running"
         kill_group(self.process)
         self.process = None
 
     def kill_worker(self) -> None:
-        """SIGKILL for the worker alone; Gunicorn's master starts another one."""
+        """Kill only the worker. Gunicorn's master starts another one."""
         for pid in self.workers():
             os.kill(pid, signal.SIGKILL)
 
@@ -141,11 +141,11 @@ class Server:
         self.start()
 
     def workers(self) -> list[int]:
-        """The process ids of Gunicorn's workers."""
+        """Return the process ids of Gunicorn's workers."""
         return children(self.process.pid) if self.process else []
 
     def lift_quotas(self) -> None:
-        """Have everybody here do as much as they like, for a test that is about something else."""
+        """Disable all quotas, for a test that is about something else."""
         with closing(sqlite3.connect(self.data / "chat.db")) as database, database:
             database.execute("CREATE TRIGGER lifted AFTER INSERT ON quotas BEGIN DELETE FROM quotas; END")
 

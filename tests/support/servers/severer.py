@@ -1,4 +1,4 @@
-"""Ways to the server that break after so many bytes: one proxy for each who uses one, all in one thread."""
+"""Proxies that break connections after a number of bytes: one for each client, all in one thread."""
 
 import asyncio
 import socket
@@ -13,9 +13,9 @@ Way = Literal["up", "down"]
 
 
 class Severer:
-    """A TCP proxy before `port`. One of its connections is cut when as many bytes of it have gone that way as the first
-    of `counts` says, then one by the next, and so on; every second by a reset. When all counts are used up, connections
-    stay."""
+    """A TCP proxy in front of `port`. It cuts a connection when it has forwarded as many bytes in direction `way` as
+    the first of `counts`, then another one by the next count, and so on; every second one with a reset. When all counts
+    are used up, connections stay."""
 
     def __init__(self, port: int, way: Way, counts: Iterable[int]) -> None:
         self._port, self._way = port, way
@@ -38,7 +38,7 @@ class Severer:
                 self._close(end)
 
     async def _forward(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, measured: bool) -> None:
-        """To the end of the connection, or to where it is to be cut."""
+        """Forward data to the end of the connection, or to the point where it has to be cut."""
         gone = 0
         with suppress(OSError):
             while chunk := await source.read(65536):
@@ -46,7 +46,7 @@ class Severer:
                 target.write(chunk[: max(left, 0)])
                 gone += len(chunk)
                 if left <= len(chunk):
-                    if left > 0:  # else it had gone too far when the count before was reached
+                    if left > 0:  # else this connection was past this count when the one before was reached
                         self.counts.popleft()
                     await target.drain()
                     return
@@ -60,7 +60,7 @@ class Severer:
 
 
 class Severers:
-    """All of them, listening, until the end of the block."""
+    """Runs these proxies until the end of the block."""
 
     def __init__(self, severers: list[Severer]) -> None:
         self._severers = severers

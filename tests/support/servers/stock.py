@@ -1,4 +1,4 @@
-"""Servers of the stock parts, beside which ours are tested, and what tests say to both."""
+"""Servers of the stock parts, for comparison with ours, and functions that tests use with both."""
 
 import http.client
 import itertools
@@ -24,7 +24,7 @@ numbers = itertools.count()
 
 
 class StockServer(Server):
-    """The stock parts on a port."""
+    """A server of the stock parts."""
 
     def __init__(self, data: Path, *options: str, **settings: str) -> None:
         super().__init__(data, **settings)
@@ -35,14 +35,14 @@ class StockServer(Server):
         return self
 
     def _prepare(self) -> None:
-        """It makes a database of its own kind."""
+        """Don't copy a database: the app makes its own."""
 
     def _start_on_port(self, command: list[str], seconds: float) -> None:
         super()._start_on_port([part.replace("$PORT", str(self.port)) for part in command], seconds)
 
 
 class UnixServer(Server):
-    """A chat server, or one of the stock parts, that listens on no port."""
+    """A chat server, or one of the stock parts, that listens on a Unix socket."""
 
     def __init__(self, data: Path, command: Sequence[str] = GUNICORN, **settings: str) -> None:
         super().__init__(data, **settings)
@@ -56,7 +56,7 @@ class UnixServer(Server):
         super().start([*(command or self.command), "-b", f"unix:{self.path}"], seconds)
 
     def connect(self) -> socket.socket:
-        """A connection to it."""
+        """Open a connection to the server."""
         one = socket.socket(socket.AF_UNIX)
         one.settimeout(30)
         one.connect(str(self.path))
@@ -73,7 +73,7 @@ class UnixServer(Server):
 
 
 def joined(server: Server) -> Bare:
-    """Somebody who is connected to the chat."""
+    """Connect to the chat as a new guest."""
     one = Bare(server.url, WEBSOCKET)
     one.read()
     one.say(f'40{{"name": "Guest {next(numbers)}"}}')
@@ -83,12 +83,12 @@ def joined(server: Server) -> Bare:
 
 
 def request(ack: int, event: str, **fields: str) -> str:
-    """The packet that asks for something."""
+    """Build the packet of a request."""
     return f"42{ack}{json.dumps([event, fields], ensure_ascii=False)}"
 
 
 def read_to_ack(one: Bare, ack: int) -> list[str]:
-    """All acks up to this one, or up to the end of the connection."""
+    """Read up to this ack or the end of the connection, and return all acks."""
     acks: list[str] = []
     with suppress(EOFError, ConnectionError):
         while not acks or not acks[-1].startswith(f"43{ack}["):
@@ -100,14 +100,14 @@ def read_to_ack(one: Bare, ack: int) -> list[str]:
 
 
 def answered(one: Bare) -> bool:
-    """Whether an event that is sent now is answered; if not, the connection ends."""
+    """Return True if an event that is sent now is answered, and False if the connection ends."""
     with suppress(ConnectionError):
         one.say(request(99, "room:list"))
     return any(ack.startswith("4399[") for ack in read_to_ack(one, 99))
 
 
 def ended(one: Bare) -> int | None:
-    """The code by which the server closes; None when it goes on, and answers a ping instead."""
+    """Return the code with which the server closes the connection, or None if it answers a ping instead."""
     with suppress(EOFError, ConnectionError):
         one.send(client_frame(PING))
         while (frame := one.read()).opcode != PONG:

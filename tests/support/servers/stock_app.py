@@ -1,6 +1,6 @@
-"""A server of the stock parts, as their manuals put them together: Flask-SocketIO on Gunicorn with gevent-websocket.
+"""An app of the stock parts, as in their manuals: Flask-SocketIO on Gunicorn with gevent-websocket.
 
-`StockServer` has Gunicorn load it.
+`StockServer` runs it.
 """
 
 import os
@@ -29,26 +29,26 @@ def health() -> str:
 
 @app.get("/rooms/<slug>")
 def room(slug: str) -> str:
-    """A page, with a token for the form that the manuals do not mention."""
+    """Serve a page with a CSRF token, which the tests' client expects."""
     return f'<form><input type="hidden" name="csrf_token" value="{slug}"></form>'
 
 
 @app.post("/join")
 def join() -> str:
-    """Choosing a name, or another one."""
+    """Choose a name, or another one."""
     session["name"] = request.form["name"]
     return "ok"
 
 
 @app.get("/gone")
 def count_the_gone() -> str:
-    """How many clients are gone, as far as the stock parts know."""
+    """Return the number of clients that have disconnected, as far as the stock parts know."""
     return str(len(gone))
 
 
 @socketio.on("connect")
 def come() -> None:
-    """There is a handler, as in any chat."""
+    """Do nothing. Chats usually have a handler here."""
 
 
 @socketio.on("disconnect")
@@ -58,13 +58,13 @@ def go(reason: str) -> None:
 
 @socketio.on("room:list")
 def answer(_fields: object) -> dict[str, bool]:
-    """A request that tests send to both servers."""
+    """Answer a request that tests send to both servers."""
     return {"ok": True}
 
 
 @socketio.on("message:post")
 def post(fields: dict[str, str]) -> dict[str, object]:
-    """Another one. A short one takes a moment, as a commit does."""
+    """Broadcast a message. A short one takes a moment, as a commit does."""
     if len(fields["text"]) < 100:
         socketio.sleep(0.05)
     emit("message", fields, broadcast=True)
@@ -73,7 +73,7 @@ def post(fields: dict[str, str]) -> dict[str, object]:
 
 @socketio.on("room:create")
 def create(fields: dict[str, str]) -> dict[str, bool]:
-    """A request that writes to the database, in the way that comes first to mind."""
+    """Write to the database, in the simplest way."""
     with closing(sqlite3.connect(Path(os.environ["CHAT_DATA"]) / "chat.db")) as database, database:
         database.execute("CREATE TABLE IF NOT EXISTS rooms (name TEXT)")
         database.execute("INSERT INTO rooms VALUES (?)", [fields["name"]])
@@ -82,5 +82,5 @@ def create(fields: dict[str, str]) -> dict[str, bool]:
 
 @socketio.on("room:topic")
 def fail(fields: dict[str, str]) -> dict[str, str]:
-    """A request with a defect."""
+    """Fail with an exception."""
     return {"topic": fields["no such field"]}

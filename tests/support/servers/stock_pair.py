@@ -1,4 +1,4 @@
-"""A server of ours and one of the stock parts, for tests that say the same to both.
+"""A server of ours and one of the stock parts, for tests that send the same to both.
 
 A pytest plugin: `pytest_plugins = ["tests.support.servers.stock_pair"]`.
 """

@@ -1,4 +1,4 @@
-"""What a running server can be seen doing from outside, in /proc: its memory, its sockets, what waits in them."""
+"""The memory, CPU time and sockets of a running server, read from /proc."""
 
 import os
 from contextlib import suppress
@@ -10,25 +10,25 @@ ESTABLISHED = "01"
 
 
 def worker(server: Server) -> Path:
-    """The directory of the one worker."""
+    """Return the directory in /proc of the only worker."""
     (pid,) = server.workers()
     return Path(f"/proc/{pid}")
 
 
 def memory(server: Server) -> int:
-    """Bytes of memory the worker has at this moment."""
+    """Return the worker's resident memory in bytes."""
     status = (worker(server) / "status").read_text()
     return int(status.split("VmRSS:")[1].split()[0]) * 1024
 
 
 def effort(server: Server) -> float:
-    """Seconds of the processor that the worker has had so far."""
+    """Return the CPU seconds that the worker has used so far."""
     after_name = (worker(server) / "stat").read_text().rpartition(")")[2].split()
     return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def sockets(server: Server) -> int:
-    """How many sockets the worker has open."""
+    """Return the number of the worker's open sockets."""
     found = 0
     for descriptor in (worker(server) / "fd").iterdir():
         with suppress(FileNotFoundError):
@@ -37,7 +37,8 @@ def sockets(server: Server) -> int:
 
 
 def _connections() -> list[tuple[int, int, str, int, int]]:
-    """Of each in /proc/net/tcp: both ports, the state, the bytes waiting to be sent and to be read."""
+    """Return for each connection in /proc/net/tcp both ports, the state, and the bytes that wait to be sent and
+    read."""
     found = []
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         _, local, remote, state, queues, *_ = line.split()
@@ -48,12 +49,12 @@ def _connections() -> list[tuple[int, int, str, int, int]]:
 
 
 def connected(server: Server) -> int:
-    """How many connections the server has."""
+    """Return the number of the server's connections."""
     return sum(here == server.port and state == ESTABLISHED for here, _, state, _, _ in _connections())
 
 
 def has_read_all(server: Server) -> bool:
-    """Whether the server has taken all that was sent to it."""
+    """Return True if the server has read all data that was sent to it."""
     return not any(
         reading if here == server.port else sending if there == server.port else 0
         for here, there, state, sending, reading in _connections()
@@ -62,7 +63,7 @@ def has_read_all(server: Server) -> bool:
 
 
 def unread(server: Server, client: int) -> int:
-    """Bytes in the kernel's queues on the way from the server to this port, on both sides."""
+    """Return the bytes from the server to this port that are in the kernel's queues on both sides."""
     return sum(
         sending if (here, there) == (server.port, client) else reading if (here, there) == (client, server.port) else 0
         for here, there, _, sending, reading in _connections()
