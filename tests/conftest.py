@@ -1,4 +1,4 @@
-"""The fixtures: real parts, each made only when a test asks for it, and taken down by its own process id."""
+"""Fixtures: real parts, each made only when a test asks for it, and ended by its own process id."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without --postgres, leave out what needs PostgreSQL, so one file runs in seconds without a cluster. Where several
+    """Without --postgres, leave out tests that need PostgreSQL, so that one file runs in seconds without a cluster. Where several
     processes share the work, the longest files go first, so that none of them is left when the others have ended."""
     if hasattr(config, "workerinput"):
         items.sort(key=_turn)
@@ -70,14 +70,14 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for the tests of many files, each of which has rooms and names of its own there. It has the default
-    settings, is never stopped, and nobody changes the workspace."""
+    settings. Tests must not stop it or change the workspace."""
     with Server(tmp_path_factory.mktemp("common")) as running:
         yield running
 
 
 @pytest.fixture
 def chatter() -> Iterator[Callable[..., Chatter]]:
-    """`chatter(url, "Ann")`: somebody connected from a Python program; see Chatter."""
+    """`chatter(url, "Ann")`: a person connected with a Python program; see Chatter."""
     made: list[Chatter] = []
 
     def connected(url: str, name: str = "", transports: list[str] | None = None, **options: Any) -> Chatter:
@@ -107,7 +107,7 @@ def workspace(request: pytest.FixtureRequest) -> Iterator[Workspace]:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The time as the workspaces of a test see it, moved by hand."""
+    """The clock of a test's workspaces, which the test moves."""
     clock = Clock()
     monkeypatch.setattr(Workspace, "clock", clock)
     return clock

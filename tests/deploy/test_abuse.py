@@ -1,4 +1,4 @@
-"""`make abuse`: the table of what one ill-behaved client can do."""
+"""`make abuse`: the table of the harm that one hostile client can do."""
 
 import os
 import subprocess

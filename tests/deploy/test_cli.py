@@ -146,7 +146,7 @@ def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(shell: Shel
 
 
 def read_until(terminal: int, words: str) -> str:
-    """What comes from a terminal, up to these words."""
+    """Return the output of a terminal up to these words."""
     shown = ""
     while words not in shown:
         shown += os.read(terminal, 1000).decode()
@@ -167,7 +167,7 @@ def test_a_misspelt_setting_ends_a_command_with_one_line(shell: Shell) -> None:
 
 @pytest.fixture(params=["gone", "mute"])
 def nowhere(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The URL of a PostgreSQL that isn't there, or takes connections and answers nothing."""
+    """The URL of a PostgreSQL that is not running, or accepts connections and does not answer."""
     with socket.create_server(("127.0.0.1", 0)) as mute:
         port = 1 if request.param == "gone" else mute.getsockname()[1]
         yield f"postgresql://nobody@127.0.0.1:{port}/nothing"

@@ -1,4 +1,4 @@
-"""Deploying: the Procfile's lines run as they stand, the lock files are complete, a mistake stops the start."""
+"""Deployment: the Procfile's lines run unchanged, the lock files are complete, a wrong setting stops the start."""
 
 import json
 import re

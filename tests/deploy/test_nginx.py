@@ -32,14 +32,14 @@ def site(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def before(tmp_path: Path) -> Iterator[Callable[[int, str], Nginx]]:
-    """`before(port, site, extra)`: a running nginx before whatever listens on that port."""
+    """`before(port, site, extra)`: a running nginx in front of the server on that port."""
     with ExitStack() as running:
         yield lambda port, *options: running.enter_context(Nginx(tmp_path / "nginx", port, *options))
 
 
 @pytest.fixture
 def chat(tmp_path: Path) -> Iterator[Server]:
-    """A chat that trusts one proxy, as the site's comments say."""
+    """A chat that trusts one proxy, as the comments in the site require."""
     with Server(tmp_path / "data", CHAT_PROXIES="1") as running:
         yield running
 
@@ -175,7 +175,7 @@ def silent_port() -> Iterator[int]:
 
 
 def request_from(nginx: Nginx, address: str, path: str, times: int = 1) -> socket.socket:
-    """A connection from this address on which this is asked for so many times."""
+    """Open a connection from this address, and send this request so many times."""
     one = socket.create_connection(("127.0.0.1", nginx.port), 30, (address, 0))
     one.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode() * times)
     return one
@@ -207,7 +207,7 @@ def test_an_address_has_so_many_pages_at_once_and_others_have_theirs(
 
 
 def status_of(one: socket.socket, answers: int) -> list[str]:
-    """The status of each of so many answers."""
+    """Return the status of each of so many responses."""
     got = b""
     with one:
         while len(found := re.findall(rb"HTTP/1\.1 (\d+) ", got)) < answers:

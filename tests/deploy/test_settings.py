@@ -1,4 +1,4 @@
-"""The settings: what they are when nothing is said, and what stops the start."""
+"""The settings: their defaults, and values that stop the start."""
 
 import stat
 from pathlib import Path

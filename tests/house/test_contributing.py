@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md says what is so: the command that it adds is there for everybody who asks for it."""
+"""CONTRIBUTING.md is true: the command that it adds works over the wire, over HTTP, in the reference and the types."""
 
 import json
 import re
@@ -20,7 +20,7 @@ TAKEN_ALONG = ("chat", "templates", "static", "tests", "gunicorn.conf.py", "pypr
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of this one, in which somebody has done what the page says."""
+    """A copy of this checkout with the changes that the page describes."""
     copy = tmp_path_factory.mktemp("checkout")
     for name in TAKEN_ALONG:
         if (ROOT / name).is_dir():
@@ -38,7 +38,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def changed(source: str, difference: str) -> str:
-    """The source with the lines marked `+` behind those that are there."""
+    """Return the source with the lines marked `+` added after the existing ones."""
     lines = difference.splitlines(keepends=True)
     old = "".join(line[1:] for line in lines if line[0] == " ")
     new = "".join(line[1:] for line in lines)

@@ -1,4 +1,4 @@
-"""The house, read from the source: who may know whom, and how large a room may be."""
+"""Rules about the source: allowed imports, and the size of modules and functions."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ from tests.support import ROOT
 MOST_LINES = 250
 MOST_LINES_OF_A_FUNCTION = 40
 
-# Each part of the house, and what it may import beside itself. The first that fits counts.
+# Each part of the source, and the other parts that it may import. The first match counts.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "chat.errors": (),
     "chat.core.event": (),
@@ -35,10 +35,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "chat.cli": ("chat",),
     "chat": ("chat",),
 }
-# The nouns, in order: each may use those before it, and none of those after it.
+# The nouns, in order: each may import those before it, and none of those after it.
 NOUNS = ("workspace", "messages", "people", "rooms", "accounts", "invitations", "moderation")
 
-# Packages that only some parts know.
+# Packages that only some parts may import.
 KNOWN_TO: dict[str, tuple[str, ...]] = {
     "flask": ("chat.web", "chat.live", "chat.cli", "chat"),
     "werkzeug": ("chat.web", "chat.live", "chat.serve"),
@@ -69,7 +69,7 @@ TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
 
 
 def imports(module: str) -> Iterator[str]:
-    """The modules that this one imports, also inside functions; names imported from a package too."""
+    """Yield the modules that this one imports, also inside functions, and names imported from a package."""
     for node in ast.walk(TREES[module]):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -113,7 +113,7 @@ def test_a_package_is_known_only_to_the_parts_that_deal_with_it(package: str) ->
 def test_no_module_and_no_function_is_too_long(module: str) -> None:
     assert len(MODULES[module].read_text().splitlines()) <= MOST_LINES
     if within(module, ("chat.store.migrations",)):
-        return  # a migration is one list of what it makes
+        return  # a migration is one long list of statements
     functions = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions}
     assert {name: length for name, length in lengths.items() if length > MOST_LINES_OF_A_FUNCTION} == {}
@@ -134,7 +134,7 @@ def test_a_package_says_which_modules_it_has(package: str) -> None:
 
 
 def subclasses(module_prefix: str, base: str) -> set[str]:
-    """The classes below this package that name `base` as their base, from the source."""
+    """Return the classes in this package that name `base` as their base in the source."""
     return {
         node.name
         for module, tree in TREES.items()
@@ -145,7 +145,7 @@ def subclasses(module_prefix: str, base: str) -> set[str]:
 
 
 def name_of(base: ast.expr) -> str:
-    """The name of a base, without what it is given in brackets."""
+    """Return the name of a base without the part in brackets."""
     return ast.unparse(base).partition("[")[0]
 
 

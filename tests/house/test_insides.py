@@ -16,7 +16,7 @@ from packaging.version import Version
 from tests.house.test_imports import MODULES, TREES, within
 from tests.support import ROOT
 
-# What is leaned on, by class, and the package of ours that does: private names, and public ones that aren't documented.
+# The names that we rely on, by class, with our package that does: private ones, and public ones without documentation.
 INSIDES: dict[str, tuple[str, tuple[str, ...]]] = {
     "socketio.Server": ("chat.live.socketio", ("_engineio_server_class",)),
     "socketio.manager.Manager": (
@@ -48,7 +48,7 @@ INSIDES: dict[str, tuple[str, tuple[str, ...]]] = {
     "geventwebsocket.gunicorn.workers.GeventWebSocketWorker": ("chat.serve", ("wsgi_handler",)),
 }  # fmt: skip
 
-# Private names that objects get when they are made, and of what.
+# Private attributes that objects get in their constructors, and the classes.
 OF_OBJECTS = {
     "_chunked_input_error": "gevent.pywsgi.Input",
     "_sock": "gevent.socket.socket",
@@ -84,7 +84,7 @@ def test_the_handlers_of_an_engineio_server_are_by_name() -> None:
 
 
 def overridden() -> Iterator[tuple[str, str]]:
-    """Each private method of another package that a class of ours puts its own in the place of."""
+    """Yield each private method of another package that one of our classes overrides."""
     for module in (one for one in MODULES if within(one, OURS)):
         for _, kind in inspect.getmembers(importlib.import_module(module), inspect.isclass):
             if kind.__module__ != module:
@@ -96,7 +96,7 @@ def overridden() -> Iterator[tuple[str, str]]:
 
 
 def used() -> Iterator[tuple[str, str]]:
-    """Each private name that is used in the source and made by nobody there."""
+    """Yield each private name that the source uses and does not define."""
     made = {
         name
         for tree in TREES.values()

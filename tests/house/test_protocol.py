@@ -1,4 +1,4 @@
-"""docs/protocol.md: it says what the code does, and its two clients work."""
+"""docs/protocol.md is up to date, and its two clients work."""
 
 import re
 import subprocess
@@ -58,7 +58,7 @@ def test_every_link_within_the_page_leads_somewhere() -> None:
 
 
 def example(language: str, url: str) -> str:
-    """The client in this language, talking to this server."""
+    """Return the client in this language, with the address of this server."""
     [source] = re.findall(rf"^```{language}\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE)
     assert "http://127.0.0.1:5000" in source
     return str(source.replace("http://127.0.0.1:5000", url))
@@ -73,7 +73,7 @@ def start_python(source: str) -> "subprocess.Popen[str]":
 
 @contextmanager
 def running(process: "subprocess.Popen[str]") -> Iterator[list[str]]:
-    """The lines that it has printed so far, complaints too; it is ended after the block."""
+    """Run a client for the block, and yield the lines that it has printed so far, including errors."""
     lines: list[str] = []
 
     def read(stream: IO[str]) -> None:

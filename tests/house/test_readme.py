@@ -1,4 +1,4 @@
-"""The README says what is so."""
+"""The examples and claims in the README are true."""
 
 import re
 from pathlib import Path
@@ -16,7 +16,7 @@ README = (ROOT / "README.md").read_text()
 
 
 def code(language: str) -> str:
-    """The example in this language."""
+    """Return the example in this language."""
     found = re.search(rf"```{language}\n(.*?)```", README, re.DOTALL)
     assert found, f"the README has no example in {language}"
     return found[1]
@@ -40,7 +40,7 @@ def test_what_it_shows_is_an_example_that_is_there(language: str, file: str) -> 
 
 
 def example(language: str, server: Server, folder: Path) -> str:
-    """The example, with its file in this folder, talking to this server."""
+    """Return the example with the address of this server, and its file in this folder."""
     source = code(language)
     assert "robot.key" in source
     return source.replace("http://127.0.0.1:5000", server.url).replace("robot.key", str(folder / "robot.key"))

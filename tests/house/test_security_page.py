@@ -1,4 +1,4 @@
-"""SECURITY.md says what holds, and names the tests that hold it."""
+"""SECURITY.md names the tests that hold each of its claims."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ REFERENCE = re.compile(r"`(tests/[\w/.-]+)::(\w+)`")
 
 
 def claims() -> list[str]:
-    """Each bullet, and each row of a table, of the sections whose claims are tested."""
+    """Yield each bullet and each row of a table in the sections whose claims are tested."""
     sections = dict(part.split("\n", 1) for part in re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:])
     found: list[str] = []
     for title in WITH_TESTS:
@@ -26,7 +26,7 @@ def claims() -> list[str]:
 
 @cache
 def functions(path: str) -> set[str]:
-    """The names of all functions in a file of tests."""
+    """Return the names of all functions in a file of tests."""
     tree = ast.parse((ROOT / path).read_text())
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 

@@ -10,13 +10,13 @@ from tests.support import ROOT
 
 
 def collected(*arguments: str) -> str:
-    """The tests that pytest would run, and how many it leaves out."""
+    """Return the tests that pytest would run, and the number that it leaves out."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "--quiet", "-p", "no:cacheprovider", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
 def made(*arguments: str) -> str:
-    """What make would do."""
+    """Return the commands that make would run."""
     return subprocess.run(["make", "-n", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 

@@ -1,4 +1,4 @@
-"""The mistakes that the type checker finds, so no test has to look for them: in a command, and in what it publishes."""
+"""Mistakes in a command, or in its events, that the type checker finds, so that they need no other test."""
 
 import subprocess
 import sys
@@ -58,7 +58,7 @@ def post(core: Core, bus: Bus, who: Who, command: PostMessage) -> OneMessage:
     return core.perform(who, command)
 """
 
-# What is written, what somebody writes instead, and what mypy says of it.
+# The correct code, the mistake, and mypy's message.
 MISTAKES = {
     "a command returns another reply than the one it names": (
         "class Pin(RoomCommand[Done])", "class Pin(RoomCommand[OneMessage])", 'Return type "Done" of "perform"',
@@ -98,7 +98,7 @@ MISTAKES = {
 
 @pytest.fixture(scope="module")
 def errors(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What mypy finds, by mistake, and without any: in one run, which takes some seconds."""
+    """Return mypy's errors for each mistake and for the correct code, from one run, because each takes some seconds."""
     folder = tmp_path_factory.mktemp("typed")
     sources = {"none": RIGHT} | {mistake: RIGHT.replace(*MISTAKES[mistake][:2]) for mistake in MISTAKES}
     modules = {mistake: folder / f"module_{number}.py" for number, mistake in enumerate(sources)}

@@ -1,4 +1,5 @@
-"""What Gunicorn does not do with the stock worker: an access log, a deadline, a scheme; and what that worker needs."""
+"""Features that Gunicorn lacks with the stock worker: access log, deadline, scheme; and the requirements of that
+worker."""
 
 import re
 import socket
@@ -20,7 +21,7 @@ from tests.support.wait import until
 
 
 def statuses(server: Server, *requests: bytes) -> list[int]:
-    """Of the answers to these, sent as they are on one connection, until the server ends it."""
+    """Send these requests as they are on one connection, and return the status of each response."""
     answers = b""
     with closing(socket.create_connection(("127.0.0.1", server.port), timeout=30)) as one, suppress(ConnectionError):
         one.sendall(b"".join(requests))
@@ -39,7 +40,7 @@ def location(server: Server, forwarded: str) -> str:
 
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose operator wants an access log; by default there is none, for nginx has one."""
+    """A server whose operator wants an access log; by default there is none, because nginx has one."""
     home = tmp_path_factory.mktemp("ours")
     with Server(home, GUNICORN_CMD_ARGS=f"--access-logfile {home / 'access.log'}") as running:
         yield running
@@ -53,7 +54,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def logged(server: Server) -> list[tuple[str, str]]:
-    """What was asked, and the status of the answer, as Gunicorn's access log has it."""
+    """Return the request and the status from each line of Gunicorn's access log."""
     return re.findall(r'"(\w+ \S+) HTTP/1.1" (\d+)', (server.data / "access.log").read_text())
 
 
@@ -77,7 +78,7 @@ def test_gunicorns_access_log_has_pages_polls_and_handshakes_and_nothing_with_th
     assert logged(stock) == []
 
 
-# What is no request
+# Invalid requests
 
 
 HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
@@ -120,7 +121,7 @@ def test_who_sends_no_request_is_not_waited_for_and_is_by_the_stock_parts(ours: 
 
 @pytest.mark.parametrize(("proxies", "scheme"), [("1", "http"), ("2", "https")])
 def test_the_scheme_is_what_the_configured_number_of_proxies_says(tmp_path: Path, proxies: str, scheme: str) -> None:
-    """For one proxy and for none, tests/deploy/test_nginx.py shows it too."""
+    """tests/deploy/test_nginx.py tests this too, with one proxy and without."""
     with Server(tmp_path, CHAT_PROXIES=proxies) as server:
         assert location(server, "https, http") == f"{scheme}://127.0.0.1:{server.port}"
 
@@ -130,11 +131,11 @@ def test_the_stock_parts_do_not_hear_of_the_scheme_though_gunicorn_trusts_the_pr
         assert location(server, "https") == f"http://127.0.0.1:{server.port}"
 
 
-# What the worker needs, and when it patches
+# The requirements of the worker, and when it patches
 
 
 def needed(extra: str) -> set[str]:
-    """The packages that Gunicorn names for this extra."""
+    """Return the packages that Gunicorn requires for this extra."""
     named = [Requirement(text) for text in requires("gunicorn") or []]
     return {one.name for one in named if one.marker is None or one.marker.evaluate({"extra": extra})}
 

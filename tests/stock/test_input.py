@@ -1,4 +1,4 @@
-"""Faults that the stock parts have with what a client sends, beside those of tests/stock/test_websocket.py."""
+"""Faults of the stock parts in handling data of clients, beside those of tests/stock/test_websocket.py."""
 
 import json
 import uuid
@@ -31,7 +31,7 @@ def two_megabytes_of_messages_are_unmasked_in_a_moment(server: Server) -> bool:
             one.send(message)
         one.say(request(1, "room:list"))
         read_to_ack(one, 1)
-        return effort(server) - start < 0.1  # seconds of the processor, however busy it is; ours takes 0.01, theirs 0.3
+        return effort(server) - start < 0.1  # CPU seconds; ours takes 0.01, theirs 0.3
 
 
 def a_frame_of_one_letter_ends_the_connection_properly(server: Server) -> bool:

@@ -1,4 +1,4 @@
-"""Faults that the stock parts have as processes: how they end, how many they are, what they listen on."""
+"""Faults of the stock parts as processes: how they end, their number, the addresses that they listen at."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from tests.support.wait import until
 
 
 def falls_silent(one: Bare) -> bool:
-    """Whether nothing comes any more, not even the end."""
+    """Return True if nothing arrives any more, not even the end of the connection."""
     one.socket.settimeout(0.5)
     try:
         while one.read():
@@ -29,7 +29,7 @@ def falls_silent(one: Bare) -> bool:
 
 
 def test_the_stock_parts_forget_who_answers_no_pings_and_keep_the_connection(tmp_path: Path) -> None:
-    """That ours is closed takes 45 seconds, and is seen in tests/live/test_engine.py with what else takes so long."""
+    """Ours closes after 45 seconds, which tests/live/test_engine.py tests together with other long waits."""
     with StockServer(tmp_path, "-w", "1", STOCK_PING_SECONDS="1") as server, joined(server) as one:
         until(lambda: ask(f"{server.url}/gone").body == b"1", 30, "the stock parts to give somebody up")
         assert falls_silent(one)

@@ -1,4 +1,4 @@
-"""What the stock parts lose, hold up or forget, and ours do not."""
+"""Messages, requests and sessions that the stock parts lose or delay, and ours don't."""
 
 import json
 import socket
@@ -24,7 +24,7 @@ pytest_plugins = ["tests.support.servers.stock_pair"]
 
 @contextmanager
 def database_locked(server: Server) -> Iterator[None]:
-    """Somebody else keeps everybody from writing."""
+    """Lock the database for writing from another connection."""
     with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -33,7 +33,7 @@ def database_locked(server: Server) -> Iterator[None]:
 
 @contextmanager
 def bad_data(server: Server) -> Iterator[None]:
-    """What nobody has thought of. (The stock parts have a request with a defect, and no such table.)"""
+    """Make a request fail with an unexpected exception. The stock app has a request for that."""
     with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as other:
         change = "UPDATE rooms SET rev = ? WHERE slug = 'defect' RETURNING rev"
         try:
@@ -45,14 +45,14 @@ def bad_data(server: Server) -> Iterator[None]:
 
 
 def ask_for(one: Bare, event: str, **fields: Any) -> dict[str, Any]:
-    """The answer to a request that both servers answer."""
+    """Return the answer to a request that both servers know."""
     one.say(request(1, event, **fields))
     answer: dict[str, Any] = json.loads(read_to_ack(one, 1)[-1][3:])[0]
     return answer
 
 
 def try_to_open(one: Bare, **fields: Any) -> dict[str, Any]:
-    """The answer to opening the lobby; nothing from the stock parts, who know no such thing."""
+    """Open the lobby, and return the answer; empty for the stock app, which lacks this request."""
     one.say(request(2, "room:join", room="lobby", **fields))
     one.say(request(3, "room:list"))
     acks = [ack for ack in read_to_ack(one, 3) if ack.startswith("432[")]
@@ -65,7 +65,7 @@ def posting(text: str) -> dict[str, str]:
 
 
 def choose_name(server: Server, name: str, cookie: str = "") -> str:
-    """Say on the page who one is, or from now on is; the cookie."""
+    """Choose a name on the page, or another one, and return the cookie."""
     web = Web(server.url, cookie)
     web.join(name)
     return web.cookie
@@ -88,7 +88,7 @@ def what_was_said_while_one_was_away_is_told_on_return(server: Server) -> bool:
 
 
 def open_by_polling(one: RawPolling, **fields: Any) -> tuple[list[str], dict[str, Any]]:
-    """The same by polling: all that came with it, and the answer."""
+    """Do the same by polling. Returns the packets that came before the answer, and the answer."""
     one.post(request(2, "room:join", room="lobby", **fields), request(3, "room:list"))
     packets: list[str] = []
     while not any(packet.startswith("433[") for packet in packets):

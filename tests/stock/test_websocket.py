@@ -1,6 +1,6 @@
-"""Faults of the stock parts that ours have not: each of these holds for our server and fails for theirs.
+"""Faults of the stock parts that ours lack: each test passes with our server and fails with theirs.
 
-When one of them begins to hold for the stock parts, an upgrade has mended it, and our own mending may go.
+When one begins to pass with the stock parts, an upgrade has fixed the fault, and our workaround may go.
 """
 
 import json
@@ -27,7 +27,7 @@ MEGABYTE = 2**20
 
 @pytest.fixture(scope="module", autouse=True)
 def many_descriptors() -> None:
-    """A shell may begin with 1,024 of them, which a thousand connections would use up."""
+    """Raise the limit: a shell may start with 1,024, which a thousand connections would use up."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 8192), most))
 
@@ -43,7 +43,7 @@ def a_giant_frame_takes_no_memory(server: Server) -> bool:
             for _ in range(40):
                 one.send(bytes(MEGABYTE))
             until(lambda: has_read_all(server))
-        return memory(server) - start < 20 * MEGABYTE  # while it is open: what is kept goes with it
+        return memory(server) - start < 20 * MEGABYTE  # while it is open, because the data is deleted with it
 
 
 def a_frame_larger_than_any_message_is_refused_by_its_header(server: Server) -> bool:

@@ -1,4 +1,4 @@
-"""The admin page's lists go along an index: what they cost does not grow with what there is."""
+"""The lists of the admin page use an index, so their cost does not grow with the number of rows."""
 
 from collections.abc import Callable
 from functools import partial
@@ -36,7 +36,7 @@ def test_a_page_is_read_in_the_order_of_an_index(tmp_path: Path, page: str) -> N
 
 
 def plan(tx: Tx, read: Callable[[Tx], Any]) -> list[str]:
-    """What SQLite means to do, step by step."""
+    """Return SQLite's query plan, step by step."""
     statements: list[tuple[str, Any]] = []
     event.listen(tx.sql, "before_cursor_execute", lambda _, __, sql, values, *___: statements.append((sql, values)))
     read(tx)

@@ -1,4 +1,4 @@
-"""What many readers ask for within a second is read once, and is never what was not committed."""
+"""Many readers within a second share one query, and never see uncommitted data."""
 
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from tests.support.data.store import Workspace
 
 
 class Clock:
-    """Seconds, as the test says."""
+    """A monotonic clock that the test sets."""
 
     now = 100.0
 

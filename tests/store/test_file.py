@@ -1,4 +1,4 @@
-"""The file of a SQLite database that somebody replaces or deletes while it is open."""
+"""The file of a SQLite database is replaced or deleted while it is open."""
 
 import os
 import shutil
@@ -33,7 +33,7 @@ def write(workspace: Workspace, name: str) -> None:
 
 
 def another(path: Path, name: str) -> Path:
-    """Another database beside this one, with a note in it."""
+    """Make another database beside this one, with a note in it."""
     other = path.with_name("other.db")
     other.write_bytes(migrated_file())
     with Workspace(f"sqlite:///{other}") as workspace:

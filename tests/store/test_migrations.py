@@ -1,4 +1,4 @@
-"""Migrations: they lead to the very schema the code has, however often and by however many they are run."""
+"""Migrations lead to the schema of the code, even if they run repeatedly or in several processes at once."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ def url_of(engine: Engine) -> str:
 
 
 def migrate_to(engine: Engine, revision: str) -> None:
-    """Bring the database to what it was at an earlier version of the chat."""
+    """Migrate the database to an earlier version of the chat."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
@@ -47,7 +47,7 @@ def rows(engine: Engine, query: str) -> list[tuple[object, ...]]:
 def test_the_migrated_schema_is_the_one_the_code_works_with(engine: Engine) -> None:
     migrate(url_of(engine))
     with engine.connect() as connection:
-        # Alembic takes SQLite's '' for another default than the empty one it was made with.
+        # Alembic takes SQLite's '' for a different default than the original empty one.
         options = {"compare_server_default": engine.dialect.name == "postgresql"}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []

@@ -1,4 +1,4 @@
-"""What PostgreSQL alone can do to the chat: be gone, come back, and wait for other workers."""
+"""Problems that only PostgreSQL has: it is unavailable, comes back, or waits for other workers."""
 
 import threading
 import time
@@ -38,7 +38,7 @@ def workspace(postgres: Postgres) -> Iterator[Workspace]:
 
 @pytest.fixture
 def operator(postgres: Postgres) -> Iterator[psycopg.Connection[Any]]:
-    """Somebody with a connection to the cluster, but not to the database of the chat."""
+    """A connection to the cluster, but not to the database of the chat."""
     with psycopg.connect(postgres._url("postgres"), autocommit=True) as connection:
         yield connection
 
@@ -92,7 +92,7 @@ def test_a_commit_that_the_database_refuses_changed_nothing_and_that_is_known(wo
 
 @pytest.fixture
 def line(workspace: Workspace) -> Iterator[Line]:
-    """The place's database behind a network that can be broken."""
+    """A network to the workspace's database that a test can break."""
     port = make_url(workspace.url).port
     assert port is not None
     with Line(port) as line:
@@ -101,7 +101,7 @@ def line(workspace: Workspace) -> Iterator[Line]:
 
 @pytest.fixture
 def far(workspace: Workspace, line: Line) -> Iterator[Workspace]:
-    """The same place, over that network."""
+    """The same workspace, over that network."""
     with Workspace(make_url(workspace.url).set(port=line.port).render_as_string(hide_password=False)) as far:
         yield far
 
@@ -159,7 +159,7 @@ def test_a_post_whose_commit_gets_no_answer_at_all_is_unknown_within_ten_seconds
 
 
 def seconds(work: Callable[[], Any]) -> float:
-    """How long it takes until this is refused as unavailable."""
+    """Return the seconds until this is refused as unavailable."""
     began = time.monotonic()
     with pytest.raises(Unavailable):
         work()
@@ -201,7 +201,7 @@ def test_what_was_left_behind_a_dead_network_does_not_keep_a_room_locked(
 
 
 def answered(work: Callable[[], Any]) -> Any:
-    """The answer; None while it is `unavailable`."""
+    """Return the answer, or None while it is `unavailable`."""
     try:
         return work()
     except Unavailable:

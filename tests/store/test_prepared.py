@@ -1,4 +1,4 @@
-"""Statements that are prepared for several ids at once."""
+"""Prepared statements for several ids at once."""
 
 import pytest
 

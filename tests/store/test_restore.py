@@ -1,4 +1,4 @@
-"""Backups of a chat that goes on, and restoring one under a running server."""
+"""Make backups of a running chat, and restore one under a running server."""
 
 import shutil
 import sqlite3
@@ -74,7 +74,7 @@ def test_what_is_acknowledged_while_a_backup_is_restored_is_in_one_of_the_two_fi
     acked: list[str] = []
 
     def post_some(count: int) -> None:
-        """So many that are acknowledged, over whatever happens to the connection."""
+        """Post so many messages, each until it is acknowledged, over all reconnections."""
         wanted = len(acked) + count
         for number in range(10_000):
             text = f"{wanted}: {number}"

@@ -1,4 +1,4 @@
-"""What SQLite alone needs: the group commit, and locks that never stop the event loop."""
+"""The store on SQLite: the group commit, and locks that never block the event loop."""
 
 import resource
 import sqlite3
@@ -34,7 +34,7 @@ def workspace(path: Path) -> Iterator[Workspace]:
 
 
 def counted(workspace: Workspace, statement: str) -> list[str]:
-    """A list that grows with every run of this statement, as SQLite itself tells."""
+    """Return a list that grows with each run of this statement, as SQLite reports it."""
     runs: list[str] = []
 
     @event.listens_for(workspace.store.engine, "connect")
@@ -95,7 +95,7 @@ def test_a_commit_is_on_disk_before_the_writer_hears_of_it(workspace: Workspace)
 
 @contextmanager
 def files_limited_to(size: int) -> Iterator[None]:
-    """No file of this process may grow beyond `size` bytes, as on a full disk."""
+    """Limit the files of this process to `size` bytes, as on a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -119,7 +119,7 @@ def test_when_the_commit_fails_all_who_shared_it_failed_and_the_next_one_goes_on
 
 def test_a_commit_that_a_rule_forbids_leaves_no_transaction_behind(workspace: Workspace) -> None:
     def orphan(tx: Tx) -> None:
-        tx.sql.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # so that the rule is looked at by the commit
+        tx.sql.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # so that the commit checks the rule
         tx.sql.execute(members.insert().values(room_id=999, person_id=999, joined_at=0))
 
     with pytest.raises(ChatError, match="Something went wrong"):
@@ -138,14 +138,14 @@ def test_on_a_full_database_a_large_write_is_unavailable_and_changes_nothing(wor
     values = ["", "x" * 100_000, ""]
     answers = workspace.at_once([writing(workspace, name, value) for name, value in zip(names, values, strict=True)])
     assert isinstance(answers[1], Unavailable)
-    # SQLite undoes the whole transaction or the statement alone, as it sees fit; who was told so has failed.
+    # SQLite may undo the whole transaction or only the statement; in both cases the writer gets the error.
     assert notes(workspace) == sorted(name for name, answer in zip(names, answers, strict=True) if answer is None)
     workspace.store.write(lambda tx: note(tx, "tiny"))
     assert "tiny" in notes(workspace)
 
 
 class Unflushed(sqlite3.Connection):
-    """A connection whose next commit, when told so, reports that the flush failed: it may be done, or not."""
+    """A connection whose next commit can be made to report a failed flush, with or without being done."""
 
     commits: ClassVar[list[bool]] = []
 
@@ -160,7 +160,7 @@ class Unflushed(sqlite3.Connection):
 
 @pytest.fixture
 def commits(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Whether the next commits whose flush fails are done all the same."""
+    """True if commits whose flush fails are done all the same."""
     monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Unflushed))
     Unflushed.commits.clear()
     return Unflushed.commits

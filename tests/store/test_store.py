@@ -1,4 +1,4 @@
-"""What the store promises, on both databases."""
+"""The guarantees of the store, on both databases."""
 
 import threading
 from typing import Any, NoReturn
