@@ -27,7 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def admitted(server: Server) -> bool:
-    """Whether there is a place for one more, who leaves it again."""
+    """Return True if one more connection is admitted; it is closed again."""
     with Bare(server.url, WEBSOCKET) as one:
         return one.status == 101
 
@@ -95,7 +95,7 @@ def test_changing_over_takes_no_second_place(server: Server) -> None:
 
 
 def test_sessions_that_never_joined_make_room_for_who_comes(server: Server) -> None:
-    """As a page of another site makes them, by pictures."""
+    """A page of another site could open such sessions with images."""
     until(lambda: admitted(server))
     with ExitStack() as stack:
         for _ in range(3 * MOST):

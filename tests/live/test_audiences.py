@@ -1,4 +1,4 @@
-"""Who hears each event there is: those whom `goes_to` names, and nobody else."""
+"""Each event goes to the recipients that `goes_to` names, and to nobody else."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ PEOPLE = {
 VISITORS = {"Visitor": "den", "Visitor Elsewhere": "attic", "Visitor Here": "hall"}
 KINDS = {"den": "private", "attic": "private", "hall": "public"}
 
-# Who hears what of the private room; Ann has a second tab, in which it is not open, and so has Cleo her only one.
+# Recipients for the private room. It is not open in Ann's second tab, nor in Cleo's only one.
 OPEN = {"Ann", "Ben", "Blocked", "Visitor"}
 INSIDE = OPEN | {"Ann's other", "Cleo"}
 KNOWN = INSIDE | {
@@ -40,7 +40,7 @@ KNOWN = INSIDE | {
     "Outsider",
     "Looker",
     "Owner",
-}  # but for visitors of other rooms
+}  # except visitors of other rooms
 ALL = KNOWN | {"Visitor Elsewhere", "Visitor Here"}
 # Of the public room, and of that there is one.
 PUBLIC = KNOWN - {"Visitor"}
@@ -69,7 +69,7 @@ def people_and_rooms(tx: Tx) -> dict[str, Person]:
 
 
 class Scene:
-    """Everybody there can be, connected to one worker. `tabs` are theirs, by name."""
+    """A person of each kind, connected to one worker. `tabs` are their tabs, by name."""
 
     def __init__(self, worker: LiveWorker, people: dict[str, Person]) -> None:
         self.worker = worker
@@ -97,7 +97,7 @@ class Scene:
         return self.people[name].id
 
     def hear(self, kind: type[Event], act: Callable[["Scene"], object]) -> set[str]:
-        """Who is told an event of this kind, at most once, while this is done."""
+        """Perform an act, and return the tabs that receive an event of this kind, each at most once."""
         self.worker.live.periodic.tell_presence()
         for tab in self.tabs.values():
             tab.told.clear()
@@ -128,7 +128,7 @@ def take_back(scene: Scene) -> None:
 
 
 def ask(who: str, event: str, /, *whom: str, **fields: object) -> Callable[[Scene], object]:
-    """Have somebody ask for this; of those whom it is about, the ids are in `person` or `people`."""
+    """Send a request of one person. Names in `person` or `people` are replaced by ids."""
 
     def act(scene: Scene) -> object:
         ids = [scene.id(one) for one in whom]
@@ -149,7 +149,7 @@ def accept(scene: Scene) -> None:
 
 
 def come_again(scene: Scene) -> None:
-    """Ben's last connection goes, and another comes."""
+    """Close Ben's last connection, and open another."""
     scene["Ben"].leave()
     scene.worker.live.parts.presence._leaving[scene.id("Ben")] = 0  # as if time had passed
     scene.worker.live.periodic.tell_presence()
@@ -165,7 +165,7 @@ def connect(scene: Scene) -> None:
 
 
 class Case(NamedTuple):
-    """What is done, and who hears of it by this event."""
+    """An act, and the recipients of this event after it."""
 
     kind: type[Event]
     act: Callable[[Scene], object]
@@ -229,7 +229,7 @@ def test_an_event_reaches_those_whom_it_is_for_and_nobody_else(scene: Scene, cas
 
 
 def every(base: type[Event]) -> set[type[Event]]:
-    """The events of the chat, found by walking."""
+    """Return all events of the chat, found as subclasses."""
     found = set().union(*({one} | every(one) for one in base.__subclasses__()))
     return {one for one in found if one.__module__.startswith("chat.")}
 

@@ -1,4 +1,4 @@
-"""Bans on a running server: who is banned is out at once, and stays out."""
+"""Bans on a running server: a banned person is disconnected at once, and can't come back."""
 
 import json
 import sqlite3

@@ -1,4 +1,5 @@
-"""Whoever is slow, silent, greedy or gone costs a running server no more than what is bounded, and others nothing."""
+"""A slow, silent, greedy or vanished client takes only limited resources of a running server, and does not slow
+others."""
 
 import json
 import select
@@ -37,7 +38,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def ann(server: Server) -> Iterator[RawSocket]:
-    """Somebody in the lobby, who reads what comes."""
+    """A person in the lobby, who reads all events."""
     with RawSocket(server.url, "Ann") as one:
         one.ask("room:join", room="lobby")
         yield one
@@ -45,7 +46,7 @@ def ann(server: Server) -> Iterator[RawSocket]:
 
 @pytest.fixture
 def history(ann: RawSocket) -> int:
-    """A room `history` with much to read in it; the size of that in bytes."""
+    """A room `history` with many long messages; returns their size in bytes."""
     if ann.call("room:create", {"name": "History"})["ok"]:
         for _ in range(10):
             ann.ask("message:post", room="history", text="x" * 8000, client_id=str(uuid.uuid4()))
@@ -54,7 +55,7 @@ def history(ann: RawSocket) -> int:
 
 @pytest.fixture
 def slow(server: Server) -> Iterator[Callable[[str], Bare]]:
-    """`slow("Ben")`: somebody in the lobby who reads nothing unless a test does it for him."""
+    """`slow("Ben")`: a client in the lobby that reads only when a test does so."""
     with ExitStack() as stack:
 
         def connected(name: str) -> Bare:
@@ -77,12 +78,12 @@ def post(who: RawSocket, text: str) -> dict[str, Any]:
 
 
 def ask_for_much(one: Bare, ack: int) -> None:
-    """The whole `history`, with this ack."""
+    """Ask for the whole `history`, with this ack."""
     one.say(f"42{ack}{json.dumps(['message:list', {'room': 'history', 'limit': 10}])}")
 
 
 class Ben:
-    """Somebody who asks for much and reads little: acks and broadcasts come to him, and some wait in the server."""
+    """A client that asks for much and reads little, so that acks and broadcasts for it are queued in the server."""
 
     def __init__(self, server: Server, line: Bare, answer: int) -> None:
         self.acks: list[int] = []
@@ -106,7 +107,7 @@ class Ben:
         return unread(self._server, self._line.socket.getsockname()[1])
 
     def waiting(self) -> int:
-        """Bytes that wait in the server itself, about."""
+        """Return roughly the bytes that are queued in the server itself."""
         return self.asked * self._answer - self.received - self.in_kernel()
 
 
@@ -114,14 +115,14 @@ def test_a_slow_reader_gets_everything_in_order_and_nobody_waits_for_it(
     server: Server, ann: RawSocket, history: int, slow: Callable[[str], Bare]
 ) -> None:
     ben, said = Ben(server, slow("Ben"), history), []
-    while ben.waiting() < 200_000:  # so much that his kernel and the server's take no more
+    while ben.waiting() < 200_000:  # so much that the kernels on both sides accept no more
         ben.ask()
         said.append(post(ann, f"number {len(said)}")["rev"])
         until(lambda: ben.in_kernel() or len(said) > 3)
-    for _ in range(30):  # now the kernel takes some again, while the rest still waits
+    for _ in range(30):  # now the kernel accepts some again, while the rest is still queued
         ben.ask()
         said.append(post(ann, f"number {len(said)}")["rev"])
-        # A kernel that keeps megabytes takes nothing more until a third of them is gone.
+        # A kernel with megabytes in its buffer accepts more only after a third of them is gone.
         while ben.waiting() > BACKLOG // 2:
             ben.read()
     while len(ben.revs) < len(said) or len(ben.acks) < ben.asked:
@@ -196,7 +197,7 @@ def test_a_long_polling_client_that_never_polls_is_dropped_and_nobody_misses_a_m
 
 
 def test_who_asks_for_much_gets_it_in_pages_that_do_not_cost_it_the_connection(server: Server, ann: RawSocket) -> None:
-    """200 of the longest messages would be six times what may wait for a client."""
+    """200 of the longest messages would be six times the limit of the queue for a client."""
     ann.ask("room:create", name="Smileys")
     for ack in range(5000, 5020):
         ann.emit("message:post", {"room": "smileys", "text": "😀" * 8000, "client_id": str(uuid.uuid4())}, ack=ack)
@@ -213,12 +214,12 @@ def test_who_asks_for_much_gets_it_in_pages_that_do_not_cost_it_the_connection(s
 
 
 def free(server: Server, name: str) -> bool:
-    """Whether nobody holds this name."""
+    """Return True if nobody holds this name."""
     with RawSocket(server.url, auth={"name": name}) as one:
         return one.connected.startswith("40")
 
 
-# What comes in
+# Received data
 
 
 @pytest.mark.parametrize("fragmented", [False, True])
@@ -275,7 +276,7 @@ def read_up_to(one: Bare, answer: bytes) -> None:
 
 
 def test_somebody_who_floods_the_server_with_requests_keeps_nobody_waiting(server: Server) -> None:
-    """All of these are refused without a look at the database, so nothing else would make the server pause."""
+    """All these are refused without a query, so the server would not pause by itself."""
     count, waits = 60_000, []
     with Bare(server.url, WEBSOCKET) as flooder, Bare(server.url) as other, ThreadPoolExecutor(1) as pool:
         flooder.say('40{"name": "Flooder"}')

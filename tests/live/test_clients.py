@@ -40,7 +40,7 @@ class NodeChatter:
             pipe.close()
 
     def ask(self, event: str, **fields: Any) -> dict[str, Any]:
-        """Send a request that is to succeed."""
+        """Send a request that must succeed, and return its answer."""
         assert self.process.stdin
         self.process.stdin.write(json.dumps([event, fields]) + "\n")
         self.process.stdin.flush()
@@ -49,7 +49,7 @@ class NodeChatter:
         return answer
 
     def wait_for(self, name: str, predicate: Callable[[Any], Any] = lambda _: True) -> Any:
-        """The next thing heard of this name that satisfies `predicate`; what came before it is forgotten."""
+        """Return the next event of this name that satisfies `predicate`, and drop all events before it."""
         while True:
             event, *payload = self.heard.get(timeout=15)
             if event == name and predicate(payload[0]):
@@ -69,7 +69,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def node(server: Server) -> Iterator[Callable[[str, str], NodeChatter]]:
-    """`node("Nora", "polling")`: somebody at Node.js, connected."""
+    """`node("Nora", "polling")`: a person connected with Node.js."""
     with ExitStack() as stack:
         yield lambda name, transport: stack.enter_context(NodeChatter(server.url, name, transport))
 

@@ -1,4 +1,4 @@
-"""What happens to the conversation when a process is killed, or the database can't be written."""
+"""The conversation survives when a process is killed or the database can't be written."""
 
 import resource
 import sqlite3
@@ -29,7 +29,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def whole_log(who: Chatter | Follower) -> list[dict[str, Any]]:
-    """Every message of the lobby, as the server tells it now."""
+    """Return all messages of the lobby."""
     found: list[dict[str, Any]] = []
     while True:
         answer = who.ask("message:list", room="lobby", after=found[-1]["seq"] if found else 0, limit=200)
@@ -87,7 +87,7 @@ def post(who: Chatter, text: str) -> dict[str, Any]:
 
 @pytest.fixture
 def locked(server: Server) -> Iterator[sqlite3.Connection]:
-    """The server's database, locked for writing by somebody else."""
+    """The server's database, locked for writing by another process."""
     with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as other:
         yield other
 
@@ -132,7 +132,7 @@ def test_a_guest_without_a_key_has_its_name_again_as_soon_as_the_worker_is_back(
 
 
 def limit_files(server: Server, size: int) -> None:
-    """No file of the workers may grow beyond `size` bytes: to SQLite, as a full disk."""
+    """Limit the files of the workers to `size` bytes, which looks like a full disk to SQLite."""
     for pid in server.workers():
         hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, hard))

@@ -1,4 +1,4 @@
-"""Every message once, in one order, for everybody: whatever the network does in between."""
+"""Everybody gets every message once, in the same order, even over a bad network."""
 
 import random
 import threading
@@ -21,14 +21,14 @@ SEED = 20_260_801
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all of these; its open rooms tell their position often."""
+    """One server for all of these, which sends positions often."""
     with Server(tmp_path_factory.mktemp("delivery"), CHAT_POSITION_SECONDS="0.2") as running:
         yield running
 
 
 @pytest.fixture
 def raw(server: Server) -> Iterator[Callable[[str], RawSocket]]:
-    """`raw("Ann")`: somebody who reads frame by frame, with the lobby open."""
+    """`raw("Ann")`: a client that reads frame by frame, with the lobby open."""
     with ExitStack() as stack:
 
         def connected(name: str) -> RawSocket:
@@ -80,7 +80,7 @@ def test_two_people_may_choose_the_same_id(raw: Callable[[str], RawSocket]) -> N
 
 
 def change_at_random(who: Follower, dice: random.Random, mine: list[int]) -> dict[str, Any]:
-    """Post, edit or delete something; the answer."""
+    """Post, edit or delete a message, and return the answer."""
     choice = dice.random()
     if choice < 0.6 or not mine:
         answer = who.post(f"words {dice.random()}")
@@ -157,7 +157,7 @@ def test_who_missed_the_last_message_before_a_silence_learns_of_it(raw: Callable
     timeline.opened(ann.ask("room:join", room="lobby"))
     ben.ask("message:post", **post("the last words"))
 
-    # Ann lost the event itself: all she hears of it is the position.
+    # Ann lost the event itself, and learns of it only by the position.
     timeline.position(ann.wait_for("position", lambda event: event["rev"] > timeline.rev))
     assert timeline.behind
     timeline.listed(ann.ask("message:list", room="lobby", since=timeline.rev))
@@ -167,7 +167,7 @@ def test_who_missed_the_last_message_before_a_silence_learns_of_it(raw: Callable
 
 @contextmanager
 def talking_at_full_speed(server: Server, people: int) -> Iterator[None]:
-    """So many people post, each as soon as the last message was acknowledged."""
+    """Have so many people post, each as soon as their last message was acknowledged."""
     stop = threading.Event()
 
     def talk(name: str) -> None:
@@ -190,7 +190,7 @@ def talking_at_full_speed(server: Server, people: int) -> Iterator[None]:
 
 
 def first_change_after(one: RawSocket, rev: int) -> dict[str, Any]:
-    """The first message event beyond `rev`."""
+    """Return the first message event after `rev`."""
     found: dict[str, Any] = one.wait_for("message", lambda event: event["room"] == "lobby" and event["rev"] > rev)
     return found
 

@@ -1,4 +1,4 @@
-"""However a connection ends, a running server gives its descriptor back."""
+"""A running server closes the descriptor of each connection, however that ends."""
 
 import resource
 import threading
@@ -40,7 +40,7 @@ def test_every_descriptor_is_given_back_however_a_connection_ends(server: Server
 
 
 def settled(server: Server) -> int:
-    """The number of sockets, when it has not changed for a while."""
+    """Wait until the number of sockets has not changed for a while, and return it."""
     counts = []
     for _ in range(30):
         counts.append(sockets(server))
@@ -113,7 +113,7 @@ def echoed(url: str) -> None:
 
 
 def test_a_worker_takes_as_many_descriptors_as_it_may_have(tmp_path: Path) -> None:
-    """Many systems give a process 1,024 until it asks for more: too few for a crowd."""
+    """Many systems allow a process 1,024 until it asks for more, which is too few."""
     server = Server(tmp_path / "data")
     server.start(["prlimit", "--nofile=256:4096", *GUNICORN])
     try:

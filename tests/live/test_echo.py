@@ -1,4 +1,4 @@
-"""`/ws/echo` costs what everything else costs: it is bounded in size, in time, and counted for its address."""
+"""`/ws/echo` is limited in size and time, and counted for its address."""
 
 import socket
 import threading
@@ -30,7 +30,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def push(one: Bare, frame: bytes, most: int) -> int:
-    """Send this frame until nobody takes it any more; how many bytes were taken."""
+    """Send this frame until the server accepts no more, and return the number of bytes accepted."""
     one.socket.settimeout(0.5)
     taken = 0
     with suppress(TimeoutError, ConnectionError):

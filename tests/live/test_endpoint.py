@@ -1,4 +1,4 @@
-"""The rules of a WebSocket connection, without its socket: pings, and who says goodbye when (RFC 6455)."""
+"""The rules of a WebSocket connection, without I/O: pings, and the close handshake (RFC 6455)."""
 
 import tracemalloc
 
@@ -23,7 +23,7 @@ BROKEN = client_frame(TEXT, b"x", reserved=4)
 
 
 class Clock:
-    """Seconds that go by when a test says so."""
+    """A clock that a test moves."""
 
     now = 1000.0
 
@@ -42,7 +42,7 @@ def end(clock: Clock) -> Endpoint:
 
 
 def read(end: Endpoint, *data: bytes) -> list[Message]:
-    """The events that come of this read."""
+    """Return the events after this read."""
     end.receive(b"".join(data))
     return list(iter(end.next_event, None))
 
@@ -207,7 +207,7 @@ def test_a_code_that_may_not_be_sent_leaves_it_open(end: Endpoint) -> None:
     assert (state(end), end.take_due()) == ("open", b"")
 
 
-# The protocol is broken (section 7.1.7)
+# Violations of the protocol (section 7.1.7)
 
 
 @pytest.mark.parametrize(

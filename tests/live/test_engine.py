@@ -1,7 +1,7 @@
-"""Engine.IO sessions of a running server: their beginning, changing over, their order, their end.
+"""Engine.IO sessions of a running server: their beginning, upgrades, the order of messages, their end.
 
-Leans on what chat/live/socketio/engine.py, peers.py and worker.py replace in python-engineio, gevent and Gunicorn: it
-turns red when they move.
+Relies on the methods that chat/live/socketio/engine.py, peers.py and worker.py replace in python-engineio, gevent and
+Gunicorn: it fails if those change.
 """
 
 import json
@@ -31,7 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module", autouse=True)
 def patience(server: Server) -> Iterator[Patience]:
-    """Those who keep the server waiting. They begin before the first test, and are asked about at the end."""
+    """Clients that keep the server waiting. They start before the first test, and are checked by the last ones."""
     with Patience(server.url) as started:
         yield started
 
@@ -41,7 +41,7 @@ def post(text: str) -> dict[str, Any]:
 
 
 class Poster:
-    """Somebody who posts without a pause, in a thread."""
+    """A client that posts without a pause, in a thread."""
 
     def __init__(self, url: str, name: str) -> None:
         self.socket = RawSocket(url, name)
@@ -99,7 +99,7 @@ def test_a_websocket_that_is_no_session_is_refused_before_it_is_one(server: Serv
         assert one.status == 403
 
 
-# Changing over from long-polling
+# Upgrades from long-polling
 
 
 def polled(packets: list[str]) -> list[str]:

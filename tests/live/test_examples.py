@@ -1,4 +1,4 @@
-"""The programs in `examples/`, as they are, straight and through nginx."""
+"""The unchanged programs in `examples/` work, directly and through nginx."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ from tests.support.servers.nginx import Nginx
 from tests.support.servers.server import GUNICORN, Server
 
 EXAMPLES = ROOT / "examples"
-# A page of ours that shows the example, as its author would have one.
+# A page of ours that contains the example.
 WITH_PAGE = """
 import pathlib
 
@@ -38,7 +38,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module", params=["straight", "through nginx"])
 def url(request: pytest.FixtureRequest, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the examples find the server."""
+    """The address at which the examples reach the server."""
     if request.param == "straight":
         yield server.url
     else:
@@ -51,7 +51,7 @@ def bare(url: str) -> str:
 
 
 def run(name: str, *arguments: str, typed: str = "") -> list[str]:
-    """The lines that an example prints."""
+    """Run an example, and return the lines that it prints."""
     command = [sys.executable, str(EXAMPLES / name), *arguments]
     done = subprocess.run(command, input=typed, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr

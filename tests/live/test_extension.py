@@ -1,4 +1,4 @@
-"""An extension meets Flask-SocketIO as its documentation has it: `app.extensions["socketio"]`, `on`, `emit`."""
+"""An extension can use Flask-SocketIO as documented: `app.extensions["socketio"]`, `on`, `emit`."""
 
 import json
 from collections.abc import Iterator

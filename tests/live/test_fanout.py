@@ -1,4 +1,4 @@
-"""The fan-out without sockets: who gets what, in which order, in how many sends.
+"""The fan-out without sockets: recipients, order, and number of sends.
 
 Each test runs in one turn of the event loop, which is then let go on.
 """
@@ -93,7 +93,7 @@ def test_a_flush_sends_at_once_and_not_again() -> None:
 
 
 class Said(Event, frozen=True):
-    """Something with a name of its own each time."""
+    """An event with a different text each time."""
 
     event = "said"
     goes_to = "a test"
@@ -101,7 +101,7 @@ class Said(Event, frozen=True):
 
 
 class Words:
-    """An encoding of the words alone; `made` is how many frames were made."""
+    """An encoding that sends only the text; `made` counts the frames."""
 
     def __init__(self, mark: str = "") -> None:
         self.mark, self.made = mark, 0
@@ -228,7 +228,7 @@ def test_a_room_that_nobody_hears_of_takes_no_memory(hall: Hall) -> None:
 
 
 class FakeServer:
-    """What a manager asks of python-socketio's server."""
+    """The parts of python-socketio's server that a manager uses."""
 
     packet_class = StrictPacket
 

@@ -1,4 +1,4 @@
-"""The feed of a room: whatever the bus did, each change is delivered in order, once, without a hole."""
+"""The feed of a room delivers each change in order, once and without gaps, even if the bus loses or repeats some."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ PAGE = 3
 
 
 class Room:
-    """A room's log as the database would have it, feeds that read it, and what they delivered."""
+    """A room's log as in the database, with feeds that read it, and the changes that they delivered."""
 
     def __init__(self) -> None:
         self.log: dict[int, Message] = {}  # by seq, as of its last change
@@ -34,11 +34,11 @@ class Room:
         self.feeds = Feeds(self.registry, deliver=self.delivered.append, changes=self._changes, revs=self._revs)
 
     def follow(self, slug: str, rev: int = 0) -> Followed:
-        """Have somebody hear of this room from here on."""
+        """Add a listener of this room from here on."""
         return self.registry.rooms.setdefault(slug, Followed(slug, rev))
 
     def write(self, seq: int | None = None) -> MessageChanged:
-        """Commit a new message, or a change of the one at `seq`; the event of it."""
+        """Commit a new message, or a change of the one at `seq`, and return its event."""
         self.rev += 1
         seq = seq or self.rev
         message = Message(
@@ -71,7 +71,8 @@ class Room:
         return [change.rev for change in self.delivered]
 
     def held(self) -> dict[int, Message]:
-        """What a listener holds who was told what was delivered; each change follows on the one before."""
+        """Return the copy of a listener that received the delivered changes, each of which must follow the one
+        before."""
         held, rev = {}, 0
         for change in self.delivered:
             assert change.prev == rev < change.rev

@@ -1,4 +1,4 @@
-"""The addresses that answer any WebSocket client: the first steps of tutorials, and a check for proxies."""
+"""The addresses that answer any WebSocket client, for tutorials and for checking proxies."""
 
 from collections.abc import Iterator
 

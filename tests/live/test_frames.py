@@ -1,4 +1,4 @@
-"""WebSocket frames, and the messages that are made of them, without a socket (RFC 6455, section 5)."""
+"""WebSocket frames and the messages made of them, without I/O (RFC 6455, section 5)."""
 
 import os
 import tracemalloc
@@ -26,19 +26,19 @@ LIMIT = 100_000
 
 
 def messages(*parts: bytes, limit: int = LIMIT) -> list[Message]:
-    """What arrives with these reads."""
+    """Return the messages after these reads."""
     parser = Parser(limit)
     return [message for part in parts for message in read(parser, part)]
 
 
 def read(parser: Parser, part: bytes) -> list[Message]:
-    """What is complete with this read."""
+    """Return the messages that this read completes."""
     parser.feed(part)
     return list(iter(parser.next_message, None))
 
 
 def violation(*parts: bytes, limit: int = LIMIT) -> int:
-    """The close code with which these bytes are refused."""
+    """Return the close code with which these bytes are refused."""
     with pytest.raises(Violation) as caught:
         messages(*parts, limit=limit)
     return caught.value.code

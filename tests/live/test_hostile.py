@@ -88,7 +88,7 @@ pytestmark = pytest.mark.usefixtures("nothing_changed")
 )
 def test_a_bad_request_is_answered_with_a_code(mallory: RawSocket, event: str, arguments: list[Any], code: str) -> None:
     assert refused(mallory.call(event, *arguments)) == code
-    # Without an ack asked for, the same is said by an event.
+    # A request without an ack gets the same error as an event.
     mallory.emit(event, *arguments)
     fault = mallory.wait_for("error")
     assert (fault["code"], fault["event"]) == (code, event)

@@ -1,6 +1,6 @@
-"""Packets that are none get a clean end, and leave nobody behind.
+"""Invalid packets end the connection cleanly, and leave no session behind.
 
-Leans on what chat/live/ replaces in python-socketio and python-engineio: it turns red when they move.
+Relies on the methods that chat/live/ replaces in python-socketio and python-engineio: it fails if those change.
 """
 
 import json
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("nothing_changed")
 
 LONG = "x" * 2_000_000
 
-# Events with a name, and with arguments that are no JSON.
+# Events with a name, and with arguments that are not JSON.
 BROKEN = {
     "an event that is not closed": '420["message:list",{"room":"lobby"}',
     "an event with NaN": '420["message:list",{"room":"lobby","since":NaN}]',
@@ -39,7 +39,7 @@ def test_arguments_that_are_no_json_are_answered(mallory: RawSocket, frame: str)
     assert refused(mallory.answer(0)) == "invalid"
 
 
-# Packets that are none: the connection ends, and nobody has to be told why.
+# Invalid packets: the connection ends without a reason.
 NONSENSE = {
     "a frame of one letter": "x",
     "a frame of an unknown type": "9",

@@ -1,5 +1,5 @@
-"""Whatever is sent: each event that asks for an ack gets exactly one, or the connection ends; and what was refused
-changed nothing. Sequences of requests and packets made by Hypothesis, the same in every run."""
+"""Each event that asks for an ack gets exactly one, or the connection ends; and a refused request changes nothing.
+Hypothesis makes the sequences of requests and packets, the same in every run."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from tests.support.servers.server import Server
 
 pytest_plugins = ["tests.support.clients.siege"]
 
-FIRST_ID = 5_000_000  # ids that no random packet hits on
+FIRST_ID = 5_000_000  # ids that random packets don't use
 FENCE = FIRST_ID - 1
 
 names = st.sampled_from([command.event for command in COMMANDS] + ["connect", "disconnect", "error", "message", ""])
@@ -31,7 +31,7 @@ anything = st.recursive(
     max_leaves=12,
 )
 payloads = st.dictionaries(fields, good | anything, max_size=5).map(lambda some: {"room": "lobby", **some})
-# A command with some of its own fields gets further than one with any: past the decoder, into the database.
+# A command with some of its own fields gets further than one with random fields: past the decoder, to the database.
 near_misses = st.sampled_from(COMMANDS).flatmap(
     lambda command: st.tuples(
         st.just("event"),
@@ -58,7 +58,7 @@ packets = st.tuples(
 
 @pytest.fixture(scope="module")
 def connections(besieged: Server, control: RawSocket) -> Iterator[list[RawSocket]]:
-    """The connection in use, if there is one: it serves as many examples as it stands."""
+    """The current connection, if any. It is used for examples until it ends."""
     used: list[RawSocket] = []
     with RawSocket(besieged.url, "Random") as member:
         member.ask("room:join", room="lobby")
@@ -68,7 +68,7 @@ def connections(besieged: Server, control: RawSocket) -> Iterator[list[RawSocket
 
 
 def play(one: RawSocket, actions: list[tuple[Any, ...]]) -> list[int]:
-    """Send it all, and a last request behind it; the ids under which acks are due. Raises Ended."""
+    """Send all packets and a last request, and return the ids of the expected acks. Raises Ended."""
     due: list[int] = []
     for kind, *what in actions:
         if kind == "event":
@@ -85,7 +85,7 @@ def play(one: RawSocket, actions: list[tuple[Any, ...]]) -> list[int]:
 
 
 def is_proper(answer: Any) -> bool:
-    """What every ack has to be."""
+    """Return True for a valid ack."""
     return answer["ok"] is True or (answer["ok"] is False and answer["error"]["code"] in CODES - {"internal"})
 
 
@@ -113,7 +113,7 @@ def test_everything_is_answered_once_or_the_connection_ends(
     with suppress(StopIteration):
         next(answer for number, answer in one.acks if number != FENCE and answer["ok"])
         return  # something was asked for that is allowed
-    # An event that asked for no ack may have been allowed, too.
+    # An event without an ack may have been allowed, too.
     if not any(kind == "raw" for kind, *_ in actions):
         assert everything(control) == before
 

@@ -1,4 +1,4 @@
-"""Jobs on real servers: from their start, after a kill, and of several workers by one."""
+"""Jobs on real servers: they run from the start, again after a kill, and on one of several workers."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ COMMAND = [*GUNICORN[:-1], "tests.support.data.jobs:create_app()"]
 
 
 class Lingering:
-    """A job that a server is in the middle of until the gate is open."""
+    """A job that runs on a server until the gate is open."""
 
     def __init__(self, directory: Path) -> None:
         self._file = directory / "lingering"

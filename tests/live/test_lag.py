@@ -1,4 +1,4 @@
-"""An event loop that is held up says so."""
+"""A blocked event loop is logged."""
 
 import os
 import signal

@@ -14,7 +14,7 @@ def clock() -> Seconds:
 
 
 def taken(bucket: Bucket, tries: int) -> int:
-    """How many of so many tries succeed."""
+    """Return how many of so many tries succeed."""
     return sum(not bucket.take() for _ in range(tries))
 
 

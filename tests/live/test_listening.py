@@ -19,7 +19,7 @@ NEWS = Restart(1.0)
 
 
 class Rolls:
-    """The memberships in the database, read in pages of two. `pages` are those that were read."""
+    """The memberships in the database, read in pages of two. `pages` has the pages that were read."""
 
     def __init__(self) -> None:
         self.rooms: dict[int, list[str]] = {ANN.id: ["lobby", "den"], BEN.id: ["lobby"]}
@@ -44,7 +44,7 @@ def worker(rolls: Rolls) -> Worker:
 
 
 def settled(worker: Worker) -> None:
-    """The time that people linger in is over."""
+    """Let the time pass after which people who left count as gone."""
     worker.now += presence.LINGER
     while worker.presence.expire():
         pass

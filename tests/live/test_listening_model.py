@@ -1,4 +1,4 @@
-"""Recipients, against a model: the right tabs hear of a room, and in the end no room is followed."""
+"""Recipients, compared with a model: the right tabs receive a room's events, and in the end no room is followed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Somebody who is in thousands of rooms, on a running server."""
+"""A person in thousands of rooms, on a running server."""
 
 import sqlite3
 import time
@@ -19,7 +19,7 @@ TABS = 8
 
 @pytest.fixture
 def server(server: Server) -> Server:
-    """A place where the guest Many is in 20,000 rooms."""
+    """A server where the guest Many is in 20,000 rooms."""
     now = int(time.time() * 1000)
     key = sha256(as_guest("Many")["key"].encode()).hexdigest()
     with closing(sqlite3.connect(server.data / "chat.db")) as database, database:

@@ -1,4 +1,4 @@
-"""A room by a bare WebSocket: as JSON, and as plain lines."""
+"""A room over a bare WebSocket: as JSON, and as plain lines."""
 
 import json
 import uuid
@@ -21,7 +21,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 class Plain:
-    """Somebody with a bare WebSocket to a room."""
+    """A client with a bare WebSocket to a room."""
 
     def __init__(self, server: Server, room: str = "lobby", *, json: bool = False, **options: Any) -> None:
         url = f"{server.url.replace('http', 'ws')}/ws/rooms/{room}"
@@ -44,7 +44,7 @@ class Plain:
         return str(self.socket.recv())
 
     def ask(self, event: str, **data: Any) -> dict[str, Any]:
-        """A request, and its answer."""
+        """Send a request, and return its answer."""
         self._number += 1
         self.say(json.dumps({"event": event, "data": data, "id": self._number}))
         answer: dict[str, Any] = self.until(lambda one: one.get("id") == self._number)["answer"]
@@ -62,7 +62,7 @@ class Plain:
         return data
 
     def ended(self) -> int:
-        """The code with which the server closes."""
+        """Return the code with which the server closes the connection."""
         while True:
             opcode, data = self.socket.recv_data(control_frame=True)
             if opcode == ABNF.OPCODE_CLOSE:

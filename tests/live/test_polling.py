@@ -1,4 +1,4 @@
-"""Long-polling of a running server where most can go wrong: polls that break off, bodies in chunks, changing over."""
+"""Long-polling of a running server: broken polls, chunked bodies, upgrades."""
 
 import http.client
 import json
@@ -29,7 +29,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 class Speaker:
-    """Somebody who talks in a room of their own, in which nobody comes or goes but who is told here."""
+    """A person who posts in a room that only this test uses."""
 
     def __init__(self, server: Server, line: RawSocket) -> None:
         self._server, self._line = server, line
@@ -58,16 +58,16 @@ def request(ack: int, event: str, **fields: object) -> str:
 
 
 def texts(packets: list[str]) -> list[str]:
-    """The texts of the messages among these packets."""
+    """Return the texts of the messages among these packets."""
     events = [json.loads(packet[2:]) for packet in packets if packet.startswith('42["message"')]
     return [event["message"]["text"] for _, event in events if event["message"]["kind"] == "text"]
 
 
-# Polls that break off
+# Broken polls
 
 
 class BrokenPoll:
-    """A poll that waits at the server, until it is broken off."""
+    """A poll that waits at the server until the test breaks it."""
 
     def __init__(self, one: RawPolling) -> None:
         parts = urlsplit(one.url)
@@ -143,7 +143,7 @@ def test_one_poll_waits_at_a_time_and_the_newest_takes_the_place(server: Server,
         assert [poll.result() for poll in polls].count(["6"]) == 19
 
 
-# Bodies in chunks
+# Chunked bodies
 
 
 def post_in_chunks(one: RawPolling, *pieces: bytes) -> int:
@@ -175,7 +175,7 @@ def test_a_body_in_chunks_may_be_as_large_as_another_and_no_larger(server: Serve
         one.poll_until("never")
 
 
-# Changing over (https://socket.io/docs/v4/engine-io-protocol/#upgrade)
+# Upgrades (https://socket.io/docs/v4/engine-io-protocol/#upgrade)
 
 
 def test_probe_and_upgrade_in_one_packet_end_the_poll_that_waits_and_the_session_goes_on(

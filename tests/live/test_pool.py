@@ -1,4 +1,4 @@
-"""The greenlets in which messages are handled."""
+"""The pool of greenlets in which messages are handled."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ def pool() -> Pool:
 
 
 def ran_in(pool: Pool, task: Callable[[], object] = lambda: None) -> gevent.Greenlet:
-    """Run a task to its end; the greenlet it ran in."""
+    """Run a task to its end, and return the greenlet in which it ran."""
     here: list[gevent.Greenlet] = []
     done = Event()
 

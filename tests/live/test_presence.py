@@ -1,4 +1,4 @@
-"""Who is here, with a clock that the test sets."""
+"""Presence, with a clock that the test sets."""
 
 import pytest
 
@@ -13,7 +13,7 @@ ANN, BEN = Person(1, "Ann"), Person(2, "Ben")
 
 
 class Watched(Worker):
-    """People come to rooms that somebody looks at; `told` is what was told in the last second."""
+    """People who come to rooms that are open somewhere. `told` has the events of the last second."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class Watched(Worker):
         self.disconnect(self.tabs[sid])
 
     def gone(self) -> list[PresenceChanged]:
-        """What is told once nobody lingers any more."""
+        """Return the events after all people who left count as gone."""
         return self.told(LINGER)
 
 

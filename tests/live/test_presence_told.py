@@ -1,4 +1,4 @@
-"""Who is here and under which name, on a running server: several tabs, crashes, typing, and names that look alike."""
+"""Presence and names on a running server: several tabs, crashes, typing, and names that look alike."""
 
 import json
 import sqlite3
@@ -44,12 +44,12 @@ def came(event: dict[str, Any]) -> set[str]:
 
 
 def told(who: RawSocket) -> list[dict[str, Any]]:
-    """The presence events that have come so far."""
+    """Return the presence events received so far."""
     return [payload for name, payload in who.events if name == "presence"]
 
 
 def here(who: RawSocket) -> set[str]:
-    """Whom the server believes to be here."""
+    """Return the people whom the server counts as present."""
     return {member["name"] for member in who.ask("member:list", room="lobby")["members"] if member["here"]}
 
 
@@ -60,7 +60,7 @@ def test_a_person_with_three_tabs_comes_once_and_goes_with_the_last(person: Pers
     ann.wait_for("presence", lambda event: "Tabby" in came(event))
     for tab in tabs[:2]:
         tab.close()
-    # Somebody else comes and goes after them: by then their going would have been told.
+    # Another person comes and goes after them: by then their leaving would have been sent.
     person("Passer-by").close()
     ann.wait_for("presence", lambda event: "Passer-by" in came(event))
     ann.wait_for("presence", lambda event: event["went"])
@@ -138,7 +138,7 @@ def test_typing_that_comes_too_often_is_acknowledged_and_not_told(person: Person
 
 
 def test_nobody_who_is_thrown_out_stays_as_a_ghost(server: Server, person: Person) -> None:
-    """Each way of being thrown out, by somebody of another name: all of them are gone a little later."""
+    """People with different names are disconnected in each possible way; all of them are gone a little later."""
     ann = person("Ghostbuster")
     ways = ["x", "42", "1", "41", "42[", "42[]", f"420{DEEP}", "40", "9", "bAAAA"]
     for number, frame in enumerate(ways):
@@ -159,7 +159,7 @@ def test_nobody_who_is_thrown_out_stays_as_a_ghost(server: Server, person: Perso
 
 
 def refusal(url: str, **who: Any) -> dict[str, Any] | None:
-    """Why somebody is not let in; None when they are."""
+    """Return the reason why a client is refused, or None."""
     one = Chatter(url, reconnection=False)
     one.auth = who
     try:
