@@ -26,8 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without --postgres, leave out tests that need PostgreSQL, so that one file runs in seconds without a cluster. Where several
-    processes share the work, the longest files go first, so that none of them is left when the others have ended."""
+    """Without --postgres, leave out tests that need PostgreSQL, so that one file runs in seconds without a cluster.
+    Where several processes share the work, the longest files go first, so that none of them is left at the end."""
     if hasattr(config, "workerinput"):
         items.sort(key=_turn)
     if config.getoption("postgres"):
