@@ -105,7 +105,8 @@ class LiveWorker:
         clock = workspace.clock
         self.store = Gates(open_store(workspace.url, clock))
         self.core = Core(self.store, Bus(), clock)
-        self.live: Live = init_live(Flask(__name__), self.core, load(environ), clock)
+        self.app = Flask(__name__)
+        self.live: Live = init_live(self.app, self.core, load(environ), clock)
         self.jobs = JobRunner(self.core, JOBS, clock)
 
     def connect(self, name: str, *, address: str = "192.0.2.1", has_key: bool = True) -> Tab:
