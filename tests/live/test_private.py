@@ -1,4 +1,4 @@
-"""Private rooms on running servers: who is not in one hears nothing of it, and who is removed hears nothing more."""
+"""Private rooms on running servers: events go only to members, and stop at once for a removed person."""
 
 import json
 import uuid
@@ -18,7 +18,7 @@ from tests.support.servers.server import Server
 
 
 class Workers(NamedTuple):
-    """Three servers on one database. The `slow` one looks for what the others did once a minute."""
+    """Three servers on one database. The `slow` one reads the others' changes only once a minute."""
 
     first: Server
     second: Server
@@ -44,7 +44,7 @@ def workers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 class Den:
-    """A private room, which Mod has made, and those who come to it or stay outside, until the end of `stack`."""
+    """A private room, made by Mod, with members and outsiders, who stay connected until the end of `stack`."""
 
     def __init__(self, workers: Workers, stack: ExitStack, prefix: str) -> None:
         self.workers = workers
@@ -55,11 +55,11 @@ class Den:
         self.mod.ask("room:join", room=self.slug)
 
     def arrive(self, name: str, server: Server | None = None, role: str = "member") -> RawSocket:
-        """Somebody with an account, connected to a server."""
+        """Connect a person with an account to a server."""
         return self._entered(signed_in(server or self.workers.first, self._prefix + name, role))
 
     def tab(self, name: str, server: Server) -> RawSocket:
-        """One more connection of somebody who has arrived."""
+        """Open one more connection of a person who has arrived."""
         return self._entered(RawSocket(server.url, auth=account(self._prefix + name)))
 
     def guest(self) -> RawSocket:
@@ -71,7 +71,7 @@ class Den:
         return socket
 
     def add(self, *people: RawSocket) -> None:
-        """Have these in the room, which they open."""
+        """Add these people to the room, and have them open it."""
         for one in people:
             if not self.mod.ask("member:add", room=self.slug, person=me(one))["member"]:
                 one.ask("offer:accept", room=self.slug)
@@ -92,12 +92,13 @@ def post(who: RawSocket, room: str, text: str) -> dict[str, Any]:
 
 
 def hears(who: RawSocket, text: str) -> None:
-    """Wait until this message has come."""
+    """Wait until this message has arrived."""
     who.wait_for("message", lambda event: event["message"]["text"] == text)
 
 
 def everything(who: RawSocket) -> str:
-    """All that was sent to a connection so far, as one text; what is under way comes before the answer."""
+    """Return all data received on a connection as one text. A request first makes sure that earlier data has
+    arrived."""
     who.ask("room:list")
     return json.dumps(who.events)
 
@@ -122,7 +123,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 
 
 def frame(who: RawSocket, event: str, fields: dict[str, Any]) -> str:
-    """The answer to a request as it comes over the wire."""
+    """Return the raw answer to a request."""
     who.emit(event, fields, ack=77)
     return who.read_until(lambda frame: frame.startswith("4377["))
 
@@ -237,7 +238,7 @@ def test_who_is_removed_hears_it_in_every_tab_on_every_worker_and_nothing_more(d
         assert frame(one, "room:open", {"room": den.slug}) == frame(one, "room:open", {"room": "nowhere"})
 
 
-# What goes on in a room, each with the event by which the others in it hear of it.
+# Acts in a room, each with the event that the others in it receive.
 DEEDS: dict[str, Callable[[Den, RawSocket], object]] = {
     "message": lambda den, cleo: den.post(cleo, "without him"),
     "typing": lambda den, cleo: cleo.ask("typing:start", room=den.slug),
@@ -265,7 +266,7 @@ def test_a_worker_that_has_not_heard_of_a_removal_yet_lets_nothing_through_after
     everything(ben)
     heard = ben.events[before:]
     assert not [event for name, event in heard if name == "presence" and is_in(dan, event)]
-    [(name, told)] = [one for one in heard if one[0] != "presence"]  # of who came before
+    [(name, told)] = [one for one in heard if one[0] != "presence"]  # of the earlier ones
     assert (name, told["member"], told["person"]["id"], told["by"]["id"]) == ("member", False, me(ben), me(den.mod))
 
 

@@ -1,4 +1,4 @@
-"""How often somebody may do what others feel, as clients and browsers hear of it."""
+"""Quotas on a running server, as clients and browsers see them."""
 
 import json
 import sqlite3
@@ -17,13 +17,13 @@ LONG = 3600  # seconds
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that hears from a proxy where its clients are."""
+    """A server that gets the clients' addresses from a proxy."""
     with Server(tmp_path_factory.mktemp("quotas"), CHAT_PROXIES="1") as running:
         yield running
 
 
 def use_up(server: Server, act: str, address: str, whose: str = "address") -> None:
-    """Have this address (or its `guests`) done an act so often that there is none left for hours."""
+    """Use up the allowance of this address (or of its `guests`) for an act, for hours."""
     with closing(sqlite3.connect(server.data / "chat.db")) as database, database:
         full_at = int((time.time() + 1000 * LONG) * 1000)
         database.execute("INSERT INTO quotas VALUES (?, ?, ?)", (f"{whose}:{address}/32", act, full_at))

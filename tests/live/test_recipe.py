@@ -1,4 +1,4 @@
-"""The Python recipe of docs/protocol.md, word for word, over connections that are cut after every number of bytes."""
+"""The unchanged Python client in docs/protocol.md, over connections that are cut after every number of bytes."""
 
 import json
 import re
@@ -21,7 +21,7 @@ from tests.support.wait import until
 
 UP_TO = 600  # bytes after which a connection is cut
 TRANSPORTS = {"WebSocket": '["websocket"]', "polling": '["polling"]', "changing over": "None"}
-COPIES = {"WebSocket": 12, "polling": 20, "changing over": 12}  # that share these counts; who polls notices later
+COPIES = {"WebSocket": 12, "polling": 20, "changing over": 12}  # that share these counts; polling clients notice later
 WAYS: list[Way] = ["up", "down"]
 
 
@@ -35,7 +35,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def recipe(**values: str) -> str:
-    """The source, with other values for these constants."""
+    """Return the source with other values for these constants."""
     page = (ROOT / "docs/protocol.md").read_text()
     [source] = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     for name, value in values.items():
@@ -52,7 +52,7 @@ def test_the_python_recipe_ends_when_the_server_does_not_know_it(server: Server)
 
 
 class Copies:
-    """Many copies of the recipe in a process. `lines[number]` is what that copy printed of what was said."""
+    """Many copies of the client in one process. `lines[number]` has the messages that this copy printed."""
 
     def __init__(self, sources: list[str]) -> None:
         self.lines: dict[int, list[str]] = defaultdict(list)
@@ -68,7 +68,7 @@ class Copies:
         self._reader.start()
 
     def stop_after(self, severers: list[Severer]) -> bool:
-        """Have each post no more whose connections were all cut; whether that is so with everybody."""
+        """Stop the posts of each copy whose cuts have all happened. Returns True if that is so for all."""
         for number, severer in enumerate(severers):
             if not severer.counts and number not in self._stopped:
                 self._tell(str(number))
@@ -98,13 +98,13 @@ class Copies:
 
 
 def rooms(server: Server, count: int) -> list[str]:
-    """As many rooms, of one person."""
+    """Make so many rooms."""
     with closing(signed_in(server, "Chief", "admin")) as chief:
         return [chief.ask("room:create", name=f"Room {number}")["room"]["slug"] for number in range(count)]
 
 
 def said(server: Server, slug: str) -> list[str]:
-    """All that stands in a room."""
+    """Return the texts of all messages in a room."""
     with closing(signed_in(server, "Chief", "admin")) as chief:
         found: list[str] = []
         page: dict[str, Any] = {"rev": 0, "more": True}

@@ -39,7 +39,7 @@ class Line:
         self.socket.sendall(data)
 
     def answers(self) -> bytes:
-        """All that comes, to the end of the connection."""
+        """Return all data up to the end of the connection."""
         got = b""
         with suppress(ConnectionError):
             while chunk := self.socket.recv(65536):
@@ -56,7 +56,7 @@ class Line:
         self.socket.close()
 
 
-# Where a request ends (RFC 9112, section 6)
+# The end of a request (RFC 9112, section 6)
 
 
 DOUBTFUL = {
@@ -123,7 +123,7 @@ def test_a_body_without_end_is_not_read_for_ever(server: Server) -> None:
         line.socket.sendall(chunk * 1000)
 
 
-# Who sends without a pause
+# Clients that send without a pause
 
 FLOODS = {
     "requests": (b"", b"GET /health/live HTTP/1.1\r\n" + HOST + b"\r\n", 300, b""),
@@ -148,7 +148,7 @@ def test_one_connection_that_sends_without_a_pause_holds_up_nobody(
     assert answered >= 10
 
 
-# Connections that break off
+# Connections that end early
 
 
 def polling(server: Server, begun: Callable[[RawPolling], bytes]) -> bytes:

@@ -1,4 +1,4 @@
-"""What was read of somebody before their rights changed is not acted upon after it."""
+"""Data that was read before a person's rights changed is not used after it."""
 
 import gevent
 import pytest
@@ -23,7 +23,7 @@ KEY = "a key of some length"
 
 
 class Watched(Worker):
-    """A worker that looks at rights: `told` is what was told, `closed` the tabs that were closed."""
+    """A worker that checks rights: `told` has the events sent, `closed` the tabs that were closed."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(lambda person_id, after: workspace.core.read(lambda tx: rooms_of(tx, person_id, after)))
@@ -50,7 +50,7 @@ def worker(workspace: Workspace) -> Watched:
 
 
 def some(*slugs: str) -> Rooms:
-    """These were all rooms of somebody, at rev 1."""
+    """Return a page with all rooms of a person, each at rev 1."""
     return Rooms(dict.fromkeys(slugs, 1), None)
 
 
@@ -116,7 +116,7 @@ def test_a_new_name_is_told_and_shown_among_those_who_are_here(worker: Watched, 
 
 
 def ban(workspace: Workspace, network: str, *, told: bool = True) -> None:
-    """As another worker would do it."""
+    """Ban a person as another worker would."""
     workspace.sql_write(f"INSERT INTO bans (network, reason, created_at) VALUES ('{network}', '', 0)")
     if told:
         workspace.core.write(lambda tx: queries.notices.insert(tx, "networks"))

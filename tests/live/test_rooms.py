@@ -1,4 +1,4 @@
-"""Rooms on a running server: making, finding, opening and leaving them, and how far one has read."""
+"""Rooms on a running server: make, find, open, leave and read them."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -33,12 +33,12 @@ def post(who: RawSocket, room: str, text: str) -> dict[str, Any]:
 
 
 def summary(who: RawSocket, room: str) -> dict[str, Any] | None:
-    """How the room stands in this person's list."""
+    """Return the entry of the room in this person's list."""
     return next((one for one in who.ask("room:list")["rooms"] if one["slug"] == room), None)
 
 
 def heard(who: RawSocket, event: str, **fields: Any) -> list[Any]:
-    """The events of this name and with these fields that have come, after all that was under way."""
+    """Return the events with this name and these fields, once earlier data has arrived."""
     who.ask("member:list", room="lobby")
     return [payload for name, payload in who.events if name == event and fields.items() <= payload.items()]
 

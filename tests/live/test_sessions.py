@@ -1,4 +1,4 @@
-"""Sessions and tokens on a running server: what is ended is cut off at once."""
+"""Sessions and tokens on a running server: connections of an ended one are closed at once."""
 
 import json
 import sqlite3
@@ -47,7 +47,7 @@ def test_what_a_program_says_of_itself_is_one_line_of_what_can_be_seen(server: S
     agent = "robot\u00ad \u009b31m/8" + "x" * 200
     with RawSocket(server.url, "Robot", header={"User-Agent": agent}) as robot:
         [session] = robot.ask("session:list")["sessions"]
-    # The bytes of UTF-8 are taken for letters of Latin-1, as in any header (RFC 9110, section 5.5).
+    # UTF-8 in a header is decoded as Latin-1 (RFC 9110, section 5.5).
     assert session["label"] == ("robot\u00c2 \u00c231m/8" + "x" * 200)[:100]
 
 
@@ -141,7 +141,7 @@ def test_more_requests_than_are_allowed_are_told_when_to_come_back(tmp_path: Pat
 
 @pytest.fixture(scope="module")
 def reader(server: Server) -> str:
-    """A token that may only read."""
+    """A token with only the scope "read"."""
     with closing(signed_in(server, "Reader")) as owner:
         token: str = owner.ask("token:create", name="reader", scopes=["read"])["token"]
         return token

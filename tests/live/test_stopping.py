@@ -1,6 +1,6 @@
-"""A worker that is told to stop: what was begun is finished, everybody is told, and it is gone soon.
+"""A worker that is told to stop finishes its requests, tells all clients, and ends soon.
 
-Leans on what chat/serve/worker.py replaces in Gunicorn: it turns red when that moves.
+Relies on the methods that chat/serve/worker.py replaces in Gunicorn: it fails if those change.
 """
 
 import json
@@ -41,7 +41,7 @@ def terminate(server: Server) -> None:
 
 
 def texts(server: Server) -> list[str]:
-    """All that people wrote in the lobby, oldest first."""
+    """Return the texts of all messages in the lobby, oldest first."""
     with RawSocket(server.url, "Reader") as one:
         found, more = [], True
         answer: dict[str, Any] = {"rev": 0}
@@ -67,7 +67,7 @@ def test_everybody_is_told_whatever_connection_they_have_and_the_worker_is_gone_
         polls = [stack.enter_context(one.polling()) for one in pollers]
         until(lambda: has_read_all(server), SECONDS, "the polls to be under way")
         terminate(server)
-        server.stop(SOON)  # SIGTERM once more, as Gunicorn repeats it, and it makes nobody wait again
+        server.stop(SOON)  # a second SIGTERM, as Gunicorn repeats it, which must not make anybody wait again
 
         for one in sockets:
             told = []
@@ -205,7 +205,7 @@ def test_a_handshake_that_comes_too_late_is_sent_on(server: Server) -> None:
 
 
 def test_nobody_is_let_in_any_more_once_the_worker_stops(server: Server) -> None:
-    """While somebody's unfinished request holds it up, others are refused at once, and don't wait with it."""
+    """While an unfinished request delays the stop, new clients are refused at once, and don't have to wait."""
     with (
         joined(server.url, "Witness") as witness,
         socket.create_connection(("127.0.0.1", server.port), SECONDS) as late,

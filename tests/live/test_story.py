@@ -1,4 +1,4 @@
-"""A place from its first minute on, played in browsers: from the set-up link to a ban, and a guest who stays."""
+"""The story of a workspace, played in browsers: from the set-up link to a ban, and a guest who stays."""
 
 import re
 from collections.abc import Callable
@@ -20,13 +20,13 @@ def button(page: Page, name: str) -> None:
 
 
 def in_sidebar(page: Page, name: str) -> None:
-    """Go to a room by the sidebar."""
+    """Open a room with the sidebar."""
     page.locator(".sidebar .room-list a, .sidebar .room-list button").filter(has_text=name).first.click()
     expect(page.locator(".room-name")).to_have_text(name)
 
 
 def set_up(page: Page, server: Server) -> None:
-    """Follow the link in the server's log, and own the place."""
+    """Follow the link in the server's log, and become the owner."""
     found = re.search(r"/setup/\S+", server.log.read_text())
     assert found
     page.goto(server.url + found[0])
@@ -76,7 +76,7 @@ def open_details(page: Page) -> None:
 
 
 def choose(page: Page, name: str) -> None:
-    """Choose somebody in a dialog that asks for people."""
+    """Choose a person in a dialog."""
     page.get_by_role("dialog").get_by_placeholder("Type a name").fill(name)
     page.get_by_role("dialog").locator(".pick", has_text=name).click()
 
@@ -87,7 +87,7 @@ def profile_of(page: Page, name: str) -> None:
 
 
 def talk_in_private(olga: Page, ben: Page) -> None:
-    """A room that only the two of them know of."""
+    """Make a private room for two, and talk there."""
     make_private_room(olga, "Den")
     open_details(olga)
     button(olga, "Add people")
@@ -109,7 +109,7 @@ def talk_directly(olga: Page, ben: Page) -> None:
 
 
 def remove_ben(olga: Page, ben: Page) -> None:
-    """Ben, who has the room open, sees it at once, and hears nothing more."""
+    """Remove Ben, who has the room open, sees it at once, and receives nothing more."""
     in_sidebar(ben, "Den")
     in_sidebar(olga, "Den")
     profile_of(olga, "Ben")
@@ -123,7 +123,7 @@ def remove_ben(olga: Page, ben: Page) -> None:
 
 
 def invite_a_guest(olga: Page, gus: Page, server: Server) -> None:
-    """A nickname is enough; the guest sees the one room and nothing else."""
+    """Invite a guest, who needs only a name, and sees only this room."""
     button(olga, "Invite by link")
     button(olga, "Make a link")
     gus.goto(olga.get_by_label("The link", exact=True).input_value())
@@ -148,7 +148,7 @@ def ban_ben(olga: Page, ben: Page) -> None:
     expect(ben.locator(COMPOSER)).to_have_count(0)
 
 
-@pytest.mark.timeout(300)  # it is a long day, on a machine that may have other things to do
+@pytest.mark.timeout(300)  # seconds; it is a long story, and the machine may be busy
 def test_the_first_day_of_a_place(server: Server, visitor: Visit) -> None:
     olga, ben, gus, stranger = (visitor().page for _ in range(4))
     set_up(olga, server)

@@ -1,4 +1,4 @@
-"""Opening a room: one answer, and behind it what was said while the room was read."""
+"""Opening a room: one answer, followed by the messages that were posted while the room was read."""
 
 import gevent
 import pytest
@@ -25,7 +25,7 @@ from tests.support.worker import Heard, Worker
 
 
 class Wired(Worker):
-    """A worker that is told of what is committed, as the real one is."""
+    """A worker that receives committed events, as a real one does."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(lambda person_id, after: workspace.core.read(lambda tx: rooms_of(tx, person_id, after)))
@@ -54,14 +54,14 @@ class Wired(Worker):
 
 @pytest.fixture
 def worker(workspace: Workspace) -> Wired:
-    """It hears of what is committed from the bus."""
+    """A worker that receives committed events from the bus."""
     worker = Wired(workspace)
     workspace.core.bus.subscribe(worker.delivery.receive)
     return worker
 
 
 def told(one: Subscriber) -> list[tuple[int, int]]:
-    """The changes that a tab was told of: from which rev each leads, and to which."""
+    """Return the changes that a tab received, each as `prev` and `rev`."""
     return [(event.prev, event.rev) for event in one.encoding.told if isinstance(event, MessageChanged)]
 
 
@@ -140,7 +140,7 @@ def test_a_connection_has_only_so_many_rooms_open(
 
 
 def test_a_post_that_was_edited_before_another_worker_read_it_is_unread_there(workspace: Workspace) -> None:
-    worker = Wired(workspace)  # which no bus tells of what is committed
+    worker = Wired(workspace)  # which gets no events from a bus
     ann, ben = workspace.arrive("Ann"), worker.tab(workspace.arrive("Ben"))
     once = workspace.post(ann, "onec")
     workspace.edit(ann, once, "once")

@@ -1,4 +1,4 @@
-"""Several processes on one database: what is said at one arrives at the clients of the others, in order and once."""
+"""Several processes on one database: messages posted at one arrive at the clients of the others, in order and once."""
 
 import re
 import uuid
@@ -22,7 +22,7 @@ Pair = tuple[Server, Server]
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    """Two servers on one database; nothing but the database connects them."""
+    """Two servers that share only a database."""
     home: Path = tmp_path_factory.mktemp("two")
     if request.param == "sqlite":
         url = f"sqlite:///{home / 'chat.db'}"
@@ -52,7 +52,7 @@ def test_what_is_said_at_one_arrives_at_the_other_in_order_and_once(pair: Pair) 
         revs = [event["rev"] for event in heard]
         assert revs == sorted(set(revs))
         texts = [event["message"] for event in heard if event["message"]["kind"] == "text"]
-        # An edit that overtook the first look at the log is told once, as it is now.
+        # A message that was edited before the log was read for the first time is delivered once, in its new form.
         assert texts in ([*said, edited], [*said[1:], edited])
 
 

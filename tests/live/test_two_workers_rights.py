@@ -1,4 +1,4 @@
-"""Rights and rooms that are lost at one worker are lost at the other, also by what is on the way there."""
+"""Rights and rooms lost at one worker are also lost at the other, even for events that are on the way."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -40,11 +40,11 @@ class Pair:
             worker.follow()
 
     def at_first(self, event: str, **fields: Any) -> dict[str, Any]:
-        """Have the owner do something at the first worker."""
+        """Send a request of the owner at the first worker."""
         return self.ann.ask(event, **fields)
 
     def post(self, who: Tab, text: str = "psst") -> dict[str, Any]:
-        """Try to say something; the answer."""
+        """Try to post a message, and return the answer."""
         return who.call("message:post", room=self.slug, text=text, client_id=str(uuid.uuid4()))
 
 
@@ -99,7 +99,7 @@ def mute(pair: Pair) -> None:
 
 
 class Deed(NamedTuple):
-    """Something done at the first worker: what Ben's next post at the second is answered with, at once."""
+    """An act at the first worker, with the answer to Ben's next post at the second, immediately after it."""
 
     act: Callable[[Pair], None]
     answer: str

@@ -1,4 +1,4 @@
-"""Typing is told every three seconds, whatever a client sends."""
+"""Typing notices are sent at most every three seconds, however often a client sends them."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Gunicorn on a Unix socket, with the real nginx before it."""
+"""Gunicorn on a Unix socket, with a real nginx in front of it."""
 
 import json
 import uuid
@@ -18,7 +18,7 @@ from tests.support.wait import until
 
 
 class NginxToUnixSocket(Nginx):
-    """nginx as an operator would change it for that."""
+    """nginx with the change that an operator would make for it."""
 
     def __init__(self, home: Path, path: Path) -> None:
         super().__init__(home, 1)
@@ -32,7 +32,7 @@ class NginxToUnixSocket(Nginx):
 
 @pytest.fixture(scope="module", params=["1", "0"], ids=["trusting nginx", "trusting nobody"])
 def chat(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnixServer]:
-    """With CHAT_PROXIES=1, and without: then the server knows nobody's address."""
+    """A chat with CHAT_PROXIES=1, and one without, which does not know its clients' addresses."""
     limits = {"CHAT_CONNECTIONS_PER_ADDRESS": "4", "CHAT_HANDSHAKES_PER_SECOND": "0", "CHAT_EVENTS_PER_SECOND": "0"}
     with UnixServer(tmp_path_factory.mktemp("unix"), CHAT_PROXIES=request.param, **limits) as running:
         yield running
@@ -80,7 +80,8 @@ def test_everybody_who_left_is_gone_however_they_left(chat: UnixServer, nginx: N
 
 
 def test_an_address_is_limited_where_it_is_known(chat: UnixServer, nginx: Nginx) -> None:
-    """Behind a Unix socket without CHAT_PROXIES, all have the same unknown address: they don't share its places."""
+    """Behind a Unix socket without CHAT_PROXIES, all clients have the same unknown address, which must not be
+    limited."""
     with ExitStack() as stack:
         for number in range(4):
             stack.enter_context(RawSocket(nginx.url, f"Guest {number}"))

@@ -144,7 +144,7 @@ def test_a_flood_of_pings_ends_the_connection(echo: Bare) -> None:
 
 
 def test_a_client_may_ping_as_often_as_it_likes_if_not_all_at_once(echo: Bare) -> None:
-    """More pings than are taken at once, as a client sends them in an hour without a message."""
+    """A client that is idle for an hour sends more pings than it may send at once."""
     for _ in range(8):
         echo.send(frame(PING) * 8)
         assert {echo.read().opcode for _ in range(8)} == {PONG}

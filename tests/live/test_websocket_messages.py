@@ -1,4 +1,4 @@
-"""`/ws/echo` of a running server against RFC 6455: text, goodbyes, limits (sections 6, 7, 9 and 10 of the Autobahn
+"""`/ws/echo` of a running server against RFC 6455: text, closing, limits (sections 6, 7, 9 and 10 of the Autobahn
 test suite), and other clients. The rest is in test_websocket.py.
 """
 
@@ -123,7 +123,7 @@ def test_a_close_that_may_not_be_is_a_protocol_error(echo: Bare, payload: bytes)
 
 
 def test_a_client_that_does_not_close_its_side_is_left(echo: Bare) -> None:
-    """It got the answer to its close, and does nothing. The server waits two seconds, and not for ever."""
+    """The client got the answer to its close, but does not end the connection. The server waits for two seconds."""
     assert echo.goodbye() == 1000
     until(lambda: not echo.taken(), SECONDS, "nobody to take what is sent any more")
 
@@ -178,7 +178,7 @@ def test_a_thousand_messages_one_after_the_other_and_all_at_once(echo: Bare) -> 
     assert [echo.read_text() for _ in texts] == texts
 
 
-# Other clients, and the places of the echo
+# Other clients, and the limit of connections of the echo
 
 
 def test_websocket_client_gets_back_what_it_sends(server: Server) -> None:

@@ -1,4 +1,4 @@
-"""The place on a running server: what it is called, and who may say so."""
+"""The workspace on a running server: its name, and the people who may change it."""
 
 from collections.abc import Iterator
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""The page for people who see little or use no mouse, in a real browser."""
+"""Accessibility of the page in a real browser: contrast, keyboard, screen reader."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -18,14 +18,14 @@ Chat = Callable[..., Chatter]
 
 @pytest.fixture
 def pat(server: Server, chatter: Chat) -> Chatter:
-    """Somebody else in the lobby."""
+    """Another person in the lobby."""
     pat = chatter(server.url, "Pat")
     pat.ask("room:join", room="lobby")
     return pat
 
 
 def paints(element: Locator, part: int = 5) -> set[object]:
-    """The colours of at least a fifth, or another part, of an element."""
+    """Return the colours that cover at least a fifth, or another share, of an element."""
     picture = Image.open(BytesIO(element.screenshot())).convert("RGB")
     size = picture.width * picture.height
     return {colour for count, colour in picture.getcolors(size) if count * part >= size}
@@ -101,7 +101,7 @@ def test_at_four_hundred_percent_a_room_opens_at_the_first_message_that_is_new(
     expect(page.locator(".message .text", has_text="line 0")).to_be_in_viewport(ratio=1)
 
 
-# Elements that a screen reader reads by itself.
+# Elements that a screen reader announces by itself.
 LISTEN = """() => {
     window.told = [];
     const live = '[aria-live]:not([aria-live=off]), [role=log], [role=status], [role=alert]';
@@ -145,14 +145,14 @@ def test_a_screen_reader_is_read_what_comes_and_not_what_one_goes_to(
     page.wait_for_function("() => told.some((words) => /new messages from Pat/.test(words))")
 
 
-# The stops of Tab within an element.
+# The elements within an element that Tab reaches.
 STOPS = """(within) => [...document.querySelectorAll(`${within}, ${within} *`)].filter((one) => one.tabIndex >= 0
     && one.matches('a[href], button, input, textarea, select, summary, [tabindex]') && !one.disabled
     && one.checkVisibility({ visibilityProperty: true })).length"""
 
 
 def focused(page: Page) -> str:
-    """The words of what has the focus."""
+    """Return the text of the focused element."""
     words: str = page.evaluate("document.activeElement.innerText")
     return " ".join(words.split())
 

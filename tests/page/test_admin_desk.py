@@ -1,4 +1,4 @@
-"""The admin page at any width: nothing done by a slip, enough in view, everything by keyboard."""
+"""The admin page at any width: confirmations, enough rows in view, everything usable by keyboard."""
 
 import re
 import sqlite3
@@ -82,7 +82,7 @@ def test_a_long_quote_is_scrolled_by_keyboard_and_a_short_one_is_no_tab_stop(
 
 
 def failed_job(server: Server) -> None:
-    """As a worker leaves it that gave up just now."""
+    """Insert a job as a worker leaves it after giving it up."""
     now = int(time.time() * 1000)
     with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as database:
         database.execute(

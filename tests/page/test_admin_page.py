@@ -1,4 +1,4 @@
-"""The admin page, in a real browser against a real server with thousands of rows."""
+"""The admin page, in a real browser, with a server with thousands of rows."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from tests.support.clients.web import Web, path_of
 from tests.support.data.crowd import populate
 from tests.support.servers.server import Server
 
-expect.set_options(timeout=20_000)  # a condition that comes true is not waited for any longer
+expect.set_options(timeout=20_000)  # milliseconds; it returns as soon as the condition is true
 
 Visit = Callable[..., Visitor]
 Chat = Callable[..., Chatter]
@@ -73,7 +73,7 @@ def test_signing_in_leads_back_to_the_page(town: Server) -> None:
 
 
 def manage(page: Page, name: str) -> None:
-    """Open somebody's card."""
+    """Open the card of a person."""
     page.get_by_role("searchbox").fill(name)
     page.get_by_role("button", name=f"Manage {name}", exact=True).click()
     expect(page.get_by_role("dialog", name=name)).to_be_visible()

@@ -1,4 +1,4 @@
-"""Characters that turn the direction of a line act within their message only."""
+"""Characters that change the direction of a line affect only their own message."""
 
 from collections.abc import Callable
 from uuid import uuid4
@@ -11,7 +11,7 @@ from tests.support.clients.raw import RawSocket
 from tests.support.servers.server import Server
 
 TURNED = ("\u202eno end", "\u2069\u202eout of it", "\u202e\u2067\u202din all ways", "\u2068\u202eopen")
-# Where the first and the last letter of a text stand on the screen.
+# The positions of the first and the last letter of a text on the screen.
 ENDS = """element => {
   const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode(), length = text.data.trimEnd().length;
   const left = at => {

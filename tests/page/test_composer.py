@@ -1,4 +1,4 @@
-"""Writing, in a real Chromium: what is typed belongs to one room and one message, however fast it comes."""
+"""The composer, in a real Chromium: typed text belongs to one room and one message, however fast it is typed."""
 
 import json
 import re
@@ -45,7 +45,7 @@ def ann(server: Server, visitor: Visit, chatter: Callable[..., Chatter]) -> Page
 
 
 def write(page: Page, text: str) -> None:
-    """Send a message, which the server has on return."""
+    """Send a message, and wait until the server has it."""
     say(page, text)
     sees(page, text)
     expect(page.locator(".message.unsent")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""Dialogs, in a real Chromium: what is asked in one can be answered, whatever is still under way."""
+"""Dialogs, in a real Chromium: they stay usable while requests are under way."""
 
 import re
 from collections.abc import Callable

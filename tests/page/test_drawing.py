@@ -1,4 +1,4 @@
-"""When the page draws, in a real Chromium: when something has changed, and once a frame, however much that is."""
+"""Drawing, in a real Chromium: the page draws only after changes, and at most once in a frame."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ window.requestAnimationFrame = (work) => {
     return window.frame(work);
 };
 """
-# Resolves to how often the page asked for a frame during the next `count` ones.
+# Resolves to the number of times that the page requested a frame during the next `count` frames.
 DURING = """(count) => new Promise((resolve) => {
     const before = window.asked;
     const next = (left) => window.frame(() => (left ? next(left - 1) : resolve(window.asked - before)));
@@ -32,7 +32,7 @@ TYPE_FIVE = """() => {
 
 
 def rest(page: Page) -> None:
-    """Wait until a few frames have passed in which nothing asked to be drawn."""
+    """Wait for a few frames in which the page did not draw."""
     while page.evaluate(DURING, 5):
         pass
 

@@ -1,4 +1,4 @@
-"""The forms of accounts in a browser: by keyboard, with a screen reader's eyes, on a phone."""
+"""The forms of accounts in a browser: by keyboard, for screen readers, on a phone."""
 
 import hashlib
 import re
@@ -31,7 +31,7 @@ def set_up_link(server: Server) -> str:
 
 
 def reset_link(server: Server) -> str:
-    """A link with which whoever was first sets another password."""
+    """Make a link with which the first person sets another password, and return it."""
     with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as database:
         database.execute(
             "INSERT OR IGNORE INTO links (kind, token_hash, person_id, made_by, created_at, until)"

@@ -1,4 +1,4 @@
-"""How the page looks, in pictures below tests/output/look/, and what of it a program can judge."""
+"""The look of the page: pictures below tests/output/look/, and automatic checks."""
 
 import gzip
 import re
@@ -30,7 +30,7 @@ new PerformanceObserver((list) => {
 
 @pytest.fixture(scope="module")
 def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with rooms in which people have been talking."""
+    """A server with rooms and a conversation."""
     data = tmp_path_factory.mktemp("garden")
     with ExitStack() as stack:
         server = stack.enter_context(Server(data, CHAT_PLACE="Garden"))
@@ -38,7 +38,7 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-# What is wrong with a theme's colours is so at every size.
+# A fault in a theme's colours shows at every size.
 @pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("tablet", "dark"), ("desk", "light")])
 def test_every_state_of_the_page_is_accessible_and_fits_its_window(
     size: str, scheme: str, garden: Server, visitor: Visit

@@ -1,4 +1,4 @@
-"""How the dialogs about people, rooms and oneself look, and what of it a program can judge."""
+"""The look of the dialogs about people, rooms and oneself, and automatic checks of them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -20,7 +20,7 @@ LONG = "Wolfeschlegelsteinhausenbergerdorff"
 
 @pytest.fixture(scope="module")
 def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, Chatter]]]:
-    """A server where people with accounts have been talking, one of them with a long name."""
+    """A server with a conversation between people with accounts, one of whom has a long name."""
     with ExitStack() as stack:
         server = stack.enter_context(Server(tmp_path_factory.mktemp("garden"), CHAT_PLACE="Garden"))
         people = furnish(server, stack)
@@ -32,10 +32,10 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, d
 
 
 class Reader(Eye):
-    """Finds the way to the people, on a phone too."""
+    """A visitor who can open the list of people, even on a phone."""
 
     def rooms(self) -> None:
-        """Have the list of rooms in view."""
+        """Show the list of rooms."""
         if self.is_narrow and not self.page.locator(".has-drawer").count():
             self.page.locator(".menu-button").click()
             expect(self.page.locator(".has-drawer")).to_be_attached()
@@ -174,7 +174,7 @@ def test_what_is_refused_is_accessible_and_fits_the_window(
 
 
 def _refused(eye: Reader, mira: Chatter, name: str) -> None:
-    """What somebody sees who is muted, too fast, or removed."""
+    """Show the messages for a person who is muted, too fast, or removed."""
     page = eye.page
     room = mira.ask("room:create", name=f"Quiet {name}", kind="private")["room"]["slug"]
     found = mira.ask("person:list", query=name)["people"][0]["id"]

@@ -1,4 +1,4 @@
-"""Being asked into a private room, and saying who may ask, in the browser."""
+"""Offers to join a private room, and the setting for who may make them, in the browser."""
 
 from collections.abc import Callable
 

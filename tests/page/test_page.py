@@ -1,4 +1,4 @@
-"""People with browsers: the page in a real Chromium, before a real server."""
+"""The page in a real Chromium, with a real server."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -17,7 +17,7 @@ Visit = Callable[..., Visitor]
 
 
 def make_private(page: Page, name: str) -> str:
-    """Make a private room; its address."""
+    """Make a private room, and return its address."""
     page.get_by_role("button", name="New room").click()
     page.get_by_label("Name").fill(name)
     page.get_by_text("Only people who are added").click()
@@ -38,7 +38,7 @@ def add(page: Page, name: str) -> None:
 
 
 def card(page: Page, name: str) -> None:
-    """Open somebody's card from the list of members."""
+    """Open the card of a person in the list of members."""
     page.locator(".member", has_text=name).click()
     expect(page.locator(".card-name")).to_have_text(name)
 
@@ -217,7 +217,7 @@ def test_a_session_that_is_ended_elsewhere_leaves_a_calm_page(server: Server, vi
 
 
 def session_ended(page: Page) -> None:
-    """End the session in use, which the page itself does not offer."""
+    """End the current session, which the page does not offer."""
     page.evaluate("""async () => {
         const app = document.querySelector('script[type=module]').src;
         const { openSocket } = await import(app.replace('bundle/', '').replace('app.js', 'socket.js'));

@@ -1,4 +1,4 @@
-"""The pills, which tell of what is new above and below the part in view, in a real Chromium."""
+"""The pills that announce new messages above and below the part in view, in a real Chromium."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 
-# Which of the pills lie over the messages, the words beside them, the composer, or each other.
+# The pills that overlap the messages, the text beside them, the composer, or each other.
 COVERED = """() => {
     const pills = [...document.querySelectorAll('.pill')];
     const others = [...document.querySelectorAll('.log, .typing bdi, .composer, .connection.is-shown'), ...pills];
@@ -47,7 +47,7 @@ def test_the_pills_cover_no_text(
     assert page.evaluate(COVERED) == []
 
 
-# How many of the new messages stand below the part in view, or are cut off by its end.
+# The number of new messages that are below the part in view, or cut off by its end.
 BELOW = """() => {
     const { bottom } = document.querySelector('.log').getBoundingClientRect();
     return [...document.querySelectorAll('.new-line ~ .message')]

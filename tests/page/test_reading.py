@@ -1,4 +1,4 @@
-"""People who read: long histories, what is new, and drafts, in a real Chromium."""
+"""Reading, in a real Chromium: long histories, new messages, and drafts."""
 
 from collections.abc import Callable
 
@@ -92,7 +92,7 @@ def test_a_room_elsewhere_tells_of_what_is_unread_and_shows_where_reading_left_o
     expect(page.locator(".new-line")).to_have_count(1)
 
 
-# By half a window, as a wheel does; the page has drawn what follows on return.
+# Scrolls by half a window, as a wheel does. Resolves once the page has drawn the result.
 SCROLL_ON = """() => new Promise((done) => {
     const log = document.querySelector('.log');
     log.scrollBy(0, log.clientHeight / 2);
@@ -107,13 +107,13 @@ VISIBLE = """() => {
 
 
 def visible(page: Page) -> list[str]:
-    """The texts that stand in view, whole."""
+    """Return the texts that are entirely in view."""
     found: list[str] = page.evaluate(VISIBLE)
     return found
 
 
 def unread_in(server: Server, visitor: Visitor, room: str = "lobby") -> int:
-    """How many messages are unread for this person, as the server counts."""
+    """Return the server's count of unread messages for this person."""
     with Chatter(server.url, cookie=visitor.cookie_header()) as other:
         return next(one["unread"] for one in other.ask("room:list")["rooms"] if one["slug"] == room)
 

@@ -1,4 +1,4 @@
-"""Signing up, in and out, and passwords, as browsers do it: without the window."""
+"""Signing up, in and out, and passwords, with a minimal browser."""
 
 import itertools
 import re
@@ -22,7 +22,7 @@ addresses = itertools.count(1)
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server behind a proxy, so that everybody in these tests may have an address of their own."""
+    """A server behind a proxy, so that each person in these tests can have their own address."""
     with Server(tmp_path_factory.mktemp("accounts"), CHAT_PROXIES="1", CHAT_PLACE=PLACE) as running:
         yield running
     assert "Traceback" not in running.log.read_text()
@@ -41,7 +41,7 @@ def sql(server: Server, statement: str, *values: object) -> list[tuple[object, .
 
 @pytest.fixture
 def door(server: Server) -> Iterator[Callable[[str], None]]:
-    """`door("closed")`, until the test is over."""
+    """`door("closed")` sets the door until the end of the test."""
 
     def set_door(door: str) -> None:
         sql(server, "INSERT OR REPLACE INTO meta VALUES ('door', ?)", door)

@@ -1,4 +1,4 @@
-"""`POST /api/<event>` and what is beside it: a program is answered in JSON, whatever it gets wrong."""
+"""`POST /api/<event>` and its errors: a program always gets JSON."""
 
 import json
 
@@ -10,7 +10,7 @@ from tests.support.servers.server import Server
 
 @pytest.fixture
 def server(common: Server) -> Server:
-    """Nothing is changed here."""
+    """A server that these tests don't change."""
     return common
 
 

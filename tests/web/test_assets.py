@@ -1,4 +1,5 @@
-"""What a page loads: joined into one script and one sheet or, where something was changed since, as it is."""
+"""The static files of a page: one bundled script and one style sheet or, if a source is newer, the sources
+themselves."""
 
 import os
 import re
@@ -29,7 +30,7 @@ def test_all_that_a_page_asks_for_is_there_as_it_is_and_joined() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder like static/, with a bundle that was made after all else."""
+    """A folder like static/, with a bundle that is newer than all sources."""
     for when, name in enumerate(["css/base.css", "js/app.js", "vendor/lit.js", "bundle/js/app.js"], 1_000):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)

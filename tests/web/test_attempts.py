@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in."""
+"""Rate limits of sign-ins and requests."""
 
 import time
 
@@ -10,7 +10,7 @@ from chat.web.attempts import FREE, LONGEST_WAIT, WITHIN, Attempts, Requests
 
 
 class Clock:
-    """The time as the limits see it."""
+    """The clock of the limits."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = time.time()
@@ -23,7 +23,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def taken(tries: Attempts, address: str, account: str | None = None, *, times: int, browser: str | None = None) -> int:
-    """How many of so many attempts were let through."""
+    """Return how many of so many attempts were allowed."""
     through = 0
     for _ in range(times):
         try:
@@ -35,7 +35,7 @@ def taken(tries: Attempts, address: str, account: str | None = None, *, times: i
 
 
 def rotating(tries: Attempts, account: str, *, times: int) -> int:
-    """How many of so many attempts at an account were let through, each from another address of the world."""
+    """Return how many of so many attempts at an account were allowed, each from another address."""
     return sum(
         taken(tries, f"198.{18 + n // 60_000}.{n // 250 % 240}.{n % 250}", account, times=1) for n in range(times)
     )
@@ -102,7 +102,7 @@ def test_who_tried_long_ago_is_forgotten(clock: Clock, monkeypatch: pytest.Monke
     for n in range(20):
         taken(tries, f"192.0.2.{n}", times=1)
     clock.now += 4000
-    tries._storage._MemoryStorage__expire_events()  # what its timer does in a thread
+    tries._storage._MemoryStorage__expire_events()  # its timer does this in a thread
     taken(tries, "192.0.2.99", times=1)
     assert len(tries._storage.events) == 1
 
@@ -156,7 +156,7 @@ def test_a_day_of_guessing_from_everywhere_makes_a_hundred_attempts(clock: Clock
 def test_a_browser_that_signed_in_before_is_let_in_while_others_guess(clock: Clock) -> None:
     tries = Attempts()
     rotating(tries, "ann", times=1_000)
-    taken(tries, "192.0.2.1", times=20)  # by somebody at the same address
+    taken(tries, "192.0.2.1", times=20)  # by another person at the same address
     assert taken(tries, "192.0.2.1", "ann", browser="a secret", times=1) == 1
     tries.succeeded("sign-in", "ann", "a secret")
     assert rotating(tries, "ann", times=1_000) == 0, "they gain nothing by it"
@@ -200,7 +200,7 @@ MOST = 300  # of one household
 
 
 def had(requests: Requests, address: str, *, times: int) -> int:
-    """How many of so many requests were let through."""
+    """Return how many of so many requests were allowed."""
     given = 0
     for _ in range(times):
         try:

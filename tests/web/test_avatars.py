@@ -1,4 +1,4 @@
-"""The pictures that people give themselves: drawn anew from whatever was uploaded, and served to everybody."""
+"""Avatars: redrawn from the uploaded file, and served to everybody."""
 
 import ast
 import io
@@ -75,7 +75,7 @@ def test_a_photograph_stands_upright_and_says_no_longer_where_it_was_taken() -> 
     photo = plain(400, 400, BLUE)
     photo.paste(RED, (0, 0, 400, 200))  # the upper half
     exif = Image.Exif()
-    exif[0x0112] = 6  # the camera was held by its side: what is shown on top was on the left
+    exif[0x0112] = 6  # the camera was turned: the left side of the data is shown on top
     exif[0x010E] = SECRET.decode()
     sent = encoded(photo, "JPEG", exif=exif, comment=SECRET)
     assert SECRET in sent
@@ -146,7 +146,7 @@ def test_a_photograph_of_50_million_pixels_is_drawn_for_it_need_not_be_unpacked_
 
 
 def program(words: str) -> tuple[str, ...]:
-    """A program in the place of the one that draws."""
+    """Replace the program that draws."""
     return (sys.executable, "-I", "-c", words)
 
 
@@ -200,7 +200,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def web(server: Server, request: pytest.FixtureRequest) -> Callable[[str], Web]:
-    """`web("Ann")`: a browser of somebody with an account, at an address of this test."""
+    """`web("Ann")`: a browser of a person with an account, at an address of this test."""
     address = f"198.51.{abs(hash(request.node.name)) % 250}.{abs(hash(request.node.name)) // 250 % 250}"
 
     def account(name: str) -> Web:
@@ -214,7 +214,7 @@ def web(server: Server, request: pytest.FixtureRequest) -> Callable[[str], Web]:
 def send(
     web: Web, data: bytes, name: str = "me.png", kind: str = "image/png", field: str = "image", **headers: str
 ) -> Answer:
-    """Upload a file, as the page does."""
+    """Upload a file like the page."""
     head = (
         f'--edge\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\nContent-Type: {kind}\r\n\r\n'
     )
@@ -224,7 +224,7 @@ def send(
 
 
 def kept(server: Server) -> int:
-    """How many pictures the database has."""
+    """Return the number of pictures in the database."""
     with closing(sqlite3.connect(server.data / "chat.db")) as database:
         [(count,)] = database.execute("SELECT count(*) FROM avatars").fetchall()
         return int(count)
@@ -294,7 +294,7 @@ def test_what_can_not_be_taken_is_refused_in_words_and_changes_nothing(
 
 
 def peak(server: Server) -> int:
-    """The most memory that the worker ever had, in MB."""
+    """Return the peak memory of the worker in MB."""
     [worker] = server.workers()
     return int(Path(f"/proc/{worker}/status").read_text().split("VmHWM:")[1].split()[0]) // 1024
 

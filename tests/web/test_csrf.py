@@ -1,4 +1,4 @@
-"""Requests that another site has a browser send: every address that changes something refuses them."""
+"""Cross-site requests: every address that changes something refuses them."""
 
 import re
 import sqlite3
@@ -15,8 +15,8 @@ from tests.support.servers.server import Server
 ROUTE = re.compile(r"^\S+ +(?P<methods>[A-Z, ]+?) +(?P<path>/\S*) *$")
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 STALE = "This page is from before you signed in or out."
-# What each of them says to somebody without an account, once it hears them: the status, and a part of the words or of
-# the address that it leads to.
+# The response of each to a person without an account, if the token is valid: the status, and a part of the text or of
+# the address of the redirect.
 HEARD = {
     ("POST", "/join"): (303, "/rooms/lobby"),
     ("POST", "/sign-in"): (422, "The name or the password is wrong."),
@@ -29,7 +29,7 @@ HEARD = {
     ("POST", "/avatar"): (401, "This needs an account."),
     ("DELETE", "/avatar"): (401, "This needs an account."),
 }
-NO_COOKIES = "/api/<event>"  # there only a token counts, which no other site has
+NO_COOKIES = "/api/<event>"  # these accept only an API token, which other sites lack
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def targets(server: Server) -> list[tuple[str, str]]:
-    """The method and the path of all that changes something, as the application has them."""
+    """Return the method and path of each route of the application that changes something."""
     found = [match for line in server.flask("routes", "--all-methods").splitlines() if (match := ROUTE.match(line))]
     return [
         (method, route["path"])

@@ -1,4 +1,4 @@
-"""What a page of ours may do, and what others may do with it, as its headers say."""
+"""Security headers: the permissions of our pages, and of other sites that embed them."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The health pages of a server, for those who watch it."""
+"""The health pages of a server, for monitoring."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The pages that invitations lead to, on a running server."""
+"""The pages of invitations, on a running server."""
 
 import io
 import re
@@ -26,14 +26,14 @@ def browser(server: Server) -> Web:
 
 
 def guest(server: Server, name: str) -> Web:
-    """A browser in which somebody is a guest of the place."""
+    """A browser of a guest of the workspace."""
     web = browser(server)
     assert web.join(name).status == 303
     return web
 
 
 def member(server: Server, name: str) -> Web:
-    """A browser in which somebody has an account."""
+    """A browser of a person with an account."""
     web = browser(server)
     assert web.sign_up(name).status == 303
     return web
@@ -46,7 +46,7 @@ def connect(web: Web) -> RawSocket:
 
 
 class Den:
-    """A private room, whose moderator makes links into it; `ids` are those of the links, by their paths."""
+    """A private room with invitations. `ids` has the ids of the links, by their paths."""
 
     def __init__(self, mod: RawSocket) -> None:
         self.mod = mod

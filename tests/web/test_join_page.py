@@ -1,4 +1,4 @@
-"""The page of a stranger who follows a link to a room: its name where it is open to them, else nothing of it."""
+"""The page of a stranger who opens a room's address shows its name only if the room is open to them."""
 
 import re
 from collections.abc import Iterator
@@ -24,12 +24,12 @@ def owner(server: Server) -> Iterator[RawSocket]:
 
 
 def make(owner: RawSocket, name: str, kind: str = "public") -> str:
-    """A new room; its path."""
+    """Make a room, and return its path."""
     return f"/rooms/{owner.ask('room:create', name=name, kind=kind)['room']['slug']}"
 
 
 def shown(server: Server, path: str) -> tuple[str, str]:
-    """The heading and the title of what a stranger gets."""
+    """Return the heading and the title of the page that a stranger gets."""
     page = Web(server.url).ask(path)
     assert page.status == 200
     return re.findall(r"<h1[^>]*>(.*?)</h1>", page.text)[0], re.findall("<title>(.*?)</title>", page.text)[0]

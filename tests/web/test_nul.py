@@ -1,4 +1,5 @@
-"""NUL, which SQLite keeps in a text and PostgreSQL does not: to both it is nothing that can be found, or bad input."""
+"""NUL characters, which SQLite's texts can hold and PostgreSQL's can't: with both, a request with one is invalid or
+finds nothing."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Who may come in: only pages of our own addresses, asked for under a name that is ours."""
+"""Checks of host and origin: only our own pages may connect, under our own host names."""
 
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
@@ -16,13 +16,13 @@ PUBLIC = "https://chat.example.org"
 POLLING = "/socket.io/?EIO=4&transport=polling"
 
 # Origins that are not ours; the last ones are no origins at all.
-FOREIGN = ["http://evil.example", "https://evil.example", "null", "http://chat.example.org", "https://chat.example.org.evil",
-           "http://[::1", "http://127.0.0.1:1", "file://", "évil"]  # fmt: skip
+FOREIGN = ["http://evil.example", "https://evil.example", "null", "http://chat.example.org",
+"https://chat.example.org.evil", "http://[::1", "http://127.0.0.1:1", "file://", "évil"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that is reached by TLS at a public address. Whatever is asked, it never stumbles."""
+    """A server with a public address over TLS. It must not log a traceback."""
     with Server(tmp_path_factory.mktemp("origin"), CHAT_URL=PUBLIC) as running:
         yield running
     assert "Traceback" not in running.log.read_text(), tail(running.log)
@@ -30,13 +30,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server as `make run` starts it: no public address."""
+    """A server as `make run` starts it, without a public address."""
     with Server(tmp_path_factory.mktemp("home")) as running:
         yield running
 
 
 def gets_in(url: str, **options: str) -> bool:
-    """Whether a WebSocket with these headers is given an OPEN packet; what comes before that says nothing."""
+    """Return True if a WebSocket with these headers gets an OPEN packet; an accepted handshake alone does not count."""
     try:
         with RawSocket(url, **options) as one:
             return one.opening.startswith("0{")

@@ -1,4 +1,4 @@
-"""Changing a password, and setting one anew that was lost, as browsers do it."""
+"""Changing a password, and setting a new one by a link, with a minimal browser."""
 
 import hashlib
 import itertools
@@ -18,7 +18,7 @@ Open = Callable[[], Web]
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server behind a proxy, so that everybody in these tests may have an address of their own."""
+    """A server behind a proxy, so that each person in these tests can have their own address."""
     with Server(tmp_path_factory.mktemp("passwords"), CHAT_PROXIES="1") as running:
         yield running
     assert "Traceback" not in running.log.read_text()
@@ -62,11 +62,11 @@ def test_only_who_has_an_account_has_a_password_to_change(web: Open) -> None:
         assert path_of(one.send("/password", old="", new=OTHER_PASSWORD)) == "/sign-in?next=/password"
 
 
-# A lost one
+# A lost password
 
 
 def reset_link(server: Server, name: str) -> str:
-    """The path of a link that an admin has made for somebody."""
+    """Return the path of a link that an admin made for a person."""
     secret = f"a secret for {name}"
     with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as database:
         database.execute(

@@ -1,4 +1,4 @@
-"""The first visit: the link in the log, the owner, the name of the place, and its door."""
+"""The set-up: the link in the log, the owner, the name of the workspace, and its door."""
 
 import re
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ GARDEN = {"place": "Garden", "name": "Ann", "password": PASSWORD, "door": "invit
 
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A place that is not set up, and that nothing is done to."""
+    """A server without an owner, which tests don't change."""
     with Server(tmp_path_factory.mktemp("setup")) as running:
         yield running
 
 
 def links(server: Server) -> list[str]:
-    """The set-up links in the log, one for each start."""
+    """Return the set-up links in the log, one for each start."""
     return re.findall(r"become its owner: (\S+)\n", server.log.read_text())
 
 
@@ -92,7 +92,7 @@ def test_the_link_begins_with_the_public_address(tmp_path: Path) -> None:
 def test_with_another_key_or_in_another_place_the_link_is_another(tmp_path: Path) -> None:
     tokens = set()
     for name, key in (("a", "k" * 40), ("b", "k" * 40), ("c", "l" * 40)):
-        # A database of its own making: those that tests are given are copies of one.
+        # It makes its database itself, because the databases of other tests are copies of one.
         with Server(tmp_path / name, SECRET_KEY=key, DATABASE_URL=f"sqlite:///{tmp_path / name}.db") as server:
             tokens.add(path(server))
     assert len(tokens) == 3
