@@ -49,7 +49,8 @@ class RemoveMember(RoomCommand[Done]):
 
 class BanFromRoom(RoomCommand[Done]):
     """Ban a person from a room, for so many `hours` (up to a year) or permanently, and remove them if they are in it.
-    They can't read it, join it, or enter with a link. You can also ban a person who is not a member, but no admins."""
+    They can't read it, join it, or enter with a link. You can also ban a person who is not a member, but not an
+    admin."""
 
     event = "room:ban"
     person: Number

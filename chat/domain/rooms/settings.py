@@ -39,7 +39,7 @@ class ChangeSettings(RoomCommand[OneRoom]):
 
 
 class ArchiveRoom(RoomCommand[OneRoom]):
-    """Archive a room, or reopen it. Its members can still read and leave an archived room, but not post."""
+    """Archive a room, or reopen it. An archived room can be read and left, but nobody can join it or post in it."""
 
     event = "room:archive"
     archived: bool
