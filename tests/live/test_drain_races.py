@@ -13,8 +13,9 @@ import pytest
 from msgspec import Raw
 
 from chat.live.drain import FINISH_SECONDS
+from chat.live.plain.client import RoomSocket
 from chat.live.plain.door import Door
-from chat.live.plain.rooms import PlainRooms, RoomSocket
+from chat.live.plain.rooms import PlainRooms
 from chat.live.plain.speech import JsonSpeech
 from chat.live.socketio.peers import Peer
 from chat.live.transport import frames
@@ -97,19 +98,24 @@ def by_socketio(worker: LiveWorker) -> Line:
     return line
 
 
+def finish(closing: gevent.Greenlet, clock: Clock) -> None:
+    """Let the time pass in which it waits for the answers to its goodbyes."""
+    until(lambda: clock.go(0.02) or closing.dead, pause=gevent.idle)
+
+
 WAYS = pytest.mark.parametrize("connect", [by_plain_websocket, by_socketio])
 
 
 @WAYS
 def test_who_is_let_in_is_sent_on_when_the_worker_stops(
-    worker: LiveWorker, ann: Tab, connect: Callable[[LiveWorker], Line]
+    worker: LiveWorker, ann: Tab, clock: Clock, connect: Callable[[LiveWorker], Line]
 ) -> None:
     ann.leave()
     line = connect(worker)
     until(lambda: b"hello" in line.got, pause=gevent.idle)
     stopping = gevent.spawn(worker.live.drain.stop)
     until(line.is_sent_on, pause=gevent.idle)
-    stopping.join()
+    finish(stopping, clock)
     worker.settle()
     assert list(worker.live.parts.registry) == []
 
@@ -117,7 +123,7 @@ def test_who_is_let_in_is_sent_on_when_the_worker_stops(
 @WAYS
 @pytest.mark.parametrize("is_replaced", [False, True], ids=["the worker stops", "the database is replaced"])
 def test_who_is_just_connecting_is_sent_on_and_never_let_in(
-    worker: LiveWorker, ann: Tab, connect: Callable[[LiveWorker], Line], is_replaced: bool
+    worker: LiveWorker, ann: Tab, clock: Clock, connect: Callable[[LiveWorker], Line], is_replaced: bool
 ) -> None:
     ann.leave()
     worker.live.parts.registry.people.clear()
@@ -128,7 +134,7 @@ def test_who_is_just_connecting_is_sent_on_and_never_let_in(
     closing = gevent.spawn(drain.start_afresh if is_replaced else drain.stop)
     until(line.is_sent_on, pause=gevent.idle)
     held.release()
-    closing.join()
+    finish(closing, clock)
     worker.settle()
     assert list(worker.live.parts.registry) == []
     assert b"hello" not in line.got
