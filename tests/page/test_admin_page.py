@@ -176,7 +176,7 @@ def test_what_the_server_refuses_stays_in_the_form_with_the_reason_beside_its_fi
     page.get_by_role("button", name="Ban addresses").click()
     field = page.get_by_label("Address or range")
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(page.locator("#problem-ban-network")).to_contain_text("no address")
+    expect(page.locator("#problem-ban-network")).to_contain_text("not an address")
     expect(page.get_by_label("Reason")).to_have_value("a whole range of trouble")
     field.fill("2001:db8::/32")
     page.get_by_role("button", name="Ban addresses").click()
@@ -200,7 +200,7 @@ def test_a_form_that_is_sent_while_the_page_connects_is_answered_when_it_has(tow
     expect(page.locator(".problem")).to_have_count(0)
     held[0].connect_to_server()
     expect(page.get_by_label("Address or range")).to_have_attribute("aria-invalid", "true")
-    expect(page.locator("#problem-ban-network")).to_contain_text("no address")
+    expect(page.locator("#problem-ban-network")).to_contain_text("not an address")
 
 
 def test_the_owner_changes_roles_and_an_admin_has_no_button_for_it(town: Server, visitor: Visit) -> None:
