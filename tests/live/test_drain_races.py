@@ -16,7 +16,7 @@ from chat.live.drain import FINISH_SECONDS
 from chat.live.plain.client import RoomSocket
 from chat.live.plain.door import Door
 from chat.live.plain.rooms import PlainRooms
-from chat.live.plain.speech import JsonSpeech
+from chat.live.plain.speech import JsonSpeech, LineSpeech
 from chat.live.socketio.peers import Peer
 from chat.live.transport import frames
 from chat.live.transport.admission import Admission
@@ -76,7 +76,7 @@ THERE = "192.0.2.1"
 AUTH = {"name": "Ann", "key": "the key of Ann, at length"}
 
 
-def by_plain_websocket(worker: LiveWorker) -> Line:
+def by_plain_websocket(worker: LiveWorker, speech: type[JsonSpeech | LineSpeech] = JsonSpeech) -> Line:
     """Ann connects to a room, and nobody has looked her up yet."""
     line, parts, admission = Line(), worker.live.parts, Admission(0, 0)
     admission.enter(THERE)
@@ -84,7 +84,7 @@ def by_plain_websocket(worker: LiveWorker) -> Line:
         parts.registry, parts.connections, parts.requests, Door(load({}), admission),
         ping_seconds=25, largest=1000, most_queued=10_000, clock=worker.workspace.clock,
     )  # fmt: skip
-    RoomSocket(line.near, served, JsonSpeech(parts.registry), "lobby", {"REMOTE_ADDR": THERE}).begin(AUTH, {})
+    RoomSocket(line.near, served, speech(parts.registry), "den", {"REMOTE_ADDR": THERE}).begin(AUTH, {})
     return line
 
 
@@ -138,6 +138,22 @@ def test_who_is_just_connecting_is_sent_on_and_never_let_in(
     worker.settle()
     assert list(worker.live.parts.registry) == []
     assert b"hello" not in line.got
+
+
+def test_who_is_sent_on_while_connecting_by_lines_does_not_join_the_room(worker: LiveWorker, ann: Tab) -> None:
+    ann.ask("room:create", name="Den")
+    ann.ask("room:leave", room="den")
+    ann.leave()
+    held = worker.store.hold()
+    line = by_plain_websocket(worker, LineSpeech)
+    held.reach()
+    closing = gevent.spawn(worker.live.drain.start_afresh)
+    until(line.is_sent_on, pause=gevent.idle)
+    held.release()
+    closing.join()
+    worker.settle()
+    members = "SELECT count(*) FROM members JOIN rooms ON rooms.id = room_id WHERE slug = 'den'"
+    assert worker.workspace.sql(members) == [(0,)]
 
 
 # Requests under way
