@@ -11,7 +11,7 @@ from chat.domain.people.memberships import Rooms
 from chat.domain.rooms.view import OpenRoom
 from chat.live.rooms.presence import LINGER
 from chat.live.subscriptions import READ_ON, Subscriptions
-from tests.live.test_listening import ANN, BEN, Rolls
+from tests.live.test_recipients import ANN, BEN, Rolls
 from tests.live.test_subscriptions import Wired, told
 from tests.support.data.store import Workspace
 from tests.support.worker import FakePeer, Worker, heard

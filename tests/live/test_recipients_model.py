@@ -1,5 +1,6 @@
 """Recipients, compared with a model: the right tabs receive a room's events, and in the end no room is followed."""
 
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import settings
@@ -8,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from chat.core.wire import Person
 from chat.domain.people.memberships import Rooms
+from chat.errors import Unavailable
 from chat.live.rooms import presence
 from chat.live.rooms.subscribers import Subscriber
 from tests.support.worker import Worker
@@ -23,12 +25,15 @@ class Recipients(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.rev = 5
+        self.is_away, self.reads_before_it_is_away = False, 0
         self.rooms = {person.id: ["lobby"] for person in PEOPLE}
         self.tabs: list[Subscriber] = []
         self.worker = Worker(self._read)
 
     def _read(self, person_id: int, after: int) -> Rooms:
         """A page of one room."""
+        if self.is_away and after >= self.reads_before_it_is_away:
+            raise Unavailable("not now")
         some = self.rooms[person_id][after : after + 1]
         return Rooms(dict.fromkeys(some, self.rev), after + 1 if some else None)
 
@@ -39,6 +44,21 @@ class Recipients(RuleBasedStateMachine):
     @rule(person=people)
     def connect(self, person: Person) -> None:
         self.tabs.append(self.worker.connect(person))
+
+    @rule(person=people, reads=st.integers(0, 2))
+    def connect_while_the_database_is_lost(self, person: Person, reads: int) -> None:
+        self.is_away, self.reads_before_it_is_away = True, reads
+        with suppress(Unavailable):
+            self.tabs.append(self.worker.connect(person))
+        self.is_away = False
+
+    @precondition(lambda self: self.tabs)
+    @rule(data=st.data())
+    def reconnect(self, data: Any) -> None:
+        tab = data.draw(st.sampled_from(self.tabs))
+        self.tabs.remove(tab)
+        self.worker.disconnect(tab)
+        self.tabs.append(self.worker.connect(tab.person))
 
     @precondition(lambda self: self.tabs)
     @rule(data=st.data())
@@ -107,5 +127,5 @@ class Recipients(RuleBasedStateMachine):
         assert [self.worker.count(slug) for slug in SLUGS] == [0, 0, 0]
 
 
-Recipients.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+Recipients.TestCase.settings = settings(max_examples=35, stateful_step_count=30, deadline=None, derandomize=True)
 TestRecipients = Recipients.TestCase
