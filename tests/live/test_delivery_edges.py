@@ -137,3 +137,21 @@ def test_what_waits_for_the_database_is_done_in_order_by_one_and_an_error_stops_
     alone.delivery.receive(Published(Invalidated("workspace"), Audience()))
     settle(alone)
     assert len(told(ann, WorkspaceChanged)) == 2
+
+
+def test_who_goes_without_being_here_is_told_to_who_looks(worker: Wired, workspace: Workspace) -> None:
+    ann, ben = worker.tab(workspace.arrive("Ann")), workspace.arrive("Ben")
+    worker.open(ann)
+    workspace.do(ben, LeaveRoom(room="lobby"))
+    settle(worker)
+    assert [(event.person.name, event.member) for event in told(ann, MemberChanged)] == [("Ben", False)]
+
+
+def test_when_the_last_who_heard_of_a_room_has_gone_elsewhere_the_room_is_forgotten(
+    alone: Wired, workspace: Workspace
+) -> None:
+    ben = alone.tab(workspace.arrive("Ben"))
+    workspace.do(ben.person, LeaveRoom(room="lobby"))
+    alone.feeds.catch_up(["lobby"])
+    assert not alone.feeds.has("lobby")
+    assert [event.member for event in told(ben, MemberChanged)] == [False]
