@@ -133,8 +133,9 @@ def test_a_connection_has_only_so_many_rooms_open(
         worker.subscriptions.check(one, OpenRoom(room=slug))
         worker.registry.open(one, slug, 1)
     worker.subscriptions.check(one, OpenRoom(room="den"))
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as refused:
         worker.subscriptions.check(one, OpenRoom(room="attic"))
+    assert refused.value.field == "room"
     worker.subscriptions.after(one, CloseRoom(room="den"), None)
     worker.subscriptions.check(one, OpenRoom(room="attic"))
 

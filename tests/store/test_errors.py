@@ -1,6 +1,7 @@
 """What a client is told of an error of the database, by the error alone."""
 
 import sqlite3
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -52,3 +53,11 @@ def test_of_a_commit_whose_connection_was_lost_nobody_knows() -> None:
     lost = OperationalError("", {}, psycopg.OperationalError("the connection is lost"))
     assert type(as_chat_error(lost, committing=True)) is Unknown
     assert type(as_chat_error(lost)) is Unavailable
+
+
+@pytest.mark.parametrize(("severity", "kind"), [("ERROR", Unavailable), ("FATAL", Unknown), (None, Unknown)])
+def test_only_an_error_of_the_statement_says_that_postgres_did_not_commit(severity: str | None, kind: type) -> None:
+    class Said(psycopg.OperationalError):
+        diag = SimpleNamespace(severity_nonlocalized=severity)
+
+    assert type(as_chat_error(OperationalError("", {}, Said()), committing=True)) is kind
