@@ -73,7 +73,7 @@ quick: .venv/.dev node_modules/.dev  ## run the tests without servers and browse
 mutants: .venv/.mutants .ci/mutants/page/node_modules/.made  ## put small faults into the code, and show those that no test notices
 	@PYTHONPATH=.ci/mutants $(BIN)/pytest -q .ci/mutants
 	@$(if $(ONLY),$(if $(filter chat/%,$(ONLY)),,exit 0;)) $(BIN)/python .ci/mutants $(ALL:%=--all) $(if $(ONLY),--only $(filter chat/%,$(ONLY))) \
-		$(BASE:%=--base=%) --tests tests/core tests/domain tests/store $$(echo $(PURE) | tr ' ' '\n' | grep tests/live)
+		$(BASE:%=--base=%) --tests $$(echo $(PURE) | tr ' ' '\n' | grep -v tests/house)
 	@$(if $(ONLY),$(if $(filter static/%,$(ONLY)),,exit 0;)) node .ci/mutants/page/run.mjs $(if $(ALL),all,$(filter static/%,$(ONLY)))
 
 check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from tests.live.test_listening import ANN, BEN
 
 from chat.core.event import Audience, Restart
 from chat.core.wire import Person
 from chat.domain.people.memberships import Rooms
+from tests.live.test_recipients import ANN, BEN
 from tests.support.worker import FakePeer, Heard, Worker, heard
 
 NEWS = Restart(1.0)
