@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 import pytest
 
 from chat.bus.memory import Bus
-from chat.core import core as the_core
 from chat.core.command import Command, Done, Who
 from chat.core.core import AGAIN_WITHIN, Core
 from chat.core.event import Audience, everybody
@@ -14,6 +13,7 @@ from chat.core.glyphs import bare, only_visible
 from chat.core.jobs import describe
 from chat.core.offload import offload
 from chat.errors import ChatError, Conflict, Unavailable, Unknown
+from tests.support.data.clock import Clock
 
 
 class Once(Command, frozen=True):
@@ -28,12 +28,11 @@ class Twice(Command, frozen=True):
 class Lossy:
     """A store that answers each write with the next of these; `took` is how long the first one takes."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *answers: Any, took: float = 0) -> None:
-        self.answers, self.took, self.now = list(answers), took, 1000.0
-        monkeypatch.setattr(the_core.time, "monotonic", lambda: self.now)
+    def __init__(self, *answers: Any, took: float = 0) -> None:
+        self.answers, self.took, self.clock = list(answers), took, Clock()
 
     def write(self, _work: Callable[..., Any]) -> tuple[Any, list[Any]]:
-        self.now += self.took
+        self.clock.advance(self.took * 1000)
         answer = self.answers.pop(0)
         if isinstance(answer, ChatError):
             raise answer
@@ -41,43 +40,39 @@ class Lossy:
 
 
 def perform(store: Any, command: Command) -> Any:
-    return Core(store, Bus()).perform(Who(1), command)
+    return Core(store, Bus(), store.clock).perform(Who(1), command)
 
 
-def test_what_is_done_twice_as_well_as_once_is_done_again_when_the_answer_is_lost(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_is_done_twice_as_well_as_once_is_done_again_when_the_answer_is_lost() -> None:
     done = Done()
-    assert perform(Lossy(monkeypatch, Unknown("lost"), done), Twice()) is done
-    assert perform(Lossy(monkeypatch, Unknown("lost"), done, took=AGAIN_WITHIN - 0.001), Twice()) is done
+    assert perform(Lossy(Unknown("lost"), done), Twice()) is done
+    assert perform(Lossy(Unknown("lost"), done, took=AGAIN_WITHIN - 0.001), Twice()) is done
 
 
-def test_anything_else_is_not_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Lossy(monkeypatch, Unknown("lost"), Done())
+def test_anything_else_is_not_done_again() -> None:
+    store = Lossy(Unknown("lost"), Done())
     with pytest.raises(Unknown, match=r"^lost$"):
         perform(store, Once())
     assert len(store.answers) == 1
 
 
 @pytest.mark.parametrize("took", [AGAIN_WITHIN, AGAIN_WITHIN + 0.001, 3 * AGAIN_WITHIN])
-def test_whoever_has_waited_for_long_is_told_so_at_once(monkeypatch: pytest.MonkeyPatch, took: float) -> None:
-    store = Lossy(monkeypatch, Unknown("lost"), Done(), took=took)
+def test_whoever_has_waited_for_long_is_told_so_at_once(took: float) -> None:
+    store = Lossy(Unknown("lost"), Done(), took=took)
     with pytest.raises(Unknown, match="safe to send it again"):
         perform(store, Twice())
     assert len(store.answers) == 1
 
 
 @pytest.mark.parametrize("second", [Unknown("lost again"), Unavailable("gone")])
-def test_a_second_try_that_fails_does_not_speak_for_the_first(
-    monkeypatch: pytest.MonkeyPatch, second: ChatError
-) -> None:
+def test_a_second_try_that_fails_does_not_speak_for_the_first(second: ChatError) -> None:
     with pytest.raises(Unknown, match="safe to send it again"):
-        perform(Lossy(monkeypatch, Unknown("lost"), second), Twice())
+        perform(Lossy(Unknown("lost"), second), Twice())
 
 
-def test_a_second_try_that_is_refused_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_try_that_is_refused_is_refused() -> None:
     with pytest.raises(Conflict):
-        perform(Lossy(monkeypatch, Unknown("lost"), Conflict("no")), Twice())
+        perform(Lossy(Unknown("lost"), Conflict("no")), Twice())
 
 
 def test_everybody_has_to_be_said() -> None:

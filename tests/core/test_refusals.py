@@ -33,10 +33,10 @@ BANNED = Forbidden("You are banned from this room.", field="room")
 BANNED_UNTIL = Forbidden("You are banned from this room until 2027-01-15 08:00 UTC.", field="room")
 
 REFUSED: list[tuple[Actor, str, Standing | None, ChatError]] = [
-    (ANN._replace(scopes=frozenset({"read"})), "room:create", None, Forbidden("This token has not the scope 'post'.")),
-    (ANN._replace(scopes=frozenset()), "room:list", None, Forbidden("This token has not the scope 'read'.")),
+    (ANN._replace(scopes=frozenset({"read"})), "room:create", None, Forbidden("This token lacks the scope 'post'.")),
+    (ANN._replace(scopes=frozenset()), "room:list", None, Forbidden("This token lacks the scope 'read'.")),
     (VISITOR, "room:create", None, Forbidden("Guests of one room can't do this.")),
-    (GUEST, "direct:open", None, Forbidden("This takes an account. Sign in, or sign up.")),
+    (GUEST, "direct:open", None, Forbidden("This needs an account. Sign in or sign up.")),
     (ANN, "person:ban", None, Forbidden("Only admins may do this.")),
     (ADMIN, "person:role", None, Forbidden("Only the owner may do this.")),
     (ANN, "room:open", None, OF_NOWHERE),

@@ -64,6 +64,7 @@ class Gates:
             held.skip -= 1
         self.in_use += 1
         try:
+            gevent.sleep(0)  # others have their turn, as in a server, also where psycopg blocks
             result = getattr(self._store, use)(work)
         finally:
             self.in_use -= 1
