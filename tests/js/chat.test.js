@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Chat } from '../../static/js/model/chat.js';
 import { inbox } from '../../static/js/model/inbox.js';
-import { ann, bob, Clock, Log, pending, settled } from './helpers.js';
+import { ann, bob, Clock, Log, message, pending, settled } from './helpers.js';
 
 /** @type {ReturnType<typeof server>} */
 let place;
@@ -252,6 +252,17 @@ test('a message that arrives while nobody looks gets the "new" divider', async (
   hear('message', lobby().post());
   hear('message', lobby().post());
   assert.equal(chat.current.unread.dividerAfter, 1);
+});
+
+test('what was on its way when a room was left is unread there, once, and not what is of ours or only changed', async () => {
+  await comeOnline();
+  const said = (seq, rev, author) => ({ room: 'design', prev: rev - 1, rev, message: message({ seq, rev, author }) });
+  hear('message', said(4, 4, bob));
+  hear('message', said(4, 4, bob));
+  hear('message', said(4, 5, bob));
+  hear('message', said(5, 6, bob));
+  hear('message', said(7, 7, ann));
+  assert.equal(chat.rooms.get('design')?.unread, 1);
 });
 
 test('somebody who types is shown for six seconds, or until the message', async () => {

@@ -46,7 +46,11 @@ const greeting = (chat, startAfresh) => ({
 const conversationEvents = (chat) => ({
   message(event) {
     const conversation = followed(chat, event.room);
-    if (!conversation) return;
+    if (!conversation) {
+      // It was on its way when we left the room, and no `unread` follows.
+      if (event.message.seq === event.rev && chat.isNews(event.message)) chat.rooms.arrived(event.room, event.rev, false);
+      return;
+    }
     conversation.receive(event);
     if (chat.isNews(event.message)) chat.announcer.heard(event.message);
     if (!chat.reading.isLooking) conversation.unread.arrived(event.message);
