@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import _socket
 import secrets
-from collections import deque
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 from wsgiref.types import WSGIEnvironment
 
-import gevent
 import msgspec
 from msgspec import Raw
 
@@ -19,23 +16,22 @@ from chat.live.plain.speech import LineSpeech, Speech
 from chat.live.requests import Answer, error_of
 from chat.live.transport import frames
 from chat.live.transport.fanout import Frame
+from chat.live.transport.inbox import OrderedWebSocket
 from chat.live.transport.parser import Message
-from chat.live.transport.websocket import WebSocket
 
 if TYPE_CHECKING:
     from chat.live.plain.rooms import PlainRooms
 
-INBOX = 32  # messages of a client that may wait for earlier ones; with more, it is not read from
 PATIENCE = 20.0  # seconds that a client has to identify itself, and to answer a ping
 TRIES = 3  # to identify itself, on one connection: connections are limited, and each try is a query
 KEPT = ("HTTP_USER_AGENT", "REMOTE_ADDR")  # the parts of the request that identifying a person needs
 
 
-class RoomSocket(WebSocket):
+class RoomSocket(OrderedWebSocket):
     """One client of a room. It has no subscriber until it has identified itself (`_is_in`)."""
 
     __slots__ = (
-        "_due", "_inbox", "_is_in", "_room", "_served", "_tries", "_waiting", "address", "environ", "sid", "speech",
+        "_due", "_is_in", "_presented", "_room", "_served", "_tries", "_waiting", "address", "environ", "sid", "speech",
     )  # fmt: skip
     live: ClassVar[set[RoomSocket]] = set()
 
@@ -50,10 +46,10 @@ class RoomSocket(WebSocket):
         self.sid = secrets.token_urlsafe(15)
         self._is_in = False
         self._tries = TRIES
-        self._inbox: deque[str | None] | None = None
+        self._presented: tuple[object, Mapping[str, object]] | None = None  # with the request, and not looked at yet
         self._due, self._waiting = served.clock.monotonic() + PATIENCE, True
         self.live.add(self)
-        super().__init__(sock, largest=served.largest, most_queued=served.most_queued)
+        super().__init__(sock, served.pool, largest=served.largest, most_queued=served.most_queued)
 
     def deliver(self, _frames: list[Frame], data: bytes) -> None:
         """Send the joined `data` of frames."""
@@ -66,7 +62,7 @@ class RoomSocket(WebSocket):
 
     def on_message(self, message: Message) -> None:
         if isinstance(message.data, str):
-            self._enqueue(message.data)
+            self.enqueue(message.data)
         else:
             self.close(frames.POLICY, "only text messages are accepted")
 
@@ -77,7 +73,7 @@ class RoomSocket(WebSocket):
     def on_closed(self) -> None:
         self.live.discard(self)
         self._served.door.leave(self.address)
-        self._enqueue(None)
+        self.enqueue(None)
 
     def beat(self, now: float) -> None:
         """Ping the client if that is due. End the connection if it has missed a pong or not identified itself."""
@@ -110,35 +106,14 @@ class RoomSocket(WebSocket):
 
     def begin(self, auth: object, cookie: Mapping[str, object]) -> None:
         """Identify the client by its request, before any of its messages is handled."""
-        self._run(partial(self._introduce, auth, cookie))
+        self._presented = auth, cookie
+        self.enqueue("")
 
-    def _run(self, first: Callable[[], None]) -> None:
-        self._inbox = deque()
-        self._served.pool.spawn(partial(self._work, first))
-
-    def _enqueue(self, text: str | None) -> None:
-        if self._inbox is None:
-            self._run(partial(self._handle_text, text))
-            return
-        self._inbox.append(text)
-        if len(self._inbox) == INBOX:
-            self.pause()
-
-    def _work(self, first: Callable[[], None]) -> None:
-        """Run `first`, then handle the messages in the inbox, in order."""
-        first()
-        inbox, handled = self._inbox, 0
-        while inbox:
-            self._handle_text(inbox.popleft())
-            if len(inbox) == INBOX - 1:
-                self.resume()
-            handled += 1
-            if handled % INBOX == 0:
-                gevent.sleep(0)  # messages that are refused at once never wait for I/O, and would block all others
-        self._inbox = None
-
-    def _handle_text(self, text: str | None) -> None:
-        if text is None:
+    def handle(self, text: str | None) -> None:
+        if self._presented is not None:
+            (auth, cookie), self._presented = self._presented, None
+            self._introduce(auth, cookie)
+        elif text is None:
             self._served.connections.left(self.sid)
         elif self.closed:
             return

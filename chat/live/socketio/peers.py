@@ -6,22 +6,19 @@ engine.io packets   0 open  1 close  2 ping  3 pong  4 message  5 upgrade  6 noo
 from __future__ import annotations
 
 import _socket
-from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
-import gevent
 from engineio import packet
 
 from chat.live.transport import frames
 from chat.live.transport.fanout import Frame
+from chat.live.transport.inbox import OrderedWebSocket
 from chat.live.transport.parser import Message
-from chat.live.transport.websocket import WebSocket
 
 if TYPE_CHECKING:
     from chat.live.socketio.engine import Engine
     from chat.live.socketio.polling import PollingPeer
 
-INBOX = 32  # messages of a client that may wait for earlier ones; with more, it is not read from
 PING, PONG_PROBE = Frame.of("2"), Frame.of("3probe")
 
 
@@ -53,14 +50,13 @@ def beat(peer: Pinged, now: float, timeout: float) -> bool:
     return True
 
 
-class Peer(WebSocket):
+class Peer(OrderedWebSocket):
     """A client on a detached WebSocket.
 
-    Messages are handled in order, in a greenlet of the engine's pool that runs while there are any. While `polling` is
-    set, this WebSocket is the attempt of a long-polling client to upgrade.
+    While `polling` is set, this WebSocket is the attempt of a long-polling client to upgrade.
     """
 
-    __slots__ = ("_inbox", "_reason", "address", "due", "engine", "polling", "sid", "waiting")
+    __slots__ = ("_reason", "address", "due", "engine", "polling", "sid", "waiting")
 
     upgraded = connected = True
     due: float
@@ -73,10 +69,9 @@ class Peer(WebSocket):
         self.sid = sid
         self.address = address
         self.polling = polling
-        self._inbox: deque[str | None] | None = None
         self._reason = engine.reason.TRANSPORT_CLOSE
         heard(self, engine)
-        super().__init__(sock, largest=engine.max_http_buffer_size, most_queued=engine.most_queued)
+        super().__init__(sock, engine.pool, largest=engine.max_http_buffer_size, most_queued=engine.most_queued)
 
     def deliver(self, _frames: list[Frame], data: bytes) -> None:
         """Send the joined `data` of frames."""
@@ -103,7 +98,7 @@ class Peer(WebSocket):
         elif not isinstance(text, str):
             self.close(frames.POLICY, "only text messages are accepted")
         elif text[:1] == "4":
-            self._enqueue(text[1:])
+            self.enqueue(text[1:])
         elif text == "3":
             heard(self, self.engine)
         elif text == "1":
@@ -118,32 +113,13 @@ class Peer(WebSocket):
             self.polling.prober = None
         else:
             self.engine.forget(self)
-            self._enqueue(None)
+            self.enqueue(None)
 
-    def _enqueue(self, text: str | None) -> None:
-        if self._inbox is None:
-            self._inbox = deque((text,))
-            self.engine.pool.spawn(self._work)
-            return
-        self._inbox.append(text)
-        if len(self._inbox) == INBOX:
-            self.pause()
-
-    def _work(self) -> None:
-        """Handle the messages in the inbox, in order."""
-        inbox, handled = self._inbox, 0
-        while inbox:
-            text = inbox.popleft()
-            if text is None:
-                self.engine.tell("disconnect", self.sid, self._reason)
-            elif not self.closed and not self.engine.draining:
-                self.engine.tell("message", self.sid, text)
-            if len(inbox) == INBOX - 1:
-                self.resume()
-            handled += 1
-            if handled % INBOX == 0:
-                gevent.sleep(0)  # messages that are refused at once never wait for I/O, and would block all others
-        self._inbox = None
+    def handle(self, text: str | None) -> None:
+        if text is None:
+            self.engine.tell("disconnect", self.sid, self._reason)
+        elif not self.closed and not self.engine.draining:
+            self.engine.tell("message", self.sid, text)
 
     def _probe(self, polling: PollingPeer, text: str | bytes) -> None:
         """Handle a message of an upgrade (https://socket.io/docs/v4/engine-io-protocol/#upgrade)."""

@@ -4,6 +4,7 @@ frames     parse and build WebSocket frames
 parser     make whole messages of bytes
 endpoint   the rules of a connection: pings and the close handshake; these three do no I/O
 websocket  a WebSocket on a raw socket, without a greenlet
+inbox      a WebSocket whose messages are handled in order
 upgrade    take a socket from the HTTP server
 fanout     send frames to the sockets of many peers
 pool       greenlets that are reused for the next task

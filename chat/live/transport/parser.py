@@ -123,7 +123,7 @@ class Parser:
             if size > self._limit:
                 raise Violation(TOO_BIG, "the message is too big")  # 7.4.1, 10.4
         elif self._parts is None:
-            raise Violation(PROTOCOL_ERROR, "there is no message to continue")  # 5.4
+            raise Violation(PROTOCOL_ERROR, "a continuation without a message")  # 5.4
         elif len(self._parts) + size > self._limit or self._fragments > self._limit // LEAST_FRAGMENT:
             raise Violation(TOO_BIG, "the message is too big")  # 7.4.1, 10.4
 
