@@ -29,7 +29,7 @@ MADE = {
 
 
 def mutated(operator: Any, code: str) -> list[str]:
-    """What the operator makes of the code."""
+    """Return the faults that an operator makes in this code."""
     module = cst.parse_module(code)
     [kind] = [kind for kind in operator.__annotations__.values() if kind.startswith("cst.")][:1]
     found: list[str] = []

@@ -7,6 +7,7 @@ import pytest
 from chat.live.transport import frames
 from chat.live.transport.endpoint import CONTROLS_A_SECOND, CONTROLS_AT_ONCE, DISCARDED, Endpoint
 from chat.live.transport.parser import Message
+from tests.support.data.clock import Seconds
 from tests.support.data.wsframes import (
     BINARY,
     CLOSE,
@@ -22,22 +23,13 @@ HELLO, GOODBYE = client_frame(TEXT, b"hello"), client_frame(CLOSE, close_payload
 BROKEN = client_frame(TEXT, b"x", reserved=4)
 
 
-class Clock:
-    """A clock that a test moves."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+@pytest.fixture
+def clock() -> Seconds:
+    return Seconds()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def end(clock: Clock) -> Endpoint:
+def end(clock: Seconds) -> Endpoint:
     return Endpoint(1000, clock)
 
 
@@ -107,7 +99,7 @@ def test_three_times_as_many_end_after_those_that_are_allowed(end: Endpoint) -> 
     assert events == [Message(PING, b"")] * CONTROLS_AT_ONCE + [DISCARDED]
 
 
-def test_controls_may_come_for_ever_at_their_rate(end: Endpoint, clock: Clock) -> None:
+def test_controls_may_come_for_ever_at_their_rate(end: Endpoint, clock: Seconds) -> None:
     read(end, client_frame(PING) * CONTROLS_AT_ONCE)
     for _ in range(3 * CONTROLS_AT_ONCE):
         clock.now += 1 / CONTROLS_A_SECOND

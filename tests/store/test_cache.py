@@ -15,29 +15,21 @@ from chat.errors import Conflict
 from chat.store import Tx, queries
 from chat.store.engine import cache
 from chat.store.engine.cache import Shared
+from tests.support.data.clock import Seconds
 from tests.support.data.store import Workspace
 
 
-class Clock:
-    """A monotonic clock that the test sets."""
-
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+@pytest.fixture
+def clock() -> Seconds:
+    return Seconds()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def kept(clock: Clock) -> Shared:
+def kept(clock: Seconds) -> Shared:
     return Shared(clock)
 
 
-def test_a_value_is_read_once_a_second(kept: Shared, clock: Clock) -> None:
+def test_a_value_is_read_once_a_second(kept: Shared, clock: Seconds) -> None:
     values = iter("abc")
     assert [kept.get("key", lambda: next(values)) for _ in range(3)] == ["a", "a", "a"]
     clock.now += 1

@@ -54,7 +54,7 @@ people = Table(
     # The only room of a guest who was invited to just one.
     Column("room_id", Id),
     Column("banned_at", BigInteger),
-    # Who may add them to a room: anybody, shared (people in a common room), nobody.
+    # The people allowed to add this person to a room: anybody, shared (members of a common room), nobody.
     Column("adding", String(20), nullable=False, server_default="anybody"),
     Column("created_at", BigInteger, nullable=False),
     Index("people_by_name_until", "name_until"),
