@@ -13,16 +13,22 @@ from gevent import monkey  # noqa: E402
 monkey.patch_all()
 
 import json  # noqa: E402
+import logging  # noqa: E402
 import os  # noqa: E402
 import select  # noqa: E402
 import sys  # noqa: E402
 from typing import Any  # noqa: E402
 
 import gevent  # noqa: E402
+from argon2 import PasswordHasher  # noqa: E402
 from gunicorn.app.wsgiapp import run  # noqa: E402
 
 import chat.serve.worker  # noqa: E402
 import chat.store.engine.migrate  # noqa: E402, F401
+from chat.domain.accounts import passwords  # noqa: E402
+
+# Hashing takes a quarter of a second of the processor, on purpose. Here it is one of the real ones, but quick.
+passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 # This process waits without an event loop: what is forked makes its own.
 fork, waitpid = monkey.get_original("os", ["fork", "waitpid"])
@@ -75,4 +81,10 @@ def serve() -> bool:
 gc.freeze()
 gc.enable()
 if serve():
-    run()
+    try:
+        run()
+    except SystemExit as ended:  # that of Gunicorn, or of its worker
+        if not isinstance(ended.code, int):
+            raise
+        logging.shutdown()
+        os._exit(ended.code)  # without freeing each object first, which would copy what these processes share
