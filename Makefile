@@ -30,6 +30,9 @@ PURE = $$(grep -LE 'tests\.support\.(servers|clients|browser|data\.processes)|su
 # Node.js may come from PyPI into .venv, see .venv/.node.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
+# Many processes run the same sources: what one has compiled, the others use.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The steps of the set-up follow each other, also under `make -j`.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:

@@ -1,6 +1,7 @@
 """Fixtures: real parts, each made only when a test asks for it, and ended by its own process id."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from chat.core.wire import Person
+from tests.support import ROOT
 from tests.support.browser.browser import Visitor, clear_output, launch
 from tests.support.clients.clients import Chatter
 from tests.support.data.clock import Clock
@@ -48,8 +50,18 @@ def _needs_postgres(item: pytest.Item) -> bool:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    if not hasattr(session.config, "workerinput"):  # once, and not by each of those who share the work
+    if hasattr(session.config, "workerinput"):
+        _compile_a_share(session.config.workerinput)
+    else:  # once, and not by each of those who share the work
         clear_output()
+
+
+def _compile_a_share(worker: dict[str, Any]) -> None:
+    """Import some of the test files. Each process imports all of them, and pytest takes half a minute of the processor
+    to rewrite their assertions, unless one process finds what another has already compiled."""
+    number, count = int(worker["workerid"].removeprefix("gw")), worker["workercount"]
+    for path in sorted((ROOT / "tests").glob("*/test_*.py"))[number::count]:
+        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
 @pytest.hookimpl(wrapper=True)
