@@ -78,6 +78,7 @@ def test_what_is_acknowledged_while_a_backup_is_restored_is_in_one_of_the_two_fi
         wanted = len(acked) + count
         for number in range(10_000):
             text = f"{wanted}: {number}"
+            until(lambda: "/" in ann.client.namespaces, 20, "the connection")
             with suppress(SocketIOError):
                 if post(ann, text)["ok"]:
                     acked.append(text)
