@@ -14,6 +14,7 @@ from tests.support.browser.browser import Visitor, clear_output, launch
 from tests.support.clients.clients import Chatter
 from tests.support.data.clock import Clock
 from tests.support.data.store import DATABASES, Workspace, migrated_url
+from tests.support.pair import Pair
 from tests.support.servers.postgres import Postgres
 from tests.support.servers.server import Server
 
@@ -129,6 +130,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def ann(workspace: Workspace) -> Person:
     """A guest who has opened the lobby."""
     return workspace.arrive("Ann")
+
+
+@pytest.fixture
+def pair() -> Iterator[Pair]:
+    """A WebSocket's driver, and the far end of its connection in the test's hands."""
+    with Pair() as pair:
+        yield pair
 
 
 @pytest.fixture(scope="session")

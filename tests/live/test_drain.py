@@ -1,6 +1,5 @@
 """How long it takes to send everybody away: without a server, its clients on pairs of sockets."""
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,16 +11,8 @@ from chat.live.rooms.registry import Registry
 from chat.live.transport import frames
 from chat.live.transport.fanout import Fanout
 from chat.live.transport.websocket import WebSocket
-from tests.support.clients.pair import Pair
 from tests.support.data.wsframes import CLOSE, client_frame, close_payload
-
-
-@pytest.fixture
-def pair() -> Iterator[Pair]:
-    pair = Pair()
-    yield pair
-    pair.one.abort()
-    pair.far.close()
+from tests.support.pair import Pair
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """How the driver of a WebSocket ends it: over a pair of sockets, without a server."""
 
 import socket
-from collections.abc import Iterator
 from contextlib import suppress
 
 import gevent
@@ -9,19 +8,11 @@ import pytest
 
 from chat.live.transport import frames, websocket
 from chat.live.transport.websocket import AT_ONCE, WebSocket
-from tests.support.clients.pair import Pair
 from tests.support.data.wsframes import CLOSE, PING, TEXT, client_frame, close_payload
+from tests.support.pair import Pair
 from tests.support.wait import until
 
 GOODBYE = client_frame(CLOSE, close_payload(1012))
-
-
-@pytest.fixture
-def pair() -> Iterator[Pair]:
-    pair = Pair()
-    yield pair
-    pair.one.abort()
-    pair.far.close()
 
 
 def test_after_a_close_of_ours_the_connection_stands_until_the_peer_has_answered_it(pair: Pair) -> None:
