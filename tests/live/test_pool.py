@@ -8,6 +8,7 @@ from gevent.event import Event
 
 from chat.live.transport import pool as pools
 from chat.live.transport.pool import Pool
+from tests.support.limits import around
 from tests.support.wait import until
 
 
@@ -58,18 +59,19 @@ def test_a_task_that_fails_takes_no_other_with_it(pool: Pool) -> None:
     assert ran_in(pool) is again
 
 
-def test_only_so_many_are_kept(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pools, "KEPT", 2)
+@around(pools.KEPT)
+def test_so_many_are_kept_and_no_more(pool: Pool, count: int) -> None:
     held, greenlets = Event(), []
 
     def task() -> None:
         greenlets.append(gevent.getcurrent())
         held.wait()
 
-    for _ in range(5):
+    for _ in range(count):
         pool.spawn(task)
-    until(lambda: len(greenlets) == 5, pause=gevent.idle)
+    until(lambda: len(greenlets) == count, pause=gevent.idle)
     held.set()
-    until(lambda: sum(greenlet.dead for greenlet in greenlets) >= 3, pause=gevent.idle)
-    ran_in(pool)
-    assert sum(greenlet.dead for greenlet in greenlets) == 3
+    gevent.idle()
+    assert sum(not greenlet.dead for greenlet in greenlets) == min(count, pools.KEPT)
+    assert ran_in(pool) in greenlets
+    assert sum(not greenlet.dead for greenlet in greenlets) == min(count, pools.KEPT)

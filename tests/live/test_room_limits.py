@@ -18,14 +18,10 @@ from chat.live.transport.frames import TOO_BIG, Violation
 from chat.live.transport.parser import LEAST_FRAGMENT, Parser
 from tests.support.data.clock import Clock
 from tests.support.data.wsframes import BINARY, TEXT, client_frame, fragments
+from tests.support.limits import around
 from tests.support.worker import Worker
 
 ANN = Person(1, "Ann")
-
-
-def around(limit: int) -> pytest.MarkDecorator:
-    """One below a limit, at it, one above it, three times it."""
-    return pytest.mark.parametrize("count", [limit - 1, limit, limit + 1, 3 * limit])
 
 
 def crowd(worker: Worker, count: int) -> None:

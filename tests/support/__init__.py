@@ -5,10 +5,12 @@ clients  clients of all kinds, well-behaved and hostile ones
 data     databases and workspaces without a server, clocks, crowds
 browser  people with a real browser
 live     the live side in this process, without a server
+wsgi     clients of a worker in this process
 worker   the parts of a worker's live side, with fake peers
 hall     a few people in such a worker
 pair     a WebSocket's driver, and the far end of its connection
 seams    points at which a test holds a greenlet
+limits   the numbers to try at a limit
 wait     wait for a condition
 """
 

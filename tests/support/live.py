@@ -132,9 +132,11 @@ class LiveWorker:
 
 @contextmanager
 def live_worker(workspace: Workspace, data: Path, **settings: str) -> Iterator[LiveWorker]:
-    """A worker for as long as the block lasts."""
+    """A worker for as long as the block lasts, and until nobody uses its database any more."""
     worker = LiveWorker(workspace, data, **settings)
     try:
         yield worker
     finally:
+        gevent.idle()
+        until(lambda: not worker.store.in_use, pause=gevent.idle)
         worker.store.close()

@@ -52,6 +52,7 @@ class Far:
     def look(self) -> None:
         """Take in what has arrived at the far end."""
         gevent.sleep(0.001)
+        gevent.idle()
         with suppress(BlockingIOError):
             while data := self.far.recv(65536):
                 self.said += data

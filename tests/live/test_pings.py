@@ -1,0 +1,144 @@
+"""When clients of Socket.IO are pinged, and when they are given up. Without a server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import gevent
+import pytest
+
+from chat.live import PING_TIMEOUT
+from tests.support.data.clock import Clock
+from tests.support.data.store import Workspace
+from tests.support.live import LiveWorker, live_worker
+from tests.support.wsgi import SOCKET_IO, Line, Poller
+
+pytestmark = pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)
+
+INTERVAL = 25
+AROUND = pytest.mark.parametrize("later", [-1, 0, 1])
+
+
+@pytest.fixture
+def worker(clock: Clock, workspace: Workspace, tmp_path: Path) -> Iterator[LiveWorker]:
+    with live_worker(workspace, tmp_path / "data") as worker:
+        yield worker
+
+
+@pytest.fixture
+def ann(worker: LiveWorker) -> Iterator[Line]:
+    """Somebody who has joined the chat by WebSocket."""
+    with Line(worker) as line:
+        line.say('40{"name":"Ann"}')
+        line.hear('42["hello"')
+        yield line
+
+
+@pytest.fixture
+def ben(worker: LiveWorker) -> Poller:
+    """Somebody who has joined the chat by long-polling, and has nothing left to poll for."""
+    one = Poller(worker)
+    one.post('40{"name":"Ben"}')
+    packets: list[str] = []
+    while not any(packet.startswith('42["hello"') for packet in packets):
+        packets += one.poll()
+    return one
+
+
+def sockets(worker: LiveWorker) -> dict[str, Any]:
+    found: dict[str, Any] = worker.app.extensions["socketio"].server.eio.sockets
+    return found
+
+
+def disconnections(worker: LiveWorker, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The reasons that python-socketio is given from now on."""
+    reasons: list[str] = []
+    monkeypatch.setitem(
+        worker.app.extensions["socketio"].server.eio.handlers, "disconnect", lambda _sid, why: reasons.append(why)
+    )
+    return reasons
+
+
+@AROUND
+def test_a_client_is_pinged_after_the_interval(worker: LiveWorker, ann: Line, clock: Clock, later: int) -> None:
+    clock.go(INTERVAL + later)
+    ann.look()
+    assert ann.texts.count("2") == int(later >= 0)
+
+
+@AROUND
+def test_a_client_that_does_not_answer_is_given_up_in_time(
+    worker: LiveWorker, ann: Line, clock: Clock, monkeypatch: pytest.MonkeyPatch, later: int
+) -> None:
+    reasons = disconnections(worker, monkeypatch)
+    clock.go(INTERVAL + PING_TIMEOUT + later)
+    ann.look()
+    assert (ann.ended, ann.texts.count("2"), ann.code) == (later >= 0, 1, None)
+    assert bool(sockets(worker)) == (later < 0)
+    assert reasons == (["ping timeout"] if later >= 0 else [])
+
+
+def test_a_client_that_answers_stays_and_is_pinged_again_an_interval_after_its_answer(ann: Line, clock: Clock) -> None:
+    for times in range(1, 4):
+        clock.go(INTERVAL - 1)
+        ann.look()
+        assert ann.texts.count("2") == times - 1
+        clock.go(1)
+        ann.look()
+        assert ann.texts.count("2") == times
+        clock.go(PING_TIMEOUT - 1)
+        ann.say("3")
+        ann.look()
+    assert not ann.ended
+
+
+@AROUND
+def test_a_client_that_polls_has_so_long_to_answer(worker: LiveWorker, ben: Poller, clock: Clock, later: int) -> None:
+    clock.go(INTERVAL)
+    assert ben.poll() == ["2"]
+    clock.go(PING_TIMEOUT + later)
+    worker.settle()
+    assert bool(sockets(worker)) == (later < 0)
+    assert ben.post("3").status == (200 if later < 0 else 400)
+
+
+def test_a_client_that_polls_and_answers_stays(worker: LiveWorker, ben: Poller, clock: Clock) -> None:
+    for _ in range(3):
+        clock.go(INTERVAL)
+        assert ben.poll() == ["2"]
+        clock.go(PING_TIMEOUT - 1)
+        assert ben.post("3").status == 200
+    assert sockets(worker)
+
+
+@AROUND
+@pytest.mark.parametrize("kind", ["websocket", "polling"])
+def test_who_opens_a_session_and_does_not_join_is_shown_out(
+    worker: LiveWorker, clock: Clock, kind: str, later: int
+) -> None:
+    line = Line(worker) if kind == "websocket" else None
+    one = Poller(worker) if kind == "polling" else None
+    clock.go(INTERVAL + later)
+    if line is not None:
+        line.look()
+        assert (line.code, line.texts.count("2")) == (1000 if later >= 0 else None, 0)
+        line.far.close()
+        gevent.idle()
+    worker.settle()
+    if one is not None:
+        assert one.post("3").status == (200 if later < 0 else 400)
+    assert bool(sockets(worker)) == (one is not None and later < 0)
+
+
+@AROUND
+def test_an_attempt_to_change_over_takes_no_longer_than_an_interval(
+    worker: LiveWorker, ben: Poller, clock: Clock, later: int
+) -> None:
+    with Line(worker, f"{SOCKET_IO}websocket&sid={ben.sid}") as prober:
+        assert prober.status == 101
+        clock.go(INTERVAL + later - 1)
+        assert ben.post("3").status == 200
+        clock.go(1)
+        prober.look()
+        assert prober.ended == (later >= 0)
+    assert sockets(worker)
