@@ -13,6 +13,7 @@ from tests.support import ROOT
 from tests.support.browser.browser import Visitor, clear_output, launch
 from tests.support.clients.clients import Chatter
 from tests.support.data.clock import Clock
+from tests.support.data.hall import Hall
 from tests.support.data.store import DATABASES, Workspace, migrated_url
 from tests.support.pair import Pair
 from tests.support.servers.postgres import Postgres
@@ -137,6 +138,12 @@ def pair() -> Iterator[Pair]:
     """A WebSocket's driver, and the far end of its connection in the test's hands."""
     with Pair() as pair:
         yield pair
+
+
+@pytest.fixture
+def hall(workspace: Workspace, clock: Clock) -> Hall:
+    """A public room with its people, whose clock stands still unless a test moves it."""
+    return Hall(workspace)
 
 
 @pytest.fixture(scope="session")

@@ -100,3 +100,18 @@ def test_nobody_blocks_themselves_or_nobody_at_all(workspace: Workspace) -> None
     with pytest.raises(Forbidden):
         workspace.do(guest, Block(person=ann.id))
     assert workspace.sql("SELECT * FROM blocks") == []
+
+
+def test_a_guest_whom_one_may_not_know_of_is_blocked_no_more_than_somebody_who_is_not_there(
+    workspace: Workspace,
+) -> None:
+    ann = workspace.account("Ann")
+    hidden = workspace.arrive("Hidden", room=None)
+    refusals = []
+    for person_id in (hidden.id, 1_000_000):
+        with pytest.raises(NotFound) as missing:
+            workspace.do(ann, Block(person=person_id))
+        refusals.append(missing.value.wire())
+    assert refusals[0] == refusals[1]
+    workspace.join(hidden)
+    workspace.do(ann, Block(person=hidden.id))

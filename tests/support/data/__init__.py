@@ -3,6 +3,8 @@
 store     a workspace: the core on a database of its own
 clock     clocks that a test moves
 members   accounts and guests in a workspace
+hall      a public room with its people
+times     what holds for a time
 matrix    every command for every rank and standing
 jobs      jobs for tests
 crowd     a workspace with thousands of people
