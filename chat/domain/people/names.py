@@ -15,8 +15,7 @@ from chat.errors import Invalid
 
 MOST = 40
 
-# Characters that `clean` has kept only where they join parts of words or emoji. Other characters of class C are
-# refused, because their look differs between devices.
+# Characters that `clean` has kept only where they join parts of words or emoji.
 JOINERS = "\u200c\u200d"
 
 TAGS = range(0xE0020, 0xE0080)
@@ -31,11 +30,15 @@ def clean_name(name: str) -> str:
     text = _normalised(name)
     # Normalise again: letter and accent can now combine where an invisible character between them was removed.
     text = unicodedata.normalize("NFKC", clean(text, field="name", most=MOST))
-    for character in text:
-        is_joining = character in JOINERS or ord(character) in TAGS
-        if unicodedata.category(character)[0] == "C" and not is_joining:
-            raise Invalid("This name contains invisible characters. Remove them.", field="name")
+    if undrawn(text):
+        raise Invalid("This name contains invisible characters. Remove them.", field="name")
     return text
+
+
+def undrawn(text: str) -> set[str]:
+    """Return the characters of class C in a text. Their look differs between devices, so names can't have them, except
+    those that join."""
+    return {one for one in text if unicodedata.category(one)[0] == "C" and one not in JOINERS and ord(one) not in TAGS}
 
 
 class NameKeys(NamedTuple):
