@@ -10,6 +10,7 @@ from chat.domain.accounts import identity, leases
 from chat.domain.accounts.devices import Device
 from chat.domain.accounts.profile import Rename, SetStatus
 from chat.domain.accounts.tokens import CreateToken
+from chat.domain.messages.announcement import announce
 from chat.domain.messages.commands import PostMessage
 from chat.domain.moderation.bans import BanNetwork, BanPerson
 from chat.domain.moderation.reports import ReportMessage
@@ -74,24 +75,37 @@ def test_somebody_has_fifty_tokens_and_no_more(workspace: Workspace, clock: Cloc
     workspace.do(workspace.account("Ben"), CreateToken(name="another's", scopes=["read"]))
 
 
+@pytest.mark.parametrize("rooms", [2, 3, 4, 9])
 @pytest.mark.parametrize("role", ["guest", "member", "admin", "owner"])
 def test_a_role_is_in_as_many_rooms_as_it_may_be(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, role: str
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, role: str, rooms: int
 ) -> None:
-    monkeypatch.setitem(MOST_ROOMS, "admin" if role == "owner" else role, 3)
     someone = workspace.arrive("Ann") if role == "guest" else workspace.account("Ann", role)
-    for number in range(3):
+    for number in range(rooms):
         workspace.sql_write(
             "INSERT INTO rooms (slug, name, kind, created_at) VALUES (:slug, 'Room', 'public', 0)",
             slug=f"room-{number}",
         )
-    workspace.join(someone, "room-0")
-    workspace.join(someone, "room-1")
-    with pytest.raises(Conflict) as refused:
-        workspace.join(someone, "room-2")
-    assert refused.value.field == "room"
-    workspace.do(someone, LeaveRoom(room="room-0"))
-    workspace.join(someone, "room-2")
+    for number in range(rooms - 1):  # the lobby is one more
+        workspace.join(someone, f"room-{number}")
+    monkeypatch.setitem(MOST_ROOMS, "admin" if role == "owner" else role, 3)
+    if rooms >= 3:
+        with pytest.raises(Conflict) as refused:
+            workspace.join(someone, f"room-{rooms - 1}")
+        assert refused.value.field == "room"
+        for room in ("lobby", *(f"room-{number}" for number in range(rooms - 3))):
+            workspace.do(someone, LeaveRoom(room=room))
+    workspace.join(someone, f"room-{rooms - 1}")
+
+
+@pytest.mark.parametrize("length", [7_999, 8_000, 8_001, 24_000])
+def test_an_announcement_is_as_long_as_a_message_may_be(workspace: Workspace, length: int) -> None:
+    if length <= 8_000:
+        assert workspace.core.write(lambda tx: announce(tx, "lobby", "x" * length)).text == "x" * length
+    else:
+        with pytest.raises(Invalid) as refused:
+            workspace.core.write(lambda tx: announce(tx, "lobby", "x" * length))
+        assert refused.value.field == "text"
 
 
 @pytest.mark.parametrize("hours", [1, 8760])

@@ -36,7 +36,10 @@ def are_the_same(one: str, other: str) -> bool:
         ("Ann \u3164 Lee", "Ann Lee"),
         ("❤\ufe0f", "❤\ufe0f"),
         ("👩\u200d🚀", "👩\u200d🚀"),
+        ("x" * 39, "x" * 39),
         ("x" * 40, "x" * 40),
+        ("Ann" + " " * 396, "Ann"),  # ten times as long as a name may be
+        ("Ann" + " " * 397, "Ann"),
     ],
 )
 def test_a_name_is_normalised_and_its_spaces_are_single(sent: str, kept: str) -> None:
@@ -45,7 +48,22 @@ def test_a_name_is_normalised_and_its_spaces_are_single(sent: str, kept: str) ->
 
 @pytest.mark.parametrize(
     "name",
-    ["", "   ", "x" * 41, "An\0n", "\ue000", "\ud800", "\u200d", "\ufe0f", "\u3164", "\u2800 \u2800", "\u0301"],
+    [
+        "",
+        "   ",
+        "x" * 41,
+        "x" * 120,
+        "Ann" + " " * 398,
+        "Ann" + " " * 1200,
+        "An\0n",
+        "\ue000",
+        "\ud800",
+        "\u200d",
+        "\ufe0f",
+        "\u3164",
+        "\u2800 \u2800",
+        "\u0301",
+    ],
 )
 def test_a_name_that_is_empty_too_long_or_can_not_be_seen_is_refused(name: str) -> None:
     with pytest.raises(Invalid) as refusal:

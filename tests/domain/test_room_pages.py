@@ -40,6 +40,27 @@ def test_a_page_ends_before_its_texts_are_too_many_bytes_and_has_one_message_at_
     assert (texts(since.messages), since.more, since.rev) == (said[:fit], len(said) > fit, first + fit - 1)
 
 
+@pytest.mark.parametrize("there", [49, 50, 51, 150])
+def test_opening_a_room_shows_its_newest_fifty(workspace: Workspace, ann: Person, there: int) -> None:
+    workspace.fill(ann, there - 1)  # the first line is that she joined
+    opened, listed = workspace.open(ann), workspace.do(ann, ListMessages(room="lobby"))
+    for page in (opened, listed):
+        assert [one.seq for one in page.messages] == list(range(1, there + 1))[-50:]
+        assert (page.more, page.rev) == (there > 50, there)
+
+
+@pytest.mark.parametrize("missed", [199, 200, 201, 600])
+def test_after_an_absence_the_changes_come_in_pages_of_two_hundred(
+    workspace: Workspace, ann: Person, missed: int
+) -> None:
+    before = workspace.open(ann)
+    workspace.fill(ann, missed)
+    opened = workspace.open(ann, since=before.rev, epoch=before.epoch)
+    assert [one.rev for one in opened.messages] == list(range(2, 2 + missed))[:200]
+    # A full page may be the last: that is seen only by asking for the next.
+    assert (opened.rev, opened.more, opened.reset) == (1 + min(missed, 200), missed >= 200, False)
+
+
 @pytest.mark.parametrize("number", [2, 3, 4, 9])
 def test_a_page_of_a_room_says_whether_there_is_more_in_its_direction(
     workspace: Workspace, ann: Person, number: int

@@ -173,6 +173,19 @@ class Workspace:
             if not page.more:
                 return found
 
+    def fill(self, author: Person, number: int, room: str = "lobby") -> None:
+        """Write so many messages into a room, past all that the chat has to say about it: thousands in a moment."""
+        self.sql_write(
+            "INSERT INTO messages (room_id, seq, rev, kind, author_id, text, at) WITH RECURSIVE n (i) AS "
+            "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :number) SELECT id, rev + i, rev + i, 'text', :author,"
+            " 'text', 0 FROM rooms, n WHERE slug = :room", number=number, author=author.id, room=room
+        )  # fmt: skip
+        self.sql_write(
+            "UPDATE rooms SET rev = rev + :number, last_seq = rev + :number WHERE slug = :room",
+            number=number,
+            room=room,
+        )
+
     def events(self, kind: type[Event]) -> list[Any]:
         """What was published of this kind."""
         return [event for event, _ in self.published if isinstance(event, kind)]
