@@ -1,5 +1,7 @@
 """Direct conversations and the directory of people, on both databases."""
 
+import re
+
 import pytest
 
 from chat.core.event import Audience
@@ -47,7 +49,8 @@ def test_a_conversation_is_listed_with_its_people_and_told_to_them_alone(workspa
     ann, ben, cleo, _ = people.values()
     slug = talk(workspace, ann, ben)
     [listed] = [room for room in workspace.do(ben, ListRooms()).rooms if room.slug == slug]
-    assert (listed.kind, listed.name, listed.people) == ("direct", "", [ann, ben])
+    assert (listed.kind, listed.name, listed.topic, listed.people) == ("direct", "", "", [ann, ben])
+    assert re.fullmatch("direct-[0-9a-f]{16}", slug), "nobody can guess it"
     assert workspace.join(ben, slug).room.people == [ann, ben]
     assert slug not in [room.slug for room in workspace.do(cleo, ListRooms()).rooms]
     audiences = [audience for event, audience in workspace.published if isinstance(event, RoomChanged)]

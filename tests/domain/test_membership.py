@@ -1,14 +1,18 @@
 """Coming and going: what outlives it, and its lines in the log; on both databases."""
 
+import pytest
+
 from chat.domain.messages.events import MessageChanged
 from chat.domain.messages.log import follow
-from chat.domain.rooms.bans import RemoveMember
+from chat.domain.rooms.bans import BanFromRoom, RemoveMember
 from chat.domain.rooms.commands import LeaveRoom
 from chat.domain.rooms.events import MemberChanged
 from chat.domain.rooms.members import SetMemberRole
+from chat.domain.rooms.membership import welcome
 from chat.domain.rooms.offers import AddMember
 from tests.support.data.clock import Clock
 from tests.support.data.hall import MINUTE, Hall
+from tests.support.data.store import Workspace
 
 
 def test_who_is_muted_stays_so_through_leaving_and_coming_back_until_a_moderator_says_otherwise(hall: Hall) -> None:
@@ -66,4 +70,36 @@ def test_the_lines_of_two_people_are_two(hall: Hall) -> None:
         ("join", hall.mod),
         ("leave", hall.ben),
         ("leave", hall.cleo),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slug", "state", "into"),
+    [
+        (None, "", "lobby"),
+        ("hall", "", "hall"),
+        ("nowhere", "", "lobby"),
+        ("hall", "kind = 'private'", "lobby"),
+        ("hall", "kind = 'direct'", "lobby"),
+        ("hall", "archived_at = 1", "lobby"),
+    ],
+)
+def test_a_new_person_is_welcome_in_the_public_room_of_their_address_or_else_in_the_lobby(
+    workspace: Workspace, hall: Hall, slug: str | None, state: str, into: str
+) -> None:
+    if state:
+        workspace.sql_write(f"UPDATE rooms SET {state} WHERE slug = 'hall'")
+    for _ in range(2):  # once more is not an error
+        workspace.core.write(lambda tx: welcome(tx, hall.cleo, slug))
+    rooms = "SELECT slug FROM members JOIN rooms ON rooms.id = room_id WHERE person_id = :id"
+    assert workspace.sql(rooms, id=hall.cleo.id) == [(into,)]
+
+
+def test_nobody_is_welcome_in_a_room_that_bans_them_nor_in_an_archived_lobby(workspace: Workspace, hall: Hall) -> None:
+    hall.do(hall.mod, BanFromRoom, person=hall.cleo.id)
+    workspace.core.write(lambda tx: welcome(tx, hall.cleo, "hall"))
+    workspace.sql_write("UPDATE rooms SET archived_at = 1 WHERE slug = 'lobby'")
+    workspace.core.write(lambda tx: welcome(tx, hall.ben, None))
+    assert workspace.sql("SELECT person_id FROM members JOIN rooms ON rooms.id = room_id WHERE slug = 'lobby'") == [
+        (hall.cleo.id,)
     ]

@@ -60,6 +60,17 @@ def test_unread_stops_counting_at_a_hundred(workspace: Workspace, ann: Person, b
     assert lobby(workspace, ben).unread == min(missed, 100)
 
 
+def test_the_list_says_which_rooms_are_archived_and_counts_nothing_as_unread_for_an_outsider(
+    workspace: Workspace, ann: Person, ben: Person
+) -> None:
+    workspace.post(ann, "hello")
+    seen = lobby(workspace, ben)
+    assert (seen.member, seen.archived, seen.unread, seen.last_seq) == (False, False, 0, 2)
+    workspace.sql_write("UPDATE rooms SET archived_at = 1 WHERE slug = 'lobby'")
+    assert lobby(workspace, ann).archived
+    assert [room.slug for room in workspace.do(ben, ListRooms()).rooms] == []
+
+
 def test_the_list_of_rooms_comes_in_pages_by_slug(
     workspace: Workspace, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """Making, opening, leaving and reading rooms, through the core, on both databases."""
 
+import re
 from functools import partial
 
 import pytest
@@ -39,6 +40,14 @@ def test_who_makes_a_room_is_in_it_and_everybody_hears_of_it(workspace: Workspac
     assert (RoomChanged(room=room), everybody(room.slug)) in workspace.published
     assert summary(workspace, ann, "grüße-co").member
     assert kinds(workspace, ann, "grüße-co") == ["join"]
+
+
+def test_a_private_room_is_told_to_its_maker_alone_and_nobody_can_guess_its_slug(workspace: Workspace) -> None:
+    ann = workspace.account("Ann")
+    room = workspace.do(ann, CreateRoom(name="Tea", kind="private")).room
+    assert re.fullmatch("tea-[0-9a-f]{10}", room.slug)
+    assert (RoomChanged(room=room), Audience(members=(room.slug,), people=(ann.id,))) in workspace.published
+    assert summary(workspace, ann, room.slug).kind == "private"
 
 
 def test_a_room_whose_slug_is_taken_is_a_conflict(workspace: Workspace, ann: Person) -> None:

@@ -80,7 +80,6 @@ class OpenDirect(WorkspaceCommand[DirectRoom]):
         for person in (actor.person, *others):
             membership.check_room_limit(tx, person.id)
             queries.rooms.add_member(tx, room, person.id)
-        room = room._replace(member_count=1 + len(others))
         everybody = (actor.id, *(person.id for person in others))
         tx.publish(RoomChanged(room=seen(tx, room)), Audience(people=everybody))
         for person_id in everybody:

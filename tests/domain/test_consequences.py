@@ -1,0 +1,53 @@
+"""The events that follow from a change in a room's log: who came or went, and what is unread."""
+
+from typing import Any
+
+import pytest
+
+from chat.core.wire import Person
+from chat.domain.messages.events import MessageChanged, Unread
+from chat.domain.messages.wire import Message
+from chat.domain.rooms.events import MemberChanged
+from chat.domain.rooms.log import consequences
+
+ANN, BEN = Person(1, "Ann"), Person(2, "Ben")
+
+
+def change(kind: Any, author: Person | None = ANN, about: Person | None = None, **fields: Any) -> MessageChanged:
+    """A change at rev 8 of a message at seq 8, after rev 7."""
+    given = {"seq": 8, "rev": 8, "text": "hello", "at": 0, "edited_at": None, "deleted": False, "client_id": None}
+    message = Message(id=5, kind=kind, author=author, about=about, **{**given, **fields})
+    return MessageChanged(room="den", prev=7, rev=8, message=message)
+
+
+@pytest.mark.parametrize(
+    ("changed", "person", "member", "by"),
+    [
+        (change("join"), ANN, True, None),
+        (change("leave"), ANN, False, None),
+        (change("add", about=BEN), BEN, True, ANN),
+        (change("remove", about=BEN), BEN, False, ANN),
+        (change("leave", seq=3), ANN, False, None),  # it changed an earlier line
+    ],
+)
+def test_a_line_of_coming_or_going_changes_a_member_and_is_never_unread(
+    changed: MessageChanged, person: Person, member: bool, by: Person | None
+) -> None:
+    assert consequences(changed) == (MemberChanged("den", 8, person, member, by), None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "unread"),
+    [
+        (change("text"), Unread("den", 8, 1)),
+        (change("announcement", author=None), Unread("den", 8, None)),
+        (change("text", seq=8, edited_at=1), Unread("den", 8, 1)),  # edited before it was delivered
+        (change("text", seq=7, edited_at=1), None),  # an edit of one that was delivered
+        (change("text", text=None, deleted=True), None),
+        (change("topic"), None),
+    ],
+)
+def test_a_new_message_is_unread_and_a_change_of_an_earlier_one_or_a_topic_is_not(
+    changed: MessageChanged, unread: Unread | None
+) -> None:
+    assert consequences(changed) == (None, unread)
