@@ -87,6 +87,16 @@ def test_with_whom_no_conversation_is_begun(workspace: Workspace, people: People
     assert workspace.sql("SELECT * FROM rooms WHERE kind = 'direct'") == []
 
 
+def test_a_conversation_that_was_begun_is_not_opened_by_a_person_who_was_blocked(
+    workspace: Workspace, people: People
+) -> None:
+    ann, ben, _, _ = people.values()
+    talk(workspace, ann, ben)
+    workspace.do(ben, Block(person=ann.id))
+    with pytest.raises(Forbidden):
+        talk(workspace, ann, ben)
+
+
 def test_people_with_accounts_are_found_by_a_part_of_their_name(workspace: Workspace, people: People) -> None:
     workspace.arrive("Annie the guest")
     found = workspace.do(people["Ben"], ListPeople(query="an")).people

@@ -89,6 +89,7 @@ def test_who_declines_is_not_asked_again_for_a_week_by_anybody(
     den.add()
     workspace.do(den.ben, DeclineOffer(room=den.slug))
     assert (den.offers(), den.is_in()) == ([], False)
+    assert workspace.events(Offers)[-1] == Offers(offers=[])
     told = len(workspace.published)
     for days, by in ((0, den.mod), (6.9, den.mod)):
         now = 1_800_000_000.0 + days * DAY
@@ -184,8 +185,9 @@ def test_no_more_than_a_hundred_offers_wait_for_one_person(den: Den, workspace: 
     if waiting < 100:
         den.add()
     else:
-        with pytest.raises(Forbidden, match="too many unanswered"):
+        with pytest.raises(Forbidden, match="too many unanswered") as refusal:
             den.add()
+        assert refusal.value.field == "person"
     assert len(den.offers()) == 100
 
 

@@ -51,6 +51,7 @@ def test_unread_counts_what_others_wrote_since_the_marker(workspace: Workspace, 
     assert lobby(workspace, ben).unread == 2
     workspace.do(ben, MarkRead(room="lobby", seq=first.seq))
     assert lobby(workspace, ben).unread == 1
+    assert workspace.open(ben).read_seq == first.seq
 
 
 @pytest.mark.parametrize("missed", [99, 100, 101, 300])

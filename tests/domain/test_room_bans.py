@@ -73,8 +73,9 @@ def test_a_ban_for_some_hours_ends_by_itself_and_moderators_see_who_is_banned(ha
 def test_who_is_banned_is_added_by_moderators_alone_which_lifts_the_ban(hall: Hall) -> None:
     hall.workspace.join(hall.cleo, "hall")
     hall.do(hall.mod, BanFromRoom, person=hall.ben.id)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match="A moderator can add them") as refusal:
         hall.do(hall.cleo, AddMember, person=hall.ben.id)
+    assert refusal.value.field == "person"
     assert hall.do(hall.mod, ListRoomBans).bans
     hall.do(hall.mod, AddMember, person=hall.ben.id)
     assert hall.do(hall.mod, ListRoomBans).bans == []

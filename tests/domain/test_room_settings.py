@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from chat.core.audit import NO_DETAIL
+from chat.core.audit import NO_DETAIL, AuditDetail
 from chat.core.event import Audience, everybody
 from chat.core.wire import Person
 from chat.domain.messages.commands import DeleteMessage, PostMessage
@@ -173,6 +173,7 @@ def test_the_settings_of_a_private_room_are_told_to_its_members_and_of_a_public_
     ) in workspace.published
     slug = workspace.do(den.mod, CreateRoom(name="Open")).room.slug
     workspace.do(den.mod, ChangeSettings(room=slug, slow_seconds=5))
+    assert workspace.do(den.chief, ListAudit()).entries[0].detail == AuditDetail(slow_seconds=5)
     assert (RoomChanged(workspace.join(den.ben, slug).room), everybody(slug)) in workspace.published
 
 

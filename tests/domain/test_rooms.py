@@ -48,6 +48,8 @@ def test_a_private_room_is_told_to_its_maker_alone_and_nobody_can_guess_its_slug
     assert re.fullmatch("tea-[0-9a-f]{10}", room.slug)
     assert (RoomChanged(room=room), Audience(members=(room.slug,), people=(ann.id,))) in workspace.published
     assert summary(workspace, ann, room.slug).kind == "private"
+    with pytest.raises(Forbidden):
+        workspace.do(workspace.arrive("Guest"), CreateRoom(name="Coffee", kind="private"))
 
 
 def test_a_room_whose_slug_is_taken_is_a_conflict(workspace: Workspace, ann: Person) -> None:
@@ -131,6 +133,7 @@ def test_an_archived_room_is_read_and_not_joined(workspace: Workspace, ann: Pers
 def test_the_first_joining_counts_and_the_next_does_not(workspace: Workspace, ann: Person, ben: Person) -> None:
     opened = workspace.join(ben)
     assert (opened.member_count, opened.rev, opened.more, opened.reset) == (2, 2, False, False)
+    assert opened.read_seq == 1, "the own joining is the first that is not read"
     assert [message.kind for message in opened.messages] == ["join", "join"]
     assert MemberChanged(room="lobby", rev=2, person=ben, member=True) in workspace.events(MemberChanged)
     assert workspace.published[-1].audience == Audience(room="lobby", people=(ben.id,))
