@@ -9,18 +9,18 @@ from chat.live.rooms.presence import LINGER, NAMED
 from chat.live.rooms.subscribers import Subscriber
 from tests.support.worker import Worker
 
-ANN, BEN = Person(1, "Ann"), Person(2, "Ben")
+ANN, BEN, CEM = Person(1, "Ann"), Person(2, "Ben"), Person(3, "Cem")
 
 
 class Watched(Worker):
-    """People who come to rooms that are open somewhere. `told` has the events of the last second."""
+    """People who come to rooms that are open in the tab of `outsider`. `told` has the events of the last second."""
 
     def __init__(self) -> None:
         super().__init__()
         self.tabs: dict[str, Subscriber] = {}
-        outsider = self.connect(Person(999, "Somebody who looks on"), Rooms({}, None))
+        self.outsider = self.connect(Person(999, "Somebody who looks on"), Rooms({}, None))
         for slug in ("lobby", "garden"):
-            self.registry.open(outsider, slug, 0)
+            self.registry.open(self.outsider, slug, 0)
 
     def told(self, seconds: float = 1) -> list[PresenceChanged]:
         self.now += seconds
@@ -96,10 +96,49 @@ def test_a_reload_is_no_news(watched: Watched) -> None:
     assert watched.count("lobby") == 1
 
 
-def test_who_came_and_went_between_two_tellings_was_never_there(watched: Watched) -> None:
+def test_who_came_and_went_between_two_tellings_is_told_as_gone_to_those_who_opened_the_room_meanwhile(
+    watched: Watched,
+) -> None:
     watched.arrive("a1", ANN, ["lobby"])
+    watched.arrive("b1", BEN, [])
+    watched.registry.open(watched.tabs["b1"], "lobby", 0)
+    assert watched.registry.members_here("lobby", 5) == (1, [ANN])
     watched.exit(ANN.id, "lobby")
-    assert watched.told() == []
+    assert watched.told() == [PresenceChanged(room="lobby", here=0, came=[], went=[ANN.id])]
+
+
+def test_who_goes_and_comes_back_between_two_tellings_is_here(watched: Watched) -> None:
+    watched.arrive("a1", ANN, ["lobby"])
+    watched.told()
+    watched.exit(ANN.id, "lobby")
+    watched.registry.enter(ANN.id, "lobby", 0)
+    assert watched.told() == [PresenceChanged(room="lobby", here=1, came=[ANN], went=[])]
+
+
+def test_who_goes_comes_back_and_goes_again_between_two_tellings_is_gone(watched: Watched) -> None:
+    watched.arrive("a1", ANN, ["lobby"])
+    watched.told()
+    watched.exit(ANN.id, "lobby")
+    watched.registry.enter(ANN.id, "lobby", 0)
+    watched.exit(ANN.id, "lobby")
+    assert watched.told() == [PresenceChanged(room="lobby", here=0, came=[], went=[ANN.id])]
+
+
+@pytest.mark.parametrize("seconds", [0, 1], ids=["at once", "a second later"])
+def test_who_came_back_while_nobody_looked_is_not_told_as_gone_to_who_looks_next(
+    watched: Watched, seconds: int
+) -> None:
+    for sid, person in (("a1", ANN), ("b1", BEN)):
+        watched.arrive(sid, person, ["lobby"])
+    watched.told()
+    watched.exit(ANN.id, "lobby")
+    watched.registry.close(watched.outsider, "lobby")
+    if seconds:
+        assert watched.told(seconds) == []
+    watched.registry.enter(ANN.id, "lobby", 0)
+    watched.registry.open(watched.outsider, "lobby", 0)
+    watched.arrive("c1", CEM, ["lobby"])
+    assert watched.told() == [PresenceChanged(room="lobby", here=3, came=[CEM], went=[])]
 
 
 def test_who_goes_and_comes_later_is_told_twice(watched: Watched) -> None:

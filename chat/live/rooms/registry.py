@@ -126,6 +126,9 @@ class Registry:
         self.fanout.flush()
         room = self.rooms[slug]
         room.opened.remove(one)
+        if not room.opened:  # whoever opens it next gets the people who are here with the answer
+            room.came, room.went = {}, set()
+            self.changed.pop(slug, None)
         self._watching.pop(slug, None)
         self._forget_if_unused(room)
 
@@ -162,7 +165,8 @@ class Registry:
         room, person_id = self.rooms.get(slug), online.person.id
         if room is not None and room.here.get(person_id) is online:  # else they are back with a new entry
             del room.here[person_id]
-            if room.came.pop(person_id, None) is None and room.opened:
+            if room.opened:  # even if they came just now: they are in the answer to whoever opened it meanwhile
+                room.came.pop(person_id, None)
                 room.went.add(person_id)
                 self.changed[slug] = room
             self._watching.pop(slug, None)
