@@ -12,6 +12,7 @@ from chat.core.wire import Person
 from tests.support import ROOT
 from tests.support.browser.browser import Visitor, clear_output, launch
 from tests.support.clients.clients import Chatter
+from tests.support.clients.web import PLACE, Web, unused_address
 from tests.support.data.clock import Clock
 from tests.support.data.hall import Hall
 from tests.support.data.store import DATABASES, Workspace, migrated_url
@@ -19,7 +20,7 @@ from tests.support.pair import Pair
 from tests.support.servers.postgres import Postgres
 from tests.support.servers.server import Server
 
-LONGEST = ("test_recipe.py", "test_admin_page.py", "test_page.py", "test_stopping.py", "test_private.py")
+LONGEST = ("test_recipe.py", "test_admin_page.py", "test_page.py", "test_stopping.py", "test_private_events.py")
 QUICK = ("core", "domain", "house")  # folders of files that take seconds each
 
 FAILED = pytest.StashKey[bool]()
@@ -87,6 +88,21 @@ def common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     settings. Tests must not stop it or change the workspace."""
     with Server(tmp_path_factory.mktemp("common")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server behind a proxy, for the tests of many files: each person in them can have an address, and so limits, of
+    their own. Tests give people names that no other test uses, and leave the door open."""
+    with Server(tmp_path_factory.mktemp("proxied"), CHAT_PROXIES="1", CHAT_PLACE=PLACE) as running:
+        yield running
+    assert "Traceback" not in running.log.read_text()
+
+
+@pytest.fixture
+def web(proxied: Server) -> Callable[[], Web]:
+    """`web()`: a browser at another address, on the server `proxied`."""
+    return lambda: Web(proxied.url, X_Forwarded_For=unused_address())
 
 
 @pytest.fixture

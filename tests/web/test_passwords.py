@@ -1,33 +1,12 @@
 """Changing a password, and setting a new one by a link, with a minimal browser."""
 
-import hashlib
-import itertools
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 
-import pytest
-
-from tests.support.clients.web import PASSWORD, Web, path_of
+from tests.support.clients.accounts import reset_link
+from tests.support.clients.web import OTHER_PASSWORD, PASSWORD, Web, path_of
 from tests.support.servers.server import Server
 
-OTHER_PASSWORD = "velvet harbour 92 trombone"
-addresses = itertools.count(1)
 Open = Callable[[], Web]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server behind a proxy, so that each person in these tests can have their own address."""
-    with Server(tmp_path_factory.mktemp("passwords"), CHAT_PROXIES="1") as running:
-        yield running
-    assert "Traceback" not in running.log.read_text()
-
-
-@pytest.fixture
-def web(server: Server) -> Open:
-    """`web()`: a browser at another address."""
-    return lambda: Web(server.url, X_Forwarded_For=f"198.51.100.{next(addresses)}")
 
 
 # Passwords
@@ -65,22 +44,10 @@ def test_only_who_has_an_account_has_a_password_to_change(web: Open) -> None:
 # A lost password
 
 
-def reset_link(server: Server, name: str) -> str:
-    """Return the path of a link that an admin made for a person."""
-    secret = f"a secret for {name}"
-    with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as database:
-        database.execute(
-            "INSERT INTO links (kind, token_hash, person_id, made_by, uses, created_at, until)"
-            " SELECT 'reset', ?, id, id, 0, 0, 9e12 FROM people WHERE name = ?",
-            [hashlib.sha256(secret.encode()).hexdigest(), name],
-        )
-    return f"/reset/{secret.replace(' ', '%20')}"
-
-
-def test_a_link_sets_another_password_once_and_ends_all_sessions(server: Server, web: Open) -> None:
+def test_a_link_sets_another_password_once_and_ends_all_sessions(proxied: Server, web: Open) -> None:
     ann, forgetful = web(), web()
     ann.sign_up("Forgets")
-    link = reset_link(server, "Forgets")
+    link = reset_link(proxied, "Forgets")
     assert "Forgets" in forgetful.ask(link).text, "it says whose it is, also to the password manager"
     weak = forgetful.send(link, password="password1")
     assert (weak.status, 'id="password-below" role="alert">' in weak.text) == (422, True)
@@ -95,27 +62,3 @@ def test_a_link_sets_another_password_once_and_ends_all_sessions(server: Server,
 def test_a_link_that_was_never_made_says_nothing(web: Open) -> None:
     for token in ("x", "a%20secret", "%00", "%ff", "x" * 3000):
         assert web().ask(f"/reset/{token}").status == 404
-
-
-# Guessing
-
-
-def test_whose_browser_is_lost_gets_in_again_by_a_link_while_others_guess(server: Server, web: Open) -> None:
-    web().sign_up("Locked Out")
-    for n in range(20):
-        Web(server.url, X_Forwarded_For=f"203.0.{n}.2").sign_in("Locked Out", "not it at all")
-    new = web()
-    assert new.sign_in("Locked Out").status == 429
-    new.send(reset_link(server, "Locked Out"), password=OTHER_PASSWORD)
-    assert new.sign_in("Locked Out", OTHER_PASSWORD).status == 303
-
-
-def test_a_stolen_session_does_not_guess_the_password_either(server: Server, web: Open) -> None:
-    ann = web()
-    ann.sign_up("Robbed")
-
-    def guess(n: int) -> int:
-        thief = Web(server.url, ann.cookie, X_Forwarded_For=f"203.0.{n}.3")
-        return thief.send("/password", old="not it at all", new=OTHER_PASSWORD).status
-
-    assert [guess(n) for n in range(20)] == [422] * 10 + [429] * 10

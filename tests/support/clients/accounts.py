@@ -1,5 +1,6 @@
 """People with accounts on a running server, made without the sign-up page."""
 
+import hashlib
 import sqlite3
 from contextlib import closing
 
@@ -27,3 +28,15 @@ def signed_in(server: Server, name: str, role: str = "member") -> RawSocket:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(statement.encode())
     return RawSocket(server.url, auth=account(name))
+
+
+def reset_link(server: Server, name: str) -> str:
+    """Return the path of a link that an admin made for a person."""
+    secret = f"a secret for {name}"
+    with closing(sqlite3.connect(server.data / "chat.db", isolation_level=None)) as database:
+        database.execute(
+            "INSERT INTO links (kind, token_hash, person_id, made_by, uses, created_at, until)"
+            " SELECT 'reset', ?, id, id, 0, 0, 9e12 FROM people WHERE name = ?",
+            [hashlib.sha256(secret.encode()).hexdigest(), name],
+        )
+    return f"/reset/{secret.replace(' ', '%20')}"

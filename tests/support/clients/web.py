@@ -1,5 +1,6 @@
 """A minimal browser, which keeps its cookie and sends forms with their CSRF tokens."""
 
+import itertools
 import re
 from urllib.parse import urlencode, urlsplit
 
@@ -7,6 +8,16 @@ from tests.support.clients.http import Answer, ask
 
 FORM = "application/x-www-form-urlencoded"
 PASSWORD = "quartz lantern 47 omelette"
+OTHER_PASSWORD = "velvet harbour 92 trombone"
+PLACE = "Xylothrumble Quendaloo"  # a good password, except in the workspace of this name
+
+_numbers = itertools.count()
+
+
+def unused_address() -> str:
+    """Return another address at each call."""
+    number = next(_numbers)
+    return f"198.{18 + number // 62_500}.{number // 250 % 250}.{number % 250 + 1}"
 
 
 class Web:

@@ -1,12 +1,14 @@
 """Data and cores for tests without a server.
 
-store     a workspace: the core on a database of its own
-clock     clocks that a test moves
-members   accounts and guests in a workspace
+store      a workspace: the core on a database of its own
+clock      clocks that a test moves
+members    accounts and guests in a workspace
 hall      a public room with its people
 times     what holds for a time
-matrix    every command for every rank and standing
-jobs      jobs for tests
-crowd     a workspace with thousands of people
-wsframes  WebSocket frames of clients
+matrix     every command for every rank and standing
+jobs       jobs for tests
+crowd      a workspace with thousands of people
+pictures   pictures to upload
+processes  other Python processes
+wsframes   WebSocket frames of clients
 """

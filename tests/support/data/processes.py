@@ -1,4 +1,4 @@
-"""Other Python processes, beside the one of the tests: that know the chat, or hold its database."""
+"""Other Python processes, beside the one of the tests."""
 
 import subprocess
 import sys
@@ -36,6 +36,11 @@ print("locked", flush=True)
 sys.stdin.read()
 connection.execute("ROLLBACK")
 """
+
+
+def program(source: str) -> tuple[str, ...]:
+    """Return the command of a Python program that knows nothing of the chat."""
+    return (sys.executable, "-I", "-c", source)
 
 
 def python(source: str, *arguments: str) -> subprocess.Popen[str]:
