@@ -112,8 +112,8 @@ def test_the_first_whom_the_operator_makes_is_the_owner_and_the_others_are_admin
 @pytest.mark.parametrize(
     ("name", "password", "complaint"),
     [
-        ("Ann", "password", "common password"),
-        ("Ann", "", "at least 8 characters"),
+        ("Ann", "password1", "common password"),
+        ("Ann", "", "at least 9 characters"),
         (" ", PASSWORD, "This can't be empty."),
         ("Ann Quendaloo", "ann quendaloo", "easy to guess"),
     ],

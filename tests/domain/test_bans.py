@@ -121,6 +121,33 @@ def test_a_range_that_is_none_or_too_wide_is_refused(workspace: Workspace, netwo
     assert refusal.value.field == "network"
 
 
+@pytest.mark.parametrize(
+    ("network", "kept"),
+    [
+        ("10.0.0.0/8", "10.0.0.0/8"),
+        ("10.0.0.0/9", "10.0.0.0/9"),
+        ("2001::/16", "2001::/16"),
+        ("2001::/17", "2001::/17"),
+        ("::ffff:10.0.0.0/104", "10.0.0.0/8"),
+        ("::ffff:10.1.2.3", "10.1.2.3/32"),
+        ("2002::/15", None),
+        ("2000::/5", None),
+        ("8.0.0.0/7", None),
+        ("0.0.0.0/2", None),
+        ("::ffff:8.0.0.0/103", None),
+        ("::ffff:0.0.0.0/96", None),
+    ],
+)
+def test_a_range_is_as_wide_as_it_may_be_and_no_wider(workspace: Workspace, network: str, kept: str | None) -> None:
+    admin = workspace.account("Admin", "admin")
+    if kept is not None:
+        workspace.do(admin, BanNetwork(network=network))
+    else:
+        with pytest.raises(Invalid, match="is too wide"):
+            workspace.do(admin, BanNetwork(network=network))
+    assert [one.network for one in workspace.do(admin, ListBans()).bans] == ([kept] if kept else [])
+
+
 def test_nobody_bans_the_address_they_come_from(workspace: Workspace) -> None:
     admin = workspace.account("Admin", "admin")
     device = Device("Firefox", "192.0.2.9", "browser")

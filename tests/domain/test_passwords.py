@@ -16,9 +16,9 @@ GOOD = "quartz lantern 47 omelette"
 @pytest.mark.parametrize(
     ("password", "reason"),
     [
-        ("", "at least 8 characters"),
-        ("7 chars", "at least 8 characters"),
-        ("password", "common password"),
+        ("", "at least 9 characters"),
+        ("kV9#xq2z", "at least 9 characters"),
+        ("password1", "common password"),
         ("aaaaaaaaaaaaaaaaaaaa", "easy to guess"),
         ("qwertyuiop", "common password"),
         ("a1B" + "x" * 198, "at most 200 characters"),
@@ -28,6 +28,21 @@ def test_a_weak_password_is_refused_with_the_reason(password: str, reason: str) 
     with pytest.raises(Invalid, match=f"(?i){reason}") as refused:
         passwords.make(password, [])
     assert refused.value.field == "password"
+
+
+@pytest.mark.parametrize("length", [9, 10])
+def test_a_password_of_characters_by_chance_is_good_from_the_least_length_on(length: int) -> None:
+    assert passwords.make("kV9#xq2zT!"[:length], [])
+
+
+@pytest.mark.parametrize("length", [199, 200, 201, 600])
+def test_a_password_is_as_long_as_it_may_be(length: int) -> None:
+    password = GOOD.ljust(length, "x")
+    if length <= 200:
+        assert passwords.make(password, [])
+    else:
+        with pytest.raises(Invalid, match="at most 200 characters"):
+            passwords.make(password, [])
 
 
 def test_what_everybody_knows_of_somebody_makes_no_good_password() -> None:

@@ -49,7 +49,7 @@ def test_who_signs_up_is_in_and_stays_in(web: Open) -> None:
         ("", PASSWORD, "name", "This can&#39;t be empty."),
         ("x" * 41, PASSWORD, "name", "longer than 40"),
         ("Weak Passwords", "password1", "password", "common password"),
-        ("Weak Passwords", "short", "password", "at least 8 characters"),
+        ("Weak Passwords", "short", "password", "at least 9 characters"),
         ("Weak Passwords", "Weak Passwords", "password", "easy to guess"),
         ("Weak Passwords", PLACE, "password", "easy to guess"),
     ],

@@ -19,7 +19,6 @@ from chat.store import queries
 from chat.web.avatars import FORM_OVERHEAD
 from chat.web.pictures import Easel
 from chat.web.visitors import MOST_FAMILIAR, become_familiar, familiar, is_slug
-from tests.support.clients.web import FORM
 from tests.support.data.store import migrated_file
 
 KEY = "k" * 40
@@ -62,7 +61,7 @@ def around(most: int) -> pytest.MarkDecorator:
 @around(LARGEST_FORM)
 def test_a_form_is_as_large_as_it_may_be(app: Flask, size: int) -> None:
     body = b"name=&next=".ljust(size, b"x")
-    answer = app.test_client().post("/join", data=body, content_type=FORM)
+    answer = app.test_client().post("/join", data=body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == (422 if size <= LARGEST_FORM else 413)
 
 

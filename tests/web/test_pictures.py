@@ -108,6 +108,23 @@ def test_a_photograph_of_50_million_pixels_is_drawn_for_it_need_not_be_unpacked_
     assert is_like(drawn.getpixel((128, 128)), RED)
 
 
+def claiming(width: int, height: int) -> bytes:
+    """Return a JPEG that says it is of this size, and is not."""
+    data = encoded(plain(8, 8), "JPEG")
+    at = data.index(b"\xff\xc0") + 5  # after marker, length and precision (ITU-T T.81, B.2.2)
+    return data[:at] + height.to_bytes(2) + width.to_bytes(2) + data[at + 4 :]
+
+
+@pytest.mark.parametrize("width", [9_999, 10_000, 10_001, 30_000])
+def test_a_jpeg_has_a_hundred_million_pixels_at_most(width: int) -> None:
+    data = claiming(width, 10_000)
+    if width <= 10_000:
+        assert opened(Easel().draw(data)).size == (SIDE, SIDE)
+    else:
+        with pytest.raises(Invalid, match="100 million in a JPEG"):
+            Easel().draw(data)
+
+
 # The process that draws
 
 

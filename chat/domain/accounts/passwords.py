@@ -13,7 +13,7 @@ from zxcvbn import zxcvbn
 from chat.core.offload import offload
 from chat.errors import Invalid
 
-LEAST, MOST = 8, 200
+LEAST, MOST = 9, 200  # eight characters take 10^8 guesses at most, too few for the score
 LEAST_SCORE = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
 # Characters that are checked. zxcvbn's time grows with the square of the length: ten seconds for a bad password of 72
 # characters. If the beginning is strong, so is the whole.
