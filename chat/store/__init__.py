@@ -14,7 +14,6 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from chat.clock import REAL, Clock
-from chat.store.engine.postgres import PostgresStore
 from chat.store.engine.sqlite import SqliteStore
 from chat.store.engine.transaction import Tx, WriteNeeded
 
@@ -33,4 +32,8 @@ class Store(Protocol):
 
 def open_store(url: str, clock: Clock = REAL) -> Store:
     """Return the store for this database URL. It connects at the first use."""
-    return SqliteStore(url, clock) if url.startswith("sqlite:") else PostgresStore(url, clock)
+    if url.startswith("sqlite:"):
+        return SqliteStore(url, clock)
+    from chat.store.engine.postgres import PostgresStore  # only here, because of psycopg (see `engine.connections`)
+
+    return PostgresStore(url, clock)

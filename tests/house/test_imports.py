@@ -109,6 +109,25 @@ def test_a_package_is_known_only_to_the_parts_that_deal_with_it(package: str) ->
     assert {module for module in users if not within(module, KNOWN_TO[package])} == set()
 
 
+def imports_at_start(module: str) -> set[str]:
+    """Return the modules that are imported with this one: by its statements outside of functions, and its packages."""
+    parents = {module.rsplit(".", number)[0] for number in range(module.count(".") + 1)} - {module}
+    statements = [one for one in TREES[module].body if isinstance(one, ast.Import | ast.ImportFrom)]
+    named = {alias.name for one in statements if isinstance(one, ast.Import) for alias in one.names}
+    froms = [(one.module, alias.name) for one in statements if isinstance(one, ast.ImportFrom) for alias in one.names]
+    return parents | named | {f"{of}.{name}" if f"{of}.{name}" in MODULES else str(of) for of, name in froms}
+
+
+def test_a_start_on_sqlite_does_not_import_the_driver_of_postgresql() -> None:
+    left, seen = ["chat", "chat.store.engine.migrate", "chat.serve.worker"], set[str]()
+    while left:
+        if (module := left.pop()) not in seen:
+            seen.add(module)
+            left += imports_at_start(module) if module in MODULES else ()
+    assert "chat.store.engine.sqlite" in seen
+    assert not any(within(module, ("psycopg",)) for module in seen)
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_no_module_and_no_function_is_too_long(module: str) -> None:
     assert len(MODULES[module].read_text().splitlines()) <= MOST_LINES

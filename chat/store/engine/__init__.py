@@ -9,7 +9,8 @@ cache        a cache of one second that readers share
 like         a search by a part of a name
 errors       errors of the databases as errors of the chat
 file         the file of a SQLite database, and how its replacement is noticed
-deadline     deadlines for PostgreSQL connections
+deadline     the deadline of each use of the database
+connections  PostgreSQL connections that keep the deadline
 migrate      the migration to the newest schema
 restore      backup and restore of a SQLite database
 """

@@ -1,11 +1,13 @@
-"""Errors of the databases as errors of the chat."""
+"""Errors of the databases as errors of the chat.
+
+PostgreSQL's are known by their fields, because psycopg is imported only where the database is PostgreSQL.
+"""
 
 from __future__ import annotations
 
 import logging
 import sqlite3
 
-import psycopg
 from sqlalchemy.exc import DataError, IntegrityError
 
 from chat.errors import ChatError, Conflict, Invalid, Unavailable, Unknown
@@ -15,7 +17,8 @@ log = logging.getLogger(__name__)
 # The last write of a SQLite commit makes it valid. After one of these errors that write was not made. After others,
 # such as a failed flush, it may have been made, and the commit may count after a restart.
 SQLITE_REFUSED = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_BUSY", "SQLITE_READONLY", "SQLITE_CONSTRAINT")
-SQLITE_UNIQUE = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID")
+# A violated uniqueness rule, by SQLite's names and by PostgreSQL's code.
+UNIQUE = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID", "23505")
 
 
 def as_chat_error(error: Exception, *, committing: bool = False) -> ChatError:
@@ -43,7 +46,7 @@ def as_chat_error(error: Exception, *, committing: bool = False) -> ChatError:
 
 def _is_about_uniqueness(error: Exception) -> bool:
     cause = getattr(error, "orig", error)
-    return isinstance(cause, psycopg.errors.UniqueViolation) or getattr(cause, "sqlite_errorname", "") in SQLITE_UNIQUE
+    return getattr(cause, "sqlite_errorname", getattr(cause, "sqlstate", None)) in UNIQUE
 
 
 def _was_refused(error: Exception) -> bool:
@@ -52,4 +55,5 @@ def _was_refused(error: Exception) -> bool:
     if isinstance(cause, sqlite3.Error):
         return str(getattr(cause, "sqlite_errorname", "")).startswith(SQLITE_REFUSED)
     # A FATAL error says that the connection has ended, in PostgreSQL or in a proxy; it says nothing about the commit.
-    return isinstance(cause, psycopg.Error) and cause.diag.severity_nonlocalized == "ERROR"
+    severity: str | None = getattr(getattr(cause, "diag", None), "severity_nonlocalized", None)
+    return severity == "ERROR"

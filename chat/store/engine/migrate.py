@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from chat.errors import Unavailable
-from chat.store.engine.deadline import connect_with_deadlines, deadline
+from chat.store.engine.deadline import deadline
 from chat.store.engine.file import make_private
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -24,6 +24,8 @@ def migrate(url: str) -> None:
         make_private(database)
     engine = create_engine(url)
     if engine.dialect.name == "postgresql":
+        from chat.store.engine.connections import connect_with_deadlines
+
         connect_with_deadlines(engine, timeouts="")  # a migration may take long, and may wait for another one
     try:
         if not _has_newest_schema(engine):

@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from chat.clock import REAL, Clock
 from chat.store.engine.cache import Shared
-from chat.store.engine.deadline import USE_SECONDS, connect_with_deadlines, deadline, is_alive
+from chat.store.engine.connections import connect_with_deadlines, is_alive
+from chat.store.engine.deadline import USE_SECONDS, deadline
 from chat.store.engine.errors import as_chat_error
 from chat.store.engine.transaction import Tx
 

@@ -24,7 +24,8 @@ from argon2 import PasswordHasher  # noqa: E402
 from gunicorn.app.wsgiapp import run  # noqa: E402
 
 import chat.serve.worker  # noqa: E402
-import chat.store.engine.migrate  # noqa: E402, F401
+import chat.store.engine.migrate  # noqa: E402
+import chat.store.engine.postgres  # noqa: E402, F401
 from chat.domain.accounts import passwords  # noqa: E402
 
 # Hashing takes a quarter of a second of the processor, on purpose. Here it is one of the real ones, but quick.
