@@ -1,23 +1,16 @@
-"""How often somebody may do what others feel: the table, and the till, on both databases."""
+"""How often somebody may do what others feel, on both databases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from chat.core import quotas
-from chat.core.command import Actor, Command, Who
-from chat.core.policy import RULES, Rank
-from chat.core.quotas import BY_ADDRESS, QUOTAS, Allowance, Quota
+from chat.core.command import Command
+from chat.core.quotas import QUOTAS
 from chat.core.retention import DeleteOldQuotas
-from chat.core.wire import Person
-from chat.domain import COMMANDS
 from chat.domain.accounts import identity
-from chat.domain.accounts.credentials import Browser
-from chat.domain.accounts.devices import Device
 from chat.domain.accounts.profile import Rename, SetStatus
 from chat.domain.accounts.tokens import CreateToken
-from chat.domain.invitations import entry, registration
 from chat.domain.invitations.commands import CreateInvitation, InviteToRoom
 from chat.domain.messages.commands import EditMessage
 from chat.domain.moderation.blocks import Block, Unblock
@@ -32,38 +25,11 @@ from chat.domain.rooms.offers import AcceptOffer, AddMember
 from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
 from chat.domain.rooms.view import JoinRoom
 from chat.errors import Conflict, TooMany
-from chat.store import Tx
 from tests.support.data.clock import Clock
-from tests.support.data.store import DATABASES, Workspace, migrated_url
+from tests.support.data.quotas import AT_ALL, making, used_up
+from tests.support.data.store import Workspace
 
-AT_ALL = 3  # in these tests
-FEW = Allowance(AT_ALL, 60)
-
-
-@pytest.fixture(params=DATABASES)
-def workspace(request: pytest.FixtureRequest, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    """A place where three are many."""
-    for act in QUOTAS:
-        monkeypatch.setitem(QUOTAS, act, Quota(FEW, FEW, FEW, FEW))
-    for act in BY_ADDRESS:
-        monkeypatch.setitem(BY_ADDRESS, act, FEW)
-    with Workspace(migrated_url(request.param, request)) as workspace:
-        yield workspace
-
-
-def used_up(act: Callable[[int], Any]) -> TooMany:
-    """Do it until it is refused, which is after three times, and not before."""
-    for number in range(AT_ALL):
-        act(number)
-    with pytest.raises(TooMany) as refused:
-        act(AT_ALL)
-    return refused.value
-
-
-def making(workspace: Workspace, person: Person, address: str = "") -> Callable[[int], Any]:
-    return lambda n: workspace.core.perform(
-        Who(person.id, None, address), CreateRoom(name=f"{person.name}'s {address} number {n}")
-    )
+pytestmark = pytest.mark.usefixtures("few")
 
 
 def repeated(workspace: Workspace, act: str) -> Callable[[int], Any]:
@@ -156,50 +122,6 @@ def test_at_once_no_more_is_done_than_one_after_the_other(workspace: Workspace) 
     assert sum(isinstance(one, TooMany) for one in made) == 2 * AT_ALL
 
 
-def test_a_new_name_does_not_give_a_guest_more_than_ten_of_their_address_may_have(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(quotas, "GUESTS_OF_AN_ADDRESS", 2)
-    for name in ("Ann", "Ben"):
-        used_up(making(workspace, workspace.arrive(name), "2001:db8::1"))
-    cem = workspace.arrive("Cem")
-    with pytest.raises(TooMany):
-        making(workspace, cem, "2001:db8::2")(0)  # a neighbour in the same /64
-    making(workspace, cem, "192.0.2.1")(0)
-    making(workspace, workspace.account("Dora"), "2001:db8::1")(0)  # an account is counted for itself
-
-
-def test_nor_more_names_nor_more_rooms_to_come_into_by_links(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(quotas, "GUESTS_OF_AN_ADDRESS", 1)
-    monkeypatch.setitem(BY_ADDRESS, "guest:keep", Allowance(100, 60))
-    there = Device("", "192.0.2.1")
-
-    def come(number: int) -> identity.Known:
-        return workspace.core.write(
-            lambda tx: identity.arrive(tx, f"Guest {number}", f"the key of number {number}", there)
-        )
-
-    def rename(number: int) -> Any:
-        who = Who(come(number).row.id, None, there.address)
-        return workspace.core.perform(who, Rename(name=f"Another {number}"))
-
-    def rename_by_handshake(number: int) -> Any:
-        come(number)
-        key = f"the key of number {number}"
-        return workspace.core.write(lambda tx: identity.arrive(tx, f"Another {number}", key, there))
-
-    used_up(rename)
-    with pytest.raises(TooMany):
-        rename_by_handshake(10)
-    ann = workspace.account("Ann")
-    den = workspace.do(ann, CreateRoom(name="Den", kind="private")).room.slug
-    token = workspace.do(ann, InviteToRoom(room=den, guest=True)).path.removeprefix("/invite/")
-    keys = (f"the key of visitor {number}" for number in range(100))
-    used_up(lambda n: workspace.core.write(lambda tx: entry.come_in(tx, token, f"Visitor {n}", next(keys), there)))
-
-
 def test_a_room_that_one_was_asked_into_counts_as_one_that_one_joins(workspace: Workspace) -> None:
     ann, ben = (workspace.account(name, room=None) for name in ("Ann", "Ben"))
     slugs = []
@@ -210,23 +132,6 @@ def test_a_room_that_one_was_asked_into_counts_as_one_that_one_joins(workspace: 
     used_up(lambda n: workspace.do(ann, AcceptOffer(room=slugs[n])))
 
 
-def test_new_guests_of_an_address_are_counted_and_those_who_come_back_are_not(workspace: Workspace) -> None:
-    def come(number: int, address: str = "192.0.2.1") -> None:
-        key = f"the key of number {number}"
-        workspace.core.write(lambda tx: identity.arrive(tx, f"Guest {number}", key, Device("", address)))
-
-    assert used_up(come).retry_after == 60
-    come(0)
-    come(1)
-    come(AT_ALL, "192.0.2.2")
-    come(AT_ALL + 1, "")  # a socket of this machine, of which no address is known
-
-
-def test_guests_who_pass_have_a_count_of_their_own(workspace: Workspace) -> None:
-    used_up(lambda n: workspace.core.write(lambda tx: identity.arrive(tx, f"P {n}", None, Device("", "192.0.2.1"))))
-    workspace.core.write(lambda tx: identity.arrive(tx, "Kept", "k" * 20, Device("", "192.0.2.1")))
-
-
 def test_another_name_by_handshake_is_another_name(workspace: Workspace) -> None:
     def come(number: int) -> None:
         workspace.core.write(lambda tx: identity.arrive(tx, f"Name {number}", "k" * 20))
@@ -234,14 +139,6 @@ def test_another_name_by_handshake_is_another_name(workspace: Workspace) -> None
     come(100)
     used_up(come)
     come(AT_ALL - 1)
-
-
-def test_accounts_made_from_an_address_are_counted(workspace: Workspace) -> None:
-    def sign_up(number: int) -> None:
-        browser = Browser(f"secret {number}", Device("", "192.0.2.1", "browser"))
-        workspace.core.write(lambda tx: registration.sign_up(tx, f"Member {number}", "hash", browser))
-
-    used_up(sign_up)
 
 
 def test_nobody_is_in_more_rooms_than_they_may_be(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,65 +171,3 @@ def test_what_is_not_used_up_any_more_is_not_kept(workspace: Workspace, clock: C
     clock.advance(1)
     DeleteOldQuotas().perform(workspace.core)
     assert workspace.sql("SELECT count(*) FROM quotas") == [(0,)]
-
-
-def ranked(quota: Quota) -> list[Allowance]:
-    return [one for one in quota if one is not None]
-
-
-def test_a_lower_rank_never_may_more() -> None:
-    for act, quota in QUOTAS.items():
-        bursts, waits = [one.burst for one in ranked(quota)], [one.seconds for one in ranked(quota)]
-        assert bursts == sorted(bursts), act
-        assert waits == sorted(waits, reverse=True), act
-        assert quota.guest is None or quota.guest.burst < quota.member.burst, act
-    assert list(MOST_ROOMS.values()) == sorted(MOST_ROOMS.values())
-
-
-ALLOWED = {
-    f"{act} by {'an' if rank == 'admin' else 'a'} {rank}": (act, rank, allowance)
-    for act, quota in QUOTAS.items()
-    for rank, allowance in quota._asdict().items()
-    if allowance is not None
-}
-
-
-@pytest.mark.parametrize(("act", "rank", "allowance"), ALLOWED.values(), ids=ALLOWED.keys())
-def test_somebody_has_as_many_as_the_table_says_and_not_one_more(
-    request: pytest.FixtureRequest, clock: Clock, act: str, rank: str, allowance: Allowance
-) -> None:
-    actor = Actor(1, "Ann", None, "guest", 1) if rank == "visitor" else Actor(1, "Ann", None, rank)
-
-    def use_up_all(tx: Tx) -> TooMany:
-        for _ in range(allowance.burst):
-            quotas.charge(tx, actor, act)
-        with pytest.raises(TooMany) as refused:
-            quotas.charge(tx, actor, act)
-        return refused.value
-
-    with Workspace(migrated_url("sqlite", request)) as workspace:
-        assert workspace.core.write(use_up_all).retry_after == allowance.seconds
-        clock.advance(round(1000 * allowance.seconds))
-        workspace.core.write(lambda tx: quotas.charge(tx, actor, act))
-
-
-@pytest.mark.parametrize(("act", "allowance"), BY_ADDRESS.items())
-def test_so_has_an_address(request: pytest.FixtureRequest, clock: Clock, act: str, allowance: Allowance) -> None:
-    def use_up_all(tx: Tx) -> TooMany:
-        for _ in range(allowance.burst):
-            quotas.charge_address(tx, "192.0.2.1", act)
-        with pytest.raises(TooMany) as refused:
-            quotas.charge_address(tx, "192.0.2.1", act)
-        return refused.value
-
-    with Workspace(migrated_url("sqlite", request)) as workspace:
-        assert workspace.core.write(use_up_all).retry_after == max(1, allowance.seconds)
-
-
-def test_each_act_is_a_request_or_is_charged_where_it_is_done() -> None:
-    within = {"join", "direct", "name", "picture"}
-    assert set(QUOTAS) - within <= {command.event for command in COMMANDS if command.writes}
-    for act in set(QUOTAS) - within:
-        least = RULES[act].rank
-        for rank in (Rank.VISITOR, Rank.GUEST):
-            assert (getattr(QUOTAS[act], rank.name.lower()) is not None) == (rank >= least), (act, rank)

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,22 +18,11 @@ from chat.core.event import Audience, Invalidated
 from chat.core.wire import Person
 from chat.domain.messages.commands import OneMessage, PostMessage
 from chat.domain.messages.events import MessageChanged
+from chat.domain.rooms.direct import OpenDirect
 from chat.errors import Conflict, Unavailable
 from chat.store import Tx
 from tests.support.data.store import Workspace, note, notes
 from tests.support.wait import until
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "chat.db"
-
-
-@pytest.fixture
-def lite(path: Path) -> Iterator[Workspace]:
-    """A workspace on SQLite."""
-    with Workspace(f"sqlite:///{path}") as workspace:
-        yield workspace
 
 
 class Slow:
@@ -181,3 +170,15 @@ def test_each_of_two_messages_that_are_written_at_once_has_a_rev_of_its_own(work
     slow.go_on()
     assert (first().message.rev, second().rev) == (2, 3)
     assert workspace.sql("SELECT rev FROM rooms WHERE slug = 'lobby'") == [(3,)]
+
+
+def test_two_who_begin_a_conversation_at_once_are_in_the_same_one(workspace: Workspace) -> None:
+    ann, ben = workspace.account("Ann"), workspace.account("Ben")
+    slow = Slow(lambda tx: perform(tx, Who(ann.id), OpenDirect(people=[ben.id])))
+    first = workspace.background(lambda: workspace.core.write(slow))
+    slow.wait()
+    second = workspace.background(lambda: workspace.do(ben, OpenDirect(people=[ann.id])))
+    until(blocked(workspace))
+    slow.go_on()
+    assert first().room.slug == second().room.slug
+    assert workspace.sql("SELECT count(*) FROM rooms WHERE kind = 'direct'") == [(1,)]

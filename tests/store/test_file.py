@@ -17,11 +17,6 @@ from tests.support.data.store import Workspace, migrated_file, note, notes
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "chat.db"
-
-
-@pytest.fixture
 def workspace(path: Path) -> Iterator[Workspace]:
     with Workspace(f"sqlite:///{path}") as workspace:
         write(workspace, "before")

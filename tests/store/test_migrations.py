@@ -1,4 +1,4 @@
-"""Migrations lead to the schema of the code, even if they run repeatedly or in several processes at once."""
+"""Migrations lead to the schema of the code, even if they run repeatedly."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,6 @@ from sqlalchemy import Engine, create_engine, text
 from chat.core.audit import AuditDetail, detail_of
 from chat.store.engine.migrate import MIGRATIONS, migrate
 from chat.store.tables import metadata
-from tests.support.data.processes import at_the_same_moment, ended
 from tests.support.data.store import DATABASES, fresh_url
 
 NEWEST = max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))[:4]
@@ -65,14 +64,6 @@ def test_migrating_again_changes_nothing(engine: Engine) -> None:
     before = rows(engine, "SELECT name, value FROM meta"), rows(engine, "SELECT * FROM rooms")
     migrate(url_of(engine))
     assert (rows(engine, "SELECT name, value FROM meta"), rows(engine, "SELECT * FROM rooms")) == before
-
-
-def test_several_processes_may_migrate_at_once(engine: Engine) -> None:
-    program = "from chat.store.engine.migrate import migrate; migrate(sys.argv[1])"
-    for process in at_the_same_moment(program, url_of(engine), processes=3):
-        ended(process)
-    assert rows(engine, "SELECT count(*) FROM rooms") == [(1,)]
-    assert rows(engine, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
 
 
 OLD = """

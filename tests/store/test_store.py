@@ -11,7 +11,6 @@ from chat.domain.rooms.events import Read
 from chat.errors import ChatError, Conflict, Forbidden, Unavailable
 from chat.store import Tx
 from chat.store.tables import blocks
-from tests.support.data.processes import ended, python
 from tests.support.data.store import Workspace, note, notes
 
 
@@ -108,31 +107,6 @@ def test_the_revs_of_a_room_have_no_gap_under_concurrent_writers(workspace: Work
     assert [message.text for message in workspace.timeline(people[0])[-60:]] == [
         message.text for message in sorted(messages, key=lambda message: message.seq)
     ]
-
-
-WRITER = """
-import sys, uuid
-from chat.bus.memory import Bus
-from chat.core.core import Core
-from chat.domain.accounts import identity
-from chat.core.command import Who
-from chat.domain.messages.commands import PostMessage
-from chat.domain.rooms.view import JoinRoom
-from chat.store import open_store
-core = Core(open_store(sys.argv[1]), Bus())
-me = Who(core.write(lambda tx: identity.arrive(tx, sys.argv[2], None)).person.id)
-core.perform(me, JoinRoom(room="lobby"))
-for n in range(25):
-    print(core.perform(me, PostMessage(room="lobby", text=f"{n}", client_id=uuid.uuid4())).message.rev)
-"""
-
-
-def test_two_processes_number_the_changes_of_one_room_without_a_gap(workspace: Workspace) -> None:
-    writers = [python(WRITER, workspace.url, name) for name in ("Ann", "Ben")]
-    revs = [int(line) for writer in writers for line in ended(writer).split()]
-    assert len(revs) == 50
-    assert workspace.sql("SELECT rev FROM rooms WHERE slug = 'lobby'") == [(52,)]
-    assert [rev for (rev,) in workspace.sql("SELECT rev FROM messages ORDER BY rev")] == list(range(1, 53))
 
 
 def test_what_was_rolled_back_is_told_to_nobody(workspace: Workspace) -> None:

@@ -7,11 +7,13 @@ import gevent
 from flask import Flask
 
 import chat
+from chat.core import jobs
 from chat.core.core import Core
-from chat.core.jobs import Job, RecurringJob
+from chat.core.jobs import Job, RecurringJob, Taken
 from chat.domain import JOBS
 from chat.errors import Conflict
 from chat.live.jobs import JobRunner
+from tests.support.data.store import Workspace
 
 said: list[str] = []
 meanwhile: list[Callable[[], object]] = []  # functions to call while a job runs
@@ -43,6 +45,7 @@ class Tick(RecurringJob, frozen=True):
 
 
 KINDS = (Say, Tick)
+KNOWN = {kind.kind: kind for kind in KINDS}
 
 
 def refuse() -> None:
@@ -53,6 +56,41 @@ def refuse() -> None:
 def break_down() -> None:
     """Fail with an exception that quotes a person's text."""
     raise KeyError("marmalade")
+
+
+def enqueue(workspace: Workspace, words: str = "hello", key: str | None = None, delay: float = 0) -> None:
+    workspace.core.write(lambda tx: jobs.enqueue(tx, Say(words=words), key=key, delay=delay))
+
+
+def take(workspace: Workspace) -> Taken | None:
+    """As a worker does that is then killed."""
+    return workspace.core.write(lambda tx: jobs.take(tx, KNOWN))
+
+
+def everything(runner: JobRunner) -> list[str]:
+    """Do all that is due; what was said."""
+    while runner.run_one():
+        pass
+    found = said.copy()
+    said.clear()
+    return found
+
+
+def count(workspace: Workspace) -> int:
+    return int(workspace.sql("SELECT count(*) FROM jobs")[0][0])
+
+
+def errors(workspace: Workspace) -> list[tuple[str, int, bool]]:
+    """Of each job, the last error, the attempts, and whether it was given up."""
+    return [
+        (*row[:2], row[2] is not None) for row in workspace.sql("SELECT error, attempts, dead_at FROM jobs ORDER BY id")
+    ]
+
+
+def enqueue_for_days(workspace: Workspace) -> None:
+    """Enqueue a job whose deadline is far away."""
+    enqueue(workspace)
+    workspace.sql_write("UPDATE jobs SET deadline = deadline + 864000000")
 
 
 class Linger(Job, frozen=True):

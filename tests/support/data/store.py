@@ -237,3 +237,8 @@ def note(tx: Tx, name: str, value: str = "") -> None:
 def notes(workspace: Workspace) -> list[str]:
     """The names of what was noted."""
     return [name for (name,) in workspace.sql("SELECT name FROM meta WHERE name <> 'epoch' ORDER BY name")]
+
+
+def writing(workspace: Workspace, name: str, value: str = "") -> Callable[[], Any]:
+    """A function that writes such a row in a transaction of its own."""
+    return lambda: workspace.store.write(lambda tx: note(tx, name, value))

@@ -1,0 +1,38 @@
+"""Fixtures: a workspace on one of the two databases, for tests of what only that one does."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.support.data.store import Workspace, with_driver
+from tests.support.servers.postgres import Postgres
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The file of the database of `lite`."""
+    return tmp_path / "chat.db"
+
+
+@pytest.fixture
+def lite(path: Path) -> Iterator[Workspace]:
+    """A workspace on SQLite."""
+    with Workspace(f"sqlite:///{path}") as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def pg(postgres: Postgres) -> Iterator[Workspace]:
+    """A workspace on PostgreSQL."""
+    with Workspace(with_driver(postgres.fresh_database())) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def operator(postgres: Postgres) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to the cluster, but not to the database of the chat."""
+    with psycopg.connect(postgres._url("postgres"), autocommit=True) as connection:
+        yield connection
