@@ -13,8 +13,7 @@ from chat.domain.messages.wire import Message
 from chat.domain.rooms.view import JoinRoom
 from chat.errors import Conflict
 from chat.store import Tx, queries
-from chat.store.engine import cache
-from chat.store.engine.cache import Shared
+from chat.store.engine.cache import MOST, Shared
 from tests.support.data.clock import Seconds
 from tests.support.data.store import Workspace
 
@@ -29,11 +28,17 @@ def kept(clock: Seconds) -> Shared:
     return Shared(clock)
 
 
-def test_a_value_is_read_once_a_second(kept: Shared, clock: Seconds) -> None:
+@pytest.mark.parametrize(("passed", "value"), [(0, "a"), (0.5, "a"), (1, "b"), (1.5, "b"), (3, "b")])
+def test_a_value_is_read_once_a_second(kept: Shared, clock: Seconds, passed: float, value: str) -> None:
     values = iter("abc")
     assert [kept.get("key", lambda: next(values)) for _ in range(3)] == ["a", "a", "a"]
-    clock.now += 1
-    assert kept.get("key", lambda: next(values)) == "b"
+    clock.now += passed
+    assert [kept.get("key", lambda: next(values)) for _ in range(2)] == [value, value]
+
+
+def test_a_value_is_read_at_its_first_use_however_short_the_machine_has_been_running(clock: Seconds) -> None:
+    clock.now = 0
+    assert Shared(clock).get("key", lambda: "value") == "value"
 
 
 def test_each_key_has_its_own_value(kept: Shared) -> None:
@@ -49,12 +54,12 @@ def test_a_read_that_fails_is_tried_again_by_the_next(kept: Shared) -> None:
     assert kept.get("key", lambda: "value") == "value"
 
 
-def test_not_more_is_kept_than_may_be(kept: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "MOST", 3)
+@pytest.mark.parametrize(("others", "value"), [(MOST - 2, "old"), (MOST - 1, "old"), (MOST, "new"), (3 * MOST, "new")])
+def test_not_more_is_kept_than_may_be(kept: Shared, others: int, value: str) -> None:
     kept.get("first", lambda: "old")
-    for key in range(3):
+    for key in range(others):
         kept.get(key, lambda: "another")
-    assert kept.get("first", lambda: "new") == "new"
+    assert kept.get("first", lambda: "new") == value
 
 
 def test_a_page_of_a_writer_that_failed_is_shown_to_nobody(workspace: Workspace) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from chat.errors import Conflict, Unavailable
 from chat.store import Tx, open_store
 from chat.store.engine import sqlite as sqlite_store
-from chat.store.tables import meta
+from chat.store.engine.sqlite import BUSY_SECONDS, READERS
 from tests.support.data.store import Workspace, note, notes, writing
 from tests.support.wait import until
 
@@ -55,12 +55,15 @@ def test_the_others_are_done_again_only_when_who_failed_had_changed_something(
     assert len(done) == runs
 
 
-def test_more_writers_than_one_commit_takes_are_all_served(lite: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite_store, "BATCH", 3)
+@pytest.mark.parametrize(("writers", "batches"), [(4, 1), (5, 1), (6, 2), (15, 3)])
+def test_more_writers_than_one_commit_takes_share_the_next_ones(
+    lite: Workspace, monkeypatch: pytest.MonkeyPatch, writers: int, batches: int
+) -> None:
+    monkeypatch.setattr(sqlite_store, "BATCH", 5)
     commits = counted(lite, "COMMIT")
-    lite.at_once([writing(lite, f"{n}") for n in range(10)])
-    assert len(notes(lite)) == 10
-    assert len(commits) == 4
+    lite.at_once([writing(lite, f"{n}") for n in range(writers)])
+    assert len(notes(lite)) == writers
+    assert len(commits) == batches
 
 
 def test_a_commit_is_on_disk_before_the_writer_hears_of_it(lite: Workspace) -> None:
@@ -70,19 +73,42 @@ def test_a_commit_is_on_disk_before_the_writer_hears_of_it(lite: Workspace) -> N
     assert pragmas == ["wal", 2]  # 2 is FULL: the log is flushed at each commit
 
 
-def test_more_readers_than_threads_are_all_served(lite: Workspace) -> None:
-    def count() -> int:
-        return lite.store.read(lambda tx: len(tx.sql.execute(meta.select()).all()))
+@pytest.mark.parametrize("count", [READERS - 1, READERS, READERS + 1, 3 * READERS])
+def test_as_many_read_at_once_as_there_are_threads_and_the_others_wait(lite: Workspace, count: int) -> None:
+    inside, most = threading.Semaphore(0), min(count, READERS)
+    running: list[int] = []
+    go_on = threading.Event()
 
-    assert lite.at_once([count] * (4 * sqlite_store.READERS)) == [1] * (4 * sqlite_store.READERS)
+    def read(_: Tx) -> int:
+        running.append(1)
+        inside.release()
+        assert go_on.wait(20)
+        return running.pop()
+
+    readers = [lite.background(lambda: lite.store.read(read)) for _ in range(count)]
+    for _ in range(most):
+        until(lambda: inside.acquire(blocking=False), pause=gevent.idle)
+    gevent.idle()
+    assert len(running) == most
+    go_on.set()
+    assert [one() for one in readers] == [1] * count
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("busy_timeout", 1000 * BUSY_SECONDS), ("foreign_keys", 1), ("temp_store", 2)],  # 2 is MEMORY
+)
+def test_readers_and_the_writer_have_the_same_settings(lite: Workspace, pragma: str, value: int) -> None:
+    for use in (lite.store.read, lite.store.write):
+        assert use(lambda tx: tx.sql.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()) == value
 
 
 def test_a_reader_that_fails_does_not_use_up_a_place(lite: Workspace) -> None:
     def broken() -> Any:
         return lite.store.read(lambda tx: tx.sql.exec_driver_sql("SELECT nonsense"))
 
-    answers = lite.at_once([broken] * (2 * sqlite_store.READERS))
-    assert [type(answer) for answer in answers] == [Unavailable] * (2 * sqlite_store.READERS)
+    answers = lite.at_once([broken] * (2 * READERS))
+    assert [type(answer) for answer in answers] == [Unavailable] * (2 * READERS)
     assert notes(lite) == []
 
 
