@@ -1,8 +1,10 @@
 """Doing a command again that may or may not have been done, with a store that loses its answers."""
 
+import threading
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+import gevent
 import pytest
 
 from chat.bus.memory import Bus
@@ -90,6 +92,16 @@ def test_an_error_is_told_in_as_many_characters_as_there_is_room_for() -> None:
     for length in (199, 200, 201, 600):
         told = describe(type("E" * length, (Exception,), {})("secret"))
         assert told == "E" * min(length, 200) + ": the server's log has more."
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 3, 6])
+def test_two_pieces_of_work_run_beside_the_event_loop_and_the_others_wait(pieces: int) -> None:
+    go_on, threads = threading.Event(), gevent.get_hub().threadpool
+    waiting = [gevent.spawn(offload, go_on.wait, 20) for _ in range(pieces)]
+    gevent.idle()
+    assert len(threads) == min(pieces, 2)
+    go_on.set()
+    assert [one.get() for one in waiting] == [True] * pieces
 
 
 def test_work_beside_the_event_loop_gives_its_result_or_raises_what_it_raised() -> None:

@@ -30,6 +30,7 @@ ARCHIVED = Forbidden("This room is archived.", field="room")
 FOR_MODERATORS = Forbidden("Only moderators of this room may do this.", field="room")
 IS_MUTED = Forbidden("You are muted in this room.", field="room")
 BANNED = Forbidden("You are banned from this room.", field="room")
+BANNED_LONG = Forbidden("You are banned from this room until 6429-10-17 02:45 UTC.", field="room")
 BANNED_UNTIL = Forbidden("You are banned from this room until 2027-01-15 08:00 UTC.", field="room")
 
 REFUSED: list[tuple[Actor, str, Standing | None, ChatError]] = [
@@ -62,7 +63,9 @@ REFUSED: list[tuple[Actor, str, Standing | None, ChatError]] = [
     (ANN, "message:post", within(OUTSIDER, posting="moderators"), OUT),
     (ANN, "room:open", MEMBER._replace(banned_until=UNTIL), BANNED_UNTIL),
     (ANN, "room:join", OUTSIDER._replace(banned_until=UNTIL), BANNED_UNTIL),
+    (ANN, "room:open", MEMBER._replace(banned_until=A_LONG_TIME - 1), BANNED_LONG),
     (ANN, "room:open", MEMBER._replace(banned_until=A_LONG_TIME), BANNED),
+    (ANN, "room:open", MEMBER._replace(banned_until=A_LONG_TIME + 1), BANNED),
     (ANN, "room:open", MEMBER._replace(banned_until=3 * A_LONG_TIME), BANNED),
     (GUEST, "room:open", OUTSIDER._replace(banned_until=1), Forbidden(
         "You are banned from this room until 1970-01-01 00:00 UTC.", field="room"

@@ -68,7 +68,7 @@ def test_a_trace_is_kept_for_its_time_and_no_longer(workspace: Workspace, clock:
     assert count(workspace, trace) == 0
 
 
-@pytest.mark.parametrize("number", [AT_ONCE, AT_ONCE + 1, 3 * AT_ONCE])
+@pytest.mark.parametrize("number", [AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, 3 * AT_ONCE])
 def test_all_old_traces_go_however_many(workspace: Workspace, clock: Clock, trace: Trace, number: int) -> None:
     write(workspace, trace, int(clock.now * 1000), number)
     clock.advance(trace.kept)

@@ -5,7 +5,9 @@ import pytest
 from chat.core.retention import AT_ONCE, DeleteOldNotices
 from chat.domain.people.memberships import PAGE, rooms_of
 from chat.store import Tx, queries
-from chat.store.tables import members, notices, people, rooms
+from chat.store.queries.access import standings_of
+from chat.store.queries.rooms import UNREAD_LIMIT
+from chat.store.tables import members, messages, notices, people, rooms
 from tests.support.data.store import Workspace
 
 STATEMENT = 500  # values that one statement has
@@ -35,6 +37,29 @@ def test_the_names_of_all_who_are_here_are_held_on(workspace: Workspace, count: 
 def test_where_all_of_these_rooms_stand_is_read(workspace: Workspace, count: int) -> None:
     slugs = workspace.core.write(lambda tx: add_rooms(tx, count))
     assert workspace.core.read(lambda tx: queries.rooms.revs(tx, slugs)) == dict.fromkeys(slugs, 7)
+
+
+@around
+def test_a_person_s_standing_in_all_of_these_rooms_is_read(workspace: Workspace, count: int) -> None:
+    ann = workspace.arrive("Ann", room=None)
+    slugs = workspace.core.write(lambda tx: add_rooms(tx, count))
+    found = workspace.core.read(lambda tx: standings_of(tx, ann.id, {*slugs, "nowhere"}))
+    assert [one.room.slug for one in found] == slugs
+    assert not any(one.member for one in found)
+
+
+@pytest.mark.parametrize("count", [UNREAD_LIMIT - 1, UNREAD_LIMIT, UNREAD_LIMIT + 1, 3 * UNREAD_LIMIT])
+def test_unread_messages_are_counted_up_to_a_number_that_says_enough(workspace: Workspace, count: int) -> None:
+    ann, ben = workspace.arrive("Ann"), workspace.arrive("Ben")
+
+    def work(tx: Tx) -> int:
+        lobby = queries.rooms.by_slug(tx, "lobby")
+        assert lobby is not None
+        said = {"room_id": lobby.id, "kind": "text", "author_id": ben.id, "text": "said", "at": 0}
+        tx.sql.execute(messages.insert(), [{**said, "seq": 100 + n, "rev": 100 + n} for n in range(count)])
+        return queries.rooms.unread(tx, lobby.id, ann.id, 99)
+
+    assert workspace.core.write(work) == min(count, UNREAD_LIMIT)
 
 
 @pytest.mark.parametrize("count", [PAGE - 1, PAGE, PAGE + 1, 3 * PAGE])

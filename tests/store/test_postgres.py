@@ -1,16 +1,21 @@
 """Problems that only PostgreSQL has: it is unavailable, comes back, or waits for other workers."""
 
 import threading
+from contextlib import closing, nullcontext
 from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
 
 from chat.core import jobs
 from chat.core.jobs import Taken
 from chat.errors import Conflict, Invalid, Unavailable, Unknown
 from chat.store import Tx, open_store
 from chat.store.engine import postgres as postgres_store
+from chat.store.engine.connections import connect_with_deadlines
+from chat.store.engine.deadline import deadline
 from tests.support.data.jobs import KNOWN, Say
 from tests.support.data.processes import ended, python
 from tests.support.data.store import Workspace, note, notes
@@ -92,25 +97,80 @@ def test_a_database_that_is_down_is_unavailable_until_it_is_back(
     assert len(pg.published) == told + 1
 
 
-def test_who_waits_too_long_for_a_connection_hears_unavailable(pg: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres_store, "CONNECTIONS", 1)
-    monkeypatch.setattr(postgres_store, "WAIT_SECONDS", 1)
-    store = open_store(pg.url)
-    taken, free = threading.Event(), threading.Event()
+@pytest.mark.parametrize(("used", "answered"), [(1, True), (2, False), (3, False), (6, False)])
+def test_who_waits_too_long_for_a_connection_hears_unavailable(
+    pg: Workspace, monkeypatch: pytest.MonkeyPatch, used: int, answered: bool
+) -> None:
+    monkeypatch.setattr(postgres_store, "CONNECTIONS", 2)
+    monkeypatch.setattr(postgres_store, "WAIT_SECONDS", 0.5)
+    with closing(open_store(pg.url)) as store:
+        taken, free = threading.Semaphore(0), threading.Event()
 
-    def hold(_: Tx) -> None:
-        taken.set()
-        free.wait(20)
+        def hold(_: Tx) -> None:
+            taken.release()
+            free.wait(20)
 
-    holding = pg.background(lambda: store.read(hold))
-    taken.wait(20)
-    with pytest.raises(Unavailable):
-        store.write(lambda tx: note(tx, "never"))
-    free.set()
-    holding()
-    store.write(lambda tx: note(tx, "free"))
-    store.close()
-    assert notes(pg) == ["free"]
+        holding = [pg.background(lambda: store.read(hold)) for _ in range(used)]
+        for _ in range(min(used, 2)):
+            assert taken.acquire(timeout=20)
+        if answered:
+            store.write(lambda tx: note(tx, "beside"))
+        else:
+            with pytest.raises(Unavailable):
+                store.write(lambda tx: note(tx, "never"))
+        free.set()
+        ends = [one() for one in holding]
+        assert len([one for one in ends if one is None]) >= min(used, 2)
+        store.write(lambda tx: note(tx, "free"))
+    assert notes(pg) == ["beside", "free"][1 - answered :]
+
+
+def test_each_connection_gives_up_on_a_silent_network_and_the_database_on_a_silent_worker(pg: Workspace) -> None:
+    def look(tx: Tx) -> tuple[list[str], dict[str, str]]:
+        names = ("statement_timeout", "idle_in_transaction_session_timeout")
+        connection: Any = tx.sql.connection.dbapi_connection
+        shown = [tx.sql.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names]
+        return shown, connection.info.get_parameters()
+
+    for use in (pg.store.read, pg.store.write):
+        shown, parameters = use(look)
+        assert shown == ["6s", "10s"]
+        expected = {"keepalives_idle": "10", "keepalives_interval": "3", "keepalives_count": "3"}
+        assert expected.items() <= parameters.items()
+        assert parameters["tcp_user_timeout"] == "10000"
+
+
+@pytest.mark.parametrize(("seconds", "connect"), [(1, "2"), (2, "2"), (2.9, "2"), (3.5, "3"), (9, "3"), (None, "3")])
+def test_to_connect_takes_no_longer_than_a_use_may(pg: Workspace, seconds: float | None, connect: str) -> None:
+    engine = create_engine(f"{pg.url}?tcp_user_timeout=5000")
+    connect_with_deadlines(engine, timeouts="")
+    with deadline(seconds) if seconds else nullcontext(), engine.connect() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        assert driver.info.get_parameters()["connect_timeout"] == connect
+        assert driver.info.get_parameters()["tcp_user_timeout"] == "5000", "the URL overrides ours"
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "0", "a migration may take long"
+        assert not driver.autocommit
+    engine.dispose()
+
+
+@pytest.mark.parametrize("seconds", [-1, 0])
+def test_after_its_deadline_a_use_gets_no_answer_and_loses_its_connection(pg: Workspace, seconds: float) -> None:
+    engine = create_engine(pg.url)
+    connect_with_deadlines(engine)
+    with engine.connect() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        with deadline(seconds), pytest.raises(OperationalError):
+            connection.exec_driver_sql("SELECT pg_sleep(5)")
+        assert driver.closed
+    engine.dispose()
+
+
+def test_a_connection_that_still_answers_is_as_it_was(pg: Workspace) -> None:
+    def look(tx: Tx) -> list[Any]:
+        driver: Any = tx.sql.connection.dbapi_connection
+        return [driver.info.backend_pid, driver.autocommit]
+
+    assert pg.store.write(look) == pg.store.write(look) == [pg.store.write(look)[0], False]
 
 
 LOOP = """
