@@ -1,6 +1,9 @@
 """Migrations lead to the schema of the code, even if they run repeatedly."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -10,9 +13,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
 
 from chat.core.audit import AuditDetail, detail_of
-from chat.store.engine.migrate import MIGRATIONS, migrate
+from chat.errors import Unavailable
+from chat.store.engine import migrate as its_module
+from chat.store.engine.migrate import MIGRATIONS, WAIT_SECONDS, is_current, migrate
 from chat.store.tables import metadata
-from tests.support.data.store import DATABASES, fresh_url
+from tests.support.data.store import DATABASES, Workspace, fresh_url
 
 NEWEST = max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))[:4]
 
@@ -117,3 +122,69 @@ def test_an_old_notice_says_what_it_is_about_where_it_gave_the_number_of_nobody(
     migrate(url_of(engine))
     found = rows(engine, "SELECT kind, person_id FROM notices ORDER BY at")
     assert found == [("person", 7), ("networks", None), ("workspace", None)]
+
+
+class Waiting:
+    """A clock for a migration that waits. After `seconds` it lets go of the file."""
+
+    def __init__(self, file: sqlite3.Connection, seconds: float) -> None:
+        self.now, self._file, self._end = 0.0, file, seconds
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        if self.now >= self._end:
+            self._file.execute("ROLLBACK")
+
+
+@pytest.fixture
+def writer(path: Path) -> Iterator[sqlite3.Connection]:
+    """Another program, which is writing into an empty database."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA user_version=0")
+        connection.execute("BEGIN IMMEDIATE")  # SQLite then refuses another journal mode at once
+        yield connection
+
+
+@pytest.mark.parametrize("seconds", [0.01, WAIT_SECONDS - 0.06, WAIT_SECONDS - 0.01])
+def test_a_migration_waits_while_another_program_writes_the_file(
+    path: Path, writer: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    monkeypatch.setattr(its_module, "time", Waiting(writer, seconds))
+    migrate(f"sqlite:///{path}")
+    with Workspace(f"sqlite:///{path}") as workspace:
+        assert workspace.sql("PRAGMA journal_mode") == [("wal",)]
+
+
+def test_a_migration_does_not_wait_for_ever(
+    path: Path, writer: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Waiting(writer, 3 * WAIT_SECONDS)
+    monkeypatch.setattr(its_module, "time", clock)
+    with pytest.raises(Unavailable, match=r"^The database can't be used: database is locked$"):
+        migrate(f"sqlite:///{path}")
+    assert WAIT_SECONDS <= clock.now <= WAIT_SECONDS + 0.1
+    writer.execute("ROLLBACK")
+    assert writer.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_what_is_no_database_can_not_be_migrated(path: Path) -> None:
+    path.write_bytes(b"hello" * 1000)
+    with pytest.raises(Unavailable, match=r"^The database can't be used: file is not a database$"):
+        migrate(f"sqlite:///{path}")
+    assert path.read_bytes() == b"hello" * 1000
+
+
+def test_a_database_of_an_earlier_version_is_not_current(path: Path) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    for revision, current in (("0001", False), (f"{int(NEWEST) - 1:04}", False), (NEWEST, True)):
+        migrate_to(engine, revision)
+        with engine.connect() as connection:
+            assert is_current(connection) is current
+    with create_engine("sqlite://").connect() as connection:
+        assert not is_current(connection), "an empty database"
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT)")
+        assert not is_current(connection), "a migration that was broken off"
+    engine.dispose()
