@@ -1,8 +1,10 @@
 """Backup and restore of a SQLite database, as files; `test_restore` has them under a running server."""
 
+import re
 import shutil
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -84,7 +86,7 @@ def test_what_is_restored_is_in_use_at_once_and_what_it_replaces_is_kept(
     lite.sql_write("INSERT INTO notices (kind, at) VALUES ('networks', 1)")
     kept = restore(lite.url, made)
     assert kept.parent == path.parent
-    assert kept.name.startswith("chat.db.before-")
+    assert re.fullmatch(r"chat\.db\.before-\d{4}-\d\d-\d\d-\d{6}", kept.name)
     assert noted(kept) == ["after", "before"]
     assert notes(lite) == ["before"]
     lite.store.write(lambda tx: note(tx, "on"))
@@ -115,13 +117,18 @@ def test_the_clients_of_a_restored_database_begin_anew_and_its_workers_read_no_o
     with closing(sqlite3.connect(path)) as one:
         [fresh] = one.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()
         assert one.execute("SELECT count(*) FROM notices").fetchone() == (0,)
+        assert one.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert fresh != epoch
     assert len(fresh) == len(epoch) == 16
 
 
-def test_a_copy_is_restored_where_there_is_no_database(tmp_path: Path, copy: Path) -> None:
+def test_a_copy_is_restored_where_there_is_no_database(
+    tmp_path: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copy.write_bytes(migrated_file())
     path = tmp_path / "new" / "chat.db"
+    path.parent.mkdir()
+    monkeypatch.chdir(path.parent)
     kept = restore(f"sqlite:///{path}", copy)
     assert names(path.parent) == ["chat.db"]
     assert not kept.exists()
@@ -129,9 +136,14 @@ def test_a_copy_is_restored_where_there_is_no_database(tmp_path: Path, copy: Pat
         assert notes(workspace) == []
 
 
-def damaged(content: bytes) -> bytes:
-    """A database of which a page in the middle is overwritten."""
-    return content[:40_960] + b"x" * 4096 + content[45_056:]
+def damaged() -> bytes:
+    """A database of which one page is overwritten: that of an index which is not used for a restore."""
+    content = migrated_file()
+    with closing(sqlite3.connect(":memory:")) as one:
+        one.deserialize(content[:18] + b"\1\1" + content[20:])  # without its log
+        [page] = one.execute("SELECT max(rootpage) FROM sqlite_master WHERE tbl_name = 'audit'").fetchone()
+        [size] = one.execute("PRAGMA page_size").fetchone()
+    return content[: (page - 1) * size] + b"x" * size + content[page * size :]
 
 
 def other() -> bytes:
@@ -146,7 +158,7 @@ BAD = {
     "empty": b"",
     "another file": b"hello" * 1000,
     "torn": migrated_file()[:20_000],
-    "damaged": damaged(migrated_file()),
+    "damaged": damaged(),
     "another program's": other(),
 }
 
@@ -171,8 +183,10 @@ def test_a_database_that_another_program_writes_is_not_replaced(
 ) -> None:
     monkeypatch.setattr(its_module, "WAIT_SECONDS", 0)
     writer.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
     with pytest.raises(Unavailable, match="is in use"):
         restore(lite.url, made)
+    assert time.monotonic() - began < 4
     writer.execute("COMMIT")
     assert notes(lite) == ["after", "before"]
     restore(lite.url, made)

@@ -3,17 +3,20 @@
 import os
 import shutil
 import sqlite3
-import stat
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import gevent
 import pytest
+from sqlalchemy import event
 
 from chat.domain.messages import log
 from chat.errors import Unavailable
-from chat.store.engine.migrate import migrate
+from chat.store import Tx
 from tests.support.data.store import Workspace, migrated_file, note, notes
+from tests.support.wait import until
 
 
 @pytest.fixture
@@ -124,26 +127,95 @@ def test_the_log_of_a_database_that_lies_elsewhere_is_looked_for_beside_the_data
         assert set(notes(workspace)) == {"from the other"}, "a link that leads elsewhere now"
 
 
-def test_only_we_read_the_database_and_what_is_beside_it(workspace: Workspace, path: Path) -> None:
-    made = [path, path.with_name("chat.db-wal"), path.with_name("chat.db-shm")]
-    for file in made:
-        file.chmod(0o644)
-    migrate(workspace.url)
-    assert [stat.S_IMODE(file.stat().st_mode) for file in made] == [0o600] * 3
+@pytest.mark.parametrize("use", ["read", "write"])
+def test_a_file_that_is_gone_before_its_first_use_is_looked_for_again(path: Path, use: str) -> None:
+    with Workspace(f"sqlite:///{path}") as workspace:
+        path.rename(away := path.with_name("away.db"))
+        for _ in range(2):
+            with pytest.raises(Unavailable):
+                notes(workspace) if use == "read" else write(workspace, "into nothing")
+        away.rename(path)
+        write(workspace, "after")
+        assert notes(workspace) == ["after"]
 
 
-def test_nor_where_it_lies_elsewhere(workspace: Workspace, path: Path) -> None:
-    link = path.with_name("link.db")
-    link.symlink_to(path)
-    made = [path, path.with_name("chat.db-wal"), path.with_name("chat.db-shm")]
-    for file in made:
-        file.chmod(0o644)
-    migrate(f"sqlite:///{link}")
-    assert [stat.S_IMODE(file.stat().st_mode) for file in made] == [0o600] * 3
+def test_who_has_only_read_reads_the_file_that_takes_the_place_of_the_first(path: Path) -> None:
+    with Workspace(f"sqlite:///{path}") as workspace:
+        assert notes(workspace) == []
+        os.replace(another(path, "from the other"), path)
+        assert notes(workspace) == ["from the other"]
 
 
-def test_a_database_and_its_folder_are_made_for_us_alone(tmp_path: Path) -> None:
-    shutil.rmtree(folder := tmp_path / "var", ignore_errors=True)
-    migrate(f"sqlite:///{folder / 'chat.db'}")
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert stat.S_IMODE((folder / "chat.db").stat().st_mode) == 0o600
+def test_a_database_that_takes_its_place_together_with_its_own_log_keeps_it(workspace: Workspace, path: Path) -> None:
+    other = path.with_name("other.db")
+    other.write_bytes(migrated_file())
+    with Workspace(f"sqlite:///{other}") as beside:
+        write(beside, "in the other log")
+        for end in ("", "-wal"):
+            shutil.copyfile(f"{other}{end}", copy := f"{path}{end}.new")
+            os.replace(copy, f"{path}{end}")
+    with pytest.raises(Unavailable):
+        write(workspace, "into the file that is gone")
+    write(workspace, "after")
+    assert notes(workspace) == ["after", "in the other log"]
+
+
+def test_the_log_of_the_lost_file_does_not_get_into_the_one_that_takes_its_place(
+    workspace: Workspace, path: Path
+) -> None:
+    os.replace(another(path, "from the other"), path)
+    with pytest.raises(Unavailable):
+        write(workspace, "into the file that is gone")
+    write(workspace, "after")
+    assert notes(workspace) == ["after", "from the other"]
+    with closing(sqlite3.connect(path)) as elsewhere:
+        assert elsewhere.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_file_that_is_replaced_while_it_is_opened_is_not_written(path: Path) -> None:
+    with Workspace(f"sqlite:///{path}") as workspace:
+        left = [another(path, "from the other")]
+
+        @event.listens_for(workspace.store.engine, "connect")
+        def replace(_connection: object, _record: object) -> None:
+            if left:
+                os.replace(left.pop(), path)
+
+        with pytest.raises(Unavailable):
+            write(workspace, "into the file that is gone")
+        write(workspace, "after")
+        assert notes(workspace) == ["after", "from the other"]
+
+
+def test_once_it_has_found_the_other_file_it_keeps_it_open(workspace: Workspace, path: Path) -> None:
+    opened: list[object] = []
+    event.listen(workspace.store.engine, "connect", lambda connection, _record: opened.append(connection))
+    os.replace(another(path, "from the other"), path)
+    assert notes(workspace) == ["from the other"]
+    for number in range(3):
+        write(workspace, f"{number}")
+        assert len(notes(workspace)) == 2 + number
+    assert len(opened) == 2, "one reader and the writer"
+
+
+def test_the_other_file_is_opened_when_the_last_reader_of_the_lost_one_has_ended(
+    workspace: Workspace, path: Path
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def read(_: Tx) -> None:
+        begun.set()
+        assert go_on.wait(20)
+
+    reading = workspace.background(lambda: workspace.store.read(read))
+    until(begun.is_set, pause=gevent.idle)
+    os.replace(another(path, "from the other"), path)
+    with pytest.raises(Unavailable):
+        write(workspace, "into the file that is gone")
+    writing = gevent.spawn(write, workspace, "after")
+    writing.join(0.1)
+    assert not writing.ready()
+    go_on.set()
+    assert reading() is None
+    writing.get()
+    assert notes(workspace) == ["after", "from the other"]

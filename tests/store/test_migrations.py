@@ -16,6 +16,7 @@ from chat.core.audit import AuditDetail, detail_of
 from chat.errors import Unavailable
 from chat.store.engine import migrate as its_module
 from chat.store.engine.migrate import MIGRATIONS, WAIT_SECONDS, is_current, migrate
+from chat.store.engine.restore import restore
 from chat.store.tables import metadata
 from tests.support.data.store import DATABASES, Workspace, fresh_url
 
@@ -188,3 +189,35 @@ def test_a_database_of_an_earlier_version_is_not_current(path: Path) -> None:
         connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT)")
         assert not is_current(connection), "a migration that was broken off"
     engine.dispose()
+
+
+def test_a_backup_of_an_earlier_version_is_migrated_when_it_is_restored(tmp_path: Path, path: Path) -> None:
+    old = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    migrate_to(old, f"{int(NEWEST) - 1:04}")
+    old.dispose()
+    restore(f"sqlite:///{path}", tmp_path / "old.db")
+    with closing(sqlite3.connect(path)) as one:
+        assert one.execute("SELECT version_num FROM alembic_version").fetchone() == (NEWEST,)
+
+
+def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    migrate_to(engine, "0001")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE notices (mine)")
+        before = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master ORDER BY name").all()
+    with pytest.raises(Unavailable, match="already exists"):
+        migrate(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").all() == [("0001",)]
+        assert connection.exec_driver_sql("SELECT name, sql FROM sqlite_master ORDER BY name").all() == before
+    engine.dispose()
+
+
+def test_a_postgresql_that_can_not_be_reached_is_unavailable_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Unavailable, match="The database can't be used: connection failed"):
+        migrate("postgresql+psycopg://127.0.0.1:1/chat")
+    assert list(tmp_path.iterdir()) == []

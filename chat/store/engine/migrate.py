@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from chat.errors import Unavailable
 from chat.store.engine.deadline import deadline
@@ -32,7 +32,7 @@ def migrate(url: str) -> None:
             with deadline(UPGRADE_SECONDS):
                 _upgrade(engine)
     except SQLAlchemyError as error:
-        cause = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+        cause = str(getattr(error, "orig", error))
         raise Unavailable(f"The database can't be used: {' '.join(cause.split())}") from error
     finally:
         engine.dispose()
@@ -45,7 +45,7 @@ def is_current(connection: Connection) -> bool:
         applied = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except SQLAlchemyError:
         return False  # the table does not exist yet, or the database can't be reached, which the caller will notice
-    return applied is not None and newest.startswith(f"{applied}_")
+    return newest.startswith(f"{applied}_")
 
 
 def _has_newest_schema(engine: Engine) -> bool:

@@ -10,6 +10,7 @@ Only for plain columns: numbers and strings are passed to the driver and returne
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import cycle
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, exc
@@ -65,7 +66,7 @@ class Prepared:
 
 class PreparedMany:
     """A statement about several ids, such as `column.in_(ids)`. It is compiled for a few lengths of the list; a list of
-    another length is padded with its last id."""
+    another length is padded with ids that are in it."""
 
     SIZES = (1, 8, 64, 512)
 
@@ -83,6 +84,5 @@ class PreparedMany:
         for start in range(0, len(ordered), self.SIZES[-1]):
             some = ordered[start : start + self.SIZES[-1]]
             size = next(one for one in self.SIZES if one >= len(some))
-            filled = some + some[-1:] * (size - len(some))
-            rows += self._by_size[size].all(tx, **dict(zip(self._names, filled, strict=False)))
+            rows += self._by_size[size].all(tx, **dict(zip(self._names[:size], cycle(some), strict=False)))
         return rows

@@ -32,7 +32,7 @@ def backup(url: str, copy: Path) -> None:
             one.backup(other)
             other.execute("PRAGMA journal_mode=DELETE")  # so that everything is in one file
     except sqlite3.Error as error:
-        copy.unlink(missing_ok=True)
+        copy.unlink()
         raise Unavailable(f"{database} can't be copied: {error}") from None
 
 
@@ -66,14 +66,15 @@ def _database(url: str) -> Path:
 def _check(copy: Path, draft: Path) -> None:
     """Raise Invalid unless this is a complete, undamaged database of a Banter server."""
     try:
-        DatabaseFile(str(draft)).check_kind()
         with closing(sqlite3.connect(draft)) as one:
-            findings = [row[0] for row in one.execute("PRAGMA integrity_check")]
+            finding: str = one.execute("PRAGMA integrity_check(1)").fetchone()[0]
             has_log = one.execute("SELECT 1 FROM meta WHERE name = 'epoch'").fetchone() is not None
-    except (OSError, sqlite3.Error) as error:
+    except sqlite3.Error as error:
         raise Invalid(f"{copy} can't be restored: {error}", field="file") from None
-    if findings != ["ok"] or not has_log:
-        raise Invalid(f"{copy} can't be restored: {'; '.join(findings[:3])}", field="file")
+    if finding != "ok":
+        raise Invalid(f"{copy} can't be restored: {finding}", field="file")
+    if not has_log:
+        raise Invalid(f"{copy} can't be restored: it is another program's.", field="file")
 
 
 def _begin_epoch(draft: Path) -> None:
@@ -102,7 +103,7 @@ def _locked(database: Path) -> sqlite3.Connection:
     """Take the write lock of the database that is in use, and return its connection. If there is not a database, lock
     nothing."""
     there = str(database) if database.exists() else ":memory:"
-    connection = sqlite3.connect(there, timeout=WAIT_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(there, timeout=WAIT_SECONDS)
     try:
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:

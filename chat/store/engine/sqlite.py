@@ -119,8 +119,6 @@ class SqliteStore:
         self._reader_threads.kill()
         for connection in [*self._idle_readers, *filter(None, [self._writer])]:
             connection.close()
-        self._idle_readers.clear()
-        self._writer = None
 
     def _commit_batches(self) -> None:
         """Pass batch after batch to the writer thread until there is nothing to write. Runs on the event loop."""
@@ -176,7 +174,8 @@ class SqliteStore:
             committing = False
             self._file.check()
         except Exception as error:  # noqa: BLE001 - raised again on the loop, for every write of the batch
-            self._is_lost = self._is_lost or isinstance(error, Replaced)
+            if isinstance(error, Replaced):
+                self._is_lost = True
             self._discard_writer()
             fault = as_chat_error(error, committing=committing) if isinstance(error, FAULTS) else error
             return [(None, fault)] * len(batch)
