@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from chat.store import Tx, queries
+from chat.store.tables import rooms
 from tests.support.data.store import Workspace
 
 PAGES: dict[str, Callable[[Tx], Any]] = {
@@ -42,3 +43,37 @@ def plan(tx: Tx, read: Callable[[Tx], Any]) -> list[str]:
     read(tx)
     driver: Any = tx.sql.connection.dbapi_connection
     return [row[-1] for sql, values in statements for row in driver.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [
+        ("", ["Ann", "50% off", "50 off", "snake_case", "snakescase"]),
+        ("ANN", ["Ann"]),
+        ("nn", ["Ann"]),
+        ("0%", ["50% off"]),
+        ("e_c", ["snake_case"]),
+        ("OFF", ["50% off", "50 off"]),
+        ("Ben", []),
+    ],
+)
+def test_a_room_is_found_by_a_part_of_its_name_as_it_is_written(
+    workspace: Workspace, part: str, found: list[str]
+) -> None:
+    workspace.sql_write("DELETE FROM rooms")
+    for number, name in enumerate(["Ann", "50% off", "50 off", "snake_case", "snakescase"]):
+        values = {"slug": f"r{number}", "name": name, "kind": "public", "topic": "", "created_at": 0}
+        workspace.store.write(lambda tx, values=values: tx.sql.execute(rooms.insert().values(**values)))
+    page = workspace.store.read(lambda tx: queries.admin.rooms_page(tx, query=part, after=0, limit=10))
+    assert [room.name for room in page] == found
+
+
+@pytest.mark.parametrize(
+    ("part", "found"), [("ärger", True), ("ÄRG", True), ("strasse", True), ("%", False), ("_", False)]
+)
+def test_a_person_is_found_by_their_name_in_small_and_large_letters_of_any_script(
+    workspace: Workspace, part: str, found: bool
+) -> None:
+    workspace.account("Ärger Straße")
+    page = workspace.store.read(lambda tx: queries.people.accounts(tx, query=part, after=0, limit=10))
+    assert bool(page) is found

@@ -1,11 +1,13 @@
 """Prepared statements for several ids at once."""
 
 import pytest
+from sqlalchemy import bindparam, select
 
 from chat.core.wire import Person
+from chat.errors import ChatError
 from chat.store import queries
-from chat.store.engine.prepared import PreparedMany
-from chat.store.tables import people
+from chat.store.engine.prepared import Prepared, PreparedMany
+from chat.store.tables import blocks, meta, people
 from tests.support.data.store import Workspace
 
 LARGEST = PreparedMany.SIZES[-1]
@@ -27,3 +29,30 @@ def test_a_write_that_is_one_prepared_statement_is_on_disk(workspace: Workspace)
     take = {"subject": "person:1", "act": "tea", "burst": 1, "every": 60_000}
     assert workspace.store.write(lambda tx: queries.quotas.take(tx, **take)) == 0
     assert workspace.store.write(lambda tx: queries.quotas.take(tx, **take)) > 0
+
+
+def test_a_statement_is_run_with_its_values_and_its_constants(workspace: Workspace, ann: Person) -> None:
+    named = Prepared(select(people.c.id).where(people.c.name == bindparam("name"), people.c.role == "guest"))
+    for _ in range(2):
+        assert workspace.store.read(lambda tx: named.one(tx, name="Ann")) == (ann.id,)
+        assert workspace.store.read(lambda tx: named.all(tx, name="Ben")) == []
+    add = Prepared(meta.insert(), columns=("name", "value"))
+    workspace.store.write(lambda tx: add._run(tx.sql, {"name": "one", "value": "1"}))
+    assert workspace.sql("SELECT value FROM meta WHERE name = 'one'") == [("1",)]
+
+
+def test_statements_about_many_are_made_for_each_size(workspace: Workspace, ann: Person) -> None:
+    named = PreparedMany(lambda ids: select(people.c.name).where(people.c.id.in_(ids)))
+    for count in (1, 2, 9, 65):
+        ids = [ann.id, *range(1_000_000, 1_000_000 + count - 1)]
+        assert workspace.store.read(lambda tx, ids=ids: named.all(tx, ids)) == [("Ann",)]
+
+
+def test_a_statement_that_fails_is_an_error_of_the_database_that_quotes_no_value(
+    workspace: Workspace, caplog: pytest.LogCaptureFixture
+) -> None:
+    block = Prepared(blocks.insert(), columns=("person_id", "blocked_id"))
+    with pytest.raises(ChatError, match="Something went wrong"):
+        workspace.store.write(lambda tx: block.all(tx, person_id=40404, blocked_id=50505))
+    assert "INSERT INTO blocks" in caplog.text
+    assert "40404" not in caplog.text.partition("DETAIL")[0]

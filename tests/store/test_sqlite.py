@@ -135,3 +135,33 @@ def test_closing_waits_for_what_is_under_way(lite: Workspace) -> None:
     closing.get()
     with Workspace(lite.url) as again:
         assert notes(again) == ["last"]
+
+
+def test_a_reader_s_connection_is_used_again_and_all_are_closed_with_the_store(lite: Workspace, path: Path) -> None:
+    opened: list[object] = []
+    event.listen(lite.store.engine, "connect", lambda connection, _record: opened.append(connection))
+    for number in range(3):
+        lite.store.write(lambda tx, number=number: note(tx, f"{number}"))
+        assert len(notes(lite)) == 1 + number
+    assert len(opened) == 2, "one reader and the writer"
+    lite.store.close()
+    assert not path.with_name("chat.db-wal").exists(), "SQLite deletes it with the last connection"
+
+
+def test_what_comes_while_a_batch_is_committed_is_the_next_batch(lite: Workspace) -> None:
+    commits = counted(lite, "COMMIT")
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(_: Tx) -> None:
+        begun.set()
+        assert go_on.wait(20)
+
+    first = lite.background(lambda: lite.store.write(slow))
+    until(begun.is_set, pause=gevent.idle)
+    others = []
+    for number in range(5):
+        others.append(lite.background(writing(lite, f"{number}")))
+        gevent.idle()
+    go_on.set()
+    assert [one() for one in (first, *others)] == [None] * 6
+    assert len(commits) == 2

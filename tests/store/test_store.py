@@ -11,6 +11,7 @@ from chat.domain.rooms.events import Read
 from chat.errors import ChatError, Conflict, Forbidden, Unavailable
 from chat.store import Tx
 from chat.store.tables import blocks
+from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace, note, notes
 
 
@@ -65,8 +66,15 @@ def test_any_other_rule_that_was_hit_is_a_defect_which_is_logged(
         workspace.store.write(lambda tx: tx.sql.execute(blocks.insert().values(person_id=404, blocked_id=405)))
     assert (fault.value.code, fault.value.status) == ("internal", 500)
     assert "INSERT INTO blocks" in caplog.text
+    assert "404" not in caplog.text, "what was written is nobody's business"
     workspace.store.write(lambda tx: note(tx, "two"))
     assert notes(workspace) == ["two"]
+
+
+def test_a_transaction_begins_at_the_time_of_the_clock(workspace: Workspace, clock: Clock) -> None:
+    for use in (workspace.store.read, workspace.store.write):
+        clock.advance(1500)
+        assert use(lambda tx: tx.now) == int(clock.now * 1000)
 
 
 def test_a_read_can_not_write(workspace: Workspace) -> None:
