@@ -3,18 +3,22 @@
 import re
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.page.test_admin_page import Chat, Visit, sits_down
+from tests.support.browser.browser import Visitor
+from tests.support.browser.desk import sits_down
 from tests.support.browser.look import judged
 from tests.support.browser.talk import post
 from tests.support.clients.clients import Chatter
 from tests.support.data.crowd import populate
 from tests.support.servers.server import Server
 
+Visit = Callable[..., Visitor]
+Chat = Callable[..., Chatter]
 IN_VIEW = """() => [...document.querySelectorAll('tbody tr:not(.waiting)')].filter((row) => {
     const { top, bottom } = row.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight;

@@ -1,16 +1,16 @@
-"""The admin page, in a real browser, with a server with thousands of rows."""
+"""The admin page, in a real browser: who gets it, and what can be done there."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from tests.support.browser.browser import Visitor
-from tests.support.browser.look import Eye
+from tests.support.browser.desk import manage, sits_down
 from tests.support.browser.roles import give_role
-from tests.support.browser.talk import choose_name, post
+from tests.support.browser.talk import post
 from tests.support.clients.clients import Chatter
 from tests.support.clients.web import Web, path_of
 from tests.support.data.crowd import populate
@@ -20,30 +20,6 @@ expect.set_options(timeout=20_000)  # milliseconds; it returns as soon as the co
 
 Visit = Callable[..., Visitor]
 Chat = Callable[..., Chatter]
-SECTIONS = ["People", "Rooms", "Sessions", "Invitations", "Reports", "Bans", "Log", "Jobs", "Place"]
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with 3,000 people and 400 rooms."""
-    with Server(tmp_path_factory.mktemp("town"), CHAT_PLACE="Town") as server:
-        populate(server)
-        yield server
-
-
-def sits_down(visitor: Visitor, server: Server, name: str, role: str = "admin", section: str = "people") -> Page:
-    """Open the admin page."""
-    choose_name(visitor, server.url, name)
-    give_role(server, name, role)
-    visitor.page.goto(f"{server.url}/admin/{section}")
-    return visitor.page
-
-
-@pytest.mark.parametrize("role", ["owner", "admin"])
-def test_admins_and_the_owner_get_the_page(role: str, town: Server, visitor: Visit) -> None:
-    page = sits_down(visitor(), town, f"Ada the {role}", role)
-    expect(page.get_by_role("navigation").get_by_role("link")).to_contain_text(SECTIONS)
-    expect(page.get_by_role("row", name="Jonas Okafor 1 member")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/admin", "/admin/log", "/admin/nothing"])
@@ -70,82 +46,6 @@ def test_signing_in_leads_back_to_the_page(town: Server) -> None:
     assert path_of(admin.sign_in("Ada who comes back", next="/admin/log")) == "/admin/log"
     assert "Administration" in admin.ask("/admin/log").text
     assert admin.ask("/admin/nothing").status == 404
-
-
-def manage(page: Page, name: str) -> None:
-    """Open the card of a person."""
-    page.get_by_role("searchbox").fill(name)
-    page.get_by_role("button", name=f"Manage {name}", exact=True).click()
-    expect(page.get_by_role("dialog", name=name)).to_be_visible()
-
-
-def row(page: Page, number: int) -> Locator:
-    """The row of the person with this id."""
-    return page.locator(f'tr[data-row="person {number}"]')
-
-
-def top_of(page: Page, number: int) -> float:
-    box = row(page, number).bounding_box()
-    assert box, f"the row of {number} is not in the page"
-    return box["y"]
-
-
-def test_scrolling_through_hundreds_keeps_the_document_small(town: Server, visitor: Visit) -> None:
-    page = sits_down(visitor(viewport={"width": 1440, "height": 900}), town, "Ada the scroller")
-    for number in range(50, 301, 50):
-        expect(row(page, number)).to_be_attached()
-        row(page, number).scroll_into_view_if_needed()
-        assert page.locator("tbody tr").count() <= 150
-    expect(row(page, 2)).to_have_count(0)
-    for number in range(200, 0, -50):
-        page.evaluate("scrollTo(0, 0)")
-        expect(row(page, number)).to_be_attached()
-        assert page.locator("tbody tr").count() <= 150
-
-
-def test_what_is_being_read_stays_where_it_is_when_rows_before_it_go_from_the_document(
-    town: Server, visitor: Visit
-) -> None:
-    page = sits_down(visitor(viewport={"width": 1440, "height": 900}), town, "Ada the reader")
-    for number in (50, 100, 120):
-        expect(row(page, number)).to_be_attached()
-        row(page, number).scroll_into_view_if_needed()
-    expect(row(page, 150)).to_be_attached()
-    expect(row(page, 1)).to_be_attached()
-    before = top_of(page, 120)
-    page.mouse.move(700, 450)
-    page.mouse.wheel(0, 900)
-    expect(row(page, 200)).to_be_attached()
-    expect(row(page, 1)).to_have_count(0)
-    assert top_of(page, 120) == pytest.approx(before - 900, abs=1)
-
-
-def test_who_goes_from_row_to_row_by_keyboard_gets_what_follows(town: Server, visitor: Visit) -> None:
-    page = sits_down(visitor(viewport={"width": 1440, "height": 900}), town, "Ada the typist")
-    expect(row(page, 50)).to_be_attached()
-    expect(row(page, 51)).to_have_count(0)
-    row(page, 49).get_by_role("button").focus()
-    page.keyboard.press("Tab")
-    expect(row(page, 51)).to_be_attached()
-    page.keyboard.press("Tab")
-    expect(row(page, 51).get_by_role("button")).to_be_focused()
-
-
-def test_people_are_searched_for_and_narrowed_to_a_role(town: Server, visitor: Visit) -> None:
-    page = sits_down(visitor(), town, "Ada the seeker")
-    page.get_by_role("searchbox").fill("öMER")
-    names = page.locator("tbody th .strong")
-    expect(names.first).to_have_text("Ömer Weiß 5")
-    page.get_by_label("Show").select_option("Admins")
-    page.get_by_role("searchbox").fill("aleksandra")
-    expect(names.first).to_have_text("Aleksandra Konstantinopolska-Wiśniewska 40")
-    expect(page.locator("tbody .tag").first).to_have_text("admin")
-    page.get_by_role("searchbox").fill("nobody has this name")
-    expect(page.locator("main")).to_contain_text("No people found.")
-    expect(page.get_by_role("searchbox")).to_be_focused()
-    page.get_by_label("Show").select_option("Everybody")
-    page.get_by_role("searchbox").fill("Nguyen 6")
-    expect(names.first).to_have_text("Li Nguyen 6")
 
 
 def test_a_ban_takes_a_reason_and_shows_at_once(town: Server, visitor: Visit, chatter: Chat) -> None:
@@ -310,26 +210,3 @@ def test_a_lost_line_is_told_and_what_was_typed_is_found_when_it_is_back(tmp_pat
         expect(page.locator("tbody tr").first).to_contain_text("Jonas Okafor 1")
         expect(page.locator(".failed")).to_have_count(0)
         expect(page.get_by_role("searchbox")).to_have_value("Okafor 1")
-
-
-@pytest.mark.parametrize(
-    ("size", "scheme"), [("small", "light"), ("phone", "dark"), ("tablet", "light"), ("desk", "dark")]
-)
-def test_every_section_is_accessible_and_fits_its_window(
-    size: str, scheme: str, town: Server, visitor: Visit, chatter: Chat
-) -> None:
-    eye = Eye(visitor, size, scheme)
-    page = sits_down(eye.visitor, town, f"Ada {scheme} {size}", "owner")
-    for section in SECTIONS:
-        page.get_by_role("link", name=section).first.click()
-        expect(page.get_by_role("heading", level=1, name=section)).to_be_focused()
-        expect(page.locator("[aria-busy=true]")).to_have_count(0)
-        expect(page.locator(".section tr, .section form, .section .nothing").first).to_be_visible()
-        eye.look(f"admin-{section.lower()}")
-    page.get_by_role("link", name="People").first.click()
-    manage(page, "Yuki Tanaka 10")
-    eye.look("admin-card")
-    page.get_by_role("button", name="Sign out everywhere").click()
-    expect(page.get_by_role("button", name="Cancel")).to_be_focused()
-    eye.look("admin-question")
-    assert not eye.found

@@ -1,4 +1,4 @@
-"""Dialogs, in a real Chromium: they stay usable while requests are under way."""
+"""Dialogs and their forms, in a real Chromium: they stay usable while requests are under way, and say what is wrong."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,10 @@ from collections.abc import Callable
 from playwright.sync_api import WebSocketRoute, expect
 
 from tests.support.browser.browser import Visitor
-from tests.support.browser.talk import come_in
+from tests.support.browser.people import talker
+from tests.support.browser.roles import come_in_as
+from tests.support.browser.talk import come_in, post
+from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
@@ -41,3 +44,73 @@ def test_a_dialog_that_turns_to_another_question_while_its_form_is_sent_can_be_a
     held[0]()
     page.get_by_role("group", name="Archive this room?").get_by_role("button", name="Archive").click()
     expect(page.locator(".closed")).to_contain_text("This room is archived")
+
+
+def test_a_form_shows_what_is_wrong_beside_the_field_and_keeps_what_was_typed(server: Server, visitor: Visit) -> None:
+    ann = come_in_as(visitor(), server, "Ann")
+    come_in(visitor(), server.url, "Ben")
+    ann.locator(".me-button").click()
+    ann.get_by_role("button", name="Profile and settings").click()
+    name = ann.get_by_label("Name", exact=True)
+    name.fill("Ben")
+    ann.get_by_label("Status").fill("in the garden")
+    ann.get_by_role("button", name="Save").click()
+    expect(name).to_have_attribute("aria-invalid", "true")
+    expect(name).to_have_accessible_description(re.compile("Somebody else has this name"))
+    expect(name).to_have_value("Ben")
+    expect(ann.get_by_label("Status")).to_have_value("in the garden")
+    name.fill("Anna")
+    ann.get_by_role("button", name="Save").click()
+    expect(ann.locator(".me .name")).to_have_text("Anna")
+    expect(ann.locator(".line-state")).to_have_text("in the garden")
+
+
+def test_a_form_that_is_sent_while_the_line_comes_back_waits_for_it(server: Server, visitor: Visit) -> None:
+    ann = visitor()
+    lines: list[WebSocketRoute] = []
+
+    def connect(line: WebSocketRoute) -> None:
+        lines.append(line)
+        if len(lines) == 1:
+            line.connect_to_server()
+
+    ann.page.route_web_socket(re.compile("/socket.io/"), connect)
+    page = come_in(ann, server.url, "Ann")
+    page.get_by_role("button", name="New room").click()
+    page.get_by_label("Name").fill("Garden")
+    lines[0].close()
+    expect(page.locator(".line-state.waiting")).to_be_attached()
+    expect(page.locator(".line-state.connecting")).to_be_attached()
+    make = page.get_by_role("button", name="Make room")
+    make.click()
+    expect(make).to_be_disabled()
+    lines[1].connect_to_server()
+    expect(page.locator(".room-name")).to_have_text("Garden")
+
+
+def test_a_token_is_shown_once_and_revoked(server: Server, visitor: Visit) -> None:
+    ann = come_in_as(visitor(), server, "Ann")
+    ann.locator(".me-button").click()
+    ann.get_by_role("button", name="Profile and settings").click()
+    ann.get_by_role("tab", name="Profile").press("ArrowRight")
+    expect(ann.get_by_role("tab", name="Sessions", selected=True)).to_be_focused()
+    ann.get_by_role("tab", name="Sessions").press("ArrowRight")
+    ann.get_by_label("Name").fill("Build notices")
+    ann.get_by_role("button", name="Make a token").click()
+    expect(ann.get_by_label("The token")).to_have_value(re.compile("^bt_"))
+    ann.get_by_role("tab", name="Sessions").click()
+    ann.get_by_role("tab", name="API tokens").click()
+    expect(ann.locator(".things")).to_contain_text("Build notices")
+    expect(ann.get_by_label("The token")).to_have_count(0)
+    ann.get_by_role("button", name="Revoke Build notices").click()
+    expect(ann.locator(".things")).to_have_count(0)
+
+
+def test_a_message_is_reported(server: Server, visitor: Visit, chatter: Callable[..., Chatter]) -> None:
+    ann = come_in(visitor(), server.url, "Ann")
+    post(talker(server, chatter), "buy now")
+    ann.locator(".message", has_text="buy now").get_by_role("button", name="Report message").dispatch_event("click")
+    expect(ann.locator(".quoted")).to_contain_text("buy now")
+    ann.get_by_label("What is wrong").fill("spam")
+    ann.get_by_role("dialog").get_by_role("button", name="Report").click()
+    expect(ann.get_by_role("dialog")).to_contain_text("The admins have been told")

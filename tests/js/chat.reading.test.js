@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ann, bob, message } from './helpers.js';
+import { askedFor, chat, clock, comeOnline, hear, lobby, place, restarts, shown, until } from './onchat.js';
+
+test('unread messages elsewhere are counted, our own are not', async () => {
+  await comeOnline();
+  hear('unread', { room: 'design', seq: 1, author: bob.id });
+  hear('unread', { room: 'design', seq: 2, author: bob.id });
+  hear('unread', { room: 'design', seq: 3, author: ann.id });
+  assert.deepEqual([chat.rooms.get('design')?.unread, chat.reading.total], [2, 2]);
+  hear('read', { room: 'design', read_seq: 3 });
+  assert.equal(chat.reading.total, 0);
+});
+
+test('what was seen is told to the server once, for the newest', async () => {
+  await comeOnline();
+  for (let i = 0; i < 3; i += 1) {
+    hear('message', lobby().post());
+    chat.reading.saw(i + 1);
+  }
+  await clock.pass(500);
+  assert.deepEqual(askedFor('room:read'), [{ room: 'lobby', seq: 3 }]);
+});
+
+test('a message that arrives while nobody looks gets the "new" divider', async () => {
+  lobby().post();
+  await comeOnline();
+  chat.reading.saw(1);
+  chat.current.unread.clearDivider();
+  chat.reading.setLooking(false);
+  hear('message', lobby().post());
+  hear('message', lobby().post());
+  assert.equal(chat.current.unread.dividerAfter, 1);
+});
+
+test('what was on its way when a room was left is unread there, once, and not what is of ours or only changed', async () => {
+  await comeOnline();
+  const said = (seq, rev, author) => ({ room: 'design', prev: rev - 1, rev, message: message({ seq, rev, author }) });
+  hear('message', said(4, 4, bob));
+  hear('message', said(4, 4, bob));
+  hear('message', said(4, 5, bob));
+  hear('message', said(5, 6, bob));
+  hear('message', said(7, 7, ann));
+  assert.equal(chat.rooms.get('design')?.unread, 1);
+});
+
+test('somebody who types is shown for six seconds, or until the message', async () => {
+  await comeOnline();
+  hear('typing', { room: 'lobby', person: bob });
+  assert.deepEqual(chat.current.typing.names(clock.time), ['Bob']);
+  assert.deepEqual(chat.current.typing.names(clock.time + 6_000), []);
+  hear('typing', { room: 'lobby', person: bob });
+  hear('message', lobby().post({ author: bob }));
+  assert.deepEqual(chat.current.typing.names(clock.time), []);
+});
+
+test('an edit is shown with the answer, before the event', async () => {
+  await comeOnline();
+  hear('message', lobby().post({ author: ann }));
+  await chat.edit(shown()[0].id, 'better');
+  assert.equal(shown()[0].text, 'better');
+});
+
+test('a browser that became somebody else starts again', () => {
+  hear('hello', { me: bob, place: '', epoch: 'e' });
+  assert.equal(restarts, 1);
+});
+
+test('an event nobody knows is left alone', () => {
+  assert.equal(hear('constructor', {}), false);
+  assert.equal(hear('news', {}), false);
+});
+
+test('a screen reader is told what others write in the open room, and nothing else', async () => {
+  await comeOnline();
+  const { announcer } = chat;
+  const cleo = { id: 3, name: 'Cleo' };
+  chat.blocked = new Set([cleo.id]);
+  hear('message', lobby().post({ text: 'of mine', author: ann }));
+  hear('message', lobby().post({ text: 'of somebody blocked', author: cleo }));
+  hear('message', lobby().change(0, { text: 'changed', edited_at: 1 }));
+  hear('message', { ...place.rooms.get('design').post({ text: 'elsewhere' }), room: 'design' });
+  assert.equal(announcer.turn, 0);
+  hear('message', lobby().post({ text: 'hello' }));
+  assert.equal(announcer.words, 'Bob: hello');
+  await chat.show('design');
+  await chat.show('lobby');
+  assert.deepEqual([announcer.words, announcer.turn], ['', 1]);
+});
+
+test('a screen reader is told when one may not write any more, and why a message was not sent', async () => {
+  await comeOnline();
+  place.may = ['typing:start'];
+  await chat.open(false);
+  assert.equal(chat.announcer.words, 'You can’t write here now.');
+  place.answers['message:post'] = () => ({ ok: false, error: { code: 'forbidden', message: 'You are muted.' } });
+  chat.post('hello');
+  await until(() => chat.announcer.words === 'Not sent. You are muted.');
+});

@@ -1,0 +1,79 @@
+"""The rules of a room on the page: slow mode, the archive, bans and invitations, in real browsers."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.support.browser.browser import Visitor
+from tests.support.browser.people import card, make_private
+from tests.support.browser.roles import come_in_as
+from tests.support.browser.talk import come_in, ready, say, sees
+from tests.support.servers.server import Server
+
+Visit = Callable[..., Visitor]
+
+
+def test_slow_mode_keeps_what_was_written_and_sends_it_when_its_time_has_come(server: Server, visitor: Visit) -> None:
+    owner = come_in_as(visitor(), server, "Olga", "owner")
+    ann = come_in(visitor(), server.url, "Ann")
+    owner.locator(".faces").click()
+    owner.get_by_role("button", name="Room settings").click()
+    owner.get_by_label("Slow mode").select_option("5")
+    owner.get_by_role("button", name="Save").click()
+    expect(ann.locator(".typing")).to_contain_text("one message every 5")
+    say(ann, "at once")
+    sees(owner, "at once")
+    say(ann, "a little later")
+    expect(ann.locator(".unsent .state")).to_contain_text("Slow mode: goes out in")
+    sees(owner, "a little later")
+    sees(ann, "a little later")
+
+
+def test_an_archived_room_is_read_and_not_written_in(server: Server, visitor: Visit) -> None:
+    owner = come_in_as(visitor(), server, "Olga", "owner")
+    ann = come_in(visitor(), server.url, "Ann")
+    owner.locator(".faces").click()
+    owner.get_by_role("button", name="Room settings").click()
+    owner.get_by_role("button", name="Archive this room").click()
+    owner.get_by_role("button", name="Archive", exact=True).click()
+    for page in (owner, ann):
+        expect(page.locator(".closed")).to_contain_text("This room is archived")
+        expect(page.locator(".archived")).to_contain_text("Archived 1")
+
+
+def test_an_invitation_is_made_shown_with_its_code_and_revoked(server: Server, visitor: Visit) -> None:
+    ann = come_in_as(visitor(), server, "Ann")
+    make_private(ann, "Plans")
+    ann.get_by_role("button", name="Invite by link").click()
+    ann.get_by_role("button", name="Make a link").click()
+    link = ann.get_by_label("The link", exact=True).input_value()
+    assert link.startswith(f"{server.url}/invite/")
+    expect(ann.locator(".qr")).to_have_js_property("complete", True)
+    assert ann.locator(".qr").evaluate("(image) => image.naturalWidth") > 0
+    guest = visitor().page
+    guest.goto(link)
+    expect(guest.locator("body")).to_contain_text("Plans")
+    ann.get_by_role("button", name="Revoke the link for guests").click()
+    expect(ann.locator(".things")).to_have_count(0)
+    guest.reload()
+    expect(guest.locator("body")).to_contain_text("not valid any more")
+
+
+def test_who_is_kept_out_of_a_public_room_sees_why_and_is_let_in_again(server: Server, visitor: Visit) -> None:
+    ann, ben = (come_in_as(visitor(), server, name, role) for name, role in (("Ann", "owner"), ("Ben", "member")))
+    ann.locator(".faces").click()
+    card(ann, "Ben")
+    ann.get_by_role("button", name="Remove from room").click()
+    ann.get_by_label("They can’t come back").select_option("For good")
+    ann.get_by_role("button", name="Remove", exact=True).click()
+    expect(ben.locator(".blank")).to_contain_text("You were removed from Lobby")
+    ben.reload()
+    expect(ben.locator(".blank")).to_contain_text("You are banned from this room.")
+
+    ann.get_by_role("button", name="Room settings").click()
+    expect(ann.get_by_role("dialog")).to_contain_text("Ben")
+    ann.get_by_role("button", name="Let Ben in again").click()
+    expect(ann.get_by_role("button", name="Let Ben in again")).to_have_count(0)
+    ben.reload()
+    ready(ben)
+    expect(ben.get_by_role("button", name="Join this room")).to_be_visible()
