@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.core.text import clean
-from chat.domain.accounts.devices import device_of
 from chat.errors import Invalid
 
 
@@ -116,20 +115,6 @@ def test_what_is_kept_is_kept_again_unchanged_and_can_be_stored_anywhere(sent: s
     assert message(kept) == kept
     assert "\0" not in kept
     assert kept.encode().decode() == kept
-
-
-@pytest.mark.parametrize(
-    ("said", "kept"),
-    [
-        ("curl/8\u202e", "curl/8"),
-        ("\u3164\u2800", "Unknown device"),
-        ("a\x7fb\x85\tc", "abc"),
-        ("x" * 90, "x" * 60),
-        ("Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", "Firefox on Linux"),
-    ],
-)
-def test_what_a_device_says_of_itself_is_one_line_too(said: str, kept: str) -> None:
-    assert device_of(said) == kept
 
 
 def test_a_text_is_looked_through_up_to_ten_times_its_length_and_no_further() -> None:

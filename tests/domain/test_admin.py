@@ -15,7 +15,7 @@ from chat.domain.moderation.admin import (
 )
 from chat.domain.moderation.bans import BanPerson
 from chat.domain.rooms.commands import CreateRoom
-from chat.errors import Forbidden, Invalid, NotFound
+from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.support.data.store import Workspace
 
 
@@ -76,6 +76,9 @@ def test_an_admin_ends_a_session_of_somebody_else(workspace: Workspace) -> None:
     assert (shown.person, shown.kind) == (ann, "key")
     workspace.do(admin, EndAnySession(id=shown.id))
     assert workspace.do(admin, SearchSessions(query="ann")).sessions == []
+    assert workspace.open(ann).member_count == 2, "an account keeps its rooms, and its name"
+    with pytest.raises(Conflict):
+        workspace.arrive("Ann")
     with pytest.raises(NotFound):
         workspace.do(admin, EndAnySession(id=shown.id))
 

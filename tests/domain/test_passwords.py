@@ -28,6 +28,9 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
         ("password1", "common password"),
         ("aaaaaaaaaaaaaaaaaaaa", "easy to guess"),
         ("qwertyuiop", "common password"),
+        ("kV9#x12345", r"^This is easy to guess\. Add another word or two\. Uncommon words are better\.$"),
+        ("Password12", r"^This is a very common password\. Add another word or two\. Uncommon words are better\.$"),
+        ("a" * 24 + "kV9#xq2zT!pL", "easy to guess"),
         ("a1B" + "x" * 198, "at most 200 characters"),
     ],
 )
@@ -59,6 +62,27 @@ def test_what_everybody_knows_of_somebody_makes_no_good_password() -> None:
         passwords.make(word, [word])
 
 
+def test_one_password_at_a_time_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    judging, most, second = set[int](), list[int](), threading.Event()
+
+    def slow(*_: Any) -> str:
+        judging.add(threading.get_ident())
+        most.append(len(judging))
+        if len(judging) > 1:
+            second.set()
+        second.wait(0.1)
+        judging.discard(threading.get_ident())
+        return "Too weak."
+
+    def refused() -> None:
+        with pytest.raises(Invalid, match="Too weak"):
+            passwords.make(GOOD, [])
+
+    monkeypatch.setattr(passwords, "_weakness", slow)
+    gevent.joinall([gevent.spawn(refused) for _ in range(2)], raise_error=True)
+    assert most == [1, 1]
+
+
 def test_of_a_password_only_its_argon2id_hash_is_kept_with_a_salt_of_its_own() -> None:
     one, two = passwords.make(GOOD, []), passwords.make(GOOD, [])
     assert one.startswith("$argon2id$")
@@ -83,6 +107,7 @@ def test_nothing_matches_where_nothing_was_kept_or_what_was_is_no_hash() -> None
     assert not passwords.matches(None, GOOD)
     assert not passwords.matches(None, "nobody has this password")
     assert not passwords.matches("no hash", GOOD)
+    assert not passwords.matches("no hash", "\ud800" * 9)
 
 
 def test_for_somebody_who_is_not_there_the_same_work_is_done(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,10 @@ from chat.domain.invitations import entry
 from chat.domain.invitations.commands import InviteToRoom
 from chat.domain.invitations.links import redeem
 from chat.domain.moderation.admin import ListAudit
-from chat.domain.rooms.commands import CreateRoom
+from chat.domain.rooms.commands import CreateRoom, ListRooms
 from chat.domain.workspace import workspace as workspaces
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.support.data.members import HASH, LINUX, browser, guest, invite, sign_up, who
+from tests.support.data.members import HASH, LINUX, OTHER_HASH, browser, guest, invite, sign_up, who
 from tests.support.data.store import Workspace
 
 
@@ -120,8 +120,10 @@ def set_up(workspace: Workspace, name: str = "Ann", old_key: str | None = None, 
 
 def test_set_up_makes_the_owner_names_the_place_and_chooses_the_door(workspace: Workspace) -> None:
     assert workspace.core.read(workspaces.load) == (None, "open")
-    assert set_up(workspace).row.role == "owner"
+    owner = set_up(workspace)
+    assert owner.row.role == "owner"
     assert workspace.core.read(workspaces.load) == ("Garden", "invitation")
+    assert [one.slug for one in workspace.do(owner.person, ListRooms()).rooms if one.member] == ["lobby"]
 
 
 def test_the_log_says_that_the_owner_set_the_place_up(workspace: Workspace) -> None:
@@ -170,13 +172,15 @@ def test_with_an_owner_there_is_no_set_up_token(workspace: Workspace) -> None:
 
 def test_an_operator_makes_first_the_owner_then_admins(workspace: Workspace) -> None:
     def make(name: str) -> str:
-        return workspace.core.write(lambda tx: credentials.make_admin(tx, name, HASH))
+        return workspace.core.write(lambda tx: credentials.make_admin(tx, name, OTHER_HASH))
 
     assert [make("Ann"), make("Ben"), make("Ann")] == ["owner", "admin", "owner"]
     guest(workspace, "Passing")
     with pytest.raises(Conflict):
         make("Passing")
-    _, key = sign_up(workspace, "Cleo")
+    cleo, key = sign_up(workspace, "Cleo")
     assert make("Cleo") == "admin"
+    row = workspace.sql("SELECT role, password_hash FROM people WHERE id = :id", id=cleo.row.id)
+    assert row == [("admin", OTHER_HASH)]
     assert who(workspace, key) is None, "it is signed out everywhere"
     assert workspace.sql("SELECT count(*) FROM audit WHERE act = 'person:role'") == [(4,)]

@@ -82,7 +82,7 @@ def readmit(tx: Tx, key: str, device: Device, has_loaded: Callable[[int], bool])
     return admit(tx, known, has_loaded)
 
 
-def recognise(tx: Tx, key: str, device: Device = NO_DEVICE) -> Known | None:
+def recognise(tx: Tx, key: str | None, device: Device = NO_DEVICE) -> Known | None:
     """Return the person and session with this key. None for an unknown key, or if another person has taken a guest's
     name meanwhile. Raises Forbidden if the person is banned, and WriteNeeded in a reader's transaction if a guest's
     name has to be held again or the use of the session recorded."""
@@ -116,7 +116,7 @@ def arrive(
     if key is not None and len(key) not in KEY_LENGTH:
         raise Invalid("A key is 16 to 200 characters long.", field="key")
     name = clean_name(name)
-    found = recognise(tx, key, device) if key is not None else None
+    found = recognise(tx, key, device)
     if found is not None and (found.row.role != "guest" or found.row.name == name):
         return found
     if found is None and (lost := secrets.holder(tx, key)) is not None:
@@ -154,4 +154,4 @@ def _touched(tx: Tx, session: SessionRow, device: Device) -> SessionRow:
 
 def _is_held(tx: Tx, guest: PersonRow) -> bool:
     """Return True if the guest holds their name for long enough that it need not be renewed yet."""
-    return guest.name_key is not None and guest.name_until - tx.now >= HELD_FOR // 2
+    return guest.name_until - tx.now >= HELD_FOR // 2

@@ -5,11 +5,34 @@ import secrets
 import pytest
 
 from chat.core import wire
+from chat.core.wire import Person
 from chat.domain.accounts import credentials, identity, resets
+from chat.domain.people.events import PersonChanged
+from chat.domain.people.names import name_keys
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
-from chat.store import queries
-from tests.support.data.members import HASH, OTHER_HASH, browser, guest, invalidated, invite, sign_in, sign_up, who
+from chat.store.queries.accounts import AccountRow
+from tests.support.data.members import (
+    HASH,
+    LINUX,
+    OTHER_HASH,
+    browser,
+    guest,
+    invalidated,
+    invite,
+    sign_in,
+    sign_up,
+    who,
+)
 from tests.support.data.store import Workspace
+
+ROW = "SELECT name, name_key, look_key, name_until, role, password_hash FROM people WHERE id = :id"
+
+
+def account_of(workspace: Workspace, name: str) -> AccountRow:
+    account = workspace.core.read(lambda tx: credentials.find(tx, name))
+    assert account is not None
+    return account
+
 
 # Signing up
 
@@ -20,6 +43,7 @@ def test_who_signs_up_has_an_account_that_holds_its_name_for_ever(workspace: Wor
     assert known.session is not None
     assert (known.session.kind, known.session.label) == ("browser", "Firefox on Linux")
     assert who(workspace, key) == "Ann"
+    assert account_of(workspace, "Ann").password_hash == HASH
     with pytest.raises(Conflict) as refused:
         sign_up(workspace, "ANN")
     assert refused.value.field == "name"
@@ -35,12 +59,21 @@ def test_a_guest_who_signs_up_keeps_id_messages_and_rooms(workspace: Workspace) 
     assert message.author.name == "Ann Smith"
     assert workspace.sql("SELECT count(*) FROM members WHERE person_id = :id", id=ann.id) == [(1,)]
     assert (who(workspace, key), who(workspace, new_key)) == (None, "Ann Smith")
+    assert workspace.sql(ROW, id=ann.id) == [("Ann Smith", *name_keys("Ann Smith"), wire.FOR_EVER, "member", HASH)]
+    assert workspace.events(PersonChanged) == [PersonChanged(Person(ann.id, "Ann Smith"), "")]
     assert ann.id in invalidated(workspace)
+
+
+def test_a_guest_who_signs_up_by_the_same_name_is_introduced_to_nobody_again(workspace: Workspace) -> None:
+    _, key = guest(workspace, "Ann")
+    sign_up(workspace, "Ann", key)
+    assert workspace.events(PersonChanged) == []
 
 
 def test_a_guest_of_one_room_who_signs_up_sees_the_others_too(workspace: Workspace) -> None:
     key = secrets.token_urlsafe(32)
     visitor = workspace.core.write(lambda tx: identity.arrive(tx, "Vera", key, room_id=1)).person
+    assert workspace.sql("SELECT room_id FROM people WHERE id = :id", id=visitor.id) == [(1,)]
     assert sign_up(workspace, "Vera", key)[0].row.id == visitor.id
     assert workspace.sql("SELECT room_id FROM people WHERE id = :id", id=visitor.id) == [(None,)]
 
@@ -97,13 +130,14 @@ def test_a_guest_who_signs_in_to_an_account_is_gone_as_a_guest(workspace: Worksp
 
 def test_a_password_that_was_changed_meanwhile_lets_nobody_in(workspace: Workspace) -> None:
     known, _ = sign_up(workspace, "Ann")
-    account = workspace.core.read(lambda tx: credentials.find(tx, "Ann"))
-    assert account is not None
+    account = account_of(workspace, "Ann")
     workspace.core.write(lambda tx: credentials.change_password(tx, account, OTHER_HASH, None))
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refused:
         workspace.core.write(lambda tx: credentials.sign_in(tx, account, browser()))
-    with pytest.raises(Invalid):
+    assert refused.value.field == "password"
+    with pytest.raises(Invalid) as refused:
         workspace.core.write(lambda tx: credentials.change_password(tx, account, HASH, None))
+    assert refused.value.field == "old"
     assert workspace.sql("SELECT count(*) FROM sessions WHERE person_id = :id", id=known.row.id) == [(0,)]
 
 
@@ -117,9 +151,7 @@ def test_who_is_banned_does_not_get_in_with_the_right_password(workspace: Worksp
 def test_a_password_hashed_with_less_effort_is_hashed_again(workspace: Workspace) -> None:
     sign_up(workspace, "Ann")
     sign_in(workspace, "Ann", rehashed=OTHER_HASH)
-    account = workspace.core.read(lambda tx: credentials.find(tx, "Ann"))
-    assert account is not None
-    assert account.password_hash == OTHER_HASH
+    assert account_of(workspace, "Ann").password_hash == OTHER_HASH
 
 
 def test_signing_out_ends_the_session_here_and_no_other(workspace: Workspace) -> None:
@@ -137,10 +169,17 @@ def test_signing_out_everywhere_ends_all_of_ones_own_sessions(workspace: Workspa
     _, ben = sign_up(workspace, "Ben")
     workspace.core.write(lambda tx: credentials.sign_out(tx, here, everywhere=True))
     assert [who(workspace, key) for key in (here, elsewhere, ben)] == [None, None, "Ben"]
+    assert account_of(workspace, "Ann")
+    assert workspace.sql("SELECT count(*) FROM members") == [(2,)]
 
 
-def test_a_guest_who_signs_out_leaves_name_and_rooms(workspace: Workspace) -> None:
-    _, key = guest(workspace, "Ann")
+def test_a_guest_who_signs_out_everywhere_they_are_leaves_name_and_rooms(workspace: Workspace) -> None:
+    ann, key = guest(workspace, "Ann")
+    workspace.core.write(lambda tx: identity.begin_session(tx, ann.id, "another key of some length", LINUX))
+    workspace.core.write(lambda tx: credentials.sign_out(tx, "another key of some length"))
+    assert who(workspace, key) == "Ann"
+    with pytest.raises(Conflict):
+        workspace.arrive("Ann")
     workspace.core.write(lambda tx: credentials.sign_out(tx, key))
     assert workspace.sql("SELECT name_key FROM people") == [(None,)]
     assert workspace.sql("SELECT count(*) FROM members") == [(0,)]
@@ -155,46 +194,14 @@ def test_signing_out_with_a_key_of_nobody_does_nothing(workspace: Workspace) -> 
 # Passwords
 
 
-def test_changing_the_password_ends_all_other_sessions(workspace: Workspace) -> None:
+def test_changing_the_password_ends_all_other_sessions_and_reset_links(workspace: Workspace) -> None:
     ann, here = sign_up(workspace, "Ann")
     _, elsewhere = sign_in(workspace, "Ann")
-    account = workspace.core.read(lambda tx: credentials.find(tx, "Ann"))
-    assert account is not None
+    link = invite(workspace, ann.person, "reset")
+    account = account_of(workspace, "Ann")
     assert ann.session is not None
     session_id = ann.session.id
     workspace.core.write(lambda tx: credentials.change_password(tx, account, OTHER_HASH, session_id))
     assert (who(workspace, here), who(workspace, elsewhere)) == ("Ann", None)
-
-
-def test_a_reset_link_sets_a_password_once_and_ends_all_sessions(workspace: Workspace) -> None:
-    ann, here = sign_up(workspace, "Ann")
-    link, other = (invite(workspace, ann.person, "reset") for _ in range(2))
-    assert workspace.core.read(lambda tx: resets.whose(tx, link)).name == "Ann"
-    workspace.core.write(lambda tx: credentials.reset_password(tx, link, OTHER_HASH))
-    assert who(workspace, here) is None
-    account = workspace.core.read(lambda tx: queries.accounts.by_id(tx, ann.row.id))
-    assert account is not None
-    assert account.password_hash == OTHER_HASH
-    for used in (link, other):
-        with pytest.raises(NotFound):
-            workspace.core.write(lambda tx, used=used: credentials.reset_password(tx, used, HASH))
-
-
-@pytest.mark.parametrize("change", ["until = 1", "revoked_at = 1", "kind = 'place'"])
-def test_a_reset_link_that_is_not_valid_any_more_resets_nothing(workspace: Workspace, change: str) -> None:
-    ann, here = sign_up(workspace, "Ann")
-    link = invite(workspace, ann.person, "reset")
-    workspace.sql_write(f"UPDATE links SET {change}")
     with pytest.raises(NotFound):
-        workspace.core.write(lambda tx: credentials.reset_password(tx, link, OTHER_HASH))
-    assert who(workspace, here) == "Ann"
-
-
-def test_a_reset_link_does_nothing_for_a_banned_person_nor_for_a_guest(workspace: Workspace) -> None:
-    ann, _ = sign_up(workspace, "Ann")
-    passing, _ = guest(workspace, "Passing")
-    links = [invite(workspace, ann.person, "reset"), invite(workspace, passing, "reset")]
-    workspace.sql_write("UPDATE people SET banned_at = 1 WHERE id = :id", id=ann.row.id)
-    for link in links:
-        with pytest.raises(NotFound):
-            workspace.core.write(lambda tx, link=link: credentials.reset_password(tx, link, OTHER_HASH))
+        workspace.core.read(lambda tx: resets.whose(tx, link))
