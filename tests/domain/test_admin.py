@@ -4,6 +4,7 @@ import pytest
 
 from chat.core.audit import NO_DETAIL
 from chat.core.command import Command
+from chat.domain.accounts import identity
 from chat.domain.accounts.secrets import hash_of
 from chat.domain.moderation.admin import (
     EndAnySession,
@@ -15,6 +16,7 @@ from chat.domain.moderation.admin import (
 )
 from chat.domain.moderation.bans import BanPerson
 from chat.domain.rooms.commands import CreateRoom
+from chat.domain.rooms.settings import ArchiveRoom
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.support.data.store import Workspace
 
@@ -24,7 +26,7 @@ def names(workspace: Workspace, **fields: object) -> list[str]:
     return [one.name for one in workspace.do(admin, SearchPeople(**fields)).people]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("query", ["öme", "ÖME", " Ömer ", "mer"])
+@pytest.mark.parametrize("query", ["öme", "ÖME", " Ömer ", "mer", "Ö\x00m"])
 def test_people_are_found_by_a_part_of_their_name_in_any_case(workspace: Workspace, query: str) -> None:
     workspace.account("Ömer")
     workspace.account("Ann")
@@ -37,6 +39,14 @@ def test_a_search_takes_every_character_for_itself(workspace: Workspace, query: 
     assert names(workspace, query=query) == []
 
 
+def test_a_search_looks_at_eighty_characters(workspace: Workspace) -> None:
+    ann, admin = workspace.account("Ann"), workspace.account("The Admin", "admin")
+    for last in ("a", "b"):
+        workspace.do(ann, CreateRoom(name="x" * 79 + last, kind="private"))
+    for query in ("x" * 79 + "a", "x" * 79 + "a and more"):
+        assert [one.name for one in workspace.do(admin, SearchRooms(query=query)).rooms] == ["x" * 79 + "a"]
+
+
 def test_people_are_found_by_role(workspace: Workspace) -> None:
     workspace.account("Ann")
     workspace.arrive("Guest")
@@ -47,8 +57,18 @@ def test_people_are_found_by_role(workspace: Workspace) -> None:
 def test_the_banned_are_found_among_all_others(workspace: Workspace) -> None:
     ann = workspace.account("Ann")
     workspace.account("Ben")
-    workspace.do(workspace.account("The Admin", "admin", room=None), BanPerson(person=ann.id))
+    admin = workspace.account("The Admin", "admin", room=None)
+    workspace.do(admin, BanPerson(person=ann.id))
     assert names(workspace, banned=True) == ["Ann"]
+    shown = workspace.do(admin, SearchPeople()).people
+    assert [(one.name, one.banned) for one in shown] == [("Ann", True), ("Ben", False), ("The Admin", False)]
+
+
+def test_a_guest_of_one_room_is_shown_as_a_visitor(workspace: Workspace) -> None:
+    admin = workspace.account("The Admin", "admin")
+    workspace.core.write(lambda tx: identity.arrive(tx, "Vera", None, room_id=1))
+    shown = workspace.do(admin, SearchPeople()).people
+    assert [(one.name, one.visitor) for one in shown] == [("The Admin", False), ("Vera", True)]
 
 
 def test_pages_follow_on_each_other(workspace: Workspace) -> None:
@@ -66,6 +86,8 @@ def test_admins_see_that_there_are_private_rooms_and_not_what_is_said(workspace:
     said = workspace.post(ann, "a secret", slug)
     [shown] = workspace.do(admin, SearchRooms(query="DEN")).rooms
     assert (shown.name, shown.kind, shown.member_count, shown.last_at) == ("Den", "private", 1, said.at)
+    workspace.do(ann, ArchiveRoom(room=slug, archived=True))
+    assert {one.name: one.archived for one in workspace.do(admin, SearchRooms()).rooms} == {"Lobby": False, "Den": True}
     with pytest.raises(NotFound):
         workspace.timeline(admin, slug)
 
@@ -79,8 +101,9 @@ def test_an_admin_ends_a_session_of_somebody_else(workspace: Workspace) -> None:
     assert workspace.open(ann).member_count == 2, "an account keeps its rooms, and its name"
     with pytest.raises(Conflict):
         workspace.arrive("Ann")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="There is no such session") as refusal:
         workspace.do(admin, EndAnySession(id=shown.id))
+    assert refusal.value.field == "id"
 
 
 @pytest.mark.parametrize("command", [SearchPeople(), SearchRooms(), SearchSessions(), EndAnySession(id=1)])

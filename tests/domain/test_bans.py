@@ -25,8 +25,12 @@ def test_who_is_banned_is_out_until_the_ban_is_lifted(workspace: Workspace) -> N
     with pytest.raises(Forbidden):
         workspace.do(ben, ListRooms())
     assert workspace.sql("SELECT count(*) FROM sessions WHERE person_id = :id", id=ben.id) == [(0,)]
+    [entry] = workspace.do(admin, ListAudit()).entries
+    assert (entry.act, entry.person, entry.detail) == ("person:ban", ben, AuditDetail(reason="spam"))
     workspace.do(admin, UnbanPerson(person=ben.id))
     assert workspace.do(ben, ListRooms()).rooms
+    with pytest.raises(Conflict):
+        workspace.arrive("Ben")
 
 
 def test_a_session_of_somebody_who_is_banned_is_refused(workspace: Workspace) -> None:
@@ -136,6 +140,8 @@ def test_a_range_that_is_none_or_too_wide_is_refused(workspace: Workspace, netwo
         ("0.0.0.0/2", None),
         ("::ffff:8.0.0.0/103", None),
         ("::ffff:0.0.0.0/96", None),
+        ("::ffff:10.0.0.0/95", "::fffe:0:0/95"),
+        ("::ffff:10.0.0.0/80", "::/80"),
     ],
 )
 def test_a_range_is_as_wide_as_it_may_be_and_no_wider(workspace: Workspace, network: str, kept: str | None) -> None:
@@ -166,7 +172,9 @@ def test_a_lifted_ban_is_gone_and_both_are_in_the_audit_log(workspace: Workspace
     ban_id = workspace.do(admin, BanNetwork(network="192.0.2.0/24", reason="flood")).id
     [listed] = workspace.do(admin, ListBans()).bans
     assert (listed.network, listed.reason, listed.by.name) == ("192.0.2.0/24", "flood", "Admin")
+    workspace.published.clear()
     workspace.do(admin, LiftBan(id=ban_id))
+    assert (Invalidated("networks"), Audience()) in workspace.published
     with pytest.raises(NotFound):
         workspace.do(admin, LiftBan(id=ban_id))
     assert workspace.store.read(bans.networks) == []

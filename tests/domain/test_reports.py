@@ -3,6 +3,9 @@
 import pytest
 
 from chat.core.audit import NO_DETAIL
+from chat.core.wire import Person
+from chat.domain.messages.announcement import announce
+from chat.domain.messages.commands import DeleteMessage
 from chat.domain.messages.events import MessageChanged
 from chat.domain.moderation.admin import ListAudit
 from chat.domain.moderation.reports import CloseReport, ListReports, ReportMessage
@@ -56,13 +59,27 @@ def test_a_dismissed_report_leaves_the_message_as_it_is(workspace: Workspace) ->
     assert len(workspace.do(admin, ListAudit()).entries) == 1
 
 
+def test_a_message_that_was_deleted_meanwhile_is_not_deleted_again(workspace: Workspace) -> None:
+    number = report(workspace)
+    admin = workspace.account("Admin", "admin")
+    ben, said = workspace.sql("SELECT author_id, id FROM messages WHERE kind = 'text'")[0]
+    workspace.do(Person(ben, "Ben"), DeleteMessage(room="lobby", id=said))
+    before = workspace.timeline(admin)
+    workspace.published.clear()
+    workspace.do(admin, CloseReport(id=number, delete=True))
+    assert workspace.timeline(admin) == before
+    assert workspace.events(MessageChanged) == []
+
+
 def test_what_can_not_be_reported_is_refused(workspace: Workspace) -> None:
     report(workspace)
     ann, ben = workspace.account("Dan"), workspace.account("Eve")
     own, other = workspace.post(ann, "mine"), workspace.post(ben, "hers")
+    server = workspace.core.write(lambda tx: announce(tx, "lobby", "From the server"))
     workspace.do(ann, ReportMessage(room="lobby", id=other.id, reason="x"))
     for message_id, reason, error in (
         (own.id, "x", Invalid), (other.id, "x", Conflict), (1_000_000, "x", NotFound), (other.id, " ", Invalid),
+        (server.id, "x", NotFound),
     ):  # fmt: skip
         with pytest.raises(error):
             workspace.do(ann, ReportMessage(room="lobby", id=message_id, reason=reason))

@@ -125,7 +125,7 @@ def covers(some: list[Network], address: str) -> bool:
         there = _network(address)
     except Invalid:
         return False
-    return any(there.version == one.version and there.network_address in one for one in some)
+    return any(there.network_address in one for one in some)
 
 
 def _network(text: str) -> Network:
@@ -135,7 +135,7 @@ def _network(text: str) -> Network:
         network = ip_network(text.strip(), strict=False)
     except ValueError:
         raise Invalid("This is not an address or a range like 203.0.113.0/24.", field="network") from None
-    if isinstance(network, IPv6Network) and network.network_address.ipv4_mapped and network.prefixlen >= 96:
+    if isinstance(network, IPv6Network) and network.network_address.ipv4_mapped:
         network = ip_network(f"{network.network_address.ipv4_mapped}/{network.prefixlen - 96}")
     if network.prefixlen < WIDEST[network.version]:
         raise Invalid(f"This range is too wide. The widest allowed is /{WIDEST[network.version]}.", field="network")

@@ -24,8 +24,7 @@ class Ban(Struct):
     @classmethod
     def of(cls, row: BanRow) -> Ban:
         """Return the wire object of a row."""
-        by = None if row.made_by is None else Person(row.made_by, row.name or "")
-        return cls(row.id, row.network, row.reason, by, row.created_at)
+        return cls(row.id, row.network, row.reason, _person(row.made_by, row.name), row.created_at)
 
 
 class ReportedMessage(Struct):
@@ -58,7 +57,7 @@ class Report(Struct):
         message = ReportedMessage(
             row.message_id, row.text, author, row.slug, row.room_name, row.message_at, row.deleted_at is not None
         )
-        closer = None if row.closed_by is None else Person(row.closed_by, row.closed_name or "")
+        closer = _person(row.closed_by, row.closed_name)
         return cls(row.id, message, by, row.reason, row.at, closer, row.closed_at)
 
 
@@ -137,8 +136,7 @@ class AuditRecord(Struct):
     @classmethod
     def of(cls, row: AuditEntry) -> AuditRecord:
         """Return the wire object of a row."""
-        actor = None if row.actor_id is None else Person(row.actor_id, row.actor_name or "")
-        person = None if row.person_id is None else Person(row.person_id, row.person_name or "")
+        actor, person = _person(row.actor_id, row.actor_name), _person(row.person_id, row.person_name)
         return cls(row.id, row.at, row.act, actor, person, row.room_name, detail_of(row.detail))
 
 
@@ -158,3 +156,8 @@ class FailedJob(Struct):
         """Return the wire object of a row."""
         next_at = row.run_at if row.dead_at is None else None
         return cls(row.id, row.kind, row.error, row.attempts, row.created_at, next_at)
+
+
+def _person(person_id: int | None, name: str | None) -> Person | None:
+    """Return a person of a row, or None if the row has none."""
+    return None if person_id is None or name is None else Person(person_id, name)
