@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.domain.accounts import credentials, identity
+from chat.domain.accounts import credentials
 from chat.domain.accounts.identity import Known
 from chat.domain.invitations import entry
 from chat.domain.invitations.commands import InviteToRoom
@@ -11,7 +11,7 @@ from chat.domain.moderation.admin import ListAudit
 from chat.domain.rooms.commands import CreateRoom, ListRooms
 from chat.domain.workspace import workspace as workspaces
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.support.data.members import HASH, LINUX, OTHER_HASH, browser, guest, invite, sign_up, who
+from tests.support.data.members import HASH, LINUX, OTHER_HASH, browser, guest, sign_up, who
 from tests.support.data.store import Workspace
 
 
@@ -40,23 +40,6 @@ def test_the_door_decides_who_may_come_in(workspace: Workspace, door: str, comes
     assert workspace.arrive("Here Already", known)
 
 
-def test_where_one_comes_in_by_invitation_a_link_to_the_place_opens_the_door_once(workspace: Workspace) -> None:
-    link = invite(workspace, workspace.account("Host"), "place")
-    set_door(workspace, "invitation")
-    assert sign_up(workspace, "Ann", invite=link)[0].row.role == "member"
-    with pytest.raises(Forbidden):
-        sign_up(workspace, "Ben", invite=link)
-    with pytest.raises(Forbidden):
-        sign_up(workspace, "Ben", invite="made up")
-
-
-def test_a_link_for_guests_of_a_room_makes_no_account(workspace: Workspace) -> None:
-    link = invite(workspace, workspace.account("Host"), "guest", "lobby")
-    set_door(workspace, "invitation")
-    with pytest.raises(Forbidden):
-        sign_up(workspace, "Ann", invite=link)
-
-
 @pytest.mark.parametrize(("door", "signs_up"), [("invitation", False), ("open", True)])
 def test_a_link_that_a_guest_made_leads_into_their_room_and_opens_no_door(
     workspace: Workspace, door: str, signs_up: bool
@@ -76,36 +59,6 @@ def test_a_link_that_a_guest_made_leads_into_their_room_and_opens_no_door(
     assert [not isinstance(outcome, Forbidden) for outcome in outcomes] == [signs_up, signs_up]
     workspace.core.write(lambda tx: redeem(tx, secrets[0], member))
     assert workspace.open(member, slug).role == "member"
-
-
-def test_a_link_of_a_guest_who_signed_up_opens_the_door(workspace: Workspace) -> None:
-    person, key = guest(workspace, "Gus")
-    slug = workspace.do(person, CreateRoom(name="Hall")).room.slug
-    secret = workspace.do(person, InviteToRoom(room=slug, guest=False)).path.removeprefix("/invite/")
-    sign_up(workspace, "Gus", key)
-    set_door(workspace, "invitation")
-    sign_up(workspace, "Stranger", invite=secret)
-
-
-def test_a_closed_place_is_closed_for_who_has_a_link_too(workspace: Workspace) -> None:
-    link = invite(workspace, workspace.account("Host"), "place")
-    set_door(workspace, "closed")
-    with pytest.raises(Forbidden):
-        sign_up(workspace, "Ann", invite=link)
-    with pytest.raises(Forbidden):
-        workspace.core.write(lambda tx: identity.arrive(tx, "Vera", None, room_id=1))
-
-
-def test_who_signs_up_by_a_link_into_a_room_is_in_it(workspace: Workspace) -> None:
-    link = invite(workspace, workspace.account("Host"), "room", "lobby")
-    set_door(workspace, "invitation")
-    known, _ = sign_up(workspace, "Ann", invite=link)
-    member = "SELECT count(*) FROM members WHERE person_id = :id"
-    assert workspace.sql(member, id=known.row.id) == [(1,)]
-
-
-def test_a_link_that_has_ended_is_no_hindrance_where_the_door_is_open(workspace: Workspace) -> None:
-    assert sign_up(workspace, "Ann", invite="made up")[0].row.role == "member"
 
 
 # Set-up

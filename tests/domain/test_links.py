@@ -184,9 +184,9 @@ def test_all_of_them_are_listed_in_pages_and_written_down(den: Den, workspace: W
     assert (newest.until - newest.created_at, newest.most_uses, newest.room) == (3_600_000, 2, None)
     workspace.do(den.chief, RevokeInvitation(id=newest.id))
     workspace.do(den.chief, RevokeInvitation(id=newest.id))
-    noted = [(entry.act, entry.detail) for entry in workspace.do(den.chief, ListAudit()).entries[:3]]
+    noted = [(entry.act, entry.room, entry.detail) for entry in workspace.do(den.chief, ListAudit()).entries[:3]]
     assert noted == [
-        ("invitation:revoke", AuditDetail(invitation="place")),
-        ("invitation:create", AuditDetail(invitation="place", hours=1, uses=2)),
-        ("room:invite", AuditDetail(invitation="room", hours=168)),
+        ("invitation:revoke", None, AuditDetail(invitation="place")),
+        ("invitation:create", None, AuditDetail(invitation="place", hours=1, uses=2)),
+        ("room:invite", "Den", AuditDetail(invitation="room", hours=168)),
     ]
