@@ -6,7 +6,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import create_engine
 
+from chat.store import Tx
 from tests.support.data.store import Workspace, with_driver
 from tests.support.servers.postgres import Postgres
 
@@ -36,3 +38,12 @@ def operator(postgres: Postgres) -> Iterator[psycopg.Connection[Any]]:
     """A connection to the cluster, but not to the database of the chat."""
     with psycopg.connect(postgres._url("postgres"), autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def tx(workspace: Workspace) -> Iterator[Tx]:
+    """A transaction at the thousandth second of 1970, in which a test writes and reads. It is never committed."""
+    engine = create_engine(workspace.url)
+    with engine.connect() as connection:
+        yield Tx(connection, now=lambda: 1000.0)
+    engine.dispose()

@@ -7,6 +7,7 @@ batch        many writers' work in one SQLite transaction
 prepared     statements that are compiled once
 cache        a cache of one second that readers share
 like         a search by a part of a name
+parts        lists that are too long for one statement
 errors       errors of the databases as errors of the chat
 file         the file of a SQLite database, and how its replacement is noticed
 deadline     the deadline of each use of the database

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select
 
+from chat.store.engine.parts import in_parts
 from chat.store.engine.prepared import Prepared, Row
 from chat.store.engine.transaction import Tx
 from chat.store.queries.people import PersonRow
@@ -96,11 +97,8 @@ def standings_of(tx: Tx, person_id: int, slugs: set[str]) -> list[Standing]:
     query = select(*_ROOM, *_MEMBER).select_from(
         rooms.outerjoin(members, their_membership).outerjoin(standings, their_standing)
     )
-    ordered, found = sorted(slugs), list[Standing]()
-    for start in range(0, len(ordered), 500):  # SQLite limits the variables of a statement
-        some = query.where(rooms.c.slug.in_(ordered[start : start + 500]))
-        found += [_standing(tx, tuple(row)) for row in tx.sql.execute(some)]
-    return found
+    some = (query.where(rooms.c.slug.in_(part)) for part in in_parts(sorted(slugs)))
+    return [_standing(tx, tuple(row)) for one in some for row in tx.sql.execute(one)]
 
 
 def _standing(tx: Tx, row: Row) -> Standing:

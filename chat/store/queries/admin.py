@@ -110,7 +110,7 @@ def session_owner(tx: Tx, session_id: int) -> int | None:
 
 
 def audit_page(tx: Tx, *, act: str, before: int | None, limit: int) -> list[AuditEntry]:
-    actor, person = people.alias("actor"), people.alias("person")
+    actor, person = people.alias(), people.alias()
     a = audit.c
     found = select(
         a.id, a.at, a.act, a.actor_id, actor.c.name, a.person_id, person.c.name, rooms.c.name, a.detail

@@ -95,7 +95,7 @@ def revoke(tx: Tx, link_id: int) -> None:
 def insert_reset(tx: Tx, *, person_id: int, token_hash: str, made_by: int, until: int) -> None:
     """Add a link that resets a person's password."""
     values = {"kind": "reset", "person_id": person_id, "token_hash": token_hash, "made_by": made_by, "until": until}
-    tx.sql.execute(links.insert().values(**values, most_uses=1, created_at=tx.now))
+    tx.sql.execute(links.insert().values(**values, created_at=tx.now))
 
 
 def whose_reset(tx: Tx, token_hash: str) -> int | None:

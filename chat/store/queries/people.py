@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 
 from chat.store.engine.like import filter_by_name
+from chat.store.engine.parts import in_parts
 from chat.store.engine.prepared import PreparedMany
 from chat.store.engine.transaction import Tx
 from chat.store.tables import members, people, sessions
@@ -109,8 +110,7 @@ def overdue(tx: Tx, limit: int) -> list[PersonRow]:
 
 def extend_names(tx: Tx, person_ids: list[int], until: int) -> None:
     """Extend the hold of these people on their names."""
-    for start in range(0, len(person_ids), 500):
-        some = person_ids[start : start + 500]
+    for some in in_parts(person_ids):
         tx.sql.execute(people.update().where(people.c.id.in_(some)).values(name_until=until))
 
 
@@ -154,7 +154,7 @@ def accounts(tx: Tx, *, query: str, after: int, limit: int) -> list[PersonRow]:
 
 def share_a_room(tx: Tx, one_id: int, other_id: int) -> bool:
     """Return True if two people are members of the same room."""
-    one, other = members.alias("one"), members.alias("other")
+    one, other = members.alias(), members.alias()
     both = one.join(other, one.c.room_id == other.c.room_id)
     query = select(one.c.room_id).select_from(both).where(one.c.person_id == one_id, other.c.person_id == other_id)
     return tx.sql.execute(query.limit(1)).first() is not None

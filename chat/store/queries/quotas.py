@@ -29,7 +29,7 @@ def take(tx: Tx, subject: str, act: str, *, burst: int, every: int) -> int:
     if _TAKE.one(tx, subject=subject, act=act, now=tx.now, every=every, span=span) is not None:
         return 0
     full_at = select(quotas.c.full_at).where(quotas.c.subject == subject, quotas.c.act == act)
-    return max(1, int(tx.sql.execute(full_at).scalar_one()) + every - span - tx.now)
+    return int(tx.sql.execute(full_at).scalar_one()) + every - span - tx.now
 
 
 def forget_full(tx: Tx, limit: int) -> int:

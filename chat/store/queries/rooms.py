@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
+from chat.store.engine.parts import in_parts
 from chat.store.engine.prepared import Prepared
 from chat.store.engine.transaction import Tx
 from chat.store.queries.messages import SAID
@@ -202,7 +203,7 @@ def unread(tx: Tx, room_id: int, person_id: int, read_seq: int) -> int:
 def revs(tx: Tx, slugs: list[str]) -> dict[str, int]:
     """Return the current rev of each of these rooms. The worker asks this every second or two."""
     found: dict[str, int] = {}
-    for start in range(0, len(slugs), 500):  # SQLite limits the variables of a statement
-        query = select(rooms.c.slug, rooms.c.rev).where(rooms.c.slug.in_(slugs[start : start + 500]))
+    for some in in_parts(slugs):
+        query = select(rooms.c.slug, rooms.c.rev).where(rooms.c.slug.in_(some))
         found.update((row.slug, row.rev) for row in tx.sql.execute(query))
     return found

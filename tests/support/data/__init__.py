@@ -3,9 +3,12 @@
 store      a workspace: the core on a database of its own
 clock      clocks that a test moves
 members    accounts and guests in a workspace
-hall      a public room with its people
-times     what holds for a time
+rows       rows of the tables
+hall       a public room with its people
+times      what holds for a time
+rights     what each command takes, and an example of it
 matrix     every command for every rank and standing
+quotas     what each command may be done how often
 jobs       jobs for tests
 crowd      a workspace with thousands of people
 pictures   pictures to upload
