@@ -6,6 +6,7 @@ from chat.store import Tx, queries
 from chat.store.queries.access import SessionScopes, Standing
 from chat.store.queries.rooms import Listed
 from chat.store.queries.standings import Kept, RoomBanRow
+from chat.store.tables import rooms
 from tests.support.data.rows import message, person, room
 
 
@@ -14,6 +15,8 @@ def test_a_new_room_reads_as_it_was_returned(tx: Tx) -> None:
     made = queries.rooms.insert(tx, slug="den", name="Den", topic="Foxes", kind="private", created_by=ann)
     assert queries.rooms.by_slug(tx, "den") == made
     assert made[1:] == ("den", "Den", "Foxes", "private", 0, 0, 0, "everybody", 0, None)
+    kept = tx.sql.execute(rooms.select().where(rooms.c.id == made.id)).one()
+    assert (kept.created_by, kept.created_at) == (ann, tx.now)
 
 
 def test_a_room_advances_alone_and_only_a_post_moves_its_last_message(tx: Tx) -> None:
