@@ -8,7 +8,7 @@ hall       a public room with its people
 times      what holds for a time
 rights     what each command takes, and an example of it
 matrix     every command for every rank and standing
-quotas     what each command may be done how often
+quotas     small allowances, and acts that use them up
 jobs       jobs for tests
 crowd      a workspace with thousands of people
 pictures   pictures to upload
