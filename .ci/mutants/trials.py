@@ -28,6 +28,7 @@ MOST_MEMORY = 4 << 30  # bytes, for a mutant that fills the memory
 # get the tests up to eight seconds. A mutant that survives these counts as survived.
 ROUNDS = (1, 8)
 CHEAP = 0.02  # seconds, for a test
+PATIENCE = 4.0  # seconds that a test of a trial waits for a condition: most trials end because it does not come true
 SLACK = 5  # CPU seconds that a trial may take beside three times the duration of its tests
 
 
@@ -83,6 +84,9 @@ class Trials:
             return ""
 
         def attempt() -> None:
+            from tests.support import wait
+
+            wait.longest = PATIENCE
             most = int(3 * sum(map(self.reach.seconds, items)) + SLACK)
             resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
             resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))

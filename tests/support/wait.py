@@ -6,17 +6,25 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+longest = 10.0  # seconds to wait, unless the test says how long; the trials of `make mutants` wait less
+
 
 def a_moment() -> None:
     time.sleep(0.02)
 
 
-def until(condition: Callable[[], T], seconds: float = 10, what: str = "", pause: Callable[[], object] = a_moment) -> T:
+def until(
+    condition: Callable[[], T],
+    seconds: float | None = None,
+    what: str = "",
+    pause: Callable[[], object] = a_moment,
+) -> T:
     """Call `condition` repeatedly until its result is true, and return that. If greenlets of this process have to run
     meanwhile, pass `gevent.idle` as `pause`.
 
     After `seconds` it fails with the last result. An AssertionError raised by the condition counts as "not yet".
     """
+    seconds = longest if seconds is None else seconds
     deadline = time.monotonic() + seconds
     while True:
         try:
