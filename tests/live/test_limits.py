@@ -27,6 +27,13 @@ def test_a_burst_is_allowed_and_then_so_many_a_second(clock: Seconds) -> None:
     assert taken(bucket, 100) == 20
 
 
+def test_a_new_one_is_full_whatever_the_time() -> None:
+    bucket = Bucket(1, 2, clock=lambda: 0.0)
+    assert bucket.idle()
+    assert taken(bucket, 3) == 2
+    assert not bucket.idle()
+
+
 def test_who_is_refused_learns_when_to_come_back_and_is_let_in_then(clock: Seconds) -> None:
     bucket = Bucket(4, 1, clock)
     assert taken(bucket, 4) == 4

@@ -79,12 +79,9 @@ class Server(socketio.Server):  # type: ignore[misc]
             ack = StrictPacket(packet.ACK, id=ack_id, data=list(answer))
             self.manager.fanout.post({sid: peer}, frame_of(ack))
 
-    def on(self, event: str, handler: Any = None, namespace: str | None = None) -> Any:
-        """Register an event handler of an extension."""
-        if handler is None:
-            return lambda handler: self.on(event, handler)
+    def on(self, event: str, handler: Callable[..., Any], namespace: str | None = None) -> None:
+        """Register an event handler of an extension. Flask-SocketIO's `on` calls this."""
         self.extensions[event] = handler
-        return handler
 
     def get_environ(self, sid: str, namespace: str | None = None) -> WSGIEnvironment:
         """Return the environment of a request for handlers of extensions. It has only the address of the client: the
@@ -121,7 +118,5 @@ class ChatSocketIO(flask_socketio.SocketIO):  # type: ignore[misc]
         app.extensions["socketio"] = self
         self.server = Server(app, **options)
         self.async_mode = self.server.async_mode
-        for event, handler, namespace in self.handlers:
-            self.server.on(event, handler, namespace=namespace)
         self.sockio_mw = socketio.WSGIApp(self.server, app.wsgi_app)
         app.wsgi_app = self.sockio_mw  # type: ignore[method-assign]

@@ -59,8 +59,6 @@ class Fanout:
     def flush(self) -> None:
         """Send all frames that were posted."""
         due, self._due = self._due, []
-        if not due:
-            return
         rooms: dict[int, tuple[Peers, list[Frame]]] = {}
         for peers, frame in due:
             rooms.setdefault(id(peers), (peers, []))[1].append(frame)
