@@ -37,8 +37,9 @@ class MemberChanged(Event, frozen=True):
 
 
 class PresenceChanged(Event, frozen=True):
-    """Members of a room came online (`came`) or went offline (`went`, their ids). It is sent at most once a second.
-    `here` is the number of members online now; each list has at most 50."""
+    """Members of a room came online (`came`) or went offline (`went`, their ids). It is sent at most once a second;
+    somebody who came and went in between is in `went` only, so ignore ids that you don't know. `here` is the number of
+    members online now; each list has at most 50."""
 
     event = "presence"
     goes_to = "every connection that has the room open"
