@@ -1,5 +1,7 @@
 """Data that was read before a person's rights changed is not used after it."""
 
+from collections.abc import Callable
+
 import gevent
 import pytest
 
@@ -23,16 +25,23 @@ KEY = "a key of some length"
 
 
 class Watched(Worker):
-    """A worker that checks rights: `told` has the events sent, `closed` the tabs that were closed."""
+    """A worker that checks rights: `told` has the events sent, `closed` the tabs that were closed. `after_page` happens
+    when a page of somebody's rooms was read, and nobody has it yet."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(lambda person_id, after: workspace.core.read(lambda tx: rooms_of(tx, person_id, after)))
-        clock = workspace.clock
+        super().__init__(self._page)
+        self.workspace, clock = workspace, workspace.clock
+        self.after_page: Callable[[], object] = lambda: None
         self.banned, self.losses = Banned(workspace.core, clock), Losses(clock.time)
         name = WorkspaceName(workspace.core, "Banter", clock)
         self.rights = Revocation(
             workspace.core, self.banned, name, self.registry, self.memberships, self.feeds, self.losses, clock
         )
+
+    def _page(self, person_id: int, after: int) -> Rooms:
+        page = self.workspace.core.read(lambda tx: rooms_of(tx, person_id, after))
+        self.after_page()
+        return page
 
     @property
     def told(self) -> list[type[Event]]:

@@ -5,6 +5,7 @@ import pytest
 from chat.core.event import Invalidated
 from chat.domain.people.events import MeChanged
 from chat.domain.people.memberships import Rooms
+from chat.domain.rooms.commands import LeaveRoom
 from chat.domain.rooms.events import MemberChanged
 from chat.domain.workspace.events import WorkspaceChanged
 from chat.live.losses import OVERLAP
@@ -114,3 +115,19 @@ def test_a_room_that_one_was_added_to_elsewhere_is_told_and_heard_of(worker: Wat
     assert (event.room, event.member) == ("lobby", True)
     worker.rights.recheck(ann.id)
     assert worker.told.count(MemberChanged) == 1
+
+
+def test_a_room_lost_while_the_rooms_are_read_is_lost_even_at_the_very_moment_of_the_loss_before(
+    worker: Watched, workspace: Workspace
+) -> None:
+    ann = workspace.arrive("Ann")
+    tab = worker.connect(ann, Rooms({"lobby": 1}, None))
+
+    def lose() -> None:
+        worker.after_page = lambda: None
+        workspace.do(ann, LeaveRoom(room="lobby"))
+        worker.rights.expect(Invalidated("person", ann.id))
+
+    worker.after_page = lose
+    worker.rights.recheck(ann.id)
+    assert worker.hears(tab) == {"everybody"}
