@@ -6,9 +6,12 @@ data     databases and workspaces without a server, clocks, crowds
 browser  people with a real browser
 live     the live side in this process, without a server
 wsgi     clients of a worker in this process
+scene    a person of each kind at one worker
 worker   the parts of a worker's live side, with fake peers
 hall     a few people in such a worker
+workers  two workers on one database, and losses of rights
 pair     a WebSocket's driver, and the far end of its connection
+logs     logs of rooms without a database, and feeds that follow them
 seams    points at which a test holds a greenlet
 limits   the numbers to try at a limit
 wait     wait for a condition
