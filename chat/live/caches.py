@@ -26,7 +26,7 @@ class Banned:
         """Return True if this address is banned. Reads the list if the cache has expired, and may then raise
         ChatError."""
         networks = self._networks if self._clock.monotonic() < self._fresh_until else self.reload()
-        return bool(networks) and bans.covers(networks, address)
+        return bans.covers(networks, address)
 
     def reload(self) -> list[bans.Network]:
         """Read the list again. Raises ChatError."""

@@ -36,7 +36,7 @@ def identify(
     agent, address = environ.get("HTTP_USER_AGENT", ""), environ.get("REMOTE_ADDR", "")
     if not auth:
         key = session().get("key")
-        device = devices.Device(device_of(agent), address, "browser")
+        device = devices.Device(device_of(agent), address)
         return core.read(lambda tx: identity.readmit(tx, key if isinstance(key, str) else "", device, has_loaded))
     try:
         given = msgspec.convert(auth, Auth)

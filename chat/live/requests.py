@@ -43,7 +43,7 @@ class Requests:
         self._subscriptions = subscriptions
         self._settings = settings
         self._clock = clock
-        self._allowances: dict[int, Bucket] = {}  # of HTTP clients, by session
+        self._allowances: dict[int | None, Bucket] = {}  # of HTTP clients, by session
         self.in_flight = 0
 
     def allowance(self) -> Bucket:
@@ -86,11 +86,10 @@ class Requests:
     def call(self, who: Who, event: str, body: bytes) -> Answer:
         """Perform the command of a plain HTTP request. A session has the same rate limit as a connection. Raises
         ChatError."""
-        session = who.session_id or 0
-        allowance = self._allowances.get(session)
+        allowance = self._allowances.get(who.session_id)
         if allowance is None:
             self._allowances = {one: bucket for one, bucket in self._allowances.items() if not bucket.idle()}
-            allowance = self._allowances[session] = self.allowance()
+            allowance = self._allowances[who.session_id] = self.allowance()
         if wait := allowance.take():
             raise TooMany("Too many requests in too short a time.", retry_after=round(wait, 3))
         command = decode(event, [Raw(body or b"{}")])
@@ -143,4 +142,4 @@ def _explain(error: msgspec.ValidationError) -> Invalid:
     if at is None:
         missing = re.search(r"(?:required|unknown) field `([^`]*)`", message)
         return Invalid(f"{message}.", field=missing.group(1) if missing else None)
-    return Invalid(f"{message[: at.start()]}.", field=at.group(1) or None)
+    return Invalid(f"{message[: at.start()]}.", field=at.group(1))

@@ -5,10 +5,12 @@ import pytest
 from chat.core.event import Invalidated
 from chat.domain.people.events import MeChanged
 from chat.domain.people.memberships import Rooms
-from chat.domain.rooms.commands import LeaveRoom
+from chat.domain.rooms.bans import BanFromRoom
+from chat.domain.rooms.commands import CreateRoom, LeaveRoom
 from chat.domain.rooms.events import MemberChanged
 from chat.domain.workspace.events import WorkspaceChanged
 from chat.live.losses import OVERLAP
+from chat.live.rooms.presence import LINGER
 from tests.live.test_revocation import Watched, ban
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
@@ -100,8 +102,10 @@ def test_who_is_not_here_is_read_again_when_they_come(worker: Watched, workspace
     tab = worker.connect(ann, Rooms({"lobby": 1}, None))
     worker.disconnect(tab)
     assert worker.memberships.has_loaded(ann.id)
+    worker.after_page = lambda: pytest.fail("they are read before that")
     worker.rights.recheck(ann.id)
     assert not worker.memberships.has_loaded(ann.id)
+    assert worker.losses.last(ann.id) is not None, "who is connecting is looked at again"
     assert worker.told == []
     worker.rights.recheck(12345)
 
@@ -131,3 +135,33 @@ def test_a_room_lost_while_the_rooms_are_read_is_lost_even_at_the_very_moment_of
     worker.after_page = lose
     worker.rights.recheck(ann.id)
     assert worker.hears(tab) == {"everybody"}
+
+
+def test_who_is_gone_while_their_rights_are_read_is_told_nothing(worker: Watched, workspace: Workspace) -> None:
+    ann = workspace.arrive("Ann")
+    tab = worker.connect(ann, Rooms({"lobby": 1}, None))
+
+    def go() -> None:
+        worker.after_page = lambda: None
+        worker.disconnect(tab)
+        worker.now += LINGER
+        worker.presence.expire()
+        worker.rights.expect(Invalidated("person", ann.id))
+
+    worker.after_page = go
+    worker.rights.recheck(ann.id)
+    assert worker.told == []
+    assert ann.id not in worker.registry.people
+
+
+def test_who_looks_at_a_public_room_and_is_banned_from_it_is_cut_off_from_that_room_alone(
+    worker: Watched, workspace: Workspace
+) -> None:
+    owner, ben = workspace.account("Ann", "owner"), workspace.account("Ben")
+    hall = workspace.do(owner, CreateRoom(name="Hall")).room.slug
+    tab = worker.connect(ben, Rooms({"lobby": 1}, None))
+    for slug in ("lobby", hall):
+        worker.registry.open(tab, slug, 1)
+    workspace.do(owner, BanFromRoom(room=hall, person=ben.id))
+    worker.rights.recheck(ben.id)
+    assert set(tab.open) == {"lobby"}

@@ -10,17 +10,17 @@ from chat.domain.accounts.events import SignedOut
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.live import Tab
-from tests.support.workers import OF_THE_ROOM, Pair, ban, connected_pair, demote, remove, sign_out
+from tests.support.two_workers import OF_THE_ROOM, TwoWorkers, ban, demote, remove, sign_out, two_workers
 
 
 @pytest.fixture
-def pair(workspace: Workspace, clock: Clock, tmp_path: Path) -> Iterator[Pair]:
-    with connected_pair(workspace, clock, tmp_path) as pair:
+def pair(workspace: Workspace, clock: Clock, tmp_path: Path) -> Iterator[TwoWorkers]:
+    with two_workers(workspace, clock, tmp_path) as pair:
         yield pair
 
 
 def test_who_is_opening_a_room_at_one_worker_while_they_are_taken_out_at_another_hears_nothing_of_it(
-    pair: Pair,
+    pair: TwoWorkers,
 ) -> None:
     pair.ben.ask("room:close", room=pair.slug)
     held = pair.second.store.hold()
@@ -38,7 +38,7 @@ def test_who_is_opening_a_room_at_one_worker_while_they_are_taken_out_at_another
 
 
 def test_who_is_opening_a_public_room_while_they_are_banned_from_it_at_another_worker_hears_nothing_of_it(
-    pair: Pair,
+    pair: TwoWorkers,
 ) -> None:
     hall = pair.at_first("room:create", name="Hall")["room"].slug
     demote(pair)
@@ -53,18 +53,18 @@ def test_who_is_opening_a_public_room_while_they_are_banned_from_it_at_another_w
     assert hall not in pair.ben.subscriber.open
 
 
-def by_notice(pair: Pair) -> None:
+def by_notice(pair: TwoWorkers) -> None:
     pair.second.follow()
 
 
-def by_the_log(pair: Pair) -> None:
+def by_the_log(pair: TwoWorkers) -> None:
     pair.cleo.ask("typing:start", room=pair.slug)  # which says at which rev it was
     pair.second.settle()
 
 
 @pytest.mark.parametrize("learn", [by_notice, by_the_log])
 def test_who_connects_to_one_worker_while_they_are_taken_out_at_another_hears_nothing_of_the_room(
-    pair: Pair, learn: Callable[[Pair], None]
+    pair: TwoWorkers, learn: Callable[[TwoWorkers], None]
 ) -> None:
     for tab in (pair.ben, pair.other):
         tab.leave()
@@ -84,7 +84,7 @@ def test_who_connects_to_one_worker_while_they_are_taken_out_at_another_hears_no
 
 @pytest.mark.parametrize("deed", [ban, sign_out])
 def test_who_connects_to_one_worker_while_they_are_shut_out_at_another_is_sent_away(
-    pair: Pair, deed: Callable[[Pair], None]
+    pair: TwoWorkers, deed: Callable[[TwoWorkers], None]
 ) -> None:
     held = pair.second.store.hold()
     coming = gevent.spawn(pair.second.connect, "Ben", address="192.0.2.9")

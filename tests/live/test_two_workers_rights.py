@@ -13,31 +13,31 @@ from chat.domain.people.events import MeChanged
 from chat.domain.rooms.events import MemberChanged, Typing
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
-from tests.support.workers import (
+from tests.support.two_workers import (
     OF_THE_ROOM,
-    Pair,
+    TwoWorkers,
     archive,
     ban,
     ban_address,
     ban_here,
-    connected_pair,
     demote,
     mute,
     remove,
     sign_out,
+    two_workers,
 )
 
 
 @pytest.fixture
-def pair(workspace: Workspace, clock: Clock, tmp_path: Path) -> Iterator[Pair]:
-    with connected_pair(workspace, clock, tmp_path) as pair:
+def pair(workspace: Workspace, clock: Clock, tmp_path: Path) -> Iterator[TwoWorkers]:
+    with two_workers(workspace, clock, tmp_path) as pair:
         yield pair
 
 
 class Deed(NamedTuple):
     """An act at the first worker, with the answer to Ben's next post at the second, immediately after it."""
 
-    act: Callable[[Pair], None]
+    act: Callable[[TwoWorkers], None]
     answer: str
 
 
@@ -52,14 +52,16 @@ DEEDS = {
 
 
 @pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
-def test_what_is_lost_at_one_worker_can_not_be_used_at_the_other_from_that_moment_on(pair: Pair, deed: Deed) -> None:
+def test_what_is_lost_at_one_worker_can_not_be_used_at_the_other_from_that_moment_on(
+    pair: TwoWorkers, deed: Deed
+) -> None:
     assert pair.post(pair.ben)["ok"]
     deed.act(pair)
     assert pair.post(pair.ben)["error"]["code"] == deed.answer
     assert pair.post(pair.cleo)["ok"] == (deed.act is not archive)
 
 
-def test_a_role_that_is_lost_at_one_worker_allows_nothing_at_the_other(pair: Pair) -> None:
+def test_a_role_that_is_lost_at_one_worker_allows_nothing_at_the_other(pair: TwoWorkers) -> None:
     cleo = pair.cleo.person.id
     pair.ben.ask("person:sign_out", person=cleo)
     demote(pair)
@@ -72,7 +74,7 @@ def test_a_role_that_is_lost_at_one_worker_allows_nothing_at_the_other(pair: Pai
 
 @pytest.mark.parametrize("deed", [ban, ban_address, sign_out])
 def test_who_is_shut_out_at_one_worker_is_sent_away_by_the_other_in_all_tabs(
-    pair: Pair, deed: Callable[[Pair], None]
+    pair: TwoWorkers, deed: Callable[[TwoWorkers], None]
 ) -> None:
     deed(pair)
     assert not pair.ben.is_gone
@@ -85,7 +87,7 @@ def test_who_is_shut_out_at_one_worker_is_sent_away_by_the_other_in_all_tabs(
 @pytest.mark.parametrize("deed", [remove, ban_here])
 @pytest.mark.parametrize("is_followed", [True, False], ids=["after a look at the log", "before"])
 def test_who_is_taken_out_at_one_worker_hears_nothing_more_at_the_other(
-    pair: Pair, deed: Callable[[Pair], None], is_followed: bool
+    pair: TwoWorkers, deed: Callable[[TwoWorkers], None], is_followed: bool
 ) -> None:
     deed(pair)
     if is_followed:
@@ -104,7 +106,7 @@ def test_who_is_taken_out_at_one_worker_hears_nothing_more_at_the_other(
 
 @pytest.mark.parametrize("deed", [ban, ban_address, sign_out])
 def test_who_is_shut_out_at_one_worker_does_not_hear_what_the_other_reads_of_the_log_after_it(
-    pair: Pair, deed: Callable[[Pair], None]
+    pair: TwoWorkers, deed: Callable[[TwoWorkers], None]
 ) -> None:
     deed(pair)
     assert pair.post(pair.ann, "without him")["ok"]
@@ -113,7 +115,9 @@ def test_who_is_shut_out_at_one_worker_does_not_hear_what_the_other_reads_of_the
     assert pair.cleo.heard(MessageChanged)
 
 
-def test_who_looks_at_a_public_room_and_is_banned_from_it_at_another_worker_hears_nothing_more(pair: Pair) -> None:
+def test_who_looks_at_a_public_room_and_is_banned_from_it_at_another_worker_hears_nothing_more(
+    pair: TwoWorkers,
+) -> None:
     hall = pair.at_first("room:create", name="Hall")["room"].slug
     demote(pair)
     pair.second.follow()
@@ -125,7 +129,7 @@ def test_who_looks_at_a_public_room_and_is_banned_from_it_at_another_worker_hear
     assert hall not in pair.ben.subscriber.open
 
 
-def test_what_was_said_before_somebody_was_taken_out_is_heard_though_it_comes_later(pair: Pair) -> None:
+def test_what_was_said_before_somebody_was_taken_out_is_heard_though_it_comes_later(pair: TwoWorkers) -> None:
     assert pair.post(pair.ann, "before")["ok"]
     remove(pair)
     assert pair.post(pair.ann, "after")["ok"]

@@ -77,7 +77,7 @@ class Presence:
         self._quiet_until = {slug: due for slug, due in self._quiet_until.items() if due > now}
         changed = self._registry.changed
         due = [changed.pop(slug) for slug in list(changed) if slug not in self._quiet_until]
-        return [self._change_of(room, now) for room in due if room.came or room.went]
+        return [self._change_of(room, now) for room in due]
 
     def _change_of(self, room: Room, now: float) -> PresenceChanged:
         here = len(room.here)

@@ -18,7 +18,7 @@ from tests.support.live import LiveWorker, Tab, live_worker
 ROLES = {"Ann": "owner", "Ben": "admin", "Cleo": "member"}
 
 
-class Pair:
+class TwoWorkers:
     """Ann, the owner, and a member Cleo are at the first worker, Ben with two tabs and Cleo at the second. All are in
     a private room, which they have open but for Ben's other tab."""
 
@@ -47,10 +47,10 @@ class Pair:
 
 
 @contextmanager
-def connected_pair(workspace: Workspace, clock: Clock, data: Path) -> Iterator[Pair]:
+def two_workers(workspace: Workspace, clock: Clock, data: Path) -> Iterator[TwoWorkers]:
     """Two workers for as long as the block lasts."""
     with live_worker(workspace, data / "first") as first, live_worker(workspace, data / "second") as second:
-        pair = Pair(workspace, first, second)
+        pair = TwoWorkers(workspace, first, second)
         clock.go(OVERLAP / 1000 + 1)  # so that nobody has lost anything lately
         for worker in (first, second):
             worker.follow()
@@ -60,36 +60,36 @@ def connected_pair(workspace: Workspace, clock: Clock, data: Path) -> Iterator[P
         yield pair
 
 
-def remove(pair: Pair) -> None:
+def remove(pair: TwoWorkers) -> None:
     pair.at_first("member:remove", room=pair.slug, person=pair.ben_person.id)
 
 
-def ban_here(pair: Pair) -> None:
+def ban_here(pair: TwoWorkers) -> None:
     demote(pair)
     pair.at_first("room:ban", room=pair.slug, person=pair.ben_person.id)
 
 
-def demote(pair: Pair) -> None:
+def demote(pair: TwoWorkers) -> None:
     pair.at_first("person:role", person=pair.ben_person.id, role="member")
 
 
-def ban(pair: Pair) -> None:
+def ban(pair: TwoWorkers) -> None:
     pair.at_first("person:ban", person=pair.ben_person.id, reason="")
 
 
-def ban_address(pair: Pair) -> None:
+def ban_address(pair: TwoWorkers) -> None:
     pair.at_first("ban:create", network="192.0.2.7")
 
 
-def sign_out(pair: Pair) -> None:
+def sign_out(pair: TwoWorkers) -> None:
     pair.at_first("person:sign_out", person=pair.ben_person.id)
 
 
-def archive(pair: Pair) -> None:
+def archive(pair: TwoWorkers) -> None:
     pair.at_first("room:archive", room=pair.slug, archived=True)
 
 
-def mute(pair: Pair) -> None:
+def mute(pair: TwoWorkers) -> None:
     demote(pair)
     pair.at_first("member:role", room=pair.slug, person=pair.ben_person.id, role="muted")
 
