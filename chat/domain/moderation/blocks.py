@@ -1,4 +1,4 @@
-"""Block a person for oneself: the page hides their messages, and they can't start a direct conversation."""
+"""Block a person for oneself: the page hides their messages, and neither can start a direct conversation."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from chat.store import Tx, queries
 
 
 class Block(WorkspaceCommand[Done]):
-    """Block a person whom you may know of (see `person:get`): their offers to join rooms are withheld, they can't add
-    you or start a direct conversation with you, and clients should hide their messages. They are not told."""
+    """Block a person whom you may know of (see `person:get`): their offers to join rooms are withheld, neither of you
+    can start a direct conversation with the other or, except as an admin, add the other to a room, and clients should
+    hide their messages. They are not told."""
 
     event = "person:block"
     person: Number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chat.core.command import Actor
-from chat.errors import NotFound
+from chat.errors import Forbidden, NotFound
 from chat.store import Tx, queries
 from chat.store.queries.people import PersonRow
 
@@ -17,11 +17,19 @@ def known(tx: Tx, actor: Actor, person_id: int) -> PersonRow:
     return row
 
 
-def may_add(tx: Tx, actor: Actor, row: PersonRow) -> bool:
-    """Return True if the person allows the actor to add them to rooms and conversations: by their setting, and only if
-    neither has blocked the other."""
-    if queries.blocks.any_between(tx, actor.id, [row.id]):
-        return False
+def check_blocks(tx: Tx, actor: Actor, rows: list[PersonRow], *, refusal: str, field: str) -> None:
+    """Check that neither the actor nor one of these people has blocked the other. Raises Forbidden, naming `field`: if
+    the actor has, it says to unblock them first; otherwise it says `refusal`, which must not reveal the block."""
+    own = queries.blocks.of_person(tx, actor.id)
+    for row in rows:
+        if row.id in own:
+            raise Forbidden(f"You have blocked {row.name}. Unblock them first.", field=field)
+    if queries.blocks.any_by(tx, [row.id for row in rows], actor.id):
+        raise Forbidden(refusal, field=field)
+
+
+def allows_adding(tx: Tx, actor: Actor, row: PersonRow) -> bool:
+    """Return True if the person's setting allows the actor to add them to rooms and conversations."""
     return row.adding == "anybody" or (row.adding == "shared" and queries.people.share_a_room(tx, actor.id, row.id))
 
 

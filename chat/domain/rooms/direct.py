@@ -11,13 +11,15 @@ from chat.core import invalidate, quotas
 from chat.core.command import Actor, Reply, WorkspaceCommand
 from chat.core.event import Audience
 from chat.core.wire import Number, Person
-from chat.domain.people.acquaintance import may_add
+from chat.domain.people.acquaintance import allows_adding, check_blocks
 from chat.domain.rooms import membership
 from chat.domain.rooms.events import RoomChanged
 from chat.domain.rooms.wire import Room
 from chat.errors import Forbidden, Invalid, NotFound
 from chat.store import Tx, queries
 from chat.store.queries.rooms import RoomRow
+
+REFUSAL = "You can't start this conversation."  # the same for a block and a setting, so that a block stays secret
 
 
 class DirectRoom(Reply):
@@ -41,8 +43,8 @@ def seen(tx: Tx, row: RoomRow) -> Room:
 
 class OpenDirect(WorkspaceCommand[DirectRoom]):
     """Open the direct conversation with one to seven other people, or start it. There is one for each set of people. It
-    is `forbidden` if you and one of them have blocked each other; starting one also if somebody's setting `me:adding`
-    does not allow you to add them."""
+    is `forbidden` if you have blocked one of them or one of them has blocked you; starting one also if somebody's
+    setting `me:adding` does not allow you to add them."""
 
     event = "direct:open"
     people: Annotated[list[Number], Meta(min_length=1, max_length=7)]
@@ -58,16 +60,15 @@ class OpenDirect(WorkspaceCommand[DirectRoom]):
         ]
         if len(rows) < len(others):
             raise NotFound("There is no such person.", field="people")
-        if queries.blocks.any_between(tx, actor.id, others):
-            raise Forbidden("You can't start this conversation.", field="people")
+        check_blocks(tx, actor, rows, refusal=REFUSAL, field="people")
         key = " ".join(map(str, sorted([actor.id, *others])))
         room = queries.rooms.by_direct_key(tx, key)
         if room is None:
             queries.people.lock(tx, [actor.id, *others])  # if two start it at once, the second finds the first's room
             room = queries.rooms.by_direct_key(tx, key)
         if room is None:
-            if not all(may_add(tx, actor, row) for row in rows):
-                raise Forbidden("You can't start this conversation.", field="people")
+            if not all(allows_adding(tx, actor, row) for row in rows):
+                raise Forbidden(REFUSAL, field="people")
             room = self._begin(tx, actor, key, [Person(row.id, row.name, row.avatar) for row in rows])
         return DirectRoom(room=seen(tx, room))
 

@@ -8,7 +8,7 @@ from chat.core import invalidate, policy, quotas
 from chat.core.command import Actor, Done, Reply, RoomCommand, WorkspaceCommand
 from chat.core.event import Audience
 from chat.core.wire import Number, Person, Slug
-from chat.domain.people.acquaintance import known, may_add
+from chat.domain.people.acquaintance import allows_adding, check_blocks, known
 from chat.domain.rooms.bans import lift
 from chat.domain.rooms.events import Offers
 from chat.domain.rooms.membership import join
@@ -62,9 +62,12 @@ class AddMember(RoomCommand[Added]):
         if queries.rooms.member_role(tx, found.room.id, row.id) is not None:
             return Added(member=True)
         is_admin = policy.rank_of(actor) >= policy.Rank.ADMIN
-        if not is_admin and not may_add(tx, actor, row):
+        if not is_admin:
             # The same for a block and a setting, so that a block stays secret.
-            raise Forbidden(f"You can't add {row.name}.", field="person")
+            refusal = f"You can't add {row.name}."
+            check_blocks(tx, actor, [row], refusal=refusal, field="person")
+            if not allows_adding(tx, actor, row):
+                raise Forbidden(refusal, field="person")
         _let_back(tx, actor, found, row.id)
         if found.room.kind == "private" and not is_admin:
             _ask(tx, actor, found.room.id, row.id)

@@ -27,7 +27,7 @@ def of_person(tx: Tx, person_id: int) -> list[int]:
     return [row[0] for row in _OF_PERSON.all(tx, person=person_id)]
 
 
-def any_between(tx: Tx, person_id: int, others: list[int]) -> bool:
+def any_by(tx: Tx, others: list[int], person_id: int) -> bool:
     """Return True if one of these others has blocked this person."""
     query = select(blocks.c.person_id).where(blocks.c.blocked_id == person_id, blocks.c.person_id.in_(others))
     return tx.sql.execute(query.limit(1)).first() is not None
