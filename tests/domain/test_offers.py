@@ -101,6 +101,14 @@ def test_who_declines_is_not_asked_again_for_a_week_by_anybody(
     assert len(den.offers()) == 1
 
 
+def test_an_offer_is_settled_when_its_person_is_brought_in_by_an_admin(den: Den, workspace: Workspace) -> None:
+    den.add()
+    den.add(by=den.chief)
+    assert den.offers() == []
+    workspace.do(den.ben, LeaveRoom(room=den.slug))
+    assert den.offers() == []
+
+
 def removed(den: Den) -> None:
     den.workspace.do(den.chief, RemoveMember(room=den.slug, person=den.mod.id))
 

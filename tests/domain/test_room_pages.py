@@ -49,6 +49,11 @@ def test_opening_a_room_shows_its_newest_fifty(workspace: Workspace, ann: Person
         assert (page.more, page.rev) == (there > 50, there)
 
 
+def test_an_epoch_alone_continues_nothing(workspace: Workspace, ann: Person) -> None:
+    here = workspace.open(ann)
+    assert workspace.open(ann, epoch=here.epoch) == here
+
+
 @pytest.mark.parametrize("missed", [199, 200, 201, 600])
 def test_after_an_absence_the_changes_come_in_pages_of_two_hundred(
     workspace: Workspace, ann: Person, missed: int
