@@ -37,6 +37,11 @@ def test_a_name_is_refused_that_in_capitals_looks_like_another_although_one_hold
         arrive(workspace, "\u0397enry", KEY)  # the capital one looks like H
 
 
+def test_a_guest_of_one_room_is_kept_as_one(workspace: Workspace) -> None:
+    workspace.core.write(lambda tx: identity.arrive(tx, "Vera", KEY, room_id=1))
+    assert workspace.sql("SELECT role, room_id FROM people") == [("guest", 1)]
+
+
 def test_of_many_who_take_one_name_at_once_one_has_it(workspace: Workspace) -> None:
     outcomes = workspace.at_once([lambda: arrive(workspace, "Ann")] * 5)
     assert [type(outcome) for outcome in outcomes].count(Conflict) == 4
