@@ -55,4 +55,4 @@ def test_a_statement_that_fails_is_an_error_of_the_database_that_quotes_no_value
     with pytest.raises(ChatError, match="Something went wrong"):
         workspace.store.write(lambda tx: block.all(tx, person_id=40404, blocked_id=50505))
     assert "INSERT INTO blocks" in caplog.text
-    assert "40404" not in caplog.text.partition("DETAIL")[0]
+    assert "40404" not in caplog.text

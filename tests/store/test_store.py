@@ -4,13 +4,14 @@ import threading
 from typing import Any, NoReturn
 
 import pytest
+from sqlalchemy import Insert
 
 from chat.core.event import Audience
 from chat.domain.messages.events import MessageChanged
 from chat.domain.rooms.events import Read
 from chat.errors import ChatError, Conflict, Forbidden, Unavailable
 from chat.store import Tx
-from chat.store.tables import blocks
+from chat.store.tables import blocks, messages
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace, note, notes
 
@@ -59,14 +60,20 @@ def test_a_uniqueness_rule_that_was_hit_is_a_conflict(workspace: Workspace) -> N
     assert notes(workspace) == ["one", "two"]
 
 
-def test_any_other_rule_that_was_hit_is_a_defect_which_is_logged(
-    workspace: Workspace, caplog: pytest.LogCaptureFixture
+UNKNOWN_PEOPLE = blocks.insert().values(person_id=404, blocked_id=405)
+WITHOUT_A_KIND = messages.insert().values(room_id=1, seq=9, rev=9, kind=None, text="404 is\na secret", at=0)
+
+
+@pytest.mark.parametrize("insert", [UNKNOWN_PEOPLE, WITHOUT_A_KIND])
+def test_any_other_rule_that_was_hit_is_a_defect_which_is_logged_without_what_was_written(
+    workspace: Workspace, caplog: pytest.LogCaptureFixture, insert: Insert
 ) -> None:
     with pytest.raises(ChatError) as fault:
-        workspace.store.write(lambda tx: tx.sql.execute(blocks.insert().values(person_id=404, blocked_id=405)))
+        workspace.store.write(lambda tx: tx.sql.execute(insert))
     assert (fault.value.code, fault.value.status) == ("internal", 500)
-    assert "INSERT INTO blocks" in caplog.text
-    assert "404" not in caplog.text, "what was written is nobody's business"
+    assert f"INSERT INTO {insert.table.name}" in caplog.text
+    assert "404" not in caplog.text
+    assert "secret" not in caplog.text
     workspace.store.write(lambda tx: note(tx, "two"))
     assert notes(workspace) == ["two"]
 

@@ -32,16 +32,23 @@ def as_chat_error(error: Exception, *, committing: bool = False) -> ChatError:
     if isinstance(error, IntegrityError | sqlite3.IntegrityError):
         if _is_about_uniqueness(error):
             return Conflict("Somebody else did this at the same time. Please try again.")
-        log.error("a rule of the database was violated: %s", error)
+        log.error("a rule of the database was violated: %s", _without_detail(error))
         return ChatError("Something went wrong here. It was not your fault.")
     if isinstance(error, DataError) and getattr(error.orig, "sqlstate", None) is None:  # the driver refused to send it
         return Invalid("The text contains a NUL character. Please remove it.")
-    log.error("the database failed: %s", error)
+    log.error("the database failed: %s", _without_detail(error))
     if committing and not _was_refused(error):
         return Unknown(
             "The database connection was lost, so this may or may not be done. Please check before you try again."
         )
     return Unavailable("The database can't be reached. Nothing was changed; please try again.")
+
+
+def _without_detail(error: Exception) -> str:
+    """Return the text of an error without PostgreSQL's detail, which quotes the whole row. SQLAlchemy adds the
+    statement after it."""
+    said, _, rest = str(error).partition("\nDETAIL:")
+    return said + "".join(rest.rpartition("\n[SQL:")[1:])
 
 
 def _is_about_uniqueness(error: Exception) -> bool:
