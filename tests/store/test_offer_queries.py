@@ -25,13 +25,15 @@ def test_open_offers_come_the_newest_first_and_at_one_time_by_their_rooms(tx: Tx
     cleo, dens = person(tx, "Cleo"), [room(tx, f"den{n}") for n in range(3)]
     for den in dens:
         queries.rooms.add_member(tx, den, ann)
-    for den in reversed(dens[1:]):
+    for den in (dens[2], dens[0]):
         queries.offers.make(tx, ben, den.id, ann)
     tx.now += 5
-    queries.offers.make(tx, ben, dens[0].id, ann)
+    queries.offers.make(tx, ben, dens[1].id, ann)
     queries.offers.make(tx, cleo, dens[2].id, ann)
-    times = [tx.now, tx.now - 5, tx.now - 5]
-    rows = [OfferRow(den.id, den.slug, den.name, ann, "Ann", None, at) for den, at in zip(dens, times, strict=True)]
+    rows = [
+        OfferRow(den.id, den.slug, den.name, ann, "Ann", None, at)
+        for den, at in ((dens[1], tx.now), (dens[0], tx.now - 5), (dens[2], tx.now - 5))
+    ]
     assert offers(tx, ben) == rows
     assert offers(tx, ben, limit=2) == rows[:2]
     assert offers(tx, ben, since=tx.now - 5) == rows[:1]

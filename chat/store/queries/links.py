@@ -108,5 +108,5 @@ def whose_reset(tx: Tx, token_hash: str) -> int | None:
 def use_resets(tx: Tx, person_id: int) -> int:
     """Invalidate all links that reset this person's password, and return their number. Of two transactions at the same
     time, one gets 0."""
-    unused = links.update().where(links.c.kind == "reset", links.c.person_id == person_id, links.c.uses == 0)
+    unused = links.update().where(links.c.person_id == person_id, links.c.uses == 0)
     return tx.sql.execute(unused.values(uses=1)).rowcount
