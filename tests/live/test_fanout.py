@@ -45,13 +45,15 @@ def test_whoever_is_in_several_rooms_gets_all_in_the_order_in_which_it_was_said(
     assert [len(peer.sends) for peer in (ann, ben, cid)] == [1, 1, 1]
 
 
-def test_whoever_is_in_two_rooms_does_too() -> None:
-    fanout, ann = Fanout(), FakePeer()
-    one, other = {"ann": ann}, {"ann": ann}
-    for room, letter in ((one, "a"), (other, "b"), (one, "c")):
-        post(fanout, room, letter)
-    turn()
-    assert (ann.got, len(ann.sends)) == ("abc", 1)
+def test_whoever_is_in_two_rooms_does_too_and_a_larger_one_changes_nothing() -> None:
+    for crowd in ({}, {"ben": FakePeer(), "cid": FakePeer()}):
+        fanout, ann = Fanout(), FakePeer()
+        one, other = {"ann": ann}, {"ann": ann}
+        for room, letter in ((one, "a"), (other, "b"), (crowd, "x"), (one, "c")):
+            post(fanout, room, letter)
+        turn()
+        assert (ann.got, len(ann.sends)) == ("abc", 1)
+        assert [(peer.got, len(peer.sends)) for peer in crowd.values()] == [("x", 1)] * len(crowd)
 
 
 def test_a_peer_that_takes_nothing_or_half_keeps_the_order_and_delays_nobody() -> None:

@@ -71,11 +71,6 @@ def test_a_websocket_has_to_ask_for_what_there_is(worker: LiveWorker, query: str
             assert line.answer.headers == {"Content-Type": "text/plain", "Sec-WebSocket-Version": "13"}
 
 
-def test_a_websocket_without_a_query_is_refused(worker: LiveWorker) -> None:
-    with Line(worker, QUERY_STRING="") as line:
-        assert line.status == 400
-
-
 def test_a_handshake_that_is_none_is_refused(worker: LiveWorker) -> None:
     with Line(worker, headers={"Sec-WebSocket-Version": "12"}) as line:
         assert (line.status, line.answer.text) == (426, "426 Upgrade Required")
@@ -214,6 +209,19 @@ def test_a_worker_that_stops_takes_nobody_new_and_no_more_packets(worker: LiveWo
         ann.look()
         assert ann.texts == before
     engine(worker).draining = False
+
+
+def test_on_a_unix_socket_nobody_has_an_address_and_all_have_room(worker: LiveWorker) -> None:
+    with ExitStack() as stack:
+        for _ in range(2 * PLACES):
+            assert stack.enter_context(Line(worker, address=None)).status == 101
+            assert Poller(worker, address=None).answer.status == 200
+        joined(stack.enter_context(Line(worker, address=None)), "Ann")
+        [one] = worker.live.parts.registry.subscribers.values()
+        assert one.who.address == ""
+        engine(worker).restart()
+    worker.settle()
+    assert not engine(worker)._strangers
 
 
 def test_a_handshake_that_comes_too_often_is_told_when_to_come_again(

@@ -41,12 +41,47 @@ def test_there_is_one_namespace_and_one_connection_to_it(manager: Manager, hall:
     assert manager.is_connected(hall.ann.sid, "/")
 
 
+def test_who_is_on_the_way_in_or_out_is_known_and_not_connected(manager: Manager, hall: Hall) -> None:
+    assert manager.sid_from_eio_sid("new", "/") is None
+    manager.pre_connect("new", "/")
+    assert manager.sid_from_eio_sid("new", "/") == "new"
+    assert manager.connect("new", "/") == "new"
+    assert manager.sid_from_eio_sid("new", "/") is None, "it is the registry that knows who is in"
+    assert manager.pre_disconnect(hall.ann.sid, "/") == hall.ann.sid
+    assert not manager.is_connected(hall.ann.sid, "/")
+    assert manager.sid_from_eio_sid(hall.ann.sid, "/") == hall.ann.sid
+    manager.callbacks[hall.ann.sid] = {}
+    manager.basic_disconnect(hall.ann.sid, "/")
+    assert manager.is_connected(hall.ann.sid, "/"), "the registry has not been told"
+    assert not manager.callbacks
+
+
+def test_what_was_said_to_who_leaves_is_sent_before(manager: Manager, hall: Hall) -> None:
+    manager.emit("news", "x", "/", to=hall.ann.sid)
+    manager.basic_disconnect(hall.ann.sid, "/")
+    assert hall.ann.peer.sends
+
+
+def test_python_socketio_learns_who_is_where_and_moves_nobody(manager: Manager, hall: Hall) -> None:
+    assert manager.get_namespaces() == ("/",)
+    assert (manager.eio_sid_from_sid("new", "/"), manager.eio_sid_from_sid("nobody", "/")) == ("new", None)
+    assert manager.get_rooms("nobody", "/") == []
+    here = {(one.sid, one.sid) for one in (hall.ann, hall.ben)}
+    assert set(manager.get_participants("/", "lobby")) == here
+    assert set(manager.get_participants("/", None)) == here | {(hall.cid.sid, hall.cid.sid)}
+    with pytest.raises(ValueError, match="room:open"):
+        manager.basic_enter_room(hall.cid.sid, "/", "lobby")
+    with pytest.raises(ValueError, match="room:close"):
+        manager.basic_leave_room(hall.ann.sid, "/", "lobby")
+
+
 def test_an_extension_speaks_to_a_room_to_one_client_or_to_all(manager: Manager, hall: Hall) -> None:
     manager.emit("news", "x", "/", to="lobby")
     manager.emit("news", "y", "/", to=hall.cid.sid)
     manager.emit("news", "z", "/")
+    manager.emit("news", "w", "/", room=hall.cid.sid)
     manager.emit("news", "nobody", "/", to="nowhere")
     turn()
     heard = [b"".join(one.peer.sends).decode("latin-1").split('"news","')[1:] for one in hall.tabs]
-    assert [[part[0] for part in parts] for parts in heard] == [["x", "z"], ["x", "z"], ["y", "z"]]
+    assert [[part[0] for part in parts] for parts in heard] == [["x", "z"], ["x", "z"], ["y", "z", "w"]]
     assert manager.get_rooms(hall.ann.sid, "/") == [hall.ann.sid, "lobby"]

@@ -15,7 +15,15 @@ def test_what_a_client_sends_is_never_an_event_that_python_socketio_has_a_meanin
     assert (asked.name, asked.arguments, asked.ack_id) == (name, [Raw(b'{"a":1}'), Raw(b"2")], ack_id)
 
 
-@pytest.mark.parametrize("packet", ["2", "2[]", "2{}", "2[1]", '2/elsewhere,["x"]', '51-["x"]'])
+@pytest.mark.parametrize("rest", ['{"a":NaN}]', '"\\ud83d"]', "[" * 5000, '{"a":1},]', "{}"])
+def test_an_event_whose_arguments_are_no_json_has_its_name_and_an_argument_that_is_none(rest):
+    [asked] = StrictPacket(encoded_packet=f'20["message:\\u0070ost", {rest}').data
+    assert (asked.name, asked.arguments, asked.ack_id) == ("message:post", [Raw(b"no JSON")], 0)
+
+
+@pytest.mark.parametrize(
+    "packet", ["2", "2[]", "2{}", "2[1]", '2/elsewhere,["x"]', '51-["x"]', '2["x', "2[x,", '3["x"', '4{"a":1}']
+)
 def test_what_is_no_event_for_the_chat_is_refused(packet):
     with pytest.raises(ValueError, match=r"."):
         StrictPacket(encoded_packet=packet)

@@ -66,6 +66,24 @@ def test_a_client_is_pinged_after_the_interval(worker: LiveWorker, ann: Line, cl
     assert ann.texts.count("2") == int(later >= 0)
 
 
+@pytest.mark.parametrize("path", [SOCKET_IO + "websocket", "/ws/rooms/lobby"])
+def test_one_greenlet_looks_after_all_clients(worker: LiveWorker, clock: Clock, path: str) -> None:
+    with Line(worker, path):
+        sleepers = clock.sleepers
+        with Line(worker, path), Line(worker, path):
+            assert clock.sleepers == sleepers > 0
+
+
+def test_nothing_is_kept_of_an_address_that_has_left(worker: LiveWorker, ann: Line, clock: Clock) -> None:
+    known = worker.app.extensions["socketio"].server.eio._admission._networks
+    clock.go(2)
+    assert known
+    ann.say("1")
+    ann.until(lambda: ann.code)
+    clock.go(2)
+    assert not known
+
+
 @AROUND
 def test_a_client_that_does_not_answer_is_given_up_in_time(
     worker: LiveWorker, ann: Line, clock: Clock, monkeypatch: pytest.MonkeyPatch, later: int

@@ -13,7 +13,7 @@ from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.limits import around
 from tests.support.live import LiveWorker, live_worker
-from tests.support.wsgi import Line, Poller, emit, environ_of, request
+from tests.support.wsgi import SOCKET_IO, Line, Poller, emit, environ_of, request
 
 BACKLOG = 2**19
 pytestmark = pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)
@@ -69,6 +69,13 @@ def test_a_response_has_its_length(worker: LiveWorker, ann: Poller) -> None:
     ann.post(emit("room:list", 1))
     answer = ann.get()
     assert answer.headers["Content-Length"] == str(len(answer.text.encode()))
+
+
+def test_a_poll_by_script_gets_a_script(worker: LiveWorker) -> None:
+    """JSONP, which clients of Engine.IO use where they can't do better."""
+    one = Poller(worker)
+    one.url = SOCKET_IO + "polling&j=5"
+    assert one.get().text.startswith("___eio[5](")
 
 
 def test_a_poll_that_finds_nothing_for_too_long_ends_the_session(worker: LiveWorker, ann: Poller) -> None:

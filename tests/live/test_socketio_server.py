@@ -43,6 +43,16 @@ def sid_of(line: Line) -> str:
     return str(json.loads(line.texts[0][1:])["sid"])
 
 
+def poller(worker: LiveWorker) -> Poller:
+    """Somebody who has joined the chat by long-polling, and has nothing left to poll for."""
+    one = Poller(worker)
+    one.post('40{"name":"Ben"}')
+    packets: list[str] = []
+    while not any(packet.startswith('42["hello"') for packet in packets):
+        packets += one.poll()
+    return one
+
+
 # Extensions
 
 
@@ -167,6 +177,23 @@ def test_who_leaves_while_it_is_let_in_leaves_nothing_behind(worker: LiveWorker,
 # The ends of connections
 
 
+@pytest.mark.parametrize("way", ["disconnect", "restart"])
+def test_what_was_said_before_the_end_is_heard(worker: LiveWorker, ann: Line, way: str) -> None:
+    ben = poller(worker)
+    waiting = gevent.spawn(ben.poll)
+    gevent.idle()
+    server = socketio(worker).server
+    server.emit("news", {"number": 1})
+    if way == "restart":
+        server.eio.restart()
+    else:
+        for sid in ("nobody", sid_of(ann), ben.sid):
+            server.eio.disconnect(sid)
+    ann.until(lambda: ann.code)
+    assert (ann.texts[-1], ann.code) == ('42["news",{"number":1}]', 1012 if way == "restart" else 1000)
+    assert waiting.get(timeout=10)[0] == '42["news",{"number":1}]'
+
+
 @pytest.mark.parametrize(
     "packet", ['42["room:list",{}]', "40/elsewhere", "4x", "42[]", "4", '451-["x",{"_placeholder":true,"num":0}]']
 )
@@ -202,11 +229,7 @@ def test_who_leaves_the_namespace_is_gone(worker: LiveWorker, ann: Line) -> None
 
 
 def test_who_polls_is_expelled_too(worker: LiveWorker) -> None:
-    one = Poller(worker)
-    one.post('40{"name":"Ben"}')
-    packets: list[str] = []
-    while not any(packet.startswith('42["hello"') for packet in packets):
-        packets += one.poll()
+    one = poller(worker)
     waiting = gevent.spawn(one.poll)
     gevent.idle()
     socketio(worker).server.encoding.expel(one.sid)

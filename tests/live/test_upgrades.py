@@ -120,6 +120,11 @@ def test_a_session_has_one_attempt_at_a_time(worker: LiveWorker, ann: Poller, li
     assert Line(worker, address_of(ann)).status == 400, "it has changed over"
 
 
+def test_a_session_that_is_ending_may_not_change_over(worker: LiveWorker, ann: Poller) -> None:
+    sockets(worker)[str(ann.sid)].closed = True  # while the database is told
+    assert Line(worker, address_of(ann)).status == 400
+
+
 def test_a_session_that_ends_ends_its_attempt(worker: LiveWorker, ann: Poller, line: Line) -> None:
     line.say("2probe")
     line.hear("3probe")
@@ -140,3 +145,19 @@ def test_what_is_said_in_the_turn_of_the_change_is_not_lost(worker: LiveWorker, 
     server.emit("news", {"number": 2}, to=ann.sid)
     line.until(lambda: len(line.texts) == 3)
     assert line.texts[1:] == ['42["news",{"number":1}]', '42["news",{"number":2}]']
+
+
+def test_what_is_said_just_before_the_change_is_not_lost_and_the_old_session_is_let_go(
+    worker: LiveWorker, ann: Poller, line: Line
+) -> None:
+    line.say("2probe")
+    line.hear("3probe")
+    server, polling = worker.app.extensions["socketio"].server, sockets(worker)[str(ann.sid)]
+    peer = polling.prober
+    server.emit("news", {"number": 1}, to=ann.sid)
+    peer.polling = None
+    server.eio.change_over(polling, peer)
+    line.hear('42["news"')
+    polling.leave()
+    line.look()
+    assert (line.ended, sockets(worker)) == (False, {ann.sid: peer})

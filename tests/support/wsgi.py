@@ -33,10 +33,10 @@ class Answer(NamedTuple):
     text: str
 
 
-def environ_of(path: str, address: str = ADDRESS, **options: Any) -> dict[str, Any]:
-    """The environment of a request. `options` are those of `create_environ`."""
-    environ = create_environ(path, "http://127.0.0.1:5000", **options)
-    return environ | {"REMOTE_ADDR": address, "banter.scarce": False}
+def environ_of(path: str, address: str | None = ADDRESS, **options: Any) -> dict[str, Any]:
+    """The environment of a request. `options` are those of `create_environ`. On a Unix socket there is no address."""
+    environ = create_environ(path, "http://127.0.0.1:5000", **options) | {"banter.scarce": False}
+    return environ | ({"REMOTE_ADDR": address} if address is not None else {})
 
 
 def request(worker: LiveWorker, environ: dict[str, Any], *, written: bool = True) -> Answer:
@@ -60,7 +60,7 @@ class Line(Far):
         worker: LiveWorker,
         path: str = SOCKET_IO + "websocket",
         *,
-        address: str = ADDRESS,
+        address: str | None = ADDRESS,
         headers: dict[str, str] | None = None,
         **more: Any,
     ) -> None:
@@ -142,7 +142,7 @@ def emit(event: str, ack: int | None = None, /, **fields: object) -> str:
 class Poller:
     """A client that long-polls. `sid` is None if it was refused; then `answer` says why."""
 
-    def __init__(self, worker: LiveWorker, *, address: str = ADDRESS, **headers: str) -> None:
+    def __init__(self, worker: LiveWorker, *, address: str | None = ADDRESS, **headers: str) -> None:
         self.worker, self.address = worker, address
         self.url = SOCKET_IO + "polling"
         self.answer = self.get(headers=headers)

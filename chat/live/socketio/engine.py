@@ -44,7 +44,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
     manager: Manager
 
     def __init__(self, *, most_queued: int, admission: Admission, clock: Clock = REAL, **options: Any) -> None:
-        super().__init__(monitor_clients=False, **options)
+        super().__init__(**options)
         self.most_queued = most_queued
         self.clock = clock
         self.draining = False
@@ -62,7 +62,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
         if refusal is not None:
             start_response(refusal, [("Content-Type", "text/plain"), *upgrade.VERSION])
             return [refusal.encode()]
-        sid = parse_qs(environ.get("QUERY_STRING", "")).get("sid", [None])[0]
+        sid = parse_qs(environ["QUERY_STRING"]).get("sid", [None])[0]
         if sid is None:
             return self._accept(environ, start_response)
         polling = self.sockets[sid]
@@ -83,8 +83,8 @@ class Engine(engineio.Server):  # type: ignore[misc]
         if (peer := self.sockets.get(sid)) is not None:
             self.manager.fanout.post({sid: peer}, Frame.of(pkt.encode()))
 
-    def disconnect(self, sid: str | None = None) -> None:
-        for peer in list(self.sockets.values()) if sid is None else filter(None, [self.sockets.get(sid)]):
+    def disconnect(self, sid: str) -> None:
+        if (peer := self.sockets.get(sid)) is not None:
             self.manager.fanout.flush()
             peer.leave()
 

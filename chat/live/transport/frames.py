@@ -94,7 +94,7 @@ def read_close(payload: bytes) -> tuple[int | None, str]:
     """Return the code and the reason in the payload of a close frame (section 5.5.1)."""
     if not payload:
         return None, ""  # 7.1.5: means 1005, which is never sent
-    code = int.from_bytes(payload[:2], "big") if len(payload) > 1 else 0  # 5.5.1: the code takes two bytes
+    code = int.from_bytes(payload[:2], "big")  # 5.5.1: it takes two bytes; one alone is never a valid code
     if not may_be_sent(code):
         raise Violation(PROTOCOL_ERROR, "this close code may not be sent")
     return code, read_text(payload[2:])
