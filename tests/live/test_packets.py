@@ -15,6 +15,12 @@ def test_what_a_client_sends_is_never_an_event_that_python_socketio_has_a_meanin
     assert (asked.name, asked.arguments, asked.ack_id) == (name, [Raw(b'{"a":1}'), Raw(b"2")], ack_id)
 
 
+@pytest.mark.parametrize("packet", ['2/,["x"]', '30["x"]', "0", '0{"name":"Ann"}', "1"])
+def test_events_acks_and_what_begins_and_ends_a_connection_are_taken_and_none_waits_for_more(packet):
+    taken = StrictPacket(encoded_packet=packet)
+    assert (taken.packet_type, taken.attachment_count) == (int(packet[0]), 0)
+
+
 @pytest.mark.parametrize("rest", ['{"a":NaN}]', '"\\ud83d"]', "[" * 5000, '{"a":1},]', "{}"])
 def test_an_event_whose_arguments_are_no_json_has_its_name_and_an_argument_that_is_none(rest):
     [asked] = StrictPacket(encoded_packet=f'20["message:\\u0070ost", {rest}').data

@@ -1,7 +1,8 @@
-"""When clients of Socket.IO are pinged, and when they are given up. Without a server."""
+"""When clients of Socket.IO are pinged and given up, and how else their connections end. Without a server."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from socket import SHUT_WR
 from typing import Any
 
 import gevent
@@ -10,8 +11,9 @@ import pytest
 from chat.live import PING_TIMEOUT
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
+from tests.support.data.wsframes import BINARY, TEXT, client_frame
 from tests.support.live import LiveWorker, live_worker
-from tests.support.wsgi import SOCKET_IO, Line, Poller
+from tests.support.wsgi import SOCKET_IO, Line, Poller, emit
 
 pytestmark = pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)
 
@@ -72,6 +74,57 @@ def test_one_greenlet_looks_after_all_clients(worker: LiveWorker, clock: Clock, 
         sleepers = clock.sleepers
         with Line(worker, path), Line(worker, path):
             assert clock.sleepers == sleepers > 0
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        (lambda ann, _peer: ann.say("1"), "client disconnect"),
+        (lambda ann, _peer: ann.far.shutdown(SHUT_WR), "transport close"),
+        (lambda _ann, peer: peer.leave(), "server disconnect"),
+    ],
+    ids=["by the client", "by the network", "by us"],
+)
+def test_the_reason_of_an_end_is_told_and_what_was_said_before_is_heard(
+    worker: LiveWorker, ann: Line, monkeypatch: pytest.MonkeyPatch, end: Callable[[Line, Any], None], reason: str
+) -> None:
+    reasons = disconnections(worker, monkeypatch)
+    [peer] = sockets(worker).values()
+    worker.app.extensions["socketio"].server.emit("news", {"number": 1})
+    end(ann, peer)
+    ann.until(lambda: reasons)
+    assert (reasons, ann.texts[-1]) == ([reason], '42["news",{"number":1}]')
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        (client_frame(BINARY, b"4x"), 1008),
+        (client_frame(TEXT, b"9"), 1008),
+        (client_frame(TEXT, b""), 1008),
+        (client_frame(TEXT, b"6"), None),
+        (client_frame(TEXT, b"3"), None),
+    ],
+)
+def test_what_is_no_packet_of_engine_io_ends_the_connection(ann: Line, frame: bytes, code: int | None) -> None:
+    ann.send(frame)
+    ann.say(emit("room:list", 1))
+    ann.until(lambda: ann.code or ann.answers())
+    assert ann.code == code
+
+
+@pytest.mark.parametrize("stopping", [False, True])
+def test_what_waits_when_a_connection_ends_or_the_worker_stops_is_not_handled(
+    worker: LiveWorker, ann: Line, monkeypatch: pytest.MonkeyPatch, stopping: bool
+) -> None:
+    engine, taken = worker.app.extensions["socketio"].server.eio, []
+    monkeypatch.setitem(engine.handlers, "message", lambda _sid, text: taken.append(text))
+    monkeypatch.setattr(engine, "draining", stopping)
+    ann.say("4x", *([] if stopping else ["1"]))
+    ann.look()
+    worker.settle()
+    assert taken == []
+    assert bool(sockets(worker)) == stopping
 
 
 def test_nothing_is_kept_of_an_address_that_has_left(worker: LiveWorker, ann: Line, clock: Clock) -> None:

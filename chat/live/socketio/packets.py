@@ -102,9 +102,9 @@ def frame_of(packet: StrictPacket) -> Frame:
     return Frame.of(MESSAGE + packet.encode())
 
 
-def decode_event(data: object) -> tuple[str, list[Raw]]:
+def decode_event(data: list[Raw] | None) -> tuple[str, list[Raw]]:
     """Return the name of an event and its raw arguments. Raises ValueError."""
-    if not isinstance(data, list) or not data:
+    if not data:
         raise ValueError("the event lacks a name")
     return _decoded(_name, data[0]), data[1:]
 

@@ -66,7 +66,7 @@ class Parser:
         that."""
         data, at = self._data, self._at
         if data is not None:
-            while at < len(data) and (found := self._whole(data, at)) is not None:
+            while (found := self._whole(data, at)) is not None:
                 opcode, final, payload_at, size = found
                 at = payload_at + size
                 message = self._take(opcode, final, unmask(data, payload_at, size))
