@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from chat.domain.people.names import clean_name, name_keys, undrawn
 from chat.errors import Invalid
 
+WIDTH = 200  # of the columns with the keys of a name
+
 
 def are_the_same(one: str, other: str) -> bool:
     """Whether two people can't have these names."""
@@ -111,6 +113,11 @@ ODD = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize("letter", ["x", "ß", "\u0390", "\u1fb7", "\u1fe4", "\U0001f98a"])  # some fold into three
+def test_the_keys_of_the_longest_name_fit_their_columns(letter: str) -> None:
+    assert all(len(key) <= WIDTH for key in name_keys(clean_name(letter * 40)))
+
+
 @given(st.text(ODD, max_size=12) | st.text(max_size=60))
 def test_a_kept_name_is_kept_again_unchanged_and_fits_the_database(name: str) -> None:
     try:
@@ -119,7 +126,7 @@ def test_a_kept_name_is_kept_again_unchanged_and_fits_the_database(name: str) ->
         return
     assert clean_name(kept) == kept
     assert 1 <= len(kept) <= 40
-    assert all(1 <= len(key) <= 200 for key in name_keys(kept))
+    assert all(1 <= len(key) <= WIDTH for key in name_keys(kept))
     assert name_keys(kept) == name_keys(name)
 
 

@@ -64,7 +64,7 @@ def _normalised(name: str) -> str:
 
 
 def _key(text: str) -> str:
-    return unicodedata.normalize("NFC", bare(text))[:200]
+    return unicodedata.normalize("NFC", bare(text))
 
 
 @cache
