@@ -23,8 +23,8 @@ def sqlite_place(tmp_path: Path) -> Iterator[Workspace]:
         yield workspace
 
 
-def statements_of_a_page(workspace: Workspace, person: Person) -> int:
-    """How many the database is given for the newest 50 messages of the lobby."""
+def statements_of_a_page(workspace: Workspace, *known: Person | None) -> int:
+    """How many the database is given for the newest 50 messages of the lobby, when these people are known."""
 
     def work(tx: Tx) -> list[str]:
         given: list[str] = []
@@ -33,7 +33,7 @@ def statements_of_a_page(workspace: Workspace, person: Person) -> int:
         room = queries.rooms.by_slug(tx, "lobby")
         assert room is not None
         rows = queries.messages.before(tx, room.id, None, 50)
-        assert len(assembly.assemble(tx, rows)) == len(rows)
+        assert len(assembly.assemble(tx, rows, known)) == len(rows)
         driver.set_trace_callback(None)  # type: ignore[union-attr]
         return given
 
@@ -44,10 +44,16 @@ def test_a_page_by_many_people_takes_as_many_statements_as_one_by_one_person(sql
     ann = sqlite_place.arrive("Ann")
     for number in range(50):
         sqlite_place.post(ann, f"{number}")
-    alone = statements_of_a_page(sqlite_place, ann)
+    alone = statements_of_a_page(sqlite_place)
     for number in range(50):
         sqlite_place.post(sqlite_place.arrive(f"Guest {number}"), "hello")
-    assert statements_of_a_page(sqlite_place, ann) == alone == 3  # the room, the rows, the people
+    assert statements_of_a_page(sqlite_place) == alone == 3  # the room, the rows, the people
+
+
+def test_people_who_are_known_are_not_asked_for(sqlite_place: Workspace) -> None:
+    ann = sqlite_place.arrive("Ann")
+    sqlite_place.post(ann, "hello")
+    assert statements_of_a_page(sqlite_place, None, ann) == 2  # the room and the rows
 
 
 def test_everybody_in_a_page_has_the_name_that_they_have_now(workspace: Workspace) -> None:

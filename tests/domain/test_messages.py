@@ -82,23 +82,25 @@ def test_only_members_post(workspace: Workspace) -> None:
 
 
 def test_a_text_that_is_refused_changes_nothing(workspace: Workspace, ann: Person) -> None:
+    said = workspace.post(ann, "hello")
     before, told = workspace.timeline(ann), len(workspace.published)
     for text in ("", "  \n", "x" * 8001, "a\0b"):
-        with pytest.raises(Invalid) as refusal:
-            workspace.post(ann, text)
-        assert refusal.value.field == "text"
+        for change in (lambda text: workspace.post(ann, text), lambda text: workspace.edit(ann, said, text)):
+            with pytest.raises(Invalid) as refusal:
+                change(text)
+            assert refusal.value.field == "text"
     assert (workspace.timeline(ann), len(workspace.published)) == (before, told)
 
 
 def test_an_edit_keeps_the_place_and_takes_the_next_rev(workspace: Workspace, ann: Person) -> None:
     message = workspace.post(ann, "helo")
     workspace.post(ann, "second")
-    changed = workspace.edit(ann, message, " hello ")
-    assert (changed.seq, changed.rev, changed.text) == (message.seq, 4, "hello")
+    changed = workspace.edit(ann, message, "hello\nthere ")
+    assert (changed.seq, changed.rev, changed.text) == (message.seq, 4, "hello\nthere")
     assert changed.edited_at is not None
     assert changed.edited_at >= changed.at == message.at
     assert workspace.events(MessageChanged)[-1].message == changed
-    assert [one.text for one in workspace.timeline(ann)] == [None, "hello", "second"]
+    assert [one.text for one in workspace.timeline(ann)] == [None, "hello\nthere", "second"]
 
 
 def test_an_edit_that_changes_nothing_is_no_change(workspace: Workspace, ann: Person) -> None:

@@ -14,6 +14,8 @@ from tests.support.data.store import Workspace
 
 def test_the_owner_names_the_place_and_shuts_its_door_and_admins_see_it(workspace: Workspace) -> None:
     owner, admin = workspace.account("Owner", "owner"), workspace.account("Admin", "admin")
+    unset = workspace.do(admin, WorkspaceSettings())
+    assert (unset.place, unset.door) == ("", "open")
     workspace.do(owner, ChangeWorkspace(name=" The Den ", door="closed"))
     assert (Invalidated("workspace"), Audience()) in workspace.published
     now = workspace.do(admin, WorkspaceSettings())

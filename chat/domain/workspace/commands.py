@@ -39,7 +39,7 @@ class ChangeWorkspace(WorkspaceCommand[WorkspaceNow]):
     door: Literal["open", "invitation", "closed"] | None = None
 
     def perform(self, tx: Tx, actor: Actor) -> WorkspaceNow:
-        name = None if self.name is None else clean(self.name, field="name", most=80)
+        name = None if self.name is None else clean(self.name, field="name", most=workspace.MOST)
         was = workspace.load(tx)
         given = {"name": (name, was.name), "door": (self.door, was.door)}
         other = {field: new for field, (new, old) in given.items() if new not in (None, old)}

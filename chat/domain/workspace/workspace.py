@@ -12,6 +12,7 @@ from chat.errors import Forbidden, Invalid
 from chat.store import Tx, queries
 
 DOORS = ("open", "invitation", "closed")
+MOST = 80  # characters of a name
 
 BY_INVITATION = "You need an invitation to enter. Ask somebody here for a link."
 CLOSED = "This workspace is closed to new people."
@@ -37,7 +38,7 @@ def change(tx: Tx, *, name: str | None = None, door: str | None = None, name_fie
             raise Invalid("Choose who may enter.", field="door")
         queries.workspace.save(tx, "door", door)
     if name is not None:
-        queries.workspace.save(tx, "place", clean(name, field=name_field, most=80))
+        queries.workspace.save(tx, "place", clean(name, field=name_field, most=MOST))
         invalidate.workspace(tx)
     return load(tx)
 
