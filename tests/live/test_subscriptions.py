@@ -5,7 +5,7 @@ import pytest
 
 from chat.core.wire import Person
 from chat.domain.messages import log
-from chat.domain.messages.events import MessageChanged, Unread
+from chat.domain.messages.events import MessageChanged, Position, Unread
 from chat.domain.people.memberships import rooms_of
 from chat.domain.rooms.bans import RemoveMember
 from chat.domain.rooms.commands import CreateRoom
@@ -82,6 +82,7 @@ def test_what_was_said_while_a_room_was_read_comes_behind_the_answer_in_order(
     first = read.rev
     assert told(ben) == [(first + n, first + n + 1) for n in range(4)]
     assert told(ann) == told(ben)
+    assert not any(isinstance(event, Position) for event in ben.encoding.told), "it has everything"
 
 
 def test_who_was_removed_while_the_room_was_read_hears_nothing_of_it(worker: Wired, workspace: Workspace) -> None:
@@ -122,6 +123,7 @@ def test_who_has_more_to_ask_for_gets_what_came_meanwhile_with_it(worker: Wired,
     _, then = worker.subscriptions.after(ben, command, read)
     then()
     assert told(ben) == []
+    assert not any(isinstance(event, Position) for event in ben.encoding.told)
 
 
 def test_a_connection_has_only_so_many_rooms_open(
@@ -136,6 +138,7 @@ def test_a_connection_has_only_so_many_rooms_open(
     with pytest.raises(Conflict) as refused:
         worker.subscriptions.check(one, OpenRoom(room="attic"))
     assert refused.value.field == "room"
+    worker.subscriptions.check(one, CloseRoom(room="attic"))
     worker.subscriptions.after(one, CloseRoom(room="den"), None)
     worker.subscriptions.check(one, OpenRoom(room="attic"))
 
