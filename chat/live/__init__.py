@@ -150,7 +150,6 @@ def _socketio(app: Flask, settings: Settings, admission: Admission, registry: Re
         "serializer": StrictPacket,
         "json": Json,
         "async_handlers": False,  # handle a client's events one after the other, in order
-        "manage_session": False,
         "ping_interval": settings.ping_seconds,
         "ping_timeout": PING_TIMEOUT,
         "max_http_buffer_size": LARGEST_PACKET,

@@ -5,6 +5,7 @@ import pytest
 from chat.core.wire import Person
 from chat.domain.people.memberships import Rooms
 from chat.domain.rooms.events import PresenceChanged
+from chat.live.rooms import presence
 from chat.live.rooms.presence import LINGER, NAMED
 from chat.live.rooms.subscribers import Subscriber
 from tests.support.worker import Worker
@@ -94,6 +95,20 @@ def test_a_reload_is_no_news(watched: Watched) -> None:
     watched.arrive("a2", ANN, ["lobby"])
     assert watched.gone() == []
     assert watched.count("lobby") == 1
+
+
+def test_who_comes_back_while_they_are_taken_out_of_their_rooms_is_news_only_where_they_were_out(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "AT_ONCE", 1)
+    watched.arrive("a1", ANN, ["lobby", "garden"])
+    watched.told()
+    watched.depart("a1")
+    watched.now += LINGER
+    assert watched.presence.expire(), "there is a second room"
+    watched.arrive("a2", ANN, ["lobby", "garden"])
+    assert watched.told() == [PresenceChanged(room="lobby", here=1, came=[ANN], went=[])]
+    assert watched.count("garden") == 1
 
 
 def test_who_came_and_went_between_two_tellings_is_told_as_gone_to_those_who_opened_the_room_meanwhile(

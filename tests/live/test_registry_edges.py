@@ -72,6 +72,36 @@ def test_a_room_with_members_and_nobody_who_looks_is_not_open(worker: Worker) ->
     assert worker.registry.opened() == []
 
 
+def test_what_was_sent_to_everybody_before_somebody_came_is_not_for_them(worker: Worker) -> None:
+    tab = worker.connect(ANN, NOWHERE)
+    worker.registry.send(NEWS, worker.registry.everybody)
+    other = worker.connect(BEN, NOWHERE)
+    worker.registry.fanout.flush()
+    assert (heard(tab), heard(other)) == (["restart"], [])
+
+
+def test_what_is_for_nobody_is_sent_to_nobody(worker: Worker) -> None:
+    tab = worker.connect(ANN, LOBBY)
+    for audience in (Audience(), Audience(room="lobby"), Audience(room="nowhere"), Audience(people=(BEN.id,))):
+        groups = worker.registry.to(audience)
+        assert groups == []
+        worker.registry.send(NEWS, *groups)
+    worker.registry.fanout.flush()
+    assert heard(tab) == []
+
+
+@pytest.mark.parametrize("is_in", [True, False], ids=["and is in the room", "and has left the room"])
+def test_who_counts_as_gone_and_is_back_already_is_not_taken_out_of_the_room_again(worker: Worker, is_in: bool) -> None:
+    worker.disconnect(worker.connect(ANN, LOBBY))
+    before = worker.registry.people.pop(ANN.id)
+    worker.connect(ANN, LOBBY)
+    if not is_in:
+        worker.exit(ANN.id, "lobby")
+    assert worker.registry.exit(before, "lobby")
+    assert worker.count("lobby") == is_in
+    assert not worker.registry.exit(before, "lobby")
+
+
 @pytest.mark.parametrize("change", ["open", "close"])
 def test_what_was_sent_to_a_room_before_it_is_opened_or_closed_goes_to_those_of_then(
     worker: Worker, change: str

@@ -10,6 +10,7 @@ import gevent
 import pytest
 
 from chat.domain.messages.events import MessageChanged
+from chat.live.socketio.packets import StrictPacket
 from chat.live.transport.arrivals import EACH
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
@@ -59,11 +60,22 @@ def test_a_session_is_told_the_settings_by_which_it_lives(start: Start) -> None:
     assert (said["pingInterval"], said["pingTimeout"], said["maxPayload"]) == (7000, 20_000, 128 * 1024)
 
 
-@pytest.mark.parametrize(("origin", "status"), [("http://localhost:5000", 200), ("http://elsewhere.example", 400)])
+@pytest.mark.parametrize(("origin", "status"), [
+    ("http://localhost:5000", 200), ("https://localhost:5000", 200), ("http://elsewhere.example", 400),
+])  # fmt: skip
 def test_a_page_of_another_site_may_not_connect(start: Start, origin: str, status: int) -> None:
     answer = start().app.test_client().get(OPENING, headers={"Origin": origin, "Host": "localhost:5000"})
     assert answer.status_code == status
     assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_the_packets_are_ours_and_the_events_of_a_client_are_handled_one_after_the_other(
+    start: Start, clock: Clock
+) -> None:
+    server = start().app.extensions["socketio"].server
+    assert server.packet_class is StrictPacket
+    assert not server.async_handlers
+    assert server.eio.clock is clock
 
 
 def test_a_gap_in_a_log_is_waited_for_by_the_clock_of_the_worker(

@@ -223,5 +223,5 @@ class Registry:
         return room
 
     def _forget_if_unused(self, room: Room) -> None:
-        if not room.opened and not room.here and self.rooms.get(room.slug) is room:
+        if not room.opened and not room.here:
             del self.rooms[room.slug]
