@@ -41,7 +41,7 @@ class RoomDelivery:
             return
         self._registry.send(change, room.opened)
         if unread is not None:
-            self._typing.has_spoken(change.room, unread.author or 0)
+            self._typing.has_spoken(change.room, unread.author)
             self._registry.send(unread, self._registry.watching(change.room))
 
     def member(self, event: MemberChanged) -> None:

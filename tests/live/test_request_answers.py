@@ -79,6 +79,7 @@ def test_what_is_done_is_answered_and_what_belongs_to_it_comes_after_the_answer(
     desk.then = lambda: order.append(list(desk.answers))
     assert desk.ask() == [{"ok": True}]
     assert order == [[{"ok": True}]]
+    assert desk.requests.in_flight == 0
 
 
 def test_what_is_refused_is_answered_with_the_reason_or_told_to_who_waits_for_no_answer(desk: Desk) -> None:

@@ -17,7 +17,7 @@ class TypingLimit:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._buckets: dict[tuple[str, int], Bucket] = {}
+        self._buckets: dict[tuple[str, int | None], Bucket] = {}
         self._most = MOST_KEPT
 
     def may_tell(self, slug: str, person_id: int) -> bool:
@@ -30,6 +30,6 @@ class TypingLimit:
             bucket = self._buckets[slug, person_id] = Bucket(1 / EVERY, EVERY + EARLY, self._clock)
         return not bucket.take()
 
-    def has_spoken(self, slug: str, person_id: int) -> None:
+    def has_spoken(self, slug: str, person_id: int | None) -> None:
         """Reset the limit after a message, so that the next typing notice is sent at once."""
         self._buckets.pop((slug, person_id), None)
