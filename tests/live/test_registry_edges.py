@@ -90,6 +90,18 @@ def test_what_is_for_nobody_is_sent_to_nobody(worker: Worker) -> None:
     assert heard(tab) == []
 
 
+@pytest.mark.parametrize(("slugs", "hear"), [(("lobby",), [1, 0, 1]), (("lobby", "den"), [1, 1, 1])])
+def test_what_is_for_the_members_of_some_rooms_reaches_each_of_their_tabs_once(
+    worker: Worker, slugs: tuple[str, ...], hear: list[int]
+) -> None:
+    dens = [LOBBY, Rooms({"den": 1}, None), Rooms({"lobby": 5, "den": 1}, None)]
+    tabs = [worker.connect(Person(number, f"P{number}"), rooms) for number, rooms in enumerate(dens, 1)]
+    worker.registry.open(tabs[2], "lobby", 5)
+    worker.registry.send(NEWS, *worker.registry.to(Audience(members=slugs)))
+    worker.registry.fanout.flush()
+    assert [len(heard(tab)) for tab in tabs] == hear
+
+
 @pytest.mark.parametrize("is_in", [True, False], ids=["and is in the room", "and has left the room"])
 def test_who_counts_as_gone_and_is_back_already_is_not_taken_out_of_the_room_again(worker: Worker, is_in: bool) -> None:
     worker.disconnect(worker.connect(ANN, LOBBY))
