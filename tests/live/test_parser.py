@@ -224,3 +224,13 @@ def test_pings_and_pongs_come_with_what_is_in_them():
 def test_a_close_may_have_a_reason_of_123_bytes():
     longest = close_payload(1000, "x" * 123)
     assert messages(client_frame(CLOSE, longest)) == [Message(CLOSE, longest)]
+
+
+def test_what_one_frame_left_behind_does_not_hold_up_or_spoil_the_next():
+    """A small frame need not wait for as many bytes as a large one before it, nor do bytes have to be text."""
+    parser = Parser(LIMIT)
+    large, small = client_frame(TEXT, b"x" * 1000), client_frame(BINARY, b"\xff" * 10)
+    pieces = [*fragments(TEXT, [b"te", b"xt"]), large[:500], large[500:], small[:9], small[9:]]
+    heard = [[message.data for message in read(parser, piece)] for piece in pieces]
+    assert [data for data in heard if data] == [["text"], ["x" * 1000], [b"\xff" * 10]]
+    assert heard[-1] == [b"\xff" * 10]

@@ -125,6 +125,15 @@ def test_a_session_that_is_ending_may_not_change_over(worker: LiveWorker, ann: P
     assert Line(worker, address_of(ann)).status == 400
 
 
+def test_a_session_that_is_ending_does_not_change_over_any_more(worker: LiveWorker, ann: Poller, line: Line) -> None:
+    line.say("2probe")
+    line.hear("3probe")
+    sockets(worker)[str(ann.sid)].closed = True
+    line.say("5")
+    line.until(lambda: line.code)
+    assert line.code == 1008
+
+
 def test_a_session_that_ends_ends_its_attempt(worker: LiveWorker, ann: Poller, line: Line) -> None:
     line.say("2probe")
     line.hear("3probe")

@@ -137,7 +137,7 @@ class Parser:
 
     def _fragment(self, opcode: int, final: bool, payload: bytes) -> Message | None:
         """Take a fragment of a message (section 5.4)."""
-        if opcode != CONTINUATION or self._parts is None:
+        if self._parts is None:  # it is a first one: `_admit` has refused others
             self._opcode, self._parts, self._fragments = opcode, bytearray(), 0
             self._utf8 = codecs.getincrementaldecoder("utf-8")() if opcode == TEXT else None
         self._fragments += 1
