@@ -24,6 +24,7 @@ def test_a_queue_counts_what_is_in_it() -> None:
     assert (texts(taken), outbox.size) == (["a", "bcd", None], 0)
     outbox.put(message("later"))
     outbox.put_back(taken)
+    assert outbox.size == 9
     assert (texts(outbox.take()), outbox.size) == (["a", "bcd", None, "later"], 0)
 
 
