@@ -128,7 +128,9 @@ def test_a_name_given_up_for_a_month_can_be_taken_and_its_guest_is_not_known_aga
     other = arrive(workspace, "Ann", "another key of some length")
     assert other.id != ann.id
     assert recognise(workspace, KEY) is None
-    assert arrive(workspace, "Annie", KEY) == Person(ann.id, "Annie")
+    annie = workspace.core.write(lambda tx: identity.arrive(tx, "Annie", KEY))
+    assert annie.person == Person(ann.id, "Annie")
+    assert annie == kept(workspace)
 
 
 def test_who_comes_back_after_a_month_to_a_name_nobody_took_has_it(workspace: Workspace, clock: Clock) -> None:

@@ -33,8 +33,9 @@ def test_a_name_is_refused_that_in_capitals_looks_like_another_although_one_hold
 ) -> None:
     arrive(workspace, "\u03b7enry", KEY)  # Greek small eta, which does not look like h
     arrive(workspace, "henry")
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as refusal:
         arrive(workspace, "\u0397enry", KEY)  # the capital one looks like H
+    assert refusal.value.field == "name"
 
 
 def test_a_guest_of_one_room_is_kept_as_one(workspace: Workspace) -> None:

@@ -10,4 +10,6 @@ def test_a_secret_has_256_bits_after_its_mark() -> None:
         text = secrets.new(mark).text
         assert text.startswith(mark)
         assert len(base64.urlsafe_b64decode(text[len(mark) :] + "=")) == 32
-    assert secrets.new().text != secrets.new().text
+    one, other = secrets.new().text, secrets.new().text
+    assert (len(one), len(other)) == (43, 43)
+    assert one != other
