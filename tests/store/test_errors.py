@@ -61,3 +61,11 @@ def test_only_an_error_of_the_statement_says_that_postgres_did_not_commit(severi
         diag = SimpleNamespace(severity_nonlocalized=severity)
 
     assert type(as_chat_error(OperationalError("", {}, Said()), committing=True)) is kind
+
+
+def test_the_log_has_the_rule_and_the_statement_but_not_the_row(caplog: pytest.LogCaptureFixture) -> None:
+    said = psycopg.errors.NotNullViolation("a rule\nDETAIL:  Failing row (a\n[SQL: secret\nDETAIL: of three lines).")
+    as_chat_error(IntegrityError("INSERT INTO notes", {}, said))
+    assert "a rule\n[SQL: INSERT INTO notes]" in caplog.text
+    assert "Failing" not in caplog.text
+    assert "secret" not in caplog.text
