@@ -44,7 +44,7 @@ def test_a_statement_is_run_with_its_values_and_its_constants(workspace: Workspa
 def test_statements_about_many_are_made_for_each_size(workspace: Workspace, ann: Person) -> None:
     named = PreparedMany(lambda ids: select(people.c.name).where(people.c.id.in_(ids)))
     for count in (1, 2, 9, 65):
-        ids = [ann.id, *range(1_000_000, 1_000_000 + count - 1)]
+        ids = [*range(1_000_000, 1_000_000 + count - 1), ann.id]
         assert workspace.store.read(lambda tx, ids=ids: named.all(tx, ids)) == [("Ann",)]
 
 
