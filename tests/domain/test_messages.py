@@ -206,8 +206,10 @@ def test_changes_come_in_the_order_of_the_changes_until_there_are_none(workspace
 
 
 def test_only_one_bound_can_be_given(workspace: Workspace, ann: Person) -> None:
-    with pytest.raises(Invalid):
-        workspace.do(ann, ListMessages(room="lobby", before=3, since=1))
+    for bounds in ({"before": 3, "since": 1}, {"after": 1, "since": 1}, {"before": 3, "after": 1}):
+        with pytest.raises(Invalid) as refusal:
+            workspace.do(ann, ListMessages(room="lobby", **bounds))
+        assert refusal.value.field == "since"
 
 
 def test_a_public_room_can_be_read_by_a_guest_who_has_not_joined(workspace: Workspace, ann: Person) -> None:
