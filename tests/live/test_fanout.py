@@ -6,7 +6,7 @@ Each test runs in one turn of the event loop, which is then let go on.
 from typing import Any
 
 from chat.live.transport.fanout import Fanout, Frame
-from tests.support.hall import turn
+from tests.support.lobby import turn
 from tests.support.worker import FakePeer
 
 

@@ -7,7 +7,7 @@ browser      people with a real browser
 live         the live side in this process, without a server
 wsgi         clients of a worker in this process
 worker       the parts of a worker's live side, with fake peers
-hall         a few people in such a worker
+lobby        a few people in such a worker
 scene        a person of each kind at one worker
 two_workers  two workers on one database, and losses of rights
 pair         a WebSocket's driver, and the far end of its connection

@@ -37,7 +37,7 @@ class Words:
         raise AssertionError("nobody is to be expelled here")
 
 
-class Hall(Worker):
+class Lobby(Worker):
     """Ann, Ben and Cid are connected; Ann and Ben have the room `lobby` open."""
 
     def __init__(self) -> None:
