@@ -40,3 +40,9 @@ def test_the_changes_since_a_rev_are_events_each_of_which_follows_the_one_before
 
 def test_a_reader_ahead_of_the_room_is_not_sent_back(workspace: Workspace, ann: Person) -> None:
     assert workspace.do(ann, ListMessages(room="lobby", since=7)).rev == 7
+
+
+def test_the_last_word_is_the_time_of_the_newest_message(workspace: Workspace, ann: Person) -> None:
+    said = workspace.post(ann, "hello")
+    assert workspace.core.read(lambda tx: log.last_word(tx, "lobby")) == said.at
+    assert workspace.core.read(lambda tx: log.last_word(tx, "nowhere")) is None
