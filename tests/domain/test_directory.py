@@ -62,6 +62,7 @@ def test_a_picture_is_told_to_all_rooms_of_a_person_and_goes_when_nobody_has_it(
     monkeypatch.setattr(memberships, "PAGE", 1)
     ann, ben = workspace.account("Ann"), workspace.account("Ben")
     workspace.do(ann, CreateRoom(name="Hall"))
+    assert list(workspace.core.read(lambda tx: memberships.rooms_of(tx, ann.id)).slugs) == ["lobby"]
     workspace.published.clear()
     name = set_picture(workspace, ann, b"one")
     assert name == hashlib.sha256(b"one").hexdigest()
