@@ -131,6 +131,14 @@ test('with the newest page comes what was written since it was read, from its fi
   assert.equal(timeline.messages[4]?.text, 'changed');
 });
 
+test('what was loaded already stays as it was changed since the newest page was read, and nothing above that page stays', () => {
+  load(11, 20);
+  const page = window(19, 30);
+  for (const seq of [18, 19]) timeline.merge({ ...log.messages[seq - 1], rev: 90, text: 'changed' });
+  timeline.turnToNewest(page);
+  assert.deepEqual([seqs()[0], timeline.messages[0]?.text, seqs().length], [19, 'changed', 12]);
+});
+
 test('a page after which more follows brings nothing from beyond', () => {
   load(11, 20);
   timeline.merge(log.messages[29]);

@@ -98,10 +98,13 @@ export class Timeline {
   turnToNewest(page) {
     this.generation += 1;
     this.version += 1;
+    const held = this.messages;
     this.messages = [];
     this.from = page.more ? (page.messages[0]?.seq ?? 0) : 0;
     this.to = Infinity;
     this.#take(page.messages);
+    // What was loaded already may have changed since the page was read.
+    for (const message of held) if (message.seq >= this.from) this.merge(message);
     this.#takeRemembered();
   }
 
