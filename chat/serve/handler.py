@@ -68,7 +68,7 @@ class Body(Input):
     def _discard(self) -> None:
         """Read the part of the body that the application did not, up to a limit, so that the next request can
         follow."""
-        if self._chunked_input_error:  # type: ignore[attr-defined]
+        if self.rfile.closed or self._chunked_input_error:  # type: ignore[attr-defined]
             return
         self.send_100_continue_enabled = False
         left = MOST_UNWANTED
