@@ -96,9 +96,9 @@ def test_a_block_is_between_two_people_and_in_one_direction(tx: Tx) -> None:
     for who, whom in ((ann, cleo), (ann, ben), (ann, ben), (cleo, ben)):
         queries.blocks.add(tx, who, whom)
     assert queries.blocks.of_person(tx, ann) == [ben, cleo]
-    assert [queries.blocks.any_between(tx, ben, [one]) for one in (ann, cleo, ben)] == [True, True, False]
-    assert [queries.blocks.any_between(tx, one, [ben]) for one in (ann, cleo)] == [False, False]
-    assert not queries.blocks.any_between(tx, ann, [ann, cleo])
+    assert [queries.blocks.any_by(tx, [one], ben) for one in (ann, cleo, ben)] == [True, True, False]
+    assert [queries.blocks.any_by(tx, [ben], one) for one in (ann, cleo)] == [False, False]
+    assert not queries.blocks.any_by(tx, [ann, cleo], ann)
     queries.blocks.remove(tx, ann, ben)
     assert queries.blocks.of_person(tx, ann) == [cleo]
     assert queries.blocks.of_person(tx, cleo) == [ben]
