@@ -23,12 +23,17 @@ def runner(workspace: Workspace, clock: Clock) -> Iterator[JobRunner]:
     runner.start()
     until(lambda: said == ["tick"], pause=gevent.idle, what="the recurring job, which is added at the start")
     said.clear()
-    gevent.idle()
+    rest(clock)
     yield runner
     meanwhile.clear()
     runner.stop()
     clock.go(RENEW_SECONDS)
     said.clear()
+
+
+def rest(clock: Clock) -> None:
+    """Wait until nothing is left to do, and the two greenlets of the runner wait for the clock."""
+    until(lambda: clock.sleepers == 2, pause=gevent.idle)
 
 
 @pytest.fixture
@@ -67,6 +72,7 @@ def test_a_job_is_run_when_the_worker_looks_the_next_time(
         assert words not in said
         clock.go(MOMENT)
         until(lambda words=words: said[-1:] == [words], pause=gevent.idle)
+        rest(clock)
 
 
 def test_as_many_jobs_as_are_allowed_run_at_once_and_the_others_are_left_to_other_workers(

@@ -101,8 +101,10 @@ def test_a_client_that_does_not_answer_a_ping_is_given_up_in_time(clock: Clock, 
 
 
 @pytest.fixture
-def client(clock: Clock) -> Iterator[Callable[[], socket.socket]]:
-    """`client()`: the far end of one more echo."""
+def client(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], socket.socket]]:
+    """`client()`: the far end of one more echo. Other tests in this process have echoes of their own clocks."""
+    monkeypatch.setattr(Echo, "live", set())
+    monkeypatch.setattr(Echo, "_looking", False)
     with ExitStack() as stack:
 
         def connected() -> socket.socket:
