@@ -13,7 +13,7 @@ from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.data.wsframes import BINARY, TEXT, client_frame
 from tests.support.live import LiveWorker, live_worker
-from tests.support.wsgi import SOCKET_IO, Line, Poller, emit
+from tests.support.wsgi import SOCKET_IO, Line, Poller, emit, joined_by_polling, joined_by_websocket
 
 pytestmark = pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)
 
@@ -30,21 +30,14 @@ def worker(clock: Clock, workspace: Workspace, tmp_path: Path) -> Iterator[LiveW
 @pytest.fixture
 def ann(worker: LiveWorker) -> Iterator[Line]:
     """Somebody who has joined the chat by WebSocket."""
-    with Line(worker) as line:
-        line.say('40{"name":"Ann"}')
-        line.hear('42["hello"')
+    with joined_by_websocket(worker, "Ann") as line:
         yield line
 
 
 @pytest.fixture
 def ben(worker: LiveWorker) -> Poller:
     """Somebody who has joined the chat by long-polling, and has nothing left to poll for."""
-    one = Poller(worker)
-    one.post('40{"name":"Ben"}')
-    packets: list[str] = []
-    while not any(packet.startswith('42["hello"') for packet in packets):
-        packets += one.poll()
-    return one
+    return joined_by_polling(worker, "Ben")
 
 
 def sockets(worker: LiveWorker) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.limits import around
 from tests.support.live import LiveWorker, live_worker
-from tests.support.wsgi import SOCKET_IO, Line, Poller, emit, environ_of, request
+from tests.support.wsgi import SOCKET_IO, Line, Poller, emit, environ_of, joined_by_polling, request
 
 BACKLOG = 2**19
 pytestmark = pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)
@@ -28,12 +28,7 @@ def worker(clock: Clock, workspace: Workspace, tmp_path: Path) -> Iterator[LiveW
 @pytest.fixture
 def ann(worker: LiveWorker) -> Poller:
     """Somebody who has joined the chat, and has nothing left to poll for."""
-    one = Poller(worker)
-    one.post('40{"name":"Ann"}')
-    packets: list[str] = []
-    while not any(each.startswith('42["hello"') for each in packets):
-        packets += one.poll()
-    return one
+    return joined_by_polling(worker, "Ann")
 
 
 def peer(worker: LiveWorker, one: Poller) -> Any:

@@ -15,7 +15,7 @@ from chat.live.periodic import Periodic
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.live import LiveWorker, live_worker
-from tests.support.wsgi import ADDRESS, Line, Poller, emit
+from tests.support.wsgi import ADDRESS, Line, emit, joined_by_polling, joined_by_websocket
 
 pytestmark = pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)
 
@@ -29,9 +29,7 @@ def worker(clock: Clock, workspace: Workspace, tmp_path: Path) -> Iterator[LiveW
 @pytest.fixture
 def ann(worker: LiveWorker) -> Iterator[Line]:
     """Somebody who has joined the chat by WebSocket."""
-    with Line(worker) as line:
-        line.say('40{"name":"Ann"}')
-        line.hear('42["hello"')
+    with joined_by_websocket(worker, "Ann") as line:
         yield line
 
 
@@ -41,16 +39,6 @@ def socketio(worker: LiveWorker) -> Any:
 
 def sid_of(line: Line) -> str:
     return str(json.loads(line.texts[0][1:])["sid"])
-
-
-def poller(worker: LiveWorker) -> Poller:
-    """Somebody who has joined the chat by long-polling, and has nothing left to poll for."""
-    one = Poller(worker)
-    one.post('40{"name":"Ben"}')
-    packets: list[str] = []
-    while not any(packet.startswith('42["hello"') for packet in packets):
-        packets += one.poll()
-    return one
 
 
 # Extensions
@@ -179,7 +167,7 @@ def test_who_leaves_while_it_is_let_in_leaves_nothing_behind(worker: LiveWorker,
 
 @pytest.mark.parametrize("way", ["disconnect", "restart"])
 def test_what_was_said_before_the_end_is_heard(worker: LiveWorker, ann: Line, way: str) -> None:
-    ben = poller(worker)
+    ben = joined_by_polling(worker, "Ben")
     waiting = gevent.spawn(ben.poll)
     gevent.idle()
     server = socketio(worker).server
@@ -229,7 +217,7 @@ def test_who_leaves_the_namespace_is_gone(worker: LiveWorker, ann: Line) -> None
 
 
 def test_who_polls_is_expelled_too(worker: LiveWorker) -> None:
-    one = poller(worker)
+    one = joined_by_polling(worker, "Ben")
     waiting = gevent.spawn(one.poll)
     gevent.idle()
     socketio(worker).server.encoding.expel(one.sid)

@@ -11,7 +11,7 @@ from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.data.wsframes import BINARY, client_frame
 from tests.support.live import LiveWorker, live_worker
-from tests.support.wsgi import SOCKET_IO, Line, Poller, emit
+from tests.support.wsgi import SOCKET_IO, Line, Poller, emit, joined_by_polling
 
 pytestmark = pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)
 
@@ -25,12 +25,7 @@ def worker(clock: Clock, workspace: Workspace, tmp_path: Path) -> Iterator[LiveW
 @pytest.fixture
 def ann(worker: LiveWorker) -> Poller:
     """Somebody who has joined the chat by long-polling, and has nothing left to poll for."""
-    one = Poller(worker)
-    one.post('40{"name":"Ann"}')
-    packets: list[str] = []
-    while not any(packet.startswith('42["hello"') for packet in packets):
-        packets += one.poll()
-    return one
+    return joined_by_polling(worker, "Ann")
 
 
 @pytest.fixture

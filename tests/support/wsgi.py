@@ -5,7 +5,7 @@ A WebSocket's connection is a pair of sockets, one of which is given to the work
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 import gevent
@@ -169,3 +169,22 @@ class Poller:
         answer = request(self.worker, environ)
         gevent.idle()  # until what it brings about is queued
         return answer
+
+
+def joined_by_polling(worker: LiveWorker, name: str) -> Poller:
+    """Somebody who has joined the chat by long-polling, and has nothing left to poll for."""
+    one = Poller(worker)
+    one.post(f"40{json.dumps({'name': name})}")
+    packets: list[str] = []
+    while not any(packet.startswith('42["hello"') for packet in packets):
+        packets += one.poll()
+    return one
+
+
+@contextmanager
+def joined_by_websocket(worker: LiveWorker, name: str) -> Iterator[Line]:
+    """Somebody who has joined the chat by WebSocket."""
+    with Line(worker) as line:
+        line.say(f"40{json.dumps({'name': name})}")
+        line.hear('42["hello"')
+        yield line
