@@ -1,4 +1,4 @@
-"""How often somebody may do what others feel, on both databases."""
+"""The quotas of acts that affect other people, on both databases."""
 
 from collections.abc import Callable
 from typing import Any

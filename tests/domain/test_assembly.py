@@ -24,7 +24,7 @@ def sqlite_place(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def statements_of_a_page(workspace: Workspace, *known: Person | None) -> int:
-    """How many the database is given for the newest 50 messages of the lobby, when these people are known."""
+    """Return the number of SQL statements for the newest 50 messages of the lobby, with these people known."""
 
     def work(tx: Tx) -> list[str]:
         given: list[str] = []

@@ -1,4 +1,4 @@
-"""Who is known again by a key, and what a handshake tells them, on both databases."""
+"""Recognising people by their keys, and the data that a handshake returns, on both databases."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def recognise(workspace: Workspace, key: str) -> Person | None:
 
 
 def kept(workspace: Workspace) -> Known:
-    """What the database has of the person and the session with KEY."""
+    """Return the stored person and session of KEY."""
     found = workspace.core.read(lambda tx: secrets.holder(tx, KEY))
     assert found is not None
     return Known(found[1], found[0])

@@ -1,4 +1,4 @@
-"""What is written to the log of a room and read from it, without commands; on both databases."""
+"""Writing to the log of a room and reading from it, without commands; on both databases."""
 
 import pytest
 

@@ -185,7 +185,7 @@ def test_a_letter_more_makes_another_name_in_every_alphabet(shape: str) -> None:
 
 def test_no_name_of_one_character_is_blank() -> None:
     refused = undrawn(unicodedata.normalize("NFKC", "".join(blanks())))
-    # What is refused in any name is refused alone. These are a million, so they are tried all at once, and some alone.
+    # A character that is refused in any name is refused alone, too. The million blanks are tried at once, a few alone.
     tried = [*varied(), *(one for one in blanks() if one not in refused)]
     assert [hex(ord(character)) for character in tried if kept(character) is not None] == []
     assert kept("\u4e00") == "\u4e00"

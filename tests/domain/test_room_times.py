@@ -1,4 +1,4 @@
-"""What holds in a room for a time, and no longer; on both databases."""
+"""Bans, mutes and other limits of a room that end at a set time; on both databases."""
 
 from chat.core.wire import Person
 from chat.domain.invitations import links

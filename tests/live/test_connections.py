@@ -1,4 +1,4 @@
-"""Who is let in to a worker, and what is done when they are gone."""
+"""Admitting clients to a worker, and cleaning up after them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +24,7 @@ def worker(workspace: Workspace, clock: Clock, tmp_path: Path) -> Iterator[LiveW
 
 
 def is_held(workspace: Workspace, name: str) -> bool:
-    """Whether nobody else can take this name."""
+    """Return True if nobody else can take this name."""
     [(key,)] = workspace.sql("SELECT name_key FROM people WHERE name = :name", name=name)
     return key is not None
 

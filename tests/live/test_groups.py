@@ -1,4 +1,4 @@
-"""Who hears what the registry sends, when groups change within a turn of the event loop. Without sockets."""
+"""The recipients of an event when groups change within a turn of the event loop. Without sockets."""
 
 import pytest
 

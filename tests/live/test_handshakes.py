@@ -1,4 +1,4 @@
-"""Who may open a session of Engine.IO, and what a session is given. Without a server."""
+"""Opening sessions of Engine.IO: their limits, and their parameters. Without a server."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Who a client is that connects: by a browser's cookie, or by its `auth`."""
+"""Identifying a client that connects: by a browser's cookie, or by its `auth`."""
 
 from collections.abc import Mapping
 from typing import Any

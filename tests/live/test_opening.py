@@ -35,7 +35,7 @@ def ann(worker: Wired, workspace: Workspace) -> Subscriber:
 
 
 def membership(one: Subscriber) -> list[tuple[Person, bool]]:
-    """Who came, and who went, as a tab was told."""
+    """Return the people of the `member` events received so far, and whether they are members now."""
     return [(event.person, event.member) for event in one.encoding.told if isinstance(event, MemberChanged)]
 
 

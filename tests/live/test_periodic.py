@@ -1,4 +1,4 @@
-"""What a worker does again and again, by a clock that the tests move."""
+"""The periodic work of a worker, by a clock that the tests move."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,5 +1,4 @@
-"""What a worker does again and again, where others depend on it: the database is replaced, names are let go, others
-have their turn."""
+"""The periodic work of a worker: a replaced database, released names, and turns for other greenlets."""
 
 from collections.abc import Iterator
 from pathlib import Path

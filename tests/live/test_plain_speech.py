@@ -1,4 +1,4 @@
-"""What is said over a bare WebSocket in a room: as JSON, and as plain lines. Without a server."""
+"""Messages over a bare WebSocket in a room: as JSON, and as plain lines. Without a server."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What a request is answered, whether by an event or by plain HTTP, and when it is not answered at all."""
+"""The answers to requests, by an event or by plain HTTP, and the requests without an answer."""
 
 import re
 from typing import Any

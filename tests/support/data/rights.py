@@ -1,4 +1,4 @@
-"""What each command takes: the table of rights, written by hand, and an example of each command.
+"""The table of rights, written by hand, and an example of each command.
 
 Tests that walk over all commands fail until a new one has a line in both.
 """
@@ -134,7 +134,7 @@ FINDS_NOTHING = {
 
 
 def expected(right: str, case: Case) -> str:
-    """What the table says: `yes`, `forbidden` or `not_found`."""
+    """Return the outcome by the table: `yes`, `forbidden` or `not_found`."""
     least, *rooms = LINES[right]
     if case.rank < RANKS[least]:
         return "forbidden"

@@ -1,4 +1,4 @@
-"""What holds for a time: a moment before it is over, at that moment, a moment after it, and at three times it."""
+"""Checks of time limits: a moment before the end, at the end, a moment after it, and at three times the limit."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -16,7 +16,7 @@ Look = Callable[[], object]
 
 
 class Timed(NamedTuple):
-    """How long something holds, in milliseconds; what is looked at, and whether it is so before, then, and after."""
+    """A limit in milliseconds, the check of it, and the expected result before, at and after its end."""
 
     milliseconds: int
     make: Callable[[Workspace], Look]
@@ -49,7 +49,7 @@ def at_each_moment(times: dict[str, Timed]) -> Callable[[Callable[..., None]], C
 
 
 def can(act: Callable[[], object]) -> bool:
-    """Whether this is done and not refused."""
+    """Return True if this is done and not refused."""
     try:
         act()
     except ChatError:
