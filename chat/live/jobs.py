@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 
 import gevent
 from gevent.event import Event
-from gevent.pool import Pool
+from gevent.pool import Group, Pool
 
 from chat.clock import REAL, Clock
 from chat.core import jobs
@@ -32,17 +33,20 @@ class JobRunner:
         self._kinds = {kind.kind: kind for kind in kinds}
         self._running: set[Taken] = set()
         self._pool = Pool(AT_ONCE)
+        self._looking = Group()  # the greenlet that takes jobs, once it is started
         self._stopping = Event()
 
     def start(self) -> None:
         """Start the greenlets. Only a worker does; the command line does not run jobs."""
-        gevent.spawn(self._work)
+        self._looking.spawn(self._work)
         gevent.spawn(self._renew)
 
     def stop(self) -> None:
         """Stop taking jobs, and wait for those under way."""
         self._stopping.set()
-        self._pool.join(FINISH_SECONDS)
+        with suppress(gevent.Timeout), gevent.Timeout(FINISH_SECONDS):
+            self._looking.join()  # it may just have taken a job, and not begun it
+            self._pool.join()
 
     def begin(self) -> None:
         """Add the recurring jobs that are missing in the database. Raises ChatError."""
@@ -59,7 +63,6 @@ class JobRunner:
     def _work(self) -> None:
         has_begun = False
         while not self._stopping.is_set():
-            self._pool.wait_available()
             taken = None
             try:
                 if not has_begun:
@@ -72,6 +75,7 @@ class JobRunner:
                 log.exception("could not look for jobs")
             if taken is not None:
                 self._pool.spawn(self._run, taken)
+                self._pool.wait_available()
             else:
                 self._clock.wait(self._stopping, LOOK_SECONDS)
 

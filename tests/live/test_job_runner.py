@@ -8,6 +8,7 @@ import pytest
 from gevent.event import Event
 
 from chat.core import jobs
+from chat.core.jobs import Taken
 from chat.live.jobs import AT_ONCE, LOOK_SECONDS, RENEW_SECONDS, JobRunner
 from tests.support.data.clock import Clock
 from tests.support.data.jobs import KINDS, Say, meanwhile, said
@@ -107,7 +108,7 @@ def test_a_worker_that_stops_ends_the_job_under_way_and_begins_no_other(
     clock.go(LOOK_SECONDS)
     until(lambda: leases(workspace), pause=gevent.idle)
     stopping = gevent.spawn(runner.stop)
-    gevent.idle()
+    let_it_work(workspace)
     assert not stopping.dead
     gate.set()
     stopping.get(timeout=10)
@@ -116,3 +117,40 @@ def test_a_worker_that_stops_ends_the_job_under_way_and_begins_no_other(
     clock.go(2 * LOOK_SECONDS)
     let_it_work(workspace)
     assert said == ["under way"]
+
+
+def test_a_worker_that_stops_ends_the_job_that_it_has_just_taken(
+    workspace: Workspace, runner: JobRunner, clock: Clock, gate: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, stops = runner._take, []
+
+    def take_while_it_stops() -> Taken | None:
+        taken = take()
+        stops.append(gevent.spawn(runner.stop))
+        gevent.idle()
+        return taken
+
+    enqueue(workspace, "just taken")
+    monkeypatch.setattr(runner, "_take", take_while_it_stops)
+    clock.go(LOOK_SECONDS)
+    until(lambda: len(stops) == 1, pause=gevent.idle)
+    let_it_work(workspace)
+    assert not stops[0].dead
+    gate.set()
+    stops[0].get(timeout=10)
+    assert said == ["just taken"]
+
+
+def test_a_worker_that_stops_with_as_many_jobs_as_it_may_run_begins_no_other(
+    workspace: Workspace, runner: JobRunner, clock: Clock, gate: Event
+) -> None:
+    enqueue(workspace, *map(str, range(AT_ONCE + 1)))
+    clock.go(LOOK_SECONDS)
+    until(lambda: len(leases(workspace)) == AT_ONCE, pause=gevent.idle)
+    let_it_work(workspace)
+    stopping = gevent.spawn(runner.stop)
+    gevent.idle()
+    gate.set()
+    stopping.get(timeout=10)
+    let_it_work(workspace)
+    assert len(said) == AT_ONCE
