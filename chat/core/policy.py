@@ -51,6 +51,8 @@ A_LONG_TIME = 2**47  # milliseconds since 1970, in the year 6429; a ban that end
 
 VISITOR, GUEST, MEMBER, ADMIN, OWNER = Rank
 OUTSIDER, MUTED, TALKING, MODERATOR = Stand
+RANKS = {rank.name.lower(): rank for rank in Rank}  # dicts, because each command looks here six times
+STANDS: dict[str | None, Stand] = {stand.name.lower(): stand for stand in Stand}
 
 RULES: dict[str, Rule] = {
     # in the workspace
@@ -102,15 +104,13 @@ RULES: dict[str, Rule] = {
     "direct:open": Rule(MEMBER, None, "post"),
     # in a room
     "room:open": Rule(VISITOR, OUTSIDER, "read"),
-    # Joining is visible to others, so the scope "read" is not enough.
-    "room:join": Rule(VISITOR, OUTSIDER, "post", archived=False),
+    "room:join": Rule(VISITOR, OUTSIDER, "post", archived=False),  # others see it, so the scope "read" is not enough
     "room:close": Rule(VISITOR, OUTSIDER, "read"),
     "room:leave": Rule(VISITOR, OUTSIDER, "post", direct=False),
     "room:read": Rule(VISITOR, MUTED, "read"),
     "room:topic": Rule(VISITOR, TALKING, "post", direct=False, archived=False),
     "message:list": Rule(VISITOR, OUTSIDER, "read"),
-    # Ask again whether a post was accepted, possibly after leaving the room.
-    "message:retry": Rule(VISITOR, OUTSIDER, "post"),
+    "message:retry": Rule(VISITOR, OUTSIDER, "post"),  # ask if a post was accepted, possibly after leaving the room
     "message:post": Rule(VISITOR, TALKING, "post", archived=False),
     "message:edit": Rule(VISITOR, TALKING, "post", archived=False),
     "message:delete": Rule(VISITOR, MUTED, "post"),
@@ -152,7 +152,7 @@ STAND_REFUSALS = {
 
 def rank_of(actor: Actor) -> Rank:
     """Return the role of a person in the workspace."""
-    return Rank.VISITOR if actor.only_room is not None else Rank[actor.role.upper()]
+    return Rank.VISITOR if actor.only_room is not None else RANKS[actor.role]
 
 
 def stand_of(actor: Actor, found: Standing) -> Stand:
@@ -161,7 +161,7 @@ def stand_of(actor: Actor, found: Standing) -> Stand:
         return Stand.OUTSIDER
     if found.room.kind == "direct":
         return Stand.MEMBER
-    return Stand.MODERATOR if rank_of(actor) >= Rank.ADMIN else Stand[str(found.role).upper()]
+    return Stand.MODERATOR if rank_of(actor) >= Rank.ADMIN else STANDS[found.role]
 
 
 def sees(actor: Actor, found: Standing | None) -> bool:

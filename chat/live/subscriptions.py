@@ -47,14 +47,14 @@ class Subscriptions:
         if isinstance(command, OpenRoom | JoinRoom) and len(one.open) >= MOST_OPEN and command.room not in one.open:
             raise Conflict(f"This connection has {MOST_OPEN} rooms open. Close one first.", field="room")
 
-    def after(self, one: Subscriber, command: AnyCommand, reply: Reply) -> tuple[Reply, Then]:
-        """Return the reply to a command that was performed, and a function to call after it was sent. Raises
-        ChatError."""
+    def after(self, one: Subscriber, command: AnyCommand, reply: Reply) -> tuple[Reply, Then | None]:
+        """Return the reply to a command that was performed, and a function to call after it was sent, if there is one.
+        Raises ChatError."""
         if isinstance(command, OpenRoom | JoinRoom) and isinstance(reply, OpenedRoom):
             return self._opened(one, command, reply)
         if isinstance(command, CloseRoom):
             self._registry.close(one, command.room)
-        return reply, _nothing
+        return reply, None
 
     def _opened(self, one: Subscriber, command: OpenRoom | JoinRoom, reply: OpenedRoom) -> tuple[OpenedRoom, Then]:
         """Subscribe to the room from the rev of the answer on. Changes that were delivered while the room was read are
@@ -99,7 +99,3 @@ def _is_about(change: MessageChanged, person_id: int) -> bool:
     """True if the change is that this person joined or left."""
     member, _ = consequences(change)
     return member is not None and member.person.id == person_id
-
-
-def _nothing() -> None:
-    pass
