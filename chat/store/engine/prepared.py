@@ -1,8 +1,8 @@
 """Statements that SQLAlchemy compiles once, and that we pass directly to the driver.
 
-Used for the statements of every post and of every opened room. SQLAlchemy's `execute` spends four times as long in
-Python as SQLite needs for such a statement. On the writer thread, every waiting post would pay for that, and the event
-loop would wait for the interpreter's lock.
+Used for the statements of every post, of every arrival and of every opened room. SQLAlchemy's `execute` spends four
+times as long in Python as SQLite needs for such a statement. On the writer thread, every waiting post would pay for
+that, and the event loop would wait for the interpreter's lock.
 
 Only for plain columns: numbers and strings are passed to the driver and returned unconverted.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import cycle
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, exc
+from sqlalchemy import BindParameter, Connection, Insert, Update, bindparam, exc
 from sqlalchemy.sql import ClauseElement
 
 from chat.store.engine.transaction import Tx
@@ -22,8 +22,8 @@ Row = tuple[Any, ...]
 
 
 class Prepared:
-    """One statement. The names of its `bindparam`s, or the `columns` of an insert, are the keyword arguments of `all`
-    and `one`, which raise the same errors as `Connection.execute`."""
+    """One statement. The names of its `bindparam`s, and the `columns` that an insert or an update sets, are the keyword
+    arguments of `all`, `one` and `run`, which raise the same errors as `Connection.execute`."""
 
     __slots__ = ("_clause", "_columns", "_compiled")
 
@@ -41,6 +41,10 @@ class Prepared:
         """Run the statement and return its only row, or None."""
         rows = self._run(tx.sql, values).fetchall()
         return rows[0] if rows else None
+
+    def run(self, tx: Tx, **values: object) -> int:
+        """Run a statement that returns nothing, and return the number of rows that it changed."""
+        return int(self._run(tx.sql, values).rowcount)
 
     def _run(self, sql: Connection, values: dict[str, object]) -> Any:
         dialect = sql.dialect
@@ -62,6 +66,34 @@ class Prepared:
         constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         done = self._compiled[sql.dialect.name] = (compiled.string, compiled.positiontup, constants)
         return done
+
+
+class PreparedColumns:
+    """An insert or an update that sets the columns which each call names. It is compiled once for each set of them. The
+    other keyword arguments, named in `keys`, are the `bindparam`s of its condition."""
+
+    __slots__ = ("_by_columns", "_clause", "_keys")
+
+    def __init__(self, clause: Insert | Update, keys: Collection[str] = ()) -> None:
+        self._clause = clause
+        self._keys = keys
+        self._by_columns: dict[tuple[str, ...], Prepared] = {}
+
+    def add(self, tx: Tx, **values: object) -> int:
+        """Insert a row, and return the id that the statement returns."""
+        [(row_id,)] = self._for(values).all(tx, **values)
+        return int(row_id)
+
+    def run(self, tx: Tx, **values: object) -> int:
+        """Run a statement that returns nothing, and return the number of rows that it changed."""
+        return self._for(values).run(tx, **values)
+
+    def _for(self, values: dict[str, object]) -> Prepared:
+        names = tuple(values)
+        if (known := self._by_columns.get(names)) is None:
+            columns = [name for name in names if name not in self._keys]
+            known = self._by_columns[names] = Prepared(self._clause, columns)
+        return known
 
 
 class PreparedMany:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from chat.store.engine.like import filter_by_name
 from chat.store.engine.parts import in_parts
-from chat.store.engine.prepared import PreparedMany
+from chat.store.engine.prepared import Prepared, PreparedColumns, PreparedMany
 from chat.store.engine.transaction import Tx
 from chat.store.tables import members, people, sessions
 
@@ -42,8 +42,17 @@ _COLUMNS = tuple(people.c[name] for name in PersonRow._fields)
 _SHOWN = PreparedMany(lambda ids: select(*(people.c[name] for name in Shown._fields)).where(people.c.id.in_(ids)))
 
 
+_ITS_ID = people.c.id == bindparam("person")
+_BY_ID = Prepared(select(*_COLUMNS).where(_ITS_ID))
+_HOLDERS = Prepared(
+    select(*_COLUMNS).where(or_(people.c.name_key == bindparam("name"), people.c.look_key == bindparam("look")))
+)
+_INSERT = PreparedColumns(people.insert().returning(people.c.id))
+_CHANGE = PreparedColumns(people.update().where(_ITS_ID), keys=("person",))
+
+
 def by_id(tx: Tx, person_id: int) -> PersonRow | None:
-    row = tx.sql.execute(select(*_COLUMNS).where(people.c.id == person_id)).first()
+    row = _BY_ID.one(tx, person=person_id)
     return PersonRow(*row) if row else None
 
 
@@ -60,8 +69,7 @@ def lock(tx: Tx, person_ids: list[int]) -> None:
 
 def holders(tx: Tx, name_key: str, look_key: str) -> list[PersonRow]:
     """Return the people who hold a name with one of these keys: at most two."""
-    query = select(*_COLUMNS).where(or_(people.c.name_key == name_key, people.c.look_key == look_key))
-    return [PersonRow(*row) for row in tx.sql.execute(query)]
+    return [PersonRow(*row) for row in _HOLDERS.all(tx, name=name_key, look=look_key)]
 
 
 def insert(
@@ -77,14 +85,13 @@ def insert(
 ) -> PersonRow:
     values = {"role": role, "name": name, "name_key": name_key, "name_until": name_until, "held_by": held_by}
     values |= {"look_key": look_key, "room_id": room_id, "created_at": tx.now}
-    statement = people.insert().values(**values).returning(people.c.id)
-    person_id = tx.sql.execute(statement).scalar_one()
+    person_id = _INSERT.add(tx, **values)
     return PersonRow(person_id, role, name, name_key, name_until, None, "", room_id, None, "anybody")
 
 
 def change(tx: Tx, person_id: int, **values: object) -> None:
     """Set columns of a person."""
-    tx.sql.execute(people.update().where(people.c.id == person_id).values(**values))
+    _CHANGE.run(tx, person=person_id, **values)
 
 
 def hold_name(tx: Tx, person_id: int, *, name: str, name_key: str, look_key: str, until: int) -> None:

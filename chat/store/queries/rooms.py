@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from chat.store.engine.parts import in_parts
-from chat.store.engine.prepared import Prepared
+from chat.store.engine.prepared import Prepared, PreparedColumns
 from chat.store.engine.transaction import Tx
 from chat.store.queries.messages import SAID
 from chat.store.tables import members, messages, rooms
@@ -93,37 +93,41 @@ def advance(tx: Tx, room_id: int, *, post: bool = False) -> int:
     return int(rev)
 
 
+_IT = rooms.c.id == bindparam("room")
+_THEIRS = (members.c.room_id == bindparam("room"), members.c.person_id == bindparam("person"))
+_CHANGE = PreparedColumns(rooms.update().where(_IT), keys=("room",))
+_COUNT_MEMBERS = Prepared(rooms.update().where(_IT).values(member_count=rooms.c.member_count + bindparam("more")))
+_ADD_MEMBER = PreparedColumns(members.insert())
+_CHANGE_MEMBER = PreparedColumns(members.update().where(*_THEIRS), keys=("room", "person"))
+_ROLE = Prepared(select(members.c.role).where(*_THEIRS))
+
+
 def change(tx: Tx, room_id: int, **values: object) -> None:
     """Set columns of a room."""
-    tx.sql.execute(rooms.update().where(rooms.c.id == room_id).values(**values))
+    _CHANGE.run(tx, room=room_id, **values)
 
 
 def add_member(tx: Tx, room: RoomRow, person_id: int, role: str = "member") -> None:
     """Add a member who has read everything so far."""
     values = {"room_id": room.id, "person_id": person_id, "role": role, "joined_at": tx.now, "read_seq": room.rev}
-    tx.sql.execute(members.insert().values(**values))
-    _count_members(tx, room.id, +1)
+    _ADD_MEMBER.run(tx, **values)
+    _COUNT_MEMBERS.run(tx, room=room.id, more=1)
 
 
 def change_member(tx: Tx, room_id: int, person_id: int, **values: object) -> None:
     """Set columns of a membership."""
-    its = (members.c.room_id == room_id, members.c.person_id == person_id)
-    tx.sql.execute(members.update().where(*its).values(**values))
+    _CHANGE_MEMBER.run(tx, room=room_id, person=person_id, **values)
 
 
 def member_role(tx: Tx, room_id: int, person_id: int) -> str | None:
     """Return a person's role in a room, or None for a non-member."""
-    its = (members.c.room_id == room_id, members.c.person_id == person_id)
-    return tx.sql.execute(select(members.c.role).where(*its)).scalar()
+    row = _ROLE.one(tx, room=room_id, person=person_id)
+    return str(row[0]) if row else None
 
 
 def remove_member(tx: Tx, room_id: int, person_id: int) -> None:
     tx.sql.execute(members.delete().where(members.c.room_id == room_id, members.c.person_id == person_id))
-    _count_members(tx, room_id, -1)
-
-
-def _count_members(tx: Tx, room_id: int, more: int) -> None:
-    change(tx, room_id, member_count=rooms.c.member_count + more)
+    _COUNT_MEMBERS.run(tx, room=room_id, more=-1)
 
 
 def mark_read(tx: Tx, room_id: int, person_id: int, seq: int) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from chat.store.engine.prepared import Prepared
+from chat.store.engine.prepared import Prepared, PreparedColumns
 from chat.store.engine.transaction import Tx
 from chat.store.queries.people import PersonRow
 from chat.store.tables import people, sessions
@@ -33,6 +33,7 @@ _BY_HASH = Prepared(
     .select_from(sessions.join(people, people.c.id == sessions.c.person_id))
     .where(sessions.c.token_hash == bindparam("token_hash"))
 )
+_INSERT = PreparedColumns(sessions.insert().returning(sessions.c.id))
 
 
 def by_hash(tx: Tx, token_hash: str) -> tuple[SessionRow, PersonRow] | None:
@@ -53,8 +54,7 @@ def insert(
     tx: Tx, *, person_id: int, kind: str, token_hash: str, label: str, scopes: str = "", address: str = ""
 ) -> SessionRow:
     values = {"person_id": person_id, "kind": kind, "label": label, "scopes": scopes, "address": address}
-    statement = sessions.insert().values(**values, token_hash=token_hash, created_at=tx.now, used_at=tx.now)
-    session_id = tx.sql.execute(statement.returning(sessions.c.id)).scalar_one()
+    session_id = _INSERT.add(tx, **values, token_hash=token_hash, created_at=tx.now, used_at=tx.now)
     return SessionRow(session_id, person_id, kind, label, scopes, address, tx.now, tx.now)
 
 

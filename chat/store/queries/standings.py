@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from chat.store.engine.prepared import Prepared
+from chat.store.engine.prepared import Prepared, PreparedColumns
 from chat.store.engine.transaction import Tx
 from chat.store.tables import members, people, standings
 
@@ -33,7 +33,11 @@ class RoomBanRow(NamedTuple):
     by_name: str
 
 
-_OF = Prepared(select(_s.muted, _s.line_id).where(_s.room_id == bindparam("room"), _s.person_id == bindparam("person")))
+_ITS = (_s.room_id == bindparam("room"), _s.person_id == bindparam("person"))
+_OF = Prepared(select(_s.muted, _s.line_id).where(*_ITS))
+_CHANGE = PreparedColumns(standings.update().where(*_ITS), keys=("room", "person"))
+_INSERT = PreparedColumns(standings.insert())
+_BANNED = Prepared(select(_s.banned_until).where(*_ITS, _s.banned_until > bindparam("now")))
 
 
 def of(tx: Tx, room_id: int, person_id: int) -> Kept:
@@ -44,15 +48,14 @@ def of(tx: Tx, room_id: int, person_id: int) -> Kept:
 
 def change(tx: Tx, room_id: int, person_id: int, **values: object) -> None:
     """Set columns of a standing. The caller has locked the room."""
-    its = (_s.room_id == room_id, _s.person_id == person_id)
-    if not tx.sql.execute(standings.update().where(*its).values(**values)).rowcount:
-        tx.sql.execute(standings.insert().values(room_id=room_id, person_id=person_id, **values))
+    if not _CHANGE.run(tx, room=room_id, person=person_id, **values):
+        _INSERT.run(tx, room_id=room_id, person_id=person_id, **values)
 
 
 def banned_until(tx: Tx, room_id: int, person_id: int) -> int:
     """Return the time until which a person is banned from a room, or 0 without a ban."""
-    its = (_s.room_id == room_id, _s.person_id == person_id, _s.banned_until > tx.now)
-    return tx.sql.execute(select(_s.banned_until).where(*its)).scalar() or 0
+    row = _BANNED.one(tx, room=room_id, person=person_id, now=tx.now)
+    return int(row[0]) if row else 0
 
 
 def bans(tx: Tx, room_id: int, *, after: int, limit: int) -> list[RoomBanRow]:

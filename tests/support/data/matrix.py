@@ -12,7 +12,9 @@ from chat.core.command import Command, Who
 from chat.core.policy import Rank, Stand
 from chat.errors import ChatError, Forbidden, NotFound
 from chat.store import Tx
-from chat.store.tables import metadata
+from chat.store.engine.prepared import Prepared, PreparedColumns
+from chat.store.queries import people
+from chat.store.tables import members, messages, quotas, rooms
 from tests.support.data.store import Workspace
 
 KINDS = ("public", "private", "direct", "archived")
@@ -28,6 +30,9 @@ class Case(NamedTuple):
     kind: str
     stand: Stand
 
+
+_ROOM, _MEMBER, _MESSAGE = (PreparedColumns(table.insert()) for table in (rooms, members, messages))
+_CHARGED = Prepared(select(func.count()).select_from(quotas))
 
 CASES = [Case(*one) for one in product(Rank, KINDS, Stand)]
 
@@ -47,7 +52,7 @@ class Everybody:
 
     def set_up(self, tx: Tx, case: Case) -> None:
         """Insert the room `den` for this case, with a message of the actor (1001) and one of another person (1002)."""
-        t, me = metadata.tables, self.people[case.rank].id
+        me = self.people[case.rank].id
         kind, archived = ("public", 1) if case.kind == "archived" else (case.kind, None)
         room = {
             "id": 50,
@@ -58,16 +63,16 @@ class Everybody:
             "rev": 9,
             "created_at": 1,
         }
-        tx.sql.execute(t["rooms"].insert().values(**room, member_count=1))
+        _ROOM.run(tx, **room, member_count=1)
         for person, its in ((self.other.id, "member"), (me, MEMBER_ROLES[case.stand])):
             if its is None:
                 continue
-            tx.sql.execute(t["members"].insert().values(room_id=50, person_id=person, role=its, joined_at=1))
+            _MEMBER.run(tx, room_id=50, person_id=person, role=its, joined_at=1)
         for number, author in ((1001, me), (1002, self.other.id)):
             message = {"id": number, "room_id": 50, "seq": number - 1000, "rev": number - 1000, "kind": "text"}
-            tx.sql.execute(t["messages"].insert().values(**message, author_id=author, text="said", at=1))
+            _MESSAGE.run(tx, **message, author_id=author, text="said", at=1)
         if case.rank is Rank.VISITOR:
-            tx.sql.execute(t["people"].update().where(t["people"].c.id == me).values(room_id=50))
+            people.change(tx, me, room_id=50)
 
     def walk(self, case: Case, make: Callable[["Everybody"], Command]) -> tuple[str, bool]:
         """Perform a command. Returns its outcome, and True if it changed or published anything. All changes are undone
@@ -96,5 +101,5 @@ def changes(tx: Tx) -> int:
     """Return the number of rows that this connection has changed so far, without those of quotas, which are written
     before the command runs and undone by a refusal."""
     driver: Any = tx.sql.connection.dbapi_connection
-    charged: int = tx.sql.execute(select(func.count()).select_from(metadata.tables["quotas"])).scalar_one()
+    [(charged,)] = _CHARGED.all(tx)
     return int(driver.total_changes) - charged
