@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -65,12 +66,26 @@ MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "chat").rglob("*.py"))
 }
-TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
 
 
-def imports(module: str) -> Iterator[str]:
-    """Yield the modules that this one imports, also inside functions, and names imported from a package."""
-    for node in ast.walk(TREES[module]):
+@cache  # all processes of `make test` import this file, and one of them runs it
+def tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text())
+
+
+@cache
+def nodes(module: str) -> list[ast.AST]:
+    return list(ast.walk(tree(module)))
+
+
+@cache
+def imports(module: str) -> set[str]:
+    """Return the modules that this one imports, also inside functions, and names imported from a package."""
+    return set(_imports(module))
+
+
+def _imports(module: str) -> Iterator[str]:
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -112,7 +127,7 @@ def test_a_package_is_known_only_to_the_parts_that_deal_with_it(package: str) ->
 def imports_at_start(module: str) -> set[str]:
     """Return the modules that are imported with this one: by its statements outside of functions, and its packages."""
     parents = {module.rsplit(".", number)[0] for number in range(module.count(".") + 1)} - {module}
-    statements = [one for one in TREES[module].body if isinstance(one, ast.Import | ast.ImportFrom)]
+    statements = [one for one in tree(module).body if isinstance(one, ast.Import | ast.ImportFrom)]
     named = {alias.name for one in statements if isinstance(one, ast.Import) for alias in one.names}
     froms = [(one.module, alias.name) for one in statements if isinstance(one, ast.ImportFrom) for alias in one.names]
     return parents | named | {f"{of}.{name}" if f"{of}.{name}" in MODULES else str(of) for of, name in froms}
@@ -133,14 +148,14 @@ def test_no_module_and_no_function_is_too_long(module: str) -> None:
     assert len(MODULES[module].read_text().splitlines()) <= MOST_LINES
     if within(module, ("chat.store.migrations",)):
         return  # a migration is one long list of statements
-    functions = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    functions = [node for node in nodes(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions}
     assert {name: length for name, length in lengths.items() if length > MOST_LINES_OF_A_FUNCTION} == {}
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_says_what_it_is_for(module: str) -> None:
-    assert ast.get_docstring(TREES[module])
+    assert ast.get_docstring(tree(module))
 
 
 PACKAGES = [name for name, path in MODULES.items() if path.name == "__init__.py" and name != "chat"]
@@ -148,7 +163,7 @@ PACKAGES = [name for name, path in MODULES.items() if path.name == "__init__.py"
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_says_which_modules_it_has(package: str) -> None:
-    said = re.findall(r"[a-z_]+", ast.get_docstring(TREES[package]) or "")
+    said = re.findall(r"[a-z_]+", ast.get_docstring(tree(package)) or "")
     assert {module.rpartition(".")[2] for module in MODULES if module.rpartition(".")[0] == package} <= set(said)
 
 
@@ -156,9 +171,9 @@ def subclasses(module_prefix: str, base: str) -> set[str]:
     """Return the classes in this package that name `base` as their base in the source."""
     return {
         node.name
-        for module, tree in TREES.items()
+        for module in MODULES
         if within(module, (module_prefix,))
-        for node in ast.walk(tree)
+        for node in nodes(module)
         if isinstance(node, ast.ClassDef) and base in map(name_of, node.bases)
     }
 
