@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from tests.house.test_imports import MODULES, TREES, within
+from tests.house.test_imports import MODULES, nodes, within
 from tests.support import ROOT
 
 # The names that we rely on, by class, with our package that does: private ones, and public ones without documentation.
@@ -99,8 +99,8 @@ def used() -> Iterator[tuple[str, str]]:
     """Yield each private name that the source uses and does not define."""
     made = {
         name
-        for tree in TREES.values()
-        for node in ast.walk(tree)
+        for module in MODULES
+        for node in nodes(module)
         for name in (
             [node.name] if isinstance(node, ast.FunctionDef | ast.ClassDef)
             else [node.attr] if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
@@ -108,8 +108,8 @@ def used() -> Iterator[tuple[str, str]]:
             else []
         )
     }  # fmt: skip
-    for module, tree in TREES.items():
-        for node in ast.walk(tree):
+    for module in MODULES:
+        for node in nodes(module):
             if isinstance(node, ast.Attribute) and re.match("_[a-z]", node.attr) and node.attr not in made | DOCUMENTED:
                 yield module, node.attr
 
