@@ -122,7 +122,7 @@ def test_the_python_recipe_gets_and_says_everything_once_over_connections_cut_af
     with Severers(severers):
         copies = Copies(
             [
-                recipe(TRANSPORTS=TRANSPORTS[by], AUTH=repr(account("Chief")), PAUSE="0.02")
+                recipe(TRANSPORTS=TRANSPORTS[by], AUTH=repr(account("Chief")), PAUSE="0.05")
                 .replace("http://127.0.0.1:5000", f"http://127.0.0.1:{severer.port}")
                 .replace('"lobby"', repr(slug))
                 .replace("hello from Python", f"{number}/0")
