@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import gevent
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -161,10 +162,15 @@ def ann(workspace: Workspace) -> Person:
 
 
 @pytest.fixture
-def pair() -> Iterator[Pair]:
-    """A WebSocket's driver, and the far end of its connection in the test's hands."""
+def pair(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
+    """A WebSocket's driver, and the far end of its connection in the test's hands. No callback and no greenlet may
+    fail meanwhile, which gevent would only log."""
+    failures: list[object] = []
+    monkeypatch.setattr(gevent.get_hub(), "handle_error", lambda *failure: failures.append(failure))
     with Pair() as pair:
         yield pair
+    gevent.idle()
+    assert failures == []
 
 
 @pytest.fixture

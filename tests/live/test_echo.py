@@ -1,20 +1,14 @@
-"""`/ws/echo` is limited in size and time, and counted for its address."""
+"""`/ws/echo` is limited in size, and counted for its address."""
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 
-import gevent
 import pytest
 
-from chat.live.plain import echo
-from chat.live.plain.echo import Echo
-from chat.live.transport import frames
-from chat.live.transport.admission import Admission
 from tests.support.clients.bare import Bare
-from tests.support.data.wsframes import BINARY, CLOSE, TEXT, client_frame
+from tests.support.data.wsframes import BINARY, TEXT, client_frame
 from tests.support.servers.server import Server
 from tests.support.servers.watch import has_read_all, memory
 from tests.support.wait import until
@@ -89,43 +83,3 @@ def test_a_place_is_given_back_however_the_echo_ends(server: Server) -> None:
 def entered(server: Server) -> Bare | None:
     one = Bare(server.url)
     return one if one.status == 101 else None
-
-
-# Time, without a server
-
-
-@pytest.fixture
-def client() -> Iterator[Callable[[Admission], socket.socket]]:
-    """`client(admission)`: the far end of an echo."""
-    with ExitStack() as stack:
-
-        def connected(admission: Admission) -> socket.socket:
-            ours, theirs = socket.socketpair()
-            ours.setblocking(False)
-            theirs.setblocking(False)
-            admission.enter("192.0.2.1")
-            Echo(ours, "192.0.2.1", admission, str, largest=1000, most_queued=10_000)
-            return stack.enter_context(theirs)
-
-        yield connected
-
-
-def told(client: socket.socket) -> bytes:
-    with suppress(BlockingIOError):
-        return client.recv(1000)
-    return b""
-
-
-@pytest.mark.parametrize("limit", ["IDLE", "LIFETIME"])
-def test_an_echo_ends_when_its_time_is_over(client, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
-    monkeypatch.setattr(echo, "LOOK", 0.01)
-    admission = Admission(most=1, rate=0)
-    one = client(admission)
-    one.send(client_frame(TEXT, b"still here"))
-    assert until(lambda: told(one), pause=gevent.idle) == frames.frame(TEXT, b"still here")
-    assert admission.enter("192.0.2.1") > 0
-    monkeypatch.setattr(echo, limit, -1.0)
-    goodbye = until(lambda: told(one), pause=lambda: gevent.sleep(0.005))
-    assert goodbye[:1] == bytes([0x80 | CLOSE])
-    assert admission.enter("192.0.2.1") == 0
-    assert not Echo.live

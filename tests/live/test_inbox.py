@@ -107,3 +107,4 @@ def test_others_have_their_turn_after_so_many_that_never_wait(far: Far, one: Ord
     until(lambda: len(one.handled) == 3 * INBOX + 1, pause=lambda: gevent.sleep(0))  # the loop is never idle here
     others.kill()
     assert [len(list(same)) for _, same in groupby(one.when)] == [INBOX, INBOX, INBOX, 1]
+    assert one.when[-1] - one.when[0] < 10, "it went on after a turn"

@@ -99,14 +99,14 @@ def test_a_cookie_without_a_key_is_none(worker: LiveWorker) -> None:
         told(line, "Ann: by name")
 
 
-@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "Bearer  "])
+@pytest.mark.parametrize(("scheme", "has_cookie"), [("Bearer", True), ("bearer", False), ("Bearer  ", True)])
 def test_a_token_says_who_one_is_whatever_the_cookie_says(
-    worker: LiveWorker, workspace: Workspace, scheme: str
+    worker: LiveWorker, workspace: Workspace, scheme: str, has_cookie: bool
 ) -> None:
     for name in ("Ann", "Olga"):
         workspace.account(name)
     token = worker.connect("Olga").ask("token:create", name="robot", scopes=["read", "post"])["token"]
-    headers = by_cookie(worker, "Ann") | {"Authorization": f"{scheme} {token}"}
+    headers = (by_cookie(worker, "Ann") if has_cookie else {}) | {"Authorization": f"{scheme} {token}"}
     with Line(worker, ROOM, headers=headers) as line:
         line.say("by token")
         told(line, "Olga: by token")
@@ -221,7 +221,11 @@ def test_a_client_that_answers_stays_and_is_pinged_again_an_interval_later(line:
 
 
 def test_all_of_a_workers_clients_are_pinged(worker: LiveWorker, line: Line, clock: Clock) -> None:
+    gevent.idle()
+    before = clock.sleepers
     with Line(worker, ROOM) as other:
+        gevent.idle()
+        assert clock.sleepers == before, "one greenlet pings all of them"
         for name, one in (("Ann", line), ("Ben", other)):
             one.say(name, "hello")
             one.hear(f"{name}: hello")

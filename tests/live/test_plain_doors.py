@@ -15,7 +15,7 @@ from tests.support.data.store import Workspace
 from tests.support.data.wsframes import BINARY, TEXT, client_frame
 from tests.support.limits import around
 from tests.support.live import LiveWorker, live_worker
-from tests.support.wsgi import SOCKET_IO, Line
+from tests.support.wsgi import ADDRESS, SOCKET_IO, Line
 
 pytestmark = pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)
 
@@ -61,8 +61,8 @@ def test_who_is_gone_before_the_answer_keeps_no_place(
 
     with live_worker(workspace, tmp_path / "data", CHAT_CONNECTIONS_PER_ADDRESS="1") as worker:
         before = len(Echo.live)
-        for _ in range(3):
-            Line(worker, path, **{"banter.hand_off": gone}, **more)
+        for address in (ADDRESS, None, ADDRESS):  # a Unix socket has none
+            Line(worker, path, address=address, **{"banter.hand_off": gone}, **more)
         assert len(Echo.live) == before
         with Line(worker, path) as one:
             assert one.status == 101
@@ -118,6 +118,7 @@ def test_who_finds_no_place_is_not_counted_for_its_address(clock: Clock, workspa
             stack.enter_context(Line(worker, "/ws/echo", address="192.0.2.7"))
         for _ in range(MOST + 1):
             assert Line(worker, "/ws/echo").status == 503
+        assert Line(worker, "/ws/echo", address=None).status == 503
         with Line(worker, ROOM) as one:
             assert one.status == 101
 

@@ -20,6 +20,7 @@ from chat.live.transport import frames
 from chat.live.transport.admission import Admission
 from chat.store.engine.cache import SECONDS, Shared
 from tests.support.data.clock import Clock
+from tests.support.data.wsframes import client_frame
 from tests.support.worker import Worker
 
 MOMENT = 0.001
@@ -139,9 +140,10 @@ def test_an_echo_that_says_nothing_ends_after_a_minute(client, clock: Clock, loo
 def test_an_echo_that_goes_on_and_on_ends_after_ten_minutes(client, clock: Clock, looks: int) -> None:
     one = client()
     gevent.idle()
-    [served] = Echo.live
     for _ in range(round(echo.LIFETIME / echo.LOOK) + looks):
-        served.heard = clock.monotonic()
+        one.send(client_frame(frames.TEXT, b"x"))
+        gevent.idle()
+        assert one.recv(1000) == frames.frame(frames.TEXT, b"x")
         clock.go(echo.LOOK)
     assert is_over(one) == bool(looks)
 
@@ -150,6 +152,7 @@ def test_an_echo_that_goes_on_and_on_ends_after_ten_minutes(client, clock: Clock
 def test_the_most_silent_echo_gives_its_place_to_another_after_ten_seconds(client, clock: Clock, later: float) -> None:
     clients = [client() for _ in range(echo.MOST)]
     gevent.idle()
+    assert clock.sleepers == 1, "one greenlet looks after all of them"
     assert not Echo.make_room(clock)
     clock.go(echo.SILENT + later)
     assert Echo.make_room(clock) == (later >= 0)

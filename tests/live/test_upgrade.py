@@ -73,8 +73,8 @@ def test_what_is_missing_in_a_handshake_is_refused(without: str, status: str) ->
     assert upgrade.refusal({name: value for name, value in GOOD.items() if name != without}) == status
 
 
-@pytest.mark.parametrize("protocol", ["", "chat"])
-def test_the_answer_proves_that_the_key_was_read_and_the_first_frames_follow_it(protocol: str) -> None:
+@pytest.mark.parametrize("protocol", [[], ["chat"]], ids=str)
+def test_the_answer_proves_that_the_key_was_read_and_the_first_frames_follow_it(protocol: list[str]) -> None:
     answers: list[bytes] = []
     with socket.socket() as sock:
 
@@ -82,7 +82,7 @@ def test_the_answer_proves_that_the_key_was_read_and_the_first_frames_follow_it(
             answers.append(answer)
             return sock
 
-        assert upgrade.take_over(GOOD | {"banter.hand_off": hand_off}, b"first", protocol) is sock
+        assert upgrade.take_over(GOOD | {"banter.hand_off": hand_off}, b"first", *protocol) is sock
     head, _, rest = answers[0].partition(b"\r\n\r\n")
     lines = head.decode().split("\r\n")
     assert lines == [
@@ -90,7 +90,7 @@ def test_the_answer_proves_that_the_key_was_read_and_the_first_frames_follow_it(
         "Upgrade: websocket",
         "Connection: Upgrade",
         "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
-        *(["Sec-WebSocket-Protocol: chat"] if protocol else []),
+        *(f"Sec-WebSocket-Protocol: {one}" for one in protocol),
     ]
     assert rest == b"first"
 

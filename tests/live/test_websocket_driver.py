@@ -1,9 +1,11 @@
 """How the driver of a WebSocket reads and writes: over a pair of sockets, without a server."""
 
+from contextlib import suppress
+
 import gevent
 
 from chat.live.transport import frames
-from chat.live.transport.websocket import AT_ONCE
+from chat.live.transport.websocket import AT_ONCE, WebSocket
 from tests.support.data.wsframes import BINARY, PING, PONG, TEXT, client_frame
 from tests.support.limits import around
 from tests.support.pair import MOST_QUEUED, Pair
@@ -31,6 +33,15 @@ def test_what_the_peer_has_read_is_not_counted_any_more(pair: Pair) -> None:
         assert pair.one.backlog is None
 
 
+def test_what_has_been_sent_of_a_queue_is_not_counted_any_more(pair: Pair) -> None:
+    pair.one.queue(bytes(MOST_QUEUED))
+    pair.look()
+    assert pair.said
+    assert pair.one.backlog is not None, "the kernel has taken all of it"
+    pair.one.queue(bytes(len(pair.said)))
+    assert pair.one.heard == []
+
+
 def test_what_is_half_sent_goes_on_where_it_stopped_and_before_what_comes_later(pair: Pair) -> None:
     pair.one.send(MUCH)
     assert pair.one.backlog is not None, "the kernel has taken all of it"
@@ -38,6 +49,30 @@ def test_what_is_half_sent_goes_on_where_it_stopped_and_before_what_comes_later(
         pair.one.send(frames.frame(TEXT, letter))
     pair.until(lambda: pair.one.heard == ["sent"])
     pair.until(lambda: pair.said == MUCH + frames.frame(TEXT, b"a") + frames.frame(TEXT, b"b"))
+
+
+def test_what_a_full_kernel_does_not_take_at_all_comes_whole_later(pair: Pair) -> None:
+    sent = 0
+    with suppress(BlockingIOError):
+        while True:
+            sent += pair.near.send(bytes(MOST_QUEUED))
+    pair.one.send(frames.frame(TEXT, b"later"))
+    pair.until(lambda: pair.said == bytes(sent) + frames.frame(TEXT, b"later"))
+
+
+def test_a_kernel_that_is_full_again_when_its_room_is_reported_is_waited_for(pair: Pair) -> None:
+    sends = []
+
+    def send(data: bytes) -> int:
+        sends.append(data)
+        if len(sends) == 1:
+            raise BlockingIOError
+        return pair.near.send(data)
+
+    pair.one.queue(frames.frame(TEXT, b"later"))
+    pair.one.send_now = send
+    pair.until(lambda: pair.one.heard == ["sent"])
+    pair.until(lambda: pair.said == frames.frame(TEXT, b"later"))
 
 
 def test_a_peer_that_is_a_little_behind_does_not_come_to_the_limit_by_what_it_reads(pair: Pair) -> None:
@@ -56,8 +91,9 @@ def test_a_peer_that_is_gone_is_noticed_by_what_is_sent_to_it(pair: Pair) -> Non
     pair.one.send(b"x")
     assert pair.one.heard == ["closed"]
     pair.one.send(b"x")
+    pair.one.ping()
     pair.one.abort()
-    assert pair.one.heard == ["closed"]
+    assert (pair.one.heard, pair.one in WebSocket.lingering) == (["closed"], False)
 
 
 def test_a_peer_that_is_gone_is_noticed_by_what_waits_for_it(pair: Pair) -> None:
@@ -75,7 +111,20 @@ def test_a_peer_that_breaks_off_is_noticed(pair: Pair) -> None:
     pair.one.send(b"unread, so that the connection is reset")
     pair.far.close()
     gevent.idle()
-    assert pair.one.heard == ["closed"]
+    assert (pair.one.heard, pair.one in WebSocket.lingering) == (["closed"], False)
+
+
+def test_data_that_is_reported_and_is_not_there_is_waited_for(pair: Pair) -> None:
+    with Pair() as other:  # of the two, the one that is read first takes what the other was reported
+        pair.then, other.then = lambda _: other.near.recv(1000), lambda _: pair.near.recv(1000)
+        pair.far.send(client_frame(TEXT, b"x"))
+        other.far.send(client_frame(TEXT, b"x"))
+        pair.look()
+        assert sorted([pair.one.heard, other.one.heard]) == [[], ["x"]]
+        pair.then = other.then = lambda _: None
+        for one in (pair, other):
+            one.far.send(client_frame(TEXT, b"y"))
+            one.until(lambda one=one: one.one.heard[-1:] == ["y"])
 
 
 def test_pings_are_answered_and_pongs_are_told(pair: Pair) -> None:

@@ -116,7 +116,7 @@ class RoomSocket(OrderedWebSocket):
         elif text is None:
             self._served.connections.left(self.sid)
         elif self.closed:
-            return
+            pass  # a message before this one has closed the connection
         elif not self._is_in:
             self._introduce(None, {}, text)
         else:

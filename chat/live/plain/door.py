@@ -32,7 +32,7 @@ class Door:
             return Response("429 Too Many Requests", 429, {"Retry-After": str(math.ceil(wait))})
         return None
 
-    def open(self, protocol: str = "") -> _socket.socket | None:
+    def open(self, protocol: str) -> _socket.socket | None:
         """Answer the handshake and return the raw socket; or None if the client has left, which uncounts it."""
         try:
             return upgrade.take_over(request.environ, protocol=protocol)

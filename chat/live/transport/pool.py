@@ -35,5 +35,4 @@ class Pool:
         while len(self._idle) < KEPT:
             self._idle.append(waiter)
             task = waiter.get()
-            waiter.clear()
             task()

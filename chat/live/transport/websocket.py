@@ -131,15 +131,15 @@ class WebSocket:
                     backlog.append(data[sent:])
                     return
         except (BlockingIOError, InterruptedError):
-            return
+            pass  # the watcher calls again
         except OSError:
             self.abort()
-            return
-        self._stop_writer()
-        if self.closed:
-            self._shut_when_sent()
         else:
-            self.on_sent()
+            self._stop_writer()
+            if self.closed:
+                self._shut_when_sent()
+            else:
+                self.on_sent()
 
     # Receiving
 
@@ -162,11 +162,11 @@ class WebSocket:
             return
         except OSError:
             data = b""
-        if not data:
+        if data:
+            self._endpoint.receive(data)
+            self._go_on()
+        else:
             self.abort()
-            return
-        self._endpoint.receive(data)
-        self._go_on()
 
     def _go_on(self) -> None:
         """Handle up to `AT_ONCE` of the messages that were read, then continue reading."""
@@ -187,10 +187,10 @@ class WebSocket:
     def _handle(self, event: Message) -> None:
         if event.opcode in (frames.TEXT, frames.BINARY):
             self.on_message(event)
-            return
-        if event.opcode == frames.PONG:
-            self.on_pong()
-        self._follow()
+        else:
+            if event.opcode == frames.PONG:
+                self.on_pong()
+            self._follow()
 
     # Ending
 
