@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from chat.domain.accounts.events import SignedOut
 from chat.live.plain.client import TRIES
+from chat.live.rooms.subscribers import Group
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.limits import around
@@ -145,6 +147,14 @@ def test_who_is_signed_out_is_told_why_and_cut_off(worker: LiveWorker, ben: Tab,
     plain.until(lambda: plain.code)
     assert plain.code == 1008
     assert plain.texts[-1].startswith("! You are banned")
+
+
+def test_what_was_said_to_somebody_goes_out_before_the_connection_is_closed(worker: LiveWorker, plain: Line) -> None:
+    [ann] = [one for one in worker.live.parts.registry if one.person.name == "Ann"]
+    worker.live.parts.registry.send(SignedOut("Bye."), Group((ann,)))
+    ann.encoding.expel(ann.sid)
+    plain.until(lambda: plain.code)
+    assert (plain.texts, plain.code) == (["! Bye."], 1008)
 
 
 # JSON
