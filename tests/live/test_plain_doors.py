@@ -62,7 +62,8 @@ def test_who_is_gone_before_the_answer_keeps_no_place(
     with live_worker(workspace, tmp_path / "data", CHAT_CONNECTIONS_PER_ADDRESS="1") as worker:
         before = len(Echo.live)
         for address in (ADDRESS, None, ADDRESS):  # a Unix socket has none
-            Line(worker, path, address=address, **{"banter.hand_off": gone}, **more)
+            one = Line(worker, path, address=address, **{"banter.hand_off": gone}, **more)
+            assert one.status == 200, "nobody is there to see it"
         assert len(Echo.live) == before
         with Line(worker, path) as one:
             assert one.status == 101
@@ -134,8 +135,11 @@ def test_who_does_not_read_its_echo_is_not_read_from(worker: LiveWorker) -> None
             one.far.sendall(frame)
             worker.settle()
             taken += 1
+        queued = len(echo.backlog)
+        one.far.sendall(client_frame(TEXT, b"the last"))
+        worker.settle()
+        assert len(echo.backlog) == queued, "it was read"
         one.far.setblocking(False)
-        one.send(client_frame(TEXT, b"the last"))
         one.until(lambda: one.texts == ["the last"])
         assert [len(payload) for opcode, payload in one.frames if opcode == BINARY] == [100_000] * taken
 
