@@ -30,10 +30,7 @@ INSIDES: dict[str, tuple[str, tuple[str, ...]]] = {
     "engineio.Server": ("chat.live.socketio", ("_handle_connect", "_ok", "handle_request", "send_packet")),
     "engineio.socket.Socket": (
         "chat.live.socketio",
-        (
-            "receive", "handle_get_request", "handle_post_request", "schedule_ping", "check_ping_timeout", "close",
-            "send",
-        ),
+        ("receive", "handle_get_request", "handle_post_request", "schedule_ping", "close", "send"),
     ),
     "gevent.pywsgi.Input": ("chat.serve", ("_discard",)),
     "gevent.pywsgi.WSGIHandler": (

@@ -25,12 +25,12 @@ def test_a_queue_counts_what_is_in_it() -> None:
     outbox.put(message("later"))
     outbox.put_back(taken)
     assert outbox.size == 9
-    assert (texts(outbox.take()), outbox.size) == (["a", "bcd", None, "later"], 0)
+    assert (texts(outbox.take(0)), outbox.size) == (["a", "bcd", None, "later"], 0)
 
 
 def test_a_poll_waits_for_the_first_packet_and_for_no_longer_than_it_may() -> None:
     outbox = Outbox()
-    waiting = gevent.spawn(outbox.take, 30)
+    waiting = gevent.spawn(outbox.take, 0.9)
     gevent.idle()
     assert not waiting.dead
     outbox.put(message("a"))

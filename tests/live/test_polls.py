@@ -52,7 +52,7 @@ def test_a_poll_of_somebody_who_is_gone_takes_nothing(worker: LiveWorker, ann: P
 
 
 def test_a_poll_that_is_replaced_is_ended(worker: LiveWorker, ann: Poller) -> None:
-    first = gevent.spawn(ann.poll)
+    first = gevent.spawn(ann.poll, **{"banter.is_gone": lambda: True})
     gevent.idle()
     second = gevent.spawn(ann.poll)
     assert first.get(timeout=10) == ["6"]
@@ -75,8 +75,13 @@ def test_a_poll_by_script_gets_a_script(worker: LiveWorker) -> None:
 
 def test_a_poll_that_finds_nothing_for_too_long_ends_the_session(worker: LiveWorker, ann: Poller) -> None:
     engine = worker.app.extensions["socketio"].server.eio
-    engine.ping_interval = engine.ping_timeout = 0.001
-    assert ann.get().status == 400
+    engine.ping_interval, engine.ping_timeout = 0.001, 30
+    waiting = gevent.spawn(ann.poll)
+    gevent.idle()
+    assert not waiting.dead, "it has the time in which it has to answer a ping, too"
+    engine.ping_timeout = 0.001
+    assert ann.get(**{"banter.is_gone": lambda: True}).status == 400
+    assert waiting.get(timeout=10) == ["6"]
     worker.settle()
     assert peer(worker, ann) is None
     assert not worker.live.parts.registry.subscribers
@@ -88,6 +93,13 @@ def test_a_session_that_is_ended_by_us_says_so_to_the_poll_that_waits(worker: Li
     worker.app.extensions["socketio"].server.eio.restart()
     assert waiting.get(timeout=10) == ["1"]
     assert ann.get().status == 400
+
+
+def test_a_session_that_the_client_ends_answers_the_poll_that_waits(worker: LiveWorker, ann: Poller) -> None:
+    waiting = gevent.spawn(ann.poll)
+    gevent.idle()
+    ann.post("1")
+    assert waiting.get(timeout=10) == ["1"]
 
 
 @around(BACKLOG)
@@ -123,10 +135,7 @@ def message(text: str) -> packet.Packet:
 @around(LARGEST_PACKET)
 @pytest.mark.parametrize("chunked", [False, True])
 def test_a_body_may_be_so_large_and_no_larger(worker: LiveWorker, ann: Poller, chunked: bool, count: int) -> None:
-    body = emit("room:list", 1) + "\x1e3"
-    body += "\x1e3" * ((count - len(body)) // 2)
-    body = body if len(body) == count else body.replace(" ", "  ", 1)
-    assert len(body) == count
+    body = f"{emit('room:list', 1)}\x1e3".ljust(count)
     environ = environ_of(ann.url, method="POST", data=body.encode())
     if chunked:
         del environ["CONTENT_LENGTH"]

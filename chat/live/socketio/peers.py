@@ -56,7 +56,7 @@ class Peer(OrderedWebSocket):
     While `polling` is set, this WebSocket is the attempt of a long-polling client to upgrade.
     """
 
-    __slots__ = ("_reason", "address", "due", "engine", "polling", "sid", "waiting")
+    __slots__ = ("address", "due", "engine", "polling", "sid", "waiting")
 
     upgraded = connected = True
     due: float
@@ -69,7 +69,6 @@ class Peer(OrderedWebSocket):
         self.sid = sid
         self.address = address
         self.polling = polling
-        self._reason = engine.reason.TRANSPORT_CLOSE
         heard(self, engine)
         super().__init__(sock, engine.pool, largest=engine.max_http_buffer_size, most_queued=engine.most_queued)
 
@@ -82,13 +81,11 @@ class Peer(OrderedWebSocket):
 
     def give_up(self) -> None:
         """Drop the peer, because it did not answer a ping."""
-        self._reason = self.engine.reason.PING_TIMEOUT
         self.abort()
 
     def leave(self) -> None:
         """Close the connection from this side, after all data for it was sent."""
         self.engine.manager.fanout.flush()
-        self._reason = self.engine.reason.SERVER_DISCONNECT
         self.close(frames.NORMAL)
 
     def on_message(self, message: Message) -> None:
@@ -102,7 +99,6 @@ class Peer(OrderedWebSocket):
         elif text == "3":
             heard(self, self.engine)
         elif text == "1":
-            self._reason = self.engine.reason.CLIENT_DISCONNECT
             self.close(frames.NORMAL)
         elif text != "6":
             self.close(frames.POLICY, "not an Engine.IO packet")
@@ -117,7 +113,7 @@ class Peer(OrderedWebSocket):
 
     def handle(self, text: str | None) -> None:
         if text is None:
-            self.engine.tell("disconnect", self.sid, self._reason)
+            self.engine.tell("disconnect", self.sid, None)
         elif not self.closed and not self.engine.draining:
             self.engine.tell("message", self.sid, text)
 

@@ -59,7 +59,7 @@ class Outbox:
         self.size += sum(map(_size, packets))
         self._news.set()
 
-    def take(self, seconds: float = 0) -> Packets | None:
+    def take(self, seconds: float) -> Packets | None:
         """Take all packets; if there are none, wait up to so many seconds for the first. Returns None if another call
         replaces this one meanwhile."""
         self._news.set()  # ends the call that has waited until now
@@ -134,23 +134,19 @@ class PollingPeer(Socket):  # type: ignore[misc]
         """Answer a poll. Only the newest poll waits, because the one before may be dead. The packets that it gets are
         stored in the environment, for `Response`. Raises QueueEmpty, which ends the session, after the time in which a
         client has to answer a ping."""
+        nothing = [packet.Packet(packet.NOOP)]
         if self.upgrading:
-            return [packet.Packet(packet.NOOP)]
+            return nothing
         packets = self.queue.take(self.server.ping_interval + self.server.ping_timeout)
         is_gone = environ.get("banter.is_gone")
-        if packets is None:
-            packets = [packet.Packet(packet.NOOP)]
-        elif packets and is_gone is not None and is_gone():
-            self.queue.put_back(packets)
-            packets = [packet.Packet(packet.NOOP)]  # won't arrive
+        if packets and is_gone is not None and is_gone():
+            self.queue.put_back(packets)  # they won't arrive
         elif packets:
             environ["banter.given"] = self.queue, packets
-        elif not self.queue.over:
-            self.close(wait=False, reason=self.server.reason.TRANSPORT_ERROR)
+            return packets
+        elif packets is not None and not self.queue.over:
             raise QueueEmpty
-        elif not self.closed:  # the client has upgraded to its WebSocket
-            packets = [packet.Packet(packet.NOOP)]
-        return packets
+        return nothing  # also if the session has ended, or continues on a WebSocket: a response is never empty
 
     def handle_post_request(self, environ: WSGIEnvironment) -> None:
         """Handle packets that the client sends. Raises EngineIOError for an invalid or incomplete body, which is
@@ -170,18 +166,15 @@ class PollingPeer(Socket):  # type: ignore[misc]
         """Note a pong. python-engineio's `receive` calls this."""
         heard(self, self.server)
 
-    def check_ping_timeout(self) -> bool:
-        return True
-
-    def give_up(self) -> None:
-        self.close(wait=False, abort=True, reason=self.server.reason.PING_TIMEOUT)
-
     def leave(self) -> None:
-        self.close(wait=False, reason=self.server.reason.SERVER_DISCONNECT)
+        self.close()
 
-    def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
-        """Close the session without waiting until the queue has been read."""
-        super().close(wait=False, abort=abort, reason=reason)
+    give_up = leave  # a poll may wait, though no ping was answered
+
+    def close(self, **_options: object) -> None:
+        """Close the session, and tell the client so, without waiting until it has polled for that. The options are
+        python-engineio's."""
+        super().close(wait=False)
         self.server.forget(self)
         if self.prober is not None:
             self.prober.abort()
