@@ -28,7 +28,8 @@ def test_an_event_whose_arguments_are_no_json_has_its_name_and_an_argument_that_
 
 
 @pytest.mark.parametrize(
-    "packet", ["2", "2[]", "2{}", "2[1]", '2/elsewhere,["x"]', '51-["x"]', '2["x', "2[x,", '3["x"', '4{"a":1}']
+    "packet",
+    ["2", "2[]", "2{}", "2[1]", '2/elsewhere,["x"]', '51-["x"]', '25-["x"]', '2["x', "2[x,", '3["x"', '4{"a":1}'],
 )
 def test_what_is_no_event_for_the_chat_is_refused(packet):
     with pytest.raises(ValueError, match=r"."):
