@@ -6,6 +6,7 @@ from typing import Any
 
 import gevent
 import pytest
+from engineio import packet
 
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
@@ -165,3 +166,19 @@ def test_what_is_said_just_before_the_change_is_not_lost_and_the_old_session_is_
     polling.leave()
     line.look()
     assert (line.ended, sockets(worker)) == (False, {ann.sid: peer})
+
+
+def test_a_refusal_just_before_the_change_or_an_end_is_not_lost(worker: LiveWorker) -> None:
+    """Of somebody who has not joined, the registry knows nothing."""
+    one, refusal = Poller(worker), packet.Packet(packet.MESSAGE, "4{}")
+    engine, polling = worker.app.extensions["socketio"].server.eio, sockets(worker)[str(one.sid)]
+    with Line(worker, address_of(one)) as line:
+        engine.send_packet(one.sid, refusal)
+        engine.change_over(polling, polling.prober)
+        line.hear("44{}")
+    other = Poller(worker, address="192.0.2.2")
+    waiting = gevent.spawn(other.poll)
+    gevent.idle()
+    engine.send_packet(other.sid, refusal)
+    engine.disconnect(other.sid)
+    assert waiting.get(timeout=10) == ["44{}", "1"]

@@ -85,7 +85,6 @@ class Engine(engineio.Server):  # type: ignore[misc]
 
     def disconnect(self, sid: str) -> None:
         if (peer := self.sockets.get(sid)) is not None:
-            self.manager.fanout.flush()
             peer.leave()
 
     def forget(self, peer: Peer | PollingPeer) -> None:

@@ -167,6 +167,7 @@ class PollingPeer(Socket):  # type: ignore[misc]
         heard(self, self.server)
 
     def leave(self) -> None:
+        self.server.manager.fanout.flush()
         self.close()
 
     give_up = leave  # a poll may wait, though no ping was answered
