@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import gevent
 from werkzeug.test import create_environ
 
+from tests.support import wait
 from tests.support.data.wsframes import CLOSE, TEXT, client_frame
 from tests.support.live import LiveWorker
 from tests.support.pair import Far
@@ -154,7 +155,8 @@ class Poller:
 
     def get(self, *, headers: dict[str, str] | None = None, written: bool = True, **more: Any) -> Answer:
         environ = environ_of(self.url, self.address, headers=headers or {})
-        return request(self.worker, environ | more, written=written)
+        with gevent.Timeout(wait.longest, AssertionError("a poll was not answered in time")):
+            return request(self.worker, environ | more, written=written)
 
     def poll(self, **options: Any) -> list[str]:
         """The packets that a poll brings."""
