@@ -84,6 +84,14 @@ def test_while_it_changes_over_polls_bring_nothing(ann: Poller, line: Line) -> N
     assert line.texts[1][:3] == "431"
 
 
+def test_a_poll_that_waits_through_the_whole_change_is_ended(ann: Poller, line: Line) -> None:
+    waiting = gevent.spawn(ann.poll)
+    gevent.idle()
+    line.say("2probe", "5", emit("room:list", 1))
+    assert waiting.get(timeout=10) == ["6"]
+    line.hear("431")
+
+
 @pytest.mark.parametrize(
     "said", [["4hello"], ["5"], ["2"], ["2probe", "2probe"], ["2probe", "4hello"], ["2probe", ""]], ids=str
 )

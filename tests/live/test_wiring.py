@@ -30,6 +30,7 @@ def start(workspace: Workspace, tmp_path: Path) -> Iterator[Start]:
 def test_the_pages_and_the_server_find_the_live_side_at_the_app(start: Start) -> None:
     worker = start()
     assert worker.app.extensions["live"] is worker.live
+    assert worker.app.extensions["socketio"].async_mode == "gevent", "as Flask-SocketIO documents it"
 
 
 @pytest.mark.parametrize(("proxies", "entered"), [("0", [True] * EACH + [False]), ("1", [True] * (EACH + 1))])
