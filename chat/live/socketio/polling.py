@@ -122,7 +122,7 @@ class PollingPeer(Socket):  # type: ignore[misc]
     def send(self, pkt: packet.Packet) -> None:
         """Queue a packet for the next poll. A client that is too far behind is dropped by another greenlet, because
         this is called during a fan-out, in which other clients wait."""
-        if self.closed or self._dropped:
+        if self._dropped:
             return
         self.queue.put(pkt)
         if self.queue.size > self.server.most_queued:
