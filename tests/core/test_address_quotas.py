@@ -77,6 +77,19 @@ def test_new_guests_of_an_address_are_counted_and_those_who_come_back_are_not(wo
     come(AT_ALL + 1, "")  # a socket of this machine, of which no address is known
 
 
+def test_a_household_has_four_times_as_many_as_each_of_its_networks_and_they_come_back_four_times_as_fast(
+    workspace: Workspace,
+) -> None:
+    def charge(network: int) -> None:
+        workspace.core.write(lambda tx: quotas.charge_address(tx, f"2001:db8:0:{network}::1", "account"))
+
+    for network in range(4):
+        assert used_up(lambda _, network=network: charge(network)).retry_after == 60
+    with pytest.raises(TooMany) as refused:
+        charge(5)
+    assert refused.value.retry_after == 15
+
+
 def test_guests_who_pass_have_a_count_of_their_own(workspace: Workspace) -> None:
     used_up(lambda n: workspace.core.write(lambda tx: identity.arrive(tx, f"P {n}", None, Device("", "192.0.2.1"))))
     workspace.core.write(lambda tx: identity.arrive(tx, "Kept", "k" * 20, Device("", "192.0.2.1")))

@@ -107,6 +107,7 @@ def test_people_with_accounts_are_found_by_a_part_of_their_name(workspace: Works
 
 def test_a_guest_sees_those_with_whom_they_share_a_room_and_nobody_else(workspace: Workspace, people: People) -> None:
     guest, stranger = workspace.arrive("Guest"), workspace.account("Stranger", room=None)
+    workspace.sql_write("DELETE FROM standings")  # migration 0005 made none for most of the members there were
     assert workspace.do(guest, GetPerson(person=people["Ann"].id)).person.name == "Ann"
     for person_id in (stranger.id, 1_000_000):
         with pytest.raises(NotFound):

@@ -29,13 +29,16 @@ def test_two_people_never_hold_one_name(workspace: Workspace, name: str) -> None
 
 
 def test_a_name_is_refused_that_in_capitals_looks_like_another_although_one_holds_it_in_small_letters(
-    workspace: Workspace,
+    workspace: Workspace, clock: Clock
 ) -> None:
     arrive(workspace, "\u03b7enry", KEY)  # Greek small eta, which does not look like h
     arrive(workspace, "henry")
     with pytest.raises(Conflict) as refusal:
         arrive(workspace, "\u0397enry", KEY)  # the capital one looks like H
     assert refusal.value.field == "name"
+    clock.advance(leases.LEASE)  # henry's
+    assert arrive(workspace, "\u0397enry", KEY).name == "\u0397enry"
+    assert workspace.sql("SELECT count(*) FROM people WHERE name_key IS NOT NULL") == [(1,)]
 
 
 def test_a_guest_of_one_room_is_kept_as_one(workspace: Workspace) -> None:

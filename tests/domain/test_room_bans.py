@@ -16,7 +16,7 @@ from chat.errors import Forbidden, Invalid, NotFound
 from chat.store import queries
 from tests.support.data.clock import Clock
 from tests.support.data.hall import Hall
-from tests.support.data.members import browser, guest, invite, sign_up
+from tests.support.data.members import browser, guest, invite
 from tests.support.data.store import Workspace
 
 
@@ -94,18 +94,6 @@ def test_no_link_leads_into_a_room_that_one_was_removed_from(hall: Hall, workspa
     with pytest.raises(NotFound):
         workspace.open(hall.ben, slug)
     assert workspace.sql("SELECT uses FROM links") == [(0,)]
-
-
-def test_a_guest_who_is_banned_from_the_room_of_a_link_signs_up_by_it_and_stays_outside(
-    hall: Hall, workspace: Workspace
-) -> None:
-    person, key = guest(workspace, "Gus")
-    workspace.join(person, "hall")
-    hall.do(hall.mod, BanFromRoom, person=person.id)
-    known, _ = sign_up(workspace, "Gus", key, invite=invite(workspace, hall.mod, "room", "hall"))
-    assert (known.row.id, known.row.role) == (person.id, "member")
-    with pytest.raises(Forbidden):
-        workspace.open(person, "hall")
 
 
 def test_who_is_banned_from_the_lobby_is_not_brought_there_by_the_door(hall: Hall, workspace: Workspace) -> None:

@@ -14,6 +14,7 @@ from tests.support.data.hall import MINUTE, Hall
 
 
 def test_in_slow_mode_one_waits_between_two_messages_but_moderators_do_not(hall: Hall, clock: Clock) -> None:
+    hall.workspace.post(hall.ben, "before, which does not count", "hall")
     hall.do(hall.mod, ChangeSettings, slow_seconds=60)
     hall.workspace.post(hall.ben, "one", "hall")
     clock.advance(MINUTE - 1)

@@ -154,3 +154,14 @@ def test_a_worker_that_stops_with_as_many_jobs_as_it_may_run_begins_no_other(
     stopping.get(timeout=10)
     let_it_work(workspace)
     assert len(said) == AT_ONCE
+
+
+def test_a_worker_that_stops_does_not_wait_for_ever_for_a_job(
+    workspace: Workspace, runner: JobRunner, clock: Clock, gate: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chat.live.jobs.FINISH_SECONDS", MOMENT)
+    enqueue(workspace, "endless")
+    clock.go(LOOK_SECONDS)
+    until(lambda: leases(workspace), pause=gevent.idle)
+    gevent.spawn(runner.stop).get(timeout=10)
+    assert said == []

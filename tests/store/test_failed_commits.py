@@ -1,5 +1,6 @@
 """Commits of SQLite that fail: the disk is full, a rule of the schema is broken, or the log is not flushed."""
 
+import os
 import resource
 import sqlite3
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from sqlalchemy import event
 
 from chat.errors import ChatError, Unavailable, Unknown
 from chat.store import Tx
+from chat.store.engine.file import DatabaseFile
 from chat.store.tables import members
 from tests.support.data.store import Workspace, note, notes, writing
 
@@ -116,3 +118,32 @@ def test_what_a_full_disk_undid_is_told_to_nobody(lite: Workspace, path: Path) -
         lite.post(ann, "never said")
     assert len(lite.published) == told
     assert [message.kind for message in lite.timeline(ann)] == ["join"]
+
+
+def open_files(path: Path) -> list[str]:
+    """The files at and beside this path that the process has open."""
+    found = [os.path.realpath(one) for one in Path("/proc/self/fd").iterdir()]
+    return [one for one in found if one.startswith(str(path))]
+
+
+@pytest.mark.parametrize("step", ["remember", "check"])
+def test_a_defect_of_the_store_is_told_as_it_is_and_leaves_no_file_open(
+    lite: Workspace, path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a defect")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DatabaseFile, step, fail)
+        with pytest.raises(RuntimeError) as held:
+            lite.store.write(lambda tx: note(tx, "before"))
+    assert (open_files(path), str(held.value)) == ([], "a defect")
+    lite.store.write(lambda tx: note(tx, "after"))
+    assert "after" in notes(lite)
+
+
+def test_a_reader_that_fails_leaves_no_file_open(lite: Workspace, path: Path) -> None:
+    with pytest.raises(Unavailable) as held:
+        lite.sql("SELECT * FROM nowhere")
+    assert (open_files(path), held.value.code) == ([], "unavailable")
+    assert notes(lite) == []

@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -28,6 +28,11 @@ def workspace(path: Path) -> Iterator[Workspace]:
 
 def write(workspace: Workspace, name: str) -> None:
     workspace.store.write(lambda tx: note(tx, name, ""))
+
+
+def share(workspace: Workspace, value: str) -> str:
+    """Return what the readers have cached, or else this value."""
+    return workspace.store.read(lambda tx: tx.shared.get("key", lambda: value) if tx.shared else "")
 
 
 def another(path: Path, name: str) -> Path:
@@ -63,12 +68,14 @@ def test_a_file_that_takes_its_place_is_read_and_written_from_then_on(
     workspace: Workspace, path: Path, first: str
 ) -> None:
     epoch = workspace.store.read(log.epoch)
+    assert share(workspace, "of the first") == "of the first"
     other = another(path, "from the other")
     os.replace(other, path)
     if first == "write":
         with pytest.raises(Unavailable):
             write(workspace, "into the file that is gone")
     assert set(notes(workspace)) == {"from the other"}
+    assert share(workspace, "of the other") == "of the other"
     write(workspace, "after")
     assert set(notes(workspace)) == {"from the other", "after"}
     assert workspace.store.read(log.epoch) != epoch
@@ -99,6 +106,28 @@ def test_a_file_that_is_not_a_database_of_ours_is_not_used(workspace: Workspace,
         with pytest.raises(Unavailable):
             notes(workspace)
     assert path.read_bytes() == content
+
+
+def of_another_version(path: Path) -> None:
+    other = another(path, "from the other")
+    with closing(sqlite3.connect(other, isolation_level=None)) as database:
+        database.execute("UPDATE alembic_version SET version_num = '0001'")
+    os.replace(other, path)
+
+
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("take_its_place", [of_another_version, a_folder])
+def test_nor_is_one_of_another_version_or_something_that_can_not_be_read(
+    workspace: Workspace, path: Path, take_its_place: Callable[[Path], None]
+) -> None:
+    take_its_place(path)
+    for use in (lambda: write(workspace, "lost"), lambda: notes(workspace)) * 2:
+        with pytest.raises(Unavailable):
+            use()
 
 
 def test_without_its_log_a_commit_does_not_count_and_the_next_one_does(workspace: Workspace, path: Path) -> None:

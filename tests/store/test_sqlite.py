@@ -1,5 +1,6 @@
 """The store on SQLite: the group commit, and readers and writers on threads."""
 
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -144,7 +145,9 @@ def test_a_reader_s_connection_is_used_again_and_all_are_closed_with_the_store(l
         lite.store.write(lambda tx, number=number: note(tx, f"{number}"))
         assert len(notes(lite)) == 1 + number
     assert len(opened) == 2, "one reader and the writer"
+    threads = len(os.listdir("/proc/self/task"))
     lite.store.close()
+    assert len(os.listdir("/proc/self/task")) <= threads - 2
     assert not path.with_name("chat.db-wal").exists(), "SQLite deletes it with the last connection"
 
 

@@ -63,10 +63,15 @@ class DatabaseFile:
                     os.unlink(beside(self.path, end))
 
     def check_kind(self) -> None:
-        """Raise Replaced if the file is not a SQLite database. To open it would turn it into an empty one."""
-        with open(self.path, "rb") as file:
-            if file.read(len(MAGIC)) != MAGIC:
-                raise Replaced(f"{self.path} is not a database")
+        """Raise Replaced if the file is not a SQLite database, or can't be read. SQLite would turn another file into an
+        empty database."""
+        try:
+            with open(self.path, "rb") as file:
+                begins = file.read(len(MAGIC))
+        except OSError as error:
+            raise Replaced(f"{self.path} can't be read: {error}") from error
+        if begins != MAGIC:
+            raise Replaced(f"{self.path} is not a database")
 
     def remember(self, before: Stamp) -> None:
         """Remember which file was opened; `before` is its stamp from just before. Raises Replaced if the file at the

@@ -146,14 +146,13 @@ class SqliteStore:
             for _ in range(READERS):
                 self._reader_turn.release()
 
-    # The following methods run on the native threads.
+    # The following methods run on the native threads. They close a connection by `invalidate`: `close` would end the
+    # transaction first, but the database may be gone.
 
     def _close_all(self) -> None:
         self._discard_writer()
         while self._idle_readers:
-            connection = self._idle_readers.pop()
-            connection.invalidate()
-            connection.close()
+            self._idle_readers.pop().invalidate()
         with suppress(Replaced, OSError):  # the writer will notice and report it
             self._file.delete_stale_log()
 
@@ -199,7 +198,6 @@ class SqliteStore:
             self._file.remember(stamp)
         except Exception:
             connection.invalidate()
-            connection.close()
             raise
         return connection
 
@@ -207,7 +205,6 @@ class SqliteStore:
         """Close the connection after a failed commit (disk full, file gone), which also rolls back."""
         if self._writer is not None:
             self._writer.invalidate()
-            self._writer.close()
             self._writer = None
 
     def _read(
@@ -227,7 +224,6 @@ class SqliteStore:
         except FAULTS as error:
             if connection is not None:
                 connection.invalidate()
-                connection.close()
             return None, error, None
         except Exception as error:  # noqa: BLE001 - raised again on the loop, by `read`
             return None, error, connection
