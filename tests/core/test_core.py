@@ -79,6 +79,7 @@ def test_a_second_try_that_is_refused_is_refused() -> None:
 
 def test_everybody_has_to_be_said() -> None:
     assert everybody() == Audience(everybody=True) != Audience()
+    assert everybody("den") == Audience(everybody=True, members=("den",))
 
 
 def test_what_can_not_be_seen_leaves_nothing_behind() -> None:

@@ -46,3 +46,9 @@ def test_the_last_word_is_the_time_of_the_newest_message(workspace: Workspace, a
     said = workspace.post(ann, "hello")
     assert workspace.core.read(lambda tx: log.last_word(tx, "lobby")) == said.at
     assert workspace.core.read(lambda tx: log.last_word(tx, "nowhere")) is None
+
+
+def test_the_check_that_the_database_can_be_written_writes(workspace: Workspace) -> None:
+    before = workspace.sql("SELECT * FROM meta")
+    workspace.core.write(log.try_to_write)
+    assert workspace.sql("SELECT * FROM meta") != before
