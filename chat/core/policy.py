@@ -164,9 +164,9 @@ def stand_of(actor: Actor, found: Standing) -> Stand:
     return Stand.MODERATOR if rank_of(actor) >= Rank.ADMIN else STANDS[found.role]
 
 
-def sees(actor: Actor, found: Standing | None) -> bool:
+def sees(actor: Actor, found: Standing) -> bool:
     """Return True if the person may know that this room exists."""
-    if found is None or (actor.only_room is not None and actor.only_room != found.room.id):
+    if actor.only_room is not None and actor.only_room != found.room.id:
         return False
     return found.member or found.room.kind == "public"
 

