@@ -19,6 +19,8 @@ def test_an_announcement_is_by_nobody_and_may_have_several_lines(workspace: Work
     )  # fmt: skip
     assert workspace.published[-1] == (MessageChanged("lobby", 1, 2, said), Audience(room="lobby"))
     assert workspace.timeline(ann)[-1] == said
+    workspace.join(workspace.arrive("Ben", room=None))
+    assert workspace.sql("SELECT rev, last_seq FROM rooms WHERE slug = 'lobby'") == [(3, said.seq)]
     for room, text, error, field in (("nowhere", "Hello", NotFound, "room"), ("lobby", " ", Invalid, "text")):
         with pytest.raises(error) as refusal:
             workspace.core.write(lambda tx, room=room, text=text: announce(tx, room, text))  # type: ignore[misc]
@@ -52,3 +54,12 @@ def test_the_check_that_the_database_can_be_written_writes(workspace: Workspace)
     before = workspace.sql("SELECT * FROM meta")
     workspace.core.write(log.try_to_write)
     assert workspace.sql("SELECT * FROM meta") != before
+
+
+def test_the_newest_page_is_filled_from_the_newest_message(
+    workspace: Workspace, ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "PAGE_BYTES", 10)
+    for text in ("1" * 10, "123", "45", "6789"):
+        workspace.post(ann, text)
+    assert [one.text for one in workspace.open(ann).messages] == ["123", "45", "6789"]

@@ -40,13 +40,6 @@ def test_a_page_ends_before_its_texts_are_too_many_bytes_and_has_one_message_at_
     assert (texts(since.messages), since.more, since.rev) == (said[:fit], len(said) > fit, first + fit - 1)
 
 
-@pytest.mark.usefixtures("small_pages")
-def test_the_newest_page_is_filled_from_the_newest_message(workspace: Workspace, ann: Person) -> None:
-    for text in ("1" * 10, "123", "45", "6789"):
-        workspace.post(ann, text)
-    assert texts(workspace.open(ann).messages) == ["123", "45", "6789"]
-
-
 @pytest.mark.parametrize("there", [49, 50, 51, 150])
 def test_opening_a_room_shows_its_newest_fifty(workspace: Workspace, ann: Person, there: int) -> None:
     workspace.fill(ann, there - 1)  # the first line is that she joined
