@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from chat.errors import Conflict, Unavailable
-from chat.store import Tx, open_store
+from chat.store import Tx, open_store, queries
 from chat.store.engine import sqlite as sqlite_store
 from chat.store.engine.sqlite import BUSY_SECONDS, READERS
 from tests.support.data.store import Workspace, note, notes, writing
@@ -141,10 +141,12 @@ def test_closing_waits_for_what_is_under_way(lite: Workspace) -> None:
 def test_a_reader_s_connection_is_used_again_and_all_are_closed_with_the_store(lite: Workspace, path: Path) -> None:
     opened: list[object] = []
     event.listen(lite.store.engine, "connect", lambda connection, _record: opened.append(connection))
+    epoch = lite.store.read(queries.epoch.epoch)
     for number in range(3):
         lite.store.write(lambda tx, number=number: note(tx, f"{number}"))
         assert len(notes(lite)) == 1 + number
     assert len(opened) == 2, "one reader and the writer"
+    assert lite.store.read(queries.epoch.epoch) == epoch
     threads = len(os.listdir("/proc/self/task"))
     lite.store.close()
     assert len(os.listdir("/proc/self/task")) <= threads - 2

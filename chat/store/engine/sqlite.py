@@ -181,8 +181,7 @@ class SqliteStore:
         return outcomes
 
     def _open_writer(self) -> Connection:
-        """Connect to the file that is there now. A file that replaced another one gets a new epoch, because clients may
-        hold messages that are not in it. Raises SQLite's errors, and Replaced if it is not a database of ours."""
+        """Connect to the file that is there now. Raises SQLite's errors, and Replaced for a file that is not ours."""
         stamp = self._file.stamp()
         is_another = self._file.is_another(stamp)
         if is_another:
@@ -190,16 +189,21 @@ class SqliteStore:
         connection = self.engine.connect()
         try:
             if is_another:
-                if not is_current(connection):
-                    raise Replaced(f"{self._file.path} is not a database of this version of Banter")
-                new_epoch(Tx(connection))
-                self._shared = Shared(self._clock.monotonic)
-                log.warning("%s was replaced by another file; continuing with that one", self._file.path)
+                self._begin_epoch(connection)
             self._file.remember(stamp)
         except Exception:
             connection.invalidate()
             raise
         return connection
+
+    def _begin_epoch(self, connection: Connection) -> None:
+        """Begin a new epoch in a file that replaced another one, because clients may hold messages that are not in it.
+        Raises Replaced if it is not a database of ours."""
+        if not is_current(connection):
+            raise Replaced(f"{self._file.path} is not a database of this version of Banter")
+        new_epoch(Tx(connection))
+        self._shared = Shared(self._clock.monotonic)
+        log.warning("%s was replaced by another file; continuing with that one", self._file.path)
 
     def _discard_writer(self) -> None:
         """Close the connection after a failed commit (disk full, file gone), which also rolls back."""
