@@ -49,7 +49,7 @@ def init_cli(app: Flask, core: Core, settings: Settings) -> None:
         """
         with _errors_in_words():
             clean_name(name)
-            kept = passwords.make(_ask_password(), [name, core.read(workspace.load).name or settings.place])
+            kept = passwords.make(_ask_password(), [name, core.read(workspace.load).name or settings.workspace])
             role = core.write(lambda tx: credentials.make_admin(tx, name, kept))
         click.echo(f"{name} is now {'the owner' if role == 'owner' else 'an admin'}.")
 

@@ -35,7 +35,7 @@ class Settings:
     secret_key: str
     public_urls: tuple[str, ...]
     proxies: int
-    place: str
+    workspace: str
     follow_seconds: float
     position_seconds: float
     ping_seconds: int
@@ -69,7 +69,7 @@ class Settings:
 CHAT_SETTINGS: dict[str, tuple[str, str]] = {
     "CHAT_URL": ("", "public addresses of this server, separated by commas"),
     "CHAT_PROXIES": ("0", "how many trusted proxies stand in front (0 to 5)"),
-    "CHAT_PLACE": ("Banter", "the name of the place, until its owner gives it another"),
+    "CHAT_WORKSPACE": ("Banter", "the name of the workspace, until its owner gives it another"),
     "CHAT_DATA": ("var", "directory for the database file and the secret key"),
     "CHAT_FOLLOW_SECONDS": ("1.5", "how often a worker looks for changes made elsewhere"),
     "CHAT_POSITION_SECONDS": ("15", "how often open rooms repeat their position"),
@@ -102,7 +102,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=env.get("SECRET_KEY", "").strip() or _stored_secret(data),
         public_urls=_public_urls(get("CHAT_URL"), env.get("HEROKU_APP_DEFAULT_DOMAIN_NAME", "")),
         proxies=_whole("CHAT_PROXIES", get("CHAT_PROXIES"), 0, 5),
-        place=get("CHAT_PLACE")[:80],
+        workspace=get("CHAT_WORKSPACE")[:80],
         follow_seconds=_number("CHAT_FOLLOW_SECONDS", get("CHAT_FOLLOW_SECONDS"), 0.05, 60),
         position_seconds=_number("CHAT_POSITION_SECONDS", get("CHAT_POSITION_SECONDS"), 0.05, 600),
         ping_seconds=_whole("CHAT_PING_SECONDS", get("CHAT_PING_SECONDS"), 1, 300),

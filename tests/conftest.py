@@ -14,7 +14,7 @@ from chat.core.wire import Person
 from tests.support import ROOT
 from tests.support.browser.browser import Visitor, clear_output, launch
 from tests.support.clients.clients import Chatter
-from tests.support.clients.web import PLACE, Web, unused_address
+from tests.support.clients.web import WORKSPACE, Web, unused_address
 from tests.support.data.clock import Clock
 from tests.support.data.hall import Hall
 from tests.support.data.store import DATABASES, Workspace, migrated_url
@@ -106,7 +106,7 @@ def common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server behind a proxy, for the tests of many files: each person in them can have an address, and so limits, of
     their own. Tests give people names that no other test uses, and leave the door open."""
-    with Server(tmp_path_factory.mktemp("proxied"), CHAT_PROXIES="1", CHAT_PLACE=PLACE) as running:
+    with Server(tmp_path_factory.mktemp("proxied"), CHAT_PROXIES="1", CHAT_WORKSPACE=WORKSPACE) as running:
         yield running
     assert "Traceback" not in running.log.read_text()
 

@@ -10,7 +10,7 @@ from chat.errors import Forbidden, Unauthenticated
 from chat.store import Tx, queries
 from chat.store.queries.people import PersonRow
 
-BANNED = "You are banned from this place."
+BANNED = "You are banned from this workspace."
 
 
 class Scoped(Protocol):

@@ -105,7 +105,7 @@ def put_together(core: Core, settings: Settings, clock: Clock = REAL) -> Parts:
         revs=lambda slugs: core.read(lambda tx: room_log.positions(tx, slugs)),
         clock=clock,
     )
-    banned, name = Banned(core, clock), WorkspaceName(core, settings.place, clock)
+    banned, name = Banned(core, clock), WorkspaceName(core, settings.workspace, clock)
     revocation = Revocation(core, banned, name, registry, memberships, feeds, losses, clock)
     delivery = Delivery(registry, feeds, rooms, revocation, typing)
     core.bus.subscribe(delivery.receive)

@@ -27,5 +27,5 @@ def complete(reply: Reply, registry: Registry, name: str) -> Reply:
             for member in reply.members:
                 member.here = member.id in registry.people
         case WorkspaceNow():
-            reply.place = reply.place or name
+            reply.name = reply.name or name
     return reply

@@ -74,7 +74,7 @@ class Connections:
         gevent.spawn(self._greet, one, arrival)
 
     def _greet(self, one: Subscriber, arrival: Arrival) -> None:
-        hello = Hello(me=arrival.me, place=self._workspace_name(), epoch=arrival.epoch, blocked=arrival.blocked)
+        hello = Hello(me=arrival.me, workspace=self._workspace_name(), epoch=arrival.epoch, blocked=arrival.blocked)
         self._registry.send(hello, Group((one,)))
         try:
             self._revocation.recheck_arrived(one)

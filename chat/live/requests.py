@@ -100,7 +100,7 @@ class Requests:
         return self._answer(reply)
 
     def _answer(self, reply: Reply) -> Answer:
-        reply = complete(reply, self._registry, self._settings.place)
+        reply = complete(reply, self._registry, self._settings.workspace)
         return {"ok": True, **{name: getattr(reply, name) for name in reply.__struct_fields__}}
 
 

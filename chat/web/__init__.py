@@ -72,7 +72,7 @@ def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     init_api(app, core, live.perform)
     init_errors(app)
     init_gate(app, live.is_banned, settings)
-    app.context_processor(lambda: {"place": live.workspace_name()})
+    app.context_processor(lambda: {"workspace": live.workspace_name()})
 
 
 __all__ = ["Live", "init_web"]

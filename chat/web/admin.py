@@ -10,7 +10,7 @@ from chat.core import policy
 from chat.errors import Forbidden
 from chat.web.visitors import visitor
 
-SECTIONS = ("people", "rooms", "sessions", "invitations", "reports", "bans", "log", "jobs", "place")
+SECTIONS = ("people", "rooms", "sessions", "invitations", "reports", "bans", "log", "jobs", "workspace")
 
 
 def init_admin(app: Flask) -> None:
@@ -21,7 +21,7 @@ def init_admin(app: Flask) -> None:
         known = visitor()
         assert known is not None  # noqa: S101 - `login_required` has checked it
         if policy.refusal(known.actor, "admin:people") is not None:
-            raise Forbidden("This page is for the admins of this place.")
+            raise Forbidden("This page is for the admins of this workspace.")
         if section not in SECTIONS:
             raise NotFound
         return render_template("admin.html", me=known.person, role=known.row.role, section=section)

@@ -125,7 +125,7 @@ def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
         """Refuse banned addresses, except for static files: they hold nothing private, and the error page needs
         them."""
         if request.endpoint not in OPEN_TO_ALL and is_banned(request.remote_addr or ""):
-            raise Forbidden("Your address is banned from this place.")
+            raise Forbidden("Your address is banned from this workspace.")
 
     _count_pages(app)
 

@@ -40,8 +40,8 @@ def init_setup(app: Flask, core: Core, workspace_name: Callable[[], str], settin
 
 
 def _set_up(core: Core) -> Response:
-    name, named, door = field_text("name"), field_text("place"), field_text("door")
-    clean(named, field="place", most=80)
+    name, named, door = field_text("name"), field_text("workspace"), field_text("door")
+    clean(named, field="workspace", most=80)
     clean_name(name)  # before the password is hashed, which is slow
     kept = passwords.make(field_text("password"), [name, named])
     browser = new_browser()
@@ -55,10 +55,12 @@ def tell_link(core: Core, settings: Settings) -> None:
     try:
         token = core.read(lambda tx: workspace.set_up_token(tx, settings.secret_key))
     except ChatError as error:
-        log.warning("can't check whether this place has an owner: %s", error)
+        log.warning("can't check whether this workspace has an owner: %s", error)
         return
     if token is not None:
-        log.warning("open this link to set up this place and become its owner: %s/setup/%s", _address(settings), token)
+        log.warning(
+            "open this link to set up this workspace and become its owner: %s/setup/%s", _address(settings), token
+        )
 
 
 def _address(settings: Settings) -> str:

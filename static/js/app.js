@@ -38,7 +38,7 @@ const socket = openSocket({
 
 const chat = new Chat({
   me: { id: Number(boot['meId']), name: boot['meName'] ?? '', avatar: boot['meAvatar'] || null, role: '', status: '', may: [] },
-  place: boot['place'] ?? 'Banter',
+  workspace: boot['workspace'] ?? 'Banter',
   ask: socket.ask,
   connect: socket.connect,
   storage: objectStore('banter-outbox'),
@@ -78,8 +78,8 @@ function draw() {
   for (const list of lists) list.settle();
   // The unread badges change in the next drawing.
   if (!scroll.isArriving) chat.reading.saw(scroll.lastInView);
-  const { title, place, reading: { total: unreadTotal } } = chat;
-  document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${title ? `${title} · ` : ''}${place}`;
+  const { title, workspace, reading: { total: unreadTotal } } = chat;
+  document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${title ? `${title} · ` : ''}${workspace}`;
   ui.focus.settle();
 }
 

@@ -266,8 +266,8 @@ export interface Requests {
   "admin:rooms": { query?: string; after?: number };
   "admin:sessions": { query?: string; before?: number | null };
   "admin:end_session": { id: number };
-  "place:settings": Record<string, never>;
-  "place:change": { name?: string | null; door?: "closed" | "invitation" | "open" | null };
+  "workspace:settings": Record<string, never>;
+  "workspace:change": { name?: string | null; door?: "closed" | "invitation" | "open" | null };
   "audit:list": { act?: string; before?: number | null };
   "job:list": { before?: number | null };
   "job:retry": { id: number };
@@ -361,8 +361,8 @@ export interface Answers {
   "admin:rooms": { rooms: RoomRecord[]; more: boolean };
   "admin:sessions": { sessions: SessionRecord[]; more: boolean };
   "admin:end_session": {};
-  "place:settings": { place: string; door: string };
-  "place:change": { place: string; door: string };
+  "workspace:settings": { name: string; door: string };
+  "workspace:change": { name: string; door: string };
   "audit:list": { entries: AuditRecord[]; more: boolean };
   "job:list": { jobs: FailedJob[]; more: boolean };
   "job:retry": {};
@@ -370,8 +370,8 @@ export interface Answers {
 
 /** The payload of each event that the server sends. */
 export interface Events {
-  "hello": { me: Me; place: string; epoch: string; blocked: number[] };
-  "place": { place: string };
+  "hello": { me: Me; workspace: string; epoch: string; blocked: number[] };
+  "workspace": { name: string };
   "me": { me: Me };
   "signed_out": { message: string };
   "blocked": { blocked: number[] };

@@ -16,20 +16,20 @@ def loaded(tmp_path: Path, **environ: str) -> Settings:
 def test_nothing_has_to_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     settings = load({})
-    assert (settings.host, settings.port, settings.place) == ("127.0.0.1", 5000, "Banter")
+    assert (settings.host, settings.port, settings.workspace) == ("127.0.0.1", 5000, "Banter")
     assert settings.database_url == "sqlite:///var/chat.db"
     assert (settings.public_urls, settings.proxies, settings.secure) == ((), 0, False)
     assert (tmp_path / "var" / "secret_key").is_file()
 
 
 def test_what_is_set_to_nothing_is_not_set(tmp_path: Path) -> None:
-    settings = loaded(tmp_path, PORT="", HOST=" ", DATABASE_URL="", CHAT_PLACE=" ", CHAT_PROXIES="")
-    assert (settings.port, settings.host, settings.place, settings.proxies) == (5000, "127.0.0.1", "Banter", 0)
+    settings = loaded(tmp_path, PORT="", HOST=" ", DATABASE_URL="", CHAT_WORKSPACE=" ", CHAT_PROXIES="")
+    assert (settings.port, settings.host, settings.workspace, settings.proxies) == (5000, "127.0.0.1", "Banter", 0)
 
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("CHAT_XYZZY", ""), ("CHAT_PROXY", "CHAT_PROXIES"), ("CHAT_URLS", "CHAT_URL"), ("CHAT_PLAEC", "CHAT_PLACE")],
+    [("CHAT_XYZZY", ""), ("CHAT_PROXY", "CHAT_PROXIES"), ("CHAT_URLS", "CHAT_URL"), ("CHAT_PLAEC", "CHAT_WORKSPACE")],
 )
 def test_a_misspelt_name_stops_the_start_with_a_hint(tmp_path: Path, name: str, hint: str) -> None:
     with pytest.raises(BadSetting, match=name) as refusal:
@@ -212,7 +212,7 @@ def test_the_case_of_an_address_makes_no_difference(tmp_path: Path) -> None:
 
 
 def test_a_misspelt_setting_is_compared_without_what_all_have_in_common(tmp_path: Path) -> None:
-    with pytest.raises(BadSetting, match=r"CHAT_PLAYCE .*did you mean CHAT_PLACE"):
+    with pytest.raises(BadSetting, match=r"CHAT_PLAYCE .*did you mean CHAT_WORKSPACE"):
         load({"CHAT_PLAYCE": "x", "CHAT_DATA": str(tmp_path)})
     with pytest.raises(BadSetting) as refusal:
         load({"CHAT_ORIGINS": "x", "CHAT_DATA": str(tmp_path)})

@@ -18,7 +18,7 @@ from tests.support.data.store import Workspace
 
 
 @pytest.fixture
-def sqlite_place(tmp_path: Path) -> Iterator[Workspace]:
+def sqlite(tmp_path: Path) -> Iterator[Workspace]:
     with Workspace(f"sqlite:///{tmp_path / 'chat.db'}") as workspace:
         yield workspace
 
@@ -40,20 +40,20 @@ def statements_of_a_page(workspace: Workspace, *known: Person | None) -> int:
     return len(workspace.store.read(work))
 
 
-def test_a_page_by_many_people_takes_as_many_statements_as_one_by_one_person(sqlite_place: Workspace) -> None:
-    ann = sqlite_place.arrive("Ann")
+def test_a_page_by_many_people_takes_as_many_statements_as_one_by_one_person(sqlite: Workspace) -> None:
+    ann = sqlite.arrive("Ann")
     for number in range(50):
-        sqlite_place.post(ann, f"{number}")
-    alone = statements_of_a_page(sqlite_place)
+        sqlite.post(ann, f"{number}")
+    alone = statements_of_a_page(sqlite)
     for number in range(50):
-        sqlite_place.post(sqlite_place.arrive(f"Guest {number}"), "hello")
-    assert statements_of_a_page(sqlite_place) == alone == 3  # the room, the rows, the people
+        sqlite.post(sqlite.arrive(f"Guest {number}"), "hello")
+    assert statements_of_a_page(sqlite) == alone == 3  # the room, the rows, the people
 
 
-def test_people_who_are_known_are_not_asked_for(sqlite_place: Workspace) -> None:
-    ann = sqlite_place.arrive("Ann")
-    sqlite_place.post(ann, "hello")
-    assert statements_of_a_page(sqlite_place, None, ann) == 2  # the room and the rows
+def test_people_who_are_known_are_not_asked_for(sqlite: Workspace) -> None:
+    ann = sqlite.arrive("Ann")
+    sqlite.post(ann, "hello")
+    assert statements_of_a_page(sqlite, None, ann) == 2  # the room and the rows
 
 
 def test_everybody_in_a_page_has_the_name_that_they_have_now(workspace: Workspace) -> None:

@@ -106,9 +106,9 @@ def test_no_audited_act_writes_down_what_somebody_wrote_nor_what_something_is_ca
     entries = deeds.workspace.sql("SELECT act, detail FROM audit")
     assert [entry for entry in entries if MARKER in entry[1]] == []
     assert {act for act, _ in entries} == {
-        "place:set_up", "message:delete", "report:delete", "report:dismiss", "room:settings", "room:archive",
+        "workspace:set_up", "message:delete", "report:delete", "report:dismiss", "room:settings", "room:archive",
         "member:role", "member:remove", "room:ban", "room:unban", "room:invite", "room:uninvite", "invitation:create",
-        "invitation:revoke", "place:change", "ban:create", "ban:delete", "person:role", "person:reset",
+        "invitation:revoke", "workspace:change", "ban:create", "ban:delete", "person:role", "person:reset",
         "admin:end_session", "person:sign_out", "person:ban", "person:unban", "job:retry",
     }  # fmt: skip
     assert audited() == 21, "one act more or less: look at what it writes, and do it here too"
@@ -118,7 +118,7 @@ def test_the_audit_log_says_which_settings_were_changed_and_to_what_but_for_name
     deeds.everything()
     found = {one.act: one.detail for one in deeds.workspace.do(deeds.owner, ListAudit()).entries}
     assert found["room:settings"] == AuditDetail(posting="moderators", renamed=True)
-    assert found["place:change"] == AuditDetail(door="closed", renamed=True)
+    assert found["workspace:change"] == AuditDetail(door="closed", renamed=True)
 
 
 STATEMENT = text("INSERT INTO nowhere VALUES (:words)")
@@ -148,7 +148,7 @@ def test_the_audit_log_says_of_each_act_who_did_it_to_whom_where_and_what_more_t
         "LEFT JOIN rooms ON rooms.id = audit.room_id ORDER BY audit.id"
     )
     assert kept == [
-        ("place:set_up", owner, None, None, "{}"),
+        ("workspace:set_up", owner, None, None, "{}"),
         ("message:delete", mod, ben, den, "{}"),
         ("report:delete", owner, ben, den, "{}"),
         ("report:dismiss", owner, ben, den, "{}"),
@@ -161,9 +161,9 @@ def test_the_audit_log_says_of_each_act_who_did_it_to_whom_where_and_what_more_t
         ("room:unban", mod, ben, den, "{}"),
         ("room:invite", mod, None, den, '{"invitation":"room","hours":168}'),
         ("room:uninvite", mod, None, den, '{"invitation":"room"}'),
-        ("invitation:create", owner, None, None, '{"invitation":"place","hours":168}'),
-        ("invitation:revoke", owner, None, None, '{"invitation":"place"}'),
-        ("place:change", owner, None, None, '{"door":"closed","renamed":true}'),
+        ("invitation:create", owner, None, None, '{"invitation":"workspace","hours":168}'),
+        ("invitation:revoke", owner, None, None, '{"invitation":"workspace"}'),
+        ("workspace:change", owner, None, None, '{"door":"closed","renamed":true}'),
         ("ban:create", owner, None, None, '{"network":"198.51.100.0/24"}'),
         ("ban:delete", owner, None, None, '{"network":"198.51.100.0/24"}'),
         ("person:role", owner, ben, None, '{"role":"admin"}'),

@@ -28,7 +28,7 @@ class House:
             workspace.do(self.host, CreateRoom(name=name))
         workspace.do(self.host, ArchiveRoom(room="attic", archived=True))
         self.den: str = workspace.do(self.host, CreateRoom(name="Den", kind="private")).room.slug
-        self.place = invite(workspace, self.host, "place")
+        self.everywhere = invite(workspace, self.host, "workspace")
         self.room, self.guest = (invite(workspace, self.host, kind, self.den) for kind in ("room", "guest"))
 
     def door(self, door: str) -> None:
@@ -97,10 +97,10 @@ def test_a_link_tells_each_the_next_step(house: House, workspace: Workspace) -> 
     passing = house.known(guest(workspace, "Gus")[1])
     ways = {
         kind: [house.way(link, one) for one in (host, account, passing, None)]
-        for kind, link in (("place", house.place), ("room", house.room), ("guest", house.guest))
+        for kind, link in (("workspace", house.everywhere), ("room", house.room), ("guest", house.guest))
     }
     assert ways == {
-        "place": ["go", "go", "account", "account"],
+        "workspace": ["go", "go", "account", "account"],
         "room": ["go", "enter", "account", "account"],
         "guest": ["go", "enter", "enter", "name"],
     }
@@ -120,11 +120,11 @@ def test_by_a_link_for_guests_one_comes_into_its_room_alone_even_where_others_ne
 def test_who_has_no_account_does_not_come_in_by_a_link_for_accounts_or_one_that_is_not_valid(
     house: House, workspace: Workspace
 ) -> None:
-    for link in (house.place, house.room, "made up"):
+    for link in (house.everywhere, house.room, "made up"):
         with pytest.raises(NotFound, match="not valid any more"):
             house.come_in(link, "Vera")
     passing = house.known(guest(workspace, "Gus")[1])
-    for link in (house.place, house.room):
+    for link in (house.everywhere, house.room):
         with pytest.raises(Forbidden, match="with an account"):
             house.enter(link, passing)
     with pytest.raises(NotFound):
@@ -144,7 +144,7 @@ def test_a_guest_of_one_room_gets_into_no_other(house: House, workspace: Workspa
 
 def test_who_is_here_enters_by_a_link_as_who_they_are(house: House, workspace: Workspace) -> None:
     account, passing = sign_up(workspace, "Ann")[0], house.known(guest(workspace, "Gus")[1])
-    assert [house.enter(house.place, account), house.enter(house.room, account)] == [None, house.den]
+    assert [house.enter(house.everywhere, account), house.enter(house.room, account)] == [None, house.den]
     assert house.enter(house.guest, passing) == house.den
     for one in (account, passing):
         assert sorted(house.joined(one.person)) == sorted([house.den, "lobby"])

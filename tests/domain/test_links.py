@@ -39,7 +39,7 @@ class Den:
         path: str = self.workspace.do(self.mod, InviteToRoom(room=self.slug, guest=guest, **fields)).path
         return path.removeprefix("/invite/")
 
-    def invite_to_place(self, **fields: Any) -> str:
+    def invite_to_workspace(self, **fields: Any) -> str:
         path: str = self.workspace.do(self.chief, CreateInvitation(**fields)).path
         return path.removeprefix("/invite/")
 
@@ -60,11 +60,11 @@ def den(workspace: Workspace) -> Den:
 
 
 def test_a_link_says_what_it_lets_in_and_its_secret_is_kept_nowhere(den: Den, workspace: Workspace) -> None:
-    guest, account, there = den.invite(guest=True), den.invite(), den.invite_to_place()
+    guest, account, there = den.invite(guest=True), den.invite(), den.invite_to_workspace()
     opened = den.opens(guest)
     assert opened is not None
     assert (opened.kind, opened.made_by, opened.room, opened.room_name) == ("guest", den.mod, den.slug, "Den")
-    assert [opening.kind for token in (account, there) if (opening := den.opens(token))] == ["room", "place"]
+    assert [opening.kind for token in (account, there) if (opening := den.opens(token))] == ["room", "workspace"]
     kept = str(workspace.sql("SELECT * FROM links")) + str(workspace.sql("SELECT * FROM audit"))
     assert not [token for token in (guest, account, there) if token in kept]
 
@@ -79,11 +79,11 @@ def test_an_account_joins_by_the_link_and_coming_again_counts_no_use(den: Den, w
 
 
 def test_a_newcomer_counts_once_and_is_in_the_room_too(den: Den, workspace: Workspace) -> None:
-    there, room = den.invite_to_place(), den.invite()
+    there, room = den.invite_to_workspace(), den.invite()
     assert den.redeem(there, den.ben, newcomer=True) is None
     assert den.redeem(there, den.cleo) is None
     assert den.redeem(room, den.cleo, newcomer=True) == den.slug
-    assert workspace.sql("SELECT kind, uses FROM links ORDER BY id") == [("place", 1), ("room", 1)]
+    assert workspace.sql("SELECT kind, uses FROM links ORDER BY id") == [("workspace", 1), ("room", 1)]
 
 
 def end_by(den: Den, way: str, token: str) -> None:
@@ -175,9 +175,9 @@ def test_all_of_them_are_listed_in_pages_and_written_down(den: Den, workspace: W
     for _ in range(52):
         den.invite()
         workspace.sql_write("DELETE FROM quotas")
-    den.invite_to_place(hours=1, uses=2)
+    den.invite_to_workspace(hours=1, uses=2)
     first = workspace.do(den.chief, ListInvitations())
-    assert (len(first.invitations), first.more, first.invitations[0].kind) == (50, True, "place")
+    assert (len(first.invitations), first.more, first.invitations[0].kind) == (50, True, "workspace")
     rest = workspace.do(den.chief, ListInvitations(before=first.invitations[-1].id))
     assert (len(rest.invitations), rest.more) == (3, False)
     newest = first.invitations[0]
@@ -186,7 +186,7 @@ def test_all_of_them_are_listed_in_pages_and_written_down(den: Den, workspace: W
     workspace.do(den.chief, RevokeInvitation(id=newest.id))
     noted = [(entry.act, entry.room, entry.detail) for entry in workspace.do(den.chief, ListAudit()).entries[:3]]
     assert noted == [
-        ("invitation:revoke", None, AuditDetail(invitation="place")),
-        ("invitation:create", None, AuditDetail(invitation="place", hours=1, uses=2)),
+        ("invitation:revoke", None, AuditDetail(invitation="workspace")),
+        ("invitation:create", None, AuditDetail(invitation="workspace", hours=1, uses=2)),
         ("room:invite", "Den", AuditDetail(invitation="room", hours=168)),
     ]

@@ -81,7 +81,7 @@ def fill_members(workspace: Workspace, _admin: Person, number: int) -> None:
 
 
 def fill_invitations(workspace: Workspace, admin: Person, number: int) -> None:
-    row = {"kind": "place", "made_by": admin.id, "created_at": 0, "until": FOR_EVER}
+    row = {"kind": "workspace", "made_by": admin.id, "created_at": 0, "until": FOR_EVER}
     insert(workspace, tables.links, [{**row, "token_hash": str(one)} for one in range(number)])
 
 

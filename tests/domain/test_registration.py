@@ -47,7 +47,7 @@ def test_an_account_is_charged_to_the_address_that_it_comes_from(workspace: Work
 def test_a_link_into_a_room_leads_there_alone_and_counts_one_use(workspace: Workspace) -> None:
     host = workspace.account("Host")
     slug = workspace.do(host, CreateRoom(name="Den", kind="private")).room.slug
-    link, other = invite(workspace, host, "room", slug), invite(workspace, host, "place")
+    link, other = invite(workspace, host, "room", slug), invite(workspace, host, "workspace")
     assert joined(workspace, sign_up(workspace, "Ann", invite=link)[0].person) == [slug]
     assert joined(workspace, sign_up(workspace, "Ben", invite=other)[0].person) == ["lobby"]
     assert workspace.sql("SELECT uses FROM links") == [(1,), (1,)]
@@ -69,17 +69,17 @@ def test_a_guest_who_is_banned_from_the_room_of_a_link_signs_up_by_it_and_is_not
 def test_a_link_says_who_may_sign_up_by_it(workspace: Workspace) -> None:
     host = workspace.account("Host")
     kinds = {}
-    for kind, room in (("place", None), ("room", "lobby"), ("guest", "lobby")):
+    for kind, room in (("workspace", None), ("room", "lobby"), ("guest", "lobby")):
         link = invite(workspace, host, kind, room)
         opening = workspace.core.read(lambda tx, link=link: registration.invited(tx, link))
         kinds[kind] = opening.kind if opening else None
-    assert kinds == {"place": "place", "room": "room", "guest": None}
+    assert kinds == {"workspace": "workspace", "room": "room", "guest": None}
     for nothing in (None, "", "made up"):
         assert workspace.core.read(lambda tx, nothing=nothing: registration.invited(tx, nothing)) is None
 
 
 def test_where_one_comes_in_by_invitation_a_link_to_the_place_opens_the_door_once(workspace: Workspace) -> None:
-    link = invite(workspace, workspace.account("Host"), "place")
+    link = invite(workspace, workspace.account("Host"), "workspace")
     set_door(workspace, "invitation")
     assert sign_up(workspace, "Ann", invite=link)[0].row.role == "member"
     with pytest.raises(Forbidden):
@@ -105,7 +105,7 @@ def test_a_link_of_a_guest_who_signed_up_opens_the_door(workspace: Workspace) ->
 
 
 def test_a_closed_place_is_closed_for_who_has_a_link_too(workspace: Workspace) -> None:
-    link = invite(workspace, workspace.account("Host"), "place")
+    link = invite(workspace, workspace.account("Host"), "workspace")
     set_door(workspace, "closed")
     with pytest.raises(Forbidden):
         sign_up(workspace, "Ann", invite=link)

@@ -34,7 +34,7 @@ def test_of_two_who_use_a_reset_link_at_once_one_sets_the_password(workspace: Wo
     assert {type(one) for one in outcomes} == {NotFound, type(None)}
 
 
-@pytest.mark.parametrize("change", ["until = 1", "revoked_at = 1", "kind = 'place'"])
+@pytest.mark.parametrize("change", ["until = 1", "revoked_at = 1", "kind = 'workspace'"])
 def test_a_reset_link_that_is_not_valid_any_more_resets_nothing(workspace: Workspace, change: str) -> None:
     ann, here = sign_up(workspace, "Ann")
     link = invite(workspace, ann.person, "reset")

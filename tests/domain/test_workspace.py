@@ -1,4 +1,4 @@
-"""The place: how it is set up, and whom its door lets in."""
+"""The workspace: how it is set up, and whom its door lets in."""
 
 import pytest
 
@@ -81,7 +81,7 @@ def test_set_up_makes_the_owner_names_the_place_and_chooses_the_door(workspace: 
 
 def test_the_log_says_that_the_owner_set_the_place_up(workspace: Workspace) -> None:
     owner = set_up(workspace)
-    [entry] = [one for one in workspace.do(owner.person, ListAudit()).entries if one.act == "place:set_up"]
+    [entry] = [one for one in workspace.do(owner.person, ListAudit()).entries if one.act == "workspace:set_up"]
     assert (entry.actor, entry.person) == (owner.person, None)
 
 
@@ -98,7 +98,7 @@ def test_a_guest_who_sets_up_becomes_the_owner(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"workspace_name": " "}, "place"), ({"workspace_name": "x" * 81}, "place"), ({"door": "ajar"}, "door")],
+    [({"workspace_name": " "}, "workspace"), ({"workspace_name": "x" * 81}, "workspace"), ({"door": "ajar"}, "door")],
 )
 def test_set_up_with_something_missing_changes_nothing(workspace: Workspace, wrong: dict[str, str], field: str) -> None:
     with pytest.raises(Invalid) as refused:

@@ -1,4 +1,4 @@
-"""How the place is set, by whom, on both databases."""
+"""How the workspace is set, by whom, on both databases."""
 
 import pytest
 
@@ -15,25 +15,29 @@ from tests.support.data.store import Workspace
 def test_the_owner_names_the_place_and_shuts_its_door_and_admins_see_it(workspace: Workspace) -> None:
     owner, admin = workspace.account("Owner", "owner"), workspace.account("Admin", "admin")
     unset = workspace.do(admin, WorkspaceSettings())
-    assert (unset.place, unset.door) == ("", "open")
+    assert (unset.name, unset.door) == ("", "open")
     workspace.do(owner, ChangeWorkspace(name=" The Den ", door="closed"))
     assert (Invalidated("workspace"), Audience()) in workspace.published
     now = workspace.do(admin, WorkspaceSettings())
-    assert (now.place, now.door) == ("The Den", "closed")
+    assert (now.name, now.door) == ("The Den", "closed")
     with pytest.raises(Forbidden):
         workspace.arrive("Stranger")
     [entry] = workspace.do(admin, ListAudit()).entries
-    assert (entry.act, entry.actor, entry.detail) == ("place:change", owner, AuditDetail(door="closed", renamed=True))
+    assert (entry.act, entry.actor, entry.detail) == (
+        "workspace:change",
+        owner,
+        AuditDetail(door="closed", renamed=True),
+    )
 
 
 def test_what_is_not_given_or_is_so_already_stays_and_is_not_told(workspace: Workspace) -> None:
     owner = workspace.account("Owner", "owner")
     workspace.do(owner, ChangeWorkspace(name="The Den"))
-    assert workspace.do(owner, ChangeWorkspace(door="invitation")).place == "The Den"
+    assert workspace.do(owner, ChangeWorkspace(door="invitation")).name == "The Den"
     workspace.published.clear()
     for same in (ChangeWorkspace(), ChangeWorkspace(name="The Den", door="invitation")):
         now = workspace.do(owner, same)
-        assert (now.place, now.door) == ("The Den", "invitation")
+        assert (now.name, now.door) == ("The Den", "invitation")
     assert workspace.published == []
     assert len(workspace.do(owner, ListAudit()).entries) == 2
 

@@ -55,7 +55,7 @@ const opened = () => {
   return timeline;
 };
 const parts = {
-  ...clock, ask, storage, me: { ...ann, role: 'member', status: '', may: [] }, place: 'Town', section: 'people', textStorage: null, connect: () => {},
+  ...clock, ask, storage, me: { ...ann, role: 'member', status: '', may: [] }, workspace: 'Town', section: 'people', textStorage: null, connect: () => {},
   random: Math.random, newId: () => 'one', tabs: { id: 'here', ifGone: async () => {} }, leave: () => {},
 };
 const outbox = () => new Outbox({ ...parts, author: 1, post: async () => ({ ok: true }) });

@@ -63,7 +63,7 @@ test('an edit is shown with the answer, before the event', async () => {
 });
 
 test('a browser that became somebody else starts again', () => {
-  hear('hello', { me: bob, place: '', epoch: 'e' });
+  hear('hello', { me: bob, workspace: '', epoch: 'e' });
   assert.equal(restarts, 1);
 });
 

@@ -26,7 +26,7 @@ test('events that arrive while missed pages are fetched are neither lost nor dou
   await comeOnline();
   goOffline();
   for (let i = 0; i < 10; i += 1) lobby().post();
-  hear('hello', { me: { ...ann, may: [] }, place: 'Here', epoch: 'e' });
+  hear('hello', { me: { ...ann, may: [] }, workspace: 'Here', epoch: 'e' });
   for (let i = 0; i < 10; i += 1) {
     hear('message', lobby().post());
     await settled();
@@ -57,7 +57,7 @@ test('another epoch throws away what was held', async () => {
   place.rooms.set('lobby', new Log());
   lobby().post({ text: 'restored' });
   place.epoch = 'f';
-  hear('hello', { me: { ...ann, may: [] }, place: 'Here', epoch: 'f' });
+  hear('hello', { me: { ...ann, may: [] }, workspace: 'Here', epoch: 'f' });
   assert.deepEqual(shown(), []);
   await until(isSame);
   assert.deepEqual(shown().map((m) => m.text), ['restored']);
@@ -121,7 +121,7 @@ test('an answer to an opening that a later one replaced is of no use any more', 
     await late.promise;
     return { ...real(payload), here: 99 };
   };
-  hear('hello', { me: { ...ann, may: [] }, place: 'Here', epoch: 'e' });
+  hear('hello', { me: { ...ann, may: [] }, workspace: 'Here', epoch: 'e' });
   await until(() => askedFor('room:open').length === 1);
   await comeOnline();
   late.keep();

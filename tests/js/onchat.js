@@ -64,7 +64,7 @@ export const askedFor = (event) => place.asked.filter(([name]) => name === event
 export const isSame = () => JSON.stringify(shown()) === JSON.stringify(lobby().messages.slice(-shown().length)) && chat.current.timeline.rev === lobby().rev;
 
 export async function comeOnline() {
-  hear('hello', { me: { ...ann, may: [] }, place: 'Here', epoch: place.epoch });
+  hear('hello', { me: { ...ann, may: [] }, workspace: 'Here', epoch: place.epoch });
   await until(() => chat.current.status === 'ready' && chat.rooms.isLoaded);
   await settled();
 }
@@ -80,7 +80,7 @@ beforeEach(() => {
   restarts = 0;
   let made = 0;
   chat = new Chat({
-    me: ann, place: '', ask, connect: () => {}, textStorage: null, random: () => 0.5,
+    me: ann, workspace: '', ask, connect: () => {}, textStorage: null, random: () => 0.5,
     storage: { all: async () => [], put: async () => {}, remove: async () => {} },
     tabs: { id: 't', ifGone: async (_tab, work) => work() },
     newId: () => `c${(made += 1)}`, now: clock.now, later: clock.later, cancel: clock.cancel,

@@ -42,7 +42,7 @@ export function begin() {
     return structuredClone({ ok: true, ...await server[event]?.(payload) });
   };
   chat = new Chat({
-    me, place: '', ask, connect: () => {}, textStorage: null, random: () => 0.5,
+    me, workspace: '', ask, connect: () => {}, textStorage: null, random: () => 0.5,
     storage: { all: async () => [], put: async () => {}, remove: async () => {} }, tabs: { id: 't', ifGone: async (_tab, work) => work() },
     newId: () => 'c', now: clock.now, later: clock.later, cancel: clock.cancel,
   }, 'lobby');
@@ -56,6 +56,6 @@ export async function quiet() {
 }
 
 export async function greet(given = {}) {
-  hear('hello', { me, place: 'Town', epoch: 'e', blocked: [], ...given });
+  hear('hello', { me, workspace: 'Town', epoch: 'e', blocked: [], ...given });
   await quiet();
 }

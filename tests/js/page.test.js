@@ -162,7 +162,7 @@ test('that somebody else joined or left is not about us; that we joined is', asy
 });
 
 test('what is known by name is understood', () => {
-  assert.equal(hear('place', { place: 'Garden' }), true);
+  assert.equal(hear('workspace', { name: 'Garden' }), true);
 });
 
 test('leaving closes the room, and a refusal changes nothing', async () => {
@@ -184,6 +184,6 @@ test('a slug is nobody\'s name when it ends in ten or sixteen random digits', ()
 });
 
 test('a browser that became somebody else does nothing more than start again', () => {
-  hear('hello', { me: bob, place: 'Town', epoch: 'e', blocked: [] });
+  hear('hello', { me: bob, workspace: 'Town', epoch: 'e', blocked: [] });
   assert.deepEqual([restarts, chat.me.id, asked], [1, ann.id, []]);
 });

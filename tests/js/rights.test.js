@@ -54,13 +54,13 @@ beforeEach(async () => {
   list = [summary('secret', { kind: 'private' }), summary('lobby')];
   const clock = new Clock();
   chat = new Chat({
-    me, place: '', ask, connect: () => {}, textStorage: null, random: () => 0.5,
+    me, workspace: '', ask, connect: () => {}, textStorage: null, random: () => 0.5,
     storage: { all: async () => [], put: async () => {}, remove: async () => {} },
     tabs: { id: 't', ifGone: async (_tab, work) => work() },
     newId: () => 'c', now: clock.now, later: clock.later, cancel: clock.cancel,
   }, 'secret');
   hear = inbox(chat, { now: clock.now, startAfresh: () => {} });
-  hear('hello', { me, place: 'Here', epoch: 'e', blocked: [bob.id] });
+  hear('hello', { me, workspace: 'Here', epoch: 'e', blocked: [bob.id] });
   await quiet();
 });
 
@@ -173,9 +173,9 @@ test('a room to which we are added appears at once', async () => {
 });
 
 test('a session that was ended is not taken up again', async () => {
-  hear('signed_out', { message: 'You are banned from this place.' });
+  hear('signed_out', { message: 'You are banned from this workspace.' });
   chat.connection.lost();
-  assert.deepEqual([chat.signedOut, chat.connection.state], ['You are banned from this place.', 'refused']);
+  assert.deepEqual([chat.signedOut, chat.connection.state], ['You are banned from this workspace.', 'refused']);
 });
 
 test('what was blocked in another tab is blocked here, and nobody blocked is seen typing', () => {
@@ -186,9 +186,9 @@ test('what was blocked in another tab is blocked here, and nobody blocked is see
   assert.deepEqual(chat.current.typing.names(0), ['Bob']);
 });
 
-test('the place is called by its new name', () => {
-  hear('place', { place: 'Garden' });
-  assert.equal(chat.place, 'Garden');
+test('the workspace is called by its new name', () => {
+  hear('workspace', { name: 'Garden' });
+  assert.equal(chat.workspace, 'Garden');
 });
 
 test('a conversation that another worker told us nothing of appears when our rights are looked at again', async () => {

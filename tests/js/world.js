@@ -56,7 +56,7 @@ class Tab {
     browser.open.add(name);
     const { clock } = this;
     this.chat = new Chat({
-      me, place: '', ask: (event, payload) => server.ask(name, event, payload), connect: () => {}, textStorage: null, random: () => 0.5,
+      me, workspace: '', ask: (event, payload) => server.ask(name, event, payload), connect: () => {}, textStorage: null, random: () => 0.5,
       storage: browser.storageOf(name), tabs: { id: name, ifGone: (tab, work) => browser.ifGone(tab, work) },
       newId: () => {
         written.push(`${name}:${written.length}`);
@@ -71,7 +71,7 @@ class Tab {
   comeOnline() {
     this.isOnline = true;
     this.server.connect(this.name, this.hear);
-    this.hear('hello', { me, place: '', epoch: `${this.server.epoch}`, blocked: [] });
+    this.hear('hello', { me, workspace: '', epoch: `${this.server.epoch}`, blocked: [] });
   }
 
   /** @param {boolean} isTaken */

@@ -61,6 +61,6 @@ def test_the_list_of_members_says_who_of_them_is_here(worker: Worker) -> None:
 def test_the_workspace_has_the_name_that_its_owner_gave_it_or_else_the_operators(
     worker: Worker, given: str, shown: str
 ) -> None:
-    answer = complete(WorkspaceNow(place=given, door="open"), worker.registry, "Banter")
+    answer = complete(WorkspaceNow(name=given, door="open"), worker.registry, "Banter")
     assert isinstance(answer, WorkspaceNow)
-    assert answer.place == shown
+    assert answer.name == shown

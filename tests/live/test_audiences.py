@@ -136,7 +136,7 @@ CASES = {
     "a status of somebody in two rooms": Case(
         PersonChanged, ask("Cleo", "me:status", status="away"), INSIDE | HALL | {"Owner"}
     ),
-    "another name of the workspace": Case(WorkspaceChanged, ask("Owner", "place:change", name="Other"), ALL),
+    "another name of the workspace": Case(WorkspaceChanged, ask("Owner", "workspace:change", name="Other"), ALL),
     "the end of the worker": Case(Restart, lambda scene: scene.worker.live.drain.start_afresh(), ALL),
     "what fails without an answer": Case(Fault, lambda scene: scene["Ann"].emit("room:open", room="no"), {"Ann"}),
 }  # fmt: skip

@@ -41,7 +41,7 @@ def test_a_database_that_was_replaced_is_begun_afresh_with_once(
     assert ann.heard(Restart) == []
     workspace.post(ann.person, "of which nothing is told, because all is read anew")
     workspace.core.write(queries.epoch.new_epoch)
-    workspace.core.write(lambda tx: queries.workspace.save(tx, "place", "The Attic"))
+    workspace.core.write(lambda tx: queries.workspace.save(tx, "workspace", "The Attic"))
     for _ in range(2):
         worker.follow()
     assert len(ann.heard(Restart)) == 1

@@ -30,7 +30,7 @@ def set_up(page: Page, server: Server) -> None:
     found = re.search(r"/setup/\S+", server.log.read_text())
     assert found
     page.goto(server.url + found[0])
-    page.get_by_label("Name of the place").fill("Harbour")
+    page.get_by_label("Name of the workspace").fill("Harbour")
     page.get_by_label("Your name").fill("Olga")
     page.get_by_label("Password", exact=True).fill(PASSWORD.format("Olga"))
     page.get_by_label("By invitation").check()
@@ -42,7 +42,7 @@ def set_up(page: Page, server: Server) -> None:
     ready(page)
 
 
-def invite_to_place(page: Page, server: Server) -> str:
+def invite_to_workspace(page: Page, server: Server) -> str:
     """Make a link on the admin page."""
     page.goto(f"{server.url}/admin/invitations")
     button(page, "Make a link")
@@ -142,20 +142,20 @@ def ban_ben(olga: Page, ben: Page) -> None:
     in_sidebar(olga, "Lobby")
     in_sidebar(ben, "Lobby")
     profile_of(olga, "Ben")
-    button(olga, "Ban from this place")
+    button(olga, "Ban from this workspace")
     button(olga, "Ban")
-    expect(ben.get_by_text("You are banned from this place.")).to_be_visible()
+    expect(ben.get_by_text("You are banned from this workspace.")).to_be_visible()
     expect(ben.locator(COMPOSER)).to_have_count(0)
 
 
 @pytest.mark.timeout(300)  # seconds; it is a long story, and the machine may be busy
-def test_the_first_day_of_a_place(server: Server, visitor: Visit) -> None:
+def test_the_first_day_of_a_workspace(server: Server, visitor: Visit) -> None:
     olga, ben, gus, stranger = (visitor().page for _ in range(4))
     set_up(olga, server)
     stranger.goto(server.url)
     expect(stranger.get_by_role("button", name="Join")).to_have_count(0)
 
-    invitation = invite_to_place(olga, server)
+    invitation = invite_to_workspace(olga, server)
     sign_up(ben, invitation, "Ben")
     say(ben, "Hello from Ben")
     sees(olga, "Hello from Ben")

@@ -11,6 +11,6 @@ from tests.support.servers.server import Server
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with 3,000 people and 400 rooms."""
-    with Server(tmp_path_factory.mktemp("town"), CHAT_PLACE="Town") as server:
+    with Server(tmp_path_factory.mktemp("town"), CHAT_WORKSPACE="Town") as server:
         populate(server)
         yield server

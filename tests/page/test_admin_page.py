@@ -35,7 +35,7 @@ def test_a_member_is_told_whom_the_page_is_for(path: str, town: Server) -> None:
     member = Web(town.url)
     member.sign_up(f"Member at {path}")
     answer = member.ask(path)
-    assert (answer.status, "This page is for the admins of this place." in answer.text) == (403, True)
+    assert (answer.status, "This page is for the admins of this workspace." in answer.text) == (403, True)
 
 
 def test_signing_in_leads_back_to_the_page(town: Server) -> None:
@@ -170,7 +170,7 @@ def test_somebody_elses_session_ends_at_once(town: Server, visitor: Visit, chatt
 
 
 def test_the_owner_names_the_place_and_closes_its_door(server: Server, visitor: Visit) -> None:
-    page = sits_down(visitor(), server, "Olga", "owner", "place")
+    page = sits_down(visitor(), server, "Olga", "owner", "workspace")
     page.get_by_label("Name").fill("Greenhouse")
     page.get_by_label("By invitation").check()
     page.get_by_role("button", name="Save").click()
@@ -181,7 +181,7 @@ def test_the_owner_names_the_place_and_closes_its_door(server: Server, visitor: 
 
 
 def test_an_admin_sees_the_door_and_cannot_move_it(town: Server, visitor: Visit) -> None:
-    page = sits_down(visitor(), town, "Ada at the door", section="place")
+    page = sits_down(visitor(), town, "Ada at the door", section="workspace")
     expect(page.locator("main")).to_contain_text("Anybody can come in as a guest")
     expect(page.get_by_role("textbox")).to_have_count(0)
     expect(page.locator("main")).to_contain_text("Only the owner can change this.")

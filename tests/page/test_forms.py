@@ -108,7 +108,7 @@ def test_what_was_typed_stays_when_a_name_is_taken_the_password_too(server: Serv
     come_in(visitor(), server.url, "Taken")
     page = visitor().page
     page.goto(set_up_link(server))
-    page.get_by_label("Name of the place").fill("Garden")
+    page.get_by_label("Name of the workspace").fill("Garden")
     page.get_by_label("Your name").fill("taken")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("By invitation").check()
@@ -117,7 +117,7 @@ def test_what_was_typed_stays_when_a_name_is_taken_the_password_too(server: Serv
     expect(name).to_have_accessible_description("Somebody else has this name, or one that looks like it.")
     expect(name).to_be_focused()
     expect(page.get_by_label("Password", exact=True)).to_have_value(PASSWORD)
-    expect(page.get_by_label("Name of the place")).to_have_value("Garden")
+    expect(page.get_by_label("Name of the workspace")).to_have_value("Garden")
     expect(page.get_by_label("By invitation")).to_be_checked()
     name.fill("")
     name.type("Somebody Else")

@@ -33,7 +33,7 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with rooms and a conversation."""
     data = tmp_path_factory.mktemp("garden")
     with ExitStack() as stack:
-        server = stack.enter_context(Server(data, CHAT_PLACE="Garden"))
+        server = stack.enter_context(Server(data, CHAT_WORKSPACE="Garden"))
         furnish(server, stack)
         yield server
 

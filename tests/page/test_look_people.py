@@ -22,7 +22,7 @@ LONG = "Wolfeschlegelsteinhausenbergerdorff"
 def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, Chatter]]]:
     """A server with a conversation between people with accounts, one of whom has a long name."""
     with ExitStack() as stack:
-        server = stack.enter_context(Server(tmp_path_factory.mktemp("garden"), CHAT_PLACE="Garden"))
+        server = stack.enter_context(Server(tmp_path_factory.mktemp("garden"), CHAT_WORKSPACE="Garden"))
         people = furnish(server, stack)
         people[LONG] = stack.enter_context(Chatter(server.url, LONG, key="k" * 20))
         people[LONG].ask("room:join", room="lobby")
@@ -92,7 +92,7 @@ def test_rooms_and_people_are_accessible_and_fit_the_window(
     page.locator(".member", has_text=LONG).click()
     expect(page.locator(".deed").nth(3)).to_be_visible()
     eye.look("person")
-    eye.press("Ban from this place")
+    eye.press("Ban from this workspace")
     eye.look("person-ban")
     eye.close()
     page.get_by_role("button", name="Close").last.click()

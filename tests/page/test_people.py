@@ -92,7 +92,7 @@ def test_what_one_may_not_do_is_not_offered(server: Server, visitor: Visit) -> N
         expect(guest.get_by_role("button", name=name)).to_have_count(0)
     card(owner, "Gus")
     card(guest, "Olga")
-    for name in ("Mute in this room", "Remove from room", "Ban from this place", "Block for me"):
+    for name in ("Mute in this room", "Remove from room", "Ban from this workspace", "Block for me"):
         expect(owner.get_by_role("button", name=name)).to_be_visible()
         expect(guest.get_by_role("button", name=name)).to_have_count(0)
 

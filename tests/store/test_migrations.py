@@ -111,7 +111,7 @@ def test_an_old_database_keeps_who_is_muted_and_slowed_down_and_loses_the_texts_
         AuditDetail(network="192.0.2.0/24"), AuditDetail(archived=True), AuditDetail(archived=False),
         AuditDetail(posting="moderators", slow_seconds=5), AuditDetail(door="closed", renamed=True),
         AuditDetail(hours=168), AuditDetail(), AuditDetail(role="muted"), AuditDetail(role="admin"),
-        AuditDetail(invitation="place", hours=1, uses=2), AuditDetail(invitation="guest", hours=25),
+        AuditDetail(invitation="workspace", hours=1, uses=2), AuditDetail(invitation="guest", hours=25),
         AuditDetail(invitation="guest"), AuditDetail(),
     ]  # fmt: skip
 
@@ -123,6 +123,37 @@ def test_an_old_notice_says_what_it_is_about_where_it_gave_the_number_of_nobody(
     migrate(url_of(engine))
     found = rows(engine, "SELECT kind, person_id FROM notices ORDER BY at")
     assert found == [("person", 7), ("networks", None), ("workspace", None)]
+
+
+def test_what_was_called_a_place_is_called_a_workspace(engine: Engine) -> None:
+    migrate_to(engine, "0010")
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO meta (name, value) VALUES ('place', 'A place:of')",
+            "INSERT INTO people (id, role, name, name_until, created_at) VALUES (7, 'admin', 'Ann', 0, 0)",
+            "INSERT INTO links (kind, token_hash, made_by, created_at, until) VALUES"
+            " ('place', 'a', 7, 0, 1), ('guest', 'b', 7, 0, 1)",
+        ):
+            connection.execute(text(statement))
+        insert = text("INSERT INTO audit (at, act, detail) VALUES (:at, :act, :detail)")
+        said = [
+            ("place:change", '{"renamed":true}'),
+            ("invitation:create", '{"invitation": "place", "hours": 1}'),
+            ("invitation:revoke", '{"invitation":"place"}'),
+            ("ban:create", '{"reason": "\\"invitation\\":\\"place\\""}'),
+        ]
+        connection.execute(insert, [{"at": at, "act": act, "detail": one} for at, (act, one) in enumerate(said)])
+    migrate(url_of(engine))
+    assert rows(engine, "SELECT value FROM meta WHERE name IN ('place', 'workspace')") == [("A place:of",)]
+    assert rows(engine, "SELECT name FROM meta WHERE name = 'workspace'") == [("workspace",)]
+    assert rows(engine, "SELECT kind FROM links ORDER BY id") == [("workspace",), ("guest",)]
+    found = [(act, detail_of(str(detail))) for act, detail in rows(engine, "SELECT act, detail FROM audit ORDER BY at")]
+    assert found == [
+        ("workspace:change", AuditDetail(renamed=True)),
+        ("invitation:create", AuditDetail(invitation="workspace", hours=1)),
+        ("invitation:revoke", AuditDetail(invitation="workspace")),
+        ("ban:create", AuditDetail(reason='"invitation":"place"')),
+    ]
 
 
 class Waiting:

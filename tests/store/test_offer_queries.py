@@ -93,7 +93,9 @@ def test_using_the_links_of_one_password_leaves_everything_else(tx: Tx, ann: int
     for token, who in (("a1", ann), ("a2", ann), ("b", ben)):
         queries.links.insert_reset(tx, person_id=who, token_hash=token, made_by=ben, until=tx.now + 1)
     queries.links.insert_reset(tx, person_id=ann, token_hash="late", made_by=ben, until=tx.now)
-    invited = queries.links.invite(tx, kind="place", token_hash="i", made_by=ann, until=9, room_id=None, most_uses=None)
+    invited = queries.links.invite(
+        tx, kind="workspace", token_hash="i", made_by=ann, until=9, room_id=None, most_uses=None
+    )
     assert [queries.links.whose_reset(tx, token) for token in ("a1", "a2", "b", "late", "i")] == [
         ann,
         ann,

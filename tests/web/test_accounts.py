@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.clients.accounts import signed_in
 from tests.support.clients.raw import RawSocket
-from tests.support.clients.web import PASSWORD, PLACE, Web, path_of
+from tests.support.clients.web import PASSWORD, WORKSPACE, Web, path_of
 from tests.support.servers.server import Server
 
 WRONG = "The name or the password is wrong."
@@ -51,7 +51,7 @@ def test_who_signs_up_is_in_and_stays_in(web: Open) -> None:
         ("Weak Passwords", "password1", "password", "common password"),
         ("Weak Passwords", "short", "password", "at least 9 characters"),
         ("Weak Passwords", "Weak Passwords", "password", "easy to guess"),
-        ("Weak Passwords", PLACE, "password", "easy to guess"),
+        ("Weak Passwords", WORKSPACE, "password", "easy to guess"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept(

@@ -108,12 +108,12 @@ def test_a_room_has_an_address() -> None:
     assert [is_slug(text) for text in ("", "x", "x\x00")] == [False, True, False]
 
 
-@pytest.mark.parametrize(("field", "most"), [("place", 80), ("name", 40)])
+@pytest.mark.parametrize(("field", "most"), [("workspace", 80), ("name", 40)])
 @pytest.mark.parametrize("times", ["one below", "at it", "one above", "three times it"])
 def test_names_in_the_set_up_are_as_long_as_they_may_be(app: Flask, field: str, most: int, times: str) -> None:
     size = {"one below": most - 1, "at it": most, "one above": most + 1, "three times it": 3 * most}[times]
     token = app.extensions["jobs"].core.read(lambda tx: workspace.set_up_token(tx, KEY))
-    form = {"place": "Garden", "name": "Ann", "door": "open", "password": "short", field: "x" * size}
+    form = {"workspace": "Garden", "name": "Ann", "door": "open", "password": "short", field: "x" * size}
     page = app.test_client().post(f"/setup/{token}", data=form).text
     assert f'id="{field if size > most else "password"}-below" role="alert"' in page
 

@@ -23,7 +23,7 @@ Open = Callable[[], Web]
 
 @pytest.fixture
 def den(proxied: Server) -> Iterator[Den]:
-    """A room of Mod's, an admin, so that they also make links to the place."""
+    """A room of Mod's, an admin, so that they also make links to the workspace."""
     with signed_in(proxied, "Mod", "admin") as mod:
         yield Den(mod)
 

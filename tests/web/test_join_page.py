@@ -13,7 +13,7 @@ from tests.support.servers.server import Server
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("door"), CHAT_PLACE="Harbour") as running:
+    with Server(tmp_path_factory.mktemp("door"), CHAT_WORKSPACE="Harbour") as running:
         yield running
 
 
@@ -70,8 +70,8 @@ def test_of_a_room_that_is_not_open_a_stranger_learns_nothing(server: Server, ow
 @pytest.mark.parametrize("door", ["invitation", "closed"])
 def test_where_the_door_is_shut_no_room_is_named(server: Server, owner: RawSocket, door: str) -> None:
     path = make(owner, f"Quay {door}")
-    owner.ask("place:change", door=door)
+    owner.ask("workspace:change", door=door)
     try:
         assert shown(server, path) == ("Harbour", "Join Harbour")
     finally:
-        owner.ask("place:change", door="open")
+        owner.ask("workspace:change", door="open")

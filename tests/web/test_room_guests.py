@@ -17,7 +17,7 @@ Open = Callable[[], Web]
 
 @pytest.fixture
 def den(proxied: Server) -> Iterator[Den]:
-    """A room of Mod's, an admin, so that they also make links to the place."""
+    """A room of Mod's, an admin, so that they also make links to the workspace."""
     with signed_in(proxied, "Mod", "admin") as mod:
         yield Den(mod)
 
@@ -92,9 +92,9 @@ def test_the_door_of_the_place_holds_for_guests_of_one_room_too(
     proxied: Server, web: Open, den: Den, door: str, status: int
 ) -> None:
     with closing(signed_in(proxied, "The Owner", "owner")) as owner:
-        owner.ask("place:change", door=door)
+        owner.ask("workspace:change", door=door)
         answer = web().send(den.invite(guest=True), name=f"Comes When {door}")
-        owner.ask("place:change", door="open")
+        owner.ask("workspace:change", door="open")
     assert answer.status == status
     assert ("closed" in answer.text) == (door == "closed")
     assert den.uses == [int(status == 303)]

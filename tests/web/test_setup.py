@@ -10,7 +10,7 @@ from tests.support.clients.raw import RawSocket
 from tests.support.clients.web import PASSWORD, Web, path_of
 from tests.support.servers.server import Server
 
-GARDEN = {"place": "Garden", "name": "Ann", "password": PASSWORD, "door": "invitation"}
+GARDEN = {"workspace": "Garden", "name": "Ann", "password": PASSWORD, "door": "invitation"}
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +36,13 @@ def test_the_link_in_the_log_makes_the_owner_names_the_place_and_chooses_the_doo
     assert (page.status, 'value="Banter"' in page.text) == (200, True)
 
     with RawSocket(server.url, auth={}, cookie=guest.cookie) as early:
-        assert early.wait_for("hello")["place"] == "Banter"
+        assert early.wait_for("hello")["workspace"] == "Banter"
         assert path_of(ann.send(path(server), **GARDEN)) == "/rooms/lobby"
-        assert early.wait_for("place") == {"place": "Garden"}
+        assert early.wait_for("workspace") == {"name": "Garden"}
 
     with RawSocket(server.url, auth={}, cookie=ann.cookie) as owner:
         hello = owner.wait_for("hello")
-        assert (hello["me"]["name"], hello["me"]["role"], hello["place"]) == ("Ann", "owner", "Garden")
+        assert (hello["me"]["name"], hello["me"]["role"], hello["workspace"]) == ("Ann", "owner", "Garden")
     stranger = Web(server.url).ask("/rooms/lobby").text
     assert '<h1 dir="auto">Garden</h1>' in stranger
     assert "by invitation" in stranger
@@ -52,7 +52,7 @@ def test_the_link_in_the_log_makes_the_owner_names_the_place_and_chooses_the_doo
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"place": " "}, "place"), ({"name": ""}, "name"), ({"password": "password"}, "password"),
+    [({"workspace": " "}, "workspace"), ({"name": ""}, "name"), ({"password": "password"}, "password"),
      ({"door": "ajar"}, "door")],
 )  # fmt: skip
 def test_what_is_missing_is_said_beside_its_field_and_the_rest_is_kept(
@@ -103,5 +103,5 @@ def test_a_new_name_of_the_place_comes_to_other_workers(tmp_path: Path) -> None:
         with RawSocket(other.url, auth={"name": "Ben"}) as ben:
             ben.wait_for("hello")
             Web(one.url).send(path(one), **GARDEN)
-            assert ben.wait_for("place") == {"place": "Garden"}
+            assert ben.wait_for("workspace") == {"name": "Garden"}
         assert "Garden" in Web(other.url).ask("/sign-in").text

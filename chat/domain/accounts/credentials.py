@@ -67,10 +67,10 @@ def set_up(tx: Tx, workspace_name: str, door: str, name: str, password_hash: str
     if queries.accounts.has_owner(tx):
         raise NotFound("This workspace is already set up.")
     person = make_account(tx, name, password_hash, "owner", guest_with_key(tx, browser.old_key))
-    workspace.change(tx, name=workspace_name, door=door, name_field="place")
+    workspace.change(tx, name=workspace_name, door=door, name_field="workspace")
     welcome(tx, person, None)
     owner = begin(tx, person.id, browser)
-    audit.note(tx, owner.actor, "place:set_up")
+    audit.note(tx, owner.actor, "workspace:set_up")
     return owner
 
 

@@ -7,13 +7,13 @@ from chat.domain.people.wire import Me
 
 
 class Hello(Event, frozen=True):
-    """The first event on every connection: yourself (`me`), the name of the workspace (`place`), the epoch of the log,
-    and the ids of the people you have blocked."""
+    """The first event on every connection: yourself (`me`), the name of the `workspace`, the epoch of the log, and the
+    ids of the people you have blocked."""
 
     event = "hello"
     goes_to = "the connection itself"
     me: Me
-    place: str
+    workspace: str
     epoch: str
     blocked: list[int]
 

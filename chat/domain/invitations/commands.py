@@ -55,7 +55,7 @@ class CreateInvitation(WorkspaceCommand[NewInvitation]):
     uses: Uses | None = None
 
     def perform(self, tx: Tx, actor: Actor) -> NewInvitation:
-        return _make(tx, actor, self.event, "place", None, self.hours, self.uses)
+        return _make(tx, actor, self.event, "workspace", None, self.hours, self.uses)
 
 
 class InviteToRoom(RoomCommand[NewInvitation]):

@@ -17,9 +17,10 @@ from chat.store.queries.links import LinkRow
 
 
 class Opening(NamedTuple):
-    """The content of a valid link. Links of the `kind` `place` and `room` are for people who have an account or sign
-    up, those of the kind `guest` for anybody who gives a name. `room` is the slug of the room, or None for `place`. If
-    `invites`, new people may enter with it when the workspace is open only by invitation; a guest's link lacks that."""
+    """The content of a valid link. Links of the `kind` `workspace` and `room` are for people who have an account or
+    sign up, those of the kind `guest` for anybody who gives a name. `room` is the slug of the room; for `workspace` it
+    is None. If `invites`, new people may enter with it when the workspace is open only by invitation; a guest's link
+    lacks that."""
 
     id: int
     kind: str

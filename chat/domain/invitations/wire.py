@@ -9,7 +9,7 @@ from chat.store.queries.links import LinkRow
 
 
 class Invitation(Struct):
-    """A link that lets people in. Its `kind` is `place` (sign up), `room` (join a room with an account) or `guest`
+    """A link that lets people in. Its `kind` is `workspace` (sign up), `room` (join a room with an account) or `guest`
     (enter only that room, with a name). `uses` counts the people who used it, of at most `most_uses`; it is valid
     `until` that time. `ended`: it is not valid any more."""
 

@@ -13,17 +13,17 @@ from chat.store import Tx
 
 
 class WorkspaceNow(Reply):
-    """The name of the workspace (`place`), and the new people whom its `door` admits: all (`open`), those with a link
+    """The `name` of the workspace, and the new people whom its `door` admits: all (`open`), those with a link
     (`invitation`), or none (`closed`)."""
 
-    place: str  # empty if the owner has set none; the worker fills in the operator's name for it
+    name: str  # empty if the owner has set none; the worker fills in the operator's name for it
     door: str
 
 
 class WorkspaceSettings(WorkspaceCommand[WorkspaceNow]):
     """Read the settings of the workspace."""
 
-    event = "place:settings"
+    event = "workspace:settings"
     writes = False
 
     def perform(self, tx: Tx, actor: Actor) -> WorkspaceNow:
@@ -34,7 +34,7 @@ class ChangeWorkspace(WorkspaceCommand[WorkspaceNow]):
     """Change the name of the workspace, of up to 80 characters, or its door. Fields that are not given stay. All
     clients get an event with the new name."""
 
-    event = "place:change"
+    event = "workspace:change"
     name: str | None = None
     door: Literal["open", "invitation", "closed"] | None = None
 
@@ -50,4 +50,4 @@ class ChangeWorkspace(WorkspaceCommand[WorkspaceNow]):
 
 
 def _answer(now: workspace.Workspace) -> WorkspaceNow:
-    return WorkspaceNow(place=now.name or "", door=now.door)
+    return WorkspaceNow(name=now.name or "", door=now.door)

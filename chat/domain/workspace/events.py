@@ -8,6 +8,6 @@ from chat.core.event import Event
 class WorkspaceChanged(Event, frozen=True):
     """The name of the workspace has changed."""
 
-    event = "place"
+    event = "workspace"
     goes_to = "everybody"
-    place: str
+    name: str

@@ -27,8 +27,8 @@ class Workspace(NamedTuple):
 
 def load(tx: Tx) -> Workspace:
     """Read the settings. The default door is `open`."""
-    found = queries.workspace.load(tx, ("place", "door"))
-    return Workspace(found.get("place"), found.get("door", "open"))
+    found = queries.workspace.load(tx, ("workspace", "door"))
+    return Workspace(found.get("workspace"), found.get("door", "open"))
 
 
 def change(tx: Tx, *, name: str | None = None, door: str | None = None, name_field: str = "name") -> Workspace:
@@ -38,7 +38,7 @@ def change(tx: Tx, *, name: str | None = None, door: str | None = None, name_fie
             raise Invalid("Choose who may enter.", field="door")
         queries.workspace.save(tx, "door", door)
     if name is not None:
-        queries.workspace.save(tx, "place", clean(name, field=name_field, most=MOST))
+        queries.workspace.save(tx, "workspace", clean(name, field=name_field, most=MOST))
         invalidate.workspace(tx)
     return load(tx)
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from chat.store.engine.transaction import Tx
 from chat.store.tables import links, people, rooms
 
-INVITATIONS = ("place", "room", "guest")
+INVITATIONS = ("workspace", "room", "guest")
 
 
 class LinkRow(NamedTuple):

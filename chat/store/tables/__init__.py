@@ -159,7 +159,7 @@ links = Table(
     "links",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("kind", String(20), nullable=False),  # place, room, guest, reset
+    Column("kind", String(20), nullable=False),  # workspace, room, guest, reset
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("room_id", Id, ForeignKey("rooms.id")),
     Column("person_id", Id, ForeignKey("people.id")),  # the owner of the password

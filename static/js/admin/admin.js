@@ -26,7 +26,7 @@ const socket = openSocket({
 
 const desk = new Desk({
   me: { id: Number(boot['meId']), name: boot['meName'] ?? '', avatar: null, role: boot['meRole'] ?? '', status: '' },
-  place: boot['place'] ?? 'Banter',
+  workspace: boot['workspace'] ?? 'Banter',
   section: sectionOf(location.pathname),
   ask: socket.ask,
   connect: socket.connect,
@@ -39,7 +39,7 @@ const desk = new Desk({
 const scroll = new ListScroll(desk);
 
 /** @type {import('./view/office.js').Office} */
-const office = { desk, asking, forms: { invite: new Form('invite'), ban: new Form('ban'), place: new Form('place') }, focus, go };
+const office = { desk, asking, forms: { invite: new Form('invite'), ban: new Form('ban'), workspace: new Form('workspace') }, focus, go };
 /** The dialog of the last drawing. One that replaces it needs the focus; the first one gets it from the browser. */
 let last = asking.dialog;
 /** The section of the last drawing. @type {SectionName | null} */
@@ -50,7 +50,7 @@ function draw() {
   render(pageView(office), root);
   scroll.settle();
   showCurrent();
-  document.title = `${SECTIONS.find(({ name }) => name === desk.section)?.label} · ${desk.place}`;
+  document.title = `${SECTIONS.find(({ name }) => name === desk.section)?.label} · ${desk.workspace}`;
   if (last && asking.dialog && last !== asking.dialog) focus.aim('dialog');
   // The button that opened a dialog may be gone, for example after its session was ended.
   if (last && !asking.dialog && document.activeElement === document.body) focus.aim('heading');

@@ -31,7 +31,7 @@ export class Chat {
   constructor(parts, slug) {
     this.#parts = parts;
     this.me = parts.me;
-    this.place = parts.place;
+    this.workspace = parts.workspace;
     /** Asks the server for something. */
     this.ask = parts.ask;
     this.rooms = new Rooms(parts.me.id);
@@ -52,7 +52,7 @@ export class Chat {
     return this.compositions.of(this.current.slug);
   }
 
-  /** Whether we may do this in the place. @param {string} right */
+  /** Whether we may do this in the workspace. @param {string} right */
   can(right) {
     return this.me.may.includes(right);
   }

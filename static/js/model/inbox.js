@@ -12,10 +12,10 @@ const greeting = (chat, startAfresh) => ({
   restart({ seconds }) {
     chat.connection.restarting(seconds);
   },
-  hello({ me, place, epoch, blocked }) {
+  hello({ me, workspace, epoch, blocked }) {
     if (me.id !== chat.me.id) return startAfresh();
     chat.me = me;
-    chat.place = place;
+    chat.workspace = workspace;
     chat.blocked = new Set(blocked);
     if (chat.epoch && chat.epoch !== epoch) chat.forgetAll();
     chat.epoch = epoch;
@@ -37,8 +37,8 @@ const greeting = (chat, startAfresh) => ({
   offers({ offers }) {
     chat.offers.take(offers);
   },
-  place({ place }) {
-    chat.place = place;
+  workspace({ name }) {
+    chat.workspace = name;
   },
 });
 

@@ -2,7 +2,7 @@
 /** @import { Listing } from './listing.js' */
 import { observed } from '../lib/changes.js';
 
-/** Choosing people of the place, of whom a list is searched by a part of their names. */
+/** Choosing people of the workspace, of whom a list is searched by a part of their names. */
 export class Picker {
   /** @type {Profile[]} */
   chosen = [];

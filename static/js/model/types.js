@@ -45,7 +45,7 @@
  *
  * @typedef {object} ChatParts
  * @property {Me} me
- * @property {string} place
+ * @property {string} workspace
  * @property {Ask} ask
  * @property {() => void} connect
  * @property {OutboxStorage} storage

@@ -68,7 +68,7 @@ const signedOut = (message) => html`<main class="blank is-whole" role="alert"><s
 /** Shown if the server can't be reached and no messages are loaded yet. @param {Page} page */
 function unreachable({ chat }) {
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('wifi-off')}</span>
-    <h2><bdi>${chat.place}</bdi> can’t be reached</h2>
+    <h2><bdi>${chat.workspace}</bdi> can’t be reached</h2>
     <p>Either you are offline or the server is down. You can write now: your messages will be sent when the connection is back.</p>
     <div class="blank-actions"><button type="button" class="button" @click=${() => chat.connection.tryNow()}>${icon('rotate-cw')} Try now</button></div></div>`;
 }

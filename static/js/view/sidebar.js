@@ -105,7 +105,7 @@ export function sidebar(page) {
     ui.isDrawerOpen = false;
   };
   return html`<nav class="sidebar" aria-label="Rooms" id="sidebar">
-    <div class="place"><h1 dir="auto">${chat.place}</h1>
+    <div class="workspace"><h1 dir="auto">${chat.workspace}</h1>
       ${iconButton({ name: 'x', label: 'Close the list of rooms', kind: 'drawer-only', click: close })}</div>
     <button type="button" class="jump" @click=${jump}>${icon('search')}<span>Jump to a room</span><kbd>${COMMAND}K</kbd></button>
     <div class="rooms" tabindex="-1">

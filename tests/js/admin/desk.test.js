@@ -23,10 +23,10 @@ function office(answers = {}) {
     return known[event]?.ok === false ? known[event] : { ok: true, ...known[event] };
   };
   const desk = new Desk({
-    me: { ...ada, may: undefined }, place: 'Town', section: 'people', ask, connect: () => {}, random: () => 0.5,
+    me: { ...ada, may: undefined }, workspace: 'Town', section: 'people', ask, connect: () => {}, random: () => 0.5,
     leave: () => { seen.left += 1; }, ...clock, now: clock.now,
   });
-  const hello = (given = {}) => desk.hear('hello', { me: ada, place: 'Town', epoch: 'one', ...given });
+  const hello = (given = {}) => desk.hear('hello', { me: ada, workspace: 'Town', epoch: 'one', ...given });
   return { desk, asked, clock, hello, known, seen };
 }
 
@@ -67,8 +67,8 @@ test('what one may not do has no section', () => {
 test('who is no admin any more leaves the page, and who gains a right stays', () => {
   const { desk, seen, hello } = office();
   hello();
-  desk.hear('me', { me: { ...ada, may: [...MAY, 'place:change'] } });
-  assert.deepEqual([seen.left, desk.may('place:change')], [0, true]);
+  desk.hear('me', { me: { ...ada, may: [...MAY, 'workspace:change'] } });
+  assert.deepEqual([seen.left, desk.may('workspace:change')], [0, true]);
   desk.hear('me', { me: { ...ada, may: ['room:list'] } });
   assert.equal(seen.left, 1);
 });
@@ -198,9 +198,9 @@ test('acts, devices and counts have words', () => {
     [['Banned from a room', '7 days'], ['Banned from a room', '25 hours'], ['Banned from a room', 'for good'], ['Let into a room again', '']]);
   assert.deepEqual([{ posting: 'moderators', slow_seconds: 300 }, { slow_seconds: 0 }, { renamed: true }].map((detail) => said('room:settings', detail)[1]),
     ['posting: moderators, slow mode: 5\u00a0min', 'slow mode: off', 'name']);
-  assert.deepEqual([said('room:invite', { invitation: 'guest', hours: 1 })[1], said('invitation:create', { invitation: 'place', hours: 24, uses: 2 })[1], said('room:uninvite', { invitation: 'guest' })[1]],
-    ['guest, 1 hour, any number of uses', 'place, 1 day, 2 uses', 'guest']);
-  assert.deepEqual([said('ban:create', { network: '192.0.2.0/24', reason: 'a flood' })[1], said('person:role', { role: 'admin' })[1], said('place:change', { renamed: true, door: 'closed' })[1]],
+  assert.deepEqual([said('room:invite', { invitation: 'guest', hours: 1 })[1], said('invitation:create', { invitation: 'workspace', hours: 24, uses: 2 })[1], said('room:uninvite', { invitation: 'guest' })[1]],
+    ['guest, 1 hour, any number of uses', 'workspace, 1 day, 2 uses', 'guest']);
+  assert.deepEqual([said('ban:create', { network: '192.0.2.0/24', reason: 'a flood' })[1], said('person:role', { role: 'admin' })[1], said('workspace:change', { renamed: true, door: 'closed' })[1]],
     ['192.0.2.0/24, a flood', 'admin', 'name, door: closed']);
   assert.deepEqual([{ kind: 'token', label: 'Bot' }, { kind: 'key', label: '' }, { kind: 'browser', label: 'Firefox' }].map(deviceWords), ['API token “Bot”', 'A program', 'Firefox']);
   assert.deepEqual([counted(1, 'person', 'people'), counted(1_200, 'person', 'people')], ['1 person', '1,200 people']);

@@ -6,7 +6,7 @@ import { Desk } from '../../../static/js/admin/model/desk.js';
 import { Clock, settled } from '../helpers.js';
 
 const ada = { id: 1, name: 'Ada', avatar: null, role: 'admin', status: '', may: ['admin:people', 'report:list'] };
-const hello = { me: ada, place: 'Town', epoch: 'one' };
+const hello = { me: ada, workspace: 'Town', epoch: 'one' };
 
 /** @param {object} [given] */
 function office(given = {}) {
@@ -20,7 +20,7 @@ function office(given = {}) {
     return { ok: true, more: false, ...rows, ...server.answers[event] };
   };
   const desk = new Desk({
-    me: { ...ada, may: undefined }, place: 'Town', section: 'people', ask, connect: () => {}, random: () => 0.5, leave: () => { seen.left += 1; }, ...clock, now: clock.now,
+    me: { ...ada, may: undefined }, workspace: 'Town', section: 'people', ask, connect: () => {}, random: () => 0.5, leave: () => { seen.left += 1; }, ...clock, now: clock.now,
     ...given,
   });
   return { desk, asked, clock, seen, server };
@@ -65,11 +65,11 @@ test('reports are the open ones until the closed ones are chosen, and that is to
   assert.deepEqual([reports.choice, people.choice, reports.isNarrowed, people.isNarrowed], ['open', '', false, false]);
 });
 
-test('before the server has said what one may, all but changing the place is thought to be allowed', () => {
+test('before the server has said what one may, all but changing the workspace is thought to be allowed', () => {
   const { desk } = office();
-  assert.deepEqual(['admin:people', 'ban:list', 'place:change'].map((right) => desk.may(right)), [true, true, false]);
+  assert.deepEqual(['admin:people', 'ban:list', 'workspace:change'].map((right) => desk.may(right)), [true, true, false]);
   desk.hear('hello', hello);
-  assert.deepEqual(['admin:people', 'ban:list', 'place:change'].map((right) => desk.may(right)), [true, false, false]);
+  assert.deepEqual(['admin:people', 'ban:list', 'workspace:change'].map((right) => desk.may(right)), [true, false, false]);
 });
 
 test('at first there is nothing to say', () => {
@@ -77,14 +77,14 @@ test('at first there is nothing to say', () => {
   assert.deepEqual([desk.notice, desk.signedOut, desk.waiting, desk.settings, desk.settingsError], ['', '', 0, null, null]);
 });
 
-test('each section has its list; that of bans has two, and the place has none', () => {
+test('each section has its list; that of bans has two, and the workspace has none', () => {
   const { desk } = office();
   const of = (section) => {
     desk.section = section;
     return desk.current;
   };
   const { people, bans, banned } = desk.lists;
-  assert.deepEqual([of('people'), of('bans'), of('place')], [[people], [bans, banned], []]);
+  assert.deepEqual([of('people'), of('bans'), of('workspace')], [[people], [bans, banned], []]);
 });
 
 test('a section that was not seen is loaded, one that was is brought up to date', async () => {
@@ -109,24 +109,24 @@ test('one is brought to a section with something to look for there, also before 
   assert.deepEqual([desk.section, asked], ['sessions', [['admin:sessions', { query: 'sam' }]]]);
 });
 
-test('the settings of the place are asked for when its section is shown, with or without something to look for', async () => {
+test('the settings of the workspace are asked for when its section is shown, with or without something to look for', async () => {
   const { desk, asked, server } = office();
-  server.answers['place:settings'] = { place: 'Village', door: 'open' };
-  desk.show('place', 'x');
+  server.answers['workspace:settings'] = { name: 'Village', door: 'open' };
+  desk.show('workspace', 'x');
   assert.deepEqual(asked, []);
   desk.hear('hello', hello);
   await settled();
-  assert.deepEqual([asked.some(([event]) => event === 'place:settings'), desk.settings, desk.place, desk.settingsError], [true, { place: 'Village', door: 'open' }, 'Village', null]);
-  server.answers['place:settings'] = { ok: false, error: { code: 'forbidden', message: 'No.' } };
+  assert.deepEqual([asked.some(([event]) => event === 'workspace:settings'), desk.settings, desk.workspace, desk.settingsError], [true, { name: 'Village', door: 'open' }, 'Village', null]);
+  server.answers['workspace:settings'] = { ok: false, error: { code: 'forbidden', message: 'No.' } };
   await desk.loadSettings();
-  assert.deepEqual([desk.settings, desk.settingsError?.message], [{ place: 'Village', door: 'open' }, 'No.']);
-  assert.deepEqual(asked.at(-1), ['place:settings', {}]);
+  assert.deepEqual([desk.settings, desk.settingsError?.message], [{ name: 'Village', door: 'open' }, 'No.']);
+  assert.deepEqual(asked.at(-1), ['workspace:settings', {}]);
 });
 
-test('another name of the place, and a restart to come, are heard, and what is unheard of is left alone', () => {
+test('another name of the workspace, and a restart to come, are heard, and what is unheard of is left alone', () => {
   const { desk } = office();
-  desk.hear('place', { place: 'Garden' });
-  assert.equal(desk.place, 'Garden');
+  desk.hear('workspace', { name: 'Garden' });
+  assert.equal(desk.workspace, 'Garden');
   desk.hear('unread', { room: 'lobby', message: 'This is not for us.' });
   assert.deepEqual([desk.signedOut, desk.connection.state], ['', 'connecting']);
   desk.hear('restart', { seconds: 100 });

@@ -29,8 +29,8 @@ async function office() {
     asked.push([event, fields]);
     return server.refuses ? { ok: false, error: { code: 'forbidden', message: 'No.' } } : structuredClone({ ok: true, more: false, ...known[event] });
   };
-  const desk = new Desk({ me: ada, place: 'Town', section: 'people', ask, connect: () => {}, random: () => 0.5, leave: () => {}, ...clock, now: clock.now });
-  desk.hear('hello', { me: ada, place: 'Town', epoch: 'one' });
+  const desk = new Desk({ me: ada, workspace: 'Town', section: 'people', ask, connect: () => {}, random: () => 0.5, leave: () => {}, ...clock, now: clock.now });
+  desk.hear('hello', { me: ada, workspace: 'Town', epoch: 'one' });
   for (const list of Object.values(desk.lists)) if (list !== desk.lists.banned) await list.load();
   await settled();
   asked.length = 0;

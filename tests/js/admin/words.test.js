@@ -6,7 +6,7 @@ import { ACT_GROUPS, actWords, jobWords } from '../../../static/js/admin/model/w
 const ACTS = [
   'person:ban', 'person:unban', 'person:role', 'person:sign_out', 'person:reset', 'ban:create', 'ban:delete', 'admin:end_session', 'message:delete', 'report:delete',
   'report:dismiss', 'member:add', 'member:remove', 'member:role', 'room:settings', 'room:ban', 'room:unban', 'room:invite', 'room:uninvite', 'invitation:create',
-  'invitation:revoke', 'place:change', 'place:set_up', 'job:retry',
+  'invitation:revoke', 'workspace:change', 'workspace:set_up', 'job:retry',
 ];
 const JOBS = ['names:expire', 'sessions:end', 'notices:delete', 'quotas:delete', 'audit:delete', 'jobs:delete'];
 const made = (act) => act.replaceAll(/[:_]/g, ' ').replace(/^./, (first) => first.toUpperCase());
@@ -49,7 +49,7 @@ test('what was changed is told field by field', () => {
 test('each section of the admin page has a name, a picture, and a right that it takes', () => {
   assert.deepEqual(SECTIONS.map(({ name, right }) => `${name} ${right}`), [
     'people admin:people', 'rooms admin:rooms', 'sessions admin:sessions', 'invitations invitation:list', 'reports report:list', 'bans ban:list', 'log audit:list',
-    'jobs job:list', 'place place:settings',
+    'jobs job:list', 'workspace workspace:settings',
   ]);
   for (const { name, label, icon } of SECTIONS) {
     assert.equal(label.toLowerCase(), name);

@@ -45,7 +45,7 @@ def furnish(server: Server, chatters: ExitStack) -> dict[str, Chatter]:
 def portray(path: Path) -> None:
     """Take the README's picture."""
     with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
-        server = stack.enter_context(Server(Path(home), CHAT_PLACE="Garden"))
+        server = stack.enter_context(Server(Path(home), CHAT_WORKSPACE="Garden"))
         people = furnish(server, stack)
         browser = launch(stack.enter_context(sync_playwright()))
         visitor = Visitor(browser, viewport={"width": 1200, "height": 760}, device_scale_factor=2)

@@ -9,7 +9,7 @@ from tests.support.clients.http import Answer, ask
 FORM = "application/x-www-form-urlencoded"
 PASSWORD = "quartz lantern 47 omelette"
 OTHER_PASSWORD = "velvet harbour 92 trombone"
-PLACE = "Xylothrumble Quendaloo"  # a good password, except in the workspace of this name
+WORKSPACE = "Xylothrumble Quendaloo"  # a good password, except in the workspace of this name
 
 _numbers = itertools.count()
 

@@ -48,8 +48,8 @@ admin:people            a
 admin:rooms             a
 admin:sessions          a
 admin:end_session       a
-place:settings          a
-place:change            o
+workspace:settings          a
+workspace:change            o
 audit:list              a
 job:list                a
 job:retry               a
@@ -111,7 +111,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "ban:create": {"network": "192.0.2.0/24"}, "ban:list": {}, "ban:delete": {"id": 1_000_000}, "report:list": {},
     "report:close": {"id": 1_000_000, "delete": True},
     "admin:people": {}, "admin:rooms": {}, "admin:sessions": {}, "admin:end_session": {"id": 1_000_000},
-    "place:settings": {}, "place:change": {"door": "closed"}, "audit:list": {},
+    "workspace:settings": {}, "workspace:change": {"door": "closed"}, "audit:list": {},
     "job:list": {}, "job:retry": {"id": 1_000_000},
     "invitation:create": {}, "invitation:list": {}, "invitation:revoke": {"id": 1_000_000},
     "room:invite": {"guest": True}, "room:invitations": {}, "room:uninvite": {"id": 1_000_000},

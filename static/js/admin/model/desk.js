@@ -18,17 +18,17 @@ export const SECTIONS = [
   { name: 'bans', label: 'Bans', icon: 'ban', right: 'ban:list' },
   { name: 'log', label: 'Log', icon: 'scroll-text', right: 'audit:list' },
   { name: 'jobs', label: 'Jobs', icon: 'rotate-cw', right: 'job:list' },
-  { name: 'place', label: 'Place', icon: 'house', right: 'place:settings' },
+  { name: 'workspace', label: 'Workspace', icon: 'house', right: 'workspace:settings' },
 ];
 
 /**
  * @typedef {Omit<Me, "may"> & {may?: string[]}} Self   our rights are told by the server
- * @typedef {Answers["place:settings"]} Settings
+ * @typedef {Answers["workspace:settings"]} Settings
  *
- * @typedef {"people" | "rooms" | "sessions" | "invitations" | "reports" | "bans" | "log" | "jobs" | "place"} SectionName
+ * @typedef {"people" | "rooms" | "sessions" | "invitations" | "reports" | "bans" | "log" | "jobs" | "workspace"} SectionName
  *
  * @typedef {Parts & {
- *   ask: Ask, me: Self, place: string, section: SectionName,
+ *   ask: Ask, me: Self, workspace: string, section: SectionName,
  *   connect: () => void, now: () => number, random: () => number,
  *   leave: () => void,
  * }} DeskParts    `leave`: this page is not for us any more
@@ -63,7 +63,7 @@ const listings = (parts) => ({
 /** The admin page: who works at it, what is shown, and the lists. */
 export class Desk {
   me;
-  place;
+  workspace;
   /** @type {SectionName} */
   section;
   connection;
@@ -87,7 +87,7 @@ export class Desk {
   constructor(parts) {
     this.#parts = parts;
     this.me = parts.me;
-    this.place = parts.place;
+    this.workspace = parts.workspace;
     this.section = parts.section;
     this.connection = new Connection(parts);
     this.lists = listings(parts);
@@ -101,19 +101,19 @@ export class Desk {
 
   /** @param {string} right */
   may(right) {
-    return this.me.may?.includes(right) ?? right !== 'place:change';
+    return this.me.may?.includes(right) ?? right !== 'workspace:change';
   }
 
   /** The lists of the section that is shown. */
   get current() {
-    if (this.section === 'place') return [];
+    if (this.section === 'workspace') return [];
     return this.section === 'bans' ? [this.lists.bans, this.lists.banned] : [this.lists[this.section]];
   }
 
   /** @param {SectionName} section @param {string} [query] to look for in it */
   show(section, query) {
     this.section = section;
-    const list = section === 'place' ? null : this.lists[section];
+    const list = section === 'workspace' ? null : this.lists[section];
     if (list && query !== undefined) void list.find(query);
     else if (this.connection.isOnline) void this.#fetch();
   }
@@ -122,7 +122,7 @@ export class Desk {
   hear(event, data) {
     if (event === 'hello') this.#hello(data);
     else if (event === 'me') this.#changed(data.me);
-    else if (event === 'place') this.place = data.place;
+    else if (event === 'workspace') this.workspace = data.name;
     else if (event === 'restart') this.connection.restarting(data.seconds);
     else if (event === 'signed_out') {
       this.signedOut = data.message;
@@ -158,11 +158,11 @@ export class Desk {
     this.waiting = Math.max(0, this.waiting - same.length);
   }
 
-  /** @param {{me: Me, place: string, epoch: string}} hello */
-  #hello({ me, place, epoch }) {
+  /** @param {{me: Me, workspace: string, epoch: string}} hello */
+  #hello({ me, workspace, epoch }) {
     if (me.id !== this.me.id || (this.#epoch && this.#epoch !== epoch)) return this.#parts.leave();
     this.#epoch = epoch;
-    this.place = place;
+    this.workspace = workspace;
     this.connection.online();
     this.#changed(me);
     void this.#fetch();
@@ -176,7 +176,7 @@ export class Desk {
   }
 
   async #fetch() {
-    if (this.section === 'place') await this.loadSettings();
+    if (this.section === 'workspace') await this.loadSettings();
     else await Promise.all(this.current.map((list) => list.resume()));
   }
 
@@ -186,15 +186,15 @@ export class Desk {
     if (ack.ok) this.waiting = ack.reports.length;
   }
 
-  /** @param {string} place @param {string} door as they are now */
-  placed(place, door) {
-    this.settings = { place, door };
-    this.place = place;
+  /** @param {string} name @param {string} door as they are now */
+  changed(name, door) {
+    this.settings = { name, door };
+    this.workspace = name;
   }
 
   async loadSettings() {
-    const ack = await this.#parts.ask('place:settings', {});
-    if (ack.ok) this.placed(ack.place, ack.door);
+    const ack = await this.#parts.ask('workspace:settings', {});
+    if (ack.ok) this.changed(ack.name, ack.door);
     this.settingsError = ack.ok ? null : ack.error;
   }
 }

@@ -6,7 +6,7 @@ import { counted } from '../../lib/words.js';
 /** What the log can be narrowed to: how an act begins, and what that is for people. @type {[string, string][]} */
 export const ACT_GROUPS = [
   ['', 'Everything'], ['person:', 'People'], ['ban:', 'Addresses'], ['room:', 'Rooms'], ['member:', 'Members of rooms'], ['admin:', 'Sessions'],
-  ['message:', 'Messages'], ['report:', 'Reports'], ['invitation:', 'Invitations'], ['place:', 'The place'], ['job:', 'Jobs'],
+  ['message:', 'Messages'], ['report:', 'Reports'], ['invitation:', 'Invitations'], ['workspace:', 'The workspace'], ['job:', 'Jobs'],
 ];
 
 /** @type {Record<string, string>} */
@@ -16,8 +16,8 @@ const ACTS = {
   'admin:end_session': 'Ended a session', 'message:delete': 'Deleted a message', 'report:delete': 'Deleted a reported message',
   'report:dismiss': 'Dismissed a report', 'member:add': 'Added to a room', 'member:remove': 'Removed from a room',
   'member:role': 'Changed the role in a room', 'room:settings': 'Changed a room', 'room:ban': 'Banned from a room', 'room:unban': 'Let into a room again', 'room:invite': 'Invited to a room', 'room:uninvite': 'Revoked an invitation',
-  'invitation:create': 'Made an invitation', 'invitation:revoke': 'Revoked an invitation', 'place:change': 'Changed the place',
-  'place:set_up': 'Set the place up', 'job:retry': 'Ran a job again',
+  'invitation:create': 'Made an invitation', 'invitation:revoke': 'Revoked an invitation', 'workspace:change': 'Changed the workspace',
+  'workspace:set_up': 'Set the workspace up', 'job:retry': 'Ran a job again',
 };
 
 /** What was done, and what more there is to say of it. Where there are no words for an act, it speaks for itself.

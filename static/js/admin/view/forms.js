@@ -40,7 +40,7 @@ function inviteForm(office) {
 
 /** @param {Invitation} invitation */
 const target = ({ kind, room_name }) => {
-  if (kind === 'place') return html`<span class="strong">To the place</span>`;
+  if (kind === 'workspace') return html`<span class="strong">To the workspace</span>`;
   return html`<span class="lines"><span class="strong"><bdi>${room_name}</bdi></span><span class="second">${kind === 'guest' ? 'as a guest of this room' : 'with an account'}</span></span>`;
 };
 
@@ -53,7 +53,7 @@ export function invitations(office) {
       list,
       caption: 'Invitations',
       noun: ['invitation', 'invitations'],
-      empty: html`<p>There are no invitations.</p><p class="hint">New people can come in with a link while the place is open by invitation only.</p>`,
+      empty: html`<p>There are no invitations.</p><p class="hint">New people can come in with a link while the workspace is open by invitation only.</p>`,
       columns: [
         { label: 'Where to', kind: 'wide', cell: target },
         { label: 'By', cell: (one) => name(one.made_by) },

@@ -9,13 +9,13 @@ import { bans, invitations } from './forms.js';
 import { jobs } from './jobs.js';
 import { log } from './log.js';
 import { people } from './people.js';
-import { place } from './place.js';
+import { workspace } from './workspace.js';
 import { reports } from './reports.js';
 import { rooms } from './rooms.js';
 import { sessions } from './sessions.js';
 
 /** @type {Record<SectionName, (office: Office) => unknown>} */
-const VIEWS = { people, rooms, sessions, invitations, reports, bans, log, jobs, place };
+const VIEWS = { people, rooms, sessions, invitations, reports, bans, log, jobs, workspace };
 
 /** @param {number} waiting the number of open reports on the first page of the list */
 const badge = (waiting) => html`<span class="badge"><span aria-hidden="true">${waiting >= 50 ? '50+' : waiting}</span><span class="sr-only">, ${waiting} open</span></span>`;
@@ -41,7 +41,7 @@ export function pageView(office) {
   const label = SECTIONS.find(({ name }) => name === desk.section)?.label;
   return html`<div class="desk">
     <header class="desk-side">
-      <div class="place"><p dir="auto">${desk.place}</p><span class="second">Administration</span></div>
+      <div class="workspace"><p dir="auto">${desk.workspace}</p><span class="second">Administration</span></div>
       ${navigation(office)}
       <a class="room-link back" href="/">${icon('arrow-left')}<span class="label">Back to the chat</span></a>
       <div class="desk-me">${avatar(desk.me.name, 'small', desk.me.avatar)}<div class="lines"><span class="strong"><bdi>${desk.me.name}</bdi></span><span class="second">${desk.me.role}</span></div></div>

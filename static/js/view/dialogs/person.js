@@ -75,7 +75,7 @@ function deeds(page, who) {
     ${chat.can(isBlocked ? 'person:unblock' : 'person:block') ? deed(isBlocked ? 'eye' : 'eye-off', isBlocked ? 'Unblock' : 'Block for me', block) : nothing}
     ${roomDeeds(page, who)}
     ${profile?.banned && chat.can('person:unban') ? deed('log-in', 'Lift the ban', unban) : nothing}
-    ${profile && !profile.banned && profile.role !== 'owner' && chat.can('person:ban') ? deed('ban', 'Ban from this place', ban) : nothing}
+    ${profile && !profile.banned && profile.role !== 'owner' && chat.can('person:ban') ? deed('ban', 'Ban from this workspace', ban) : nothing}
   </ul>`;
 }
 
@@ -101,7 +101,7 @@ function question(page, person) {
     void profiles.refresh(person.id);
     closeOpen();
   })}>
-    <p>Ban <b><bdi>${person.name}</bdi></b> from ${chat.place}? They are signed out everywhere and can’t come back with this account.</p>
+    <p>Ban <b><bdi>${person.name}</bdi></b> from ${chat.workspace}? They are signed out everywhere and can’t come back with this account.</p>
     ${field(page, 'reason', 'Reason', ({ invalid, by }) => html`<textarea name="reason" rows="2" maxlength="300" dir="auto"
       aria-invalid=${invalid} aria-describedby=${by}></textarea>`)}
     ${trouble(page.ui.form, ['reason'])}${foot('Ban')}</form>`;

@@ -14,25 +14,25 @@ const DOORS = [
 ];
 
 /** @param {Settings} settings */
-const shown = ({ place, door }) => {
+const shown = ({ name, door }) => {
   const [, words, what] = DOORS.find(([value]) => value === door) ?? ['', door, ''];
-  return html`<dl class="facts"><div><dt>Name</dt><dd><bdi>${place}</bdi></dd></div>
+  return html`<dl class="facts"><div><dt>Name</dt><dd><bdi>${name}</bdi></dd></div>
     <div><dt>Door</dt><dd>${words}<span class="second">${what}</span></dd></div></dl>
     <p class="hint">Only the owner can change this.</p>`;
 };
 
 /** @param {Office} office @param {Settings} settings */
 function form(office, settings) {
-  const { desk, forms: { place: saving } } = office;
+  const { desk, forms: { workspace: saving } } = office;
   const submit = async (/** @type {SubmitEvent} */ event) => {
     const element = sent(event);
-    const change = /** @type {Requests["place:change"]} */ ({ name: valueOf(element, 'name'), door: valueOf(element, 'door') });
-    const ack = await saving.send(() => desk.act('place:change', change, 'Saved.'));
-    if (ack) desk.placed(ack.place, ack.door);
+    const change = /** @type {Requests["workspace:change"]} */ ({ name: valueOf(element, 'name'), door: valueOf(element, 'door') });
+    const ack = await saving.send(() => desk.act('workspace:change', change, 'Saved.'));
+    if (ack) desk.changed(ack.name, ack.door);
   };
   const { invalid, by } = wiring(saving, 'name');
-  return html`<form class="tall-form" @submit=${submit} aria-label="The place">
-    <label class="field"><span>Name</span><input name="name" required maxlength="80" autocomplete="off" dir="auto" value=${settings.place}
+  return html`<form class="tall-form" @submit=${submit} aria-label="The workspace">
+    <label class="field"><span>Name</span><input name="name" required maxlength="80" autocomplete="off" dir="auto" value=${settings.name}
       aria-invalid=${invalid} aria-describedby=${by}></label>
     ${problem(saving, 'name')}${trouble(saving, ['name', 'door'])}
     <fieldset><legend>Who can come in</legend>
@@ -45,12 +45,12 @@ function form(office, settings) {
 }
 
 /** @param {Office} office */
-export function place(office) {
+export function workspace(office) {
   const { desk } = office;
   if (desk.settingsError && !desk.settings) {
     return html`<div class="failed" role="alert">${icon('circle-alert')}<p>${desk.settingsError.message}</p>
       <button type="button" class="button" @click=${() => void desk.loadSettings()}>Try again</button></div>`;
   }
   if (!desk.settings) return nothing;
-  return desk.may('place:change') ? form(office, desk.settings) : shown(desk.settings);
+  return desk.may('workspace:change') ? form(office, desk.settings) : shown(desk.settings);
 }
