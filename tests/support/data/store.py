@@ -32,6 +32,8 @@ from tests.support.servers.postgres import Postgres
 
 DATABASES = ("sqlite", "postgres")
 
+_MIGRATED = set[str]()  # databases that need not be looked at: for each test that would take longer than the test
+
 
 def fresh_url(kind: str, request: pytest.FixtureRequest) -> str:
     """The URL of an empty database of this kind. On PostgreSQL it is the same one for each test that asks, emptied."""
@@ -59,6 +61,7 @@ def _as_migrated(url: str) -> psycopg.Connection[Any]:
     """A connection to a new database that can be told to have in it no more than now. Deleting a few rows takes a third
     of the time that TRUNCATE does, which makes new files for each table and each index."""
     migrate(with_driver(url))
+    _MIGRATED.add(with_driver(url))
     connection = psycopg.connect(url, autocommit=True)
     listed = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
     tables = [table for (table,) in listed]
@@ -106,7 +109,7 @@ class Workspace:
         file = Path(url.removeprefix("sqlite:///"))
         if url.startswith("sqlite") and not file.exists():
             file.write_bytes(migrated_file())
-        else:
+        elif url not in _MIGRATED:
             migrate(url)
         self.url = url
         self.store = open_store(url, self.clock)

@@ -122,6 +122,12 @@ class Postgres:
                     str(self._home),
                     "-c",
                     "max_connections=200",
+                    "-c",
+                    "full_page_writes=off",  # nobody starts it again after a crash
+                    "-c",
+                    "wal_level=minimal",
+                    "-c",
+                    "max_wal_senders=0",
                 ],
                 env=clean_environment(),
                 stdout=log,
