@@ -60,7 +60,7 @@ class Live(Protocol):
 def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     """Serve the pages. Call this after `init_live`, so that the gate is in front of Socket.IO, too."""
     init_visitors(app, core)
-    init_assets(app)
+    init_assets(app, live.workspace_name)
     init_pages(app, core, live.who_is_here)
     init_health(app, core, live.is_stopping)
     init_setup(app, core, live.workspace_name, settings)

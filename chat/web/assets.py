@@ -17,14 +17,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Blueprint, Flask, Response, send_from_directory
+from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory
 
 BUNDLE = "bundle"
 YEAR = 365 * 24 * 3600
 SCAN_SECONDS = 1.0  # seconds
+COLORS = {"background_color": "#fcfaf8", "theme_color": "#fcfaf8"}  # the light paper, as in templates/base.html
 
 
-def init_assets(app: Flask) -> None:
+def init_assets(app: Flask, workspace_name: Callable[[], str]) -> None:
     """Serve `static/` and give templates `static('img/favicon.svg')` and `joined('js/app.js')`."""
     folder = Path(app.root_path).parent / "static"
     files = Folder(folder)
@@ -37,14 +38,30 @@ def init_assets(app: Flask) -> None:
         response.cache_control.immutable = True
         return response
 
+    @assets.get("/manifest.webmanifest")
+    def manifest() -> Response:
+        """Describe the chat to a browser that installs it as an application."""
+        address = files.now().address
+        icons = [
+            {"src": f"{address}img/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+            for size, purpose in ((192, "any"), (512, "any"), (512, "maskable"))
+        ]
+        about = {"name": workspace_name(), "start_url": "/", "scope": "/", "display": "standalone", "icons": icons}
+        response = jsonify(about | COLORS)
+        response.mimetype = "application/manifest+json"
+        return response
+
     app.register_blueprint(assets)
 
     @app.context_processor
     def _helpers() -> dict[str, object]:
         now = files.now()
-        address = f"/static/v/{now.version}/"
-        start = f"{address}{BUNDLE}/" if now.is_bundled else address
-        return {"static": lambda path: address + path, "joined": lambda path: start + path}
+        start = f"{now.address}{BUNDLE}/" if now.is_bundled else now.address
+        return {
+            "static": lambda path: now.address + path,
+            "joined": lambda path: start + path,
+            "address_of": lambda path: request.url_root.rstrip("/") + now.address + path,  # for other programs
+        }
 
 
 class State(NamedTuple):
@@ -52,6 +69,10 @@ class State(NamedTuple):
 
     version: str
     is_bundled: bool
+
+    @property
+    def address(self) -> str:
+        return f"/static/v/{self.version}/"
 
 
 class Folder:

@@ -2,6 +2,7 @@
 import { render } from '../vendor/lit-html/lit-html.js';
 import { changed, whenChanged } from './lib/changes.js';
 import { objectStore } from './lib/database.js';
+import { showUnread } from './lib/favicon.js';
 import { scheduler } from './lib/schedule.js';
 import { tabLocks } from './lib/tabs.js';
 import { timers } from './lib/timers.js';
@@ -80,6 +81,7 @@ function draw() {
   if (!scroll.isArriving) chat.reading.saw(scroll.lastInView);
   const { title, workspace, reading: { total: unreadTotal } } = chat;
   document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${title ? `${title} · ` : ''}${workspace}`;
+  showUnread(unreadTotal > 0);
   ui.focus.settle();
 }
 

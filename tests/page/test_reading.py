@@ -1,5 +1,6 @@
 """Reading, in a real Chromium: long histories, new messages, and drafts."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -87,6 +88,7 @@ def test_a_room_elsewhere_tells_of_what_is_unread_and_shows_where_reading_left_o
         post(ben, f"not seen {number}", "garden")
     expect(page.locator(".room-link", has_text="Garden").locator(".badge")).to_contain_text("3")
     expect(page).to_have_title("(3) Lobby · Banter")
+    expect(page.locator("link[rel=icon]")).to_have_attribute("href", re.compile(r"/img/favicon-unread\.svg$"))
     page.get_by_role("link", name="Garden").click()
     sees(page, "not seen 2")
     expect(page.locator(".new-line")).to_have_count(1)

@@ -1,6 +1,7 @@
 """The static files of a page: one bundled script and one style sheet or, if a source is newer, the sources
 themselves."""
 
+import json
 import os
 import re
 from pathlib import Path
@@ -94,3 +95,13 @@ def test_a_page_names_one_script_and_one_sheet_and_they_are_kept(server: Server)
     for address in addresses:
         answer = ask(server.url + address)
         assert (answer.status, "immutable" in answer.headers["Cache-Control"]) == (200, True)
+
+
+def test_a_browser_can_install_the_chat_under_the_name_of_the_workspace(tmp_path: Path) -> None:
+    with Server(tmp_path / "data", CHAT_WORKSPACE="Harbour") as server:
+        page = Web(server.url).ask("/rooms/lobby").text
+        [address] = re.findall(r'<link rel="manifest" href="([^"]*)">', page)
+        answer = Web(server.url).ask(address)
+        manifest = json.loads(answer.text)
+        assert (manifest["name"], manifest["start_url"], manifest["display"]) == ("Harbour", "/", "standalone")
+        assert [Web(server.url).ask(icon["src"]).status for icon in manifest["icons"]] == [200, 200, 200]

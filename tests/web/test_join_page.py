@@ -28,6 +28,12 @@ def make(owner: RawSocket, name: str, kind: str = "public") -> str:
     return f"/rooms/{owner.ask('room:create', name=name, kind=kind)['room']['slug']}"
 
 
+def preview(server: Server, path: str) -> dict[str, str]:
+    """Return what other programs show of a link to this page."""
+    page = Web(server.url).ask(path).text
+    return dict(re.findall(r'<meta property="og:([^"]*)" content="([^"]*)">', page))
+
+
 def shown(server: Server, path: str) -> tuple[str, str]:
     """Return the heading and the title of the page that a stranger gets."""
     page = Web(server.url).ask(path)
@@ -55,6 +61,30 @@ def test_the_lobby_is_the_place(server: Server) -> None:
 def without_its_address(page: str, path: str) -> str:
     page = page.replace(path, "").replace(path.replace("/", "%2F"), "")
     return re.sub('name="csrf_token" value="[^"]*"', "", page)
+
+
+def test_a_link_to_a_public_room_has_a_preview(server: Server, owner: RawSocket) -> None:
+    path = make(owner, "Winches")
+    found = preview(server, path)
+    picture = found.pop("image")
+    assert found == {
+        "type": "website",
+        "site_name": "Harbour",
+        "title": "Join Winches · Harbour",
+        "description": "A room on Harbour. Choose a name and join: no account, no password.",
+    }
+    assert picture.startswith(f"{server.url}/static/v/")
+    assert Web(server.url).ask(picture.removeprefix(server.url)).status == 200
+
+
+def test_the_preview_of_an_invitation_into_a_private_room_does_not_name_the_room(
+    server: Server, owner: RawSocket
+) -> None:
+    slug = make(owner, "Bilge", "private").removeprefix("/rooms/")
+    link = owner.ask("room:invite", room=slug, hours=1, guest=True)["path"]
+    found = preview(server, link)
+    assert (found["title"], found["description"]) == ("Invitation to Harbour", "Open the link to join.")
+    assert "Bilge" not in "".join(found.values())
 
 
 @pytest.mark.parametrize("kind", ["private", "archived"])
