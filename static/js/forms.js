@@ -2,17 +2,17 @@
  * because the page is not loaded again. The forms also work without this script. */
 import { showError, clearErrors } from './view/problems.js';
 
-const OFFLINE = { message: 'There is no connection right now. Nothing was sent.' };
+const OFFLINE = { message: 'Can’t reach the server. Nothing was sent. Try again in a moment.' };
 
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('button[data-reveals]'))) {
   const input = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.reveals ?? ''));
-  const label = (button.getAttribute('aria-label') ?? '').replace(/^Show: /, '');
+  const label = (button.getAttribute('aria-label') ?? '').replace(/^Show /, '');
 
   /** @param {boolean} isShown */
   const show = (isShown) => {
     input.type = isShown ? 'text' : 'password';
     button.textContent = isShown ? 'Hide' : 'Show';
-    button.setAttribute('aria-label', `${button.textContent}: ${label}`);
+    button.setAttribute('aria-label', `${button.textContent} ${label}`);
   };
 
   button.addEventListener('click', () => {

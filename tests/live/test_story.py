@@ -30,11 +30,11 @@ def set_up(page: Page, server: Server) -> None:
     found = re.search(r"/setup/\S+", server.log.read_text())
     assert found
     page.goto(server.url + found[0])
-    page.get_by_label("Name of the workspace").fill("Harbour")
+    page.get_by_label("Workspace name").fill("Harbour")
     page.get_by_label("Your name").fill("Olga")
     page.get_by_label("Password", exact=True).fill(PASSWORD.format("Olga"))
     page.get_by_label("By invitation").check()
-    button(page, "Begin")
+    button(page, "Create workspace")
     ready(page)
     page.goto(server.url + found[0])
     expect(page.get_by_role("heading")).to_have_text("There is nothing here")
@@ -55,10 +55,10 @@ def invite_to_workspace(page: Page, server: Server) -> str:
 def sign_up(page: Page, link: str, name: str) -> None:
     """Follow an invitation, and make an account."""
     page.goto(link)
-    page.get_by_role("link", name="Create an account").click()
+    page.get_by_role("link", name="Create account").click()
     page.get_by_label("Your name").fill(name)
     page.get_by_label("Password", exact=True).fill(PASSWORD.format(name))
-    button(page, "Create the account")
+    button(page, "Create account")
     ready(page)
 
 
@@ -129,7 +129,7 @@ def invite_a_guest(olga: Page, gus: Page, server: Server) -> None:
     gus.goto(olga.get_by_label("The link", exact=True).input_value())
     olga.get_by_role("dialog").get_by_role("button", name="Close").click()
     gus.get_by_label("Your name").fill("Gus")
-    button(gus, "Come in")
+    button(gus, "Join")
     ready(gus)
     say(gus, "A guest says hello")
     sees(olga, "A guest says hello")

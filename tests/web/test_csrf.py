@@ -24,7 +24,7 @@ HEARD = {
     ("POST", "/sign-up"): (422, "Create an account"),
     ("POST", "/password"): (303, "/sign-in?next=/password"),
     ("POST", "/reset/<token>"): (404, "This link is not valid any more."),
-    ("POST", "/invite/<token>"): (404, "This invitation is not valid any more"),
+    ("POST", "/invite/<token>"): (404, "This invitation no longer works"),
     ("POST", "/setup/<token>"): (404, "There is nothing here"),
     ("POST", "/avatar"): (401, "This needs an account."),
     ("DELETE", "/avatar"): (401, "This needs an account."),

@@ -61,7 +61,7 @@ def test_somebody_who_is_here_comes_in_as_who_they_are(web: Open, den: Den) -> N
     assert one.send(path).status == 303
     with closing(connect(one)) as here:
         assert {room["slug"] for room in here.ask("room:list")["rooms"]} >= {den.slug, "lobby"}
-    assert "You are in already" in one.ask(path).text
+    assert "You’ve already joined" in one.ask(path).text
     assert one.send(path).status == 303
     assert den.uses == [1]
 
@@ -89,7 +89,7 @@ def test_who_has_no_account_signs_up_by_the_link_and_is_in_the_room(web: Open, d
 
 def test_a_link_to_the_place_has_nothing_for_who_has_an_account(web: Open, den: Den) -> None:
     path = den.mod.ask("invitation:create")["path"]
-    assert "You are in already" in signed_up(web(), "Long Since Here").ask(path).text
+    assert "You’ve already joined" in signed_up(web(), "Long Since Here").ask(path).text
     assert 'href="/sign-up"' in web().ask(path).text
 
 
@@ -115,7 +115,7 @@ def test_somebody_with_a_browser_follows_a_link_and_talks(
     page = visitor().page
     page.goto(proxied.url + den.invite(guest=True))
     page.get_by_label("Your name").fill("Browsing")
-    page.get_by_role("button", name="Come in").click()
+    page.get_by_role("button", name="Join").click()
     expect(page).to_have_url(f"{proxied.url}/rooms/{den.slug}")
     ready(page)
     say(page, "Hello from outside")

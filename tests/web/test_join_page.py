@@ -44,7 +44,7 @@ def shown(server: Server, path: str) -> tuple[str, str]:
 def test_a_public_room_is_named(server: Server, owner: RawSocket) -> None:
     path = make(owner, "Knots & <Splices>")
     assert shown(server, path) == ("Knots &amp; &lt;Splices&gt;", "Join Knots &amp; &lt;Splices&gt; · Harbour")
-    assert "A room on <bdi>Harbour</bdi>." in Web(server.url).ask(path).text
+    assert "A room in <bdi>Harbour</bdi>." in Web(server.url).ask(path).text
 
 
 def test_the_name_stays_when_something_has_to_be_mended(server: Server, owner: RawSocket) -> None:

@@ -45,7 +45,7 @@ def test_the_link_in_the_log_makes_the_owner_names_the_place_and_chooses_the_doo
         assert (hello["me"]["name"], hello["me"]["role"], hello["workspace"]) == ("Ann", "owner", "Garden")
     stranger = Web(server.url).ask("/rooms/lobby").text
     assert '<h1 dir="auto">Garden</h1>' in stranger
-    assert "by invitation" in stranger
+    assert "You need an invitation to join" in stranger
     assert Web(server.url).ask(path(server)).status == 404, "it works once"
     assert Web(server.url).send(path(server), at="/sign-in", **GARDEN).status == 404
 
