@@ -41,11 +41,11 @@ export function openSocket({ heard, lost, refused }) {
     connect: () => void socket.connect(),
     /** @type {Ask} */
     async ask(event, payload) {
-      if (!socket.connected) return { ok: false, error: { code: 'offline', message: 'There is no connection right now.' } };
+      if (!socket.connected) return { ok: false, error: { code: 'offline', message: 'Can’t reach the server. Try again in a moment.' } };
       try {
         return await socket.timeout(ACK_WITHIN).emitWithAck(event, payload);
       } catch {
-        return { ok: false, error: { code: 'timeout', message: 'The server did not answer in time.' } };
+        return { ok: false, error: { code: 'timeout', message: 'The server took too long to answer. Try again.' } };
       }
     },
   };

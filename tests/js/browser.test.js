@@ -146,7 +146,7 @@ test('why a picture was not taken is told beside its field, whoever refused it',
 
 test('a picture that could not be sent says that there is no connection', async () => {
   given('fetch', async () => { throw new TypeError('failed'); });
-  assert.deepEqual(await sendAvatar(null), { ok: false, error: { code: 'offline', field: 'image', message: 'There is no connection right now.' } });
+  assert.deepEqual(await sendAvatar(null), { ok: false, error: { code: 'offline', field: 'image', message: 'Can’t reach the server. Try again in a moment.' } });
 });
 
 test('a chosen file is shown from what was read of it, or not at all', async () => {

@@ -93,7 +93,7 @@ test('a screen reader is told when one may not write any more, and why a message
   await comeOnline();
   place.may = ['typing:start'];
   await chat.open(false);
-  assert.equal(chat.announcer.words, 'You can’t write here now.');
+  assert.equal(chat.announcer.words, 'You can’t post here now.');
   place.answers['message:post'] = () => ({ ok: false, error: { code: 'forbidden', message: 'You are muted.' } });
   chat.post('hello');
   await until(() => chat.announcer.words === 'Not sent. You are muted.');

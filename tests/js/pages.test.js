@@ -81,7 +81,7 @@ test('nothing is asked for where there is nothing more, or of a room that is not
 test('that earlier messages could not be loaded is said until it is tried again', async () => {
   const loaded = pages.loadOlder();
   await asked[0]?.answer(refused);
-  assert.deepEqual([await loaded, room.problem, bounds()], [false, 'Earlier messages could not be loaded.', [41, 60, 20]]);
+  assert.deepEqual([await loaded, room.problem, bounds()], [false, 'Couldn’t load earlier messages.', [41, 60, 20]]);
   void pages.loadOlder();
   assert.equal(room.problem, '');
   await asked[1]?.answer(older(41));

@@ -178,7 +178,7 @@ test('that one may write, or may not, is said only when it changes while one is 
   assert.deepEqual(said(), ['', 0], 'who has just come reads it');
   mayNow(['message:post']);
   await chat.open(false);
-  assert.deepEqual(said(), ['You can write here now.', 1]);
+  assert.deepEqual(said(), ['You can post here now.', 1]);
   server['room:open'] = () => no('not_found');
   await chat.open(false);
   assert.deepEqual([chat.announcer.turn, chat.current.status], [1, 'removed']);

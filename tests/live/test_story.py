@@ -66,7 +66,7 @@ def make_private_room(page: Page, name: str) -> None:
     button(page, "New room")
     page.get_by_role("dialog").get_by_label("Name").fill(name)
     page.get_by_role("radio", name="Private").check()
-    button(page, "Make room")
+    button(page, "Create room")
     expect(page.locator(".room-name")).to_have_text(name)
 
 
@@ -92,16 +92,16 @@ def talk_in_private(olga: Page, ben: Page) -> None:
     open_details(olga)
     button(olga, "Add people")
     choose(olga, "Ben")
-    button(olga, "Add")
+    olga.get_by_role("dialog").get_by_role("button", name="Add people").click()
     in_sidebar(ben, "Den")
     say(olga, "Between us")
     sees(ben, "Between us")
 
 
 def talk_directly(olga: Page, ben: Page) -> None:
-    button(ben, "New conversation")
+    button(ben, "New direct message")
     choose(ben, "Olga")
-    button(ben, "Begin")
+    button(ben, "Start conversation")
     expect(ben.locator(".room-name")).to_have_text("Olga")
     say(ben, "Just for you")
     in_sidebar(olga, "Ben")
@@ -125,7 +125,7 @@ def remove_ben(olga: Page, ben: Page) -> None:
 def invite_a_guest(olga: Page, gus: Page, server: Server) -> None:
     """Invite a guest, who needs only a name, and sees only this room."""
     button(olga, "Invite by link")
-    button(olga, "Make a link")
+    button(olga, "Create link")
     gus.goto(olga.get_by_label("The link", exact=True).input_value())
     olga.get_by_role("dialog").get_by_role("button", name="Close").click()
     gus.get_by_label("Your name").fill("Gus")
@@ -135,14 +135,14 @@ def invite_a_guest(olga: Page, gus: Page, server: Server) -> None:
     sees(olga, "A guest says hello")
     expect(gus.locator(".sidebar .room-list").first).to_have_text(re.compile(r"^\s*Den\s*$"))
     gus.goto(f"{server.url}/rooms/lobby")
-    expect(gus.get_by_role("heading", name="There is no room")).to_be_visible()
+    expect(gus.get_by_role("heading", name="There’s no room")).to_be_visible()
 
 
 def ban_ben(olga: Page, ben: Page) -> None:
     in_sidebar(olga, "Lobby")
     in_sidebar(ben, "Lobby")
     profile_of(olga, "Ben")
-    button(olga, "Ban from this workspace")
+    button(olga, "Ban from Harbour")
     button(olga, "Ban")
     expect(ben.get_by_text("You are banned from this workspace.")).to_be_visible()
     expect(ben.locator(COMPOSER)).to_have_count(0)

@@ -240,6 +240,6 @@ def test_arrows_go_from_room_to_room(server: Server, visitor: Visit, pat: Chatte
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(page.locator(".room-name")).to_have_text("Seeds")
-    expect(page.get_by_role("button", name="Join this room")).to_be_visible()
+    expect(page.get_by_role("button", name="Join room")).to_be_visible()
     page.keyboard.press("Control+k")
     expect(page.get_by_role("option", name="Tools")).to_contain_text("not joined")

@@ -203,7 +203,7 @@ def test_a_lost_line_is_told_and_what_was_typed_is_found_when_it_is_back(tmp_pat
         page = sits_down(visitor(), server, "Ada offline")
         expect(page.locator("tbody tr").first).to_be_visible()
         server.stop()
-        expect(page.locator(".offline")).to_contain_text("No connection. Next try in")
+        expect(page.locator(".offline")).to_contain_text("No connection. Trying again in")
         page.get_by_role("searchbox").fill("Okafor 1")
         expect(page.locator(".failed")).to_contain_text("no connection")
         server.start()

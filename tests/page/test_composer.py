@@ -134,7 +134,7 @@ def test_a_message_of_which_an_edit_leaves_nothing_is_deleted_when_one_says_so(a
     ann.locator(COMPOSER).fill("")
     ann.locator(COMPOSER).press("Enter")
     question = ann.get_by_role("group", name="Delete this message?")
-    question.get_by_role("button", name="Keep it").click()
+    question.get_by_role("button", name="Keep message").click()
     expect(question).to_have_count(0)
     expect(ann.locator(".message .text")).to_have_text(["a slip"])
     expect(ann.locator(COMPOSER)).to_be_focused()

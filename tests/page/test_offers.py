@@ -22,7 +22,7 @@ def test_who_is_asked_into_private_rooms_says_yes_to_one_and_no_to_another(serve
             assert mod.ask("member:add", room=slug, person=found)["member"] is False
         expect(ben.locator(".offer")).to_contain_text("Mod invites you to the private room Attic. 1 more invitation.")
         ben.reload()
-        ben.locator(".offer", has_text="Attic").get_by_role("button", name="No, thanks").click()
+        ben.locator(".offer", has_text="Attic").get_by_role("button", name="Decline").click()
         expect(ben.locator(".offer")).not_to_contain_text("more")
         accept(ben, "Den")
         expect(ben.locator(".offer")).to_have_count(0)
@@ -31,7 +31,7 @@ def test_who_is_asked_into_private_rooms_says_yes_to_one_and_no_to_another(serve
         ben.get_by_title("You").click()
         ben.get_by_role("button", name="Profile and settings").click()
         ben.get_by_role("tab", name="Privacy").click()
-        ben.get_by_label("Who may add you").select_option("Nobody")
+        ben.get_by_label("Who can add you").select_option("No one")
         ben.get_by_role("button", name="Save").click()
         expect(ben.get_by_text("Saved.")).to_be_visible()
         slug = mod.ask("room:create", name="Hall")["room"]["slug"]

@@ -25,15 +25,15 @@ def test_a_private_room_its_members_and_the_one_who_is_removed(server: Server, v
     sees(ann, "I am in")
 
     card(ann, "Ben")
-    ann.get_by_role("button", name="Mute in this room").click()
-    expect(ben.locator(".closed")).to_have_text("You are muted in this room. You can read along.")
-    ann.get_by_role("button", name="Unmute in this room").click()
+    ann.get_by_role("button", name="Mute").click()
+    expect(ben.locator(".closed")).to_have_text("You’re muted in this room. You can read it but not post.")
+    ann.get_by_role("button", name="Unmute").click()
     expect(ben.locator(COMPOSER)).to_be_visible()
 
     ann.get_by_role("button", name="Remove from room").click()
     ann.get_by_role("button", name="Remove", exact=True).click()
     expect(ben.locator(".blank")).to_contain_text("You were removed from Plans")
-    expect(ben.locator(".blank")).to_contain_text("Ann did this")
+    expect(ben.locator(".blank")).to_contain_text("Removed by Ann")
     expect(ben.get_by_role("link", name="Plans")).to_have_count(0)
     expect(ann.locator(".log")).to_contain_text("Ann removed Ben")
     ben.get_by_role("button", name="Go to the lobby").click()
@@ -42,7 +42,7 @@ def test_a_private_room_its_members_and_the_one_who_is_removed(server: Server, v
     expect(cleo.get_by_role("link", name="Lobby")).to_be_visible()
     expect(cleo.get_by_role("link", name="Plans")).to_have_count(0)
     cleo.goto(address)
-    expect(cleo.locator(".blank")).to_contain_text("There is no room")
+    expect(cleo.locator(".blank")).to_contain_text("There’s no room")
 
 
 def test_a_new_name_and_picture_are_seen_at_once_by_the_others(server: Server, visitor: Visit, tmp_path: Path) -> None:
@@ -50,14 +50,14 @@ def test_a_new_name_and_picture_are_seen_at_once_by_the_others(server: Server, v
     say(ann, "Who am I?")
     sees(ben, "Who am I?")
     Image.new("RGB", (640, 480), (180, 60, 40)).save(tmp_path / "me.png")
-    (tmp_path / "me.txt").write_text("not a picture")
-    (tmp_path / "broken.png").write_text("not a picture either")
+    (tmp_path / "me.txt").write_text("isn’t a picture")
+    (tmp_path / "broken.png").write_text("isn’t a picture either")
 
     ann.locator(".me-button").click()
     ann.get_by_role("button", name="Settings").click()
     upload = ann.locator(".upload input")
     upload.set_input_files(tmp_path / "me.txt")
-    expect(ann.locator("#problem-image")).to_contain_text("not a picture")
+    expect(ann.locator("#problem-image")).to_contain_text("isn’t a picture")
     ann.get_by_label("Name").fill("Anna")
     upload.set_input_files(tmp_path / "broken.png")
     ann.get_by_role("button", name="Save").click()
@@ -87,12 +87,12 @@ def test_what_one_may_not_do_is_not_offered(server: Server, visitor: Visit) -> N
     expect(guest.get_by_role("link", name="Admin")).to_have_count(0)
     owner.keyboard.press("Escape")
     guest.keyboard.press("Escape")
-    for name in ("Room settings", "Invite by link", "New conversation"):
+    for name in ("Room settings", "Invite by link", "New direct message"):
         expect(owner.get_by_role("button", name=name)).to_be_visible()
         expect(guest.get_by_role("button", name=name)).to_have_count(0)
     card(owner, "Gus")
     card(guest, "Olga")
-    for name in ("Mute in this room", "Remove from room", "Ban from this workspace", "Block for me"):
+    for name in ("Mute", "Remove from room", "Ban from Banter", "Block"):
         expect(owner.get_by_role("button", name=name)).to_be_visible()
         expect(guest.get_by_role("button", name=name)).to_have_count(0)
 
@@ -115,10 +115,10 @@ def test_a_direct_conversation_and_the_one_who_is_blocked(
     server: Server, visitor: Visit, chatter: Callable[..., Chatter]
 ) -> None:
     ann, ben = (come_in_as(visitor(), server, name) for name in ("Ann", "Ben"))
-    ann.get_by_role("button", name="New conversation").click()
+    ann.get_by_role("button", name="New direct message").click()
     ann.get_by_placeholder("Type a name").fill("be")
     ann.locator(".pick", has_text="Ben").click()
-    ann.get_by_role("button", name="Begin").click()
+    ann.get_by_role("button", name="Start conversation").click()
     expect(ann.locator(".room-name")).to_have_text("Ben")
     ready(ann)
     say(ann, "between us")
@@ -130,9 +130,9 @@ def test_a_direct_conversation_and_the_one_who_is_blocked(
     post(pat, "second noise")
     ben.get_by_role("link", name="Lobby").click()
     ben.locator(".by .name", has_text="Pat").click()
-    ben.get_by_role("button", name="Block for me").click()
+    ben.get_by_role("button", name="Block").click()
     ben.keyboard.press("Escape")
-    expect(ben.locator(".folded")).to_contain_text("2 messages by somebody you blocked")
+    expect(ben.locator(".folded")).to_contain_text("2 messages from someone you blocked")
     expect(ben.locator(".log")).not_to_contain_text("first noise")
     ben.get_by_role("button", name="Show", exact=True).click()
     sees(ben, "first noise")
@@ -150,8 +150,8 @@ def test_a_session_that_is_ended_elsewhere_leaves_a_calm_page(server: Server, vi
     tab.goto(f"{server.url}/rooms/lobby")
     ready(tab)
     session_ended(ann)
-    expect(tab.locator(".blank")).to_contain_text("You are signed out")
-    expect(tab.get_by_role("link", name="Go to the start")).to_be_visible()
+    expect(tab.locator(".blank")).to_contain_text("You’re signed out")
+    expect(tab.get_by_role("link", name="Go to")).to_be_visible()
     expect(ben.locator(".line-state")).to_have_text("Connected")
 
 

@@ -24,7 +24,7 @@ def test_slow_mode_keeps_what_was_written_and_sends_it_when_its_time_has_come(se
     say(ann, "at once")
     sees(owner, "at once")
     say(ann, "a little later")
-    expect(ann.locator(".unsent .state")).to_contain_text("Slow mode: goes out in")
+    expect(ann.locator(".unsent .state")).to_contain_text("Slow mode: sending in")
     sees(owner, "a little later")
     sees(ann, "a little later")
 
@@ -34,10 +34,10 @@ def test_an_archived_room_is_read_and_not_written_in(server: Server, visitor: Vi
     ann = come_in(visitor(), server.url, "Ann")
     owner.locator(".faces").click()
     owner.get_by_role("button", name="Room settings").click()
-    owner.get_by_role("button", name="Archive this room").click()
-    owner.get_by_role("button", name="Archive", exact=True).click()
+    owner.get_by_role("button", name="Archive room").click()
+    owner.get_by_role("button", name="Archive room", exact=True).click()
     for page in (owner, ann):
-        expect(page.locator(".closed")).to_contain_text("This room is archived")
+        expect(page.locator(".closed")).to_contain_text("Archived.")
         expect(page.locator(".archived")).to_contain_text("Archived 1")
 
 
@@ -45,7 +45,7 @@ def test_an_invitation_is_made_shown_with_its_code_and_revoked(server: Server, v
     ann = come_in_as(visitor(), server, "Ann")
     make_private(ann, "Plans")
     ann.get_by_role("button", name="Invite by link").click()
-    ann.get_by_role("button", name="Make a link").click()
+    ann.get_by_role("button", name="Create link").click()
     link = ann.get_by_label("The link", exact=True).input_value()
     assert link.startswith(f"{server.url}/invite/")
     expect(ann.locator(".qr")).to_have_js_property("complete", True)
@@ -56,7 +56,7 @@ def test_an_invitation_is_made_shown_with_its_code_and_revoked(server: Server, v
     ann.get_by_role("button", name="Revoke the link for guests").click()
     expect(ann.locator(".things")).to_have_count(0)
     guest.reload()
-    expect(guest.locator("body")).to_contain_text("not valid any more")
+    expect(guest.locator("body")).to_contain_text("no longer works")
 
 
 def test_who_is_kept_out_of_a_public_room_sees_why_and_is_let_in_again(server: Server, visitor: Visit) -> None:
@@ -64,7 +64,7 @@ def test_who_is_kept_out_of_a_public_room_sees_why_and_is_let_in_again(server: S
     ann.locator(".faces").click()
     card(ann, "Ben")
     ann.get_by_role("button", name="Remove from room").click()
-    ann.get_by_label("They can’t come back").select_option("For good")
+    ann.get_by_label("Keep them out").select_option("Forever")
     ann.get_by_role("button", name="Remove", exact=True).click()
     expect(ben.locator(".blank")).to_contain_text("You were removed from Lobby")
     ben.reload()
@@ -72,8 +72,8 @@ def test_who_is_kept_out_of_a_public_room_sees_why_and_is_let_in_again(server: S
 
     ann.get_by_role("button", name="Room settings").click()
     expect(ann.get_by_role("dialog")).to_contain_text("Ben")
-    ann.get_by_role("button", name="Let Ben in again").click()
-    expect(ann.get_by_role("button", name="Let Ben in again")).to_have_count(0)
+    ann.get_by_role("button", name="Lift ban on Ben").click()
+    expect(ann.get_by_role("button", name="Lift ban on Ben")).to_have_count(0)
     ben.reload()
     ready(ben)
-    expect(ben.get_by_role("button", name="Join this room")).to_be_visible()
+    expect(ben.get_by_role("button", name="Join room")).to_be_visible()

@@ -24,7 +24,7 @@ def den(proxied: Server) -> Iterator[Den]:
 
 def test_a_nickname_lets_a_guest_into_this_room_and_into_no_other(web: Open, den: Den) -> None:
     path, one = den.invite(guest=True), web()
-    assert "You will see this room, and nothing else here." in one.ask(path).text
+    assert "You’ll see this room and nothing else." in one.ask(path).text
     assert path_of(one.send(path, name="Passer-by")) == f"/rooms/{den.slug}"
     with closing(connect(one)) as visitor:
         assert [room["slug"] for room in visitor.ask("room:list")["rooms"]] == [den.slug]

@@ -24,7 +24,7 @@ export async function sendAvatar(picture) {
   try {
     return await read(await fetch('/avatar', { ...change, headers: { 'X-CSRFToken': csrfToken(), Accept: 'application/json' } }));
   } catch {
-    return { ok: false, error: { code: 'offline', field: 'image', message: 'There is no connection right now.' } };
+    return { ok: false, error: { code: 'offline', field: 'image', message: 'Can’t reach the server. Try again in a moment.' } };
   }
 }
 

@@ -211,7 +211,7 @@ export class Chat {
     const [wasReady, couldWrite] = [current.status === 'ready', current.can('message:post')];
     await current.open(isVisit);
     const canWrite = current.can('message:post');
-    if (wasReady && !isVisit && current.status === 'ready' && canWrite !== couldWrite) this.announcer.say(`You can${canWrite ? '' : '’t'} write here now.`);
+    if (wasReady && !isVisit && current.status === 'ready' && canWrite !== couldWrite) this.announcer.say(`You can${canWrite ? '' : '’t'} post here now.`);
     if (current.status === 'removed') this.rooms.left(current.slug);
   }
 

@@ -38,7 +38,7 @@ export class Pages {
     this.isLoadingOlder = false;
     const fits = generation === timeline.generation && before === timeline.from;
     if (ack.ok && fits) timeline.prepend(ack);
-    else if (!ack.ok) this.#conversation.problem = 'Earlier messages could not be loaded.';
+    else if (!ack.ok) this.#conversation.problem = 'Couldn’t load earlier messages.';
     return ack.ok && fits;
   }
 

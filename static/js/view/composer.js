@@ -31,7 +31,7 @@ function submit(page) {
   const { composition } = chat;
   const text = tidied(composition.target.text);
   if ([...text].length > LONGEST) {
-    composition.problem = `A message has at most ${LONGEST.toLocaleString('en')} characters.`;
+    composition.problem = `A message can have at most ${LONGEST.toLocaleString('en')} characters. Shorten it, or send it in parts.`;
     return;
   }
   if (composition.editing) {
@@ -118,14 +118,14 @@ function tools(page) {
 export async function joinRoom({ chat, ui }) {
   const { composition } = chat;
   const ack = await join(chat);
-  composition.problem = ack.ok ? '' : `Not joined. ${/** @type {import('../model/types.js').Refused} */ (ack).error.message}`;
+  composition.problem = ack.ok ? '' : `Couldn’t join. ${/** @type {import('../model/types.js').Refused} */ (ack).error.message}`;
   if (ack.ok) ui.focus.aim('composer');
 }
 
 /** Replaces the composer for a person who reads a public room without being a member. @param {Page} page */
 const joinBar = (page) => html`<div class="closed joining">
-  <p>You are reading <bdi>${page.chat.title}</bdi> as a visitor. Join to write, and to be told of new messages.</p>
-  <button type="button" class="button primary" @click=${() => joinRoom(page)}>Join this room</button>
+  <p>You’re previewing <bdi>${page.chat.title}</bdi>. Join to post and to keep up with new messages.</p>
+  <button type="button" class="button primary" @click=${() => joinRoom(page)}>Join room</button>
   ${page.chat.composition.problem ? html`<p class="problem" role="alert">${page.chat.composition.problem}</p>` : nothing}</div>`;
 
 /** The reason for which the person can't write here; empty if they can. @param {Page} page */
@@ -133,11 +133,11 @@ function closedBecause({ chat }) {
   const { current } = chat;
   const { room, role } = current;
   if (current.can('message:post')) return '';
-  if (room?.archived) return 'This room is archived. You can read it, but nobody can write in it.';
-  if (role === null) return 'You are not in this room. You can read along.';
-  if (role === 'muted') return 'You are muted in this room. You can read along.';
-  if (room?.posting === 'moderators') return 'Only moderators can write in this room.';
-  return 'You can’t write in this room.';
+  if (room?.archived) return 'Archived. You can read it but not post.';
+  if (role === null) return 'You’re not in this room. You can read it but not post.';
+  if (role === 'muted') return 'You’re muted in this room. You can read it but not post.';
+  if (room?.posting === 'moderators') return 'Only moderators can post in this room.';
+  return 'You can’t post in this room.';
 }
 
 /** The line above the composer: people who are typing, or the limit of slow mode. @param {Page} page */

@@ -42,7 +42,7 @@ function about({ chat, ui }) {
   return html`<section class="about">
     <h3 class="section-title">Topic</h3>
     <p dir="auto" class=${room.topic ? '' : 'unset'}>${room.topic || 'No topic yet'}</p>
-    ${current.can('room:topic') ? html`<button type="button" class="text-button" @click=${edit}>${room.topic ? 'Change topic' : 'Set a topic'}</button>` : nothing}
+    ${current.can('room:topic') ? html`<button type="button" class="text-button" @click=${edit}>${room.topic ? 'Change topic' : 'Add a topic'}</button>` : nothing}
   </section>`;
 }
 
@@ -60,7 +60,7 @@ function deeds(page) {
     current.can('room:invite') && html`<button type="button" class="text-button" @click=${() => openInvitations(page)}>${icon('link')} Invite by link</button>`,
     canSet && html`<button type="button" class="text-button" @click=${open('settings')}>${icon('settings')} Room settings</button>`,
     current.isMember && current.can('room:leave') && room?.kind !== 'direct'
-      && html`<button type="button" class="text-button danger" @click=${open('leave')}>${icon('log-out')} Leave this room</button>`,
+      && html`<button type="button" class="text-button danger" @click=${open('leave')}>${icon('log-out')} Leave room</button>`,
   ].filter(Boolean);
   return buttons.length ? html`<div class="details-foot">${buttons}</div>` : nothing;
 }

@@ -13,13 +13,13 @@ import { closeOpen } from './shell.js';
 import { switcher } from './switcher.js';
 
 const KEYS = [
-  ['Enter', 'Send'], ['Shift Enter', 'New line'], ['↑', 'Edit your last message, from an empty field'],
-  ['↑ ↓', 'Move between messages, or between rooms, once Tab has reached the list'], ['Enter', 'Go to the links and buttons of a message'],
-  ['Esc', 'Cancel, close, or go back from a message'], [`${COMMAND}K`, 'Jump to a room'], ['?', 'Show these keys'],
+  ['Enter', 'Send'], ['Shift Enter', 'New line'], ['↑', 'Edit your last message, if the field is empty'],
+  ['↑ ↓', 'Move through the messages or rooms, after Tab to their list'], ['Enter', 'Go to a message’s links and buttons'],
+  ['Esc', 'Cancel, close, or leave a message'], [`${COMMAND}K`, 'Jump to a room'], ['?', 'Show these shortcuts'],
 ];
 
 /** @param {Page} page */
-const keys = (page) => modal(page, 'Keys', html`<dl class="keys">
+const keys = (page) => modal(page, 'Keyboard shortcuts', html`<dl class="keys">
   ${KEYS.map(([key, what]) => html`<div><dt>${key?.split(' ').map((part) => html`<kbd>${part}</kbd>`)}</dt><dd>${what}</dd></div>`)}
 </dl>`);
 

@@ -63,8 +63,8 @@ function refused({ drawNow }, composition, failed, { error }) {
 /** The line above the text field while a message is edited. @param {Page} page */
 export function editingLine(page) {
   const { composition } = page.chat;
-  const cancel = html`<button type="button" class="text-button quiet" @click=${() => stop(page)}>${composition.isEmptied ? 'Keep it' : 'Cancel'} <kbd>Esc</kbd></button>`;
+  const cancel = html`<button type="button" class="text-button quiet" @click=${() => stop(page)}>${composition.isEmptied ? 'Keep message' : 'Cancel'} <kbd>Esc</kbd></button>`;
   if (!composition.isEmptied) return html`<div class="editing">${icon('pencil')}<span>Editing your message</span>${cancel}</div>`;
-  return html`<div class="editing" role="group" aria-label="Delete this message?">${icon('trash-2')}<span>The message is empty now. Delete it?</span>
+  return html`<div class="editing" role="group" aria-label="Delete this message?">${icon('trash-2')}<span>The message is empty. Delete it?</span>
     <button type="button" class="text-button danger" @click=${() => remove(page)}>Delete</button>${cancel}</div>`;
 }

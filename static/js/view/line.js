@@ -16,7 +16,7 @@ const WORTH_SAYING = 1_200;
 function line(connection, { refused, more = nothing }) {
   if (connection.state === 'refused') return refused;
   if (connection.state === 'waiting') {
-    return html`<span>No connection. Next try in <span class="seconds">${connection.secondsLeft(Date.now())}\u00a0s</span>.${more}</span>
+    return html`<span>No connection. Trying again in <span class="seconds">${connection.secondsLeft(Date.now())}\u00a0s</span>.${more}</span>
       <button type="button" class="text-button" @click=${() => connection.tryNow()}>Try now</button>`;
   }
   return html`<span>Connecting…${more}</span>`;

@@ -51,12 +51,12 @@ export function meView(page) {
   const line = connection.isOnline && me.status ? me.status : LINE[connection.state];
   return html`<div class="me">
     ${ui.isMenuOpen ? menu(page) : nothing}
-    <button type="button" class="me-button" aria-expanded=${ui.isMenuOpen} aria-controls=${ui.isMenuOpen ? 'me-menu' : nothing} title="You" @click=${toggle}>
+    <button type="button" class="me-button" aria-expanded=${ui.isMenuOpen} aria-controls=${ui.isMenuOpen ? 'me-menu' : nothing} title="Your profile, settings and sign-out" @click=${toggle}>
       ${avatar(me.name, 'small', me.avatar)}
       <span class="who"><span class="name" dir="auto">${me.name}</span>
         <span class="line-state ${connection.state}"><span class="dot"></span><span class="line-words" dir="auto">${line}</span></span></span>
       ${icon('chevron-up')}
     </button>
-    ${iconButton({ name: 'keyboard', label: 'Keys', key: '?', click: keys })}
+    ${iconButton({ name: 'keyboard', label: 'Keyboard shortcuts', key: '?', click: keys })}
   </div>`;
 }

@@ -42,7 +42,7 @@ function state(page, entry) {
   const isOnline = chat.connection.isOnline;
   const seconds = chat.outbox.secondsLeft(entry.room, Date.now());
   if (isOnline && seconds > 0) {
-    return html`<p class="state"><span>${chat.current.room?.slow_seconds ? 'Slow mode: goes' : 'Goes'} out in <span class="seconds">${duration(seconds)}</span></span>
+    return html`<p class="state"><span>${chat.current.room?.slow_seconds ? 'Slow mode: sending' : 'Sending'} in <span class="seconds">${duration(seconds)}</span></span>
       <button type="button" class="text-button quiet" @click=${() => chat.outbox.drop(entry.client_id)}>Discard</button></p>`;
   }
   return html`<p class="state ${isOnline ? 'soon' : ''}">${isOnline ? 'Sending' : 'Waiting for connection'}</p>`;
@@ -142,7 +142,7 @@ export function noticeRow({ key, message }) {
     </article>`;
   }
   const name = html`<bdi class="who">${message.author?.name}</bdi>`;
-  const whom = html`<bdi class="who">${message.about?.name ?? 'somebody'}</bdi>`;
+  const whom = html`<bdi class="who">${message.about?.name ?? 'someone'}</bdi>`;
   const said = {
     // A person who comes and goes within a few minutes has only one line, about the last of it.
     join: html`${name} ${message.edited_at ? 'came back' : 'joined'}`,
@@ -161,6 +161,6 @@ export function foldedRow({ ui }, { key, messages }) {
     ui.unfolded = new Set([...ui.unfolded, ...messages.map(({ id }) => id)]);
   };
   const what = messages.length === 1 ? 'A message' : `${messages.length} messages`;
-  return html`<div class="row notice folded" role="article" aria-label="${what} by somebody you blocked" data-key=${key} data-seq=${messages.at(-1)?.seq ?? nothing}><p>${what} by somebody you blocked
+  return html`<div class="row notice folded" role="article" aria-label="${what} from someone you blocked" data-key=${key} data-seq=${messages.at(-1)?.seq ?? nothing}><p>${what} from someone you blocked
     <button type="button" class="text-button quiet" @click=${show}>Show</button></p></div>`;
 }

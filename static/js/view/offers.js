@@ -16,7 +16,7 @@ export function offersView({ chat, go }) {
     <p role="status"><b><bdi>${offer.by.name}</bdi></b> invites you to the private room <b><bdi>${offer.room_name}</bdi></b>.
       ${others.length ? html`<span class="hint">${others.length} more ${others.length === 1 ? 'invitation' : 'invitations'}.</span>` : nothing}</p>
     <span class="offer-answers">
-      <button type="button" class="button small" ?disabled=${offers.isBusy} @click=${() => offers.answer(offer.room, false)}>No, thanks</button>
+      <button type="button" class="button small" ?disabled=${offers.isBusy} @click=${() => offers.answer(offer.room, false)}>Decline</button>
       <button type="button" class="button small primary" ?disabled=${offers.isBusy} @click=${accept}>Join</button></span>
     ${problem}
   </section>`;

@@ -22,8 +22,8 @@ function elsewhere({ chat, go }) {
 function shut(page) {
   const { chat } = page;
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('user-minus')}</span>
-    <h2><bdi>${chat.title}</bdi> is closed to you</h2>
-    <p>${chat.current.problem} Its moderators can let you in again.</p>
+    <h2>You can’t open <bdi>${chat.title}</bdi></h2>
+    <p>${chat.current.problem} Its moderators can lift the ban.</p>
     <div class="blank-actions">${elsewhere(page)}</div></div>`;
 }
 
@@ -32,10 +32,10 @@ function missing(page) {
   const { chat, ui } = page;
   const make = () => ui.openDialog('room');
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('hash')}</span>
-    <h2>There is no room “<bdi>${chat.current.slug}</bdi>”</h2>
-    <p>It may have been renamed, or the link may have a typing error.</p>
+    <h2>There’s no room “<bdi>${chat.current.slug}</bdi>”</h2>
+    <p>It may have been renamed, or the link may be mistyped.</p>
     <div class="blank-actions">${elsewhere(page)}
-      ${chat.can('room:create') ? html`<button type="button" class="button" @click=${make}>Make a room</button>` : nothing}</div></div>`;
+      ${chat.can('room:create') ? html`<button type="button" class="button" @click=${make}>Create room</button>` : nothing}</div></div>`;
 }
 
 /** @param {Page} page */
@@ -44,7 +44,7 @@ function left(page) {
   const isPublic = chat.current.room?.kind === 'public';
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('log-out')}</span>
     <h2>You left <bdi>${chat.title}</bdi></h2>
-    <p>Its messages don’t reach you any more. Pick another room from the list${isPublic ? ', or come back' : ''}.</p>
+    <p>You won’t get its messages any more. Pick another room${isPublic ? ', or join again' : ''}.</p>
     <div class="blank-actions">${isPublic ? html`<button type="button" class="button primary" @click=${() => joinRoom(page)}>Join again</button>` : elsewhere(page)}</div>
     ${chat.composition.problem ? html`<p class="problem" role="alert">${chat.composition.problem}</p>` : nothing}</div>`;
 }
@@ -55,21 +55,21 @@ function removed(page) {
   const by = chat.current.removedBy;
   return html`<div class="blank" role="alert"><span class="emblem" aria-hidden="true">${icon('user-minus')}</span>
     <h2>You were removed from <bdi>${chat.title || 'this room'}</bdi></h2>
-    <p>${by ? html`<bdi>${by.name}</bdi> did this. ` : nothing}Its messages don’t reach you any more.</p>
+    <p>${by ? html`Removed by <bdi>${by.name}</bdi>. ` : nothing}You won’t get its messages any more.</p>
     <div class="blank-actions">${elsewhere(page)}</div></div>`;
 }
 
-/** Replaces the whole page when the session has ended. @param {string} message */
-const signedOut = (message) => html`<main class="blank is-whole" role="alert"><span class="emblem" aria-hidden="true">${icon('log-out')}</span>
-  <h2>You are signed out</h2>
-  <p>${message === 'You are signed out.' ? 'This session has ended. Your unsent messages are kept in this browser.' : message}</p>
-  <div class="blank-actions"><a class="button primary" href="/">Go to the start</a></div></main>`;
+/** Replaces the whole page when the session has ended. @param {string} message @param {string} workspace */
+const signedOut = (message, workspace) => html`<main class="blank is-whole" role="alert"><span class="emblem" aria-hidden="true">${icon('log-out')}</span>
+  <h2>You’re signed out</h2>
+  <p>${message === 'You are signed out.' ? 'Your session ended. Unsent messages are kept in this browser.' : message}</p>
+  <div class="blank-actions"><a class="button primary" href="/">Go to <bdi>${workspace}</bdi></a></div></main>`;
 
 /** Shown if the server can't be reached and no messages are loaded yet. @param {Page} page */
 function unreachable({ chat }) {
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('wifi-off')}</span>
-    <h2><bdi>${chat.workspace}</bdi> can’t be reached</h2>
-    <p>Either you are offline or the server is down. You can write now: your messages will be sent when the connection is back.</p>
+    <h2>Can’t reach the server</h2>
+    <p>Keep writing; messages go out when you reconnect.</p>
     <div class="blank-actions"><button type="button" class="button" @click=${() => chat.connection.tryNow()}>${icon('rotate-cw')} Try now</button></div></div>`;
 }
 
@@ -79,7 +79,7 @@ function offline({ chat: { connection, outbox } }) {
   const count = outbox.entries.filter((entry) => entry.state !== 'failed').length;
   return connectionLine(connection, {
     kind: 'connection',
-    refused: html`<span>${refusal?.code === 'unauthenticated' ? 'This browser is not signed in any more.' : refusal?.message}</span>
+    refused: html`<span>${refusal?.code === 'unauthenticated' ? 'You’re signed out in this browser.' : refusal?.message}</span>
       <a class="text-button" href=${location.pathname}>Sign in again</a>`,
     more: count ? html` <span class="aside">${count === 1 ? 'One message' : `${count} messages`} will be sent when you’re back.</span>` : nothing,
   });
@@ -103,7 +103,7 @@ const announcement = ({ chat: { announcer } }) => html`<div class="sr-only annou
 /** @param {Page} page */
 export function pageView(page) {
   const { chat, ui } = page;
-  if (chat.signedOut !== null) return signedOut(chat.signedOut);
+  if (chat.signedOut !== null) return signedOut(chat.signedOut, chat.workspace);
   const closeOverlays = () => {
     ui.isDrawerOpen = false;
     ui.isPanelOpen = false;

@@ -66,7 +66,7 @@ function directRooms(page, found) {
   const canBegin = page.chat.can('direct:open');
   if (!canBegin && found.length === 0) return nothing;
   return html`<div class="section-head"><h2 class="section-title">Direct messages</h2>
-      ${canBegin ? iconButton({ name: 'plus', label: 'New conversation', kind: 'small', click: () => openDirect(page) }) : nothing}</div>
+      ${canBegin ? iconButton({ name: 'plus', label: 'New direct message', kind: 'small', click: () => openDirect(page) }) : nothing}</div>
     ${list(page, found, 'Direct messages')}`;
 }
 
@@ -90,7 +90,7 @@ function roomsView(page) {
     <div class="section-head"><h2 class="section-title">Your rooms</h2>
       ${canCreate ? iconButton({ name: 'plus', label: 'New room', kind: 'small', click: create }) : nothing}</div>
     ${list(page, joined ?? [], 'Your rooms')}
-    ${isNothingFound ? html`<p class="hint">No room has this name. ${canCreate ? html`<button type="button" class="text-button" @click=${create}>Make one</button>` : nothing}</p>` : nothing}
+    ${isNothingFound ? html`<p class="hint">No rooms found. ${canCreate ? html`<button type="button" class="text-button" @click=${create}>Create room</button>` : nothing}</p>` : nothing}
     ${directRooms(page, direct ?? [])}
     ${otherRooms(page, others ?? [])}
     ${archived?.length ? html`<details class="archived" ?open=${Boolean(ui.filter)}><summary class="section-title">Archived <span class="count">${archived.length}</span></summary>
@@ -106,7 +106,7 @@ export function sidebar(page) {
   };
   return html`<nav class="sidebar" aria-label="Rooms" id="sidebar">
     <div class="workspace"><h1 dir="auto">${chat.workspace}</h1>
-      ${iconButton({ name: 'x', label: 'Close the list of rooms', kind: 'drawer-only', click: close })}</div>
+      ${iconButton({ name: 'x', label: 'Close sidebar', kind: 'drawer-only', click: close })}</div>
     <button type="button" class="jump" @click=${jump}>${icon('search')}<span>Jump to a room</span><kbd>${COMMAND}K</kbd></button>
     <div class="rooms" tabindex="-1">
       ${guard([chat.rooms.version, chat.current.slug, chat.me, ui.filter, ui.showsAllRooms], () => roomsView(page))}

@@ -41,10 +41,10 @@ export function switcher(page, close) {
     ${room.member ? nothing : html`<span class="aside">not joined</span>`}
     ${room.member && room.unread ? html`<span class="badge">${room.unread > 99 ? '99+' : room.unread}</span>` : nothing}</li>`;
   return html`<div class="switcher">
-    <input type="text" role="combobox" aria-expanded="true" aria-controls="choices" aria-label="Name of a room" placeholder="Name of a room"
+    <input type="text" role="combobox" aria-expanded="true" aria-controls="choices" aria-label="Room name" placeholder="Room name"
       aria-activedescendant=${rooms.length ? `choice-${picked}` : nothing} autofocus autocomplete="off" spellcheck="false" dir="auto"
       .value=${ui.typed} @input=${typed} @keydown=${key}>
     <ul id="choices" role="listbox" aria-label="Rooms">${rooms.map(option)}</ul>
-    ${rooms.length ? nothing : html`<p class="hint">No room has this name.</p>`}
+    ${rooms.length ? nothing : html`<p class="hint">No rooms found.</p>`}
   </div>`;
 }

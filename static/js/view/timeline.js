@@ -31,14 +31,14 @@ function beginning({ chat, ui }) {
   const isEmpty = !timeline.messages.some((message) => message.kind === 'text');
   const open = () => ui.openDialog('topic');
   const isDirect = room?.kind === 'direct';
-  const isEverything = isDirect ? html`Only you and <bdi>${chat.title}</bdi> can read this.` : html`This is where <bdi>${chat.title}</bdi> begins.`;
-  return html`<div class="row beginning" role="group" aria-label="The beginning of ${chat.title}">
+  const isEverything = isDirect ? html`Only you and <bdi>${chat.title}</bdi> can read this.` : html`This is the start of <bdi>${chat.title}</bdi>.`;
+  return html`<div class="row beginning" role="group" aria-label="Start of ${chat.title}">
     <span class="emblem" aria-hidden="true">${icon(roomSign(room))}</span>
     <h2 dir="auto">${chat.title}</h2>
     <p>${isEmpty && chat.current.can('message:post') && !isDirect
-    ? html`There are no messages here yet. Write the first one below.`
+    ? html`No messages yet. Say something to get started.`
     : isEverything}</p>
-    ${room?.topic || !chat.current.can('room:topic') ? nothing : html`<button type="button" class="text-button" @click=${open}>Say what this room is for</button>`}
+    ${room?.topic || !chat.current.can('room:topic') ? nothing : html`<button type="button" class="text-button" @click=${open}>Add a topic</button>`}
   </div>`;
 }
 

@@ -13,8 +13,8 @@ def make_private(page: Page, name: str) -> str:
     """Make a private room, and return its address."""
     page.get_by_role("button", name="New room").click()
     page.get_by_label("Name").fill(name)
-    page.get_by_text("Only people who are added").click()
-    page.get_by_role("button", name="Make room").click()
+    page.get_by_text("Only invited people").click()
+    page.get_by_role("button", name="Create room").click()
     expect(page.locator(".room-name")).to_have_text(name)
     ready(page)
     page.locator(".faces").click()
@@ -26,7 +26,7 @@ def add(page: Page, name: str) -> None:
     page.get_by_role("button", name="Add people").click()
     page.get_by_placeholder("Type a name").fill(name)
     page.locator(".pick", has_text=name).click()
-    page.get_by_role("dialog").get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Add people", exact=True).click()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 

@@ -34,7 +34,7 @@ def come_in(visitor: Visitor, url: str, name: str, room: str = "lobby") -> Page:
 
 def join_room(page: Page) -> None:
     """Join the public room that is shown."""
-    page.get_by_role("button", name="Join this room").click()
+    page.get_by_role("button", name="Join room").click()
     expect(page.locator(COMPOSER)).to_be_visible()
 
 

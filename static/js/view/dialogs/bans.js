@@ -4,10 +4,10 @@ import { fullTime } from '../../lib/time.js';
 import { avatar } from '../parts.js';
 import { send } from '../sheet.js';
 
-const HOURS = [['1', 'For an hour'], ['24', 'For a day'], ['168', 'For a week'], ['', 'For good']];
+const HOURS = [['1', 'For an hour'], ['24', 'For a day'], ['168', 'For a week'], ['', 'Forever']];
 
 /** A choice of durations for a ban from the room. */
-export const howLong = () => html`<label class="field"><span>They can’t come back</span>
+export const howLong = () => html`<label class="field"><span>Keep them out</span>
   <select name="hours">${HOURS.map(([value, label]) => html`<option value=${value}>${label}</option>`)}</select></label>`;
 
 /** Removes or bans a person. @param {Page} page @param {number} person @param {string} hours the chosen duration @param {boolean} isMember */
@@ -28,6 +28,6 @@ export function bannedPeople(page) {
   const lift = (/** @type {number} */ person) => () => send(page, () => list.act('room:unban', { room, person }), () => {});
   return html`<section class="apart"><h3>Banned from this room</h3>
     <ul class="things">${list.rows.map(({ person, until, by }) => html`<li>${avatar(person.name, 'small', person.avatar)}
-      <span class="thing"><b><bdi>${person.name}</bdi></b><small>${until === null ? 'for good' : `until ${fullTime(until)}`}, by <bdi>${by.name}</bdi></small></span>
-      <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Let ${person.name} in again" @click=${lift(person.id)}>Let in again</button></li>`)}</ul></section>`;
+      <span class="thing"><b><bdi>${person.name}</bdi></b><small>${until === null ? 'forever' : `until ${fullTime(until)}`}, by <bdi>${by.name}</bdi></small></span>
+      <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Lift ban on ${person.name}" @click=${lift(person.id)}>Lift ban</button></li>`)}</ul></section>`;
 }

@@ -7,7 +7,7 @@ import { send } from '../sheet.js';
 /** @param {Page} page @param {number} id */
 function row(page, id) {
   const { chat, ui, profiles } = page;
-  const { name, avatar: picture } = profiles.get(id) ?? { name: 'Somebody', avatar: null };
+  const { name, avatar: picture } = profiles.get(id) ?? { name: 'Someone', avatar: null };
   const unblock = () => send(page, () => chat.ask('person:unblock', { person: id }), () => ui.focus.aim('tab'));
   return html`<li>${avatar(name, 'small', picture)}<span class="thing"><b><bdi>${name}</bdi></b></span>
     <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Unblock ${name}" @click=${unblock}>Unblock</button></li>`;
@@ -16,7 +16,7 @@ function row(page, id) {
 /** The people whom the person has blocked. @param {Page} page */
 export function blockedPeople(page) {
   const all = [...page.chat.blocked];
-  if (all.length === 0) return html`<p class="hint lead">You have not blocked anybody. Messages by people you block are folded away, and they can’t begin a conversation with you.</p>`;
-  return html`<p class="hint lead">Their messages are folded away, and they can’t begin a conversation with you. They are not told.</p>
+  if (all.length === 0) return html`<p class="hint lead">You haven’t blocked anyone. Blocked people’s messages are hidden, and they can’t start a direct message with you.</p>`;
+  return html`<p class="hint lead">Their messages are hidden, and they can’t start a direct message with you. They aren’t told.</p>
     <ul class="things">${all.map((id) => row(page, id))}</ul>${trouble(page.ui.form)}`;
 }

@@ -6,8 +6,8 @@ import { counted } from '../../lib/words.js';
 import { trouble } from '../fields.js';
 import { field, modal, send, submits, toCopy, typed } from '../sheet.js';
 
-const HOURS = [[24, 'A day'], [168, 'A week'], [720, '30 days'], [8_760, 'A year']];
-const USES = [['', 'No limit'], ['1', 'One person'], ['5', '5 people'], ['25', '25 people'], ['100', '100 people']];
+const HOURS = [[24, '1 day'], [168, '1 week'], [720, '30 days'], [8_760, '1 year']];
+const USES = [['', 'No limit'], ['1', '1'], ['5', '5'], ['25', '25'], ['100', '100']];
 
 /** @param {Page} page */
 export function openInvitations({ chat, ui }) {
@@ -31,18 +31,18 @@ function form(page) {
   const kind = (/** @type {string} */ value, /** @type {string} */ label, /** @type {string} */ hint) => html`<label class="choice">
     <input type="radio" name="guest" value=${value} ?checked=${value === 'yes'}><span><b>${label}</b><small>${hint}</small></span></label>`;
   return html`<form @submit=${submits(page, make, made)}>
-    <fieldset class="choices"><legend>Who can use this link?</legend>
-      ${kind('yes', 'Guests of this room', 'A nickname is enough. They see this room and nothing else.')}
-      ${kind('no', 'People with an account', 'They sign in or sign up, and become members of this room.')}
+    <fieldset class="choices"><legend>Who is this link for?</legend>
+      ${kind('yes', 'Guests of this room', 'Just a name. They see this room and nothing else.')}
+      ${kind('no', 'People with an account', 'They sign in or create an account, and join this room.')}
     </fieldset>
     <div class="pair">
       ${field(page, 'hours', 'Valid for', ({ invalid, by }) => html`<select name="hours" aria-invalid=${invalid} aria-describedby=${by}>
         ${HOURS.map(([hours, label]) => html`<option value=${hours} ?selected=${hours === 168}>${label}</option>`)}</select>`)}
-      ${field(page, 'uses', 'Lets in', ({ invalid, by }) => html`<select name="uses" aria-invalid=${invalid} aria-describedby=${by}>
+      ${field(page, 'uses', 'Max uses', ({ invalid, by }) => html`<select name="uses" aria-invalid=${invalid} aria-describedby=${by}>
         ${USES.map(([uses, label]) => html`<option value=${uses}>${label}</option>`)}</select>`)}
     </div>
     ${trouble(page.ui.form, ['hours', 'uses'])}
-    <div class="sheet-foot"><button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Make a link</button></div>
+    <div class="sheet-foot"><button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Create link</button></div>
   </form>`;
 }
 
@@ -54,16 +54,16 @@ function made(page, path) {
   };
   return html`<div class="made">
     <img class="qr" src="${path}/qr.svg" alt="QR code of the link" width="168" height="168">
-    <div><p>Copy the link now. It is shown only once.</p>
+    <div><p>Copy it now. You won’t see it again.</p>
       ${toCopy(page, 'The link', location.origin + path)}
-      <button type="button" class="text-button" @click=${another}>Make another one</button></div>
+      <button type="button" class="text-button" @click=${another}>Create another link</button></div>
   </div>`;
 }
 
 /** @param {Invitation} one */
 function words({ kind, uses, most_uses, until }) {
   const used = most_uses === null ? `used ${counted(uses, 'time')}` : `${uses} of ${most_uses} used`;
-  return html`<b>${kind === 'guest' ? 'For guests' : 'For accounts'}</b><small>${used} · ends ${ahead(until, Date.now())}</small>`;
+  return html`<b>${kind === 'guest' ? 'For guests' : 'For accounts'}</b><small>${used} · expires ${ahead(until, Date.now())}</small>`;
 }
 
 /** The links that are still valid. @param {Page} page */
@@ -74,7 +74,7 @@ function living(page) {
   if (invitations?.error) return html`<p class="problem" role="alert">${invitations.error.message}</p>`;
   if (all.length === 0) return nothing;
   const revoke = (/** @type {number} */ id) => () => send(page, async () => await invitations?.act('room:uninvite', { room: chat.current.slug, id }) ?? { ok: true }, () => {});
-  return html`<section class="apart"><h3 class="section-title">Valid links <span class="count">${all.length}</span></h3>
+  return html`<section class="apart"><h3 class="section-title">Active links <span class="count">${all.length}</span></h3>
     <ul class="things">${all.map((one) => html`<li><span class="thing">${words(one)}<small>by <bdi>${one.made_by.name}</bdi></small></span>
       <button type="button" class="button small" @click=${revoke(one.id)} ?disabled=${ui.form.isBusy}
         aria-label="Revoke the link ${one.kind === 'guest' ? 'for guests' : 'for accounts'} by ${one.made_by.name}">Revoke</button></li>`)}</ul></section>`;

@@ -35,7 +35,7 @@ export function openAdd(page) {
 /** The people chosen so far. @param {Picker} picker */
 const chips = (picker) => html`<ul class="chips" aria-label="Chosen">
   ${repeat(picker.chosen, ({ id }) => id, (person) => html`<li><button type="button" class="chip"
-    @click=${() => picker.toggle(person)}>${avatar(person.name, 'tiny', person.avatar)}<bdi>${person.name}</bdi><span class="sr-only">: don’t choose</span>${icon('x')}</button></li>`)}
+    @click=${() => picker.toggle(person)}>${avatar(person.name, 'tiny', person.avatar)}<bdi>${person.name}</bdi><span class="sr-only">: remove</span>${icon('x')}</button></li>`)}
 </ul>`;
 
 /** @param {Picker} picker @param {Profile} person */
@@ -50,7 +50,7 @@ function results(picker) {
   const { list, found } = picker;
   if (list.error) return html`<p class="problem" role="alert">${list.error.message}</p>`;
   if (list.isLoaded && found.length === 0) {
-    return html`<p class="hint" role="status">${list.query ? 'Nobody has this name.' : 'There is nobody else with an account yet.'}</p>`;
+    return html`<p class="hint" role="status">${list.query ? 'No people found.' : 'No one else has an account yet.'}</p>`;
   }
   return html`<ul class="picks" aria-label="People">${repeat(found, ({ id }) => id, (person) => option(picker, person))}</ul>
     ${list.hasMore ? html`<button type="button" class="text-button quiet" @click=${() => list.showMore()}>Show more</button>` : nothing}`;
@@ -67,10 +67,10 @@ function body(picker) {
     if (only && !other && !picker.has(only.id)) picker.toggle(only);
   };
   return html`${picker.chosen.length ? chips(picker) : nothing}
-    <label class="field"><span class="sr-only">Name of a person</span>
+    <label class="field"><span class="sr-only">Search people</span>
       <input type="search" placeholder="Type a name" autofocus autocomplete="off" spellcheck="false" dir="auto" .value=${picker.list.query} @input=${typed} @keydown=${key}></label>
     <div class="picker-results">${results(picker)}</div>
-    <p class="hint" role="status">${picker.isFull ? 'You can’t choose more people.' : ''}</p>`;
+    <p class="hint" role="status">${picker.isFull ? 'That’s the maximum.' : ''}</p>`;
 }
 
 /** @param {Page} page */
@@ -81,10 +81,10 @@ export function newDirect(page) {
   const begin = async () => (picker.chosen.length
     ? chat.makeRoom('direct:open', { people: picker.chosen.map(({ id }) => id) })
     : NOBODY);
-  return modal(page, 'New conversation', html`<form @submit=${submits(page, begin, ({ room }) => {
+  return modal(page, 'New direct message', html`<form @submit=${submits(page, begin, ({ room }) => {
     closeOpen();
     go(room.slug);
-  })}>${body(picker)}${trouble(page.ui.form)}${buttons(page, 'Begin')}</form>`);
+  })}>${body(picker)}${trouble(page.ui.form)}${buttons(page, 'Start conversation')}</form>`);
 }
 
 /** @param {Page} page */
@@ -103,7 +103,7 @@ export function addPeople(page) {
     return { ok: /** @type {const} */ (true) };
   };
   return modal(page, 'Add people', html`<form @submit=${submits(page, add)}>
-    <p class="hint">People you add to <bdi>${chat.title}</bdi> can read all its messages.${
-      chat.current.room?.kind === 'private' && !chat.can('admin:rooms') ? ' They are asked first.' : ''}</p>
-    ${body(picker)}${trouble(page.ui.form)}${buttons(page, 'Add')}</form>`);
+    <p class="hint">People you add can read <bdi>${chat.title}</bdi>’s full history.${
+      chat.current.room?.kind === 'private' && !chat.can('admin:rooms') ? ' They’ll be asked first.' : ''}</p>
+    ${body(picker)}${trouble(page.ui.form)}${buttons(page, 'Add people')}</form>`);
 }

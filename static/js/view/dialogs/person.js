@@ -26,7 +26,7 @@ function known({ chat, profiles }, id) {
   /** @type {Profile | null} */
   const profile = profiles.get(id);
   /** @type {Person} */
-  const person = profile ?? member ?? among ?? author ?? { id, name: 'Somebody' };
+  const person = profile ?? member ?? among ?? author ?? { id, name: 'Someone' };
   return { person, member, profile, status: profile?.status ?? member?.status ?? '' };
 }
 
@@ -45,9 +45,9 @@ function roomDeeds(page, { person, member, profile }) {
   };
   if (!member) return current.can('room:ban') && current.room?.kind !== 'direct' ? deed('user-minus', 'Ban from this room', ask) : nothing;
   return html`${current.can('member:role') ? html`
-      ${member.role === 'moderator' ? deed('shield-minus', 'Make an ordinary member', become('member')) : deed('shield', 'Make moderator', become('moderator'))}
-      ${member.role === 'muted' ? deed('volume-2', 'Unmute in this room', become('member')) : nothing}
-      ${member.role === 'member' ? deed('volume-x', 'Mute in this room', become('muted')) : nothing}` : nothing}
+      ${member.role === 'moderator' ? deed('shield-minus', 'Remove as moderator', become('member')) : deed('shield', 'Make moderator', become('moderator'))}
+      ${member.role === 'muted' ? deed('volume-2', 'Unmute', become('member')) : nothing}
+      ${member.role === 'member' ? deed('volume-x', 'Mute', become('muted')) : nothing}` : nothing}
     ${current.can('member:remove') ? deed('user-minus', 'Remove from room', ask) : nothing}`;
 }
 
@@ -72,10 +72,10 @@ function deeds(page, who) {
   const hasAccount = profile !== null && profile.role !== 'guest';
   return html`<ul class="deeds">
     ${hasAccount && !isBlocked && chat.can('direct:open') ? deed('message-circle', 'Message', write) : nothing}
-    ${chat.can(isBlocked ? 'person:unblock' : 'person:block') ? deed(isBlocked ? 'eye' : 'eye-off', isBlocked ? 'Unblock' : 'Block for me', block) : nothing}
+    ${chat.can(isBlocked ? 'person:unblock' : 'person:block') ? deed(isBlocked ? 'eye' : 'eye-off', isBlocked ? 'Unblock' : 'Block', block) : nothing}
     ${roomDeeds(page, who)}
-    ${profile?.banned && chat.can('person:unban') ? deed('log-in', 'Lift the ban', unban) : nothing}
-    ${profile && !profile.banned && profile.role !== 'owner' && chat.can('person:ban') ? deed('ban', 'Ban from this workspace', ban) : nothing}
+    ${profile?.banned && chat.can('person:unban') ? deed('log-in', 'Lift ban', unban) : nothing}
+    ${profile && !profile.banned && profile.role !== 'owner' && chat.can('person:ban') ? deed('ban', `Ban from ${chat.workspace}`, ban) : nothing}
   </ul>`;
 }
 
@@ -101,7 +101,7 @@ function question(page, person) {
     void profiles.refresh(person.id);
     closeOpen();
   })}>
-    <p>Ban <b><bdi>${person.name}</bdi></b> from ${chat.workspace}? They are signed out everywhere and can’t come back with this account.</p>
+    <p>Ban <b><bdi>${person.name}</bdi></b> from ${chat.workspace}? They’re signed out everywhere and can’t come back with this account.</p>
     ${field(page, 'reason', 'Reason', ({ invalid, by }) => html`<textarea name="reason" rows="2" maxlength="300" dir="auto"
       aria-invalid=${invalid} aria-describedby=${by}></textarea>`)}
     ${trouble(page.ui.form, ['reason'])}${foot('Ban')}</form>`;

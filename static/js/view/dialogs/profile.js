@@ -30,8 +30,8 @@ async function choose({ ui }, file) {
   if (!file) return;
   const { about } = ui;
   ui.form.error = null;
-  if (file.size > LARGEST) ui.form.error = { code: 'invalid', field: 'image', message: 'A picture may have at most 5 MB.' };
-  else if (!file.type.startsWith('image/')) ui.form.error = { code: 'invalid', field: 'image', message: 'This file is not a picture. Use PNG, JPEG, WebP or GIF.' };
+  if (file.size > LARGEST) ui.form.error = { code: 'invalid', field: 'image', message: 'This picture is too large. Choose one of up to 5 MB.' };
+  else if (!file.type.startsWith('image/')) ui.form.error = { code: 'invalid', field: 'image', message: 'This isn’t a picture. Use PNG, JPEG, WebP or GIF.' };
   else about.picture = { file, url: await previewOf(file) };
   changed();
 }
@@ -51,10 +51,10 @@ function picture(page) {
   return html`<div class="picture">
     ${chosen ? html`<img class="avatar large" src=${chosen.url} alt="Preview of your picture">` : avatar(me.name, 'large', me.avatar)}
     <div class="picture-deeds">
-      <label class="button upload">${icon('upload')}${chosen || me.avatar ? 'Another picture' : 'Choose a picture'}
+      <label class="button upload">${icon('upload')}${chosen || me.avatar ? 'Change picture' : 'Choose picture'}
         <input type="file" class="sr-only" accept="image/png,image/jpeg,image/webp,image/gif" @change=${picked}
           aria-invalid=${invalid} aria-describedby=${by}></label>
-      ${chosen || me.avatar ? html`<button type="button" class="text-button quiet" @click=${away}>${chosen ? 'Not this one' : 'Remove picture'}</button>` : nothing}
+      ${chosen || me.avatar ? html`<button type="button" class="text-button quiet" @click=${away}>${chosen ? 'Discard picture' : 'Remove picture'}</button>` : nothing}
       ${problem(ui.form, 'image')}
     </div></div>`;
 }

@@ -11,18 +11,18 @@ export function reportMessage(page) {
   const { message } = ui.about;
   if (!message) return nothing;
   const { slug } = chat.current;
-  if (ui.about.said) return modal(page, 'Report', html`<p role="status">${ui.about.said}</p>`);
+  if (ui.about.said) return modal(page, 'Report message', html`<p role="status">${ui.about.said}</p>`);
   const tell = () => chat.ask('report:create', { room: slug, id: message.id, reason: typed('reason') });
   const told = () => {
-    ui.about = { message, said: 'Thank you. The admins have been told.' };
+    ui.about = { message, said: 'Thanks. Your report went to the admins.' };
     ui.focus.aim('dialog close');
   };
-  return modal(page, 'Report', html`<form @submit=${submits(page, tell, told)}>
+  return modal(page, 'Report message', html`<form @submit=${submits(page, tell, told)}>
     <blockquote class="quoted"><b dir="auto">${message.author?.name}</b><div class="quote" role="group" dir="auto" aria-label="The message" ${ref(scrollable)}>${message.text}</div></blockquote>
-    ${field(page, 'reason', 'What is wrong with it?', ({ invalid, by }) => html`<textarea name="reason" rows="3" maxlength="300" required autofocus
+    ${field(page, 'reason', 'What’s wrong with it?', ({ invalid, by }) => html`<textarea name="reason" rows="3" maxlength="300" required autofocus
       dir="auto" aria-invalid=${invalid} aria-describedby=${by}></textarea>`)}
-    <p class="hint">The admins see this message as it is now. Its author is not told who reported it.</p>
+    <p class="hint">Admins see the message as it is now. Its author won’t know who reported it.</p>
     ${trouble(page.ui.form, ['reason'])}
-    ${buttons(page, 'Report')}
+    ${buttons(page, 'Send report')}
   </form>`);
 }

@@ -16,7 +16,7 @@ function kinds({ chat }) {
       ${icon(sign)}<span><b>${label}</b><small>${hint}</small></span></label>`;
   return html`<fieldset class="choices"><legend>Who is it for?</legend>
     ${choice('public', 'hash', 'Public', 'Everyone here can find and join it.')}
-    ${choice('private', 'lock', 'Private', 'Only people who are added or invited can find it.')}
+    ${choice('private', 'lock', 'Private', 'Only invited people can see it.')}
   </fieldset>`;
 }
 
@@ -39,7 +39,7 @@ export function newRoom(page) {
       aria-invalid=${invalid} aria-describedby=${by} placeholder="What is it for?">`)}
     ${kinds(page)}
     ${trouble(page.ui.form, ['name', 'topic'])}
-    ${buttons(page, 'Make room')}
+    ${buttons(page, 'Create room')}
   </form>`);
 }
 
@@ -65,8 +65,8 @@ export function leaveRoom(page) {
   };
   const isPublic = chat.current.room?.kind === 'public';
   return modal(page, 'Leave this room?', html`<form @submit=${submits(page, () => leave(chat), left)}>
-    <p>Its messages stay. ${isPublic ? 'You can come back whenever you like.' : 'It is private: to come back, you need somebody to add or invite you.'}</p>
+    <p>Your messages stay. ${isPublic ? 'You can join again at any time.' : 'It’s private: to come back, you need someone to add or invite you.'}</p>
     ${trouble(page.ui.form)}
-    ${buttons(page, 'Leave')}
+    ${buttons(page, 'Leave room')}
   </form>`);
 }

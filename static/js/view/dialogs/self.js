@@ -44,7 +44,7 @@ function tabs(page, shown, current) {
     const next = shown[(at + step + shown.length) % shown.length];
     if (next) turn(next.name);
   };
-  return html`<div class="tabs" role="tablist" aria-label="Parts of the settings" @keydown=${key}>
+  return html`<div class="tabs" role="tablist" aria-label="Settings sections" @keydown=${key}>
     ${shown.map(({ name, label }) => html`<button type="button" role="tab" id="tab-${name}" class="tab" aria-controls="tab-panel"
       aria-selected=${name === current} tabindex=${name === current ? 0 : -1} @click=${() => turn(name)}>${label}</button>`)}
   </div>`;
@@ -67,9 +67,9 @@ export const andBack = (path, { chat }) => `${path}?next=${encodeURIComponent(`/
 export function signOutGuest(page) {
   return modal(page, 'Sign out?', html`<form method="post" action="/sign-out">
     <input type="hidden" name="csrf_token" value=${csrfToken()}>
-    <p>You are here as a guest: after signing out you can’t come back as <b><bdi>${page.chat.me.name}</bdi></b>. Your messages stay.</p>
+    <p>You’re a guest: after signing out you can’t come back as <b><bdi>${page.chat.me.name}</bdi></b>. Your messages stay.</p>
     <p><a class="text-button" href=${andBack('/sign-up', page)}>Create an account</a> to keep your name, your rooms and your messages.</p>
-    <div class="sheet-foot"><button type="button" class="button" @click=${closeOpen}>Stay</button>
+    <div class="sheet-foot"><button type="button" class="button" @click=${closeOpen}>Stay signed in</button>
       <button type="submit" class="button danger">Sign out</button></div>
   </form>`);
 }

@@ -8,7 +8,7 @@ import { send } from '../sheet.js';
 
 /** @param {Session} session */
 const words = ({ label, kind, address, used_at, current }) => html`<span class="thing">
-  <b><bdi>${deviceWords({ label, kind })}</bdi>${current ? html` <span class="mark">this one</span>` : nothing}</b>
+  <b><bdi>${deviceWords({ label, kind })}</bdi>${current ? html` <span class="mark">this device</span>` : nothing}</b>
   <small>${address ? html`${address} · ` : nothing}last used ${ago(used_at, Date.now())}</small></span>`;
 
 /** The sessions of the person. @param {Page} page */
@@ -19,11 +19,11 @@ export function sessions(page) {
   if (!list?.isLoaded) return html`<p class="hint" role="status">Loading…</p>`;
   const act = (/** @type {keyof Requests} */ event, /** @type {object} */ payload = {}) => () => send(page, () => list.act(event, payload), () => ui.focus.aim('tab'));
   const others = list.rows.filter((one) => !one.current);
-  return html`<p class="hint lead">The devices on which you are signed in. Ending a session signs you out there at once.</p>
+  return html`<p class="hint lead">Where you’re signed in. Ending a session signs that device out.</p>
     <ul class="things">${list.rows.map((one) => html`<li>${icon(one.kind === 'browser' ? 'monitor' : 'key-round')}${words(one)}
       ${one.current ? nothing : html`<button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="End ${one.label || 'this session'}"
         @click=${act('session:end', { id: one.id })}>End</button>`}</li>`)}</ul>
     ${list.error ? html`<p class="problem" role="alert">${list.error.message}</p>` : nothing}
     ${others.length ? html`<div class="sheet-foot"><button type="button" class="button danger" ?disabled=${ui.form.isBusy}
-      @click=${act('session:end_others')}>End all others</button></div>` : nothing}`;
+      @click=${act('session:end_others')}>End all other sessions</button></div>` : nothing}`;
 }

@@ -36,16 +36,16 @@ function archive(page, room) {
     ui.focus.aim(isAsked ? 'question' : 'archiving');
   };
   if (room.archived) {
-    return html`<p>This room is archived. Its members can read it, but nobody can write in it.</p>
-      <button type="button" class="button" ?disabled=${ui.form.isBusy} @click=${set(false)}>${icon('archive-restore')}Open it again</button>`;
+    return html`<p>Archived. Members can read it but not post.</p>
+      <button type="button" class="button" ?disabled=${ui.form.isBusy} @click=${set(false)}>${icon('archive-restore')}Unarchive room</button>`;
   }
   if (ui.about.question !== 'archive') {
-    return html`<button type="button" class="button archive-button" @click=${ask(true)}>${icon('archive')}Archive this room</button>`;
+    return html`<button type="button" class="button archive-button" @click=${ask(true)}>${icon('archive')}Archive room</button>`;
   }
   return html`<div class="question" role="group" aria-label="Archive this room?">
-    <p>Nobody can write in an archived room. Its members can still read it, and you can open it again.</p>
-    <button type="button" class="button danger" ?disabled=${ui.form.isBusy} @click=${set(true)}>Archive</button>
-    <button type="button" class="button" @click=${ask(false)}>Keep it open</button></div>`;
+    <p>No one can post in an archived room. Members can still read it, and you can unarchive it.</p>
+    <button type="button" class="button danger" ?disabled=${ui.form.isBusy} @click=${set(true)}>Archive room</button>
+    <button type="button" class="button" @click=${ask(false)}>Keep open</button></div>`;
 }
 
 /** @param {Page} page */
@@ -59,8 +59,8 @@ export function roomSettings(page) {
       value=${room.name} aria-invalid=${invalid} aria-describedby=${by}>`)}
     ${field(page, 'topic', 'Topic', ({ invalid, by }) => html`<textarea name="topic" rows="2" maxlength="300" dir="auto"
       aria-invalid=${invalid} aria-describedby=${by}>${room.topic}</textarea>`)}
-    ${field(page, 'posting', 'Who may write', ({ invalid, by }) => html`<select name="posting" aria-invalid=${invalid} aria-describedby=${by}>
-      ${posting('everybody', 'Everybody in the room')}${posting('moderators', 'Only moderators')}</select>`)}
+    ${field(page, 'posting', 'Who can post', ({ invalid, by }) => html`<select name="posting" aria-invalid=${invalid} aria-describedby=${by}>
+      ${posting('everybody', 'Everyone in the room')}${posting('moderators', 'Only moderators')}</select>`)}
     ${field(page, 'slow_seconds', 'Slow mode', ({ invalid, by }) => html`<select name="slow_seconds" aria-invalid=${invalid} aria-describedby=${by}>
       ${slowChoices(room)}</select>`)}
     ${trouble(page.ui.form, FIELDS)}

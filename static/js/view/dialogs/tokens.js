@@ -6,7 +6,7 @@ import { icon } from '../parts.js';
 import { trouble } from '../fields.js';
 import { field, send, submits, toCopy } from '../sheet.js';
 
-const SCOPES = [['read', 'Read', 'read what you can read'], ['post', 'Post', 'write messages, and do other things that people see'], ['admin', 'Admin', 'change your account, and everything you administer']];
+const SCOPES = [['read', 'Read', 'See what you can see'], ['post', 'Post', 'Post messages and do other things people see'], ['admin', 'Admin', 'Change your account and everything you administer']];
 
 /** @param {Page} page */
 function form(page) {
@@ -26,12 +26,12 @@ function form(page) {
   return html`<form @submit=${submits(page, make, made)}>
     ${field(page, 'name', 'Name', ({ invalid, by }) => html`<input name="name" required maxlength="60" autocomplete="off" dir="auto" placeholder="e.g. Build notices"
       aria-invalid=${invalid} aria-describedby=${by}>`)}
-    <fieldset class="choices is-row" aria-describedby=${scopeError ? 'problem-scopes' : nothing}><legend>It may</legend>
+    <fieldset class="choices is-row" aria-describedby=${scopeError ? 'problem-scopes' : nothing}><legend>Scopes</legend>
       ${SCOPES.map(([value, label, hint]) => html`<label class="choice"><input type="checkbox" name="scopes" value=${value} ?checked=${value !== 'admin'}>
         <span><b>${label}</b><small>${hint}</small></span></label>`)}</fieldset>
-    ${scopeError ? html`<p class="problem" id="problem-scopes" role="alert">Choose what it may do.</p>` : nothing}
+    ${scopeError ? html`<p class="problem" id="problem-scopes" role="alert">Choose at least one scope.</p>` : nothing}
     ${trouble(page.ui.form, ['name', 'scopes'])}
-    <div class="sheet-foot"><button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Make a token</button></div>
+    <div class="sheet-foot"><button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Create token</button></div>
   </form>`;
 }
 
@@ -49,7 +49,7 @@ export function tokens(page) {
   const { ui } = page;
   const { tokens: list, secret } = ui.about;
   if (list?.error && !list.isLoaded) return html`<p class="problem" role="alert">${list.error.message}</p>`;
-  return html`<p class="hint lead">A program with a token can act for you, as far as the token allows.</p>
-    ${secret ? html`<div class="made is-token"><div><p>Copy the token now. It is shown only once.</p>${toCopy(page, 'The token', secret)}</div></div>` : form(page)}
+  return html`<p class="hint lead">Programs with a token act as you, within its scopes.</p>
+    ${secret ? html`<div class="made is-token"><div><p>Copy it now. You won’t see it again.</p>${toCopy(page, 'The token', secret)}</div></div>` : form(page)}
     ${list?.rows.length ? html`<ul class="things apart">${list.rows.map((one) => row(page, one))}</ul>` : nothing}`;
 }
