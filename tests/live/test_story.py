@@ -45,7 +45,7 @@ def set_up(page: Page, server: Server) -> None:
 def invite_to_workspace(page: Page, server: Server) -> str:
     """Make a link on the admin page."""
     page.goto(f"{server.url}/admin/invitations")
-    button(page, "Make a link")
+    button(page, "Create link")
     link = page.get_by_role("dialog").get_by_label("Link").input_value()
     page.goto(server.url)
     ready(page)

@@ -42,9 +42,9 @@ def test_a_room_is_archived_after_a_question_and_opened_again(server: Server, vi
     page.keyboard.press("Escape")
     expect(archive).to_be_focused()
     archive.click()
-    question.get_by_role("button", name="Archive", exact=True).click()
+    question.get_by_role("button", name="Archive room", exact=True).click()
     sam.wait_for("room", lambda event: event["room"]["archived"])
-    page.get_by_role("button", name="Open again Seeds").click()
+    page.get_by_role("button", name="Unarchive Seeds").click()
     expect(archive).to_be_visible()
     assert not archived(sam, "seeds")
 
@@ -105,7 +105,7 @@ def test_a_job_that_was_given_up_is_run_again_from_the_page(server: Server, visi
     expect(row).to_contain_text("given up")
     assert not judged(page)
     row.get_by_role("button", name="Run again").click()
-    expect(page.get_by_text("It runs again now.")).to_be_visible()
-    expect(page.get_by_text("No job has failed.")).to_be_visible()
+    expect(page.get_by_text("Running again now.")).to_be_visible()
+    expect(page.get_by_text("No failed jobs.")).to_be_visible()
     with closing(sqlite3.connect(server.data / "chat.db")) as database:
         assert database.execute("SELECT dead_at FROM jobs WHERE kind = 'test:unknown'").fetchall() == [(None,)]

@@ -87,7 +87,7 @@ def test_people_are_searched_for_and_narrowed_to_a_role(town: Server, visitor: V
     page.get_by_role("searchbox").fill("nobody has this name")
     expect(page.locator("main")).to_contain_text("No people found.")
     expect(page.get_by_role("searchbox")).to_be_focused()
-    page.get_by_label("Show").select_option("Everybody")
+    page.get_by_label("Show").select_option("Everyone")
     page.get_by_role("searchbox").fill("Nguyen 6")
     expect(names.first).to_have_text("Li Nguyen 6")
 

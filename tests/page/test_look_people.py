@@ -92,7 +92,7 @@ def test_rooms_and_people_are_accessible_and_fit_the_window(
     page.locator(".member", has_text=LONG).click()
     expect(page.locator(".deed").nth(3)).to_be_visible()
     eye.look("person")
-    eye.press("Ban from Banter")
+    eye.press("Ban from Garden")
     eye.look("person-ban")
     eye.close()
     page.get_by_role("button", name="Close").last.click()

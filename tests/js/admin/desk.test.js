@@ -192,16 +192,16 @@ test('what was done is said for a while', async () => {
 test('acts, devices and counts have words', () => {
   const said = (act, detail = {}) => actWords({ act, detail });
   assert.deepEqual([said('person:ban', { reason: 'spam' }), said('coffee:make_strong')], [['Banned', 'spam'], ['Coffee make strong', '']]);
-  assert.deepEqual([said('room:archive', { archived: true }), said('room:archive', { archived: false })], [['Archived a room', ''], ['Opened a room again', '']]);
-  assert.deepEqual([said('job:retry', { job: 'audit:delete' }), jobWords({ kind: 'brew:coffee' })], [['Ran a job again', 'Delete old entries of the log'], 'brew:coffee']);
+  assert.deepEqual([said('room:archive', { archived: true }), said('room:archive', { archived: false })], [['Archived a room', ''], ['Unarchived a room', '']]);
+  assert.deepEqual([said('job:retry', { job: 'audit:delete' }), jobWords({ kind: 'brew:coffee' })], [['Ran a job again', 'Delete old log entries'], 'brew:coffee']);
   assert.deepEqual([said('room:ban', { hours: 168 }), said('room:ban', { hours: 25 }), said('room:ban'), said('room:unban')],
-    [['Banned from a room', '7 days'], ['Banned from a room', '25 hours'], ['Banned from a room', 'for good'], ['Let into a room again', '']]);
+    [['Banned from a room', '7 days'], ['Banned from a room', '25 hours'], ['Banned from a room', 'forever'], ['Lifted a ban from a room', '']]);
   assert.deepEqual([{ posting: 'moderators', slow_seconds: 300 }, { slow_seconds: 0 }, { renamed: true }].map((detail) => said('room:settings', detail)[1]),
     ['posting: moderators, slow mode: 5\u00a0min', 'slow mode: off', 'name']);
   assert.deepEqual([said('room:invite', { invitation: 'guest', hours: 1 })[1], said('invitation:create', { invitation: 'workspace', hours: 24, uses: 2 })[1], said('room:uninvite', { invitation: 'guest' })[1]],
-    ['guest, 1 hour, any number of uses', 'workspace, 1 day, 2 uses', 'guest']);
+    ['guest, 1 hour, unlimited uses', 'workspace, 1 day, 2 uses', 'guest']);
   assert.deepEqual([said('ban:create', { network: '192.0.2.0/24', reason: 'a flood' })[1], said('person:role', { role: 'admin' })[1], said('workspace:change', { renamed: true, door: 'closed' })[1]],
-    ['192.0.2.0/24, a flood', 'admin', 'name, door: closed']);
+    ['192.0.2.0/24, a flood', 'admin', 'name, who can join: closed']);
   assert.deepEqual([{ kind: 'token', label: 'Bot' }, { kind: 'key', label: '' }, { kind: 'browser', label: 'Firefox' }].map(deviceWords), ['API token “Bot”', 'A program', 'Firefox']);
   assert.deepEqual([counted(1, 'person', 'people'), counted(1_200, 'person', 'people')], ['1 person', '1,200 people']);
 });

@@ -44,24 +44,24 @@ const without = (list) => (desk) => desk.lists[list].rows.map((row) => row.id);
 const ASKED = [
   ['ban', 'Ban Sam?', sam, /Sam is signed out everywhere at once/, 'Ban', true, ['person:ban', { person: 7, reason: 'because' }], 'Sam is banned.',
     (desk) => [personIn(desk, sam).banned, personIn(desk, sam).sessions], [true, 0]],
-  ['unban', 'Lift the ban of Sam?', sam, /Sam can sign in again/, 'Lift the ban', false, ['person:unban', { person: 7 }], 'Sam may come back.', (desk) => personIn(desk, sam).banned, false],
+  ['unban', 'Lift the ban on Sam?', sam, /Sam can sign in again/, 'Lift ban', false, ['person:unban', { person: 7 }], 'Sam can come back.', (desk) => personIn(desk, sam).banned, false],
   ['signOut', 'Sign Sam out everywhere?', sam, /API tokens of Sam .* with their password/, 'Sign out everywhere', true, ['person:sign_out', { person: 7 }], 'Sam is signed out everywhere.',
     (desk) => personIn(desk, sam).sessions, 0],
-  ['signOut', 'Sign Gus out everywhere?', gus, /programs of Gus .* only come back as somebody new/, 'Sign out everywhere', true, ['person:sign_out', { person: 8 }], 'Gus is signed out everywhere.',
+  ['signOut', 'Sign Gus out everywhere?', gus, /programs of Gus .* only come back under a new name/, 'Sign out everywhere', true, ['person:sign_out', { person: 8 }], 'Gus is signed out everywhere.',
     (desk) => personIn(desk, gus).sessions, 0],
-  ['changeRole', 'Make Sam an admin?', sam, /Admins see this page/, 'Make an admin', false, ['person:role', { person: 7, role: 'admin' }], 'Sam is an admin now.', (desk) => personIn(desk, sam).role, 'admin'],
-  ['changeRole', 'Make Eve a member again?', eve, /Eve can’t use this page any more/, 'Make a member', true, ['person:role', { person: 9, role: 'member' }], 'Eve is a member now.',
+  ['changeRole', 'Make Sam an admin?', sam, /Admins can use this page/, 'Make admin', false, ['person:role', { person: 7, role: 'admin' }], 'Sam is an admin now.', (desk) => personIn(desk, sam).role, 'admin'],
+  ['changeRole', 'Remove Eve as admin?', eve, /Eve can no longer use this page/, 'Remove as admin', true, ['person:role', { person: 9, role: 'member' }], 'Eve is a member now.',
     (desk) => personIn(desk, eve).role, 'member'],
-  ['reset', 'Make a reset link for Sam?', sam, /once, within 24 hours/, 'Make the link', false, ['person:reset', { person: 7 }], '', (desk) => personIn(desk, sam).banned, false],
-  ['endSession', 'End this session?', browser, /Firefox of Sam is cut off/, 'End session', true, ['admin:end_session', { id: 4 }], 'A session of Sam has ended.', without('sessions'), [5]],
-  ['endSession', 'Revoke this token?', token, /“Bot” of Sam are cut off/, 'Revoke', true, ['admin:end_session', { id: 5 }], 'A session of Sam has ended.', without('sessions'), [4]],
-  ['revoke', 'Revoke this invitation?', link, /stops working at once/, 'Revoke', true, ['invitation:revoke', { id: 6 }], 'The invitation is revoked.',
+  ['reset', 'Create a reset link for Sam?', sam, /once, within 24 hours/, 'Create link', false, ['person:reset', { person: 7 }], '', (desk) => personIn(desk, sam).banned, false],
+  ['endSession', 'End this session?', browser, /Firefox of Sam is signed out/, 'End session', true, ['admin:end_session', { id: 4 }], 'A session of Sam has ended.', without('sessions'), [5]],
+  ['endSession', 'Revoke this token?', token, /“Bot” of Sam are cut off/, 'Revoke token', true, ['admin:end_session', { id: 5 }], 'A session of Sam has ended.', without('sessions'), [4]],
+  ['revoke', 'Revoke this invitation?', link, /stops working at once/, 'Revoke invitation', true, ['invitation:revoke', { id: 6 }], 'The invitation is revoked.',
     (desk) => desk.lists.invitations.rows[0].ended, true],
-  ['deleteReported', 'Delete this message?', report, /disappears from Lobby for everybody/, 'Delete message', true, ['report:close', { id: 12, delete: true }], 'The message is deleted.', without('reports'), []],
+  ['deleteReported', 'Delete this message?', report, /disappears from Lobby for everyone/, 'Delete message', true, ['report:close', { id: 12, delete: true }], 'The message is deleted.', without('reports'), []],
   ['deleteReported', 'Delete this message?', { ...report, message: { id: 40, room_name: '' } }, /disappears from the conversation/, 'Delete message', true,
     ['report:close', { id: 12, delete: true }], 'The message is deleted.', without('reports'), []],
-  ['liftBan', 'Let 192.0.2.0/24 in again?', network, /from these addresses can connect again/, 'Lift the ban', false, ['ban:delete', { id: 2 }], '192.0.2.0/24 is let in again.', without('bans'), []],
-  ['archive', 'Archive Lobby?', lobby, /Nobody can write in an archived room/, 'Archive', true, ['room:archive', { room: 'lobby', archived: true }], 'Lobby is archived.',
+  ['liftBan', 'Lift the ban on 192.0.2.0/24?', network, /at these addresses can connect again/, 'Lift ban', false, ['ban:delete', { id: 2 }], '192.0.2.0/24 is no longer banned.', without('bans'), []],
+  ['archive', 'Archive Lobby?', lobby, /No one can post in an archived room/, 'Archive room', true, ['room:archive', { room: 'lobby', archived: true }], 'Lobby is archived.',
     (desk) => desk.lists.rooms.rows[0].archived, true],
 ];
 
@@ -111,9 +111,9 @@ test('who is let in again is gone from the list of those who are banned, the oth
 
 /** What is done without a question. @type {[string, any, any, string, (desk: any) => unknown, unknown][]} */
 const DONE = [
-  ['openAgain', { ...lobby, archived: true }, ['room:archive', { room: 'lobby', archived: false }], 'Lobby is open again.', (desk) => desk.lists.rooms.rows[0].archived, false],
-  ['dismiss', report, ['report:close', { id: 12, delete: false }], 'The report is dismissed; the message stands.', without('reports'), []],
-  ['runAgain', job, ['job:retry', { id: 11 }], 'It runs again now. If it fails, it comes back to this list.', without('jobs'), []],
+  ['openAgain', { ...lobby, archived: true }, ['room:archive', { room: 'lobby', archived: false }], 'Lobby is no longer archived.', (desk) => desk.lists.rooms.rows[0].archived, false],
+  ['dismiss', report, ['report:close', { id: 12, delete: false }], 'The report is dismissed. The message stays.', without('reports'), []],
+  ['runAgain', job, ['job:retry', { id: 11 }], 'Running again now. If it fails, it comes back to this list.', without('jobs'), []],
 ];
 
 for (const [name, about, request, said, look, seen] of DONE) {

@@ -35,10 +35,10 @@ test('the log can be narrowed to each kind of act, and widened again', () => {
   for (const act of ACTS) assert.ok(groups.some(([prefix]) => act.startsWith(prefix)), act);
 });
 
-test('only a ban from a room is for good when it has no hours, and only a new link counts its uses', () => {
+test('only a ban from a room is forever when it has no hours, and only a new link counts its uses', () => {
   assert.deepEqual(['person:ban', 'room:unban'].map((act) => detail(act, {})), ['', '']);
   assert.equal(detail('room:ban', { hours: 2 }), '2 hours');
-  assert.deepEqual([detail('room:uninvite', { uses: 3 }), detail('invitation:create', { uses: 1 }), detail('room:invite', {})], ['', '1 use', 'any number of uses']);
+  assert.deepEqual([detail('room:uninvite', { uses: 3 }), detail('invitation:create', { uses: 1 }), detail('room:invite', {})], ['', '1 use', 'unlimited uses']);
 });
 
 test('what was changed is told field by field', () => {

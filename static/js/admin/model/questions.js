@@ -16,7 +16,7 @@ function patch(desk, person, change) {
 export const ban = (desk, person) => ({
   kind: 'question',
   title: `Ban ${person.name}?`,
-  words: `${person.name} is signed out everywhere at once and can’t come back until you lift the ban. What they wrote stays.`,
+  words: `${person.name} is signed out everywhere at once and can’t come back until you lift the ban. Their messages stay.`,
   reason: 'Reason',
   verb: 'Ban',
   isDanger: true,
@@ -27,10 +27,10 @@ export const ban = (desk, person) => ({
 /** @param {Desk} desk @param {Account} person @returns {Question} */
 export const unban = (desk, person) => ({
   kind: 'question',
-  title: `Lift the ban of ${person.name}?`,
+  title: `Lift the ban on ${person.name}?`,
   words: `${person.name} can sign in again, or come back as a guest.`,
-  verb: 'Lift the ban',
-  work: () => desk.act('person:unban', { person: person.id }, `${person.name} may come back.`),
+  verb: 'Lift ban',
+  work: () => desk.act('person:unban', { person: person.id }, `${person.name} can come back.`),
   done: () => patch(desk, person, { banned: false }),
 });
 
@@ -39,8 +39,8 @@ export const signOut = (desk, person) => ({
   kind: 'question',
   title: `Sign ${person.name} out everywhere?`,
   words: person.role === 'guest'
-    ? `All browsers and programs of ${person.name} are cut off at once. A guest has no password: they can only come back as somebody new.`
-    : `All browsers, programs and API tokens of ${person.name} are cut off at once. They have to sign in again with their password.`,
+    ? `All browsers and programs of ${person.name} are signed out at once. A guest has no password: they can only come back under a new name.`
+    : `All browsers, programs and API tokens of ${person.name} are signed out at once. They have to sign in again with their password.`,
   verb: 'Sign out everywhere',
   isDanger: true,
   work: () => desk.act('person:sign_out', { person: person.id }, `${person.name} is signed out everywhere.`),
@@ -52,11 +52,11 @@ export const changeRole = (desk, person) => {
   const isAdmin = person.role === 'admin';
   return {
     kind: 'question',
-    title: isAdmin ? `Make ${person.name} a member again?` : `Make ${person.name} an admin?`,
+    title: isAdmin ? `Remove ${person.name} as admin?` : `Make ${person.name} an admin?`,
     words: isAdmin
-      ? `${person.name} can’t use this page any more, and moderates only the rooms they were made moderator of.`
-      : `Admins see this page, moderate every public room, ban people and make invitations. You can take it back.`,
-    verb: isAdmin ? 'Make a member' : 'Make an admin',
+      ? `${person.name} can no longer use this page, and moderates only the rooms they were made moderator of.`
+      : `Admins can use this page, moderate every public room, ban people and create invitations. You can undo this.`,
+    verb: isAdmin ? 'Remove as admin' : 'Make admin',
     isDanger: isAdmin,
     work: () => desk.act('person:role', { person: person.id, role: isAdmin ? 'member' : 'admin' },
       isAdmin ? `${person.name} is a member now.` : `${person.name} is an admin now.`),
@@ -67,13 +67,13 @@ export const changeRole = (desk, person) => {
 /** @param {Desk} desk @param {Account} person @returns {Question} */
 export const reset = (desk, person) => ({
   kind: 'question',
-  title: `Make a reset link for ${person.name}?`,
-  words: 'Whoever has the link can choose a new password for this account, once, within 24 hours. Give it to nobody else.',
-  verb: 'Make the link',
+  title: `Create a reset link for ${person.name}?`,
+  words: 'Anyone with the link can set a new password for this account, once, within 24 hours. Give it only to them.',
+  verb: 'Create link',
   work: () => desk.act('person:reset', { person: person.id }),
   done: ({ path }) => ({
     kind: 'link', title: `Reset link for ${person.name}`, path, hasCode: false,
-    words: `It works once, within 24 hours. It can’t be shown again.`,
+    words: `It works once, within 24 hours. Copy it now. You won’t see it again.`,
   }),
 });
 
@@ -82,9 +82,9 @@ export const endSession = (desk, session) => ({
   kind: 'question',
   title: session.kind === 'token' ? 'Revoke this token?' : 'End this session?',
   words: session.kind === 'token'
-    ? `Programs that use ${deviceWords(session)} of ${session.person.name} are cut off at once, and can’t be let in by it again.`
-    : `${deviceWords(session)} of ${session.person.name} is cut off at once. They have to sign in again; a guest can only come back as somebody new.`,
-  verb: session.kind === 'token' ? 'Revoke' : 'End session',
+    ? `Programs that use ${deviceWords(session)} of ${session.person.name} are cut off at once, and can’t use it again.`
+    : `${deviceWords(session)} of ${session.person.name} is signed out at once. They have to sign in again; a guest can only come back under a new name.`,
+  verb: session.kind === 'token' ? 'Revoke token' : 'End session',
   isDanger: true,
   work: () => desk.act('admin:end_session', { id: session.id }, `A session of ${session.person.name} has ended.`),
   done: () => desk.lists.sessions.drop(session.id),
@@ -94,8 +94,8 @@ export const endSession = (desk, session) => ({
 export const revoke = (desk, invitation) => ({
   kind: 'question',
   title: 'Revoke this invitation?',
-  words: 'Its link stops working at once, and can’t be brought back. Who came by it stays.',
-  verb: 'Revoke',
+  words: 'Its link stops working at once, and you can’t undo this. People who joined with it stay.',
+  verb: 'Revoke invitation',
   isDanger: true,
   work: () => desk.act('invitation:revoke', { id: invitation.id }, 'The invitation is revoked.'),
   done: () => desk.lists.invitations.patch(invitation.id, { ended: true }),
@@ -105,7 +105,7 @@ export const revoke = (desk, invitation) => ({
 export const deleteReported = (desk, report) => ({
   kind: 'question',
   title: 'Delete this message?',
-  words: `It disappears from ${report.message.room_name || 'the conversation'} for everybody and can’t be brought back. All reports of it are closed.`,
+  words: `It disappears from ${report.message.room_name || 'the conversation'} for everyone, and you can’t undo this. All reports of it are closed.`,
   quote: report.message.text,
   verb: 'Delete message',
   isDanger: true,
@@ -116,10 +116,10 @@ export const deleteReported = (desk, report) => ({
 /** @param {Desk} desk @param {Ban} one @returns {Question} */
 export const liftBan = (desk, one) => ({
   kind: 'question',
-  title: `Let ${one.network} in again?`,
-  words: 'Everybody from these addresses can connect again.',
-  verb: 'Lift the ban',
-  work: () => desk.act('ban:delete', { id: one.id }, `${one.network} is let in again.`),
+  title: `Lift the ban on ${one.network}?`,
+  words: 'Everyone at these addresses can connect again.',
+  verb: 'Lift ban',
+  work: () => desk.act('ban:delete', { id: one.id }, `${one.network} is no longer banned.`),
   done: () => desk.lists.bans.drop(one.id),
 });
 
@@ -127,8 +127,8 @@ export const liftBan = (desk, one) => ({
 export const archive = (desk, room) => ({
   kind: 'question',
   title: `Archive ${room.name}?`,
-  words: 'Nobody can write in an archived room or join it. It can still be read, and you can open it again here.',
-  verb: 'Archive',
+  words: 'No one can post in an archived room or join it. It can still be read, and you can unarchive it here.',
+  verb: 'Archive room',
   isDanger: true,
   work: () => desk.act('room:archive', { room: room.slug, archived: true }, `${room.name} is archived.`),
   done: () => desk.lists.rooms.patch(room.id, { archived: true }),
@@ -136,21 +136,21 @@ export const archive = (desk, room) => ({
 
 /** @param {Desk} desk @param {RoomRecord} room */
 export async function openAgain(desk, room) {
-  const ack = await desk.act('room:archive', { room: room.slug, archived: false }, `${room.name} is open again.`);
+  const ack = await desk.act('room:archive', { room: room.slug, archived: false }, `${room.name} is no longer archived.`);
   if (ack.ok) desk.lists.rooms.patch(room.id, { archived: false });
   else desk.say(ack.error.message);
 }
 
 /** @param {Desk} desk @param {Report} report */
 export async function dismiss(desk, report) {
-  const ack = await desk.act('report:close', { id: report.id, delete: false }, 'The report is dismissed; the message stands.');
+  const ack = await desk.act('report:close', { id: report.id, delete: false }, 'The report is dismissed. The message stays.');
   if (ack.ok) desk.closed(report);
   else desk.say(ack.error.message);
 }
 
 /** @param {Desk} desk @param {FailedJob} job */
 export async function runAgain(desk, job) {
-  const ack = await desk.act('job:retry', { id: job.id }, 'It runs again now. If it fails, it comes back to this list.');
+  const ack = await desk.act('job:retry', { id: job.id }, 'Running again now. If it fails, it comes back to this list.');
   if (ack.ok) desk.lists.jobs.drop(job.id);
   else desk.say(ack.error.message);
 }

@@ -39,11 +39,11 @@ function cardBody({ desk, asking, go }, card) {
   const act = (right, ask, words, symbol, kind = '') => (desk.may(right) ? html`<li><button type="button" class="act ${kind}"
     @click=${() => asking.open(ask(desk, person))}>${icon(symbol)}<span>${words}</span></button></li>` : nothing);
   const hasAccount = person.role !== 'guest';
-  const acts = html`<ul class="act-list" aria-label="What you can do">
-    ${hasAccount ? act('person:role', changeRole, person.role === 'admin' ? 'Make a member again' : 'Make an admin', 'shield') : nothing}
-    ${hasAccount && !person.banned ? act('person:reset', reset, 'Make a link to reset the password', 'key-round') : nothing}
+  const acts = html`<ul class="act-list" aria-label="Actions">
+    ${hasAccount ? act('person:role', changeRole, person.role === 'admin' ? 'Remove as admin' : 'Make admin', 'shield') : nothing}
+    ${hasAccount && !person.banned ? act('person:reset', reset, 'Create reset link', 'key-round') : nothing}
     ${person.banned ? nothing : act('person:sign_out', signOut, 'Sign out everywhere', 'log-out', 'danger')}
-    ${person.banned ? act('person:unban', unban, 'Lift the ban', 'ban') : act('person:ban', ban, 'Ban', 'ban', 'danger')}
+    ${person.banned ? act('person:unban', unban, 'Lift ban', 'ban') : act('person:ban', ban, 'Ban', 'ban', 'danger')}
   </ul>`;
   const sessions = () => {
     closeOpen();
@@ -51,7 +51,7 @@ function cardBody({ desk, asking, go }, card) {
   };
   return html`<div class="card-head">${avatar(person.name, '', person.avatar)}<div class="lines"><span class="strong"><bdi>${person.name}</bdi></span>${roleTags(person)}</div></div>
     <dl class="facts">${person.status ? html`<div><dt>Status</dt><dd><bdi>${person.status}</bdi></dd></div>` : nothing}
-      <div><dt>Here since</dt><dd>${day(person.created_at)}</dd></div>
+      <div><dt>Joined</dt><dd>${day(person.created_at)}</dd></div>
       ${person.seen_at === null ? nothing : html`<div><dt>Last seen</dt><dd>${when(person.seen_at)}</dd></div>`}
       <div><dt>Sessions</dt><dd>${person.sessions ? html`<button type="button" class="text-button" @click=${sessions}>${counted(person.sessions, 'session')}</button>` : 'none'}</dd></div></dl>
     ${isBelow(desk.me, person) ? acts : html`<p class="hint">${person.id === desk.me.id ? 'This is you.' : 'You need a higher role to manage this person.'}</p>`}`;
@@ -61,7 +61,7 @@ function cardBody({ desk, asking, go }, card) {
 function linkBody(office, link) {
   const onCopy = async () => {
     const field = /** @type {HTMLInputElement} */ (document.querySelector('.link-once input'));
-    office.desk.say((await copyFrom(field)) ? 'Copied.' : 'The link is selected. Copy it with your keyboard.');
+    office.desk.say((await copyFrom(field)) ? 'Copied.' : 'The link is selected. Copy it with the keyboard.');
   };
   return html`<p>${link.words}</p>
     <div class="link-once"><label class="field"><span>Link</span><input readonly autofocus .value=${location.origin + link.path} dir="ltr"

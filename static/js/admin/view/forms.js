@@ -26,22 +26,22 @@ function inviteForm(office) {
     const ack = await invite.send(() => desk.act('invitation:create', { hours, ...(uses && { uses: Number(uses) }) }));
     if (!ack) return;
     void desk.lists.invitations.load();
-    asking.open({ kind: 'link', title: 'The invitation', path: ack.path, hasCode: true, words: 'Anybody with this link can come in. It can’t be shown again.' });
+    asking.open({ kind: 'link', title: 'Invitation link', path: ack.path, hasCode: true, words: 'Anyone with this link can join. Copy it now. You won’t see it again.' });
   };
   const { invalid, by } = wiring(invite, 'uses');
   return html`<form class="line-form" @submit=${submit} aria-label="New invitation">
-    <label class="field"><span>Works for</span><select name="hours">${EXPIRY.map(([hours, words]) => html`<option value=${hours} ?selected=${hours === '168'}>${words}</option>`)}</select></label>
-    <label class="field"><span>How many people <em>optional</em></span>
-      <input name="uses" type="number" inputmode="numeric" min="1" max="1000" placeholder="any number" aria-invalid=${invalid} aria-describedby=${by}></label>
-    <button type="submit" class="button primary" ?disabled=${invite.isBusy}>Make a link</button>
+    <label class="field"><span>Valid for</span><select name="hours">${EXPIRY.map(([hours, words]) => html`<option value=${hours} ?selected=${hours === '168'}>${words}</option>`)}</select></label>
+    <label class="field"><span>Max uses <em>optional</em></span>
+      <input name="uses" type="number" inputmode="numeric" min="1" max="1000" placeholder="No limit" aria-invalid=${invalid} aria-describedby=${by}></label>
+    <button type="submit" class="button primary" ?disabled=${invite.isBusy}>Create link</button>
     ${problem(invite, 'uses')}${trouble(invite, ['uses'])}
   </form>`;
 }
 
 /** @param {Invitation} invitation */
 const target = ({ kind, room_name }) => {
-  if (kind === 'workspace') return html`<span class="strong">To the workspace</span>`;
-  return html`<span class="lines"><span class="strong"><bdi>${room_name}</bdi></span><span class="second">${kind === 'guest' ? 'as a guest of this room' : 'with an account'}</span></span>`;
+  if (kind === 'workspace') return html`<span class="strong">The workspace</span>`;
+  return html`<span class="lines"><span class="strong"><bdi>${room_name}</bdi></span><span class="second">${kind === 'guest' ? 'as a guest' : 'with an account'}</span></span>`;
 };
 
 /** @param {Office} office */
@@ -53,13 +53,13 @@ export function invitations(office) {
       list,
       caption: 'Invitations',
       noun: ['invitation', 'invitations'],
-      empty: html`<p>There are no invitations.</p><p class="hint">New people can come in with a link while the workspace is open by invitation only.</p>`,
+      empty: html`<p>No invitations yet.</p><p class="hint">While the workspace is open by invitation only, new people need one of these links.</p>`,
       columns: [
-        { label: 'Where to', kind: 'wide', cell: target },
+        { label: 'To', kind: 'wide', cell: target },
         { label: 'By', cell: (one) => name(one.made_by) },
         { label: 'Used', kind: 'number', cell: (one) => (one.most_uses === null ? counted(one.uses, 'time') : `${one.uses} of ${one.most_uses}`) },
-        { label: 'Made', cell: (one) => when(one.created_at) },
-        { label: 'Ends', cell: (one) => (one.ended ? tag('ended', 'quiet') : html`<time datetime=${new Date(one.until).toISOString()}>${ahead(one.until, Date.now())}</time>`) },
+        { label: 'Created', cell: (one) => when(one.created_at) },
+        { label: 'Expires', cell: (one) => (one.ended ? tag('ended', 'quiet') : html`<time datetime=${new Date(one.until).toISOString()}>${ahead(one.until, Date.now())}</time>`) },
         { label: 'Actions', isAction: true, cell: (one) => (one.ended ? nothing : html`<button type="button" class="button slim" aria-haspopup="dialog"
           @click=${() => asking.open(revoke(desk, one))}>Revoke<span class="sr-only"> the invitation ${one.room_name ? html`to <bdi>${one.room_name}</bdi>` : nothing} by <bdi>${one.made_by.name}</bdi></span></button>`) },
       ],
@@ -92,9 +92,9 @@ function banForm(office) {
 export function bans(office) {
   const { desk, asking, go } = office;
   const lift = (/** @type {string} */ whose, /** @type {() => void} */ open) => html`<button type="button" class="button slim" aria-haspopup="dialog" @click=${open}>
-    Lift<span class="sr-only"> the ban of <bdi>${whose}</bdi></span></button>`;
+    Lift ban<span class="sr-only"> on <bdi>${whose}</bdi></span></button>`;
   return html`<section aria-labelledby="banned-addresses"><h2 id="banned-addresses">Addresses</h2>
-    <p class="hint">Nobody can connect or see a page from these addresses.</p>
+    <p class="hint">No one can connect or open a page from these addresses.</p>
     ${banForm(office)}
     ${tableView(office, {
       list: desk.lists.bans,
@@ -110,12 +110,12 @@ export function bans(office) {
       ],
     })}</section>
     <section aria-labelledby="banned-people"><h2 id="banned-people">People</h2>
-    <p class="hint">To ban a person, open their card under <a href="/admin/people" @click=${(/** @type {Event} */ event) => { event.preventDefault(); go('people'); }}>People</a>.</p>
+    <p class="hint">To ban someone, select Manage beside their name under <a href="/admin/people" @click=${(/** @type {Event} */ event) => { event.preventDefault(); go('people'); }}>People</a>.</p>
     ${tableView(office, {
       list: desk.lists.banned,
       caption: 'Banned people',
       noun: ['person', 'people'],
-      empty: html`<p>Nobody is banned.</p>`,
+      empty: html`<p>No one is banned.</p>`,
       columns: [
         { label: 'Name', kind: 'wide', cell: (person) => face(person) },
         { label: 'Role', cell: (person) => tag(person.role) },

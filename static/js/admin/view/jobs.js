@@ -19,13 +19,13 @@ export function jobs(office) {
   const { desk } = office;
   return tableView(office, {
     list: desk.lists.jobs,
-    caption: 'Jobs that failed',
+    caption: 'Failed jobs',
     noun: ['job', 'jobs'],
-    empty: html`<p>No job has failed.</p><p class="hint">Background work that failed is listed here. The server tries it again by itself, and gives up after ten attempts.</p>`,
+    empty: html`<p>No failed jobs.</p><p class="hint">Background work that fails is listed here. The server retries it by itself, and gives up after ten attempts.</p>`,
     columns: [
-      { label: 'What', kind: 'wide strong', cell: jobWords },
-      { label: 'Why it failed', kind: 'tall', cell: why },
-      { label: 'Made', cell: (job) => when(job.created_at) },
+      { label: 'Job', kind: 'wide strong', cell: jobWords },
+      { label: 'Error', kind: 'tall', cell: why },
+      { label: 'Created', cell: (job) => when(job.created_at) },
       { label: 'Next attempt', cell: next },
       { label: 'Actions', isAction: true, cell: (job) => html`<button type="button" class="button slim"
         @click=${() => void runAgain(desk, job)}>Run again<span class="sr-only">: ${jobWords(job)}</span></button>` },

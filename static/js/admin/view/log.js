@@ -22,12 +22,12 @@ export function log(office) {
     <div class="tools">${choiceField(list, 'Show', ACT_GROUPS)}</div>
     ${tableView(office, {
       list,
-      caption: 'Log of acts by moderators and admins',
+      caption: 'Log of actions by moderators and admins',
       noun: ['entry', 'entries'],
-      empty: html`<p>The log is empty.</p><p class="hint">Acts of moderators and admins are recorded here, and can’t be changed.</p>`,
+      empty: html`<p>The log is empty.</p><p class="hint">Actions by moderators and admins are recorded here, and can’t be changed.</p>`,
       columns: [
-        { label: 'What', kind: 'strong', cell: (entry) => actWords(entry)[0] },
-        { label: 'Whom, where', kind: 'wide tall', cell: subject },
+        { label: 'Action', kind: 'strong', cell: (entry) => actWords(entry)[0] },
+        { label: 'Person, room', kind: 'wide tall', cell: subject },
         { label: 'By', cell: (entry) => name(entry.actor, 'the command line') },
         { label: 'When', cell: (entry) => when(entry.at) },
       ],

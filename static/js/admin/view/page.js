@@ -22,16 +22,16 @@ const badge = (waiting) => html`<span class="badge"><span aria-hidden="true">${w
 
 /** @param {Office} office */
 function navigation({ desk, go }) {
-  return html`<nav class="sections" aria-label="Administration"><ul>${desk.sections.map(({ name, label, icon: symbol }) => html`<li><a class="room-link" href="/admin/${name}" aria-current=${desk.section === name ? 'page' : nothing} @click=${plainClick(() => go(name))}>
+  return html`<nav class="sections" aria-label="Admin"><ul>${desk.sections.map(({ name, label, icon: symbol }) => html`<li><a class="room-link" href="/admin/${name}" aria-current=${desk.section === name ? 'page' : nothing} @click=${plainClick(() => go(name))}>
       ${icon(symbol)}<span class="label">${label}</span>${name === 'reports' && desk.waiting ? badge(desk.waiting) : nothing}</a></li>`)}</ul></nav>`;
 }
 
 /** The line about a lost connection. @param {Office} office */
-function offline({ desk: { connection, signedOut } }) {
+function offline({ desk: { connection, signedOut, workspace } }) {
   return connectionLine(connection, {
     kind: 'offline',
-    refused: html`<span>${signedOut || connection.refusal?.message || 'You are signed out.'}</span> <a class="text-button" href="/">Go to the start</a>`,
-    more: connection.state === 'waiting' ? ' What you see may be old.' : nothing,
+    refused: html`<span>${signedOut || connection.refusal?.message || 'You’re signed out.'}</span> <a class="text-button" href="/">Go to <bdi>${workspace}</bdi></a>`,
+    more: connection.state === 'waiting' ? ' This list may be out of date.' : nothing,
   });
 }
 
@@ -41,7 +41,7 @@ export function pageView(office) {
   const label = SECTIONS.find(({ name }) => name === desk.section)?.label;
   return html`<div class="desk">
     <header class="desk-side">
-      <div class="workspace"><p dir="auto">${desk.workspace}</p><span class="second">Administration</span></div>
+      <div class="workspace"><p dir="auto">${desk.workspace}</p><span class="second">Admin</span></div>
       ${navigation(office)}
       <a class="room-link back" href="/">${icon('arrow-left')}<span class="label">Back to the chat</span></a>
       <div class="desk-me">${avatar(desk.me.name, 'small', desk.me.avatar)}<div class="lines"><span class="strong"><bdi>${desk.me.name}</bdi></span><span class="second">${desk.me.role}</span></div></div>

@@ -6,7 +6,7 @@ import { day, face, tag, when } from './cells.js';
 import { choiceField, searchField, tableView } from './table.js';
 
 /** @type {[string, string][]} */
-const ROLES = [['', 'Everybody'], ['owner', 'Owners'], ['admin', 'Admins'], ['member', 'Members'], ['guest', 'Guests']];
+const ROLES = [['', 'Everyone'], ['owner', 'Owners'], ['admin', 'Admins'], ['member', 'Members'], ['guest', 'Guests']];
 
 /** @param {Account} person */
 export const roleWords = ({ role, visitor }) => (visitor ? 'guest of one room' : role);
@@ -24,11 +24,11 @@ export function people(office) {
       list,
       caption: 'People',
       noun: ['person', 'people'],
-      empty: html`<p>There are no people yet.</p>`,
+      empty: html`<p>No people yet.</p>`,
       columns: [
         { label: 'Name', kind: 'wide', cell: (person) => face(person, person.status ? html`<span class="second"><bdi>${person.status}</bdi></span>` : nothing) },
         { label: 'Role', cell: roleTags },
-        { label: 'Here since', cell: (person) => day(person.created_at) },
+        { label: 'Joined', cell: (person) => day(person.created_at) },
         { label: 'Last seen', cell: (person) => (person.seen_at === null ? html`<span class="unset">no session</span>` : when(person.seen_at)) },
         { label: 'Sessions', kind: 'number', cell: (person) => person.sessions },
         { label: 'Actions', isAction: true, cell: (person) => html`<button type="button" class="button slim" aria-haspopup="dialog"

@@ -9,9 +9,9 @@ import { searchField, tableView } from './table.js';
 /** The actions on a room from outside. Private rooms have none: they are their members' own. @param {Office} office @param {RoomRecord} room */
 const roomActions = ({ desk, asking }, room) => (room.kind === 'private' ? nothing : html`
   ${room.archived
-    ? html`<button type="button" class="button slim" @click=${() => void openAgain(desk, room)}>Open again<span class="sr-only"> <bdi>${room.name}</bdi></span></button>`
+    ? html`<button type="button" class="button slim" @click=${() => void openAgain(desk, room)}>Unarchive<span class="sr-only"> <bdi>${room.name}</bdi></span></button>`
     : html`<button type="button" class="button slim" aria-haspopup="dialog" @click=${() => asking.open(archive(desk, room))}>Archive<span class="sr-only"> <bdi>${room.name}</bdi></span></button>`}
-  <a class="button slim" href="/rooms/${encodeURIComponent(room.slug)}">Go there<span class="sr-only">: <bdi>${room.name}</bdi></span></a>`);
+  <a class="button slim" href="/rooms/${encodeURIComponent(room.slug)}">Open<span class="sr-only"> <bdi>${room.name}</bdi></span></a>`);
 
 /** @param {Office} office */
 export function rooms(office) {
@@ -22,13 +22,13 @@ export function rooms(office) {
       list,
       caption: 'Rooms',
       noun: ['room', 'rooms'],
-      empty: html`<p>There are no rooms yet.</p>`,
+      empty: html`<p>No rooms yet.</p>`,
       columns: [
         { label: 'Room', kind: 'wide', cell: (room) => html`<span class="face-name"><span class="sign" aria-hidden="true">${icon(room.kind === 'private' ? 'lock' : 'hash')}</span>
           <span class="lines"><span class="strong"><bdi>${room.name}</bdi></span><span class="second">${room.slug}</span></span></span>` },
         { label: 'Kind', cell: (room) => html`<span class="tags">${tag(room.kind)}${room.archived ? tag('archived', 'quiet') : nothing}</span>` },
         { label: 'Members', kind: 'number', cell: (room) => room.member_count.toLocaleString('en') },
-        { label: 'Made', cell: (room) => day(room.created_at) },
+        { label: 'Created', cell: (room) => day(room.created_at) },
         { label: 'Actions', isAction: true, cell: (room) => roomActions(office, room) },
       ],
     })}`;

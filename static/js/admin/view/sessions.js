@@ -15,12 +15,12 @@ export function sessions(office) {
       list,
       caption: 'Sessions',
       noun: ['session', 'sessions'],
-      empty: html`<p>Nobody is signed in.</p>`,
+      empty: html`<p>No one is signed in.</p>`,
       columns: [
-        { label: 'Who', kind: 'wide', cell: (session) => face(session.person) },
+        { label: 'Person', kind: 'wide', cell: (session) => face(session.person) },
         { label: 'Device', cell: deviceWords },
         { label: 'Address', kind: 'address', cell: (session) => session.address || html`<span class="unset">unknown</span>` },
-        { label: 'Begun', cell: (session) => when(session.created_at) },
+        { label: 'Started', cell: (session) => when(session.created_at) },
         { label: 'Last used', cell: (session) => when(session.used_at) },
         { label: 'Actions', isAction: true, cell: (session) => (session.person.id === desk.me.id ? html`<span class="unset">yours</span>` : html`
           <button type="button" class="button slim" aria-haspopup="dialog" @click=${() => asking.open(endSession(desk, session))}>

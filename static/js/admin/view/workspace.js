@@ -8,16 +8,16 @@ import { sent } from './forms.js';
 
 /** @type {[string, string, string][]} */
 const DOORS = [
-  ['open', 'Open', 'Anybody can come in as a guest, or sign up.'],
-  ['invitation', 'By invitation', 'New guests and accounts need a link from an admin or moderator.'],
-  ['closed', 'Closed', 'Nobody new can come in. People with an account can sign in.'],
+  ['open', 'Open', 'Anyone can join as a guest or create an account.'],
+  ['invitation', 'By invitation', 'New people need a link from an admin or moderator.'],
+  ['closed', 'Closed', 'Existing accounts only.'],
 ];
 
 /** @param {Settings} settings */
 const shown = ({ name, door }) => {
   const [, words, what] = DOORS.find(([value]) => value === door) ?? ['', door, ''];
   return html`<dl class="facts"><div><dt>Name</dt><dd><bdi>${name}</bdi></dd></div>
-    <div><dt>Door</dt><dd>${words}<span class="second">${what}</span></dd></div></dl>
+    <div><dt>Who can join</dt><dd>${words}<span class="second">${what}</span></dd></div></dl>
     <p class="hint">Only the owner can change this.</p>`;
 };
 
@@ -31,16 +31,16 @@ function form(office, settings) {
     if (ack) desk.changed(ack.name, ack.door);
   };
   const { invalid, by } = wiring(saving, 'name');
-  return html`<form class="tall-form" @submit=${submit} aria-label="The workspace">
+  return html`<form class="tall-form" @submit=${submit} aria-label="Workspace settings">
     <label class="field"><span>Name</span><input name="name" required maxlength="80" autocomplete="off" dir="auto" value=${settings.name}
       aria-invalid=${invalid} aria-describedby=${by}></label>
     ${problem(saving, 'name')}${trouble(saving, ['name', 'door'])}
-    <fieldset><legend>Who can come in</legend>
+    <fieldset><legend>Who can join</legend>
       ${DOORS.map(([value, words, what]) => html`<label class="radio"><input type="radio" name="door" value=${value} ?checked=${settings.door === value}>
         <span class="lines"><span class="strong">${words}</span><span class="second">${what}</span></span></label>`)}
     </fieldset>
     ${problem(saving, 'door')}
-    <div><button type="submit" class="button primary" ?disabled=${saving.isBusy}>Save</button></div>
+    <div><button type="submit" class="button primary" ?disabled=${saving.isBusy}>Save changes</button></div>
   </form>`;
 }
 
