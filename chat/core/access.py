@@ -10,7 +10,7 @@ from chat.errors import Forbidden, Unauthenticated
 from chat.store import Tx, queries
 from chat.store.queries.people import PersonRow
 
-BANNED = "You are banned from this workspace."
+BANNED = "You're banned from this workspace."
 
 
 class Scoped(Protocol):
@@ -56,8 +56,8 @@ def _actor(look: queries.access.Look, who: Who) -> Actor:
     """Return the actor of a request in its current state. Raises Unauthenticated if the person does not exist any more
     or the session has ended, and Forbidden if the person is banned."""
     if look.person is None:
-        raise Unauthenticated("Your session has ended. Please connect again.")
+        raise Unauthenticated("Your session has ended. Sign in again.")
     refuse_banned(look.person.banned_at)
     if who.session_id is not None and look.session is None:
-        raise Unauthenticated("You are signed out. Please connect again.")
+        raise Unauthenticated("You're signed out. Sign in again.")
     return actor_of(look.person, look.session, who.address)

@@ -44,7 +44,7 @@ class Core:
         if self._clock.monotonic() - began < AGAIN_WITHIN:
             with suppress(Unavailable, Unknown):  # they concern the second try; whether the first was done is unknown
                 return self.write(work)
-        raise Unknown("The database stopped answering before it confirmed this. It is safe to send it again.")
+        raise Unknown("The database stopped answering before it confirmed this. It's safe to send it again.")
 
     def read(self, work: Callable[[Tx], Result]) -> Result:
         """Run a use case on a reader, and again as a write if it raises WriteNeeded."""

@@ -25,8 +25,8 @@ MOST_ATTEMPTS = 10
 FIRST_RETRY = 10_000  # milliseconds; doubled for each attempt
 LAST_RETRY = 3600 * 1000  # milliseconds
 
-TOO_LATE = "It was not done before its deadline."
-NEVER_ENDED = "It never ended: each worker that took it was stopped."
+TOO_LATE = "It ran past its deadline."
+NEVER_ENDED = "Every worker that ran it was stopped."
 
 
 class Job(Struct, frozen=True, kw_only=True):

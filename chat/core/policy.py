@@ -139,14 +139,14 @@ GOING = ("room:close", "room:leave", "message:retry")
 
 RANK_REFUSALS = {
     Rank.GUEST: "Guests of one room can't do this.",
-    Rank.MEMBER: "This needs an account. Sign in or sign up.",
-    Rank.ADMIN: "Only admins may do this.",
-    Rank.OWNER: "Only the owner may do this.",
+    Rank.MEMBER: "You need an account for this. Sign in or create one.",
+    Rank.ADMIN: "Only admins can do this.",
+    Rank.OWNER: "Only the owner can do this.",
 }
 STAND_REFUSALS = {
-    Stand.OUTSIDER: "You are not in this room. Join it first.",
-    Stand.MUTED: "You are muted in this room.",
-    Stand.MEMBER: "Only moderators of this room may do this.",
+    Stand.OUTSIDER: "You're not in this room. Join it first.",
+    Stand.MUTED: "You're muted in this room.",
+    Stand.MEMBER: "Only moderators of this room can do this.",
 }
 
 
@@ -191,7 +191,7 @@ def _refusal_in(actor: Actor, right: str, rule: Rule, found: Standing) -> ChatEr
     if right not in GOING and (error := _ban(actor, found)) is not None:
         return error
     if room.kind == "direct" and not rule.direct:
-        return Forbidden("This can't be done in a direct conversation.", field="room")
+        return Forbidden("This can't be done in a direct message.", field="room")
     if room.archived_at is not None and not rule.archived:
         return Forbidden("This room is archived.", field="room")
     if least is Stand.MODERATOR and room.kind == "public" and rank_of(actor) >= Rank.ADMIN:
@@ -207,7 +207,7 @@ def _ban(actor: Actor, found: Standing) -> ChatError | None:
     if not until or rank_of(actor) >= Rank.ADMIN:
         return None
     when = time.strftime(" until %Y-%m-%d %H:%M UTC", time.gmtime(until / 1000)) if until < A_LONG_TIME else ""
-    return Forbidden(f"You are banned from this room{when}.", field="room")
+    return Forbidden(f"You're banned from this room{when}.", field="room")
 
 
 def demand_not_banned(actor: Actor, found: Standing) -> None:

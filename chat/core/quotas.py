@@ -104,7 +104,7 @@ def _take(tx: Tx, subject: str, act: str, allowance: Allowance, times: int = 1) 
     every = max(1, round(allowance.seconds * 1000 / times))
     if wait := queries.quotas.take(tx, subject, act, burst=allowance.burst * times, every=every):
         seconds = math.ceil(wait / 1000)
-        raise TooMany(f"That was too often. Please try again in {_in_words(seconds)}.", retry_after=seconds)
+        raise TooMany(f"Too many attempts. Try again in {_in_words(seconds)}.", retry_after=seconds)
 
 
 def _in_words(seconds: int) -> str:

@@ -22,7 +22,7 @@ def clean(text: str, *, field: str, most: int, least: int = 1, lines: bool = Fal
     if "\n" not in text:  # the indent of the first of several lines may carry meaning
         text = text.lstrip()
     if len(text) > most * ROOM:
-        raise Invalid(f"This is longer than {most} characters.", field=field)
+        raise Invalid(f"This is too long. Use at most {most} characters.", field=field)
     if _REFUSED.search(text):
         raise Invalid("This contains control characters. Remove them.", field=field)
     if not lines:
@@ -32,11 +32,11 @@ def clean(text: str, *, field: str, most: int, least: int = 1, lines: bool = Fal
     if len(text) < least:
         raise Invalid("This can't be empty.", field=field)
     if len(text) > most:
-        raise Invalid(f"This is longer than {most} characters.", field=field)
+        raise Invalid(f"This is too long. Use at most {most} characters.", field=field)
     return text
 
 
 def _one_line(text: str, field: str) -> str:
     if _BREAK.search(text):
-        raise Invalid("This must be one line.", field=field)
+        raise Invalid("This must be one line. Remove the line breaks.", field=field)
     return only_visible(text)

@@ -76,7 +76,7 @@ class Requests:
         """Perform and answer, and return a function to call after the answer, if there is one. Raises ChatError
         only."""
         if wait := one.allowance.take():
-            raise TooMany("Too many events in too short a time.", retry_after=round(wait, 3))
+            raise TooMany("Too many requests. Slow down.", retry_after=round(wait, 3))
         command = decode(event, arguments)
         self._subscriptions.check(one, command)
         with _OnlyChatErrors(event):
@@ -93,7 +93,7 @@ class Requests:
             self._allowances = {one: bucket for one, bucket in self._allowances.items() if not bucket.idle()}
             allowance = self._allowances[who.session_id] = self.allowance()
         if wait := allowance.take():
-            raise TooMany("Too many requests in too short a time.", retry_after=round(wait, 3))
+            raise TooMany("Too many requests. Slow down.", retry_after=round(wait, 3))
         command = decode(event, [Raw(body or b"{}")])
         with _OnlyChatErrors(event):
             reply = self._core.perform(who, command)
@@ -125,7 +125,7 @@ class _OnlyChatErrors:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, Exception) and not isinstance(error, ChatError):
             log.error("%s failed", self._event, exc_info=error)
-            raise ChatError("Something went wrong here. It was not your fault.") from None
+            raise ChatError("Something went wrong on the server. Try again in a moment.") from None
 
 
 def decode(event: str, arguments: list[Raw]) -> AnyCommand:

@@ -124,11 +124,11 @@ class Forms:
         account = self._core.read(lambda tx: credentials.find(tx, name))
         is_right = passwords.matches(account.password_hash if account else None, field_text("old"))
         if account is None or not is_right:
-            raise Invalid("This is not your password.", field="old")
+            raise Invalid("Wrong password.", field="old")
         self._attempts.succeeded("password", session_of)
         kept = passwords.make(field_text("new"), [name, self._workspace_name()], field="new")
         self._core.write(lambda tx: credentials.change_password(tx, account, kept, session_id))
-        flash("Your password is changed. You are signed out everywhere else.")
+        flash("Password changed. Your other devices are signed out.")
         return redirect(url_for("accounts.password"), 303)
 
     def reset(self, token: str) -> ResponseReturnValue:
@@ -140,7 +140,7 @@ class Forms:
         kept = self._new_password(name)
         self._core.write(lambda tx: credentials.reset_password(tx, token, kept))
         become_familiar(person_id)  # so that they can sign in even while somebody guesses passwords
-        flash("Your new password is set. Sign in with it.")
+        flash("Password set. Sign in with it.")
         return redirect(url_for("accounts.sign_in"), 303)
 
     def _new_password(self, name: str) -> str:

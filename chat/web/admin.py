@@ -21,7 +21,7 @@ def init_admin(app: Flask) -> None:
         known = visitor()
         assert known is not None  # noqa: S101 - `login_required` has checked it
         if policy.refusal(known.actor, "admin:people") is not None:
-            raise Forbidden("This page is for the admins of this workspace.")
+            raise Forbidden("Only admins of this workspace can open this page.")
         if section not in SECTIONS:
             raise NotFound
         return render_template("admin.html", me=known.person, role=known.row.role, section=section)

@@ -137,4 +137,4 @@ def _limits(what: str, address: str, account: str | None) -> list[Limit]:
 def _too_many(seconds: float) -> TooMany:
     left = max(1, math.ceil(seconds))
     wait = "a minute" if left <= 60 else f"{math.ceil(left / 60)} minutes"
-    return TooMany(f"That was too often. Please try again in {wait}.", retry_after=left)
+    return TooMany(f"Too many attempts. Try again in {wait}.", retry_after=left)

@@ -64,7 +64,7 @@ def _account() -> int:
     """Return the id of the person with an account who made the request. Raises Unauthenticated for a stranger,
     Forbidden for a guest."""
     if (known := visitor()) is None:
-        raise Unauthenticated("This needs an account. Sign in or sign up.")
+        raise Unauthenticated("You need an account for this. Sign in or create one.")
     policy.demand(known.actor, "me:avatar")
     return known.row.id
 
@@ -76,5 +76,5 @@ def _uploaded() -> bytes:
     if not data:
         raise Invalid("Choose a picture.", field="image")
     if len(data) > LARGEST:
-        raise Invalid("A picture may have at most 5 MB.", field="image")
+        raise Invalid("This picture is too large. Choose one of up to 5 MB.", field="image")
     return data

@@ -18,11 +18,11 @@ JSON = (*HEALTH, "/pulse", "/avatar")
 CODES = {error.status: error.code for error in (Forbidden, NotFound, TooMany, Unavailable, ChatError)}
 # (title, text) for errors that people see. Other errors concern programs, and have Werkzeug's texts.
 OWN_WORDS = {
-    404: ("There is nothing here", "The address may have a typing error, or what it led to is gone."),
-    413: ("That is too much", "A form here takes 64 kB at most, and a picture 5 MB."),
-    500: ("Something went wrong", "It was not your fault. Please try again in a moment."),
+    404: ("Page not found", "The link may be mistyped or no longer work."),
+    413: ("Too large", "A form can have up to 64 kB, and a picture up to 5 MB."),
+    500: ("Something went wrong", "It wasn't your fault. Try again in a moment."),
 }
-TITLES: dict[type[ChatError], str] = {NotFound: "There is nothing here", Forbidden: "No way in"}
+TITLES: dict[type[ChatError], str] = {NotFound: "Page not found", Forbidden: "You can't open this page"}
 
 
 def init_errors(app: Flask) -> None:
@@ -30,10 +30,10 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def stale_form(_error: CSRFError) -> ResponseReturnValue:
-        fault = Invalid("This page is from before you signed in or out. Go back, reload it, and send it again.")
+        fault = Invalid("You've signed in or out since you opened this page. Go back, reload it, and send it again.")
         if _is_for_a_program():
             return chat_error(fault)
-        return render_template("error.html", title="That was too late", detail=fault.message), 400
+        return render_template("error.html", title="This page is out of date", detail=fault.message), 400
 
     @app.errorhandler(HTTPException)
     def http_error(error: Any) -> ResponseReturnValue:
@@ -49,7 +49,7 @@ def init_errors(app: Flask) -> None:
     def chat_error(error: ChatError) -> ResponseReturnValue:
         if _is_for_a_program():
             return {"ok": False, "error": error.wire()}, error.status, _headers(error)
-        title = TITLES.get(type(error), "Not now")
+        title = TITLES.get(type(error), "That didn't work")
         return render_template("error.html", title=title, detail=error.message), error.status, retry_after(error)
 
 

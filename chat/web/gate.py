@@ -118,14 +118,14 @@ def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
         """Refuse forms that a page of another site sends in a visitor's name."""
         origin = request.headers.get("Origin")
         if request.method not in SAFE and origin and not settings.allows_origin(origin, request.host):
-            raise Forbidden("This form belongs to another site.")
+            raise Forbidden("This form was sent from another site. Open this site and try again.")
 
     @app.before_request
     def not_banned() -> None:
         """Refuse banned addresses, except for static files: they hold nothing private, and the error page needs
         them."""
         if request.endpoint not in OPEN_TO_ALL and is_banned(request.remote_addr or ""):
-            raise Forbidden("Your address is banned from this workspace.")
+            raise Forbidden("Your network address is banned from this workspace.")
 
     _count_pages(app)
 

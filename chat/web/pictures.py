@@ -39,7 +39,7 @@ class Easel:
     def draw(self, data: bytes) -> bytes:
         """Draw a picture and return it as WebP. Raises Invalid, and TooMany if the queue is full."""
         if not self._places.acquire(blocking=False):
-            raise TooMany("Many pictures are being drawn right now. Please try again in a moment.", retry_after=5)
+            raise TooMany("Many pictures are being processed right now. Try again in a moment.", retry_after=5)
         try:
             with self._turn:
                 return self._run(data)
@@ -47,7 +47,7 @@ class Easel:
             self._places.release()
 
     def _run(self, data: bytes) -> bytes:
-        slow = Invalid("This picture takes too long to draw. Try a smaller one.", field="image")
+        slow = Invalid("This picture takes too long to process. Try a smaller one.", field="image")
         # An empty environment, since ours may contain the secret key.
         with (
             gevent.Timeout(self._longest, slow),
@@ -65,4 +65,4 @@ class Easel:
             raise Invalid(NOT_READABLE, field="image")
         if process.returncode == TOO_LARGE:
             raise Invalid(HUGE, field="image")
-        raise Invalid("This picture can't be drawn. Try a smaller one.", field="image")
+        raise Invalid("This picture can't be processed. Try a smaller one.", field="image")

@@ -49,7 +49,7 @@ def test_a_command_is_done_for_whom_is_known_and_not_banned_and_whose_session_ha
     for who in (Who(ann.id), Who(ann.id, session.id)):
         with pytest.raises(Forbidden) as refused:
             workspace.core.perform(who, ListRooms())
-        assert str(refused.value) == "You are banned from this workspace."
+        assert str(refused.value) == "You're banned from this workspace."
     access.refuse_banned(None)
 
 

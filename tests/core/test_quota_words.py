@@ -30,7 +30,7 @@ def test_the_time_to_wait_is_told_in_seconds_or_in_minutes_and_never_too_short(
         clock.advance(passed)
         with pytest.raises(TooMany) as refused:
             charge()
-        assert str(refused.value) == f"That was too often. Please try again in {told}."
+        assert str(refused.value) == f"Too many attempts. Try again in {told}."
     clock.advance(1)
     charge()
 

@@ -77,7 +77,7 @@ def test_an_act_is_refused_from_one_time_too_many_on_until_there_is_one_again(
     refused = used_up(do)
     assert refused.code == "too_many"
     assert refused.retry_after == 60
-    assert str(refused) == "That was too often. Please try again in 1 minute."
+    assert str(refused) == "Too many attempts. Try again in 1 minute."
     clock.advance(59_000)
     with pytest.raises(TooMany) as again:
         do(AT_ALL)

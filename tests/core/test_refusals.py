@@ -24,22 +24,22 @@ def within(found: Standing, **fields: object) -> Standing:
 
 
 OF_NOWHERE = NotFound("There is no such room.", field="room")
-OUT = Forbidden("You are not in this room. Join it first.", field="room")
-NOT_IN_DIRECT = Forbidden("This can't be done in a direct conversation.", field="room")
+OUT = Forbidden("You're not in this room. Join it first.", field="room")
+NOT_IN_DIRECT = Forbidden("This can't be done in a direct message.", field="room")
 ARCHIVED = Forbidden("This room is archived.", field="room")
-FOR_MODERATORS = Forbidden("Only moderators of this room may do this.", field="room")
-IS_MUTED = Forbidden("You are muted in this room.", field="room")
-BANNED = Forbidden("You are banned from this room.", field="room")
-BANNED_LONG = Forbidden("You are banned from this room until 6429-10-17 02:45 UTC.", field="room")
-BANNED_UNTIL = Forbidden("You are banned from this room until 2027-01-15 08:00 UTC.", field="room")
+FOR_MODERATORS = Forbidden("Only moderators of this room can do this.", field="room")
+IS_MUTED = Forbidden("You're muted in this room.", field="room")
+BANNED = Forbidden("You're banned from this room.", field="room")
+BANNED_LONG = Forbidden("You're banned from this room until 6429-10-17 02:45 UTC.", field="room")
+BANNED_UNTIL = Forbidden("You're banned from this room until 2027-01-15 08:00 UTC.", field="room")
 
 REFUSED: list[tuple[Actor, str, Standing | None, ChatError]] = [
     (ANN._replace(scopes=frozenset({"read"})), "room:create", None, Forbidden("This token lacks the scope 'post'.")),
     (ANN._replace(scopes=frozenset()), "room:list", None, Forbidden("This token lacks the scope 'read'.")),
     (VISITOR, "room:create", None, Forbidden("Guests of one room can't do this.")),
-    (GUEST, "direct:open", None, Forbidden("This needs an account. Sign in or sign up.")),
-    (ANN, "person:ban", None, Forbidden("Only admins may do this.")),
-    (ADMIN, "person:role", None, Forbidden("Only the owner may do this.")),
+    (GUEST, "direct:open", None, Forbidden("You need an account for this. Sign in or create one.")),
+    (ANN, "person:ban", None, Forbidden("Only admins can do this.")),
+    (ADMIN, "person:role", None, Forbidden("Only the owner can do this.")),
     (ANN, "room:open", None, OF_NOWHERE),
     (ANN, "room:open", within(OUTSIDER, kind="private"), OF_NOWHERE),
     (ADMIN, "room:open", within(OUTSIDER, kind="private"), OF_NOWHERE),
@@ -68,7 +68,7 @@ REFUSED: list[tuple[Actor, str, Standing | None, ChatError]] = [
     (ANN, "room:open", MEMBER._replace(banned_until=A_LONG_TIME + 1), BANNED),
     (ANN, "room:open", MEMBER._replace(banned_until=3 * A_LONG_TIME), BANNED),
     (GUEST, "room:open", OUTSIDER._replace(banned_until=1), Forbidden(
-        "You are banned from this room until 1970-01-01 00:00 UTC.", field="room"
+        "You're banned from this room until 1970-01-01 00:00 UTC.", field="room"
     )),
 ]  # fmt: skip
 

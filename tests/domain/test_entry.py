@@ -121,11 +121,11 @@ def test_who_has_no_account_does_not_come_in_by_a_link_for_accounts_or_one_that_
     house: House, workspace: Workspace
 ) -> None:
     for link in (house.everywhere, house.room, "made up"):
-        with pytest.raises(NotFound, match="not valid any more"):
+        with pytest.raises(NotFound, match="no longer works"):
             house.come_in(link, "Vera")
     passing = house.known(guest(workspace, "Gus")[1])
     for link in (house.everywhere, house.room):
-        with pytest.raises(Forbidden, match="with an account"):
+        with pytest.raises(Forbidden, match="need an account"):
             house.enter(link, passing)
     with pytest.raises(NotFound):
         house.enter("made up", passing)

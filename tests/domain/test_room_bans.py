@@ -41,7 +41,7 @@ def test_who_is_banned_neither_reads_nor_joins_a_public_room_and_may_only_be_gon
     ):  # fmt: skip
         with pytest.raises(Forbidden) as refusal:
             refused()
-        assert str(refusal.value) == "You are banned from this room."
+        assert str(refusal.value) == "You're banned from this room."
     hall.do(hall.ben, LeaveRoom)
     hall.do(hall.mod, UnbanFromRoom, person=hall.ben.id)
     hall.do(hall.mod, UnbanFromRoom, person=hall.ben.id)

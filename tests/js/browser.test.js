@@ -140,8 +140,8 @@ test('why a picture was not taken is told beside its field, whoever refused it',
     return [ok, told];
   };
   assert.deepEqual(await error(403, { error: { code: 'forbidden', message: 'Guests have none.' } }), [false, { code: 'forbidden', field: 'image', message: 'Guests have none.' }]);
-  assert.deepEqual(await error(413, undefined), [false, { code: 'invalid', field: 'image', message: 'This file is too big.' }]);
-  assert.deepEqual(await error(502, {}), [false, { code: 'invalid', field: 'image', message: 'The server did not take it. Please try again.' }]);
+  assert.deepEqual(await error(413, undefined), [false, { code: 'invalid', field: 'image', message: 'This file is too large. Choose a smaller one.' }]);
+  assert.deepEqual(await error(502, {}), [false, { code: 'invalid', field: 'image', message: 'The server didn’t accept it. Try again.' }]);
 });
 
 test('a picture that could not be sent says that there is no connection', async () => {

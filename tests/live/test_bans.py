@@ -34,7 +34,7 @@ def test_a_banned_person_is_cut_off_at_once_and_others_are_not(server: Server) -
         person = rude.wait_for("hello")["me"]["id"]
         with RawSocket(server.url, "Onlooker") as onlooker:
             admin.ask("person:ban", person=person, reason="rude")
-            assert rude.wait_for("signed_out")["message"] == "You are banned from this workspace."
+            assert rude.wait_for("signed_out")["message"] == "You're banned from this workspace."
             assert rude.ended()
             assert onlooker.ask("room:list")["rooms"]
 

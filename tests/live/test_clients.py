@@ -103,7 +103,7 @@ def test_node_is_told_why_it_is_not_let_in(node: Callable[..., NodeChatter]) -> 
     held.wait_for("hello")
     assert node("HELD", "polling").wait_for("refused") == {
         "code": "conflict",
-        "message": "Somebody else has this name, or one that looks like it.",
+        "message": "Someone has this name, or one that looks like it. Choose another.",
         "field": "name",
     }
 

@@ -174,7 +174,7 @@ def test_somebody_who_is_banned_is_told_and_cut_off(worker: LiveWorker, workspac
     olga.ask("person:ban", person=olga.ask("admin:people", query="Ann")["people"][0].id)
     line.until(lambda: line.code)
     assert line.code == 1008
-    assert line.texts[-1].startswith("! You are banned")
+    assert line.texts[-1].startswith("! You're banned")
 
 
 # How long one has

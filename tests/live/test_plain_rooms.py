@@ -198,7 +198,7 @@ def test_somebody_who_is_banned_is_told_and_cut_off(server: Server) -> None:
         assert plain.line() == f"{ann}: here I am"
         found = owner.ask("admin:people", query=ann)["people"][0]["id"]
         owner.ask("person:ban", person=found)
-        assert plain.line().startswith("! You are banned")
+        assert plain.line().startswith("! You're banned")
         assert plain.ended() == 1008
 
 

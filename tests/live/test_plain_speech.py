@@ -146,7 +146,7 @@ def test_who_is_signed_out_is_told_why_and_cut_off(worker: LiveWorker, ben: Tab,
     ben.ask("person:ban", person=ann.id)
     plain.until(lambda: plain.code)
     assert plain.code == 1008
-    assert plain.texts[-1].startswith("! You are banned")
+    assert plain.texts[-1].startswith("! You're banned")
 
 
 def test_what_was_said_to_somebody_goes_out_before_the_connection_is_closed(worker: LiveWorker, plain: Line) -> None:

@@ -67,7 +67,7 @@ def test_a_browser_is_told_so_on_the_page(server: Server) -> None:
     refused = browser.join("Noor")
     assert refused.status == 429
     assert int(refused.headers["Retry-After"]) > LONG
-    assert "That was too often." in refused.text
+    assert "Too many attempts." in refused.text
     use_up(server, "account", "192.0.2.2")
     assert browser.sign_up("Noor").status == 429
     assert Web(server.url, X_Forwarded_For="192.0.2.3").join("Noor").status == 303

@@ -19,7 +19,7 @@ from tests.support.worker import Heard, Worker
 
 ANN = Person(1, "Ann")
 RATE = 7  # requests a second
-INTERNAL = {"code": "internal", "message": "Something went wrong here. It was not your fault."}
+INTERNAL = {"code": "internal", "message": "Something went wrong on the server. Try again in a moment."}
 
 
 class Desk:

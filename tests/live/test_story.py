@@ -37,7 +37,7 @@ def set_up(page: Page, server: Server) -> None:
     button(page, "Create workspace")
     ready(page)
     page.goto(server.url + found[0])
-    expect(page.get_by_role("heading")).to_have_text("There is nothing here")
+    expect(page.get_by_role("heading")).to_have_text("Page not found")
     page.goto(server.url)
     ready(page)
 
@@ -144,7 +144,7 @@ def ban_ben(olga: Page, ben: Page) -> None:
     profile_of(olga, "Ben")
     button(olga, "Ban from Harbour")
     button(olga, "Ban")
-    expect(ben.get_by_text("You are banned from this workspace.")).to_be_visible()
+    expect(ben.get_by_text("You're banned from this workspace.")).to_be_visible()
     expect(ben.locator(COMPOSER)).to_have_count(0)
 
 

@@ -56,7 +56,7 @@ def test_a_form_shows_what_is_wrong_beside_the_field_and_keeps_what_was_typed(se
     ann.get_by_label("Status").fill("in the garden")
     ann.get_by_role("button", name="Save").click()
     expect(name).to_have_attribute("aria-invalid", "true")
-    expect(name).to_have_accessible_description(re.compile("Somebody else has this name"))
+    expect(name).to_have_accessible_description(re.compile("Someone has this name"))
     expect(name).to_have_value("Ben")
     expect(ann.get_by_label("Status")).to_have_value("in the garden")
     name.fill("Anna")

@@ -78,13 +78,11 @@ def test_a_password_is_shown_on_demand_and_sent_as_one(server: Server, visitor: 
     expect(page.get_by_role("button", name="Hide password")).to_be_visible()
     field.evaluate("field => field.form.addEventListener('submit', () => { window.name = field.type })")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
+    expect(page.get_by_role("alert")).to_have_text("Wrong name or password.")
     assert page.evaluate("window.name") == "password", "browsers offer to keep only what is sent as a password"
     expect(page.get_by_label("Name")).to_have_value("Nobody")
     expect(page.get_by_label("Password", exact=True)).to_be_focused()
-    expect(page.get_by_label("Password", exact=True)).to_have_accessible_description(
-        "The name or the password is wrong."
-    )
+    expect(page.get_by_label("Password", exact=True)).to_have_accessible_description("Wrong name or password.")
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("small", "dark"), ("phone", "light"), ("desk", "dark")])
@@ -114,7 +112,7 @@ def test_what_was_typed_stays_when_a_name_is_taken_the_password_too(server: Serv
     page.get_by_label("By invitation").check()
     page.get_by_role("button", name="Create workspace").click()
     name = page.get_by_label("Your name")
-    expect(name).to_have_accessible_description("Somebody else has this name, or one that looks like it.")
+    expect(name).to_have_accessible_description("Someone has this name, or one that looks like it. Choose another.")
     expect(name).to_be_focused()
     expect(page.get_by_label("Password", exact=True)).to_have_value(PASSWORD)
     expect(page.get_by_label("Workspace name")).to_have_value("Garden")
@@ -165,10 +163,10 @@ def test_a_password_is_changed_on_the_page_which_says_so(server: Server, visitor
     page.get_by_label("Current password", exact=True).fill("not it at all")
     page.get_by_label("New password", exact=True).fill("velvet harbour 92 trombone")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_have_text("This is not your password.")
+    expect(page.get_by_role("alert")).to_have_text("Wrong password.")
     page.get_by_label("Current password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Your password is changed. You are signed out everywhere else.")
+    expect(page.get_by_role("status")).to_have_text("Password changed. Your other devices are signed out.")
 
 
 def send_nonsense(page: Page) -> None:

@@ -70,7 +70,7 @@ def test_a_first_visit_asks_for_a_name_and_the_browser_is_remembered(server: Ser
     impostor.page.goto(server.url)
     impostor.page.get_by_label("Your name").fill("ann")
     impostor.page.get_by_role("button", name="Join").click()
-    expect(impostor.page.get_by_role("alert")).to_contain_text("Somebody else has this name")
+    expect(impostor.page.get_by_role("alert")).to_contain_text("Someone has this name")
     expect(impostor.page.get_by_label("Your name")).to_have_value("ann")
 
 
@@ -175,7 +175,7 @@ def test_a_room_is_made_opened_by_its_address_and_left(server: Server, visitor: 
     ann.page.get_by_role("button", name="New room").click()
     ann.page.get_by_label("Name", exact=True).fill("Lobby")
     ann.page.get_by_role("button", name="Create room").click()
-    expect(ann.page.get_by_role("alert")).to_contain_text("already a room of this name")
+    expect(ann.page.get_by_role("alert")).to_contain_text("That room name is taken")
     ann.page.get_by_label("Name", exact=True).fill("Garden Work")
     ann.page.get_by_role("button", name="Create room").click()
     expect(ann.page).to_have_url(f"{server.url}/rooms/garden-work")

@@ -68,7 +68,7 @@ def test_who_is_kept_out_of_a_public_room_sees_why_and_is_let_in_again(server: S
     ann.get_by_role("button", name="Remove", exact=True).click()
     expect(ben.locator(".blank")).to_contain_text("You were removed from Lobby")
     ben.reload()
-    expect(ben.locator(".blank")).to_contain_text("You are banned from this room.")
+    expect(ben.locator(".blank")).to_contain_text("You're banned from this room.")
 
     ann.get_by_role("button", name="Room settings").click()
     expect(ann.get_by_role("dialog")).to_contain_text("Ben")

@@ -12,7 +12,7 @@ from tests.support.clients.raw import RawSocket
 from tests.support.clients.web import PASSWORD, WORKSPACE, Web, path_of
 from tests.support.servers.server import Server
 
-WRONG = "The name or the password is wrong."
+WRONG = "Wrong name or password."
 Open = Callable[[], Web]
 
 
@@ -47,7 +47,7 @@ def test_who_signs_up_is_in_and_stays_in(web: Open) -> None:
     ("name", "password", "field", "reason"),
     [
         ("", PASSWORD, "name", "This can&#39;t be empty."),
-        ("x" * 41, PASSWORD, "name", "longer than 40"),
+        ("x" * 41, PASSWORD, "name", "at most 40"),
         ("Weak Passwords", "password1", "password", "common password"),
         ("Weak Passwords", "short", "password", "at least 9 characters"),
         ("Weak Passwords", "Weak Passwords", "password", "easy to guess"),
@@ -72,7 +72,7 @@ def test_a_name_that_somebody_has_is_refused(web: Open) -> None:
     web().sign_up("Taken")
     answer = web().sign_up("TAKEN")
     assert answer.status == 409
-    assert 'id="name-below" role="alert">Somebody else has this name' in answer.text
+    assert 'id="name-below" role="alert">Someone has this name' in answer.text
 
 
 def test_a_guest_who_signs_up_is_the_same_person_in_a_new_session(web: Open, proxied: Server) -> None:

@@ -14,20 +14,20 @@ from tests.support.servers.server import Server
 
 ROUTE = re.compile(r"^\S+ +(?P<methods>[A-Z, ]+?) +(?P<path>/\S*) *$")
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
-STALE = "This page is from before you signed in or out."
+STALE = "signed in or out since you opened this page."
 # The response of each to a person without an account, if the token is valid: the status, and a part of the text or of
 # the address of the redirect.
 HEARD = {
     ("POST", "/join"): (303, "/rooms/lobby"),
-    ("POST", "/sign-in"): (422, "The name or the password is wrong."),
+    ("POST", "/sign-in"): (422, "Wrong name or password."),
     ("POST", "/sign-out"): (303, "/"),
     ("POST", "/sign-up"): (422, "Create an account"),
     ("POST", "/password"): (303, "/sign-in?next=/password"),
-    ("POST", "/reset/<token>"): (404, "This link is not valid any more."),
+    ("POST", "/reset/<token>"): (404, "This link no longer works. Ask an admin for a new one."),
     ("POST", "/invite/<token>"): (404, "This invitation no longer works"),
-    ("POST", "/setup/<token>"): (404, "There is nothing here"),
-    ("POST", "/avatar"): (401, "This needs an account."),
-    ("DELETE", "/avatar"): (401, "This needs an account."),
+    ("POST", "/setup/<token>"): (404, "Page not found"),
+    ("POST", "/avatar"): (401, "You need an account for this."),
+    ("DELETE", "/avatar"): (401, "You need an account for this."),
 }
 NO_COOKIES = "/api/<event>"  # these accept only an API token, which other sites lack
 

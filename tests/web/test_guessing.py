@@ -16,7 +16,7 @@ def test_attempts_at_one_account_are_limited_and_the_right_password_does_not_hel
     refused = one.sign_in("gUESSED")
     assert refused.status == 429
     assert 0 < int(refused.headers["Retry-After"]) <= 60
-    assert "too often. Please try again in a minute" in refused.text
+    assert "Too many attempts. Try again in a minute" in refused.text
     assert one.name() is None
     assert another.sign_in("Guessed").status == 303, "from elsewhere the owner of the account gets in"
 

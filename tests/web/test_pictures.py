@@ -140,7 +140,7 @@ def test_what_takes_too_long_is_ended_and_the_next_one_gets_its_turn() -> None:
 
 @pytest.mark.parametrize("end", ["import os; os.abort()", "raise SystemExit(0)", "raise SystemExit(99)", "1/0"])
 def test_a_process_that_breaks_down_is_a_picture_that_can_not_be_drawn(end: str) -> None:
-    with pytest.raises(Invalid, match="can't be drawn") as refused:
+    with pytest.raises(Invalid, match="can't be processed") as refused:
         Easel(program(end)).draw(b"anything")
     assert refused.value.field == "image"
 

@@ -23,7 +23,7 @@ from chat.store import Tx, queries
 from chat.store.queries.accounts import AccountRow
 from chat.store.queries.people import PersonRow
 
-WRONG = "The name or the password is wrong."
+WRONG = "Wrong name or password."
 
 
 class Browser(NamedTuple):
@@ -112,7 +112,7 @@ def change_password(tx: Tx, account: AccountRow, password_hash: str, session_id:
     password was changed meanwhile."""
     now = queries.accounts.by_id(tx, account.id)
     if now is None or now.password_hash != account.password_hash:
-        raise Invalid("This is not your password.", field="old")
+        raise Invalid("Wrong password.", field="old")
     _set_password(tx, account.id, password_hash, but=session_id)
 
 
@@ -155,7 +155,7 @@ def guest_with_key(tx: Tx, key: str | None) -> PersonRow | None:
     _, row = found
     access.refuse_banned(row.banned_at)
     if row.role != "guest":
-        raise Conflict("You are signed in to an account already. Sign out first.")
+        raise Conflict("You're already signed in. Sign out first.")
     return row
 
 

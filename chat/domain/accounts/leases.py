@@ -53,7 +53,7 @@ def claim_name(tx: Tx, name: str, person_id: int | None = None) -> tuple[str, st
         if holder.id == person_id:
             continue
         if holder.name_until > tx.now:
-            raise Conflict("Somebody else has this name, or one that looks like it.", field="name")
+            raise Conflict("Someone has this name, or one that looks like it. Choose another.", field="name")
         queries.people.free_name(tx, holder.id)
         if not queries.sessions.alive(tx, holder.id):
             leave_rooms(tx, Person(holder.id, holder.name, holder.avatar))

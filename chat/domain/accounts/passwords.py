@@ -28,9 +28,9 @@ def make(password: str, words: list[str], field: str = "password") -> str:
     workspace. Raises Invalid, with the reason, for a password that is easily guessed."""
     password = _prepared(password)
     if len(password) < LEAST:
-        raise Invalid(f"A password has at least {LEAST} characters.", field=field)
+        raise Invalid(f"Use at least {LEAST} characters.", field=field)
     if len(password) > MOST:
-        raise Invalid(f"A password has at most {MOST} characters.", field=field)
+        raise Invalid(f"Use at most {MOST} characters.", field=field)
     with _JUDGE:
         weakness = offload(_weakness, password, words)
     if weakness:
@@ -77,7 +77,7 @@ def _weakness(password: str, words: list[str]) -> str | None:
     if found["score"] >= LEAST_SCORE:
         return None
     advice = found["feedback"]
-    warning = advice["warning"] or "This is easy to guess."
+    warning = advice["warning"] or "This password is easy to guess."
     return " ".join([warning, *advice["suggestions"][:1]])
 
 

@@ -29,7 +29,7 @@ class Rename(WorkspaceCommand[MyselfNow]):
     def perform(self, tx: Tx, actor: Actor) -> MyselfNow:
         name = clean_name(self.name)
         if (row := queries.people.by_id(tx, actor.id)) is None:
-            raise Unauthenticated("Your session has ended.")
+            raise Unauthenticated("Your session has ended. Sign in again.")
         if name != row.name:
             leases.hold_name(tx, row, name, row.name_until, actor.address)
             invalidate.person(tx, actor.id)

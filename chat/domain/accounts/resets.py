@@ -42,4 +42,4 @@ def void(tx: Tx, person_id: int) -> bool:
 
 
 def _not_valid() -> NotFound:
-    return NotFound("This link is not valid any more.")
+    return NotFound("This link no longer works. Ask an admin for a new one.")

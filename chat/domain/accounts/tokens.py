@@ -47,7 +47,7 @@ class CreateToken(WorkspaceCommand[NewToken]):
         if actor.scopes is not None and (missing := sorted(set(self.scopes) - actor.scopes)):
             raise Forbidden(f"This token lacks the scope {missing[0]!r}, so it can't grant it.", field="scopes")
         if len(queries.sessions.of_person(tx, actor.id, ("token",))) >= MOST:
-            raise Conflict(f"You have {MOST} tokens. Revoke one first.")
+            raise Conflict(f"You have {MOST} tokens already. Revoke one first.")
         secret = secrets.new(MARK)
         scopes = " ".join(sorted(set(self.scopes)))
         row = queries.sessions.insert(

@@ -77,9 +77,9 @@ def enter(tx: Tx, token: str, known: Known) -> str | None:
     guest if the link is for accounts, Conflict for a guest of another room, who can't see a second one, and TooMany."""
     opening, row = opens(tx, token), known.row
     if opening is not None and opening.kind != "guest" and not _has_account(known):
-        raise Forbidden("This invitation is for people with an account.")
+        raise Forbidden("You need an account for this invitation. Sign in or create one.")
     if opening is not None and row.room_id not in (None, opening.room_id):
-        raise Conflict("In this browser you are a guest of another room. Use another browser, or sign up.")
+        raise Conflict("You're a guest of another room in this browser. Use another browser, or create an account.")
     quotas.charge(tx, known.actor, "join")
     return redeem(tx, token, known.person)
 

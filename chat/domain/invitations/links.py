@@ -56,7 +56,7 @@ def redeem(tx: Tx, token: str, person: Person, *, newcomer: bool = False) -> str
     joins = found is not None and not found.member
     if found is not None and found.banned_until:
         if not newcomer:
-            raise Forbidden("You are banned from this room.")
+            raise Forbidden("You're banned from this room.")
         joins, opening = False, opening._replace(room=None)  # they get into the workspace, but not the room
     if (joins or newcomer) and not queries.links.use(tx, opening.id):
         raise not_valid()
@@ -67,7 +67,7 @@ def redeem(tx: Tx, token: str, person: Person, *, newcomer: bool = False) -> str
 
 def not_valid() -> NotFound:
     """Return the error for a link that is not valid, the same for all reasons."""
-    return NotFound("This invitation is not valid any more.")
+    return NotFound("This invitation no longer works. Ask for a new one.")
 
 
 def has_ended(tx: Tx, row: LinkRow) -> bool:

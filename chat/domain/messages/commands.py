@@ -122,7 +122,7 @@ class ListMessages(RoomCommand[Messages]):
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> Messages:
         if sum(bound is not None for bound in (self.before, self.after, self.since)) > 1:
-            raise Invalid("Only one of before, after and since can be given.", field="since")
+            raise Invalid("Send only one of before, after and since.", field="since")
         room = found.room
         if self.since is not None:
             page, reached, more = log.changes(tx, room, self.since, self.limit)
@@ -138,4 +138,4 @@ class ListMessages(RoomCommand[Messages]):
 def _check_written(row: MessageRow) -> None:
     """Raise Forbidden for a message that the server made."""
     if row.kind != "text":
-        raise Forbidden("Messages of the server can't be changed.", field="id")
+        raise Forbidden("Messages by the server can't be changed.", field="id")

@@ -17,5 +17,5 @@ def take(tx: Tx, actor: Actor, found: Standing) -> None:
         return
     wait = found.posted_at + room.slow_seconds * 1000 - tx.now
     if wait > 0:
-        raise TooMany("This room is in slow mode.", retry_after=wait / 1000)
+        raise TooMany("This room is in slow mode. Wait before you post again.", retry_after=wait / 1000)
     queries.standings.change(tx, room.id, actor.id, posted_at=tx.now)

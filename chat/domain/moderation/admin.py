@@ -157,7 +157,7 @@ class SetRole(WorkspaceCommand[Done]):
     def perform(self, tx: Tx, actor: Actor) -> Done:
         row = subject(tx, actor, self.person)
         if row.role == "guest":
-            raise Invalid("Guests can't have a role. They have to sign up first.", field="person")
+            raise Invalid("Guests can't have a role. They need an account first.", field="person")
         if row.role != self.role:
             queries.people.change(tx, row.id, role=self.role)
             audit.note(tx, actor, self.event, person=row.id, detail=AuditDetail(role=self.role))

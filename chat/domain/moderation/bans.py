@@ -81,7 +81,7 @@ class BanNetwork(WorkspaceCommand[OneBan]):
         if any(covers([network], address) for address in (actor.address, *queries.sessions.addresses(tx, actor.id))):
             raise Invalid("This range contains your own address.", field="network")
         if any(row.network == str(network) for row in queries.bans.every(tx)):
-            raise Conflict("This range is banned already.", field="network")
+            raise Conflict("This range is already banned.", field="network")
         ban_id = queries.bans.insert(tx, network=str(network), reason=reason, made_by=actor.id)
         audit.note(tx, actor, self.event, detail=AuditDetail(network=str(network), reason=reason))
         invalidate.networks(tx)
@@ -134,7 +134,7 @@ def _network(text: str) -> Network:
     try:
         network = ip_network(text.strip(), strict=False)
     except ValueError:
-        raise Invalid("This is not an address or a range like 203.0.113.0/24.", field="network") from None
+        raise Invalid("Enter an address, or a range like 203.0.113.0/24.", field="network") from None
     if isinstance(network, IPv6Network) and network.network_address.ipv4_mapped:
         network = ip_network(f"{network.network_address.ipv4_mapped}/{network.prefixlen - 96}")
     if network.prefixlen < WIDEST[network.version]:

@@ -38,7 +38,7 @@ class ReportMessage(MessageCommand[Done]):
         if row.author_id == actor.id:
             raise Invalid("You can't report your own message.", field="id")
         if queries.reports.exists(tx, row.id, actor.id):
-            raise Conflict("You have reported this message already.", field="id")
+            raise Conflict("You've already reported this message.", field="id")
         queries.reports.insert(tx, message_id=row.id, text=row.text, reported_by=actor.id, reason=reason)
         return Done()
 

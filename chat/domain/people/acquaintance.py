@@ -23,7 +23,7 @@ def check_blocks(tx: Tx, actor: Actor, rows: list[PersonRow], *, refusal: str, f
     own = queries.blocks.of_person(tx, actor.id)
     for row in rows:
         if row.id in own:
-            raise Forbidden(f"You have blocked {row.name}. Unblock them first.", field=field)
+            raise Forbidden(f"You've blocked {row.name}. Unblock them first.", field=field)
     if queries.blocks.any_by(tx, [row.id for row in rows], actor.id):
         raise Forbidden(refusal, field=field)
 

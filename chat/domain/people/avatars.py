@@ -40,7 +40,7 @@ def set_avatar(tx: Tx, person_id: int, image: bytes | None) -> str | None:
 
 def _owner(tx: Tx, person_id: int) -> tuple[PersonRow, Actor]:
     if (row := queries.people.by_id(tx, person_id)) is None:
-        raise Unauthenticated("Your session has ended.")
+        raise Unauthenticated("Your session has ended. Sign in again.")
     actor = access.actor_of(row)
     policy.demand(actor, "me:avatar")
     return row, actor

@@ -26,7 +26,7 @@ ALIKE_IN_LATIN = str.maketrans("i1|0", "lllo")  # a capital I and a small l are 
 def clean_name(name: str) -> str:
     """Return the name as it is shown: normalised, with single spaces, of 1 to 40 characters. Raises Invalid."""
     if len(name) > MOST * ROOM:  # one character may be eighteen when normalised
-        raise Invalid(f"This is longer than {MOST} characters.", field="name")
+        raise Invalid(f"This is too long. Use at most {MOST} characters.", field="name")
     text = _normalised(name)
     # Normalise again: letter and accent can now combine where an invisible character between them was removed.
     text = unicodedata.normalize("NFKC", clean(text, field="name", most=MOST))

@@ -89,7 +89,7 @@ class CreateRoom(WorkspaceCommand[OneRoom]):
         if self.kind == "private":
             slug = f"{slug}-{secrets.token_hex(5)}"
         elif queries.rooms.by_slug(tx, slug) is not None:
-            raise Conflict("There is already a room of this name. Choose another one.", field="name")
+            raise Conflict("That room name is taken. Choose another.", field="name")
         row = queries.rooms.insert(tx, slug=slug, name=name, topic=topic, kind=self.kind, created_by=actor.id)
         tx.publish(RoomChanged(room=Room.of(row)), audience_of(row, actor.id))
         join(tx, row, actor.person, role="moderator")

@@ -52,7 +52,7 @@ class OpenDirect(WorkspaceCommand[DirectRoom]):
     def perform(self, tx: Tx, actor: Actor) -> DirectRoom:
         others = sorted(set(self.people) - {actor.id})
         if not others:
-            raise Invalid("Choose somebody else.", field="people")
+            raise Invalid("Choose someone else.", field="people")
         rows = [
             row
             for one in others

@@ -143,7 +143,7 @@ def _let_back(tx: Tx, actor: Actor, found: Standing, person_id: int) -> None:
         # Checked here and not by the command's `demands`: those are checked before `perform` knows that the actor may
         # know of this person, and their refusal would not say that a moderator can help.
         if policy.refusal(actor, "room:unban", found):
-            raise Forbidden("They are banned from this room. A moderator can add them.", field="person")
+            raise Forbidden("They're banned from this room. A moderator can add them.", field="person")
         lift(tx, actor, found.room, person_id)
 
 
@@ -168,7 +168,7 @@ def _offer(tx: Tx, actor: Actor, slug: str) -> OfferRow:
     for row in _standing(tx, actor.id):
         if row.slug == slug:
             return row
-    raise NotFound("You were not invited to this room, or the invitation has expired.", field="room")
+    raise NotFound("You weren't invited to this room, or the invitation has expired.", field="room")
 
 
 def tell(tx: Tx, person_id: int) -> None:

@@ -14,7 +14,7 @@ from chat.store import Tx, queries
 DOORS = ("open", "invitation", "closed")
 MOST = 80  # characters of a name
 
-BY_INVITATION = "You need an invitation to enter. Ask somebody here for a link."
+BY_INVITATION = "You need an invitation to join. Ask someone here for a link."
 CLOSED = "This workspace is closed to new people."
 
 
@@ -35,7 +35,7 @@ def change(tx: Tx, *, name: str | None = None, door: str | None = None, name_fie
     """Change the name or the door, and return all settings. Raises Invalid, naming `name_field` or `door`."""
     if door is not None:
         if door not in DOORS:
-            raise Invalid("Choose who may enter.", field="door")
+            raise Invalid("Choose who can join.", field="door")
         queries.workspace.save(tx, "door", door)
     if name is not None:
         queries.workspace.save(tx, "workspace", clean(name, field=name_field, most=MOST))

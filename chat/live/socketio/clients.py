@@ -67,7 +67,7 @@ class Clients(socketio.Namespace):  # type: ignore[misc]
             raise Refused(error.message, error.wire()) from None
         except Exception:
             log.exception("a handshake failed")
-            raise Refused("Something went wrong here. Please try again later.", {"code": "internal"}) from None
+            raise Refused("Something went wrong on the server. Try again in a moment.", {"code": "internal"}) from None
         if (peer := self.server.eio.sockets.get(sid)) is None:
             # The client left while the database was slow, and its disconnection has been handled already.
             if arrival.session_id is None:

@@ -7,7 +7,7 @@ export const csrfToken = () => document.querySelector('meta[name="csrf-token"]')
 async function read(answer) {
   const said = await answer.json().catch(() => null);
   if (answer.ok) return { ok: true, ...said };
-  const message = said?.error?.message ?? (answer.status === 413 ? 'This file is too big.' : 'The server did not take it. Please try again.');
+  const message = said?.error?.message ?? (answer.status === 413 ? 'This file is too large. Choose a smaller one.' : 'The server didn’t accept it. Try again.');
   return { ok: false, error: { code: 'invalid', field: 'image', ...said?.error, message } };
 }
 
