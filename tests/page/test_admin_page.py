@@ -182,7 +182,7 @@ def test_the_owner_names_the_place_and_closes_its_door(server: Server, visitor: 
 
 def test_an_admin_sees_the_door_and_cannot_move_it(town: Server, visitor: Visit) -> None:
     page = sits_down(visitor(), town, "Ada at the door", section="workspace")
-    expect(page.locator("main")).to_contain_text("Anyone can join as a guest")
+    expect(page.locator("main")).to_contain_text("As a guest with just a name")
     expect(page.get_by_role("textbox")).to_have_count(0)
     expect(page.locator("main")).to_contain_text("Only the owner can change this.")
 

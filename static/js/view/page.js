@@ -33,7 +33,7 @@ function missing(page) {
   const make = () => ui.openDialog('room');
   return html`<div class="blank"><span class="emblem" aria-hidden="true">${icon('hash')}</span>
     <h2>There’s no room “<bdi>${chat.current.slug}</bdi>”</h2>
-    <p>It may have been renamed, or the link may be mistyped.</p>
+    <p>It may be private or renamed, or the link may be mistyped.</p>
     <div class="blank-actions">${elsewhere(page)}
       ${chat.can('room:create') ? html`<button type="button" class="button" @click=${make}>Create room</button>` : nothing}</div></div>`;
 }

@@ -201,7 +201,7 @@ test('acts, devices and counts have words', () => {
   assert.deepEqual([said('room:invite', { invitation: 'guest', hours: 1 })[1], said('invitation:create', { invitation: 'workspace', hours: 24, uses: 2 })[1], said('room:uninvite', { invitation: 'guest' })[1]],
     ['guest, 1 hour, unlimited uses', 'workspace, 1 day, 2 uses', 'guest']);
   assert.deepEqual([said('ban:create', { network: '192.0.2.0/24', reason: 'a flood' })[1], said('person:role', { role: 'admin' })[1], said('workspace:change', { renamed: true, door: 'closed' })[1]],
-    ['192.0.2.0/24, a flood', 'admin', 'name, who can join: closed']);
+    ['192.0.2.0/24, a flood', 'admin', 'name, who can join: existing accounts']);
   assert.deepEqual([{ kind: 'token', label: 'Bot' }, { kind: 'key', label: '' }, { kind: 'browser', label: 'Firefox' }].map(deviceWords), ['API token “Bot”', 'A program', 'Firefox']);
   assert.deepEqual([counted(1, 'person', 'people'), counted(1_200, 'person', 'people')], ['1 person', '1,200 people']);
 });

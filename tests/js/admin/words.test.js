@@ -46,6 +46,11 @@ test('what was changed is told field by field', () => {
   assert.equal(detail('room:settings', { slow_seconds: null }), '');
 });
 
+test('who can join is told in the words of the setting', () => {
+  assert.deepEqual(['open', 'invitation', 'closed', 'ajar'].map((door) => detail('workspace:change', { door })),
+    ['who can join: anyone', 'who can join: by invitation', 'who can join: existing accounts', 'who can join: ajar']);
+});
+
 test('each section of the admin page has a name, a picture, and a right that it takes', () => {
   assert.deepEqual(SECTIONS.map(({ name, right }) => `${name} ${right}`), [
     'people admin:people', 'rooms admin:rooms', 'sessions admin:sessions', 'invitations invitation:list', 'reports report:list', 'bans ban:list', 'log audit:list',

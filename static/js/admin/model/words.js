@@ -10,6 +10,9 @@ export const ACT_GROUPS = [
 ];
 
 /** @type {Record<string, string>} */
+const DOORS = { open: 'anyone', invitation: 'by invitation', closed: 'existing accounts' };
+
+/** @type {Record<string, string>} */
 const ACTS = {
   'person:ban': 'Banned', 'person:unban': 'Lifted the ban', 'person:role': 'Changed a role', 'person:sign_out': 'Signed out everywhere',
   'person:reset': 'Created a reset link', 'ban:create': 'Banned addresses', 'ban:delete': 'Lifted a ban on addresses',
@@ -39,7 +42,7 @@ function detailWords(act, detail) {
     renamed && 'name',
     posting && `posting: ${posting}`,
     slow_seconds != null && `slow mode: ${slow_seconds ? duration(slow_seconds) : 'off'}`,
-    door && `who can join: ${door}`,
+    door && `who can join: ${DOORS[door] ?? door}`,
   ];
   return parts.filter(Boolean).join(', ');
 }

@@ -8,8 +8,8 @@ import { sent } from './forms.js';
 
 /** @type {[string, string, string][]} */
 const DOORS = [
-  ['open', 'Open', 'Anyone can join as a guest or create an account.'],
-  ['invitation', 'By invitation', 'New people need a link from an admin or moderator.'],
+  ['open', 'Anyone', 'As a guest with just a name, or with an account.'],
+  ['invitation', 'By invitation', 'New people need an invitation link.'],
   ['closed', 'Closed', 'Existing accounts only.'],
 ];
 

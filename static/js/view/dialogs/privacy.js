@@ -26,6 +26,6 @@ export function privacy(page) {
     <p class="hint">You’re asked before being added to a private room, except by an admin. People you’ve blocked can’t add you.</p>
     ${trouble(page.ui.form, ['adding'])}
     <div class="sheet-foot">${ui.about.said ? html`<span class="hint" role="status">${ui.about.said}</span>` : nothing}
-      <button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Save</button></div>
+      <button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Save changes</button></div>
   </form>`;
 }

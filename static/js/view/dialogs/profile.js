@@ -77,6 +77,6 @@ export function profile(page) {
     <div class="sheet-foot is-spread">
       ${isGuest ? html`<span></span>` : html`<a class="text-button" href="/password">Change password</a>`}
       <span class="hint" role="status">${ui.about.said ?? ''}</span>
-      <button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Save</button></div>
+      <button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Save changes</button></div>
   </form>`;
 }

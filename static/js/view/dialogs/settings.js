@@ -64,7 +64,7 @@ export function roomSettings(page) {
     ${field(page, 'slow_seconds', 'Slow mode', ({ invalid, by }) => html`<select name="slow_seconds" aria-invalid=${invalid} aria-describedby=${by}>
       ${slowChoices(room)}</select>`)}
     ${trouble(page.ui.form, FIELDS)}
-    ${buttons(page, 'Save')}
+    ${buttons(page, 'Save changes')}
   </form>`;
   return modal(page, 'Room settings', html`${chat.current.can('room:settings') && !room.archived ? form : trouble(page.ui.form)}
     ${bannedPeople(page)}
