@@ -3,6 +3,7 @@
 core        run a command: transaction, access check, use case, commit, events
 access      identify the actor and check the command's rights, with one query
 policy      the table of rights
+rights      all rights of a person at once
 quotas      the table of rate limits for people and addresses
 command     the base classes of commands and their replies
 event       the base class of events, and their audiences

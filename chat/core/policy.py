@@ -7,7 +7,6 @@ table. A right has the name of the command that it allows; a command that needs 
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -70,6 +69,7 @@ RULES: dict[str, Rule] = {
     "token:list": Rule(MEMBER, None, "admin"),
     "token:revoke": Rule(MEMBER, None, "admin"),
     "me:adding": Rule(MEMBER, None, "admin"),
+    "me:preferences": Rule(MEMBER, None, "admin"),
     "offer:list": Rule(MEMBER, None, "read"),
     "offer:accept": Rule(MEMBER, None, "post"),
     "offer:decline": Rule(MEMBER, None, "post"),
@@ -220,31 +220,3 @@ def demand(actor: Actor, right: str, found: Standing | None = None) -> None:
     """Raise the refusal of this right, if there is one."""
     if (error := refusal(actor, right, found)) is not None:
         raise error
-
-
-def rights(actor: Actor, found: Standing | None = None) -> list[str]:
-    """Return the rights of a person in this room or, without one, in the workspace.
-
-    Checking all rules takes a tenth of a millisecond, twice for each of the thousands of clients that come back after a
-    restart. So the result is cached for each combination of facts that count; there are a few hundred at most.
-    """
-    case = (rank_of(actor), actor.scopes, _all_that_counts(actor, found))
-    if (known := _judged.get(case)) is None:
-        known = _judged[case] = [
-            right
-            for right, rule in RULES.items()
-            if (rule.stand is None) == (found is None) and refusal(actor, right, found) is None
-        ]
-    return known.copy()
-
-
-_judged: dict[Hashable, list[str]] = {}
-
-
-def _all_that_counts(actor: Actor, found: Standing | None) -> Hashable:
-    """Return the facts about a room that `refusal` depends on."""
-    if found is None:
-        return None
-    room = found.room
-    is_banned, is_archived = found.banned_until > 0, room.archived_at is not None
-    return sees(actor, found), stand_of(actor, found), room.kind, is_archived, room.posting, is_banned

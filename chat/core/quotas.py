@@ -50,6 +50,7 @@ QUOTAS: dict[str, Quota] = {
     "report:create": Quota(A(5, 120), A(5, 120), A(20, 60), A(50, 10)),
     "name": Quota(A(5, 120), A(5, 120), A(10, 120), A(20, 60)),
     "me:status": Quota(None, None, A(20, 15), A(20, 15)),
+    "me:preferences": Quota(None, None, A(60, 5), A(60, 5)),
     "picture": Quota(None, None, A(10, 60), A(20, 30)),
     "room:topic": Quota(A(5, 30), A(10, 30), A(20, 15), A(50, 5)),
     "room:settings": Quota(A(10, 30), A(10, 30), A(30, 10), A(100, 5)),

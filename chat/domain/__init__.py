@@ -13,8 +13,9 @@ from chat.core.command import AnyCommand
 from chat.core.event import Event, Fault, Restart
 from chat.core.jobs import Job
 from chat.core.retention import DeleteOldAudit, DeleteOldJobs, DeleteOldNotices, DeleteOldQuotas
-from chat.domain.accounts.events import Hello, SignedOut
+from chat.domain.accounts.events import Hello, PreferencesChanged, SignedOut
 from chat.domain.accounts.leases import ExpireNames
+from chat.domain.accounts.preferences import SetPreferences
 from chat.domain.accounts.profile import Rename, SetStatus
 from chat.domain.accounts.sessions import EndOtherSessions, EndSession, EndUnusedSessions, ListSessions
 from chat.domain.accounts.tokens import CreateToken, ListTokens, RevokeToken
@@ -63,7 +64,8 @@ COMMANDS: tuple[type[AnyCommand], ...] = (
     BanFromRoom, UnbanFromRoom, ListRoomBans,
     OpenDirect, ListPeople, GetPerson,
     InviteToRoom, ListRoomInvitations, RevokeRoomInvitation, CreateInvitation, ListInvitations, RevokeInvitation,
-    ListOffers, AcceptOffer, DeclineOffer, Rename, SetStatus, SetAdding, ListSessions, EndSession, EndOtherSessions,
+    ListOffers, AcceptOffer, DeclineOffer, Rename, SetStatus, SetAdding, SetPreferences,
+    ListSessions, EndSession, EndOtherSessions,
     CreateToken, ListTokens, RevokeToken, Block, Unblock,
     ReportMessage, ListReports, CloseReport, BanPerson, UnbanPerson, BanNetwork, ListBans, LiftBan,
     SearchPeople, SetRole, ResetPassword, SignOutPerson, SearchRooms, SearchSessions, EndAnySession,
@@ -71,8 +73,8 @@ COMMANDS: tuple[type[AnyCommand], ...] = (
 )  # fmt: skip
 
 EVENTS: tuple[type[Event], ...] = (
-    Hello, WorkspaceChanged, MeChanged, SignedOut, Blocked, Offers, MessageChanged, Position, RoomChanged,
-    MemberChanged, PersonChanged, PresenceChanged, Typing, Unread, Read, Restart, Fault,
+    Hello, WorkspaceChanged, MeChanged, PreferencesChanged, SignedOut, Blocked, Offers, MessageChanged, Position,
+    RoomChanged, MemberChanged, PersonChanged, PresenceChanged, Typing, Unread, Read, Restart, Fault,
 )  # fmt: skip
 
 JOBS: tuple[type[Job], ...] = (

@@ -74,7 +74,13 @@ class Connections:
         gevent.spawn(self._greet, one, arrival)
 
     def _greet(self, one: Subscriber, arrival: Arrival) -> None:
-        hello = Hello(me=arrival.me, workspace=self._workspace_name(), epoch=arrival.epoch, blocked=arrival.blocked)
+        hello = Hello(
+            me=arrival.me,
+            workspace=self._workspace_name(),
+            epoch=arrival.epoch,
+            blocked=arrival.blocked,
+            preferences=arrival.preferences,
+        )
         self._registry.send(hello, Group((one,)))
         try:
             self._revocation.recheck_arrived(one)

@@ -73,6 +73,16 @@ export interface Message {
   about: Person | null;
 }
 
+export interface Preferences {
+  theme?: "dark" | "light" | "system";
+  accent?: "amber" | "blue" | "coral" | "green" | "pink" | "violet";
+  density?: "comfortable" | "compact";
+  text_size?: "large" | "larger" | "normal" | "small";
+  clock?: "12" | "24" | "auto";
+  enter?: "break" | "send";
+  start_room?: string;
+}
+
 export interface Session {
   id: number;
   kind: string;
@@ -238,6 +248,7 @@ export interface Requests {
   "me:rename": { name: string };
   "me:status": { status: string };
   "me:adding": { adding?: "anybody" | "nobody" | "shared" | null };
+  "me:preferences": { preferences: Preferences };
   "session:list": Record<string, never>;
   "session:end": { id: number };
   "session:end_others": Record<string, never>;
@@ -338,6 +349,7 @@ export interface Answers {
   "me:rename": { me: Me };
   "me:status": { me: Me };
   "me:adding": { adding: string };
+  "me:preferences": { preferences: Preferences };
   "session:list": { sessions: Session[] };
   "session:end": {};
   "session:end_others": { ended: number };
@@ -370,9 +382,10 @@ export interface Answers {
 
 /** The payload of each event that the server sends. */
 export interface Events {
-  "hello": { me: Me; workspace: string; epoch: string; blocked: number[] };
+  "hello": { me: Me; workspace: string; epoch: string; blocked: number[]; preferences: Preferences };
   "workspace": { name: string };
   "me": { me: Me };
+  "preferences": { preferences: Preferences };
   "signed_out": { message: string };
   "blocked": { blocked: number[] };
   "offers": { offers: Offer[] };

@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 
-from chat.core import policy
+from chat.core import policy, rights
 from chat.core.command import Actor, Command, InRoom
 from chat.core.policy import RULES, Rank, Stand
 from chat.domain import COMMANDS
@@ -58,7 +58,7 @@ def test_what_is_judged_once_for_many_is_what_each_would_be_told() -> None:
         actor = actor_of(case.rank)._replace(scopes=scope)
         found = Standing(room_of(case.kind, home)._replace(posting=posting), MEMBER_ROLES[case.stand], 0, 0)
         for where in (found, found._replace(banned_until=9_000_000_000_000), None):
-            told = policy.rights(actor, where)
+            told = rights.of(actor, where)
             assert set(told) == {
                 right
                 for right, rule in policy.RULES.items()

@@ -9,8 +9,10 @@ from chat.core.command import Command
 from chat.core.quotas import QUOTAS
 from chat.core.retention import DeleteOldQuotas
 from chat.domain.accounts import identity
+from chat.domain.accounts.preferences import SetPreferences
 from chat.domain.accounts.profile import Rename, SetStatus
 from chat.domain.accounts.tokens import CreateToken
+from chat.domain.accounts.wire import Preferences
 from chat.domain.invitations.commands import CreateInvitation, InviteToRoom
 from chat.domain.messages.commands import EditMessage
 from chat.domain.moderation.blocks import Block, Unblock
@@ -52,6 +54,7 @@ def repeated(workspace: Workspace, act: str) -> Callable[[int], Any]:
         "report:create": lambda n: ReportMessage(room="lobby", id=heard[n].id, reason="bad"),
         "name": lambda n: Rename(name=f"Anna {n}"),
         "me:status": lambda n: SetStatus(status=f"busy {n}"),
+        "me:preferences": lambda n: SetPreferences(preferences=Preferences(start_room=f"room-{n}")),
         "room:topic": lambda n: SetTopic(room="lobby", topic=f"about {n}"),
         "room:settings": lambda n: ChangeSettings(room="lobby", name=f"Lobby {n}"),
         "room:archive": lambda n: ArchiveRoom(room="lobby", archived=not n % 2),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.core import policy
+from chat.core import policy, rights
 from chat.core.command import Actor
 from chat.core.policy import A_LONG_TIME
 from chat.errors import ChatError, Forbidden, NotFound
@@ -110,23 +110,23 @@ def test_a_refusal_says_what_stands_in_the_way(
     assert (type(refused), str(refused), refused.field) == (type(error), str(error), error.field)
     with pytest.raises(type(error)):
         policy.demand(actor, right, found)
-    assert right not in policy.rights(actor, found)
+    assert right not in rights.of(actor, found)
 
 
 @pytest.mark.parametrize(("actor", "right", "found"), ALLOWED)
 def test_who_may_is_not_refused(actor: Actor, right: str, found: Standing | None) -> None:
     policy.demand(actor, right, found)
     assert policy.refusal(actor, right, found) is None
-    assert right in policy.rights(actor, found)
+    assert right in rights.of(actor, found)
 
 
 def test_the_rights_in_a_room_are_those_in_a_room_and_belong_to_whoever_asked() -> None:
-    in_room, in_workspace = policy.rights(ANN, MODERATOR), policy.rights(ANN)
+    in_room, in_workspace = rights.of(ANN, MODERATOR), rights.of(ANN)
     assert in_room == [one for one, rule in policy.RULES.items() if rule.stand is not None]
     assert "message:post" not in in_workspace
     assert "room:list" in in_workspace
     in_room.clear()
-    assert policy.rights(ANN, MODERATOR)
+    assert rights.of(ANN, MODERATOR)
 
 
 def test_rights_that_were_judged_before_are_not_those_of_another_case() -> None:
@@ -142,7 +142,7 @@ def test_rights_that_were_judged_before_are_not_those_of_another_case() -> None:
                     for one, rule in policy.RULES.items()
                     if (rule.stand is None) == (found is None) and policy.refusal(actor, one, found) is None
                 ]
-                assert policy.rights(actor, found) == judged
+                assert rights.of(actor, found) == judged
 
 
 def test_whoever_is_banned_is_stopped_at_the_door_of_the_room() -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from chat.core.event import Audience, Event, Fault, Published, Restart
-from chat.domain.accounts.events import Hello, SignedOut
+from chat.domain.accounts.events import Hello, PreferencesChanged, SignedOut
 from chat.domain.messages.events import MessageChanged, Position, Unread
 from chat.domain.people.events import Blocked, MeChanged, PersonChanged
 from chat.domain.rooms.events import MemberChanged, Offers, PresenceChanged, Read, RoomChanged, Typing
@@ -130,6 +130,7 @@ CASES = {
     "the end of a session": Case(SignedOut, ask("Owner", "person:sign_out", "Cleo"), {"Cleo"}),
     "a ban": Case(SignedOut, ask("Owner", "person:ban", "Ben", reason=""), {"Ben"}),
     "another role": Case(MeChanged, ask("Owner", "person:role", "Ann", role="admin"), SELF),
+    "a preference": Case(PreferencesChanged, ask("Ann", "me:preferences", preferences={"theme": "dark"}), SELF),
     "whom one has blocked": Case(Blocked, ask("Ann", "person:block", "Ben"), SELF),
     "a status": Case(PersonChanged, ask("Ben", "me:status", status="away"), INSIDE),
     "a name": Case(PersonChanged, ask("Ben", "me:rename", name="Benjamin"), INSIDE),

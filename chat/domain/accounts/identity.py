@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chat.core import access, policy
+from chat.core import access, rights
 from chat.core.command import Actor, Who
 from chat.core.wire import Person
-from chat.domain.accounts import secrets
+from chat.domain.accounts import preferences, secrets
 from chat.domain.accounts.devices import NO_DEVICE, Device
 from chat.domain.accounts.leases import HELD_FOR, begin_guest, hold_name
+from chat.domain.accounts.wire import Preferences
 from chat.domain.messages import log
 from chat.domain.people.memberships import Rooms, rooms_of
 from chat.domain.people.names import clean_name
@@ -35,7 +36,8 @@ MOVED_EVERY = 60 * 1000  # the same if the address has changed
 
 class Arrival(NamedTuple):
     """The result of a handshake: the person, their session (None for passing guests), the epoch of the log, the first
-    page of their rooms (None if the caller has them already), and the ids of the people they have blocked."""
+    page of their rooms (None if the caller has them already), the ids of the people they have blocked, and their
+    preferences."""
 
     me: Me
     session_id: int | None
@@ -43,6 +45,7 @@ class Arrival(NamedTuple):
     epoch: str
     rooms: Rooms | None
     blocked: list[int]
+    preferences: Preferences
 
     @property
     def who(self) -> Who:
@@ -67,11 +70,12 @@ class Known(NamedTuple):
 def admit(tx: Tx, known: Known, has_loaded: Callable[[int], bool] = lambda _: False) -> Arrival:
     """Complete the handshake of an identified person. Their rooms are not read if the caller `has_loaded` them."""
     row, session = known
-    me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(known.actor))
+    me = Me(row.id, row.name, row.avatar, row.role, row.status, rights.of(known.actor))
     session_id = session.id if session else None
     blocked = queries.blocks.of_person(tx, row.id) if row.role != "guest" else []
+    preferred = preferences.load(tx, row.id) if row.role != "guest" else Preferences()
     rooms = None if has_loaded(row.id) else rooms_of(tx, row.id)
-    return Arrival(me, session_id, row.room_id, log.epoch(tx), rooms, blocked)
+    return Arrival(me, session_id, row.room_id, log.epoch(tx), rooms, blocked, preferred)
 
 
 def readmit(tx: Tx, key: str, device: Device, has_loaded: Callable[[int], bool]) -> Arrival:

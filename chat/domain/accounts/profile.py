@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chat.core import invalidate, policy
+from chat.core import invalidate, rights
 from chat.core.command import Actor, Reply, WorkspaceCommand
 from chat.core.text import clean
 from chat.domain.accounts import leases
@@ -52,4 +52,4 @@ class SetStatus(WorkspaceCommand[MyselfNow]):
 
 def myself(actor: Actor, status: str) -> Me:
     """Return the actor's own profile."""
-    return Me(actor.id, actor.name, actor.avatar, actor.role, status, policy.rights(actor))
+    return Me(actor.id, actor.name, actor.avatar, actor.role, status, rights.of(actor))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chat.core import policy
+from chat.core import policy, rights
 from chat.domain.accounts.identity import Known
 from chat.domain.people.wire import Me
 from chat.store import Tx, queries
@@ -26,6 +26,6 @@ def take(tx: Tx, person_id: int, at: set[str]) -> State:
     if row is None or row.banned_at is not None:
         return State(None, set(), set())
     actor = Known(row, None).actor
-    me = Me(row.id, row.name, row.avatar, row.role, row.status, policy.rights(actor))
+    me = Me(row.id, row.name, row.avatar, row.role, row.status, rights.of(actor))
     readable = {one.room.slug for one in standings_of(tx, row.id, at) if not policy.refusal(actor, "room:open", one)}
     return State(me, queries.sessions.alive(tx, person_id), at - readable)

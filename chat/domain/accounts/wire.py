@@ -1,10 +1,27 @@
-"""Sessions and API tokens as their owners see them."""
+"""Preferences, sessions and API tokens as their owners see them."""
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from chat.store.queries.sessions import SessionRow
+
+
+class Preferences(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """How the page looks and works for a person. One that is absent was not chosen: that means the theme of the
+    `system`, the accent `coral`, and `comfortable`, `normal`, `auto`, `send` and the last room. With the `clock` on
+    `auto`, times are as usual in the browser's language. `enter` says if this key sends the message or breaks the line.
+    `start_room` is the slug of the room to begin with, empty for the last one."""
+
+    theme: Literal["system", "light", "dark"] | UnsetType = UNSET
+    accent: Literal["coral", "amber", "green", "blue", "violet", "pink"] | UnsetType = UNSET
+    density: Literal["comfortable", "compact"] | UnsetType = UNSET
+    text_size: Literal["normal", "small", "large", "larger"] | UnsetType = UNSET
+    clock: Literal["auto", "12", "24"] | UnsetType = UNSET
+    enter: Literal["send", "break"] | UnsetType = UNSET
+    start_room: Annotated[str, Meta(max_length=80, pattern=r"^[^\x00]*$")] | UnsetType = UNSET
 
 
 class Session(Struct):

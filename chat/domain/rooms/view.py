@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import field
 
-from chat.core import policy, quotas
+from chat.core import quotas, rights
 from chat.core.command import Actor, Done, Reply, RoomCommand
 from chat.core.event import Audience
 from chat.core.wire import Number
@@ -125,5 +125,5 @@ def _opened(tx: Tx, actor: Actor, found: Standing, since: int | None, since_epoc
         more=more,
         reset=reset,
         role=found.role,
-        may=policy.rights(actor, found),
+        may=rights.of(actor, found),
     )

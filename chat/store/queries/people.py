@@ -47,6 +47,7 @@ _BY_ID = Prepared(select(*_COLUMNS).where(_ITS_ID))
 _HOLDERS = Prepared(
     select(*_COLUMNS).where(or_(people.c.name_key == bindparam("name"), people.c.look_key == bindparam("look")))
 )
+_PREFERENCES = Prepared(select(people.c.preferences).where(_ITS_ID))
 _INSERT = PreparedColumns(people.insert().returning(people.c.id))
 _CHANGE = PreparedColumns(people.update().where(_ITS_ID), keys=("person",))
 
@@ -54,6 +55,12 @@ _CHANGE = PreparedColumns(people.update().where(_ITS_ID), keys=("person",))
 def by_id(tx: Tx, person_id: int) -> PersonRow | None:
     row = _BY_ID.one(tx, person=person_id)
     return PersonRow(*row) if row else None
+
+
+def preferences(tx: Tx, person_id: int) -> str:
+    """Return a person's preferences as JSON."""
+    row = _PREFERENCES.one(tx, person=person_id)
+    return str(row[0]) if row else "{}"
 
 
 def shown(tx: Tx, person_ids: Collection[int]) -> list[Shown]:

@@ -56,6 +56,7 @@ people = Table(
     Column("banned_at", BigInteger),
     # The people allowed to add this person to a room: anybody, shared (members of a common room), nobody.
     Column("adding", String(20), nullable=False, server_default="anybody"),
+    Column("preferences", Text, nullable=False, server_default="{}"),  # how the page looks and works for them, in JSON
     Column("created_at", BigInteger, nullable=False),
     Index("people_by_name_until", "name_until"),
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chat.core.policy import Rank, Stand
+from chat.domain.accounts.wire import Preferences
 from tests.support.data.matrix import KINDS, Case, Everybody
 
 # What a right takes in the workspace: v visitor, g guest, m member, a admin, o owner. And in a room that is public,
@@ -26,6 +27,7 @@ token:create            m
 token:list              m
 token:revoke            m
 me:adding               m
+me:preferences          m
 offer:list              m
 offer:accept            m
 offer:decline           m
@@ -102,7 +104,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "room:list": {}, "room:create": {"name": "New"}, "me:rename": {"name": "Another"}, "me:status": {"status": "hi"},
     "session:list": {}, "session:end": {"id": 1_000_000}, "session:end_others": {},
     "token:create": {"name": "robot", "scopes": ["read"]}, "token:list": {}, "token:revoke": {"id": 1_000_000},
-    "me:adding": {"adding": "nobody"}, "offer:list": {}, "offer:accept": {"room": "den"},
+    "me:adding": {"adding": "nobody"}, "me:preferences": {"preferences": Preferences(theme="dark")},
+    "offer:list": {}, "offer:accept": {"room": "den"},
     "offer:decline": {"room": "den"},
     "person:block": {"person": OTHER}, "person:unblock": {"person": OTHER}, "person:list": {},
     "person:get": {"person": OTHER}, "direct:open": {"people": lambda everybody: [everybody.other.id]},

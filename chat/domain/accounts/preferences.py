@@ -1,0 +1,40 @@
+"""How the page looks and works for a person, on all their devices. A new preference is a field of `Preferences`."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET
+
+from chat.core.command import Actor, Reply, WorkspaceCommand
+from chat.core.event import Audience
+from chat.domain.accounts.events import PreferencesChanged
+from chat.domain.accounts.wire import Preferences
+from chat.store import Tx, queries
+
+
+class PreferencesNow(Reply):
+    """Your current preferences."""
+
+    preferences: Preferences
+
+
+class SetPreferences(WorkspaceCommand[PreferencesNow]):
+    """Change your preferences. Those that are absent stay as they are."""
+
+    event = "me:preferences"
+    repeatable = True
+    preferences: Preferences
+
+    def perform(self, tx: Tx, actor: Actor) -> PreferencesNow:
+        was = load(tx, actor.id)  # two devices can't undo each other's changes: charging the quota has made one wait
+        chosen = {name: value for name, value in msgspec.structs.asdict(self.preferences).items() if value is not UNSET}
+        now = msgspec.structs.replace(was, **chosen)
+        if now != was:
+            queries.people.change(tx, actor.id, preferences=msgspec.json.encode(now).decode())
+            tx.publish(PreferencesChanged(now), Audience(people=(actor.id,)))
+        return PreferencesNow(preferences=now)
+
+
+def load(tx: Tx, person_id: int) -> Preferences:
+    """Return the preferences of a person."""
+    return msgspec.json.decode(queries.people.preferences(tx, person_id), type=Preferences)
