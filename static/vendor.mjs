@@ -17,7 +17,7 @@ const ICONS = ['arrow-down', 'check', 'ellipsis', 'hash', 'keyboard', 'log-out',
   'rotate-cw', 'search', 'send-horizontal', 'smile', 'trash-2', 'users', 'wifi-off', 'x', 'circle-alert', 'megaphone',
   'archive', 'archive-restore', 'ban', 'chevron-up', 'copy', 'eye', 'eye-off', 'flag', 'key-round', 'link', 'lock', 'log-in', 'message-circle', 'monitor',
   'settings', 'shield', 'shield-minus', 'upload', 'user', 'user-minus', 'user-plus', 'volume-2', 'volume-x',
-  'arrow-left', 'house', 'mail', 'monitor-smartphone', 'scroll-text'];
+  'arrow-left', 'house', 'mail', 'monitor-smartphone', 'palette', 'scroll-text'];
 
 /** @param {string} path below static/vendor @param {string} text */
 function write(path, text) {

@@ -14,6 +14,7 @@ api          `POST /api/<event>`: every command by plain HTTP
 health       `/health`: the state of the process and of the database
 assets       static files at versioned addresses
 forms        the parts that all forms share
+look         the preferences that a browser keeps for its first frame
 attempts     rate limits on passwords, pictures and requests
 errors       error pages, or JSON for programs
 """
@@ -37,6 +38,7 @@ from chat.web.errors import init_errors
 from chat.web.gate import IsBanned, init_gate
 from chat.web.health import init_health
 from chat.web.invitations import init_invitations
+from chat.web.look import init_look
 from chat.web.pages import WhoIsHere, init_pages
 from chat.web.setup import init_setup
 from chat.web.visitors import init_visitors
@@ -61,6 +63,7 @@ def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     """Serve the pages. Call this after `init_live`, so that the gate is in front of Socket.IO, too."""
     init_visitors(app, core)
     init_assets(app, live.workspace_name)
+    init_look(app)
     init_pages(app, core, live.who_is_here)
     init_health(app, core, live.is_stopping)
     init_setup(app, core, live.workspace_name, settings)

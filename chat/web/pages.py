@@ -17,6 +17,7 @@ from chat.domain.people.memberships import rooms_of
 from chat.domain.workspace import workspace
 from chat.errors import ChatError
 from chat.web.forms import field_text, page, refused
+from chat.web.look import start_rooms
 from chat.web.visitors import HOME, device, guest_key, is_slug, local, remember, room_in, visitor
 
 # (room, most) -> the number of people who are here, and up to `most` of them
@@ -61,10 +62,13 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
 
 
 def _home(core: Core) -> str:
-    """Return the address of the lobby or, for a guest of one room, of that room."""
+    """Return the address of the room in which a person starts; for a guest of one room, this is that room."""
     known = visitor()
-    if known is None or known.row.room_id is None:
+    if known is None:
         return HOME
+    if known.row.room_id is None:
+        wanted = [slug for slug in start_rooms() if is_slug(slug)]
+        return url_for("pages.room", slug=core.read(lambda tx: entry.start(tx, known, wanted)))
     slugs = list(core.read(lambda tx: rooms_of(tx, known.row.id)).slugs)
     return url_for("pages.room", slug=slugs[0]) if slugs else HOME
 

@@ -13,6 +13,7 @@ import { Profiles } from './model/profiles.js';
 import { openSocket } from './socket.js';
 import { listenToFingers } from './view/gestures.js';
 import { pageKey } from './view/keyboard.js';
+import { remember, wear } from './view/look.js';
 import { pageView } from './view/page.js';
 import { Roving } from './view/roving.js';
 import { Scroll } from './view/scroll.js';
@@ -73,9 +74,11 @@ const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, 
 
 function draw() {
   scroll.hold();
+  wear(chat.preferences.now);
   for (const list of lists) list.hold();
   render(pageView(page), root);
   scroll.settle();
+  if (chat.current.status === 'ready') remember(chat.current.slug);
   for (const list of lists) list.settle();
   // The unread badges change in the next drawing.
   if (!scroll.isArriving) chat.reading.saw(scroll.lastInView);
@@ -129,6 +132,7 @@ function looked() {
 
 for (const event of ['focus', 'blur']) addEventListener(event, looked);
 document.addEventListener('visibilitychange', looked);
+addEventListener('storage', () => chat.preferences.reload());
 addEventListener('online', () => chat.connection.tryNow());
 addEventListener('popstate', () => go(decodeURIComponent(location.pathname.split('/')[2] ?? 'lobby'), true));
 root.addEventListener('keydown', (event) => {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { paired } from '../../static/js/lib/bidi.js';
 import { hueOf, initials } from '../../static/js/lib/identity.js';
 import { isEmojiOnly, linkify } from '../../static/js/lib/linkify.js';
-import { ago, ahead, clock, dayKey, dayLabel, duration, fullTime, isoTime } from '../../static/js/lib/time.js';
+import { ago, ahead, clock, dayKey, dayLabel, duration, fullTime, isoTime, useClock } from '../../static/js/lib/time.js';
 import { uuid } from '../../static/js/lib/uuid.js';
 import { deviceWords } from '../../static/js/lib/words.js';
 
@@ -101,4 +101,18 @@ test('forty characters of emoji are few enough', () => {
   assert.deepEqual([isEmojiOnly(family.repeat(3)), isEmojiOnly(`${family.repeat(3)} `.padEnd(40)), isEmojiOnly(family.repeat(4))], [true, false, false]);
   assert.equal(isEmojiOnly('🇫'), false);
   assert.deepEqual(['👍🏽☝🏽', '👍🏽👍🏽'].map((end) => isEmojiOnly(family.repeat(3) + end)), [true, false], 'forty, and forty-one');
+});
+
+test('times have 12 or 24 hours as one prefers, or as many as is usual', () => {
+  const [night, afternoon] = [new Date(2024, 4, 1, 0, 5).getTime(), new Date(2024, 4, 1, 14, 30).getTime()];
+  const usual = clock(afternoon);
+  useClock('24');
+  assert.match(clock(night), /^0?0:05$/);
+  assert.equal(clock(afternoon), '14:30');
+  assert.match(fullTime(afternoon), /14:30$/);
+  useClock('12');
+  assert.match(clock(night), /12:05/);
+  assert.match(fullTime(afternoon), /2:30\s?pm$/i);
+  useClock('auto');
+  assert.equal(clock(afternoon), usual);
 });

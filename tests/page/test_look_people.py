@@ -150,7 +150,21 @@ def test_settings_are_accessible_and_fit_the_window(
     eye.look("token-made")
     page.get_by_role("tab", name="Blocked").click()
     eye.look("blocked")
+    eye.close()
+    _prefer(eye)
     assert not eye.found
+
+
+def _prefer(eye: Reader) -> None:
+    """Try out how the page may look."""
+    for accent in ("Amber", "Green", "Blue", "Violet", "Pink"):
+        eye.rooms()
+        eye.page.locator(".me-button").click()
+        eye.press("Preferences")
+        eye.page.get_by_role("dialog").get_by_text(accent).click()
+        eye.look(f"preferences-{accent}")
+        eye.close()
+        eye.look(f"room-{accent}")
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desk", "light")])

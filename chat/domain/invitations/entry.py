@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chat.core import quotas
-from chat.domain.accounts import identity
+from chat.core import policy, quotas
+from chat.domain.accounts import identity, preferences
 from chat.domain.accounts.devices import Device
 from chat.domain.accounts.identity import Known
 from chat.domain.invitations.links import Opening, not_valid, opens, redeem
@@ -13,6 +13,7 @@ from chat.domain.rooms.membership import LOBBY, welcome
 from chat.domain.workspace import workspace
 from chat.errors import Conflict, Forbidden
 from chat.store import Tx, queries
+from chat.store.queries.access import standings_of
 
 
 class Landing(NamedTuple):
@@ -91,6 +92,15 @@ def come_in(tx: Tx, token: str, name: str, key: str, device: Device) -> str | No
     if opening is None or opening.kind != "guest":
         raise not_valid()
     return enter(tx, token, identity.arrive(tx, name, key, device, room_id=opening.room_id, invited=opening.invites))
+
+
+def start(tx: Tx, known: Known, wanted: list[str]) -> str:
+    """Return the slug of the first of these rooms that a person may open, or else of the lobby. A room that an account
+    has chosen comes before them."""
+    slugs = [preferences.load(tx, known.row.id).start_room or "", *wanted] if _has_account(known) else wanted
+    found = standings_of(tx, known.row.id, set(slugs))
+    opens_to = {one.room.slug for one in found if policy.refusal(known.actor, "room:open", one) is None}
+    return next((slug for slug in slugs if slug in opens_to), LOBBY)
 
 
 def _has_account(known: Known | None) -> bool:

@@ -3,6 +3,7 @@
 import { render } from '../../vendor/lit-html/lit-html.js';
 import { changed, whenChanged } from '../lib/changes.js';
 import { scheduler } from '../lib/schedule.js';
+import { useClock } from '../lib/time.js';
 import { timers } from '../lib/timers.js';
 import { Form } from '../model/form.js';
 import { openSocket } from '../socket.js';
@@ -17,6 +18,7 @@ const boot = root.dataset;
 const focus = new Focus();
 const asking = new Asking();
 whenChanged(scheduler(draw).soon);
+useClock(document.documentElement.dataset['clock'] ?? 'auto'); // as the room's page has kept it
 
 const socket = openSocket({
   heard: (event, data) => desk.hear(event, data),

@@ -1,17 +1,25 @@
 /** Times for people to read: the clock in their own format, the words in English like the rest of the page. */
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+/** @type {Record<string, Intl.DateTimeFormatOptions>} */
+const HOURS = { 12: { hourCycle: 'h12' }, 24: { hourCycle: 'h23' } };
+let clockFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+let fullFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' });
 const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 const DAY_OF_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-const FULL = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' });
 const AGO = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const DAY_MS = 86_400_000;
 
+/** Shows times by a clock of 12 or 24 hours, or as usual in the browser's language. @param {string} hours "12", "24" or "auto" */
+export function useClock(hours) {
+  clockFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', ...HOURS[hours] });
+  fullFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', ...HOURS[hours] });
+}
+
 /** @param {number} at "14:02" or "2:02 PM" */
-export const clock = (at) => CLOCK.format(at);
+export const clock = (at) => clockFormat.format(at);
 
 /** @param {number} at "Tuesday, 3 June 2025 at 14:02" */
-export const fullTime = (at) => FULL.format(at);
+export const fullTime = (at) => fullFormat.format(at);
 
 /** @param {number} at for the datetime attribute */
 export const isoTime = (at) => new Date(at).toISOString();

@@ -9,6 +9,7 @@ import { Drafts } from './drafts.js';
 import { Listing } from './listing.js';
 import { Offers } from './offers.js';
 import { Outbox } from './outbox.js';
+import { Preferences } from './preferences.js';
 import { Reading } from './reading.js';
 import { Rooms, titleOf } from './rooms.js';
 import { Visited } from './visited.js';
@@ -41,6 +42,7 @@ export class Chat {
     this.reading = new Reading(this, parts);
     this.offers = new Offers(parts);
     this.announcer = new Announcer(parts);
+    this.preferences = new Preferences(parts);
     this.outbox = new Outbox({ ...parts, author: parts.me.id, post: (entry) => this.#post(entry), failed: ({ reason }) => this.announcer.say(`Not sent. ${reason}`) });
     this.current = this.#visited.visit(slug);
     this.current.loadingSince = parts.now();

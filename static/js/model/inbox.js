@@ -12,11 +12,12 @@ const greeting = (chat, startAfresh) => ({
   restart({ seconds }) {
     chat.connection.restarting(seconds);
   },
-  hello({ me, workspace, epoch, blocked }) {
+  hello({ me, workspace, epoch, blocked, preferences }) {
     if (me.id !== chat.me.id) return startAfresh();
     chat.me = me;
     chat.workspace = workspace;
     chat.blocked = new Set(blocked);
+    chat.preferences.greeted(chat.can('me:preferences'), preferences);
     if (chat.epoch && chat.epoch !== epoch) chat.forgetAll();
     chat.epoch = epoch;
     chat.connection.online();
@@ -33,6 +34,9 @@ const greeting = (chat, startAfresh) => ({
   },
   blocked({ blocked }) {
     chat.blocked = new Set(blocked);
+  },
+  preferences({ preferences }) {
+    chat.preferences.heard(preferences);
   },
   offers({ offers }) {
     chat.offers.take(offers);

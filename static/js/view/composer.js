@@ -10,7 +10,7 @@ import { typingLine } from '../model/typing.js';
 import { editingLine, editMessage, saveEdit } from './edit.js';
 import { emojiPicker } from './emoji.js';
 import { find } from './focus.js';
-import { icon, iconButton } from './parts.js';
+import { COMMAND, icon, iconButton } from './parts.js';
 import { pills } from './pills.js';
 
 const LONGEST = 8_000;
@@ -50,11 +50,14 @@ function lastOwn({ chat }) {
   return chat.current.timeline.messages.findLast((m) => m.kind === 'text' && !m.deleted && m.author?.id === chat.me.id);
 }
 
+/** Whether Enter alone sends, not only with Ctrl. @param {Page} page */
+export const enterSends = ({ chat }) => chat.preferences.now.enter === 'send';
+
 /** @param {Page} page @param {KeyboardEvent} event */
 function keyDown(page, event) {
   // 229: some browsers end an IME composition before they report its Enter.
   if (event.isComposing || event.keyCode === 229) return;
-  if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !isTouch()) {
+  if (event.key === 'Enter' && !event.shiftKey && !event.altKey && (event.ctrlKey || event.metaKey || enterSends(page)) && !isTouch()) {
     event.preventDefault();
     submit(page);
   } else if (event.key === 'ArrowUp' && !hasModifier(event) && !page.chat.composition.editing && page.chat.composition.target.text === '') {
@@ -110,7 +113,7 @@ function tools(page) {
   return html`${length ? html`<span class="length ${length > LONGEST ? 'over' : ''}">${(LONGEST - length).toLocaleString('en')}</span>` : nothing}
     ${iconButton({ name: 'smile', label: 'Emoji', kind: 'emoji-button', click: toggle })}
     <button type="submit" class="send" ?disabled=${!editing && !text.trim()} @pointerdown=${keepFocus}
-      aria-label=${editing ? 'Save' : 'Send'} title=${editing ? 'Save (Enter)' : 'Send (Enter)'}>
+      aria-label=${editing ? 'Save' : 'Send'} title=${`${editing ? 'Save' : 'Send'} (${enterSends(page) ? 'Enter' : `${COMMAND}Enter`})`}>
       ${icon(editing ? 'check' : 'send-horizontal')}</button>`;
 }
 

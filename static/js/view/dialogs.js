@@ -1,8 +1,10 @@
 /** @import { Page } from './ui.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { enterSends } from './composer.js';
 import { inviteDialog } from './dialogs/invite.js';
 import { addPeople, newDirect } from './dialogs/people.js';
 import { personCard } from './dialogs/person.js';
+import { preferences } from './dialogs/preferences.js';
 import { reportMessage } from './dialogs/report.js';
 import { editTopic, leaveRoom, newRoom } from './dialogs/room.js';
 import { selfDialog, signOutGuest } from './dialogs/self.js';
@@ -12,15 +14,17 @@ import { modal } from './sheet.js';
 import { closeOpen } from './shell.js';
 import { switcher } from './switcher.js';
 
-const KEYS = [
-  ['Enter', 'Send'], ['Shift Enter', 'New line'], ['↑', 'Edit your last message, if the field is empty'],
+/** @param {boolean} sends whether Enter alone does */
+const keysOf = (sends) => [
+  [sends ? 'Enter' : `${COMMAND}Enter`, 'Send'], [sends ? 'Shift Enter' : 'Enter', 'New line'],
+  ['↑', 'Edit your last message, if the field is empty'],
   ['↑ ↓', 'Move through the messages or rooms, after Tab to their list'], ['Enter', 'Go to a message’s links and buttons'],
   ['Esc', 'Cancel, close, or leave a message'], [`${COMMAND}K`, 'Jump to a room'], ['?', 'Show these shortcuts'],
 ];
 
 /** @param {Page} page */
 const keys = (page) => modal(page, 'Keyboard shortcuts', html`<dl class="keys">
-  ${KEYS.map(([key, what]) => html`<div><dt>${key?.split(' ').map((part) => html`<kbd>${part}</kbd>`)}</dt><dd>${what}</dd></div>`)}
+  ${keysOf(enterSends(page)).map(([key, what]) => html`<div><dt>${key?.split(' ').map((part) => html`<kbd>${part}</kbd>`)}</dt><dd>${what}</dd></div>`)}
 </dl>`);
 
 /** The open dialog. @param {Page} page */
@@ -36,6 +40,7 @@ export function dialogs(page) {
     case 'person': return personCard(page);
     case 'report': return reportMessage(page);
     case 'self': return selfDialog(page);
+    case 'preferences': return preferences(page);
     case 'sign-out': return signOutGuest(page);
     case 'keys': return keys(page);
     case 'switcher': return modal(page, 'Jump to a room', switcher(page, closeOpen), 'is-switcher');

@@ -32,6 +32,7 @@ function menu(page) {
     <p class="me-menu-head"><b dir="auto">${chat.me.name}</b><span class="hint">${ROLES[chat.me.role] ?? ''}</span></p>
     <ul>
       ${item('settings', 'Profile and settings', () => openSelf(page))}
+      ${item('palette', 'Preferences', () => ui.openDialog('preferences'))}
       ${isGuest ? html`${link('user-plus', 'Create account', andBack('/sign-up', page))}${link('log-in', 'Sign in', andBack('/sign-in', page))}` : nothing}
       ${chat.can('admin:people') ? link('shield', 'Admin', '/admin') : nothing}
       ${isGuest ? item('log-out', 'Sign out', askFirst) : html`<li><form method="post" action="/sign-out">

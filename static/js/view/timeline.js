@@ -17,12 +17,12 @@ function row(page, row) {
   if (row.type === 'day') return html`<div class="row day" role="separator"><span>${dayLabel(row.at, Date.now())}</span></div>`;
   if (row.type === 'new') return html`<div class="row new-line" role="separator"><span>New</span></div>`;
   if (row.type === 'folded') return foldedRow(page, row);
-  if (row.message.kind !== 'text') return guard([row.message], () => noticeRow(row));
+  if (row.message.kind !== 'text') return guard([row.message, page.chat.preferences.now.clock], () => noticeRow(row));
   const { ui, chat } = page;
   const { message, entry, lead } = row;
   const wait = entry ? chat.outbox.secondsLeft(entry.room, Date.now()) : 0;
   return guard([message, lead, entry?.state, entry?.reason, wait, chat.connection.isOnline || !entry, chat.current.may, ui.confirming === message.id,
-    chat.composition.editing?.id === message.id, ui.acting === row.key], () => messageRow(page, row));
+    chat.composition.editing?.id === message.id, ui.acting === row.key, chat.preferences.now.clock], () => messageRow(page, row));
 }
 
 /** The introduction above a room's first message. @param {Page} page */

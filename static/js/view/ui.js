@@ -22,7 +22,7 @@ import { Focus } from './focus.js';
  * @property {import('./scroll.js').Scroll} scroll
  */
 
-/** @typedef {"room" | "topic" | "switcher" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "report" | "self" | "sign-out"} DialogName */
+/** @typedef {"room" | "topic" | "switcher" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "report" | "self" | "preferences" | "sign-out"} DialogName */
 /** @typedef {"profile" | "privacy" | "sessions" | "tokens" | "blocked"} Section   of the dialog "Profile and settings" */
 
 /**

@@ -1,0 +1,117 @@
+/** @import { Preferences as Chosen } from '../wire.d.ts' */
+/** @import { Ack, Ask } from './types.js' */
+/** @import { TextStorage } from './drafts.js' */
+import { observed } from '../lib/changes.js';
+
+/** @typedef {Required<Chosen>} InForce */
+
+/** The values of each preference; the first is the default. `start_room` takes any room, and starts out empty: the last one. */
+export const CHOICES = {
+  theme: ['system', 'light', 'dark'],
+  accent: ['coral', 'amber', 'green', 'blue', 'violet', 'pink'],
+  density: ['comfortable', 'compact'],
+  text_size: ['normal', 'small', 'large', 'larger'],
+  clock: ['auto', '12', '24'],
+  enter: ['send', 'break'],
+};
+const DEFAULTS = /** @type {InForce} */ ({ ...Object.fromEntries(Object.entries(CHOICES).map(([name, [first]]) => [name, first])), start_room: '' });
+const KEY = 'banter-preferences';
+
+/**
+ * How the page looks and works for a person. An account's choices are kept by the server and in the browser, so that
+ * the page has them before it is connected; a guest's choices only in the browser.
+ */
+export class Preferences {
+  /** What is in force; a new object whenever it changes. @type {InForce} */
+  now = DEFAULTS;
+  /** Whether the server keeps our choices. */
+  #isKept = false;
+  /** @type {Chosen} */
+  #account = {};
+  /** @type {Chosen} */
+  #browser = {};
+  /** Choices that the server has not confirmed yet. They are in force already. @type {Chosen} */
+  #waiting = {};
+  #me;
+  #ask;
+  #storage;
+
+  /** @param {{me: {id: number}, ask: Ask, textStorage: TextStorage | null}} parts */
+  constructor({ me, ask, textStorage }) {
+    this.#me = me.id;
+    this.#ask = ask;
+    this.#storage = textStorage;
+    const { isOfAccount, chosen } = this.#stored();
+    this.#isKept = isOfAccount;
+    if (isOfAccount) this.#account = chosen;
+    else this.#browser = chosen;
+    this.#settle();
+    observed(this);
+  }
+
+  /** We are connected. @param {boolean} isKept whether the server keeps our choices @param {Chosen} account those that it has */
+  greeted(isKept, account) {
+    const { owner, isOfAccount, chosen } = this.#stored();
+    // Somebody who was a guest in this browser until now brings their choices into the account.
+    const isNew = isKept && owner === this.#me && !isOfAccount;
+    this.#isKept = isKept;
+    this.#account = isKept ? account : {};
+    this.#browser = isNew || (!isKept && !isOfAccount) ? chosen : {};
+    this.#settle();
+    this.#store();
+    const brought = Object.entries(this.#browser).filter(([name]) => !(name in account));
+    if (brought.length) void this.choose(Object.fromEntries(brought));
+  }
+
+  /** The server has other choices of ours, from this or another device. @param {Chosen} account */
+  heard(account) {
+    this.#account = account;
+    this.#settle();
+    this.#store();
+  }
+
+  /** Another tab of this browser may have stored something. */
+  reload() {
+    if (this.#isKept) return;
+    this.#browser = this.#stored().chosen;
+    this.#settle();
+  }
+
+  /** Takes effect at once; if the server refuses it, what was before comes back. @param {Chosen} change @returns {Promise<Ack<{}>>} */
+  async choose(change) {
+    if (!this.#isKept) {
+      this.#browser = { ...this.#browser, ...change };
+      this.#settle();
+      this.#store();
+      return { ok: true };
+    }
+    this.#waiting = { ...this.#waiting, ...change };
+    this.#settle();
+    const ack = await this.#ask('me:preferences', { preferences: change });
+    // What was chosen since then still waits.
+    this.#waiting = Object.fromEntries(Object.entries(this.#waiting).filter(([name, value]) => change[/** @type {keyof Chosen} */ (name)] !== value));
+    this.heard(ack.ok ? ack.preferences : this.#account);
+    return ack;
+  }
+
+  #settle() {
+    const next = { ...DEFAULTS, ...this.#browser, ...this.#account, ...this.#waiting };
+    if (JSON.stringify(next) !== JSON.stringify(this.now)) this.now = next;
+  }
+
+  /** @returns {{owner: number, isOfAccount: boolean, chosen: Chosen}} */
+  #stored() {
+    try {
+      const { owner, isOfAccount, chosen } = JSON.parse(this.#storage?.getItem(KEY) ?? '');
+      if (chosen && typeof chosen === 'object' && (owner === this.#me || !isOfAccount)) return { owner, isOfAccount, chosen };
+    } catch { /* Nothing is stored, or it can't be read. */ }
+    return { owner: this.#me, isOfAccount: false, chosen: {} };
+  }
+
+  #store() {
+    const chosen = { ...this.#browser, ...this.#account };
+    try {
+      this.#storage?.setItem(KEY, JSON.stringify({ owner: this.#me, isOfAccount: this.#isKept, chosen }));
+    } catch { /* Storage may be refused at any time; the choices then last as long as the page. */ }
+  }
+}

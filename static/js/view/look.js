@@ -1,0 +1,37 @@
+/** @import { InForce } from '../model/preferences.js' */
+import { useClock } from '../lib/time.js';
+
+/** Preferences that style sheets read, as attributes of the document's element. */
+const WORN = /** @type {const} */ (['theme', 'accent', 'density', 'text_size']);
+/** The colour of the browser's frame around the page, as in templates/base.html. */
+const FRAME = { light: '#fcfaf8', dark: '#1b1714' };
+const YEAR = 31_536_000;
+
+/** @type {InForce | null} */
+let worn = null;
+let room = '';
+
+/** A cookie from which the server makes the first frame of the next page. @param {string} name @param {string} value */
+function keep(name, value) {
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${YEAR}; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
+}
+
+/** Makes the page look as its person likes it. @param {InForce} preferences */
+export function wear(preferences) {
+  if (preferences === worn) return;
+  worn = preferences;
+  for (const name of WORN) document.documentElement.setAttribute(`data-${name.replace('_', '-')}`, preferences[name]);
+  for (const meta of /** @type {NodeListOf<HTMLMetaElement>} */ (document.querySelectorAll('meta[name="theme-color"]'))) {
+    const { theme } = preferences;
+    meta.content = FRAME[theme === 'system' ? (meta.media.includes('dark') ? 'dark' : 'light') : theme];
+  }
+  useClock(preferences.clock);
+  keep('banter-preferences', JSON.stringify(preferences));
+}
+
+/** Lets the workspace begin in this room the next time. @param {string} slug */
+export function remember(slug) {
+  if (slug === room) return;
+  room = slug;
+  keep('banter-room', slug);
+}
