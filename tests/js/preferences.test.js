@@ -41,7 +41,7 @@ function guest(me = ANN) {
   return preferences;
 }
 
-test('nothing that was not chosen is anything but the first of its values', () => {
+test('what was not chosen has its default', () => {
   assert.deepEqual(page().now, {
     theme: 'system', accent: 'coral', density: 'comfortable', text_size: 'normal', clock: 'auto', enter: 'send', start_room: '',
   });

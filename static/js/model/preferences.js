@@ -5,16 +5,8 @@ import { observed } from '../lib/changes.js';
 
 /** @typedef {Required<Chosen>} InForce */
 
-/** The values of each preference; the first is the default. `start_room` takes any room, and starts out empty: the last one. */
-export const CHOICES = {
-  theme: ['system', 'light', 'dark'],
-  accent: ['coral', 'amber', 'green', 'blue', 'violet', 'pink'],
-  density: ['comfortable', 'compact'],
-  text_size: ['normal', 'small', 'large', 'larger'],
-  clock: ['auto', '12', '24'],
-  enter: ['send', 'break'],
-};
-const DEFAULTS = /** @type {InForce} */ ({ ...Object.fromEntries(Object.entries(CHOICES).map(([name, [first]]) => [name, first])), start_room: '' });
+/** What is meant by those that were not chosen. @type {InForce} */
+const DEFAULTS = { theme: 'system', accent: 'coral', density: 'comfortable', text_size: 'normal', clock: 'auto', enter: 'send', start_room: '' };
 const KEY = 'banter-preferences';
 
 /**

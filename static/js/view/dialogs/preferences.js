@@ -6,7 +6,10 @@ import { trouble } from '../fields.js';
 import { icon } from '../parts.js';
 import { modal } from '../sheet.js';
 
-/** The preferences of a few values, in the order in which they are shown. @type {{name: Exclude<keyof InForce, 'start_room'>, label: string, values: [string, string][]}[]} */
+/** @typedef {Exclude<keyof InForce, 'start_room'>} Name   of a preference that has a few values */
+/** @typedef {{[One in Name]: {name: One, label: string, values: [InForce[One], string][]}}[Name]} Group */
+
+/** In the order in which they are shown. @type {Group[]} */
 const GROUPS = [
   { name: 'theme', label: 'Theme', values: [['system', 'As my system'], ['light', 'Light'], ['dark', 'Dark']] },
   { name: 'accent', label: 'Accent', values: [['coral', 'Coral'], ['amber', 'Amber'], ['green', 'Green'], ['blue', 'Blue'], ['violet', 'Violet'], ['pink', 'Pink']] },
@@ -24,7 +27,7 @@ async function choose({ chat, ui }, change) {
   if (!ack.ok) form.error = ack.error;
 }
 
-/** @param {Page} page @param {typeof GROUPS[number]} group */
+/** @param {Page} page @param {Group} group */
 function group(page, { name, label, values }) {
   const now = page.chat.preferences.now[name];
   return html`<fieldset class="options"><legend>${label}</legend>
