@@ -77,7 +77,7 @@ def test_enter_breaks_the_line_and_times_have_24_hours_if_that_is_wanted(server:
     sees(page, "with Enter")
     sent_at = page.locator(".message time").last
     expect(sent_at).to_have_text(re.compile("[AP]M$"))
-    prefer(page, "14:30", "Starts a new line")
+    prefer(page, "14:30", "Starts a line")
     expect(sent_at).to_have_text(re.compile(r"^\d\d:\d\d$"))
     page.locator(COMPOSER).fill("one")
     page.keyboard.press("Enter")

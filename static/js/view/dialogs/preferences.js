@@ -11,12 +11,12 @@ import { modal } from '../sheet.js';
 
 /** In the order in which they are shown. @type {Group[]} */
 const GROUPS = [
-  { name: 'theme', label: 'Theme', values: [['system', 'As my system'], ['light', 'Light'], ['dark', 'Dark']] },
+  { name: 'theme', label: 'Theme', values: [['system', 'System'], ['light', 'Light'], ['dark', 'Dark']] },
   { name: 'accent', label: 'Accent', values: [['coral', 'Coral'], ['amber', 'Amber'], ['green', 'Green'], ['blue', 'Blue'], ['violet', 'Violet'], ['pink', 'Pink']] },
   { name: 'density', label: 'Density', values: [['comfortable', 'Comfortable'], ['compact', 'Compact']] },
   { name: 'text_size', label: 'Text size', values: [['small', 'Small'], ['normal', 'Normal'], ['large', 'Large'], ['larger', 'Larger']] },
-  { name: 'clock', label: 'Times', values: [['auto', 'As my browser'], ['12', '2:30 PM'], ['24', '14:30']] },
-  { name: 'enter', label: 'The Enter key', values: [['send', 'Sends the message'], ['break', 'Starts a new line']] },
+  { name: 'clock', label: 'Times', values: [['auto', 'Automatic'], ['12', '2:30 PM'], ['24', '14:30']] },
+  { name: 'enter', label: 'Enter key', values: [['send', 'Sends'], ['break', 'Starts a line']] },
 ];
 
 /** Takes a choice, which shows at once. @param {Page} page @param {Partial<InForce>} change */
