@@ -171,13 +171,13 @@ def test_somebody_elses_session_ends_at_once(town: Server, visitor: Visit, chatt
 
 def test_the_owner_names_the_place_and_closes_its_door(server: Server, visitor: Visit) -> None:
     page = sits_down(visitor(), server, "Olga", "owner", "workspace")
-    page.get_by_label("Name").fill("Greenhouse")
+    page.get_by_label("Name", exact=True).fill("Greenhouse")
     page.get_by_label("By invitation").check()
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".desk-side")).to_contain_text("Greenhouse")
     page.reload()
     expect(page.get_by_label("By invitation")).to_be_checked()
-    expect(page.get_by_label("Name")).to_have_value("Greenhouse")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Greenhouse")
 
 
 def test_an_admin_sees_the_door_and_cannot_move_it(town: Server, visitor: Visit) -> None:
