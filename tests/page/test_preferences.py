@@ -91,7 +91,7 @@ def test_the_workspace_begins_in_the_last_room_or_in_the_one_that_was_chosen(ser
     page = come_in(visitor(), server.url, "Cleo")
     page.get_by_role("button", name="New room").click()
     page.get_by_label("Name").fill("Kitchen")
-    page.get_by_role("button", name="Make room").click()
+    page.get_by_role("button", name="Create room").click()
     expect(page.locator(".room-name")).to_have_text("Kitchen")
     ready(page)
     page.goto(server.url)

@@ -15,7 +15,7 @@ const GROUPS = [
   { name: 'accent', label: 'Accent', values: [['coral', 'Coral'], ['amber', 'Amber'], ['green', 'Green'], ['blue', 'Blue'], ['violet', 'Violet'], ['pink', 'Pink']] },
   { name: 'density', label: 'Density', values: [['comfortable', 'Comfortable'], ['compact', 'Compact']] },
   { name: 'text_size', label: 'Text size', values: [['small', 'Small'], ['normal', 'Normal'], ['large', 'Large'], ['larger', 'Larger']] },
-  { name: 'clock', label: 'Times', values: [['auto', 'Automatic'], ['12', '2:30 PM'], ['24', '14:30']] },
+  { name: 'clock', label: 'Times', values: [['auto', 'Auto'], ['12', '2:30 PM'], ['24', '14:30']] },
   { name: 'enter', label: 'Enter key', values: [['send', 'Sends'], ['break', 'Starts a line']] },
 ];
 
