@@ -20,10 +20,12 @@ const GROUPS = [
 ];
 
 /** Takes a choice, which shows at once. @param {Page} page @param {Partial<InForce>} change */
-async function choose({ chat, ui }, change) {
+async function choose({ chat, ui, drawNow }, change) {
   const { form } = ui;
   form.error = null;
-  const ack = await chat.preferences.choose(change);
+  const asked = chat.preferences.choose(change);
+  drawNow(); // which writes the cookie, even if the page is left in the same moment
+  const ack = await asked;
   if (!ack.ok) form.error = ack.error;
 }
 
