@@ -52,6 +52,8 @@ export interface RoomSummary {
   unread: number;
   read_seq: number;
   last_seq: number;
+  last_at: number | null;
+  member_count: number;
   here: number;
 }
 

@@ -93,3 +93,14 @@ def test_the_members_of_a_room_come_in_pages_by_id(
     assert ([member.id for member in first.members], first.more) == ([ann.id], True)
     rest = workspace.do(ann, ListMembers(room="lobby", after=ann.id))
     assert ([member.id for member in rest.members], rest.more) == ([ben.id], False)
+
+
+def test_the_list_says_how_many_are_in_a_room_and_when_they_wrote_last(
+    workspace: Workspace, ann: Person, ben: Person
+) -> None:
+    seen = lobby(workspace, ann)
+    assert (seen.member_count, seen.last_at) == (1, None)
+    post = workspace.post(ann, "hello")
+    workspace.join(ben)
+    seen = lobby(workspace, ben)
+    assert (seen.member_count, seen.last_at) == (2, post.at)

@@ -139,8 +139,8 @@ test('rooms stand by name, ours apart from those one could join', () => {
 test('the unread count grows with each message, never twice for one, and stops at a hundred', () => {
   const rooms = new Rooms();
   rooms.reset([room('a', { unread: 98 })]);
-  for (const seq of [1, 1, 2, 3]) rooms.arrived('a', seq, false);
-  assert.equal(rooms.get('a')?.unread, 100);
+  for (const seq of [1, 1, 2, 3]) rooms.arrived('a', seq, false, seq * 10);
+  assert.deepEqual([rooms.get('a')?.unread, rooms.get('a')?.last_at], [100, 30]);
 });
 
 test('rooms are found by the beginning of their name first', () => {

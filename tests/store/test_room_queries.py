@@ -85,6 +85,19 @@ def test_somebody_sees_their_own_rooms_and_the_public_ones_in_use(tx: Tx) -> Non
     assert visible(tx, ann)[0].room == attic._replace(member_count=1)
 
 
+def test_the_list_says_when_people_wrote_last_in_each_room(tx: Tx) -> None:
+    ann, ben = person(tx, "Ann"), person(tx, "Ben")
+    den, pub = room(tx, "den", last_seq=2), room(tx, "pub", last_seq=3)
+    written = {}
+    for rev in (1, 2, 3):
+        for one in (den, pub):
+            tx.now += 5
+            message(tx, one.id, rev, ben, kind="join" if (one, rev) == (den, 3) else "text")
+            written[one.slug, rev] = tx.now
+    expected = {"den": written["den", 2], "pub": written["pub", 3], "lobby": None}
+    assert {one.room.slug: one.last_at for one in visible(tx, ann)} == expected
+
+
 def test_messages_by_others_after_the_marker_in_one_room_are_unread(tx: Tx) -> None:
     den, pub, ann, ben = room(tx, "den"), room(tx, "pub"), person(tx, "Ann"), person(tx, "Ben")
     for rev, (author, kind) in enumerate([(ben, "text"), (ann, "text"), (ben, "join"), (None, "announcement")], 1):

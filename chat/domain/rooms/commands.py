@@ -60,8 +60,10 @@ class ListRooms(WorkspaceCommand[RoomList]):
                 unread=_unread(tx, room, actor, read_seq) if role is not None else 0,
                 read_seq=read_seq,
                 last_seq=room.last_seq,
+                last_at=last_at,
+                member_count=room.member_count,
             )
-            for room, role, read_seq in found[:PAGE]
+            for room, role, read_seq, last_at in found[:PAGE]
         ]
         return RoomList(rooms=summaries, more=len(found) > PAGE)
 

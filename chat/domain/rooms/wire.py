@@ -50,7 +50,8 @@ class Room(Struct, frozen=True):
 class RoomSummary(Struct):
     """A room in the list, with your state in it: if you are a `member`, the position up to which you have read
     (`read_seq`), and the number of `unread` messages by others (counted up to 100). `last_seq` is the seq of the newest
-    message, `here` the number of members online. The other fields are those of a Room."""
+    message and `last_at` the time at which it was written (null: nobody has written yet), `member_count` the number of
+    members, `here` the number of members online. The other fields are those of a Room."""
 
     slug: str
     name: str
@@ -62,6 +63,8 @@ class RoomSummary(Struct):
     unread: int
     read_seq: int
     last_seq: int
+    last_at: int | None = None
+    member_count: int = 0
     here: int = 0
 
 

@@ -32,11 +32,12 @@ class RoomRow(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A room in a person's list. `role` is None for a non-member."""
+    """A room in a person's list. `role` is None for a non-member, `last_at` is the time of the newest post."""
 
     room: RoomRow
     role: str | None
     read_seq: int
+    last_at: int | None
 
 
 _COLUMNS = tuple(rooms.c[name] for name in RoomRow._fields)
@@ -147,8 +148,10 @@ def visible_to(tx: Tx, person_id: int, *, only: int | None, after: str | None, l
     """Return public rooms and rooms that the person is a member of, by slug. Archived rooms are included only for
     members. `only` is the id of a visitor's one room."""
     query = (
-        select(*_COLUMNS, members.c.role, members.c.read_seq)
-        .select_from(rooms.outerjoin(members, and_(members.c.room_id == rooms.c.id, members.c.person_id == person_id)))
+        select(*_COLUMNS, members.c.role, members.c.read_seq, messages.c.at)
+        .select_from(rooms)
+        .outerjoin(members, and_(members.c.room_id == rooms.c.id, members.c.person_id == person_id))
+        .outerjoin(messages, and_(messages.c.room_id == rooms.c.id, messages.c.seq == rooms.c.last_seq))
         .where(or_(and_(rooms.c.kind == "public", rooms.c.archived_at.is_(None)), members.c.person_id.is_not(None)))
         .order_by(rooms.c.slug)
         .limit(limit)
@@ -157,7 +160,8 @@ def visible_to(tx: Tx, person_id: int, *, only: int | None, after: str | None, l
         query = query.where(rooms.c.id == only)
     if after is not None:
         query = query.where(rooms.c.slug > after)
-    return [Listed(RoomRow(*row[:_WIDTH]), row[_WIDTH], row[_WIDTH + 1] or 0) for row in tx.sql.execute(query)]
+    found = [(RoomRow(*row[:_WIDTH]), *row[_WIDTH:]) for row in tx.sql.execute(query)]
+    return [Listed(room, role, read_seq or 0, last_at) for room, role, read_seq, last_at in found]
 
 
 _OF_MEMBER = Prepared(

@@ -46,19 +46,20 @@ const greeting = (chat, startAfresh) => ({
   },
 });
 
-/** @param {Chat} chat @returns {Handlers} */
-const conversationEvents = (chat) => ({
+/** @param {Chat} chat @param {() => number} now @returns {Handlers} */
+const conversationEvents = (chat, now) => ({
   message(event) {
     const conversation = followed(chat, event.room);
     if (!conversation) {
       // It was on its way when we left the room, and no `unread` follows.
-      if (event.message.seq === event.rev && chat.isNews(event.message)) chat.rooms.arrived(event.room, event.rev, false);
+      if (event.message.seq === event.rev && chat.isNews(event.message)) chat.rooms.arrived(event.room, event.rev, false, event.message.at);
       return;
     }
     conversation.receive(event);
     if (chat.isNews(event.message)) chat.announcer.heard(event.message);
     if (!chat.reading.isLooking) conversation.unread.arrived(event.message);
-    chat.rooms.update(event.room, { last_seq: conversation.timeline.newest?.seq ?? 0 });
+    const { newest } = conversation.timeline;
+    chat.rooms.update(event.room, { last_seq: newest?.seq ?? 0, ...(newest && { last_at: newest.at }) });
   },
   position(position) {
     followed(chat, position.room)?.heard(position);
@@ -67,7 +68,7 @@ const conversationEvents = (chat) => ({
     chat.updateRoom(room);
   },
   unread({ room, seq, author }) {
-    chat.rooms.arrived(room, seq, author === chat.me.id);
+    chat.rooms.arrived(room, seq, author === chat.me.id, now());
   },
   read({ room, read_seq }) {
     chat.rooms.read(room, read_seq);
@@ -106,7 +107,7 @@ const peopleEvents = (chat, now) => ({
  */
 export function inbox(chat, { now, startAfresh }) {
   /** @type {Record<string, (event: any) => void>} */
-  const handlers = { ...greeting(chat, startAfresh), ...conversationEvents(chat), ...peopleEvents(chat, now) };
+  const handlers = { ...greeting(chat, startAfresh), ...conversationEvents(chat, now), ...peopleEvents(chat, now) };
   /** @param {string} event @param {any} data @returns {boolean} */
   return (event, data) => {
     const handler = Object.hasOwn(handlers, event) ? handlers[event] : undefined;

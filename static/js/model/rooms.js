@@ -66,7 +66,7 @@ export class Rooms {
   upsert(room) {
     const known = this.#rooms.get(room.slug);
     // Of a room that is not public only those hear who are in it.
-    const fresh = { member: room.kind !== 'public', here: 0, unread: 0, read_seq: 0, last_seq: 0 };
+    const fresh = { member: room.kind !== 'public', here: 0, unread: 0, read_seq: 0, last_seq: 0, last_at: null, member_count: 0 };
     const next = { ...(known ?? fresh), ...room, title: titleOf(room, this.#me) };
     if (next.archived && !next.member) this.#rooms.delete(room.slug);
     else this.#rooms.set(room.slug, next);
@@ -100,11 +100,11 @@ export class Rooms {
     this.version += 1;
   }
 
-  /** A message arrived in a room that is not open here. @param {string} slug @param {number} seq @param {boolean} isOurs */
-  arrived(slug, seq, isOurs) {
+  /** A message arrived in a room that is not open here. @param {string} slug @param {number} seq @param {boolean} isOurs @param {number} at when */
+  arrived(slug, seq, isOurs, at) {
     const room = this.#rooms.get(slug);
     if (!room || seq <= room.last_seq) return;
-    this.update(slug, { last_seq: seq, unread: isOurs ? room.unread : Math.min(room.unread + 1, 100) });
+    this.update(slug, { last_seq: seq, last_at: at, unread: isOurs ? room.unread : Math.min(room.unread + 1, 100) });
   }
 
   /** We read up to there, here or in another tab. @param {string} slug @param {number} seq */
