@@ -15,7 +15,7 @@ const LIT = ['lit-html.js', 'directive.js', 'directive-helpers.js', 'directives/
   'directives/guard.js', 'directives/keyed.js', 'directives/ref.js', 'async-directive.js'];
 const ICONS = ['arrow-down', 'check', 'ellipsis', 'hash', 'keyboard', 'log-out', 'menu', 'pencil', 'plus',
   'rotate-cw', 'search', 'send-horizontal', 'smile', 'trash-2', 'users', 'wifi-off', 'x', 'circle-alert', 'megaphone',
-  'archive', 'archive-restore', 'ban', 'chevron-up', 'copy', 'eye', 'eye-off', 'flag', 'key-round', 'link', 'lock', 'log-in', 'message-circle', 'monitor',
+  'archive', 'archive-restore', 'ban', 'compass', 'chevron-up', 'copy', 'eye', 'eye-off', 'flag', 'key-round', 'link', 'lock', 'log-in', 'message-circle', 'monitor',
   'settings', 'shield', 'shield-minus', 'upload', 'user', 'user-minus', 'user-plus', 'volume-2', 'volume-x',
   'arrow-left', 'house', 'mail', 'monitor-smartphone', 'palette', 'scroll-text'];
 

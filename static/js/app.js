@@ -144,6 +144,7 @@ addEventListener('pointerdown', (event) => {
   const target = /** @type {Element} */ (event.target);
   if (ui.isEmojiOpen && !target.closest('.emoji-picker, .emoji-button')) ui.isEmojiOpen = false;
   else if (ui.isMenuOpen && !target.closest('.me')) ui.isMenuOpen = false;
+  else if (ui.isMoreOpen && !target.closest('.more')) ui.isMoreOpen = false;
   else if (ui.acting !== null && !target.closest('.actions')) ui.acting = null;
 });
 // Nothing else redraws the countdowns to the next try and of slow mode, or removes typing notices that expire.

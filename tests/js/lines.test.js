@@ -97,14 +97,6 @@ test('reading on leaves what comes after as unread, until the last was read', ()
   assert.equal(all.get('lobby')?.unread, 0);
 });
 
-test('rooms are looked for by what was typed, with or without the sign of a room', () => {
-  const all = roomsOf(summary('a#b', { name: 'C# here' }), summary('tea'), summary('x-tea', { name: 'Other', member: false }), summary('climbing'));
-  const found = (typed) => all.search(typed).map(({ slug }) => slug);
-  assert.deepEqual([found(' #tea '), found('c#'), found('  '), found('nothing')], [['tea', 'x-tea'], ['a#b'], ['a#b', 'climbing', 'tea', 'x-tea'], []]);
-  const named = roomsOf(summary('apple', { topic: 'in the garden' }), summary('z', { name: 'Zoo garden' }));
-  assert.deepEqual(named.search('garden').map(({ slug }) => slug), ['z', 'apple'], 'a name counts more than what it is about');
-});
-
 test('the list is sorted once for each change', () => {
   const all = roomsOf(summary('b'), summary('a'));
   assert.equal(all.mine, all.mine);

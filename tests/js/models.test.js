@@ -143,12 +143,6 @@ test('the unread count grows with each message, never twice for one, and stops a
   assert.deepEqual([rooms.get('a')?.unread, rooms.get('a')?.last_at], [100, 30]);
 });
 
-test('rooms are found by the beginning of their name first', () => {
-  const rooms = new Rooms();
-  rooms.reset([room('big-garden', { name: 'Big garden' }), room('garden', { name: 'Garden', member: false }), room('tea', { topic: 'in the garden' }), room('x')]);
-  assert.deepEqual(rooms.search('gard').map((r) => r.slug), ['garden', 'big-garden', 'tea']);
-});
-
 test('we tell that we write every three seconds, and again at once after sending', () => {
   const typing = new Typing();
   assert.deepEqual([0, 1_000, 2_999, 3_000].map((now) => typing.shouldTell(now)), [true, false, false, true]);

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.browser import Visitor
+from tests.support.browser.people import act, browse, show_members
 from tests.support.browser.talk import COMPOSER, ready, say, sees
 from tests.support.servers.server import Server
 
@@ -71,8 +72,7 @@ def make_private_room(page: Page, name: str) -> None:
 
 
 def open_details(page: Page) -> None:
-    page.locator("button.faces").click()
-    expect(page.locator(".details")).to_be_visible()
+    show_members(page)
 
 
 def choose(page: Page, name: str) -> None:
@@ -90,7 +90,7 @@ def talk_in_private(olga: Page, ben: Page) -> None:
     """Make a private room for two, and talk there."""
     make_private_room(olga, "Den")
     open_details(olga)
-    button(olga, "Add people")
+    act(olga, "Add people")
     choose(olga, "Ben")
     olga.get_by_role("dialog").get_by_role("button", name="Add people").click()
     in_sidebar(ben, "Den")
@@ -124,7 +124,7 @@ def remove_ben(olga: Page, ben: Page) -> None:
 
 def invite_a_guest(olga: Page, gus: Page, server: Server) -> None:
     """Invite a guest, who needs only a name, and sees only this room."""
-    button(olga, "Invite by link")
+    act(olga, "Invite by link")
     button(olga, "Create link")
     gus.goto(olga.get_by_label("The link", exact=True).input_value())
     olga.get_by_role("dialog").get_by_role("button", name="Close").click()
@@ -166,7 +166,7 @@ def test_the_first_day_of_a_workspace(server: Server, visitor: Visit) -> None:
     invite_a_guest(olga, gus, server)
 
     sign_up(gus, invitation, "Gus")  # and keeps the room, and what was written in it
-    in_sidebar(gus, "Lobby")
+    browse(gus, "Lobby")
     in_sidebar(gus, "Den")
     sees(gus, "A guest says hello")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import WebSocketRoute, expect
 
 from tests.support.browser.browser import Visitor
-from tests.support.browser.people import talker
+from tests.support.browser.people import act, talker
 from tests.support.browser.roles import come_in_as
 from tests.support.browser.talk import come_in, post
 from tests.support.clients.clients import Chatter
@@ -37,8 +37,7 @@ def test_a_dialog_that_turns_to_another_question_while_its_form_is_sent_can_be_a
     page.get_by_role("button", name="New room").click()
     page.get_by_label("Name").fill("Garden")
     page.get_by_role("button", name="Create room").click()
-    page.locator(".faces").click()
-    page.get_by_role("button", name="Room settings").click()
+    act(page, "Room settings")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Archive room").click()
     held[0]()

@@ -13,8 +13,9 @@ from playwright.sync_api import WebSocketRoute, expect
 from tests.support import ROOT
 from tests.support.browser.browser import Visitor
 from tests.support.browser.look import Eye, picture
+from tests.support.browser.people import show_members
 from tests.support.browser.scene import furnish
-from tests.support.browser.talk import COMPOSER, come_in, post, ready, say, sees
+from tests.support.browser.talk import COMPOSER, come_in, post, say, sees
 from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
 
@@ -56,7 +57,7 @@ def test_every_state_of_the_page_is_accessible_and_fits_its_window(
     say(page, f"Hello from a {size}, in the {scheme}: " + "wonderful" * 20)
     sees(page, f"Hello from a {size}, in the {scheme}")
     look("room")
-    page.locator(".faces").click()
+    show_members(page)
     expect(page.locator(".details")).to_contain_text("Mira")
     look("members")
     page.keyboard.press("Escape")
@@ -64,9 +65,17 @@ def test_every_state_of_the_page_is_accessible_and_fits_its_window(
     expect(page.get_by_role("combobox")).to_be_focused()
     look("switcher")
     page.keyboard.press("Escape")
+    page.locator(".more-button").click()
+    expect(page.get_by_role("menuitem", name="Members")).to_be_focused()
+    look("more")
+    page.keyboard.press("Escape")
+    expect(page.locator(".more-button")).to_be_focused()
     if size != "desk":
         page.get_by_role("button", name="Rooms").first.click() if size == "phone" else None
     look("rooms")
+    page.get_by_role("button", name="Browse rooms").click()
+    expect(page.get_by_role("button", name="Join Greenhouse")).to_be_visible()
+    look("browse")
     page.goto(f"{garden.url}/rooms/nowhere")
     expect(page.locator("main")).to_contain_text("no room")
     look("not-found")
@@ -161,11 +170,21 @@ def test_five_hundred_rooms_stay_usable(server: Server, visitor: Visit, chatter:
     for number in range(500):
         pats[number % 5].ask("room:create", name=f"Room number {number}")
     page = come_in(visitor(viewport={"width": 1440, "height": 900}), server.url, "Ann")
-    page.get_by_placeholder("Filter rooms").fill("number 499")
+    page.get_by_role("button", name="Browse rooms").click()
+    expect(page.get_by_role("dialog")).to_contain_text("501 rooms")
+    expect(page.locator(".found")).to_have_count(50)
+    page.get_by_role("button", name="Show 50 more").click()
+    expect(page.locator(".found")).to_have_count(100)
+    picture(page, "500-rooms")
+    page.get_by_placeholder("Search by name or topic").fill("number 499")
     page.get_by_role("link", name="Room number 499").click()
     expect(page).to_have_url(f"{server.url}/rooms/room-number-499")
-    ready(page)
-    picture(page, "500-rooms")
+    expect(page.get_by_role("button", name="Join this room")).to_be_visible()
+    page.get_by_role("button", name="Browse rooms").click()
+    page.get_by_placeholder("Search by name or topic").fill("number 498")
+    page.get_by_role("button", name="Join Room number 498").click()
+    expect(page).to_have_url(f"{server.url}/rooms/room-number-498")
+    expect(page.locator(COMPOSER)).to_be_visible()
 
 
 def test_the_page_is_readable_by_keyboard_alone(garden: Server, visitor: Visit) -> None:
@@ -177,7 +196,7 @@ def test_the_page_is_readable_by_keyboard_alone(garden: Server, visitor: Visit) 
     page.keyboard.press("Enter")
     sees(page, "by keyboard")
     page.keyboard.press("Control+k")
-    page.keyboard.type("green")
+    page.keyboard.type("house gree")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{garden.url}/rooms/greenhouse")
     page.locator(".log .row[tabindex='0']").focus()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.support.browser.browser import Visitor
 from tests.support.browser.look import Eye
+from tests.support.browser.people import act, show_members
 from tests.support.browser.roles import come_in_as, give_role
 from tests.support.browser.scene import furnish
 from tests.support.browser.talk import COMPOSER, accept, come_in, ready, sees
@@ -72,23 +73,23 @@ def test_rooms_and_people_are_accessible_and_fit_the_window(
     eye.press("Create room")
     page.wait_for_url("**/rooms/plans*")
     ready(page)
-    page.locator(".faces").click()
-    eye.press("Add people")
+    act(page, "Add people")
     for name in ("Mira", LONG):
         page.locator(".pick", has_text=name).click()
     eye.look("add-people")
     page.get_by_role("dialog").get_by_role("button", name="Add people").click()
-    expect(page.locator(".details")).to_contain_text("Mira")
-    eye.look("private-room")
-    eye.press("Room settings")
+    act(page, "Room settings")
     eye.press("Archive room")
     eye.look("room-settings")
     eye.close()
-    eye.press("Invite by link")
+    act(page, "Invite by link")
     eye.press("Create link")
     expect(page.locator(".things")).to_be_visible()
     eye.look("invitation")
     eye.close()
+    show_members(page)
+    expect(page.locator(".details")).to_contain_text("Mira")
+    eye.look("private-room")
     page.locator(".member", has_text=LONG).click()
     expect(page.locator(".deed").nth(3)).to_be_visible()
     eye.look("person")
@@ -101,7 +102,7 @@ def test_rooms_and_people_are_accessible_and_fit_the_window(
 
 
 def _converse(eye: Reader) -> None:
-    """Begin a direct conversation of three."""
+    """Begin direct conversations: of three, and of two with somebody found by name."""
     page = eye.page
     eye.rooms()
     eye.press("New direct message")
@@ -113,6 +114,16 @@ def _converse(eye: Reader) -> None:
     ready(page)
     eye.rooms()
     eye.look("conversation")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ira")
+    mira = page.get_by_role("option", name="Mira new conversation")
+    expect(mira).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(mira).to_have_attribute("aria-selected", "true")
+    eye.look("switcher")
+    page.keyboard.press("Enter")
+    expect(page.locator(".room-name")).to_have_text("Mira")
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desk", "light")])

@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.support.browser.browser import Visitor
+from tests.support.browser.people import act
 from tests.support.browser.talk import COMPOSER, come_in, join_room, post, ready, say, sees, texts
 from tests.support.clients.clients import Chatter
 from tests.support.servers.nginx import Nginx
@@ -196,8 +197,7 @@ def test_a_room_is_made_opened_by_its_address_and_left(server: Server, visitor: 
     expect(ben.page.locator("main h1")).to_have_text("Lobby")
     ben.page.go_back()
     expect(ben.page.locator(COMPOSER)).to_be_visible()
-    ben.page.locator(".faces").click()
-    ben.page.get_by_role("button", name="Leave room").click()
+    act(ben.page, "Leave room")
     ben.page.get_by_role("dialog").get_by_role("button", name="Leave room").click()
     expect(ben.page.locator("h2", has_text="You left")).to_be_visible()
     ben.page.get_by_role("link", name="Lobby").click()

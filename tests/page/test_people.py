@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.browser import Visitor
-from tests.support.browser.people import add, card, make_private, talker
+from tests.support.browser.people import add, card, make_private, show_members, talker
 from tests.support.browser.roles import come_in_as
 from tests.support.browser.talk import COMPOSER, accept, come_in, post, ready, say, sees
 from tests.support.clients.clients import Chatter
@@ -80,16 +80,23 @@ def test_what_one_may_not_do_is_not_offered(server: Server, visitor: Visit) -> N
     owner = come_in_as(visitor(), server, "Olga", "owner")
     guest = come_in(visitor(), server.url, "Gus")
     for page in (owner, guest):
-        page.locator(".faces").click()
+        show_members(page)
         page.locator(".me-button").click()
     expect(owner.get_by_role("link", name="Admin")).to_be_visible()
     expect(guest.get_by_role("link", name="Create account")).to_be_visible()
     expect(guest.get_by_role("link", name="Admin")).to_have_count(0)
     owner.keyboard.press("Escape")
     guest.keyboard.press("Escape")
-    for name in ("Room settings", "Invite by link", "New direct message"):
+    for name in ("Invite", "New conversation"):
         expect(owner.get_by_role("button", name=name)).to_be_visible()
         expect(guest.get_by_role("button", name=name)).to_have_count(0)
+    for page in (owner, guest):
+        page.locator(".more-button").click()
+    for name in ("Room settings", "Invite by link", "Archive room"):
+        expect(owner.get_by_role("menuitem", name=name)).to_be_visible()
+        expect(guest.get_by_role("menuitem", name=name)).to_have_count(0)
+    for page in (owner, guest):
+        page.keyboard.press("Escape")
     card(owner, "Gus")
     card(guest, "Olga")
     for name in ("Mute", "Remove from room", "Ban from Banter", "Block"):
@@ -101,7 +108,7 @@ def test_rights_that_change_change_the_page(server: Server, visitor: Visit, chat
     ann, ben = (come_in_as(visitor(), server, name, role) for name, role in (("Ann", "owner"), ("Ben", "member")))
     post(talker(server, chatter), "something to delete")
     sees(ben, "something to delete")
-    ann.locator(".faces").click()
+    show_members(ann)
     card(ann, "Ben")
     message = ben.locator(".message", has_text="something to delete")
     expect(message.get_by_role("button", name="Delete message")).to_have_count(0)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.support.browser.browser import Visitor
-from tests.support.browser.people import card, make_private
+from tests.support.browser.people import act, card, make_private, show_members
 from tests.support.browser.roles import come_in_as
 from tests.support.browser.talk import come_in, ready, say, sees
 from tests.support.servers.server import Server
@@ -16,8 +16,7 @@ Visit = Callable[..., Visitor]
 def test_slow_mode_keeps_what_was_written_and_sends_it_when_its_time_has_come(server: Server, visitor: Visit) -> None:
     owner = come_in_as(visitor(), server, "Olga", "owner")
     ann = come_in(visitor(), server.url, "Ann")
-    owner.locator(".faces").click()
-    owner.get_by_role("button", name="Room settings").click()
+    act(owner, "Room settings")
     owner.get_by_label("Slow mode").select_option("5")
     owner.get_by_role("button", name="Save").click()
     expect(ann.locator(".typing")).to_contain_text("one message every 5")
@@ -32,8 +31,7 @@ def test_slow_mode_keeps_what_was_written_and_sends_it_when_its_time_has_come(se
 def test_an_archived_room_is_read_and_not_written_in(server: Server, visitor: Visit) -> None:
     owner = come_in_as(visitor(), server, "Olga", "owner")
     ann = come_in(visitor(), server.url, "Ann")
-    owner.locator(".faces").click()
-    owner.get_by_role("button", name="Room settings").click()
+    act(owner, "Room settings")
     owner.get_by_role("button", name="Archive room").click()
     owner.get_by_role("button", name="Archive room", exact=True).click()
     for page in (owner, ann):
@@ -44,7 +42,7 @@ def test_an_archived_room_is_read_and_not_written_in(server: Server, visitor: Vi
 def test_an_invitation_is_made_shown_with_its_code_and_revoked(server: Server, visitor: Visit) -> None:
     ann = come_in_as(visitor(), server, "Ann")
     make_private(ann, "Plans")
-    ann.get_by_role("button", name="Invite by link").click()
+    act(ann, "Invite by link")
     ann.get_by_role("button", name="Create link").click()
     link = ann.get_by_label("The link", exact=True).input_value()
     assert link.startswith(f"{server.url}/invite/")
@@ -61,7 +59,7 @@ def test_an_invitation_is_made_shown_with_its_code_and_revoked(server: Server, v
 
 def test_who_is_kept_out_of_a_public_room_sees_why_and_is_let_in_again(server: Server, visitor: Visit) -> None:
     ann, ben = (come_in_as(visitor(), server, name, role) for name, role in (("Ann", "owner"), ("Ben", "member")))
-    ann.locator(".faces").click()
+    show_members(ann)
     card(ann, "Ben")
     ann.get_by_role("button", name="Remove from room").click()
     ann.get_by_label("Keep them out").select_option("Forever")
@@ -70,7 +68,7 @@ def test_who_is_kept_out_of_a_public_room_sees_why_and_is_let_in_again(server: S
     ben.reload()
     expect(ben.locator(".blank")).to_contain_text("You're banned from this room.")
 
-    ann.get_by_role("button", name="Room settings").click()
+    act(ann, "Room settings")
     expect(ann.get_by_role("dialog")).to_contain_text("Ben")
     ann.get_by_role("button", name="Lift ban on Ben").click()
     expect(ann.get_by_role("button", name="Lift ban on Ben")).to_have_count(0)

@@ -190,9 +190,14 @@ export class Chat {
 
   /** Load a list that the server keeps. @param {import('./listing.js').Source} source @returns {Listing<any>} */
   list(source) {
-    const list = new Listing(this.#parts, source);
+    const list = this.listing(source);
     void list.load();
     return list;
+  }
+
+  /** A list that is loaded once it is searched. @param {import('./listing.js').Source} source @returns {Listing<any>} */
+  listing(source) {
+    return new Listing(this.#parts, source);
   }
 
   /** Tells the others that we are writing. */

@@ -1,12 +1,12 @@
 /** @import { Chat } from './chat.js' */
 
-/** Becomes a member of the room in view. @param {Chat} chat */
-export async function join(chat) {
+/** Becomes a member of a room; by default, of the one in view. @param {Chat} chat @param {string} [slug] */
+export async function join(chat, slug = chat.current.slug) {
   const { current } = chat;
-  const ack = await chat.ask('room:join', { room: current.slug });
+  const ack = await chat.ask('room:join', { room: slug });
   if (ack.ok) {
-    chat.rooms.update(current.slug, { member: true });
-    if (chat.current === current) await chat.open(true);
+    chat.rooms.update(slug, { member: true });
+    if (chat.current === current && slug === current.slug) await chat.open(true);
   }
   return ack;
 }

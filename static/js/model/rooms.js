@@ -119,18 +119,9 @@ export class Rooms {
     return this.mine.reduce((sum, room) => sum + room.unread, 0);
   }
 
-  /** Rooms for a few typed letters: names that begin with them first, ours before others. @param {string} typed @returns {Entry[]} */
-  search(typed) {
-    const wanted = typed.trim().replace(/^#/, '').toLowerCase();
-    const all = [...this.mine, ...this.others];
-    /** @param {Entry} room */
-    const rank = (room) => {
-      const at = room.title.toLowerCase().indexOf(wanted);
-      if (at >= 0) return Math.min(at, 1);
-      return room.slug.includes(wanted) || room.topic.toLowerCase().includes(wanted) ? 2 : 3;
-    };
-    return all.map((room) => ({ room, rank: rank(room) })).filter((hit) => hit.rank < 3)
-      .sort((a, b) => a.rank - b.rank).map((hit) => hit.room);
+  /** Ours and others. */
+  get all() {
+    return [...this.mine, ...this.others];
   }
 
   #sort() {

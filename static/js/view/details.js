@@ -2,10 +2,9 @@
 /** @import { Member } from '../wire.d.ts' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { guard } from '../../vendor/lit-html/directives/guard.js';
-import { openInvitations } from './dialogs/invite.js';
-import { openAdd } from './dialogs/people.js';
+import { showMembers } from './acts.js';
 import { showPerson } from './dialogs/person.js';
-import { avatar, icon, iconButton } from './parts.js';
+import { avatar, iconButton } from './parts.js';
 
 /** @type {Record<string, string>} */
 const ROLES = { moderator: 'Moderator', muted: 'Muted', member: '' };
@@ -46,40 +45,16 @@ function about({ chat, ui }) {
   </section>`;
 }
 
-/** The actions that the person may take in the room. @param {Page} page */
-function deeds(page) {
-  const { chat, ui } = page;
-  const { current } = chat;
-  const { room } = current;
-  /** @param {import('./ui.js').DialogName} name */
-  const open = (name) => () => ui.openDialog(name);
-  const canAdd = current.can('member:add') && chat.can('person:list');
-  const canSet = current.can('room:settings') || current.can('room:archive');
-  const buttons = [
-    canAdd && html`<button type="button" class="text-button" @click=${() => openAdd(page)}>${icon('user-plus')} Add people</button>`,
-    current.can('room:invite') && html`<button type="button" class="text-button" @click=${() => openInvitations(page)}>${icon('link')} Invite by link</button>`,
-    canSet && html`<button type="button" class="text-button" @click=${open('settings')}>${icon('settings')} Room settings</button>`,
-    current.isMember && current.can('room:leave') && room?.kind !== 'direct'
-      && html`<button type="button" class="text-button danger" @click=${open('leave')}>${icon('log-out')} Leave room</button>`,
-  ].filter(Boolean);
-  return buttons.length ? html`<div class="details-foot">${buttons}</div>` : nothing;
-}
-
-/** The panel about the current room: its topic, people and actions. @param {Page} page */
+/** The panel about the current room: its topic and people. @param {Page} page */
 export function details(page) {
-  const { chat, ui } = page;
+  const { chat } = page;
   const { room, presence, may } = chat.current;
   if (!room) return nothing;
-  const close = () => {
-    ui.isPanelOpen = false;
-    ui.focus.aim('faces');
-  };
   return html`<aside class="details" aria-label="About ${chat.title}">
-    <div class="details-head"><h2>About this ${room.kind === 'direct' ? 'conversation' : 'room'}</h2>${iconButton({ name: 'x', label: 'Close', key: 'Esc', click: close })}</div>
+    <div class="details-head"><h2>About this ${room.kind === 'direct' ? 'conversation' : 'room'}</h2>${iconButton({ name: 'x', label: 'Close', key: 'Esc', click: () => showMembers(page, false) })}</div>
     <div class="details-body">
       ${about(page)}
       <section>${guard([presence, presence.version, may], () => people(page))}</section>
     </div>
-    ${deeds(page)}
   </aside>`;
 }

@@ -1,6 +1,7 @@
 /** @import { Page } from './ui.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { enterSends } from './composer.js';
+import { browseRooms } from './dialogs/browse.js';
 import { inviteDialog } from './dialogs/invite.js';
 import { addPeople, newDirect } from './dialogs/people.js';
 import { personCard } from './dialogs/person.js';
@@ -11,7 +12,6 @@ import { selfDialog, signOutGuest } from './dialogs/self.js';
 import { roomSettings } from './dialogs/settings.js';
 import { COMMAND } from './parts.js';
 import { modal } from './sheet.js';
-import { closeOpen } from './shell.js';
 import { switcher } from './switcher.js';
 
 /** @param {boolean} sends whether Enter alone does */
@@ -19,7 +19,7 @@ const keysOf = (sends) => [
   [sends ? 'Enter' : `${COMMAND}Enter`, 'Send'], [sends ? 'Shift Enter' : 'Enter', 'New line'],
   ['↑', 'Edit your last message, if the field is empty'],
   ['↑ ↓', 'Move through the messages or rooms, after Tab to their list'], ['Enter', 'Go to a message’s links and buttons'],
-  ['Esc', 'Cancel, close, or leave a message'], [`${COMMAND}K`, 'Jump to a room'], ['?', 'Show these shortcuts'],
+  ['Esc', 'Cancel, close, or leave a message'], [`${COMMAND}K`, 'Jump to a room, a person or an action'], ['?', 'Show these shortcuts'],
 ];
 
 /** @param {Page} page */
@@ -43,7 +43,8 @@ export function dialogs(page) {
     case 'preferences': return preferences(page);
     case 'sign-out': return signOutGuest(page);
     case 'keys': return keys(page);
-    case 'switcher': return modal(page, 'Jump to a room', switcher(page, closeOpen), 'is-switcher');
+    case 'browse': return browseRooms(page);
+    case 'switcher': return modal(page, 'Jump to…', switcher(page), 'is-switcher');
     default: return nothing;
   }
 }

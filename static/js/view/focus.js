@@ -1,6 +1,6 @@
 import { changed } from '../lib/changes.js';
 
-/** Elements that can be focused by name: the first match of each selector. */
+/** Elements that can be focused by name: the first match of each selector that is not hidden. */
 const TARGETS = {
   archiving: '.archive-button',
   card: '.deed',
@@ -13,10 +13,12 @@ const TARGETS = {
   'delete message': '.confirm .danger',
   drawer: '.sidebar .drawer-only',
   emoji: '.emoji-picker button',
-  faces: '.faces',
   heading: 'h1',
   me: '.me-button',
-  menu: '.menu-item',
+  members: '.members-button, .more-button',
+  menu: '.me-menu .menu-item',
+  'menu item': '.more-menu .menu-item',
+  more: '.more-button',
   picture: '.upload input',
   question: '.question .danger',
   reason: '.question textarea',
@@ -26,7 +28,10 @@ const TARGETS = {
 /** @typedef {keyof typeof TARGETS} Target */
 
 /** @param {Target} target @returns {HTMLElement | null} */
-export const find = (target) => document.querySelector(TARGETS[target]);
+export const find = (target) => {
+  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(TARGETS[target])]);
+  return all.find((element) => element.checkVisibility()) ?? all[0] ?? null;
+};
 
 /** Moves the focus after the page is drawn next. */
 export class Focus {

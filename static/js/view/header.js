@@ -1,34 +1,38 @@
 /** @import { Page } from './ui.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { act, actionsHere, showMembers } from './acts.js';
+import { moreMenu } from './menu.js';
 import { avatar, icon, iconButton, roomSign } from './parts.js';
 
-/** The people who are here, as three faces and a number. A click opens the details. @param {Page} page */
-function faces({ chat, ui }) {
-  const { presence, room } = chat.current;
-  const toggle = () => {
-    ui.isPanelOpen = !ui.isPanelOpen;
-    ui.focus.aim(ui.isPanelOpen ? 'details' : 'faces');
-    if (ui.isPanelOpen) void chat.current.loadMembers();
-  };
-  if (!room) return html`<span class="faces"></span>`;
-  const label = `${presence.here} here, ${presence.total} ${presence.total === 1 ? 'member' : 'members'}`;
-  return html`<button type="button" class="faces" title=${label} aria-expanded=${ui.isPanelOpen} @click=${toggle}>
-    <span class="stack">${presence.faces(3).map((member) => avatar(member.name, 'face', member.avatar))}</span>
-    <span class="dot" aria-hidden="true"></span><span class="count">${presence.here}</span><span class="sr-only"> here, ${presence.total} ${presence.total === 1 ? 'member' : 'members'}: show them</span>
-  </button>`;
+/** The people who are here, as three faces and a number. @param {Page} page */
+function faces(page) {
+  const { presence } = page.chat.current;
+  const members = `${presence.total} ${presence.total === 1 ? 'member' : 'members'}`;
+  // The button beside it does the same, and is what the keyboard and a screen reader find.
+  return html`<div class="faces" title="${presence.here} of ${members} online" @click=${() => showMembers(page, !page.ui.isPanelOpen)}>
+    <span class="stack" aria-hidden="true">${presence.faces(3).map((member) => avatar(member.name, 'face', member.avatar))}</span>
+    <span class="dot" aria-hidden="true"></span><span><span class="count">${presence.here}</span> online</span></div>`;
 }
 
 /** @param {Page} page */
-function topicButton({ chat, ui }) {
-  const { room } = chat.current;
+function topicButton(page) {
+  const { room } = page.chat.current;
   if (!room || room.kind === 'direct') return nothing;
-  const open = () => {
-    ui.isPanelOpen = true;
-    ui.focus.aim('details');
-    void chat.current.loadMembers();
-  };
-  return html`<button type="button" class="topic" title=${room.topic || 'Room details'} @click=${open}>
+  return html`<button type="button" class="topic" title=${room.topic || 'Room details'} @click=${() => showMembers(page, true)}>
     <span dir="auto">${room.topic || html`<span class="unset">No topic yet</span>`}</span></button>`;
+}
+
+/** @param {Page} page */
+function actions(page) {
+  const { ui } = page;
+  const all = actionsHere(page);
+  const invite = all.find(({ name }) => name === 'invite') ?? all.find(({ name }) => name === 'add');
+  return html`
+    ${invite ? html`<button type="button" class="button small invite-button" title=${invite.label} @click=${() => act(page, invite.name)}>
+      ${icon('user-plus')}<span>Invite</span></button>` : nothing}
+    <button type="button" class="icon-button members-button" aria-label="Members" title="Members" aria-expanded=${ui.isPanelOpen}
+      @click=${() => showMembers(page, !ui.isPanelOpen)}>${icon('users')}</button>
+    ${moreMenu(page, all, (name) => act(page, name))}`;
 }
 
 /** @param {Page} page */
@@ -36,7 +40,7 @@ export function header(page) {
   const { chat, ui } = page;
   const { current } = chat;
   const room = current.room ?? chat.rooms.get(current.slug);
-  const isReady = current.status === 'ready';
+  const isReady = current.status === 'ready' && current.room !== null;
   const openDrawer = () => {
     ui.isDrawerOpen = true;
     ui.focus.aim('drawer');
@@ -46,6 +50,6 @@ export function header(page) {
     <span class="menu ${elsewhere ? 'has-unread' : ''}">${iconButton({ name: 'menu', label: elsewhere ? 'Rooms, with unread messages' : 'Rooms', kind: 'menu-button', click: openDrawer })}</span>
     <div class="title"><h1><span class="sign" aria-hidden="true">${icon(roomSign(room))}</span><span class="room-name" dir="auto">${chat.title}</span></h1>
       ${isReady ? topicButton(page) : nothing}</div>
-    ${isReady ? faces(page) : nothing}
+    ${isReady ? html`<div class="head-actions">${faces(page)}${actions(page)}</div>` : nothing}
   </header>`;
 }

@@ -9,7 +9,6 @@ import { meView } from './me.js';
 import { avatar, COMMAND, icon, iconButton, plainClick, roomSign } from './parts.js';
 
 const FILTER_FROM = 12;
-const OTHERS_SHOWN = 30;
 
 /** @param {number} count */
 const badge = (count) => html`<span class="badge"><span aria-hidden="true">${count > 99 ? '99+' : count}</span><span class="sr-only">, ${count} unread</span></span>`;
@@ -47,18 +46,10 @@ function filterField({ ui }) {
     <input type="search" placeholder="Filter rooms" .value=${ui.filter} @input=${typed} autocomplete="off" spellcheck="false"></label>`;
 }
 
-/** @param {Page} page @param {Entry[]} found */
-function otherRooms(page, found) {
-  const { ui } = page;
-  if (found.length === 0) return nothing;
-  const shown = ui.showsAllRooms ? found : found.slice(0, OTHERS_SHOWN);
-  const showAll = () => {
-    ui.showsAllRooms = true;
-  };
-  return html`<h2 class="section-title">Other rooms</h2>
-    ${list(page, shown, 'Other rooms')}
-    ${shown.length < found.length ? html`<button type="button" class="text-button quiet more-rooms" @click=${showAll}>
-      Show ${found.length - shown.length} more</button>` : nothing}`;
+/** The way to the public rooms. @param {Page} page */
+function browseRow({ chat, ui }) {
+  if (!chat.can('room:create') && chat.rooms.others.length === 0) return nothing;
+  return html`<button type="button" class="room-link browse-link" @click=${() => ui.openDialog('browse')}>${icon('compass')}<span class="label">Browse rooms</span></button>`;
 }
 
 /** Direct conversations. @param {Page} page @param {Entry[]} found */
@@ -80,11 +71,11 @@ function matching(rooms, typed) {
 function roomsView(page) {
   const { ui, chat } = page;
   const { rooms } = chat;
-  const [joined, direct, others, archived] = [rooms.joined, rooms.direct, rooms.others, rooms.archived].map((all) => matching(all, ui.filter));
-  const isLong = rooms.mine.length + rooms.others.length > FILTER_FROM;
+  const [joined, direct, archived] = [rooms.joined, rooms.direct, rooms.archived].map((all) => matching(all, ui.filter));
+  const isLong = rooms.mine.length > FILTER_FROM;
   const canCreate = chat.can('room:create');
   const create = () => ui.openDialog('room');
-  const isNothingFound = ui.filter && !joined?.length && !direct?.length && !others?.length && !archived?.length;
+  const isNothingFound = ui.filter && !joined?.length && !direct?.length && !archived?.length;
   return html`
     ${isLong ? filterField(page) : nothing}
     <div class="section-head"><h2 class="section-title">Your rooms</h2>
@@ -92,7 +83,7 @@ function roomsView(page) {
     ${list(page, joined ?? [], 'Your rooms')}
     ${isNothingFound ? html`<p class="hint">No rooms found. ${canCreate ? html`<button type="button" class="text-button" @click=${create}>Create room</button>` : nothing}</p>` : nothing}
     ${directRooms(page, direct ?? [])}
-    ${otherRooms(page, others ?? [])}
+    ${browseRow(page)}
     ${archived?.length ? html`<details class="archived" ?open=${Boolean(ui.filter)}><summary class="section-title">Archived <span class="count">${archived.length}</span></summary>
       ${list(page, archived, 'Archived rooms')}</details>` : nothing}`;
 }
@@ -107,9 +98,9 @@ export function sidebar(page) {
   return html`<nav class="sidebar" aria-label="Rooms" id="sidebar">
     <div class="workspace"><h1 dir="auto">${chat.workspace}</h1>
       ${iconButton({ name: 'x', label: 'Close sidebar', kind: 'drawer-only', click: close })}</div>
-    <button type="button" class="jump" @click=${jump}>${icon('search')}<span>Jump to a room</span><kbd>${COMMAND}K</kbd></button>
+    <button type="button" class="jump" @click=${jump}>${icon('search')}<span>Jump to…</span><kbd>${COMMAND}K</kbd></button>
     <div class="rooms" tabindex="-1">
-      ${guard([chat.rooms.version, chat.current.slug, chat.me, ui.filter, ui.showsAllRooms], () => roomsView(page))}
+      ${guard([chat.rooms.version, chat.current.slug, chat.me, ui.filter], () => roomsView(page))}
     </div>
     ${meView(page)}
   </nav>`;

@@ -1,50 +1,97 @@
 /** @import { Page } from './ui.js' */
-/** @import { Entry } from '../model/rooms.js' */
+/** @import { Choice, Group } from '../model/jump.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
-import { icon, roomSign } from './parts.js';
+import { repeat } from '../../vendor/lit-html/directives/repeat.js';
+import { counted } from '../lib/words.js';
+import { askedOf, directoryOf, groupsFor, stepped } from '../model/jump.js';
+import { act, actionsAnywhere, actionsHere } from './acts.js';
+import { trouble } from './fields.js';
+import { avatar, icon, roomSign } from './parts.js';
+import { send } from './sheet.js';
+import { closeOpen } from './shell.js';
 
-const SHOWN = 8;
+/** The people whom the server finds, for those who may look them up. @param {Page} page */
+const peopleOf = ({ chat, ui }) => (ui.about.people ??= directoryOf(chat));
 
-/** Rooms to jump to. Unread ones come first until something is typed. @param {Page} page @returns {Entry[]} */
-function choices({ chat, ui }) {
-  const found = chat.rooms.search(ui.typed).filter((room) => room.slug !== chat.current.slug || ui.typed);
-  if (!ui.typed.trim()) found.sort((a, b) => Number(b.member && b.unread > 0) - Number(a.member && a.unread > 0));
-  return found.slice(0, SHOWN);
+/** @param {Page} page @returns {Group[]} */
+function groupsOf(page) {
+  const { chat, ui } = page;
+  return groupsFor({
+    typed: ui.typed, rooms: chat.rooms.all, people: peopleOf(page)?.rows ?? [], actions: [...actionsAnywhere(page), ...actionsHere(page)],
+    me: chat.me.id, current: chat.current.slug,
+  });
 }
 
-/** The body of the quick switcher. @param {Page} page @param {() => void} close */
-export function switcher(page, close) {
-  const { ui, go } = page;
-  const rooms = choices(page);
-  const picked = Math.min(ui.picked, rooms.length - 1);
-  /** @param {Entry | undefined} room */
-  const choose = (room) => {
-    if (!room) return;
-    close();
-    go(room.slug);
+/** Goes to a room or a person, or does what was chosen. @param {Page} page @param {Choice | undefined} choice */
+function choose(page, choice) {
+  const { chat, go } = page;
+  const arrive = (/** @type {string} */ slug) => {
+    closeOpen();
+    go(slug);
   };
+  if (choice?.room) arrive(choice.room.slug);
+  else if (choice?.action) {
+    closeOpen();
+    act(page, choice.action.name);
+  } else if (choice?.person) {
+    const people = [choice.person.id];
+    void send(page, () => chat.makeRoom('direct:open', { people }), ({ room }) => arrive(room.slug));
+  }
+}
+
+/** @param {Choice} choice */
+function sign({ room, person, action }) {
+  if (person) return avatar(person.name, 'tiny', person.avatar);
+  return icon(action ? action.sign : roomSign(room));
+}
+
+/** What there is to say of a choice. @param {Choice} choice */
+function aside({ room, person }) {
+  if (room?.member && room.unread) return html`<span class="badge"><span aria-hidden="true">${room.unread > 99 ? '99+' : room.unread}</span><span class="sr-only">, ${room.unread} unread</span></span>`;
+  if (room?.archived) return html`<span class="aside">archived</span>`;
+  if (room && !room.member) return html`<span class="aside">not joined</span>`;
+  return person && !room ? html`<span class="aside">new conversation</span>` : nothing;
+}
+
+/** @param {Page} page @param {Group[]} groups @param {string} picked */
+function results(page, groups, picked) {
+  const option = (/** @type {Choice} */ choice) => html`<li role="option" id="choice-${choice.key}" aria-selected=${choice.key === picked} @click=${() => choose(page, choice)}>
+    ${sign(choice)}<span class="label"><bdi>${choice.title}</bdi></span>${aside(choice)}</li>`;
+  return html`<div id="choices" role="listbox" aria-label="Results">${groups.map(({ label, choices }) => html`<ul role="group" aria-label=${label}>
+    <li class="section-title" role="presentation" aria-hidden="true">${label}</li>${repeat(choices, ({ key }) => key, option)}</ul>`)}</div>`;
+}
+
+/** The body of the quick switcher: a combobox with a list, as in the ARIA Authoring Practices. @param {Page} page */
+export function switcher(page) {
+  const { ui, drawNow } = page;
+  const groups = groupsOf(page);
+  const choices = groups.flatMap((group) => group.choices);
+  const picked = choices.find(({ key }) => key === ui.picked) ?? choices[0];
   const typed = (/** @type {InputEvent} */ event) => {
     ui.typed = /** @type {HTMLInputElement} */ (event.target).value;
-    ui.picked = 0;
+    ui.picked = '';
+    ui.form.error = null;
+    if (askedOf(ui.typed)) peopleOf(page)?.search(ui.typed);
   };
   const key = (/** @type {KeyboardEvent} */ event) => {
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
-    if (step) ui.picked = (picked + step + rooms.length) % Math.max(rooms.length, 1);
-    else if (event.key === 'Enter') choose(rooms[picked]);
+    if (step) {
+      ui.picked = stepped(choices, picked?.key ?? '', step);
+      drawNow();
+      document.getElementById(`choice-${ui.picked}`)?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter') choose(page, picked);
     else return;
     event.preventDefault();
   };
-  const option = (/** @type {Entry} */ room, /** @type {number} */ index) => html`<li role="option" id="choice-${index}"
-    aria-selected=${index === picked} @click=${() => choose(room)}>
-    ${icon(roomSign(room))}<span class="label"><bdi>${room.title}</bdi></span>
-    ${room.member ? nothing : html`<span class="aside">not joined</span>`}
-    ${room.member && room.unread ? html`<span class="badge">${room.unread > 99 ? '99+' : room.unread}</span>` : nothing}</li>`;
+  const isSearching = ['new', 'loading'].includes(ui.about.people?.state ?? 'ready');
+  const said = choices.length ? counted(choices.length, 'result') : isSearching ? 'Searching…' : 'No results.';
   return html`<div class="switcher">
-    <input type="text" role="combobox" aria-expanded="true" aria-controls="choices" aria-label="Room name" placeholder="Room name"
-      aria-activedescendant=${rooms.length ? `choice-${picked}` : nothing} autofocus autocomplete="off" spellcheck="false" dir="auto"
+    <input type="text" role="combobox" aria-expanded=${choices.length > 0} aria-controls="choices" aria-autocomplete="list" aria-label="Jump to…"
+      placeholder="Rooms, people, actions" aria-activedescendant=${picked ? `choice-${picked.key}` : nothing} autofocus autocomplete="off" spellcheck="false" dir="auto"
       .value=${ui.typed} @input=${typed} @keydown=${key}>
-    <ul id="choices" role="listbox" aria-label="Rooms">${rooms.map(option)}</ul>
-    ${rooms.length ? nothing : html`<p class="hint">No rooms found.</p>`}
+    ${results(page, groups, picked?.key ?? '')}
+    <p class=${choices.length ? 'sr-only' : 'hint'} role="status">${said}</p>
+    ${trouble(ui.form)}
   </div>`;
 }

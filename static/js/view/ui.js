@@ -1,9 +1,10 @@
+/** @import { Order } from '../model/browse.js' */
 /** @import { Chat } from '../model/chat.js' */
 /** @import { Composition } from '../model/composition.js' */
 /** @import { Listing } from '../model/listing.js' */
 /** @import { Picker } from '../model/picker.js' */
 /** @import { Profiles } from '../model/profiles.js' */
-/** @import { Invitation, Message, RoomBan, Session, Token } from '../wire.d.ts' */
+/** @import { Invitation, Message, Profile, RoomBan, Session, Token } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { Form } from '../model/form.js';
 import { Focus } from './focus.js';
@@ -22,7 +23,7 @@ import { Focus } from './focus.js';
  * @property {import('./scroll.js').Scroll} scroll
  */
 
-/** @typedef {"room" | "topic" | "switcher" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "report" | "self" | "preferences" | "sign-out"} DialogName */
+/** @typedef {"room" | "topic" | "switcher" | "browse" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "report" | "self" | "preferences" | "sign-out"} DialogName */
 /** @typedef {"profile" | "privacy" | "sessions" | "tokens" | "blocked"} Section   of the dialog "Profile and settings" */
 
 /**
@@ -42,6 +43,8 @@ import { Focus } from './focus.js';
  * @property {{file: File, url: string}} [picture]   a picture that is chosen but not sent yet
  * @property {Listing<RoomBan>} [bans]     people banned from the room
  * @property {string} [adding]            the setting for who may add us to rooms
+ * @property {Listing<Profile> | null} [people]  people whom the server found for the switcher
+ * @property {{order: Order, most: number}} [browsing]  the order of the public rooms, and how many are shown
  * @property {string} [said]              the message after a success
  */
 
@@ -59,6 +62,8 @@ export class Ui {
   isPanelOpen = false;
   isEmojiOpen = false;
   isMenuOpen = false;
+  /** The menu "More" of the header. */
+  isMoreOpen = false;
   /** The message whose deletion needs a confirmation. @type {number | null} */
   confirming = null;
   /** The row whose actions are shown after a long press. @type {string | null} */
@@ -66,9 +71,9 @@ export class Ui {
   /** Messages by blocked people that the person has unfolded. @type {ReadonlySet<number>} */
   unfolded = new Set();
   filter = '';
-  showsAllRooms = false;
   typed = '';
-  picked = 0;
+  /** The key of the choice that is picked in the switcher; without one it is the first. */
+  picked = '';
   focus = new Focus();
 
   constructor() {
@@ -84,9 +89,10 @@ export class Ui {
     this.isDrawerOpen = false;
     this.isEmojiOpen = false;
     this.isMenuOpen = false;
+    this.isMoreOpen = false;
     this.acting = null;
     this.typed = '';
-    this.picked = 0;
+    this.picked = '';
   }
 
   closeDialog() {
@@ -108,12 +114,14 @@ export class Ui {
     this.acting = null;
     this.isDrawerOpen = false;
     this.isEmojiOpen = false;
+    this.isMoreOpen = false;
   }
 
   /** Closes the innermost open element. @param {Composition} composition @returns {boolean} false if nothing was open */
   escape(composition) {
     const isMenu = this.isMenuOpen && !this.isEmojiOpen;
     if (this.isEmojiOpen) this.isEmojiOpen = false;
+    else if (this.isMoreOpen) this.isMoreOpen = false;
     else if (this.isMenuOpen) this.isMenuOpen = false;
     else if (this.confirming !== null) this.confirming = null;
     else if (this.acting !== null) this.acting = null;

@@ -63,6 +63,18 @@ export function selfDialog(page) {
 /** The address of a form that leads back to the current room. @param {string} path @param {Page} page @returns {string} */
 export const andBack = (path, { chat }) => `${path}?next=${encodeURIComponent(`/rooms/${encodeURIComponent(chat.current.slug)}`)}`;
 
+/** Signs out; guests are asked first. @param {Page} page */
+export function signOut({ chat, ui }) {
+  if (chat.me.role === 'guest') {
+    ui.openDialog('sign-out');
+    return;
+  }
+  const form = Object.assign(document.createElement('form'), { method: 'post', action: '/sign-out' });
+  form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'csrf_token', value: csrfToken() }));
+  document.body.append(form);
+  form.submit();
+}
+
 /** A confirmation for guests, who have no password to come back with. @param {Page} page */
 export function signOutGuest(page) {
   return modal(page, 'Sign out?', html`<form method="post" action="/sign-out">

@@ -1,0 +1,40 @@
+/** @import { Page } from './ui.js' */
+/** @import { Action, ActionName } from '../model/actions.js' */
+import { generalActions, roomActions } from '../model/actions.js';
+import { openInvitations } from './dialogs/invite.js';
+import { openAdd, openDirect } from './dialogs/people.js';
+import { andBack, openSelf, signOut } from './dialogs/self.js';
+
+/** What one may do in the open room. @param {Page} page @returns {Action[]} */
+export function actionsHere({ chat }) {
+  const { current } = chat;
+  const room = current.status === 'ready' ? current.room : null;
+  return roomActions({ room, isMember: current.isMember, may: (right) => chat.can(right), mayHere: (right) => current.can(right) });
+}
+
+/** What one may do anywhere. @param {Page} page @returns {Action[]} */
+export const actionsAnywhere = ({ chat }) => generalActions({ may: (right) => chat.can(right), isGuest: chat.me.role === 'guest' });
+
+/** Opens or closes the list of members. @param {Page} page @param {boolean} isOpen */
+export function showMembers({ chat, ui }, isOpen) {
+  ui.isPanelOpen = isOpen;
+  ui.focus.aim(isOpen ? 'details' : 'members');
+  if (isOpen) void chat.current.loadMembers();
+}
+
+/** Does what an action says. @param {Page} page @param {ActionName} name */
+export function act(page, name) {
+  const { ui } = page;
+  switch (name) {
+    case 'members': showMembers(page, true); break;
+    case 'invite': openInvitations(page); break;
+    case 'add': openAdd(page); break;
+    case 'direct': openDirect(page); break;
+    case 'self': openSelf(page); break;
+    case 'archive': ui.openDialog('settings', { question: 'archive' }); break;
+    case 'admin': location.assign('/admin'); break;
+    case 'sign-up': case 'sign-in': location.assign(andBack(`/${name}`, page)); break;
+    case 'sign-out': signOut(page); break;
+    default: ui.openDialog(name);
+  }
+}
