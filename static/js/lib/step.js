@@ -11,7 +11,7 @@ export function stepAmong(labels, at, key) {
   if (key === 'ArrowUp') return at < 0 ? count - 1 : (at - 1 + count) % count;
   if (key === 'Home') return 0;
   if (key === 'End') return count - 1;
-  if (key.length !== 1 || key === ' ') return null;
+  if (key.length !== 1) return null;
   const order = labels.map((_label, index) => (at + 1 + index) % count);
   return order.find((index) => labels[index]?.toLowerCase().startsWith(key.toLowerCase())) ?? null;
 }
