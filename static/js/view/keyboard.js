@@ -10,7 +10,9 @@ export function pageKey(page, event) {
   if (event.isComposing || event.defaultPrevented) return;
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'k') {
     event.preventDefault();
-    if (!ui.dialog) ui.openDialog('switcher');
+    if (ui.dialog) return;
+    ui.openDialog('switcher');
+    drawNow(); // the next key belongs to its field
   } else if (ui.dialog) {
     return;
   } else if (event.key === 'Escape') {
