@@ -39,15 +39,15 @@ const EVERYTHING = ['room:invite', 'member:add', 'person:list', 'room:topic', 'r
 
 test('in a room one is offered what one may do there', () => {
   assert.deepEqual(offered([]), ['members']);
-  assert.deepEqual(offered(EVERYTHING), ['members', 'invite', 'add', 'Set a topic', 'settings', 'Archive this room', 'leave']);
+  assert.deepEqual(offered(EVERYTHING), ['members', 'invite', 'add', 'Add a topic', 'settings', 'Archive room', 'leave']);
   assert.deepEqual(offered(['member:add']), ['members'], 'without the directory there is nobody to choose');
-  assert.deepEqual([offered(['room:settings']), offered(['room:archive'])], [['members', 'settings'], ['members', 'settings', 'Archive this room']]);
+  assert.deepEqual([offered(['room:settings']), offered(['room:archive'])], [['members', 'settings'], ['members', 'settings', 'Archive room']]);
   assert.deepEqual(offered(['room:leave'], { isMember: false }), ['members']);
   assert.deepEqual(offered(EVERYTHING, { room: null }), []);
 });
 
 test('an archived room can be opened again, a topic changed, and a conversation has neither a topic nor an end', () => {
-  assert.ok(offered(EVERYTHING, { room: roomOf('old', { archived: true }) }).includes('Open this room again'));
+  assert.ok(offered(EVERYTHING, { room: roomOf('old', { archived: true }) }).includes('Unarchive room'));
   assert.ok(offered(EVERYTHING, { room: roomOf('tea', { topic: 'Tea' }) }).includes('Change topic'));
   assert.deepEqual(offered(['room:topic', 'room:leave'], { room: roomOf('d', { kind: 'direct' }) }), ['members']);
 });

@@ -4,7 +4,7 @@
  * The things that a person can do from the menu of a room, or by name. What they may not do is not listed.
  *
  * @typedef {"members" | "topic" | "add" | "invite" | "settings" | "archive" | "leave"
- *   | "room" | "direct" | "browse" | "self" | "keys" | "admin" | "sign-up" | "sign-in" | "sign-out"} ActionName
+ *   | "room" | "direct" | "browse" | "preferences" | "self" | "keys" | "admin" | "sign-up" | "sign-in" | "sign-out"} ActionName
  *
  * @typedef {object} Action
  * @property {ActionName} name
@@ -27,12 +27,12 @@ export function roomActions({ room, isMember, may, mayHere }) {
     [true, { name: 'members', label: 'Members', sign: 'users', words: 'people who is here online' }],
     [mayHere('room:invite'), { name: 'invite', label: 'Invite by link', sign: 'link', words: 'invitation people' }],
     [mayHere('member:add') && may('person:list'), { name: 'add', label: 'Add people', sign: 'user-plus', words: 'invite members' }],
-    [mayHere('room:topic') && !isDirect, { name: 'topic', label: room.topic ? 'Change topic' : 'Set a topic', sign: 'pencil', words: 'description' }],
+    [mayHere('room:topic') && !isDirect, { name: 'topic', label: room.topic ? 'Change topic' : 'Add a topic', sign: 'pencil', words: 'description' }],
     [mayHere('room:settings') || mayHere('room:archive'), { name: 'settings', label: 'Room settings', sign: 'settings', words: 'rename slow mode posting bans' }],
     [mayHere('room:archive'), room.archived
-      ? { name: 'archive', label: 'Open this room again', sign: 'archive-restore', words: 'unarchive' }
-      : { name: 'archive', label: 'Archive this room', sign: 'archive', words: 'close end', isGrave: true }],
-    [isMember && mayHere('room:leave') && !isDirect, { name: 'leave', label: 'Leave this room', sign: 'log-out', words: 'exit quit', isGrave: true }],
+      ? { name: 'archive', label: 'Unarchive room', sign: 'archive-restore', words: 'unarchive' }
+      : { name: 'archive', label: 'Archive room', sign: 'archive', words: 'close end', isGrave: true }],
+    [isMember && mayHere('room:leave') && !isDirect, { name: 'leave', label: 'Leave room', sign: 'log-out', words: 'exit quit', isGrave: true }],
   ]);
 }
 
@@ -40,10 +40,11 @@ export function roomActions({ room, isMember, may, mayHere }) {
 export function generalActions({ may, isGuest }) {
   return those([
     [may('room:create'), { name: 'room', label: 'New room', sign: 'plus', words: 'create make channel' }],
-    [may('direct:open'), { name: 'direct', label: 'New conversation', sign: 'message-circle', words: 'direct message dm write' }],
+    [may('direct:open'), { name: 'direct', label: 'New direct message', sign: 'message-circle', words: 'dm conversation write' }],
     [may('room:create'), { name: 'browse', label: 'Browse rooms', sign: 'compass', words: 'find join channels list' }],
-    [true, { name: 'self', label: 'Profile and settings', sign: 'user', words: 'preferences name picture status theme dark light account' }],
-    [true, { name: 'keys', label: 'Keys', sign: 'keyboard', words: 'keyboard shortcuts help' }],
+    [true, { name: 'preferences', label: 'Preferences', sign: 'palette', words: 'theme dark light accent density text size clock' }],
+    [true, { name: 'self', label: 'Profile and settings', sign: 'user', words: 'name picture status account' }],
+    [true, { name: 'keys', label: 'Keyboard shortcuts', sign: 'keyboard', words: 'keys help' }],
     [may('admin:people'), { name: 'admin', label: 'Admin', sign: 'shield', words: 'people moderation audit' }],
     [isGuest, { name: 'sign-up', label: 'Create account', sign: 'user-plus', words: 'register sign up' }],
     [isGuest, { name: 'sign-in', label: 'Sign in', sign: 'log-in', words: 'log in account' }],
