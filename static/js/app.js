@@ -10,11 +10,13 @@ import { uuid } from './lib/uuid.js';
 import { Chat } from './model/chat.js';
 import { inbox } from './model/inbox.js';
 import { Profiles } from './model/profiles.js';
+import { Sections } from './model/sections.js';
 import { openSocket } from './socket.js';
 import { listenToFingers } from './view/gestures.js';
 import { pageKey } from './view/keyboard.js';
 import { remember, wear } from './view/look.js';
 import { pageView } from './view/page.js';
+import { RoomList } from './view/rooms/list.js';
 import { Roving } from './view/roving.js';
 import { Scroll } from './view/scroll.js';
 import { Ui } from './view/ui.js';
@@ -54,6 +56,8 @@ const chat = new Chat({
 
 const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload() });
 const scroll = new Scroll(chat.current);
+const sections = new Sections(chat.me.id, localStorageOrNull(), Date.now);
+const rooms = new RoomList(chat, sections);
 
 /** Lists that are one tab stop each. */
 const lists = [
@@ -65,12 +69,17 @@ const lists = [
       schedule.now();
     },
   }),
-  new Roving({ items: '.rooms .room-link', entry: (links) => links.find((link) => link.hasAttribute('aria-current')) ?? links[0] }),
+  new Roving({
+    items: '.rooms :is(.fold, .room-link)',
+    entry: (links) => links.find((link) => link.hasAttribute('aria-current')) ?? links[0],
+    toStart: () => toEndOfRooms('start'),
+    toEnd: () => toEndOfRooms('end'),
+  }),
   new Roving({ items: '.details .member', entry: ([first]) => first }),
 ];
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll };
+const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll, sections, list: rooms };
 
 function draw() {
   scroll.hold();
@@ -79,6 +88,7 @@ function draw() {
   render(pageView(page), root);
   scroll.settle();
   if (chat.current.status === 'ready') remember(chat.current.slug);
+  rooms.settle();
   for (const list of lists) list.settle();
   // The unread badges change in the next drawing.
   if (!scroll.isArriving) chat.reading.saw(scroll.lastInView);
@@ -86,6 +96,12 @@ function draw() {
   document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${title ? `${title} · ` : ''}${workspace}`;
   showUnread(unreadTotal > 0);
   ui.focus.settle();
+}
+
+/** @param {"start" | "end"} end */
+function toEndOfRooms(end) {
+  rooms.toEnd(end);
+  schedule.now();
 }
 
 /** Focuses the composer, but not on a touch screen, where the keyboard would cover half the page. */
@@ -97,6 +113,7 @@ function aimAtComposer() {
 function go(slug, isBack = false) {
   if (!isBack && slug !== chat.current.slug) history.pushState(null, '', `/rooms/${encodeURIComponent(slug)}`);
   ui.reset();
+  sections.keep();
   void chat.show(slug);
   scroll.turnTo(chat.current);
   aimAtComposer();

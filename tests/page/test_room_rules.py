@@ -36,7 +36,7 @@ def test_an_archived_room_is_read_and_not_written_in(server: Server, visitor: Vi
     owner.get_by_role("button", name="Archive room", exact=True).click()
     for page in (owner, ann):
         expect(page.locator(".closed")).to_contain_text("Archived.")
-        expect(page.locator(".archived")).to_contain_text("Archived 1")
+        expect(page.locator("[data-section=archived]")).to_contain_text("Archived 1")
 
 
 def test_an_invitation_is_made_shown_with_its_code_and_revoked(server: Server, visitor: Visit) -> None:

@@ -81,4 +81,9 @@ export class Compositions {
     this.#all.set(room, known);
     return known;
   }
+
+  /** @param {string} room */
+  hasDraft(room) {
+    return tidied(this.#drafts.get(room)) !== '';
+  }
 }

@@ -19,7 +19,9 @@ const keysOf = (sends) => [
   [sends ? 'Enter' : `${COMMAND}Enter`, 'Send'], [sends ? 'Shift Enter' : 'Enter', 'New line'],
   ['↑', 'Edit your last message, if the field is empty'],
   ['↑ ↓', 'Move through the messages or rooms, after Tab to their list'], ['Enter', 'Go to a message’s links and buttons'],
-  ['Esc', 'Cancel, close, or leave a message'], [`${COMMAND}K`, 'Jump to a room, a person or an action'], ['?', 'Show these shortcuts'],
+  ['Esc', 'Cancel, close, or leave a message'], [`${COMMAND}K`, 'Jump to a room, a person or an action'], ['Alt ↑ ↓', 'Go to the previous or next room'],
+  ['Alt Shift ↑ ↓', 'Go to the previous or next unread room'], ['→', 'Menu of a room in the list'], ['Ctrl Shift ↑ ↓', 'Move a room in the list'],
+  ['?', 'Show these shortcuts'],
 ];
 
 /** @param {Page} page */

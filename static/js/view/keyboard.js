@@ -1,5 +1,6 @@
 /** @import { Page } from './ui.js' */
 import { find } from './focus.js';
+import { walkRooms } from './rooms/keys.js';
 
 /** True if the element takes typed text. @param {EventTarget | null} target */
 const isField = (target) => target instanceof HTMLElement && target.matches('input, textarea, [contenteditable]');
@@ -13,7 +14,7 @@ export function pageKey(page, event) {
     if (ui.dialog) return;
     ui.openDialog('switcher');
     drawNow(); // the next key belongs to its field
-  } else if (ui.dialog) {
+  } else if (ui.dialog || walkRooms(page, event)) {
     return;
   } else if (event.key === 'Escape') {
     const isInLog = event.target instanceof HTMLElement && event.target.closest('.log');

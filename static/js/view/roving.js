@@ -19,6 +19,7 @@ const isPlain = ({ altKey, ctrlKey, metaKey, shiftKey, isComposing }) => !(altKe
  * @typedef {object} Ways
  * @property {string} items                                               a selector of the items of one list
  * @property {(items: HTMLElement[]) => HTMLElement | undefined} entry   the item that Tab leads to first
+ * @property {() => void} [toStart]                                      brings the first item into the document
  * @property {() => void} [toEnd]                                        brings the last item into the document
  */
 
@@ -84,6 +85,7 @@ export class Roving {
 
   /** @param {string} key @param {HTMLElement} item the one with the focus @returns {boolean} true if the key was handled */
   #among(key, item) {
+    if (key === 'Home') this.#ways.toStart?.();
     if (key === 'End') this.#ways.toEnd?.();
     const items = this.#items().filter((one) => one.checkVisibility());
     const control = item.querySelector(CONTROLS);

@@ -21,6 +21,8 @@ import { Focus } from './focus.js';
  * @property {() => void} toNewest             scrolls down to the newest message
  * @property {() => Promise<void>} toFirstNew  scrolls up to the first unread message, and loads the messages in between
  * @property {import('./scroll.js').Scroll} scroll
+ * @property {import('../model/sections.js').Sections} sections
+ * @property {import('./rooms/list.js').RoomList} list
  */
 
 /** @typedef {"room" | "topic" | "switcher" | "browse" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "report" | "self" | "preferences" | "sign-out"} DialogName */
@@ -48,7 +50,7 @@ import { Focus } from './focus.js';
  * @property {string} [said]              the message after a success
  */
 
-/** The state of the page's controls: open dialogs and menus, typed filters. It is lost with the page. */
+/** The state of the page's controls: open dialogs and menus. It is lost with the page. */
 export class Ui {
   /** @type {DialogName | null} */
   dialog = null;
@@ -70,7 +72,6 @@ export class Ui {
   acting = null;
   /** Messages by blocked people that the person has unfolded. @type {ReadonlySet<number>} */
   unfolded = new Set();
-  filter = '';
   typed = '';
   /** The key of the choice that is picked in the switcher; without one it is the first. */
   picked = '';

@@ -72,3 +72,34 @@ def _room(number: int, now: int) -> tuple[object, ...]:
 def _act(first: int, number: int) -> tuple[object, ...]:
     act, detail = ACTS[number % len(ACTS)]
     return act, None if act == "room:settings" else first + number, detail
+
+
+def belong(server: Server, name: str, rooms: int = 500, direct: int = 300) -> None:
+    """Make a person a member of this many rooms, and of conversations with this many people of the crowd. Every tenth
+    of them has an unread message."""
+    now = int(time.time() * 1000)
+    with closing(sqlite3.connect(server.data / "chat.db")) as database:
+        (me,) = database.execute("SELECT id FROM people WHERE name = ?", [name]).fetchone()
+        database.execute(
+            "INSERT INTO rooms (slug, name, kind, member_count, created_at, direct_key)"
+            " SELECT 'direct-' || printf('%016x', id), '', 'direct', 2, ?, id FROM people WHERE id <> ? LIMIT ?",
+            [now, me, direct],
+        )
+        database.execute(
+            "INSERT INTO members (room_id, person_id, joined_at)"
+            " SELECT id, direct_key, ? FROM rooms WHERE direct_key IS NOT NULL",
+            [now],
+        )
+        database.execute(
+            "INSERT INTO members (room_id, person_id, joined_at)"
+            " SELECT id, ?, ? FROM rooms WHERE slug <> 'lobby' AND (kind = 'direct' OR id < ?)",
+            [me, now, rooms + 2],
+        )
+        database.execute(
+            "INSERT INTO messages (room_id, seq, rev, kind, author_id, text, at)"
+            " SELECT id, 1, 1, 'text', (SELECT max(id) FROM people WHERE id <> ?), 'Hi', ? FROM rooms"
+            " WHERE slug <> 'lobby' AND id % 10 = 0",
+            [me, now],
+        )
+        database.execute("UPDATE rooms SET rev = 1, last_seq = 1 WHERE slug <> 'lobby' AND id % 10 = 0")
+        database.commit()

@@ -1,6 +1,6 @@
 /** @import { Page } from '../ui.js' */
 /** @import { Answers, Requests } from '../../wire.d.ts' */
-import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { html } from '../../../vendor/lit-html/lit-html.js';
 import { leave } from '../../model/membership.js';
 import { icon } from '../parts.js';
 import { trouble } from '../fields.js';
@@ -22,7 +22,7 @@ function kinds({ chat }) {
 
 /** @param {Page} page */
 export function newRoom(page) {
-  const { chat, ui, go } = page;
+  const { chat, go } = page;
   const make = () => {
     const [name, topic, kind] = ['name', 'topic', 'kind'].map((field) => typed(field));
     return chat.makeRoom('room:create', /** @type {Requests["room:create"]} */ ({ name, ...(topic && { topic }), ...(kind && { kind }) }));
@@ -31,10 +31,9 @@ export function newRoom(page) {
     closeOpen();
     go(room.slug);
   };
-  const begun = ui.filter && !ui.form.isBusy && !ui.form.error ? ui.filter : nothing;
   return modal(page, 'New room', html`<form @submit=${submits(page, make, made)}>
     ${field(page, 'name', 'Name', ({ invalid, by }) => html`<input name="name" required maxlength="80" autofocus autocomplete="off" dir="auto"
-      .value=${begun} aria-invalid=${invalid} aria-describedby=${by} placeholder="e.g. Design">`)}
+      aria-invalid=${invalid} aria-describedby=${by} placeholder="e.g. Design">`)}
     ${field(page, 'topic', html`Topic <em>optional</em>`, ({ invalid, by }) => html`<input name="topic" maxlength="300" autocomplete="off" dir="auto"
       aria-invalid=${invalid} aria-describedby=${by} placeholder="What is it for?">`)}
     ${kinds(page)}
