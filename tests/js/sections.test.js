@@ -116,6 +116,8 @@ test('a choice shows at once, even while the list is held', () => {
   listed();
   sections.toggleFavourite('lobby');
   assert.equal(listed('design', true).favourites, 'lobby');
+  sections.shift('garden', -1);
+  assert.equal(listed('design', true).rooms, 'garden design');
 });
 
 test('choices are kept for each account', () => {

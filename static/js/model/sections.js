@@ -71,7 +71,7 @@ export class Sections {
     const found = new Map(NAMES.map((name) => [name, []]));
     for (const room of mine) found.get(this.#sectionOf(room, current, isHeld))?.push(room);
     const sections = [...found].filter(([, rooms]) => rooms.length).map(([name, rooms]) => ({
-      name, rooms: isHeld ? this.#asBefore(rooms) : this.#sorted(name, rooms), isFolded: Boolean(this.#choices.folded[name]), sort: this.sortOf(name),
+      name, rooms: isHeld && this.#last.size ? this.#asBefore(rooms) : this.#sorted(name, rooms), isFolded: Boolean(this.#choices.folded[name]), sort: this.sortOf(name),
     }));
     this.#last = new Map(sections.flatMap(({ name, rooms }) => rooms.map(({ slug }, index) => [slug, { name, index }])));
     return sections;

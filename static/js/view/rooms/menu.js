@@ -6,6 +6,8 @@ import { icon } from '../parts.js';
 
 /** The keys that move a room up and down in its section (keys.js), as `aria-keyshortcuts` has them. */
 const MOVE_KEYS = ['Control+Shift+ArrowUp', 'Control+Shift+ArrowDown'];
+/** @param {string} key */
+const shown = (key) => key.replace('Control', 'Ctrl').replace('ArrowUp', '↑').replace('ArrowDown', '↓').replaceAll('+', ' ');
 /** @type {{sort: Sort, label: string}[]} */
 const SORTS = [{ sort: 'name', label: 'By name' }, { sort: 'recent', label: 'Newest first' }, { sort: 'hand', label: 'By hand' }];
 
@@ -41,7 +43,7 @@ function walk(event) {
 
 /** @param {string} sign @param {string} label @param {() => void} act @param {string} [key] */
 const item = (sign, label, act, key) => html`<button type="button" role="menuitem" class="menu-item" aria-keyshortcuts=${key ?? nothing} @click=${act}>
-  ${icon(sign)}<span class="label">${label}</span>${key ? html`<kbd>${key.replaceAll('Arrow', '').replaceAll('+', ' ')}</kbd>` : nothing}</button>`;
+  ${icon(sign)}<span class="label">${label}</span>${key ? html`<kbd>${shown(key)}</kbd>` : nothing}</button>`;
 
 /** @param {"menuitemradio" | "menuitemcheckbox"} role @param {string} label @param {boolean} isOn @param {() => void} act */
 const choice = (role, label, isOn, act) => html`<button type="button" role=${role} class="menu-item" aria-checked=${isOn} @click=${act}>
