@@ -37,7 +37,7 @@ function head(page, section) {
   };
   return html`<div class="section-head">
     <h2 class="section-title"><button type="button" class="fold" aria-expanded=${!isFolded} @click=${() => page.sections.fold(name)} @contextmenu=${right}>
-      <span class="label">${TITLES[name]}</span>${icon('chevron-right')}${isFolded ? folded(page, section) : nothing}</button></h2>
+      <span class="label">${TITLES[name]}</span> ${icon('chevron-right')}${isFolded ? folded(page, section) : nothing}</button></h2>
     <button type="button" class="icon-button small section-more" tabindex="-1" aria-haspopup="menu" aria-label="Sort ${TITLES[name]}" title="Sort" @click=${more}>${icon('ellipsis')}</button>
     ${adder(page, name)}</div>`;
 }
@@ -58,7 +58,7 @@ function rows(page, section) {
 
 /** Shown in a section that has no rooms yet, but could. @param {Page} page @param {SectionName} name */
 function invitation(page, name) {
-  if (name === 'direct') return html`<button type="button" class="room-link begin" @click=${() => openDirect(page)}>${icon('message-circle')}<span class="label">Write to someone</span></button>`;
+  if (name === 'direct' && page.chat.rooms.direct.length === 0) return html`<button type="button" class="room-link begin" @click=${() => openDirect(page)}>${icon('message-circle')}<span class="label">Write to someone</span></button>`;
   return nothing;
 }
 
