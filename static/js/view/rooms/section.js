@@ -23,7 +23,7 @@ function folded({ chat }, { name, rooms }) {
 function adder(page, name) {
   const { chat, ui } = page;
   if (name === 'rooms' && chat.can('room:create')) return iconButton({ name: 'plus', label: 'New room', kind: 'small', click: () => ui.openDialog('room') });
-  if (name === 'direct' && chat.can('direct:open')) return iconButton({ name: 'plus', label: 'New conversation', kind: 'small', click: () => openDirect(page) });
+  if (name === 'direct' && chat.can('direct:open')) return iconButton({ name: 'plus', label: 'New direct message', kind: 'small', click: () => openDirect(page) });
   return nothing;
 }
 
