@@ -196,6 +196,7 @@ def test_five_hundred_rooms_and_three_hundred_conversations_stay_usable(server: 
     expect(page.get_by_role("button", name="Direct messages", exact=True)).to_be_focused()
     picture(page, "500-rooms")
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("room 499")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Room 499")).to_be_in_viewport()
