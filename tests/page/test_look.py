@@ -199,7 +199,6 @@ def test_five_hundred_rooms_and_three_hundred_conversations_stay_usable(server: 
     expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("room 499")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Room 499")).to_be_in_viewport()
     expect(page).to_have_url(f"{server.url}/rooms/room-499")
 
 
