@@ -54,7 +54,7 @@ def test_make_run_serves_the_chat_and_ends_at_sigterm(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "told"),
     [
-        ("CHAT_PLCAE", "Home", "CHAT_WORKSPACE"),
+        ("CHAT_WORKSPCAE", "Home", "CHAT_WORKSPACE"),
         ("CHAT_PROXIES", "one", "CHAT_PROXIES"),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL"),
         ("PORT", "http", "PORT"),

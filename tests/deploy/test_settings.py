@@ -29,7 +29,12 @@ def test_what_is_set_to_nothing_is_not_set(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("CHAT_XYZZY", ""), ("CHAT_PROXY", "CHAT_PROXIES"), ("CHAT_URLS", "CHAT_URL"), ("CHAT_PLAEC", "CHAT_WORKSPACE")],
+    [
+        ("CHAT_XYZZY", ""),
+        ("CHAT_PROXY", "CHAT_PROXIES"),
+        ("CHAT_URLS", "CHAT_URL"),
+        ("CHAT_WORKSPCE", "CHAT_WORKSPACE"),
+    ],
 )
 def test_a_misspelt_name_stops_the_start_with_a_hint(tmp_path: Path, name: str, hint: str) -> None:
     with pytest.raises(BadSetting, match=name) as refusal:
@@ -212,8 +217,8 @@ def test_the_case_of_an_address_makes_no_difference(tmp_path: Path) -> None:
 
 
 def test_a_misspelt_setting_is_compared_without_what_all_have_in_common(tmp_path: Path) -> None:
-    with pytest.raises(BadSetting, match=r"CHAT_PLAYCE .*did you mean CHAT_WORKSPACE"):
-        load({"CHAT_PLAYCE": "x", "CHAT_DATA": str(tmp_path)})
+    with pytest.raises(BadSetting, match=r"CHAT_WORKPLACE .*did you mean CHAT_WORKSPACE"):
+        load({"CHAT_WORKPLACE": "x", "CHAT_DATA": str(tmp_path)})
     with pytest.raises(BadSetting) as refusal:
         load({"CHAT_ORIGINS": "x", "CHAT_DATA": str(tmp_path)})
     assert "did you mean" not in str(refusal.value)

@@ -10,7 +10,7 @@ from chat.domain.rooms.offers import AddMember
 from chat.errors import Forbidden
 from tests.support.data.store import Workspace
 
-UNBLOCK_FIRST = r"^You have blocked Ben\. Unblock them first\.$"
+UNBLOCK_FIRST = r"^You've blocked Ben\. Unblock them first\.$"
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
         ("password1", "common password"),
         ("aaaaaaaaaaaaaaaaaaaa", "easy to guess"),
         ("qwertyuiop", "common password"),
-        ("kV9#x12345", r"^This is easy to guess\. Add another word or two\. Uncommon words are better\.$"),
+        ("kV9#x12345", r"^This password is easy to guess\. Add another word or two\. Uncommon words are better\.$"),
         ("Password12", r"^This is a very common password\. Add another word or two\. Uncommon words are better\.$"),
         ("a" * 24 + "kV9#xq2zT!pL", "easy to guess"),
         ("a1B" + "x" * 198, "at most 200 characters"),

@@ -61,12 +61,17 @@ function results(page, groups, picked) {
     <li class="section-title" role="presentation" aria-hidden="true">${label}</li>${repeat(choices, ({ key }) => key, option)}</ul>`)}</div>`;
 }
 
+/** What is found by what is typed, and the choice that is picked. @param {Page} page */
+function foundBy(page) {
+  const groups = groupsOf(page);
+  const choices = groups.flatMap((group) => group.choices);
+  return { groups, choices, picked: choices.find(({ key }) => key === page.ui.picked) ?? choices[0] };
+}
+
 /** The body of the quick switcher: a combobox with a list, as in the ARIA Authoring Practices. @param {Page} page */
 export function switcher(page) {
   const { ui, drawNow } = page;
-  const groups = groupsOf(page);
-  const choices = groups.flatMap((group) => group.choices);
-  const picked = choices.find(({ key }) => key === ui.picked) ?? choices[0];
+  const { groups, choices, picked } = foundBy(page);
   const typed = (/** @type {InputEvent} */ event) => {
     ui.typed = /** @type {HTMLInputElement} */ (event.target).value;
     ui.picked = '';
@@ -76,12 +81,13 @@ export function switcher(page) {
   const key = (/** @type {KeyboardEvent} */ event) => {
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
+    if (!step && event.key !== 'Enter') return;
+    const now = foundBy(page); // fingers are ahead of the drawing
     if (step) {
-      ui.picked = stepped(choices, picked?.key ?? '', step);
+      ui.picked = stepped(now.choices, now.picked?.key ?? '', step);
       drawNow();
       document.getElementById(`choice-${ui.picked}`)?.scrollIntoView({ block: 'nearest' });
-    } else if (event.key === 'Enter') choose(page, picked);
-    else return;
+    } else choose(page, now.picked);
     event.preventDefault();
   };
   const isSearching = ['new', 'loading'].includes(ui.about.people?.state ?? 'ready');
