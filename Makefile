@@ -67,7 +67,7 @@ else
 	echo "All tests passed."
 endif
 
-quick: .venv/.dev node_modules/.dev  ## run the tests without servers and browsers: half a minute
+quick: .venv/.dev node_modules/.dev  ## run the tests without servers and browsers: a minute
 	@node --test $(MODELS)
 	@$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile $(PURE)
 
