@@ -76,13 +76,18 @@ def test_a_job_is_run_when_the_worker_looks_the_next_time(
         rest(clock)
 
 
-def test_as_many_jobs_as_are_allowed_run_at_once_and_the_others_are_left_to_other_workers(
-    workspace: Workspace, runner: JobRunner, clock: Clock, gate: Event
-) -> None:
-    enqueue(workspace, *map(str, range(AT_ONCE + 2)))
+def take_as_many_as_are_allowed(workspace: Workspace, clock: Clock, others: int) -> None:
+    """Have the runner take `AT_ONCE` jobs, and leave these others."""
+    enqueue(workspace, *map(str, range(AT_ONCE + others)))
     clock.go(LOOK_SECONDS)
     until(lambda: len(leases(workspace)) == AT_ONCE, pause=gevent.idle)
     let_it_work(workspace)
+
+
+def test_as_many_jobs_as_are_allowed_run_at_once_and_the_others_are_left_to_other_workers(
+    workspace: Workspace, runner: JobRunner, clock: Clock, gate: Event
+) -> None:
+    take_as_many_as_are_allowed(workspace, clock, others=2)
     assert len(leases(workspace)) == AT_ONCE
     gate.set()
     until(lambda: len(said) == AT_ONCE + 2, pause=gevent.idle)
@@ -144,10 +149,7 @@ def test_a_worker_that_stops_ends_the_job_that_it_has_just_taken(
 def test_a_worker_that_stops_with_as_many_jobs_as_it_may_run_begins_no_other(
     workspace: Workspace, runner: JobRunner, clock: Clock, gate: Event
 ) -> None:
-    enqueue(workspace, *map(str, range(AT_ONCE + 1)))
-    clock.go(LOOK_SECONDS)
-    until(lambda: len(leases(workspace)) == AT_ONCE, pause=gevent.idle)
-    let_it_work(workspace)
+    take_as_many_as_are_allowed(workspace, clock, others=1)
     stopping = gevent.spawn(runner.stop)
     gevent.idle()
     gate.set()

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser.browser import Visitor
 from tests.support.browser.look import judged
-from tests.support.browser.talk import COMPOSER, choose_name, post, ready
+from tests.support.browser.talk import COMPOSER, choose_name, come_in, post, ready
 from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
 
@@ -89,3 +89,31 @@ def test_unread_rooms_stand_on_top_if_wanted_and_drafts_have_a_sign(ann: Page) -
     expect(section(ann, "unread")).to_have_text(["Barn"])
     item(ann, "Apples").click()
     expect(item(ann, "Lobby")).to_contain_text("draft")
+
+
+def test_arrows_go_from_room_to_room(server: Server, visitor: Visit, chatter: Callable[..., Chatter]) -> None:
+    pat = chatter(server.url, "Pat")
+    for name in ("Seeds", "Tools"):
+        pat.ask("room:create", name=name)
+    page = come_in(visitor(), server.url, "Ann")
+    page.get_by_role("button", name="New room").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Lobby")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("button", name="Rooms", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Lobby")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Lobby")).to_be_visible()
+    page.keyboard.press("End")
+    expect(page.get_by_role("button", name="Browse rooms")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("link", name="Lobby")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("link", name="Seeds").click()
+    expect(page.locator(".room-name")).to_have_text("Seeds")
+    expect(page.get_by_role("button", name="Join room")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("tools")
+    expect(page.get_by_role("option", name="Tools")).to_contain_text("not joined")

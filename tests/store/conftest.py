@@ -6,11 +6,19 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
 from chat.store import Tx
-from tests.support.data.store import Workspace, with_driver
+from tests.support.data.store import DATABASES, Workspace, fresh_url, with_driver
 from tests.support.servers.postgres import Postgres
+
+
+@pytest.fixture(params=DATABASES)
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """An empty database."""
+    engine = create_engine(fresh_url(request.param, request))
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

@@ -6,47 +6,19 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine
 
-from chat.core.audit import AuditDetail, detail_of
 from chat.errors import Unavailable
 from chat.store.engine import migrate as its_module
 from chat.store.engine.migrate import MIGRATIONS, WAIT_SECONDS, is_current, migrate
 from chat.store.engine.restore import restore
 from chat.store.tables import metadata
-from tests.support.data.store import DATABASES, Workspace, fresh_url
+from tests.support.data.migrations import migrate_to, rows, url_of
+from tests.support.data.store import Workspace
 
 NEWEST = max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))[:4]
-
-
-@pytest.fixture(params=DATABASES)
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """An empty database."""
-    engine = create_engine(fresh_url(request.param, request))
-    yield engine
-    engine.dispose()
-
-
-def url_of(engine: Engine) -> str:
-    return engine.url.render_as_string(hide_password=False)
-
-
-def migrate_to(engine: Engine, revision: str) -> None:
-    """Migrate the database to an earlier version of the chat."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-
-
-def rows(engine: Engine, query: str) -> list[tuple[object, ...]]:
-    with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(text(query))]
 
 
 def test_the_migrated_schema_is_the_one_the_code_works_with(engine: Engine) -> None:
@@ -70,90 +42,6 @@ def test_migrating_again_changes_nothing(engine: Engine) -> None:
     before = rows(engine, "SELECT name, value FROM meta"), rows(engine, "SELECT * FROM rooms")
     migrate(url_of(engine))
     assert (rows(engine, "SELECT name, value FROM meta"), rows(engine, "SELECT * FROM rooms")) == before
-
-
-OLD = """
-INSERT INTO people (id, role, name, name_until, created_at) VALUES
-    (7, 'member', 'Ann', 0, 0), (8, 'member', 'Ben', 0, 0);
-INSERT INTO members (room_id, person_id, role, joined_at, posted_at) VALUES
-    (1, 7, 'muted', 0, 0), (1, 8, 'member', 0, 5);
-INSERT INTO audit (at, act, detail) VALUES (1, 'message:delete', 'a secret'), (2, 'report:delete', 'a secret'),
-    (3, 'room:settings', 'name: a secret, posting: moderators'), (4, 'room:settings', 'slow_seconds: 5'),
-    (5, 'place:change', 'name: a secret'), (6, 'person:ban', 'rude'), (7, 'ban:create', '192.0.2.0/24 a flood'),
-    (8, 'ban:delete', '192.0.2.0/24'), (9, 'room:archive', 'archived_at: 5'),
-    (10, 'room:archive', 'archived_at: None'),
-    (11, 'room:settings', 'posting: moderators, slow_seconds: 5'), (12, 'place:change', 'name, door: closed'),
-    (13, 'room:ban', '7 days'), (14, 'room:ban', 'for good'), (15, 'member:role', 'muted'),
-    (16, 'person:role', 'admin'),
-    (17, 'invitation:create', 'place, 1 hour, 2 uses'), (18, 'room:invite', 'guest, 25 hours, any number of uses'),
-    (19, 'room:uninvite', 'guest'), (20, 'place:set_up', '');
-"""
-
-
-def test_an_old_database_keeps_who_is_muted_and_slowed_down_and_loses_the_texts_of_its_audit_log(
-    engine: Engine,
-) -> None:
-    migrate_to(engine, "0004")
-    with engine.begin() as connection:
-        for statement in OLD.split(";\n"):
-            if statement.strip():
-                connection.execute(text(statement))
-    migrate(url_of(engine))
-    assert rows(engine, "SELECT person_id, muted, posted_at, banned_until FROM standings ORDER BY person_id") == [
-        (7, 1, 0, None),
-        (8, 0, 5, None),
-    ]
-    assert rows(engine, "SELECT person_id, role FROM members ORDER BY person_id") == [(7, "muted"), (8, "member")]
-    details = [detail_of(str(detail)) for (detail,) in rows(engine, "SELECT detail FROM audit ORDER BY at")]
-    assert details == [
-        AuditDetail(), AuditDetail(), AuditDetail(renamed=True), AuditDetail(slow_seconds=5), AuditDetail(renamed=True),
-        AuditDetail(reason="rude"), AuditDetail(network="192.0.2.0/24", reason="a flood"),
-        AuditDetail(network="192.0.2.0/24"), AuditDetail(archived=True), AuditDetail(archived=False),
-        AuditDetail(posting="moderators", slow_seconds=5), AuditDetail(door="closed", renamed=True),
-        AuditDetail(hours=168), AuditDetail(), AuditDetail(role="muted"), AuditDetail(role="admin"),
-        AuditDetail(invitation="workspace", hours=1, uses=2), AuditDetail(invitation="guest", hours=25),
-        AuditDetail(invitation="guest"), AuditDetail(),
-    ]  # fmt: skip
-
-
-def test_an_old_notice_says_what_it_is_about_where_it_gave_the_number_of_nobody(engine: Engine) -> None:
-    migrate_to(engine, "0007")
-    with engine.begin() as connection:
-        connection.execute(text("INSERT INTO notices (at, person_id) VALUES (1, 7), (2, 0), (3, -1)"))
-    migrate(url_of(engine))
-    found = rows(engine, "SELECT kind, person_id FROM notices ORDER BY at")
-    assert found == [("person", 7), ("networks", None), ("workspace", None)]
-
-
-def test_what_was_called_a_place_is_called_a_workspace(engine: Engine) -> None:
-    migrate_to(engine, "0010")
-    with engine.begin() as connection:
-        for statement in (
-            "INSERT INTO meta (name, value) VALUES ('place', 'A place:of')",
-            "INSERT INTO people (id, role, name, name_until, created_at) VALUES (7, 'admin', 'Ann', 0, 0)",
-            "INSERT INTO links (kind, token_hash, made_by, created_at, until) VALUES"
-            " ('place', 'a', 7, 0, 1), ('guest', 'b', 7, 0, 1)",
-        ):
-            connection.execute(text(statement))
-        insert = text("INSERT INTO audit (at, act, detail) VALUES (:at, :act, :detail)")
-        said = [
-            ("place:change", '{"renamed":true}'),
-            ("invitation:create", '{"invitation": "place", "hours": 1}'),
-            ("invitation:revoke", '{"invitation":"place"}'),
-            ("ban:create", '{"reason": "\\"invitation\\":\\"place\\""}'),
-        ]
-        connection.execute(insert, [{"at": at, "act": act, "detail": one} for at, (act, one) in enumerate(said)])
-    migrate(url_of(engine))
-    assert rows(engine, "SELECT value FROM meta WHERE name IN ('place', 'workspace')") == [("A place:of",)]
-    assert rows(engine, "SELECT name FROM meta WHERE name = 'workspace'") == [("workspace",)]
-    assert rows(engine, "SELECT kind FROM links ORDER BY id") == [("workspace",), ("guest",)]
-    found = [(act, detail_of(str(detail))) for act, detail in rows(engine, "SELECT act, detail FROM audit ORDER BY at")]
-    assert found == [
-        ("workspace:change", AuditDetail(renamed=True)),
-        ("invitation:create", AuditDetail(invitation="workspace", hours=1)),
-        ("invitation:revoke", AuditDetail(invitation="workspace")),
-        ("ban:create", AuditDetail(reason='"invitation":"place"')),
-    ]
 
 
 class Waiting:
