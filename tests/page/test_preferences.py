@@ -102,3 +102,13 @@ def test_the_workspace_begins_in_the_last_room_or_in_the_one_that_was_chosen(ser
     page.get_by_label("Start in").select_option("Lobby")
     page.goto(server.url)
     expect(page.locator(".room-name")).to_have_text("Lobby")
+
+
+def test_preferences_are_found_with_the_keyboard(server: Server, visitor: Visit) -> None:
+    page = come_in(visitor(), server.url, "Dora")
+    ready(page)
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.type("theme")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Preferences")).to_be_visible()

@@ -11,6 +11,12 @@ const showModal = (element) => queueMicrotask(() => {
 /** Closes the open dialog, through the element itself, which then gives the focus back. */
 export const closeOpen = () => document.querySelector('dialog')?.close();
 
+/** Closes the open dialog, and does something once the page knows that it is closed, such as to open another. @param {() => void} work */
+export function closeThen(work) {
+  document.querySelector('dialog')?.addEventListener('close', work, { once: true });
+  closeOpen();
+}
+
 /** @param {MouseEvent} event */
 const outside = (event) => {
   if (event.target === event.currentTarget) closeOpen();

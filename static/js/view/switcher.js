@@ -8,7 +8,7 @@ import { act, actionsAnywhere, actionsHere } from './acts.js';
 import { trouble } from './fields.js';
 import { avatar, icon, roomSign } from './parts.js';
 import { send } from './sheet.js';
-import { closeOpen } from './shell.js';
+import { closeOpen, closeThen } from './shell.js';
 
 /** The people whom the server finds, for those who may look them up. @param {Page} page */
 const peopleOf = ({ chat, ui }) => (ui.about.people ??= directoryOf(chat));
@@ -31,8 +31,11 @@ function choose(page, choice) {
   };
   if (choice?.room) arrive(choice.room.slug);
   else if (choice?.action) {
-    closeOpen();
-    act(page, choice.action.name);
+    const { name } = choice.action;
+    closeThen(() => {
+      page.drawNow(); // without it the next dialog would be drawn into this one, which is closed
+      act(page, name);
+    });
   } else if (choice?.person) {
     const people = [choice.person.id];
     void send(page, () => chat.makeRoom('direct:open', { people }), ({ room }) => arrive(room.slug));
