@@ -20,7 +20,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 
 # More processes than cores, because the tests wait for servers and browsers as much as they compute. The tests of a file
 # run in one process, because they share a server.
-AT_A_TIME := -n 6 --dist loadfile --no-loadscope-reorder
+AT_A_TIME := -n 5 --dist loadfile --no-loadscope-reorder
 # With enough memory, the tests' databases are in it: there are thousands, and each would wait for the disk.
 IN_MEMORY = $(shell [ "$$(df --output=avail /dev/shm 2>&1 | tail -n 1)" -gt 2000000 ] 2>&1 && echo TMPDIR=/dev/shm)
 MODELS = $$(find tests/js -name '*.test.*js')

@@ -49,7 +49,7 @@ class Chatter:
     def connect(self, transports: list[str] | None = None) -> Self:
         """Connect by WebSocket, or by these `transports`. Raises Refused, with the reason in `refusal`."""
         self.client.connect(
-            self.url, headers=self.headers, auth=self.auth, transports=transports or ["websocket"], wait_timeout=10
+            self.url, headers=self.headers, auth=self.auth, transports=transports or ["websocket"], wait_timeout=30
         )
         return self
 
