@@ -164,6 +164,7 @@ def test_a_client_that_polls_has_so_long_to_answer(worker: LiveWorker, ben: Poll
         assert waiting.get(timeout=10) == ["1"], "it may still listen"
     assert bool(sockets(worker)) == (later < 0)
     assert ben.post("3").status == (200 if later < 0 else 400)
+    waiting.kill()  # else it fails in some later test, once it has waited in vain
 
 
 def test_a_client_that_polls_and_answers_stays(worker: LiveWorker, ben: Poller, clock: Clock) -> None:
