@@ -56,7 +56,7 @@ const chat = new Chat({
 
 const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload() });
 const scroll = new Scroll(chat.current);
-const sections = new Sections(chat.me.id, localStorageOrNull(), Date.now);
+const sections = new Sections(chat.me.id, localStorageOrNull());
 const rooms = new RoomList(chat, sections);
 
 /** Lists that are one tab stop each. */
@@ -113,7 +113,6 @@ function aimAtComposer() {
 function go(slug, isBack = false) {
   if (!isBack && slug !== chat.current.slug) history.pushState(null, '', `/rooms/${encodeURIComponent(slug)}`);
   ui.reset();
-  sections.keep();
   void chat.show(slug);
   scroll.turnTo(chat.current);
   aimAtComposer();

@@ -34,6 +34,17 @@ test('a message that arrives while nobody looks gets the "new" divider', async (
   assert.equal(chat.current.unread.dividerAfter, 1);
 });
 
+test('a room has the time of its last post, however people come and go, and messages are changed', async () => {
+  await comeOnline();
+  const heard = (given) => {
+    hear('message', lobby().post(given));
+    return chat.rooms.get('lobby')?.last_at;
+  };
+  const [post, join, announcement] = [heard({ at: 50 }), heard({ kind: 'join', at: 60 }), heard({ kind: 'announcement', author: null, at: 70 })];
+  hear('message', lobby().change(0, { text: 'changed' }));
+  assert.deepEqual([post, join, announcement, chat.rooms.get('lobby')?.last_at], [50, 50, 70, 70]);
+});
+
 test('what was on its way when a room was left is unread there, once, and not what is of ours or only changed', async () => {
   await comeOnline();
   const said = (seq, rev, author) => ({ room: 'design', prev: rev - 1, rev, message: message({ seq, rev, author }) });

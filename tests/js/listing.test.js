@@ -69,9 +69,9 @@ test('what is typed is searched for when the typing has ended', async () => {
     list.search(text);
     await clock.pass(100);
   }
-  assert.equal(asked.length, 0);
+  assert.deepEqual([asked.length, list.state], [0, 'loading'], 'nobody is told yet that nothing was found');
   await clock.pass(250);
-  assert.deepEqual([asked, list.rows.length], [[{ query: 'odd' }], 30]);
+  assert.deepEqual([asked, list.rows.length, list.state], [[{ query: 'odd' }], 30, 'ready']);
 });
 
 test('an answer that comes after another question was asked is dropped', async () => {

@@ -12,14 +12,13 @@ let kept;
 let rooms;
 /** @type {Sections} */
 let sections;
-let time = 0;
 
 const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => void kept.set(key, text), removeItem: (key) => void kept.delete(key) };
-const sectionsOf = (owner = ann.id, where = storage) => new Sections(owner, where, () => time);
+const sectionsOf = (owner = ann.id, where = storage) => new Sections(owner, where);
 const listed = (current = 'lobby', isHeld = false, of = sections) => Object.fromEntries(of.list(rooms.mine, current, isHeld).map(({ name, rooms: all }) => [name, all.map(({ title }) => title).join(' ')]));
 
 beforeEach(() => {
-  [kept, time] = [new Map(), 1];
+  kept = new Map();
   rooms = new Rooms(ann.id);
   rooms.reset([
     summary('lobby'), summary('design'), summary('garden'), summary('old', { archived: true }), summary('open', { member: false }),
@@ -59,29 +58,14 @@ test('the open room stays in the section where it was opened, until another one 
   assert.equal(listed('lobby').unread, undefined, 'what arrives in the open room is being read');
 });
 
-test('the last news come first in a section that is sorted so', () => {
+test('rooms with the last news come first in a section that is sorted so, and silent ones last', () => {
   sections.sortBy('rooms', 'recent');
   assert.equal(listed().rooms, 'design garden lobby');
-  for (const slug of ['lobby', 'garden']) {
-    time += 1;
-    rooms.arrived(slug, 1, false);
-    listed();
-  }
+  rooms.update('lobby', { last_at: 5 });
+  rooms.arrived('garden', 1, false, 6);
   assert.equal(listed().rooms, 'garden lobby design');
-});
-
-test('news that came while the page was closed count as new, and rooms never seen before only if they are unread', () => {
-  sections.sortBy('rooms', 'recent');
-  listed();
-  sections.keep();
-  time = 9;
-  rooms.update('garden', { last_seq: 5 });
-  rooms.upsert(/** @type {any} */ (summary('seeds', { member: true, last_seq: 70 })));
-  const later = sectionsOf();
-  assert.equal(listed('lobby', false, later).rooms, 'garden design lobby seeds');
-  time = 10;
-  rooms.upsert(/** @type {any} */ (summary('tools', { member: true, last_seq: 1, unread: 1 })));
-  assert.equal(listed('lobby', false, later).rooms, 'tools garden design lobby seeds');
+  rooms.upsert(/** @type {any} */ (summary('seeds', { member: true, last_at: 9 })));
+  assert.equal(listed('lobby', false, sectionsOf()).rooms, 'seeds garden lobby design');
 });
 
 test('moving a room sorts its section by hand, with new rooms at the end', () => {
@@ -105,8 +89,7 @@ test('nothing that is listed moves while the list is held, and what is new comes
   sections.toggleUnreadFirst();
   sections.sortBy('rooms', 'recent');
   listed();
-  time += 1;
-  rooms.arrived('lobby', 4, false);
+  rooms.arrived('lobby', 4, false, 4);
   rooms.upsert(/** @type {any} */ (summary('attic', { member: true })));
   assert.deepEqual(listed('design', true), { direct: 'Bob', rooms: 'design garden lobby attic', archived: 'old' });
   assert.deepEqual(listed('design'), { unread: 'lobby', direct: 'Bob', rooms: 'attic design garden', archived: 'old' });
@@ -140,7 +123,7 @@ test('a browser that refuses storage, or holds something else in it, still shows
   assert.equal(listed('lobby', false, refused).favourites, 'garden');
   kept.set(`banter-sections-${ann.id}`, 'no JSON');
   assert.equal(listed('lobby', false, sectionsOf()).rooms, 'design garden lobby');
-  assert.equal(listed('lobby', false, new Sections(ann.id, null, () => time)).rooms, 'design garden lobby');
+  assert.equal(listed('lobby', false, new Sections(ann.id, null)).rooms, 'design garden lobby');
 });
 
 test('the next room is found around the ends, without folded ones, and the next unread one in folded sections, too', () => {

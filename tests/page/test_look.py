@@ -200,6 +200,7 @@ def test_five_hundred_rooms_and_three_hundred_conversations_stay_usable(server: 
     page.keyboard.type("room 499")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{server.url}/rooms/room-499")
+    expect(page.locator(".room-link[aria-current]")).to_be_in_viewport()
 
 
 def test_five_hundred_rooms_of_others_are_browsed_in_parts(server: Server, visitor: Visit) -> None:

@@ -59,7 +59,10 @@ const conversationEvents = (chat, now) => ({
     if (chat.isNews(event.message)) chat.announcer.heard(event.message);
     if (!chat.reading.isLooking) conversation.unread.arrived(event.message);
     const { newest } = conversation.timeline;
-    chat.rooms.update(event.room, { last_seq: newest?.seq ?? 0, ...(newest && { last_at: newest.at }) });
+    const { at, kind } = event.message;
+    const room = chat.rooms.get(event.room);
+    const isPost = kind === 'text' || kind === 'announcement';
+    chat.rooms.update(event.room, { last_seq: newest?.seq ?? 0, ...(isPost && { last_at: Math.max(at, room?.last_at ?? 0) }) });
   },
   position(position) {
     followed(chat, position.room)?.heard(position);

@@ -85,6 +85,7 @@ export class Listing {
   /** What is typed is searched for when the typing has ended. @param {string} text */
   search(text) {
     this.query = text;
+    this.state = 'loading'; // what is here answers an earlier question
     this.#parts.cancel(this.#typing);
     this.#typing = this.#parts.later(() => void this.load(), TYPING_ENDS);
   }

@@ -15,14 +15,13 @@ import { changed } from '../lib/changes.js';
  * @property {Partial<Record<SectionName, string[]>>} order   the slugs, in the order made by hand
  * @property {string[]} favourites
  * @property {boolean} unreadFirst                            true if unread rooms have a section of their own
- * @property {Record<string, [seq: number, at: number]>} news  the last message of a room, and when the page learnt of it, in ms
  */
 
 /** @type {readonly SectionName[]} */
 const NAMES = ['unread', 'favourites', 'direct', 'rooms', 'archived'];
 
 /** @returns {Choices} */
-const none = () => ({ folded: { archived: true }, sort: {}, order: {}, favourites: [], unreadFirst: false, news: {} });
+const none = () => ({ folded: { archived: true }, sort: {}, order: {}, favourites: [], unreadFirst: false });
 
 /** The sections of the list of rooms: which room is in which one, in which order, and what is folded. */
 export class Sections {
@@ -31,15 +30,13 @@ export class Sections {
   #last = new Map();
   #key;
   #storage;
-  #now;
   /** Grows with each choice. */
   version = 0;
 
-  /** @param {number} owner @param {TextStorage | null} storage null where the browser has none for us @param {() => number} now in ms */
-  constructor(owner, storage, now) {
+  /** @param {number} owner @param {TextStorage | null} storage null where the browser has none for us */
+  constructor(owner, storage) {
     this.#key = `banter-sections-${owner}`;
     this.#storage = storage;
-    this.#now = now;
     try {
       const stored = JSON.parse(storage?.getItem(this.#key) ?? '{}');
       this.#choices = { ...none(), ...stored };
@@ -66,7 +63,6 @@ export class Sections {
    * @returns {Section[]}
    */
   list(mine, current, isHeld = false) {
-    this.#notice(mine);
     /** @type {Map<SectionName, Entry[]>} */
     const found = new Map(NAMES.map((name) => [name, []]));
     for (const room of mine) found.get(this.#sectionOf(room, current, isHeld))?.push(room);
@@ -117,30 +113,15 @@ export class Sections {
     return place !== undefined && this.move(slug, place.index + step);
   }
 
-  /** Keeps the choices in the browser, and what is known of the news with them. */
-  keep() {
-    try {
-      this.#storage?.setItem(this.#key, JSON.stringify(this.#choices));
-    } catch { /* The choices then live as long as the page. */ }
-  }
-
   /** @param {Partial<Choices>} choice */
   #choose(choice) {
     Object.assign(this.#choices, choice);
     this.#last = new Map();
     this.version += 1;
-    this.keep();
+    try {
+      this.#storage?.setItem(this.#key, JSON.stringify(this.#choices));
+    } catch { /* The choices then live as long as the page. */ }
     changed();
-  }
-
-  /** Learns when each room last had news: the server tells only the number of its last message. @param {readonly Entry[]} rooms */
-  #notice(rooms) {
-    const { news } = this.#choices;
-    for (const { slug, last_seq: seq, unread } of rooms) {
-      const [known, at] = news[slug] ?? [-1, 0];
-      // Of a room seen for the first time it is only known whether its news are unread.
-      if (seq > known) news[slug] = [seq, known >= 0 || unread ? this.#now() : at];
-    }
   }
 
   /** @param {Entry} room @param {string} current @param {boolean} isHeld @returns {SectionName} */
@@ -163,9 +144,9 @@ export class Sections {
 
   /** @param {SectionName} name @param {Entry[]} rooms by name */
   #sorted(name, rooms) {
-    const { news, order } = this.#choices;
+    const { order } = this.#choices;
     switch (this.sortOf(name)) {
-      case 'recent': return sortedBy(rooms, ({ slug }) => -(news[slug]?.[1] ?? 0));
+      case 'recent': return sortedBy(rooms, ({ last_at: at }) => -(at ?? 0));
       case 'hand': {
         const index = new Map((order[name] ?? []).map((slug, at) => [slug, at]));
         return sortedBy(rooms, ({ slug }) => index.get(slug) ?? Infinity);

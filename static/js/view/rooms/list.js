@@ -98,9 +98,7 @@ export class RoomList {
   settle() {
     this.measure();
     const { slug } = this.#chat.current;
-    if (this.#shown === slug || !this.#sections.length) return;
-    this.#shown = slug;
-    this.reveal(slug);
+    if (this.#shown !== slug && this.reveal(slug)) this.#shown = slug;
   }
 
   /** Scrolls to the next unread room out of sight. @param {1 | -1} step */
@@ -109,12 +107,16 @@ export class RoomList {
     this.#show(step < 0 ? lastAbove : firstBelow);
   }
 
-  /** Scrolls as little as is needed for a room to be in view. @param {string} slug */
+  /** Scrolls as little as is needed for a room to be in view. @param {string} slug @returns {boolean} false if it is not in the list yet, or in a folded section */
   reveal(slug) {
     for (const { name, rooms } of this.#open()) {
       const index = rooms.findIndex((room) => room.slug === slug);
-      if (index >= 0) this.#show((this.#topOf(name) ?? 0) + index * this.row);
+      const top = this.#topOf(name);
+      if (index < 0 || top === null) continue;
+      this.#show(top + index * this.row);
+      return true;
     }
+    return false;
   }
 
   /** Scrolls to one end of the list. @param {"start" | "end"} end */
