@@ -16,7 +16,7 @@ const direct = (slug, people, given = {}) => entry(slug, { kind: 'direct', name:
 const action = (name, label, words = '') => ({ name, label, words, sign: 'x' });
 
 function groups(given) {
-  return groupsFor({ typed: '', rooms: [], people: [], actions: [], me: ann.id, current: 'lobby', ...given });
+  return groupsFor({ typed: '', rooms: [], people: [], actions: [], me: ann.id, blocked: new Set(), current: 'lobby', ...given });
 }
 const titles = (given) => Object.fromEntries(groups(given).map(({ label, choices }) => [label, choices.map(({ title }) => title)]));
 const order = (given) => groups(given).map(({ label }) => label);
@@ -37,8 +37,8 @@ test('letters with a stroke and ligatures are found by the plain letters', () =>
   assert.deepEqual(['strasse', 'lodz', 'smorrebrod', 'aether'].map((typed) => matcher(typed)('Straße Łódź Smørrebrød Æther')), [0, 1, 1, 1]);
 });
 
-test('the server is asked for the longest word, in plain letters', () => {
-  assert.deepEqual(['', '  ', 'b', 'Zoë Mü', 'an smith'].map(askedOf), ['', '', 'b', 'zoe', 'smith']);
+test('the server is asked for the longest word', () => {
+  assert.deepEqual(['', '  ', '@', 'b', '@Zoë Mü', 'an smith'].map(askedOf), ['', '', '', 'b', 'Zoë', 'smith']);
 });
 
 test('people are asked for when typing pauses, and only by those who may look them up and write to them', async () => {
@@ -48,11 +48,15 @@ test('people are asked for when typing pauses, and only by those who may look th
   const people = directoryOf(chat);
   for (const typed of ['z', 'zoë', 'zoë mü']) people?.search(typed);
   await clock.pass(250);
-  assert.deepEqual([askedFor('person:list'), people?.rows], [[{ query: 'zoe' }], [zoe]]);
+  assert.deepEqual([askedFor('person:list'), people?.rows], [[{ query: 'zoë' }], [zoe]]);
   for (const may of [['person:list'], ['direct:open'], []]) {
     chat.me = { ...me, may };
     assert.equal(directoryOf(chat), null);
   }
+});
+
+test('nobody is offered a conversation with somebody whom they have blocked', () => {
+  assert.deepEqual(titles({ typed: 'o', people: [bob, zoe], blocked: new Set([bob.id]) }), { People: ['Zoë Müller'] });
 });
 
 test('before anything is typed, unread rooms are first, then the recent ones, but neither the open room nor those of others', () => {

@@ -6,9 +6,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 
 from chat.store import Tx
+from chat.store.engine.like import teach_plain
 from tests.support.data.store import DATABASES, Workspace, fresh_url, with_driver
 from tests.support.servers.postgres import Postgres
 
@@ -52,6 +53,8 @@ def operator(postgres: Postgres) -> Iterator[psycopg.Connection[Any]]:
 def tx(workspace: Workspace) -> Iterator[Tx]:
     """A transaction at the thousandth second of 1970, in which a test writes and reads. It is never committed."""
     engine = create_engine(workspace.url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _record: teach_plain(connection))
     with engine.connect() as connection:
         yield Tx(connection, now=lambda: 1000.0)
     engine.dispose()

@@ -29,6 +29,7 @@ from chat.store.engine.batch import Outcome, driver_of, in_savepoint, without_sa
 from chat.store.engine.cache import Shared
 from chat.store.engine.errors import as_chat_error
 from chat.store.engine.file import DatabaseFile, Replaced, make_private
+from chat.store.engine.like import teach_plain
 from chat.store.engine.migrate import is_current
 from chat.store.engine.transaction import Tx
 from chat.store.queries.epoch import new_epoch
@@ -240,3 +241,4 @@ def _nothing(_tx: Tx) -> None:
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
+    teach_plain(connection)

@@ -24,11 +24,12 @@ const MOST = { rooms: 8, people: 6, actions: 5 };
  * @property {readonly Profile[]} people   found by the server, perhaps for an earlier query
  * @property {readonly Action[]} actions
  * @property {number} me
+ * @property {ReadonlySet<number>} blocked  the ids of people whom we have blocked
  * @property {string} current  the slug of the open room
  */
 
-/** The longest word: the server looks for one part of a name, and `groupsFor` for the others. @param {string} typed */
-export const askedOf = (typed) => wordsOf(typed).reduce((longest, word) => (word.length > longest.length ? word : longest), '');
+/** The longest word as typed: the server looks for one part of a name, and `groupsFor` for the others. @param {string} typed */
+export const askedOf = (typed) => typed.replace(/^\s*[#@]/, '').split(/\s+/).reduce((longest, word) => (word.length > longest.length ? word : longest), '');
 
 /** The people of the workspace, for those who may look them up and write to them. @param {Chat} chat @returns {Listing<Profile> | null} */
 export function directoryOf(chat) {
@@ -64,10 +65,10 @@ function best(ranked, most) {
   return { rank: found[0]?.rank ?? Infinity, choices: found.map(({ choice }) => choice) };
 }
 
-/** @param {Source} from @returns {Choice[]} people with whom there is no conversation yet */
-function strangers({ people, rooms, me }) {
+/** @param {Source} from @returns {Choice[]} people with whom a conversation can be started */
+function strangers({ people, rooms, me, blocked }) {
   const known = new Set(rooms.map((room) => choiceOf(room, me).person?.id));
-  return people.filter(({ id }) => id !== me && !known.has(id)).map((person) => ({ key: `person-${person.id}`, title: person.name, person }));
+  return people.filter(({ id }) => id !== me && !known.has(id) && !blocked.has(id)).map((person) => ({ key: `person-${person.id}`, title: person.name, person }));
 }
 
 /**

@@ -18,7 +18,7 @@ function groupsOf(page) {
   const { chat, ui } = page;
   return groupsFor({
     typed: ui.typed, rooms: chat.rooms.all, people: peopleOf(page)?.rows ?? [], actions: [...actionsAnywhere(page), ...actionsHere(page)],
-    me: chat.me.id, current: chat.current.slug,
+    me: chat.me.id, blocked: chat.blocked, current: chat.current.slug,
   });
 }
 

@@ -22,7 +22,7 @@ const pickerOf = ({ chat }, most, isOut) => new Picker(
 /** @param {Page} page */
 export function openDirect(page) {
   const { chat, ui } = page;
-  ui.openDialog('direct', { picker: pickerOf(page, MOST_IN_DIRECT, (id) => id === chat.me.id) });
+  ui.openDialog('direct', { picker: pickerOf(page, MOST_IN_DIRECT, (id) => id === chat.me.id || chat.blocked.has(id)) });
 }
 
 /** @param {Page} page */
