@@ -19,6 +19,9 @@ await build({
   sourcemap: true,
   format: 'esm',
   target: 'es2022',
+  // Fonts are copied under their own names, because a template names one of them to have it loaded early.
+  loader: { '.woff2': 'file' },
+  assetNames: '[dir]/[name]',
   logLevel: 'warning',
 });
 // Replaced in one step, because a running server may be using it.

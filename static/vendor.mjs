@@ -1,9 +1,9 @@
 /**
  * Copies the browser packages from node_modules to static/vendor/ (git-ignored): the Socket.IO client, the parts
- * of lit-html in use, and one sprite of the Lucide icons in use. Run by `make`; needs nothing but Node.js.
+ * of lit-html in use, one sprite of the Lucide icons in use, and the typeface. Run by `make`; needs nothing but Node.js.
  * Each module gets a one-line declaration beside it, so that the type checker reads the package's own types.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -51,3 +51,8 @@ const helpers = readFileSync(HELPERS, 'utf8');
 if (!helpers.includes(LEAKS)) throw new Error('lit-html has changed: see whether lit/lit#5298 is closed, and remove the workaround');
 writeFileSync(HELPERS, helpers.replace(LEAKS, HEALED));
 write('icons.svg', `<svg xmlns="http://www.w3.org/2000/svg">${ICONS.map(symbol).join('')}</svg>\n`);
+
+const FIGTREE = join(packages, '@fontsource-variable/figtree');
+mkdirSync(join(vendor, 'fonts'));
+for (const part of ['latin', 'latin-ext']) copyFileSync(join(FIGTREE, 'files', `figtree-${part}-wght-normal.woff2`), join(vendor, 'fonts', `figtree-${part}.woff2`));
+copyFileSync(join(FIGTREE, 'LICENSE'), join(vendor, 'fonts/LICENSE.txt'));

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import mimetypes
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ COLORS = {"background_color": "#fcfaf8", "theme_color": "#fcfaf8"}  # the light 
 def init_assets(app: Flask, workspace_name: Callable[[], str]) -> None:
     """Serve `static/` and give templates `static('img/favicon.svg')` and `joined('js/app.js')`."""
     folder = Path(app.root_path).parent / "static"
+    mimetypes.add_type("font/woff2", ".woff2")  # which Python knows since 3.14
     files = Folder(folder)
     assets = Blueprint("assets", __name__)
 

@@ -12,7 +12,7 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from tests.support import ROOT
 from tests.support.browser.browser import Visitor
-from tests.support.browser.look import Eye, picture
+from tests.support.browser.look import SHIFTS, Eye, picture
 from tests.support.browser.people import show_members
 from tests.support.browser.scene import furnish
 from tests.support.browser.talk import COMPOSER, choose_name, come_in, post, say, sees
@@ -22,12 +22,6 @@ from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 SCRIPT_BUDGET = 75_000  # bytes, compressed
-SHIFTS = """
-window.shift = 0;
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
-}).observe({ type: 'layout-shift', buffered: true });
-"""
 
 
 @pytest.fixture(scope="module")

@@ -97,6 +97,15 @@ def test_a_page_names_one_script_and_one_sheet_and_they_are_kept(server: Server)
         assert (answer.status, "immutable" in answer.headers["Cache-Control"]) == (200, True)
 
 
+def test_a_page_names_the_typeface_that_its_sheet_will_want(server: Server) -> None:
+    [address] = re.findall(r'<link rel="preload" href="([^"]+)" as="font"', Web(server.url).ask("/sign-in").text)
+    answer = ask(server.url + address)
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "font/woff2")
+    assert "immutable" in answer.headers["Cache-Control"]
+    sheet = (ROOT / "static/bundle/css/pages/welcome.css").read_text()
+    assert f"../../{address.partition('/bundle/')[2]}" in sheet
+
+
 def test_a_browser_can_install_the_chat_under_the_name_of_the_workspace(tmp_path: Path) -> None:
     with Server(tmp_path / "data", CHAT_WORKSPACE="Harbour") as server:
         page = Web(server.url).ask("/rooms/lobby").text

@@ -14,6 +14,14 @@ ROWS_ALIKE = "tbody tr:nth-child(n + 13)"  # those before them show the same, an
 TOO_WIDE = """() => [document.documentElement, document.querySelector('dialog')]
     .filter((box) => box && box.scrollWidth > box.clientWidth).map((box) => `${box.localName} is too wide`)"""
 
+# The sum of all layout shifts of the page, as `window.shift`.
+SHIFTS = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: 'layout-shift', buffered: true });
+"""
+
 
 class Eye:
     """A visitor with a window of this size and theme, who takes pictures and stores the problems of each page in
