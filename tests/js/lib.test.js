@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { paired } from '../../static/js/lib/bidi.js';
-import { firstInitial, hueOf, initials } from '../../static/js/lib/identity.js';
+import { HUES, PATTERNS, faceOf, firstInitial, initials } from '../../static/js/lib/identity.js';
 import { ago, dayKey, dayLabel } from '../../static/js/lib/time.js';
 import { uuid } from '../../static/js/lib/uuid.js';
 
@@ -9,20 +10,37 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 const now = new Date(2026, 4, 5, 12).getTime();
 const HOUR = 3_600_000;
 
-test('a name has the same hue however it is written', () => {
-  assert.equal(hueOf('Zoë'), hueOf('ZOE\u0308'));
-  for (const name of ['Ann', '', '李', '🦊']) assert.ok(hueOf(name) >= 0 && hueOf(name) < 360, name);
+const apart = (one, other) => Math.min((one - other + HUES) % HUES, (other - one + HUES) % HUES);
+const faces = (first, count) => Array.from({ length: count }, (_, n) => faceOf(first + n));
+
+test('people who came one after another have hues far apart, ten of them all hues, and forty all faces', () => {
+  for (const first of [1, 7, 12_345]) {
+    const hues = faces(first, 10).map(({ hue }) => hue);
+    assert.equal(new Set(hues).size, HUES);
+    for (const [n, hue] of hues.slice(1).entries()) assert.equal(apart(hue, hues[n]), 3);
+    assert.equal(new Set(faces(first, HUES * PATTERNS).map((face) => JSON.stringify(face))).size, HUES * PATTERNS);
+  }
 });
 
-test('names differ in hue', () => {
-  const hues = new Set(Array.from({ length: 200 }, (_, i) => Math.floor(hueOf(`person ${i}`) / 15)));
-  assert.equal(hues.size, 24);
+test('each hue and pattern is in the style sheet, and each person has one of them', () => {
+  const sheet = readFileSync(new URL('../../static/css/hues.css', import.meta.url), 'utf8');
+  const named = (kind) => [...sheet.matchAll(new RegExp(`\\.${kind}-(\\d+) `, 'g'))].map(([, number]) => Number(number));
+  assert.deepEqual([named('hue').length, named('pattern').length], [HUES, PATTERNS]);
+  for (const { hue, pattern } of faces(0, 200)) assert.ok(named('hue').includes(hue) && named('pattern').includes(pattern));
 });
 
-test('initials are what a reader would choose', () => {
-  const names = { Ann: 'A', 'Ann Lee': 'AL', 'ann maria lee': 'AL', 'deploy-bot': 'DB', Zoë: 'Z', '李 雷': '李雷', '👩‍💻 Kim': '👩‍💻K', '...': '.' };
-  for (const [name, expected] of Object.entries(names)) assert.equal(initials(name), expected);
-  assert.equal(firstInitial('👩‍💻 Kim'), '👩‍💻');
+test('the face of a person is the same from one release to the next', () => {
+  assert.deepEqual([1, 2, 11, 40].map(faceOf), [{ hue: 3, pattern: 0 }, { hue: 6, pattern: 0 }, { hue: 3, pattern: 1 }, { hue: 0, pattern: 0 }]);
+});
+
+test('initials are letters and digits, or the emoji of a name that has only emoji', () => {
+  const names = { Ann: 'A', 'Ann Lee': 'AL', 'ann maria lee': 'AL', 'deploy-bot': 'DB', Zoë: 'Z', '李 雷': '李雷', '👩‍💻 Kim': 'K', '(ann) "lee"': 'AL', '👩‍💻': '👩‍💻', '🇵🇱 🦊': '🇵🇱', '...': '?', '~~': '?' };
+  for (const [name, expected] of Object.entries(names)) assert.equal(initials(name), expected, name);
+  assert.deepEqual([firstInitial('Ann Lee'), firstInitial('👩‍💻')], ['A', '👩‍💻']);
+});
+
+test('a letter under a pile of marks keeps three of them', () => {
+  assert.equal(initials(`a${'\u0301\u0336'.repeat(20)}`), 'A\u0301\u0336\u0301');
 });
 
 test('a client_id is a random UUID, with or without randomUUID', () => {

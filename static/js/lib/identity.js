@@ -1,30 +1,46 @@
-/** A steady face for a name: its hue and its initials. */
+/** The face of a person without a picture: a hue, a pattern and initials, which are the same everywhere. */
 
-/** @param {string} name @returns {number} degrees; the same for the same name however it is written */
-export function hueOf(name) {
-  let hash = 0x811c9dc5;
-  for (const char of name.normalize('NFKC').toLowerCase()) {
-    hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
-  }
-  // The last bits of this hash (FNV-1a) mix worst, so they are folded in once more before the circle is cut.
-  return ((hash ^ (hash >>> 15)) >>> 0) % 360;
+/** The colours and patterns that hues.css has. */
+export const HUES = 10;
+export const PATTERNS = 4;
+/** From each hue to the next person's, in steps around the circle: they are as far apart as those of any five people in a row can be. */
+const STRIDE = 3;
+/** Characters that count of an initial with marks, so that a pile of them stays small. */
+const MARKS = 4;
+
+/**
+ * People get their numbers in the order in which they come. So any ten who came one after the other, as the first in a workspace do, have ten
+ * hues, and any forty have forty faces, which chance would not give them. A new name changes nothing.
+ * @param {number} id @returns {{hue: number, pattern: number}}
+ */
+export function faceOf(id) {
+  return { hue: (id * STRIDE) % HUES, pattern: Math.floor(id / HUES) % PATTERNS };
 }
 
 const SEGMENTER = 'Segmenter' in Intl ? new Intl.Segmenter() : null;
+const START = /[\p{L}\p{N}]/u;
+const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 
-/** @param {string} word its first character as a reader sees it */
-function firstCharacter(word) {
-  if (!SEGMENTER) return Array.from(word)[0] ?? '';
-  return SEGMENTER.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
+/** @param {string} text @returns {string} its first character as a reader sees it */
+function firstCharacter(text) {
+  if (!SEGMENTER) return Array.from(text)[0] ?? '';
+  return SEGMENTER.segment(text)[Symbol.iterator]().next().value?.segment ?? '';
+}
+
+/** The first letter or digit. @param {string} word */
+function initial(word) {
+  const character = firstCharacter(word.slice(word.search(START)).toUpperCase());
+  return Array.from(character).slice(0, MARKS).join('');
 }
 
 /** @param {string} name */
 export const firstInitial = (name) => firstCharacter(initials(name));
 
-/** @param {string} name @returns {string} one or two characters */
+/** @param {string} name @returns {string} one or two letters or digits; an emoji, if the name has only those */
 export function initials(name) {
-  const words = name.split(/[\s._-]/).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
+  const words = name.split(/[\s._-]/).filter((word) => START.test(word));
   const [first, last] = [words[0], words.length > 1 ? words[words.length - 1] : ''];
-  if (!first) return firstCharacter(name.trim()) || '?';
-  return (firstCharacter(first) + (last ? firstCharacter(last) : '')).toLocaleUpperCase();
+  if (first) return initial(first) + (last ? initial(last) : '');
+  const emoji = name.search(EMOJI);
+  return emoji < 0 ? '?' : firstCharacter(name.slice(emoji));
 }

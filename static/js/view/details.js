@@ -13,7 +13,7 @@ const ROLES = { moderator: 'Moderator', muted: 'Muted', member: '' };
 function person(page, member) {
   const aside = [ROLES[member.role], member.status].filter(Boolean);
   return html`<li><button type="button" class="member ${member.here ? 'is-here' : ''}" @click=${() => showPerson(page, member.id)}>
-    <span class="face">${avatar(member.name, 'small', member.avatar)}<span class="presence"></span></span>
+    <span class="face">${avatar(member, 'small')}<span class="presence"></span></span>
     <span class="member-words"><span class="name"><bdi>${member.name}</bdi>${member.id === page.chat.me.id ? html` <span class="you">you</span>` : nothing}</span>
       ${aside.length ? html`<small dir="auto">${aside.join(' · ')}</small>` : nothing}</span>
     <span class="sr-only">${member.here ? 'here' : 'away'}</span></button></li>`;

@@ -53,7 +53,7 @@ export function meView(page) {
   return html`<div class="me">
     ${ui.isMenuOpen ? menu(page) : nothing}
     <button type="button" class="me-button" aria-expanded=${ui.isMenuOpen} aria-controls=${ui.isMenuOpen ? 'me-menu' : nothing} title="Your profile, settings and sign-out" @click=${toggle}>
-      ${avatar(me.name, 'small', me.avatar)}
+      ${avatar(me, 'small')}
       <span class="who"><span class="name" dir="auto">${me.name}</span>
         <span class="line-state ${connection.state}"><span class="dot"></span><span class="line-words" dir="auto">${line}</span></span></span>
       ${icon('chevron-up')}

@@ -110,7 +110,7 @@ function heading(page, { lead, mine, message }, id) {
 }
 
 /** The author's picture. A click or tap opens the profile; by keyboard, the name does. @param {Page} page @param {Message} message */
-const face = (page, { author }) => html`<span class="face-button" @click=${() => showPerson(page, author?.id ?? 0)}>${avatar(author?.name ?? '', '', author?.avatar)}</span>`;
+const face = (page, { author }) => html`<span class="face-button" @click=${() => showPerson(page, author?.id ?? 0)}>${avatar(author)}</span>`;
 
 /** @param {Page} page @param {MessageRow} row */
 export function messageRow(page, row) {

@@ -12,7 +12,7 @@ export function offersView({ chat, go }) {
     if (await offers.answer(offer.room, true)) go(offer.room);
   };
   return html`<section class="offer" aria-label="Invitation to a room">
-    ${avatar(offer.by.name, 'small', offer.by.avatar)}
+    ${avatar(offer.by, 'small')}
     <p role="status"><b><bdi>${offer.by.name}</bdi></b> invites you to the private room <b><bdi>${offer.room_name}</bdi></b>.
       ${others.length ? html`<span class="hint">${others.length} more ${others.length === 1 ? 'invitation' : 'invitations'}.</span>` : nothing}</p>
     <span class="offer-answers">

@@ -1,10 +1,8 @@
 import { html, svg } from '../../vendor/lit-html/lit-html.js';
-import { firstInitial, hueOf, initials } from '../lib/identity.js';
+import { faceOf, firstInitial, initials } from '../lib/identity.js';
 
 /** The address of the icons, from the page: relative to this module it would differ between source and bundle. */
 const SPRITE = document.documentElement.dataset['icons'] ?? '';
-/** The content security policy forbids inline styles, so each hue is one of 24 classes (hues.css). */
-const HUES = 24;
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** The name of the command key on this machine. */
@@ -18,28 +16,29 @@ export function icon(name) {
 /** The name of the icon that stands for a room. @param {{kind: string} | null | undefined} room */
 export const roomSign = (room) => ({ private: 'lock', direct: 'message-circle' }[room?.kind ?? ''] ?? 'hash');
 
-/** A cache by name, because the same few names are drawn in every room. @type {Map<string, {initials: string, first: string, hue: string}>} */
+/** A cache, because the same few people are drawn in every room. @type {Map<string, {initials: string, first: string}>} */
 const known = new Map();
 
 /** @param {string} name */
-function lookOf(name) {
-  let look = known.get(name);
-  if (!look) {
-    look = { initials: initials(name), first: firstInitial(name), hue: `hue-${Math.floor((hueOf(name) * HUES) / 360)}` };
-    known.set(name, look);
+function lettersOf(name) {
+  let letters = known.get(name);
+  if (!letters) {
+    letters = { initials: initials(name), first: firstInitial(name) };
+    known.set(name, letters);
   }
-  return look;
+  return letters;
 }
 
 /**
- * @param {string} name
+ * @param {{id: number, name: string, avatar?: string | null} | null | undefined} person
  * @param {"" | "tiny" | "small" | "face" | "large"} [size] "face" is for a row of overlapping avatars
- * @param {string | null | undefined} [picture] the person's `avatar`; without one, the initials are shown
  */
-export function avatar(name, size = '', picture = null) {
-  const look = lookOf(name);
-  if (picture) return html`<img class="avatar ${size} ${look.hue}" src="/avatars/${picture}.webp" alt="" width="36" height="36" draggable="false">`;
-  return html`<span class="avatar ${size} ${look.hue}" aria-hidden="true">${size === 'face' || size === 'tiny' ? look.first : look.initials}</span>`;
+export function avatar(person, size = '') {
+  const { id, name, avatar: picture } = person ?? { id: 0, name: '', avatar: null };
+  const { hue, pattern } = faceOf(id);
+  if (picture) return html`<img class="avatar ${size} hue-${hue}" src="/avatars/${picture}.webp" alt="" width="36" height="36" draggable="false">`;
+  const letters = lettersOf(name);
+  return html`<span class="avatar ${size} hue-${hue} pattern-${pattern}" aria-hidden="true">${size === 'face' || size === 'tiny' ? letters.first : letters.initials}</span>`;
 }
 
 /**

@@ -10,6 +10,6 @@ export function pulseView({ here, faces, last_at }, now) {
   const people = here === 1 ? 'One person is here' : `${here} people are here`;
   const last = last_at === null ? nothing : html`<span>Last message ${ago(last_at, now)}</span>`;
   if (here === 0) return html`<p class="pulse-words"><b>Quiet right now</b>${last === nothing ? html`<span>Be the first to say something</span>` : last}</p>`;
-  return html`<span class="pulse-faces">${faces.map((face) => avatar(face.name, 'face'))}</span>
+  return html`<span class="pulse-faces">${faces.map((face) => avatar(face, 'face'))}</span>
     <p class="pulse-words"><b><span class="dot"></span> ${people}</b>${last}</p>`;
 }

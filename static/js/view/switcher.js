@@ -44,7 +44,7 @@ function choose(page, choice) {
 
 /** @param {Choice} choice */
 function sign({ room, person, action }) {
-  if (person) return avatar(person.name, 'tiny', person.avatar);
+  if (person) return avatar(person, 'tiny');
   return icon(action ? action.sign : roomSign(room));
 }
 

@@ -19,7 +19,7 @@ export const day = (at) => html`<time datetime=${isoTime(at)} title=${fullTime(a
 export const name = (person, missing = '') => (person ? html`<bdi>${person.name}</bdi>` : missing);
 
 /** @param {Person} person @param {unknown} [below] a second line */
-export const face = (person, below = nothing) => html`<span class="face-name">${avatar(person.name, 'small', person.avatar)}
+export const face = (person, below = nothing) => html`<span class="face-name">${avatar(person, 'small')}
   <span class="lines"><span class="strong"><bdi>${person.name}</bdi></span>${below}</span></span>`;
 
 /** @param {string} words @param {string} [kind] */

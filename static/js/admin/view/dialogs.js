@@ -49,7 +49,7 @@ function cardBody({ desk, asking, go }, card) {
     closeOpen();
     go('sessions', person.name);
   };
-  return html`<div class="card-head">${avatar(person.name, '', person.avatar)}<div class="lines"><span class="strong"><bdi>${person.name}</bdi></span>${roleTags(person)}</div></div>
+  return html`<div class="card-head">${avatar(person)}<div class="lines"><span class="strong"><bdi>${person.name}</bdi></span>${roleTags(person)}</div></div>
     <dl class="facts">${person.status ? html`<div><dt>Status</dt><dd><bdi>${person.status}</bdi></dd></div>` : nothing}
       <div><dt>Joined</dt><dd>${day(person.created_at)}</dd></div>
       ${person.seen_at === null ? nothing : html`<div><dt>Last seen</dt><dd>${when(person.seen_at)}</dd></div>`}

@@ -44,7 +44,7 @@ export function pageView(office) {
       <div class="workspace"><p dir="auto">${desk.workspace}</p><span class="second">Admin</span></div>
       ${navigation(office)}
       <a class="room-link back" href="/">${icon('arrow-left')}<span class="label">Back to the chat</span></a>
-      <div class="desk-me">${avatar(desk.me.name, 'small', desk.me.avatar)}<div class="lines"><span class="strong"><bdi>${desk.me.name}</bdi></span><span class="second">${desk.me.role}</span></div></div>
+      <div class="desk-me">${avatar(desk.me, 'small')}<div class="lines"><span class="strong"><bdi>${desk.me.name}</bdi></span><span class="second">${desk.me.role}</span></div></div>
     </header>
     <main class="desk-main">
       ${offline(office)}

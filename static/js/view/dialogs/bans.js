@@ -27,7 +27,7 @@ export function bannedPeople(page) {
   if (list.rows.length === 0) return nothing;
   const lift = (/** @type {number} */ person) => () => send(page, () => list.act('room:unban', { room, person }), () => {});
   return html`<section class="apart"><h3>Banned from this room</h3>
-    <ul class="things">${list.rows.map(({ person, until, by }) => html`<li>${avatar(person.name, 'small', person.avatar)}
+    <ul class="things">${list.rows.map(({ person, until, by }) => html`<li>${avatar(person, 'small')}
       <span class="thing"><b><bdi>${person.name}</bdi></b><small>${until === null ? 'forever' : `until ${fullTime(until)}`}, by <bdi>${by.name}</bdi></small></span>
       <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Lift ban on ${person.name}" @click=${lift(person.id)}>Lift ban</button></li>`)}</ul></section>`;
 }

@@ -7,10 +7,10 @@ import { send } from '../sheet.js';
 /** @param {Page} page @param {number} id */
 function row(page, id) {
   const { chat, ui, profiles } = page;
-  const { name, avatar: picture } = profiles.get(id) ?? { name: 'Someone', avatar: null };
+  const person = profiles.get(id) ?? { id, name: 'Someone' };
   const unblock = () => send(page, () => chat.ask('person:unblock', { person: id }), () => ui.focus.aim('tab'));
-  return html`<li>${avatar(name, 'small', picture)}<span class="thing"><b><bdi>${name}</bdi></b></span>
-    <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Unblock ${name}" @click=${unblock}>Unblock</button></li>`;
+  return html`<li>${avatar(person, 'small')}<span class="thing"><b><bdi>${person.name}</bdi></b></span>
+    <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Unblock ${person.name}" @click=${unblock}>Unblock</button></li>`;
 }
 
 /** The people whom the person has blocked. @param {Page} page */

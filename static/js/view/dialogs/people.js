@@ -35,13 +35,13 @@ export function openAdd(page) {
 /** The people chosen so far. @param {Picker} picker */
 const chips = (picker) => html`<ul class="chips" aria-label="Chosen">
   ${repeat(picker.chosen, ({ id }) => id, (person) => html`<li><button type="button" class="chip"
-    @click=${() => picker.toggle(person)}>${avatar(person.name, 'tiny', person.avatar)}<bdi>${person.name}</bdi><span class="sr-only">: remove</span>${icon('x')}</button></li>`)}
+    @click=${() => picker.toggle(person)}>${avatar(person, 'tiny')}<bdi>${person.name}</bdi><span class="sr-only">: remove</span>${icon('x')}</button></li>`)}
 </ul>`;
 
 /** @param {Picker} picker @param {Profile} person */
 const option = (picker, person) => html`<li><label class="pick">
   <input type="checkbox" .checked=${picker.has(person.id)} ?disabled=${picker.isFull && !picker.has(person.id)} @change=${() => picker.toggle(person)}>
-  ${avatar(person.name, 'small', person.avatar)}
+  ${avatar(person, 'small')}
   <span class="pick-words"><bdi>${person.name}</bdi>${person.status ? html`<small dir="auto">${person.status}</small>` : nothing}</span>
 </label></li>`;
 

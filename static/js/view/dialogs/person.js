@@ -115,7 +115,7 @@ export function personCard(page) {
   const isMe = person.id === chat.me.id;
   const marks = [ROLES[profile?.role ?? ''], ROLES[member?.role ?? ''], chat.blocked.has(person.id) && 'Blocked by you', profile?.banned && 'Banned'].filter(Boolean);
   return modal(page, 'Profile', html`<div class="card">
-      ${avatar(person.name, 'large', person.avatar)}
+      ${avatar(person, 'large')}
       <div class="card-words"><p class="card-name"><bdi>${person.name}</bdi></p>
         ${status ? html`<p dir="auto">${status}</p>` : nothing}
         <p class="hint">${isMe ? 'This is you. ' : ''}${marks.join(' · ')}</p></div>

@@ -16,7 +16,7 @@ function sign({ chat }, room) {
   if (room.kind !== 'direct' || !other || more) return icon(roomSign(room));
   // The count includes ourselves.
   const isHere = room.here > 1;
-  return html`<span class="face ${isHere ? 'is-here' : ''}">${avatar(other.name, 'tiny', other.avatar)}<span class="presence"></span></span><span class="sr-only">${isHere ? 'here: ' : 'away: '}</span>`;
+  return html`<span class="face ${isHere ? 'is-here' : ''}">${avatar(other, 'tiny')}<span class="presence"></span></span><span class="sr-only">${isHere ? 'here: ' : 'away: '}</span>`;
 }
 
 /** @param {Page} page @param {Entry} room @param {boolean} isCurrent */
