@@ -151,11 +151,11 @@ node_modules/.dev: package.json package-lock.json | .venv/.node
 	cd .ci/mutants/page && npm ci --loglevel=error
 	@touch $@
 
-static/vendor/.made: static/vendor.mjs node_modules/.run
+static/vendor/.made: static/vendor.mjs static/pack.mjs node_modules/.run
 	node static/vendor.mjs
 	@touch $@
 
-static/bundle/.made: static/bundle.mjs static/vendor/.made $(shell find static/js static/css -type f)
+static/bundle/.made: static/bundle.mjs static/pack.mjs static/vendor/.made $(shell find static/js static/css -type f)
 	node static/bundle.mjs
 	@touch $@
 

@@ -3,9 +3,10 @@
  * requests two files instead of eighty. Run by `make`, after static/vendor.mjs. During development it is not needed: if
  * a source file is newer than the bundle, the server uses the source files.
  */
-import { renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { pack } from './pack.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -24,6 +25,9 @@ await build({
   assetNames: '[dir]/[name]',
   logLevel: 'warning',
 });
+for (const path of readdirSync(`${here}bundle.new`, { recursive: true, encoding: 'utf8' })) {
+  if (/\.(js|css)$/.test(path)) pack(`${here}bundle.new/${path}`);
+}
 // Replaced in one step, because a running server may be using it.
 rmSync(`${here}bundle`, { recursive: true, force: true });
 renameSync(`${here}bundle.new`, `${here}bundle`);

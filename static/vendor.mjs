@@ -6,6 +6,7 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pack } from './pack.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const packages = join(here, '..', 'node_modules');
@@ -56,3 +57,4 @@ const FIGTREE = join(packages, '@fontsource-variable/figtree');
 mkdirSync(join(vendor, 'fonts'));
 for (const part of ['latin', 'latin-ext']) copyFileSync(join(FIGTREE, 'files', `figtree-${part}-wght-normal.woff2`), join(vendor, 'fonts', `figtree-${part}.woff2`));
 copyFileSync(join(FIGTREE, 'LICENSE'), join(vendor, 'fonts/LICENSE.txt'));
+pack(join(vendor, 'icons.svg'));

@@ -3,6 +3,7 @@
 gate         checks before every request: host, origin, bans, rate limits; security headers
 visitors     the identity behind a request, from the browser's cookie
 pages        the room page and the page on which a guest chooses a name
+first        what the page of a room shows until it is connected
 accounts     sign-up, sign-in, sign-out, passwords
 invitations  the page of an invitation, and its QR code
 setup        the form that makes the first visitor the owner
@@ -35,6 +36,7 @@ from chat.web.assets import init_assets
 from chat.web.attempts import Attempts
 from chat.web.avatars import init_avatars
 from chat.web.errors import init_errors
+from chat.web.first import init_first
 from chat.web.gate import IsBanned, init_gate
 from chat.web.health import init_health
 from chat.web.invitations import init_invitations
@@ -65,6 +67,7 @@ def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     init_assets(app, live.workspace_name)
     init_look(app)
     init_pages(app, core, live.who_is_here)
+    init_first(app, core, live.perform)
     init_health(app, core, live.is_stopping)
     init_setup(app, core, live.workspace_name, settings)
     attempts = Attempts()

@@ -4,7 +4,7 @@ The version is in the path and not in the query, so the relative imports of a mo
 cached for a year. nginx serves the same addresses by itself.
 
 static/bundle.mjs joins the files of a page into one script and one style sheet. If a source file is newer than the
-bundle, pages load the source files instead.
+bundle, pages load the source files instead. Beside each bundled file are packed copies of it (static/pack.mjs).
 """
 
 from __future__ import annotations
@@ -19,11 +19,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from werkzeug.security import safe_join
 
 BUNDLE = "bundle"
 YEAR = 365 * 24 * 3600
 SCAN_SECONDS = 1.0  # seconds
+PACKED = {"br": ".br", "gzip": ".gz"}  # the smallest first
 COLORS = {"background_color": "#fcfaf8", "theme_color": "#fcfaf8"}  # the light paper, as in templates/base.html
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Leave static files alone. Flask-Login looks at the session in each request, so Flask would say that the response
+    varies with the cookie, and a browser whose cookie has changed would ask for all files again."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint != "assets.versioned":
+            super().save_session(app, session, response)
 
 
 def init_assets(app: Flask, workspace_name: Callable[[], str]) -> None:
@@ -31,13 +43,15 @@ def init_assets(app: Flask, workspace_name: Callable[[], str]) -> None:
     folder = Path(app.root_path).parent / "static"
     mimetypes.add_type("font/woff2", ".woff2")  # which Python knows since 3.14
     files = Folder(folder)
+    app.session_interface = Sessions()
     assets = Blueprint("assets", __name__)
 
     @assets.get("/static/v/<version>/<path:path>")
     def versioned(version: str, path: str) -> Response:
-        response = send_from_directory(folder, path, max_age=YEAR)
+        response = _smallest(folder, path)
         response.cache_control.public = True
         response.cache_control.immutable = True
+        response.vary.add("Accept-Encoding")
         return response
 
     @assets.get("/manifest.webmanifest")
@@ -64,6 +78,19 @@ def init_assets(app: Flask, workspace_name: Callable[[], str]) -> None:
             "joined": lambda path: start + path,
             "address_of": lambda path: request.url_root.rstrip("/") + now.address + path,  # for other programs
         }
+
+
+def _smallest(folder: Path, path: str) -> Response:
+    """Return a file or, if there is one that the browser can unpack, its packed copy."""
+    for encoding, suffix in PACKED.items():
+        copy = safe_join(str(folder), path + suffix)
+        if copy is not None and request.accept_encodings[encoding] > 0 and os.path.isfile(copy):
+            response = send_from_directory(
+                folder, path + suffix, max_age=YEAR, mimetype=mimetypes.guess_type(path)[0], conditional=False
+            )
+            response.content_encoding = encoding
+            return response
+    return send_from_directory(folder, path, max_age=YEAR)
 
 
 class State(NamedTuple):

@@ -9,6 +9,7 @@ import { timers } from './lib/timers.js';
 import { uuid } from './lib/uuid.js';
 import { Chat } from './model/chat.js';
 import { inbox } from './model/inbox.js';
+import { preview } from './model/preview.js';
 import { Profiles } from './model/profiles.js';
 import { Sections } from './model/sections.js';
 import { openSocket } from './socket.js';
@@ -177,4 +178,8 @@ void chat.outbox.adopt();
 chat.reading.setLooking(document.visibilityState === 'visible' && document.hasFocus());
 changed();
 setTimeout(changed, SKELETON_SOON);
+void preview(chat, async () => {
+  const answer = await fetch(boot['first'] ?? '');
+  return answer.ok ? answer.json() : null;
+});
 socket.connect();

@@ -79,9 +79,10 @@ function page(count = 3) {
   const rooms = new Rooms(ann.id);
   rooms.reset([summary('lobby', { unread: 7, last_seq: count }), summary('design', { unread: 2 })]);
   const current = { slug: 'lobby', status: 'ready', isOpening: false, isMember: true, timeline, unread: new Unread(ann.id) };
-  const chat = { current, rooms };
+  const connection = { isOnline: true };
+  const chat = { current, rooms, connection };
   const reading = new Reading(/** @type {any} */ (chat), { ask: async (event, payload) => void asked.push([event, payload]), ...clock });
-  return { reading, current, rooms, asked, clock, chat, log };
+  return { reading, current, rooms, connection, asked, clock, chat, log };
 }
 
 test('what was seen is read, in the list too, and the server is told after a moment', async () => {
@@ -113,6 +114,16 @@ for (const [when, given] of [['nobody looks', { isLooking: false }], ['the room 
     assert.deepEqual([current.unread.readSeq, rooms.get('lobby')?.read_seq, clock.timers.length], [0, 0, 0]);
   });
 }
+
+test('what is seen before we are connected is not read yet, because nobody could be told', () => {
+  const { reading, current, connection } = page();
+  connection.isOnline = false;
+  reading.saw(2);
+  connection.isOnline = true;
+  assert.equal(current.unread.readSeq, 0);
+  reading.saw(2);
+  assert.equal(current.unread.readSeq, 2);
+});
 
 test('who only looks at a room reads it, and nobody is told', () => {
   const { reading, current, clock } = page();

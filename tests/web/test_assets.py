@@ -1,6 +1,7 @@
 """The static files of a page: one bundled script and one style sheet or, if a source is newer, the sources
 themselves."""
 
+import gzip
 import json
 import os
 import re
@@ -95,6 +96,23 @@ def test_a_page_names_one_script_and_one_sheet_and_they_are_kept(server: Server)
     for address in addresses:
         answer = ask(server.url + address)
         assert (answer.status, "immutable" in answer.headers["Cache-Control"]) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [("gzip, deflate, br, zstd", "br"), ("gzip, deflate", "gzip"), ("br;q=0, gzip", "gzip"), ("identity", None)],
+)
+def test_a_script_is_sent_packed_to_who_can_unpack_it(common: Server, accepted: str, packed: str | None) -> None:
+    for path, kind in (("bundle/js/app.js", "text/javascript"), ("vendor/icons.svg", "image/svg+xml")):
+        file = ROOT / "static" / path
+        answer = ask(f"{common.url}/static/v/any/{path}", Accept_Encoding=accepted)
+        assert (answer.headers["Content-Encoding"], answer.headers.get_content_type()) == (packed, kind)
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers["Vary"] == "Accept-Encoding", "or another cookie would have it loaded again"
+        unpacked = gzip.decompress(answer.body) if packed == "gzip" else answer.body
+        assert packed == "br" or unpacked == file.read_bytes()
+        if packed is not None:
+            assert len(answer.body) < file.stat().st_size / 2.5
 
 
 def test_a_page_names_the_typeface_that_its_sheet_will_want(server: Server) -> None:

@@ -39,7 +39,12 @@ class Unblock(WorkspaceCommand[Done]):
         return _tell(tx, actor)
 
 
+def blocked_by(tx: Tx, person_id: int) -> list[int]:
+    """Return the ids of the people whom a person has blocked."""
+    return queries.blocks.of_person(tx, person_id)
+
+
 def _tell(tx: Tx, actor: Actor) -> Done:
-    tx.publish(Blocked(blocked=queries.blocks.of_person(tx, actor.id)), Audience(people=(actor.id,)))
+    tx.publish(Blocked(blocked=blocked_by(tx, actor.id)), Audience(people=(actor.id,)))
     tell(tx, actor.id)
     return Done()

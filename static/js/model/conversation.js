@@ -1,7 +1,7 @@
 /** @import { Ask, MessageEvent, MessagePage, RoomAnswer, WireError } from './types.js' */
 /** @import { Message, Person, Room } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
-import { Pages } from './pages.js';
+import { Pages, stoppedBefore } from './pages.js';
 import { Presence } from './presence.js';
 import { Timeline } from './timeline.js';
 import { Typing } from './typing.js';
@@ -102,6 +102,13 @@ export class Conversation {
       this.#opened(answer, isFresh, isVisit, first);
       if (timeline.hasHole || (!isFresh && answer.more)) await this.catchUp();
     } else if (!ack.ok) this.#refused(ack.error, isVisit);
+  }
+
+  /** Shows what came with the page, until the room is opened. @param {RoomAnswer} answer */
+  preview(answer) {
+    if (this.#isOpening || this.status !== 'loading' || stoppedBefore(answer)) return;
+    this.#opened(answer, true, true, null);
+    this.timeline.hold();
   }
 
   /** No longer follows it; what is held stays for the next visit. */

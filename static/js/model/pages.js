@@ -7,6 +7,9 @@ const BIG_PAGE = 100;
 /** Seqs before where reading stopped, to be read into it again. */
 const CONTEXT = 15;
 
+/** Whether reading stopped before the newest page. @param {RoomAnswer} answer */
+export const stoppedBefore = ({ messages, more, read_seq, role }) => role !== null && more && (messages[0]?.seq ?? 0) > read_seq + 1;
+
 /** Fetches the messages of a room that are not loaded: before those that are, after them, and the newest. */
 export class Pages {
   isLoadingOlder = false;
@@ -63,9 +66,9 @@ export class Pages {
   }
 
   /** Where reading goes on, when the newest page does not reach back to it. @param {RoomAnswer} answer @returns {Promise<(MessagePage & {from: number}) | null>} */
-  async whereReadingStopped({ messages, more, read_seq, role }) {
-    if (role === null || !more || (messages[0]?.seq ?? 0) <= read_seq + 1) return null;
-    const after = Math.max(0, read_seq - CONTEXT);
+  async whereReadingStopped(answer) {
+    if (!stoppedBefore(answer)) return null;
+    const after = Math.max(0, answer.read_seq - CONTEXT);
     const ack = await this.#list({ after, limit: BIG_PAGE });
     return ack.ok && ack.messages.length ? { ...ack, from: after && after + 1 } : null;
   }

@@ -34,8 +34,8 @@ export class Reading {
 
   /** The messages up to this one were on the screen. @param {number} seq */
   saw(seq) {
-    const { current, rooms } = this.#chat;
-    if (!this.isLooking || current.status !== 'ready' || current.isOpening || !current.unread.read(seq) || !current.isMember) return;
+    const { current, rooms, connection } = this.#chat;
+    if (!this.isLooking || !connection.isOnline || current.status !== 'ready' || current.isOpening || !current.unread.read(seq) || !current.isMember) return;
     const { slug } = current;
     rooms.read(slug, seq);
     this.#parts.cancel(this.#timers.get(slug));

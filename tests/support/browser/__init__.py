@@ -4,5 +4,6 @@ browser  start Chromium; visitors and their tabs
 talk     the acts of a person on the page
 roles    visitors with an account
 look     pictures of pages, and automatic checks of them
+slow     how long the first view takes
 scene    a room with a conversation, for pictures
 """
