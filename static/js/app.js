@@ -11,6 +11,7 @@ import { Chat } from './model/chat.js';
 import { inbox } from './model/inbox.js';
 import { preview } from './model/preview.js';
 import { Profiles } from './model/profiles.js';
+import { WORTH_SAYING } from './model/waiting.js';
 import { Sections } from './model/sections.js';
 import { openSocket } from './socket.js';
 import { listenToFingers } from './view/gestures.js';
@@ -24,6 +25,10 @@ import { Ui } from './view/ui.js';
 
 /** In ms: after this time a room that is still loading is drawn again, with its skeleton (view/timeline.js). */
 const SKELETON_SOON = 250;
+/** Draws again once a wait for the server is worth mentioning. */
+const mention = () => setTimeout(() => {
+  if (!chat.connection.isOnline) changed();
+}, WORTH_SAYING);
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 const boot = root.dataset;
 const ui = new Ui();
@@ -37,6 +42,7 @@ const socket = openSocket({
   lost: () => {
     chat.pause();
     chat.connection.lost();
+    mention();
   },
   refused: (error) => chat.connection.refused(error),
 });
@@ -178,6 +184,7 @@ void chat.outbox.adopt();
 chat.reading.setLooking(document.visibilityState === 'visible' && document.hasFocus());
 changed();
 setTimeout(changed, SKELETON_SOON);
+mention();
 void preview(chat, async () => {
   const answer = await fetch(boot['first'] ?? '');
   return answer.ok ? answer.json() : null;

@@ -205,7 +205,7 @@ def test_a_lost_line_is_told_and_what_was_typed_is_found_when_it_is_back(tmp_pat
         page = sits_down(visitor(), server, "Ada offline")
         expect(page.locator("tbody tr").first).to_be_visible()
         server.stop()
-        expect(page.locator(".offline")).to_contain_text("No connection. Trying again in")
+        expect(page.locator(".offline")).to_contain_text("No connection. This list may be out of date. Trying again in")
         page.get_by_role("searchbox").fill("Okafor 1")
         expect(page.locator(".failed")).to_contain_text("Can’t reach the server")
         server.start()

@@ -25,6 +25,9 @@ export class Connection {
   nextTry = 0;
   /** Since when we have been without the server. */
   since;
+  /** Since when the try under way has been going on. */
+  tryingSince;
+  hasBeenOnline = false;
   /** @type {WireError | null} why the server will not have us */
   refusal = null;
   #tries = 0;
@@ -40,6 +43,7 @@ export class Connection {
   constructor(parts) {
     this.#parts = parts;
     this.since = parts.now();
+    this.tryingSince = this.since;
     observed(this);
   }
 
@@ -49,6 +53,7 @@ export class Connection {
 
   online() {
     this.#tries = 0;
+    this.hasBeenOnline = true;
     this.#enter('online');
   }
 
@@ -78,6 +83,7 @@ export class Connection {
 
   tryNow() {
     if (this.state !== 'waiting') return;
+    this.tryingSince = this.#parts.now();
     this.#enter('connecting');
     this.#parts.connect();
   }

@@ -1,6 +1,7 @@
 /** @import { Page } from './ui.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { keyed } from '../../vendor/lit-html/directives/keyed.js';
+import { unsentWords } from '../model/waiting.js';
 import { composer, joinRoom } from './composer.js';
 import { details } from './details.js';
 import { dialogs } from './dialogs.js';
@@ -76,12 +77,11 @@ function unreachable({ chat }) {
 /** The line about a lost connection. @param {Page} page */
 function offline({ chat: { connection, outbox } }) {
   const { refusal } = connection;
-  const count = outbox.entries.filter((entry) => entry.state !== 'failed').length;
   return connectionLine(connection, {
     kind: 'connection',
     refused: html`<span>${refusal?.code === 'unauthenticated' ? 'You’re signed out in this browser.' : refusal?.message}</span>
       <a class="text-button" href=${location.pathname}>Sign in again</a>`,
-    more: count ? html` <span class="aside">${count === 1 ? 'One message' : `${count} messages`} will be sent when you’re back.</span>` : nothing,
+    more: unsentWords(outbox.entries.filter((entry) => entry.state !== 'failed').length),
   });
 }
 

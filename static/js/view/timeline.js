@@ -9,6 +9,7 @@ import { dayLabel } from '../lib/time.js';
 import { rowsOf } from '../model/rows.js';
 import { foldedRow, messageRow, noticeRow } from './message.js';
 import { icon, roomSign } from './parts.js';
+import { ghost, skeleton } from './skeleton.js';
 
 const SKELETON_AFTER = 200;
 
@@ -42,23 +43,13 @@ function beginning({ chat, ui }) {
   </div>`;
 }
 
-const skeletonRow = (/** @type {number} */ lines) => html`<div class="ghost">
-  <span class="ghost-face"></span>
-  <div><span class="ghost-line short"></span>${Array.from({ length: lines }, () => html`<span class="ghost-line"></span>`)}</div>
-</div>`;
-
-/** Placeholders for messages that are loading. */
-const skeleton = () => html`<div class="skeleton" role="status" aria-label="Loading messages">
-  ${[1, 2, 1, 3, 1, 2].map(skeletonRow)}
-</div>`;
-
 /** @param {Page} page */
 function earlier({ chat }) {
   const { current } = chat;
   return html`<div class="row earlier" role="group" aria-label="Earlier messages">
     ${current.problem
     ? html`<p class="problem">${current.problem} <button type="button" class="text-button" @click=${() => current.pages.loadOlder()}>Try again</button></p>`
-    : skeletonRow(2)}
+    : ghost(2)}
   </div>`;
 }
 
@@ -89,7 +80,7 @@ function unsentOnly(page) {
   const { chat } = page;
   const all = rowsOf({ messages: [], entries: chat.outbox.of(chat.current.slug), me: chat.me, dividerAfter: null, isNews: () => false });
   const isLate = Date.now() - chat.current.loadingSince > SKELETON_AFTER;
-  return html`${isLate ? skeleton() : nothing}${repeat(all, (item) => item.key, (item) => row(page, item))}`;
+  return html`${isLate ? skeleton(chat.current.loadingSince) : nothing}${repeat(all, (item) => item.key, (item) => row(page, item))}`;
 }
 
 /**

@@ -4,6 +4,7 @@
 """
 
 import statistics
+import sys
 import tempfile
 import uuid
 from pathlib import Path
@@ -53,7 +54,7 @@ def main() -> None:
             ben.ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))
         for words, slow in (("as it is", False), ("300 ms latency, 60 kB/s", True)):
             taken = [first_message(browser, server.url, f"{words[0]}{number}", slow=slow) for number in range(5)]
-            print(f"{words}: first message after {statistics.median(taken) / 1000:.2f} s")
+            sys.stdout.write(f"{words}: first message after {statistics.median(taken) / 1000:.2f} s\n")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ function offline({ desk: { connection, signedOut, workspace } }) {
   return connectionLine(connection, {
     kind: 'offline',
     refused: html`<span>${signedOut || connection.refusal?.message || 'You’re signed out.'}</span> <a class="text-button" href="/">Go to <bdi>${workspace}</bdi></a>`,
-    more: connection.state === 'waiting' ? ' This list may be out of date.' : nothing,
+    more: connection.state === 'waiting' ? 'This list may be out of date.' : '',
   });
 }
 
