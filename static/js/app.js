@@ -5,6 +5,7 @@ import { objectStore } from './lib/database.js';
 import { showUnread } from './lib/favicon.js';
 import { scheduler } from './lib/schedule.js';
 import { tabLocks } from './lib/tabs.js';
+import { dayKey } from './lib/time.js';
 import { timers } from './lib/timers.js';
 import { uuid } from './lib/uuid.js';
 import { Chat } from './model/chat.js';
@@ -170,11 +171,13 @@ addEventListener('pointerdown', (event) => {
   else if (ui.isMoreOpen && !target.closest('.more')) ui.isMoreOpen = false;
   else if (ui.acting !== null && !target.closest('.actions')) ui.acting = null;
 });
-// Nothing else redraws the countdowns to the next try and of slow mode, or removes typing notices that expire.
+// Nothing else redraws the countdowns to the next try and of slow mode, removes typing notices that expire, or knows of midnight.
+let today = dayKey(Date.now());
 setInterval(() => {
   const { connection, current, outbox } = chat;
   const isWaiting = outbox.secondsLeft(current.slug, Date.now() - 1_000) > 0;
-  if (!connection.isOnline || isWaiting || current.typing.names(Date.now() - 1_000).length || !current.timeline.isLoaded) changed();
+  if (!connection.isOnline || isWaiting || current.typing.names(Date.now() - 1_000).length || !current.timeline.isLoaded || today !== dayKey(Date.now())) changed();
+  today = dayKey(Date.now());
 }, 1_000);
 
 listenToFingers(page, root);

@@ -3,12 +3,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { paired } from '../../static/js/lib/bidi.js';
 import { HUES, PATTERNS, faceOf, firstInitial, initials } from '../../static/js/lib/identity.js';
-import { ago, dayKey, dayLabel } from '../../static/js/lib/time.js';
 import { uuid } from '../../static/js/lib/uuid.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const now = new Date(2026, 4, 5, 12).getTime();
-const HOUR = 3_600_000;
 
 const apart = (one, other) => Math.min((one - other + HUES) % HUES, (other - one + HUES) % HUES);
 const faces = (first, count) => Array.from({ length: count }, (_, n) => faceOf(first + n));
@@ -48,20 +45,6 @@ test('a client_id is a random UUID, with or without randomUUID', () => {
   assert.match(uuid(), UUID);
   assert.match(uuid(plain), UUID);
   assert.notEqual(uuid(plain), uuid(plain));
-});
-
-test('days are called as people call them', () => {
-  assert.equal(dayLabel(now - 11 * HOUR, now), 'Today');
-  assert.equal(dayLabel(now - 13 * HOUR, now), 'Yesterday');
-  assert.equal(dayLabel(now - 36 * HOUR, now), 'Yesterday');
-  assert.equal(dayLabel(now - 48 * HOUR, now), 'Sunday 3 May');
-  assert.equal(dayLabel(new Date(2024, 5, 3).getTime(), now), '3 June 2024');
-  assert.notEqual(dayKey(now), dayKey(now - 24 * HOUR));
-});
-
-test('how long ago is told in the largest unit', () => {
-  const told = [0, 59_000, 60_000, 5 * 60_000, 2 * HOUR, 24 * HOUR, 72 * HOUR].map((ms) => ago(now - ms, now));
-  assert.deepEqual(told, ['just now', 'just now', '1 minute ago', '5 minutes ago', '2 hours ago', 'yesterday', '3 days ago']);
 });
 
 test('isolates of a text are closed in their line, and not more often than they were opened', () => {

@@ -67,6 +67,11 @@ function showCurrent() {
   document.querySelector('.sections [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
+/** @param {number} at */
+function minuteOf(at) {
+  return Math.floor(at / 60_000);
+}
+
 /** @param {string} path @returns {SectionName} */
 function sectionOf(path) {
   const name = path.split('/')[2];
@@ -91,9 +96,11 @@ addEventListener('online', () => desk.connection.tryNow());
 addEventListener('focus', () => desk.connection.tryNow());
 addEventListener('scroll', () => scroll.look(), { passive: true });
 addEventListener('resize', () => scroll.look());
-// Nothing else redraws the countdown to the next try.
+// Nothing else redraws the countdown to the next try, or how long ago something was.
+let minute = minuteOf(Date.now());
 setInterval(() => {
-  if (!desk.connection.isOnline) changed();
+  if (!desk.connection.isOnline || minute !== minuteOf(Date.now())) changed();
+  minute = minuteOf(Date.now());
 }, 1_000);
 
 root.replaceChildren();

@@ -1,25 +1,41 @@
-/** Times for people to read: the clock in their own format, the words in English like the rest of the page. */
+/** Times for people to read, all in the language of their browser. */
+import { counted } from './words.js';
 
 /** @type {Record<string, Intl.DateTimeFormatOptions>} */
 const HOURS = { 12: { hourCycle: 'h12' }, 24: { hourCycle: 'h23' } };
-let clockFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
-let fullFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' });
-const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
-const DAY_OF_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-const AGO = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const DAY_MS = 86_400_000;
+/** In seconds. @type {[string, number][]} */
+const UNITS = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]];
 
-/** Shows times by a clock of 12 or 24 hours, or as usual in the browser's language. @param {string} hours "12", "24" or "auto" */
-export function useClock(hours) {
-  clockFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', ...HOURS[hours] });
-  fullFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', ...HOURS[hours] });
+/** @param {string} hours @param {string} [locale] the browser's by default */
+function formatsOf(hours, locale) {
+  const format = (/** @type {Intl.DateTimeFormatOptions} */ options) => new Intl.DateTimeFormat(locale, options);
+  const day = /** @type {const} */ ({ weekday: 'long', day: 'numeric', month: 'long' });
+  return {
+    clock: format({ hour: 'numeric', minute: '2-digit', ...HOURS[hours] }),
+    full: format({ dateStyle: 'full', timeStyle: 'medium', ...HOURS[hours] }),
+    date: format({ day: 'numeric', month: 'short', year: 'numeric' }),
+    weekday: format({ weekday: 'long' }),
+    day: format(day),
+    dayOfYear: format({ ...day, year: 'numeric' }),
+    ago: new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
+  };
+}
+let formats = formatsOf('auto');
+
+/** Shows times by a clock of 12 or 24 hours, or as usual in the browser's language. @param {string} hours "12", "24" or "auto" @param {string} [locale] */
+export function useClock(hours, locale) {
+  formats = formatsOf(hours, locale);
 }
 
 /** @param {number} at "14:02" or "2:02 PM" */
-export const clock = (at) => clockFormat.format(at);
+export const clock = (at) => formats.clock.format(at);
 
-/** @param {number} at "Tuesday, 3 June 2025 at 14:02" */
-export const fullTime = (at) => fullFormat.format(at);
+/** @param {number} at "Tuesday, June 3, 2025 at 2:02:17 PM" */
+export const fullTime = (at) => formats.full.format(at);
+
+/** @param {number} at "Jun 3, 2025" */
+export const shortDate = (at) => formats.date.format(at);
 
 /** @param {number} at for the datetime attribute */
 export const isoTime = (at) => new Date(at).toISOString();
@@ -30,21 +46,39 @@ export function dayKey(at) {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 
-/** @param {number} at @param {number} now "Today", "Yesterday", "Monday 3 June", "3 June 2024" */
+/** Days since a day long ago, in local time. @param {number} at */
+function dayNumber(at) {
+  const date = new Date(at);
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS;
+}
+
+/** @param {string} words */
+const capital = (words) => words.replace(/^\p{Ll}/u, (first) => first.toLocaleUpperCase());
+
+/** @param {number} at @param {number} now "Today", "Yesterday", "Monday", "Monday, June 3", "Monday, June 3, 2024" */
 export function dayLabel(at, now) {
-  if (dayKey(at) === dayKey(now)) return 'Today';
-  const midnight = new Date(now).setHours(0, 0, 0, 0);
-  if (dayKey(at) === dayKey(midnight - DAY_MS / 2)) return 'Yesterday';
-  const recent = now - at < 300 * DAY_MS;
-  return (recent ? DAY : DAY_OF_YEAR).format(at);
+  const days = dayNumber(now) - dayNumber(at);
+  if (days === 0 || days === 1) return capital(formats.ago.format(-days, 'day'));
+  if (days > 1 && days < 7) return capital(formats.weekday.format(at));
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return capital((isThisYear ? formats.day : formats.dayOfYear).format(at));
 }
 
 /** @param {number} at in the future @param {number} now "in 4 minutes", "tomorrow" */
 export function ahead(at, now) {
   const minutes = Math.max(1, Math.round((at - now) / 60_000));
-  if (minutes < 60) return AGO.format(minutes, 'minute');
-  if (minutes < 60 * 24) return AGO.format(Math.round(minutes / 60), 'hour');
-  return AGO.format(Math.round(minutes / (60 * 24)), 'day');
+  if (minutes < 60) return formats.ago.format(minutes, 'minute');
+  if (minutes < 60 * 24) return formats.ago.format(Math.round(minutes / 60), 'hour');
+  return formats.ago.format(Math.round(minutes / (60 * 24)), 'day');
+}
+
+/** @param {number} at @param {number} now "now", "4 minutes ago", "yesterday" */
+export function ago(at, now) {
+  const minutes = Math.floor((now - at) / 60_000);
+  if (minutes < 1) return formats.ago.format(0, 'second');
+  if (minutes < 60) return formats.ago.format(-minutes, 'minute');
+  if (minutes < 60 * 24) return formats.ago.format(-Math.floor(minutes / 60), 'hour');
+  return formats.ago.format(-Math.floor(minutes / (60 * 24)), 'day');
 }
 
 /** @param {number} seconds "30 s", "5 min", "1 h" */
@@ -53,11 +87,13 @@ export function duration(seconds) {
   return seconds % 3_600 ? `${Math.round(seconds / 60)}\u00a0min` : `${seconds / 3_600}\u00a0h`;
 }
 
-/** @param {number} at @param {number} now "just now", "4 minutes ago", "yesterday" */
-export function ago(at, now) {
-  const minutes = Math.floor((now - at) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return AGO.format(-minutes, 'minute');
-  if (minutes < 60 * 24) return AGO.format(-Math.floor(minutes / 60), 'hour');
-  return AGO.format(-Math.floor(minutes / (60 * 24)), 'day');
+/** @param {number} seconds "30 seconds", "1 hour and 30 minutes" */
+export function longDuration(seconds) {
+  let left = seconds;
+  const parts = UNITS.map(([unit, length]) => {
+    const count = Math.floor(left / length);
+    left -= count * length;
+    return count ? counted(count, unit) : '';
+  });
+  return new Intl.ListFormat('en').format(parts.filter(Boolean));
 }

@@ -197,7 +197,7 @@ test('acts, devices and counts have words', () => {
   assert.deepEqual([said('room:ban', { hours: 168 }), said('room:ban', { hours: 25 }), said('room:ban'), said('room:unban')],
     [['Banned from a room', '7 days'], ['Banned from a room', '25 hours'], ['Banned from a room', 'forever'], ['Lifted a ban from a room', '']]);
   assert.deepEqual([{ posting: 'moderators', slow_seconds: 300 }, { slow_seconds: 0 }, { renamed: true }].map((detail) => said('room:settings', detail)[1]),
-    ['posting: moderators, slow mode: 5\u00a0min', 'slow mode: off', 'name']);
+    ['posting: moderators, slow mode: 5 minutes', 'slow mode: off', 'name']);
   assert.deepEqual([said('room:invite', { invitation: 'guest', hours: 1 })[1], said('invitation:create', { invitation: 'workspace', hours: 24, uses: 2 })[1], said('room:uninvite', { invitation: 'guest' })[1]],
     ['guest, 1 hour, unlimited uses', 'workspace, 1 day, 2 uses', 'guest']);
   assert.deepEqual([said('ban:create', { network: '192.0.2.0/24', reason: 'a flood' })[1], said('person:role', { role: 'admin' })[1], said('workspace:change', { renamed: true, door: 'closed' })[1]],

@@ -42,7 +42,7 @@ test('only a ban from a room is forever when it has no hours, and only a new lin
 });
 
 test('what was changed is told field by field', () => {
-  assert.equal(detail('room:settings', { renamed: true, posting: 'members', slow_seconds: 30, role: 'muted', job: 'tea' }), 'muted, tea, name, posting: members, slow mode: 30\u00a0s');
+  assert.equal(detail('room:settings', { renamed: true, posting: 'members', slow_seconds: 30, role: 'muted', job: 'tea' }), 'muted, tea, name, posting: members, slow mode: 30 seconds');
   assert.equal(detail('room:settings', { slow_seconds: null }), '');
 });
 

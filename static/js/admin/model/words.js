@@ -1,6 +1,6 @@
 /** Words for the acts of the log. */
 /** @import { AuditDetail, AuditRecord } from '../../wire.d.ts' */
-import { duration } from '../../lib/time.js';
+import { longDuration } from '../../lib/time.js';
 import { counted } from '../../lib/words.js';
 
 /** What the log can be narrowed to: how an act begins, and what that is for people. @type {[string, string][]} */
@@ -41,7 +41,7 @@ function detailWords(act, detail) {
     isNewLink && (uses ? counted(uses, 'use') : 'unlimited uses'),
     renamed && 'name',
     posting && `posting: ${posting}`,
-    slow_seconds != null && `slow mode: ${slow_seconds ? duration(slow_seconds) : 'off'}`,
+    slow_seconds != null && `slow mode: ${slow_seconds ? longDuration(slow_seconds) : 'off'}`,
     door && `who can join: ${DOORS[door] ?? door}`,
   ];
   return parts.filter(Boolean).join(', ');

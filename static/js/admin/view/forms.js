@@ -1,8 +1,8 @@
 /** @import { Office } from './office.js' */
 /** @import { Invitation } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
-import { ahead } from '../../lib/time.js';
 import { problem, trouble, valueOf, wiring } from '../../view/fields.js';
+import { timeAhead } from '../../view/time.js';
 import { liftBan, revoke, unban } from '../model/questions.js';
 import { counted } from '../../lib/words.js';
 import { face, name, tag, when } from './cells.js';
@@ -59,7 +59,7 @@ export function invitations(office) {
         { label: 'By', cell: (one) => name(one.made_by) },
         { label: 'Used', kind: 'number', cell: (one) => (one.most_uses === null ? counted(one.uses, 'time') : `${one.uses} of ${one.most_uses}`) },
         { label: 'Created', cell: (one) => when(one.created_at) },
-        { label: 'Expires', cell: (one) => (one.ended ? tag('ended', 'quiet') : html`<time datetime=${new Date(one.until).toISOString()}>${ahead(one.until, Date.now())}</time>`) },
+        { label: 'Expires', cell: (one) => (one.ended ? tag('ended', 'quiet') : timeAhead(one.until)) },
         { label: 'Actions', isAction: true, cell: (one) => (one.ended ? nothing : html`<button type="button" class="button slim" aria-haspopup="dialog"
           @click=${() => asking.open(revoke(desk, one))}>Revoke<span class="sr-only"> the invitation ${one.room_name ? html`to <bdi>${one.room_name}</bdi>` : nothing} by <bdi>${one.made_by.name}</bdi></span></button>`) },
       ],

@@ -1,7 +1,7 @@
 /** @import { FailedJob } from '../../wire.d.ts' */
 /** @import { Office } from './office.js' */
 import { html } from '../../../vendor/lit-html/lit-html.js';
-import { ahead, isoTime } from '../../lib/time.js';
+import { timeAhead } from '../../view/time.js';
 import { runAgain } from '../model/questions.js';
 import { counted } from '../../lib/words.js';
 import { jobWords } from '../model/words.js';
@@ -12,7 +12,7 @@ import { tableView } from './table.js';
 const why = (job) => html`<span class="lines"><span dir="auto">${job.error}</span><span class="second">${counted(job.attempts, 'attempt')}</span></span>`;
 
 /** @param {FailedJob} job */
-const next = ({ next_at }) => (next_at === null ? tag('given up', 'danger') : html`<time datetime=${isoTime(next_at)}>${ahead(next_at, Date.now())}</time>`);
+const next = ({ next_at }) => (next_at === null ? tag('given up', 'danger') : timeAhead(next_at));
 
 /** @param {Office} office */
 export function jobs(office) {

@@ -1,8 +1,9 @@
 /** @import { Page } from '../ui.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
-import { fullTime } from '../../lib/time.js';
+import { clock, shortDate } from '../../lib/time.js';
 import { avatar } from '../parts.js';
 import { send } from '../sheet.js';
+import { exactly } from '../time.js';
 
 const HOURS = [['1', 'For an hour'], ['24', 'For a day'], ['168', 'For a week'], ['', 'Forever']];
 
@@ -28,6 +29,6 @@ export function bannedPeople(page) {
   const lift = (/** @type {number} */ person) => () => send(page, () => list.act('room:unban', { room, person }), () => {});
   return html`<section class="apart"><h3>Banned from this room</h3>
     <ul class="things">${list.rows.map(({ person, until, by }) => html`<li>${avatar(person, 'small')}
-      <span class="thing"><b><bdi>${person.name}</bdi></b><small>${until === null ? 'forever' : `until ${fullTime(until)}`}, by <bdi>${by.name}</bdi></small></span>
+      <span class="thing"><b><bdi>${person.name}</bdi></b><small>${until === null ? 'forever' : html`until ${exactly(until, `${shortDate(until)}, ${clock(until)}`)}`}, by <bdi>${by.name}</bdi></small></span>
       <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Lift ban on ${person.name}" @click=${lift(person.id)}>Lift ban</button></li>`)}</ul></section>`;
 }

@@ -3,7 +3,6 @@
 /** @import { Entry } from '../../model/rooms.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { repeat } from '../../../vendor/lit-html/directives/repeat.js';
-import { ago } from '../../lib/time.js';
 import { counted } from '../../lib/words.js';
 import { browsed, STEP } from '../../model/browse.js';
 import { join } from '../../model/membership.js';
@@ -11,6 +10,7 @@ import { trouble } from '../fields.js';
 import { icon, plainClick } from '../parts.js';
 import { modal, send } from '../sheet.js';
 import { closeOpen } from '../shell.js';
+import { timeAgo } from '../time.js';
 
 /** @type {[Order, string][]} */
 const ORDERS = [['active', 'Last activity'], ['name', 'Name'], ['members', 'Members']];
@@ -23,7 +23,7 @@ function row(page, room) {
     go(room.slug);
   };
   const joining = () => send(page, () => join(chat, room.slug), show);
-  const active = room.last_at === null ? 'no messages yet' : `active ${ago(room.last_at, Date.now())}`;
+  const active = room.last_at === null ? 'no messages yet' : html`active ${timeAgo(room.last_at)}`;
   return html`<li class="found">
     <a href="/rooms/${encodeURIComponent(room.slug)}" title=${room.member ? 'Open' : 'Read without joining'} @click=${plainClick(show)}>
       ${icon('hash')}<span class="found-words"><b><bdi>${room.title}</bdi></b>

@@ -1,10 +1,10 @@
 /** @import { Page } from '../ui.js' */
 /** @import { Answers, Invitation } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
-import { ahead } from '../../lib/time.js';
 import { counted } from '../../lib/words.js';
 import { trouble } from '../fields.js';
 import { field, modal, send, submits, toCopy, typed } from '../sheet.js';
+import { timeAhead } from '../time.js';
 
 const HOURS = [[24, '1 day'], [168, '1 week'], [720, '30 days'], [8_760, '1 year']];
 const USES = [['', 'No limit'], ['1', '1'], ['5', '5'], ['25', '25'], ['100', '100']];
@@ -63,7 +63,7 @@ function made(page, path) {
 /** @param {Invitation} one */
 function words({ kind, uses, most_uses, until }) {
   const used = most_uses === null ? `used ${counted(uses, 'time')}` : `${uses} of ${most_uses} used`;
-  return html`<b>${kind === 'guest' ? 'For guests' : 'For accounts'}</b><small>${used} · expires ${ahead(until, Date.now())}</small>`;
+  return html`<b>${kind === 'guest' ? 'For guests' : 'For accounts'}</b><small>${used} · expires ${timeAhead(until)}</small>`;
 }
 
 /** The links that are still valid. @param {Page} page */

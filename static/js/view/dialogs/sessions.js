@@ -1,15 +1,15 @@
 /** @import { Page } from '../ui.js' */
 /** @import { Requests, Session } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
-import { ago } from '../../lib/time.js';
 import { deviceWords } from '../../lib/words.js';
 import { icon } from '../parts.js';
 import { send } from '../sheet.js';
+import { timeAgo } from '../time.js';
 
 /** @param {Session} session */
 const words = ({ label, kind, address, used_at, current }) => html`<span class="thing">
   <b><bdi>${deviceWords({ label, kind })}</bdi>${current ? html` <span class="mark">this device</span>` : nothing}</b>
-  <small>${address ? html`${address} · ` : nothing}last used ${ago(used_at, Date.now())}</small></span>`;
+  <small>${address ? html`${address} · ` : nothing}last used ${timeAgo(used_at)}</small></span>`;
 
 /** The sessions of the person. @param {Page} page */
 export function sessions(page) {

@@ -1,7 +1,7 @@
 /** @import { Page } from '../ui.js' */
 /** @import { Requests, Room } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
-import { duration } from '../../lib/time.js';
+import { longDuration } from '../../lib/time.js';
 import { icon } from '../parts.js';
 import { bannedPeople } from './bans.js';
 import { trouble } from '../fields.js';
@@ -24,7 +24,7 @@ async function save({ chat }, room) {
 function slowChoices({ slow_seconds }) {
   const all = [...new Set([...SLOW, slow_seconds])].sort((a, b) => a - b);
   return all.map((seconds) => html`<option value=${seconds} ?selected=${seconds === slow_seconds}>
-    ${seconds ? `One message every ${duration(seconds)}` : 'Off'}</option>`);
+    ${seconds ? `One message every ${longDuration(seconds)}` : 'Off'}</option>`);
 }
 
 /** @param {Page} page @param {Room} room */

@@ -1,10 +1,10 @@
 /** @import { Page } from '../ui.js' */
 /** @import { Answers, Requests, Token } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
-import { ago } from '../../lib/time.js';
 import { icon } from '../parts.js';
 import { trouble } from '../fields.js';
 import { field, send, submits, toCopy } from '../sheet.js';
+import { timeAgo } from '../time.js';
 
 const SCOPES = [['read', 'Read', 'See what you can see'], ['post', 'Post', 'Post messages and do other things people see'], ['admin', 'Admin', 'Change your account and everything you administer']];
 
@@ -40,7 +40,7 @@ function row(page, one) {
   const { ui } = page;
   const revoke = () => send(page, async () => await ui.about.tokens?.act('token:revoke', { id: one.id }) ?? { ok: true }, () => ui.focus.aim('tab'));
   return html`<li>${icon('key-round')}<span class="thing"><b><bdi>${one.name}</bdi></b>
-      <small>${one.scopes.join(', ')} · last used ${ago(one.used_at, Date.now())}</small></span>
+      <small>${one.scopes.join(', ')} · last used ${timeAgo(one.used_at)}</small></span>
     <button type="button" class="button small" ?disabled=${ui.form.isBusy} aria-label="Revoke ${one.name}" @click=${revoke}>Revoke</button></li>`;
 }
 
