@@ -18,6 +18,9 @@ import { openSocket } from './socket.js';
 import { listenToFingers } from './view/gestures.js';
 import { pageKey } from './view/keyboard.js';
 import { remember, wear } from './view/look.js';
+import { listenToCopying } from './view/message/copy.js';
+import { markLong } from './view/message/long.js';
+import { listenForMenus } from './view/message/pointing.js';
 import { pageView } from './view/page.js';
 import { RoomList } from './view/rooms/list.js';
 import { Roving } from './view/roving.js';
@@ -94,6 +97,7 @@ function draw() {
   wear(chat.preferences.now);
   for (const list of lists) list.hold();
   render(pageView(page), root);
+  markLong(root);
   scroll.settle();
   if (chat.current.status === 'ready') remember(chat.current.slug);
   rooms.settle();
@@ -157,6 +161,7 @@ function looked() {
 for (const event of ['focus', 'blur']) addEventListener(event, looked);
 document.addEventListener('visibilitychange', looked);
 addEventListener('storage', () => chat.preferences.reload());
+addEventListener('resize', changed); // lines break elsewhere
 addEventListener('online', () => chat.connection.tryNow());
 addEventListener('popstate', () => go(decodeURIComponent(location.pathname.split('/')[2] ?? 'lobby'), true));
 root.addEventListener('keydown', (event) => {
@@ -169,7 +174,7 @@ addEventListener('pointerdown', (event) => {
   if (ui.isEmojiOpen && !target.closest('.emoji-picker, .emoji-button')) ui.isEmojiOpen = false;
   else if (ui.isMenuOpen && !target.closest('.me')) ui.isMenuOpen = false;
   else if (ui.isMoreOpen && !target.closest('.more')) ui.isMoreOpen = false;
-  else if (ui.acting !== null && !target.closest('.actions')) ui.acting = null;
+  else if (ui.acting !== null && !target.closest('.message-menu, .bottom-sheet, .deeds-button')) ui.acting = null;
 });
 // Nothing else redraws the countdowns to the next try and of slow mode, removes typing notices that expire, or knows of midnight.
 let today = dayKey(Date.now());
@@ -181,6 +186,8 @@ setInterval(() => {
 }, 1_000);
 
 listenToFingers(page, root);
+listenForMenus(page, root);
+listenToCopying(page);
 root.replaceChildren();
 aimAtComposer();
 void chat.outbox.adopt();

@@ -29,7 +29,7 @@ test('what is on its way stands under one name, like what has arrived', () => {
 test('five minutes later somebody begins anew, and notices stand alone', () => {
   const at = (ms, given = {}) => message({ seq: 1 + ms, at: 1_700_000_000_000 + ms, ...given });
   const leads = (...messages) => shown({ messages }).map(({ lead }) => lead);
-  assert.deepEqual([leads(at(0), at(299_999)), leads(at(0), at(300_000)), leads(at(0, { kind: 'join' }), at(1)), leads(at(0), at(1, { kind: 'join' }))], [[true, false], [true, true], [true, true], [true, true]]);
+  assert.deepEqual([leads(at(0), at(299_999)), leads(at(0), at(300_000)), leads(at(0, { kind: 'topic' }), at(1)), leads(at(0), at(1, { kind: 'topic' }))], [[true, false], [true, true], [true, true], [true, true]]);
   assert.deepEqual(leads(at(0, { author: null }), at(1, { author: null }), at(2)), [true, false, true]);
 });
 

@@ -25,7 +25,32 @@ test('another author, or a notice between, begins a group', () => {
     message({ seq: 1, at: noon, text: 'a' }), message({ seq: 2, at: noon, text: 'b', author: ann }),
     message({ seq: 3, at: noon, kind: 'join', text: null, author: ann }), message({ seq: 4, at: noon, text: 'c', author: ann }),
   ];
-  assert.equal(picture(rows({ messages })), 'day +a +b +null +c');
+  assert.equal(picture(rows({ messages })), 'day +a +b moves +c');
+});
+
+test('people who come and go one after the other have one line, and a message or another day begins the next', () => {
+  const dawn = new Date(2026, 4, 6, 0, 1).getTime();
+  const messages = [
+    message({ seq: 1, at: noon, kind: 'join', text: null }), message({ seq: 2, at: noon, kind: 'leave', text: null, author: ann }),
+    message({ seq: 3, at: noon, kind: 'add', text: null, about: ann }), message({ seq: 4, at: noon, text: 'a' }),
+    message({ seq: 5, at: noon, kind: 'remove', text: null, about: ann }), message({ seq: 6, at: noon, kind: 'topic', text: 'tea' }),
+    message({ seq: 7, at: noon, kind: 'join', text: null }), message({ seq: 8, at: dawn, kind: 'join', text: null }),
+  ];
+  const list = rows({ messages });
+  assert.equal(picture(list), 'day moves +a moves +tea moves day moves');
+  assert.deepEqual(list.filter((row) => row.type === 'moves').map((row) => row.messages.map(({ seq }) => seq)), [[1, 2, 3], [5], [7], [8]]);
+});
+
+test('the "new" divider stands after those who came before the first new message', () => {
+  const messages = [1, 2, 3, 4].map((seq) => message({ seq, at: noon, text: `${seq}`, kind: seq === 2 || seq === 3 ? 'join' : 'text' }));
+  assert.equal(picture(rows({ messages, dividerAfter: 1, isNews: (m) => m.kind === 'text' })), 'day +1 moves new +4');
+});
+
+test('a deleted message shows no name, and the next one of its author does', () => {
+  const messages = [1, 2, 3, 4, 5].map((seq) => message({ seq, at: noon, text: `${seq}`, deleted: seq === 1 || seq === 2 || seq === 4 }));
+  const list = rows({ messages });
+  assert.equal(picture(list), 'day |1 |2 +3 |4 |5');
+  assert.deepEqual(list.slice(1).map(({ apart }) => apart), [true, false, true, false, false]);
 });
 
 test('each day is headed once, and a group does not reach over midnight', () => {

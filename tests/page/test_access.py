@@ -190,7 +190,7 @@ def test_arrows_go_from_message_to_message_and_enter_goes_into_one(
     assert focused(page) == "https://example.org/149/a"
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_attribute("aria-label", "Report message")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "Message actions")
     page.keyboard.press("ArrowLeft")
     assert focused(page) == "https://example.org/149/b"
     page.keyboard.press("Escape")
@@ -215,9 +215,12 @@ def test_a_message_is_deleted_by_keyboard_alone(server: Server, visitor: Visit, 
     page.keyboard.press("Shift+Tab")
     assert "a slip" in focused(page)
     page.keyboard.press("Enter")
-    while page.locator(":focus").get_attribute("aria-label") != "Delete message":
+    while page.locator(":focus").get_attribute("aria-label") != "Message actions":
         page.keyboard.press("Tab")
         assert page.locator(".log :focus").count()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="Edit message")).to_be_focused()
+    page.keyboard.press("End")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Delete", exact=True)).to_be_focused()
     page.keyboard.press("Tab")

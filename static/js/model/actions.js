@@ -1,7 +1,7 @@
-/** @import { Room } from '../wire.d.ts' */
+/** @import { Message, Room } from '../wire.d.ts' */
 
 /**
- * The things that a person can do from the menu of a room, or by name. What they may not do is not listed.
+ * The things that a person can do from the menu of a room or a message, or by name. What they may not do is not listed.
  *
  * @typedef {"members" | "topic" | "add" | "invite" | "settings" | "archive" | "leave"
  *   | "room" | "direct" | "browse" | "preferences" | "self" | "keys" | "admin" | "sign-up" | "sign-in" | "sign-out"} ActionName
@@ -13,11 +13,33 @@
  * @property {string} [words]  other words by which it can be found
  * @property {boolean} [isGrave]  it ends something
  *
+ * @typedef {"edit" | "copy" | "report" | "delete"} DeedName
+ *
+ * @typedef {object} Deed   an action on a message
+ * @property {DeedName} name
+ * @property {string} label
+ * @property {string} sign
+ * @property {boolean} [isQuick]  it has a button beside the message, too
+ * @property {boolean} [isGrave]
+ *
  * @typedef {(right: string) => boolean} May
  */
 
 /** @param {[boolean, Action][]} all @returns {Action[]} */
 const those = (all) => all.filter(([isOffered]) => isOffered).map(([, action]) => action);
+
+/** Actions on a message of the open room; the grave ones are last. @param {Message} message @param {{isMine: boolean, mayHere: May}} here @returns {Deed[]} */
+export function messageActions({ kind, author, deleted }, { isMine, mayHere }) {
+  if (deleted || kind !== 'text') return [];
+  /** @type {[boolean, Deed][]} */
+  const all = [
+    [isMine && mayHere('message:edit'), { name: 'edit', label: 'Edit message', sign: 'pencil', isQuick: true }],
+    [true, { name: 'copy', label: 'Copy text', sign: 'copy' }],
+    [!isMine && author !== null && mayHere('report:create'), { name: 'report', label: 'Report message', sign: 'flag', isGrave: true }],
+    [mayHere(isMine ? 'message:delete' : 'message:delete:any'), { name: 'delete', label: 'Delete message', sign: 'trash-2', isGrave: true }],
+  ];
+  return all.filter(([isOffered]) => isOffered).map(([, deed]) => deed);
+}
 
 /** Actions on the open room. @param {{room: Room | null, isMember: boolean, may: May, mayHere: May}} here @returns {Action[]} */
 export function roomActions({ room, isMember, may, mayHere }) {

@@ -1,6 +1,7 @@
 /** @import { OutboxEntry } from './types.js' */
 /** @import { Message, Person } from '../wire.d.ts' */
 import { dayKey } from '../lib/time.js';
+import { isMove, MoveKeys } from './moves.js';
 
 const GROUPED_WITHIN = 5 * 60_000;
 
@@ -13,9 +14,11 @@ const GROUPED_WITHIN = 5 * 60_000;
  * @property {Message} message
  * @property {OutboxEntry | null} entry   while it is on its way
  * @property {boolean} lead          first of its group: shows the face, the name and the time
+ * @property {boolean} apart         begins a group, as one that leads does, or a deleted message
  * @property {boolean} mine
  * @typedef {{type: "folded", key: string, messages: Message[]}} FoldedRow   by somebody whom we have blocked
- * @typedef {DayRow | NewRow | MessageRow | FoldedRow} Row
+ * @typedef {{type: "moves", key: string, messages: Message[]}} MovesRow    people who came and went, one after the other
+ * @typedef {DayRow | NewRow | MessageRow | FoldedRow | MovesRow} Row
  */
 
 /** @param {Message} message */
@@ -39,6 +42,16 @@ function isFollower(previous, message) {
 }
 
 /**
+ * Whether a message leads a group. A deleted one is a line without a name, so the name stands above the next one.
+ * @param {Row | undefined} above @param {Message} message @param {boolean} isNamed whether the group of the row above has its name
+ */
+function standing(above, message, isNamed) {
+  const follows = above?.type === 'message' && isFollower(above.message, message);
+  const lead = !message.deleted && !(follows && isNamed);
+  return { lead, apart: lead || !follows, isNamed: lead || (follows && isNamed) };
+}
+
+/**
  * @param {object} held
  * @param {readonly Message[]} held.messages
  * @param {readonly OutboxEntry[]} held.entries   of the same room, shown below
@@ -47,13 +60,15 @@ function isFollower(previous, message) {
  * @param {(message: Message) => boolean} held.isNews
  * @param {number} [held.from]   the seq from which on these are all there are; 0: from the beginning
  * @param {(message: Message) => boolean} [held.isFolded]   not to be shown unless asked for
+ * @param {MoveKeys} [held.keys]   the same for each list of one room's rows
  * @returns {Row[]} what stands in the timeline, from top to bottom
  */
-export function rowsOf({ messages, entries, me, dividerAfter, isNews, from = 0, isFolded = () => false }) {
+export function rowsOf({ messages, entries, me, dividerAfter, isNews, from = 0, isFolded = () => false, keys = new MoveKeys() }) {
   /** @type {Row[]} */
   const rows = [];
   /** @type {Message | null} */
   let previous = null;
+  let isNamed = false;
   // Where the first of these is new already and more come before it, the divider stands somewhere above.
   let divided = dividerAfter === null || from > dividerAfter + 1;
   /** @param {Message} message @param {OutboxEntry | null} entry */
@@ -65,14 +80,25 @@ export function rowsOf({ messages, entries, me, dividerAfter, isNews, from = 0, 
     divided ||= divide;
     previous = message;
     const above = rows.at(-1);
-    if (!isFolded(message)) {
-      const lead = above?.type !== 'message' || !isFollower(above.message, message);
-      rows.push({ type: 'message', key: keyOf(message), message, entry, lead, mine: message.author?.id === me.id });
-    } else if (above?.type === 'folded') above.messages.push(message);
-    else rows.push({ type: 'folded', key: `folded-${keyOf(message)}`, messages: [message] });
+    if (isMove(message)) gather(rows, 'moves', message);
+    else if (isFolded(message)) gather(rows, 'folded', message);
+    else {
+      const { lead, apart, ...group } = standing(above, message, isNamed);
+      isNamed = group.isNamed;
+      rows.push({ type: 'message', key: keyOf(message), message, entry, lead, apart, mine: message.author?.id === me.id });
+    }
   };
   for (const message of messages) push(message, null);
   const arrived = new Set(messages.map((m) => (m.author?.id === me.id ? m.client_id : null)));
   for (const entry of entries) if (!arrived.has(entry.client_id)) push(promised(entry, me), entry);
+  keys.begin();
+  for (const row of rows) if (row.type === 'moves') row.key = keys.of(row.messages);
   return rows;
+}
+
+/** Adds a message to the row above, or as a row of its own. @param {Row[]} rows @param {"moves" | "folded"} type @param {Message} message */
+function gather(rows, type, message) {
+  const above = rows.at(-1);
+  if (above?.type === type) above.messages.push(message);
+  else rows.push({ type, key: `${type}-${keyOf(message)}`, messages: [message] });
 }

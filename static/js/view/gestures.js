@@ -1,4 +1,6 @@
 /** @import { Page } from './ui.js' */
+import { openMenu } from './message/menu.js';
+import { messageAt } from './message/pointing.js';
 
 /** In ms. */
 const LONG_PRESS = 450;
@@ -33,22 +35,25 @@ function listenForSwipe(page, root) {
   });
 }
 
-/** Shows the actions of a message after a long press. @param {Page} page @param {HTMLElement} root */
+/** Opens the menu of a message after a long press. @param {Page} page @param {HTMLElement} root */
 function listenForLongPress(page, root) {
   let start = { x: 0, y: 0 };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let press;
-  /** @param {Element} row */
-  const act = (row) => {
-    page.ui.acting = row.getAttribute('data-key');
-  };
+  let isOpening = false;
 
   root.addEventListener('touchstart', (event) => {
-    const touch = /** @type {Touch} */ (event.touches[0]);
-    start = { x: touch.clientX, y: touch.clientY };
+    const { clientX: x, clientY: y } = /** @type {Touch} */ (event.touches[0]);
+    const target = /** @type {Element} */ (event.target);
+    start = { x, y };
+    isOpening = false;
     clearTimeout(press);
-    const row = /** @type {Element} */ (event.target).closest('.message');
-    if (row) press = setTimeout(() => act(row), LONG_PRESS);
+    if (event.touches.length > 1 || target.closest('a, dialog')) return;
+    press = setTimeout(() => {
+      const found = messageAt(page, target);
+      isOpening = found !== null;
+      if (found) openMenu(page, found, start, true);
+    }, LONG_PRESS);
   }, { passive: true });
 
   root.addEventListener('touchmove', (event) => {
@@ -56,7 +61,13 @@ function listenForLongPress(page, root) {
     if (Math.hypot(touch.clientX - start.x, touch.clientY - start.y) > SLIP) clearTimeout(press);
   }, { passive: true });
 
-  for (const end of ['touchend', 'touchcancel']) root.addEventListener(end, () => clearTimeout(press), { passive: true });
+  for (const end of ['touchend', 'touchcancel']) {
+    root.addEventListener(end, (event) => {
+      clearTimeout(press);
+      if (isOpening && event.cancelable) event.preventDefault(); // no click, which would hit the menu
+      isOpening = false;
+    });
+  }
 }
 
 /** Listens for gestures on touch screens. @param {Page} page @param {HTMLElement} root */

@@ -2,25 +2,34 @@
 /** @import { Action, ActionName } from '../model/actions.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { stepAmong } from '../lib/step.js';
+import { find } from './focus.js';
 import { icon } from './parts.js';
 
-/** Moves the focus, or closes the menu (the pattern "menu button" of the ARIA Authoring Practices). @param {Page} page @param {KeyboardEvent} event */
-function key({ ui }, event) {
+/**
+ * Handles a key in a menu: moves the focus, or closes the menu (the pattern "menu button" of the ARIA Authoring Practices).
+ * @param {KeyboardEvent} event @param {() => void} close gives the focus back, from where Tab goes on @param {"closes" | "within"} [tab] whether Tab closes it, or moves within
+ */
+export function menuKey(event, close, tab = 'closes') {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const items = /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll('[role=menuitem]')]);
   const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  const next = stepAmong(items.map((item) => item.textContent?.trim() ?? ''), at, event.key);
-  if (event.key === 'Tab') ui.isMoreOpen = false;
-  else if (event.key === 'Escape') close(ui);
-  else if (next !== null) items[next]?.focus();
-  else if (event.key.length !== 1 || event.key === ' ') return;
-  if (event.key !== 'Tab') event.preventDefault();
+  const key = event.key === 'Tab' && tab === 'within' ? (event.shiftKey ? 'ArrowUp' : 'ArrowDown') : event.key;
+  const next = stepAmong(items.map((item) => item.textContent?.trim() ?? ''), at, key);
+  if (key === 'Escape' || key === 'Tab') close();
+  if (key === 'Tab') return;
+  if (next !== null) items[next]?.focus();
+  else if (key !== 'Escape' && (key.length !== 1 || key === ' ')) return;
+  event.preventDefault();
 }
+
+/** @template {string} Name @param {readonly {name: Name, label: string, sign: string, isGrave?: boolean}[]} actions @param {(name: Name) => void} choose */
+export const menuItems = (actions, choose) => actions.map(({ name, label, sign, isGrave }) => html`<li role="none"><button type="button" role="menuitem" tabindex="-1"
+  class="menu-item ${isGrave ? 'is-grave' : ''}" @click=${() => choose(name)}>${icon(sign)}${label}</button></li>`);
 
 /** @param {Page["ui"]} ui */
 function close(ui) {
   ui.isMoreOpen = false;
-  ui.focus.aim('more');
+  find('more')?.focus();
 }
 
 /** The button "More", and its menu of actions. @param {Page} page @param {Action[]} actions @param {(name: ActionName) => void} run */
@@ -31,7 +40,7 @@ export function moreMenu(page, actions, run) {
     ui.focus.aim('menu item');
   };
   const toggle = () => (ui.isMoreOpen ? close(ui) : open());
-  const choose = (/** @type {ActionName} */ name) => () => {
+  const choose = (/** @type {ActionName} */ name) => {
     close(ui);
     page.drawNow(); // the focus is on the button again, and a dialog will give it back there
     run(name);
@@ -44,8 +53,7 @@ export function moreMenu(page, actions, run) {
   return html`<div class="more">
     <button type="button" class="icon-button more-button" aria-label="More" title="More" aria-haspopup="menu" aria-expanded=${ui.isMoreOpen}
       aria-controls=${ui.isMoreOpen ? 'more-menu' : nothing} @click=${toggle} @keydown=${down}>${icon('ellipsis')}</button>
-    ${ui.isMoreOpen ? html`<ul class="more-menu" id="more-menu" role="menu" aria-label="Room actions" @keydown=${(/** @type {KeyboardEvent} */ event) => key(page, event)}>
-      ${actions.map(({ name, label, sign, isGrave }) => html`<li role="none"><button type="button" role="menuitem" tabindex="-1"
-        class="menu-item ${isGrave ? 'is-grave' : ''}" @click=${choose(name)}>${icon(sign)}${label}</button></li>`)}</ul>` : nothing}
+    ${ui.isMoreOpen ? html`<ul class="more-menu" id="more-menu" role="menu" aria-label="Room actions" @keydown=${(/** @type {KeyboardEvent} */ event) => menuKey(event, () => close(ui))}>
+      ${menuItems(actions, choose)}</ul>` : nothing}
   </div>`;
 }

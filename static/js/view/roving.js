@@ -1,6 +1,9 @@
 /** The controls within an item. */
 const CONTROLS = 'a[href], button';
 
+/** The controls of an item that can be focused. @param {HTMLElement} item */
+const controlsOf = (item) => [...item.querySelectorAll(CONTROLS)].filter((one) => one.checkVisibility());
+
 /** @param {Element} element @param {number} value */
 function setTab(element, value) {
   if (element.getAttribute('tabindex') !== String(value)) element.setAttribute('tabindex', String(value));
@@ -88,14 +91,14 @@ export class Roving {
     if (key === 'Home') this.#ways.toStart?.();
     if (key === 'End') this.#ways.toEnd?.();
     const items = this.#items().filter((one) => one.checkVisibility());
-    const control = item.querySelector(CONTROLS);
+    const [control] = controlsOf(item);
     const at = items.indexOf(item);
     switch (key) {
       case 'ArrowDown': return this.#go(items[at + 1], item, 1);
       case 'ArrowUp': return this.#go(items[at - 1], item, -1);
       case 'Home': return this.#go(items[0]);
       case 'End': return this.#go(items.at(-1));
-      case 'Enter': return control !== null && this.#go(control);
+      case 'Enter': return control !== undefined && this.#go(control);
       default: return false;
     }
   }
@@ -103,7 +106,7 @@ export class Roving {
   /** @param {KeyboardEvent} event @param {HTMLElement} item the one that contains the focus @returns {boolean} */
   #within(event, item) {
     const { key, shiftKey } = event;
-    const controls = [...item.querySelectorAll(CONTROLS)];
+    const controls = controlsOf(item);
     const at = controls.indexOf(/** @type {Element} */ (document.activeElement));
     if (key === 'Tab') {
       const next = controls[at + (shiftKey ? -1 : 1)];

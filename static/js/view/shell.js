@@ -3,7 +3,7 @@ import { ref } from '../../vendor/lit-html/directives/ref.js';
 import { iconButton } from './parts.js';
 
 /** Opens the dialog, a moment later: lit-html reports a new element before it is in the document. @param {Element | undefined} element */
-const showModal = (element) => queueMicrotask(() => {
+export const showModal = (element) => queueMicrotask(() => {
   const dialog = /** @type {HTMLDialogElement | undefined} */ (element);
   if (dialog?.isConnected && !dialog.open) dialog.showModal();
 });

@@ -6,24 +6,29 @@ import { guard } from '../../vendor/lit-html/directives/guard.js';
 import { ref } from '../../vendor/lit-html/directives/ref.js';
 import { repeat } from '../../vendor/lit-html/directives/repeat.js';
 import { dayLabel } from '../lib/time.js';
+import { MoveKeys } from '../model/moves.js';
 import { rowsOf } from '../model/rows.js';
-import { foldedRow, messageRow, noticeRow } from './message.js';
+import { messageRow } from './message.js';
+import { messageMenu } from './message/menu.js';
+import { foldedRow, movesRow, noticeRow } from './message/notice.js';
 import { icon, roomSign } from './parts.js';
 import { ghost, skeleton } from './skeleton.js';
 
 const SKELETON_AFTER = 200;
+const keys = new MoveKeys();
 
 /** @param {Page} page @param {Row} row */
 function row(page, row) {
   if (row.type === 'day') return html`<div class="row day" role="separator"><span>${dayLabel(row.at, Date.now())}</span></div>`;
   if (row.type === 'new') return html`<div class="row new-line" role="separator"><span>New</span></div>`;
   if (row.type === 'folded') return foldedRow(page, row);
-  if (row.message.kind !== 'text') return guard([row.message, page.chat.preferences.now.clock], () => noticeRow(row));
   const { ui, chat } = page;
-  const { message, entry, lead } = row;
+  if (row.type === 'moves') return guard([...row.messages, ui.unfolded.has(row.key), chat.preferences.now.clock], () => movesRow(page, row));
+  if (row.message.kind !== 'text') return guard([row.message, chat.preferences.now.clock], () => noticeRow(row));
+  const { message, entry, lead, apart } = row;
   const wait = entry ? chat.outbox.secondsLeft(entry.room, Date.now()) : 0;
-  return guard([message, lead, entry?.state, entry?.reason, wait, chat.connection.isOnline || !entry, chat.current.may, ui.confirming === message.id,
-    chat.composition.editing?.id === message.id, ui.acting === row.key, chat.preferences.now.clock], () => messageRow(page, row));
+  return guard([message, lead, apart, entry?.state, entry?.reason, wait, chat.connection.isOnline || !entry, chat.current.may, ui.confirming === message.id,
+    chat.composition.editing?.id === message.id, ui.acting?.key === row.key, ui.unfolded.has(row.key), chat.preferences.now.clock], () => messageRow(page, row));
 }
 
 /** The introduction above a room's first message. @param {Page} page */
@@ -54,7 +59,7 @@ function earlier({ chat }) {
 }
 
 /** @param {Page} page @param {Message} message */
-const isFolded = ({ chat, ui }, { id, kind, author }) => kind === 'text' && author !== null && chat.blocked.has(author.id) && !ui.unfolded.has(id);
+const isFolded = ({ chat, ui }, { id, kind, author }) => kind === 'text' && author !== null && chat.blocked.has(author.id) && !ui.shown.has(id);
 
 /** @param {Page} page */
 function rows(page) {
@@ -69,6 +74,7 @@ function rows(page) {
     dividerAfter: unread.dividerAfter,
     isNews: (message) => unread.isNews(message),
     isFolded: (message) => isFolded(page, message),
+    keys,
   });
   return html`
     ${from > 0 ? earlier(page) : beginning(page)}
@@ -94,5 +100,6 @@ export function timelineView(page) {
     <div class="log" role="region" aria-label="Messages in ${chat.title}"
       aria-busy=${current.pages.isLoadingOlder || !current.timeline.isLoaded} ${ref(scroll.attach)} @scroll=${scroll.moved}>
       ${current.timeline.isLoaded ? html`<div class="log-rows">${rows(page)}</div>` : html`<div class="log-rows">${unsentOnly(page)}</div>`}
-    </div>`;
+    </div>
+    ${messageMenu(page)}`;
 }

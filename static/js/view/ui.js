@@ -50,6 +50,17 @@ import { Focus } from './focus.js';
  * @property {string} [said]              the message after a success
  */
 
+/**
+ * The open menu of a message.
+ *
+ * @typedef {object} Acting
+ * @property {string} key          of its row
+ * @property {Message} message
+ * @property {{x: number, y: number}} at   in the window
+ * @property {boolean} isSheet     at the bottom of a touch screen
+ * @property {HTMLElement | null} opener   gets the focus back
+ */
+
 /** The state of the page's controls: open dialogs and menus. It is lost with the page. */
 export class Ui {
   /** @type {DialogName | null} */
@@ -68,10 +79,12 @@ export class Ui {
   isMoreOpen = false;
   /** The message whose deletion needs a confirmation. @type {number | null} */
   confirming = null;
-  /** The row whose actions are shown after a long press. @type {string | null} */
+  /** The message whose menu is open. @type {Acting | null} */
   acting = null;
-  /** Messages by blocked people that the person has unfolded. @type {ReadonlySet<number>} */
+  /** The keys of long rows that are shown as a whole. @type {ReadonlySet<string>} */
   unfolded = new Set();
+  /** Messages by blocked people that the person wants to see. @type {ReadonlySet<number>} */
+  shown = new Set();
   typed = '';
   /** The key of the choice that is picked in the switcher; without one it is the first. */
   picked = '';
@@ -100,6 +113,11 @@ export class Ui {
     this.dialog = null;
     this.about = {};
     this.form = new Form();
+  }
+
+  /** @param {string} key of a row */
+  toggleUnfolded(key) {
+    this.unfolded = new Set(this.unfolded.has(key) ? [...this.unfolded].filter((one) => one !== key) : [...this.unfolded, key]);
   }
 
   /** Moves to the composer, after its purpose has changed. */

@@ -1,6 +1,7 @@
 """People with a real browser.
 
 browser  start Chromium; visitors and their tabs
+room     a room of its own, on a server that tests share
 talk     the acts of a person on the page
 roles    visitors with an account
 look     pictures of pages, and automatic checks of them

@@ -61,6 +61,14 @@ def say(page: Page, text: str) -> None:
         page.keyboard.press("Enter")
 
 
+def deed(page: Page, text: str, name: str) -> None:
+    """Choose an action in the menu of the message with this text."""
+    row = page.locator(".message", has_text=text)
+    row.hover()
+    row.get_by_role("button", name="Message actions").click()
+    page.get_by_role("menuitem", name=name).click()
+
+
 def place_of(page: Page, text: str) -> float:
     """Return the distance of the message with this text from the top of the window, in pixels."""
     box = page.locator(".message .text", has_text=text).bounding_box()

@@ -3,6 +3,7 @@
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ref } from '../../../vendor/lit-html/directives/ref.js';
 import { icon } from '../parts.js';
+import { popUp } from '../popover.js';
 
 /** The keys that move a room up and down in its section (keys.js), as `aria-keyshortcuts` has them. */
 const MOVE_KEYS = ['Control+Shift+ArrowUp', 'Control+Shift+ArrowDown'];
@@ -20,16 +21,6 @@ export function openMenu({ list }, section, slug, opener, at) {
   const { left, bottom } = opener.getBoundingClientRect();
   list.menu = { section, slug, opener, at: at ?? { x: left, y: bottom } };
 }
-
-/** Shows the menu within the window. lit-html reports a new element before it is in the document. @param {{x: number, y: number}} at */
-const place = ({ x, y }) => (/** @type {Element | undefined} */ element) => queueMicrotask(() => {
-  const menu = /** @type {HTMLElement | undefined} */ (element);
-  if (!menu?.isConnected || menu.matches(':popover-open')) return;
-  menu.showPopover();
-  menu.style.left = `${Math.max(8, Math.min(x, innerWidth - menu.offsetWidth - 8))}px`;
-  menu.style.top = `${Math.max(8, Math.min(y, innerHeight - menu.offsetHeight - 8))}px`;
-  menu.querySelector('button')?.focus();
-});
 
 /** Moves the focus with the arrow keys. @param {KeyboardEvent} event */
 function walk(event) {
@@ -84,6 +75,6 @@ export function menuView(page) {
     close();
   };
   const label = menu.slug ? page.chat.rooms.get(menu.slug)?.title ?? '' : 'Sections';
-  return html`<div class="pop-menu" role="menu" popover aria-label=${label} @toggle=${toggled} @keydown=${key} ${ref(place(menu.at))}>
+  return html`<div class="pop-menu" role="menu" popover aria-label=${label} @toggle=${toggled} @keydown=${key} ${ref(popUp(menu.at))}>
     ${menu.slug ? roomItems(page, menu.slug, then) : sectionItems(page, menu.section, then)}</div>`;
 }

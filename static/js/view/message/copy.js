@@ -1,0 +1,44 @@
+/** @import { Page } from '../ui.js' */
+/** @import { Line } from '../../model/transcript.js' */
+import { transcript } from '../../model/transcript.js';
+
+/** The part of an element's text that a range covers. @param {Range} range @param {Element | null} element */
+function covered(range, element) {
+  if (!element) return '';
+  const part = document.createRange();
+  part.selectNodeContents(element);
+  if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer, range.startOffset);
+  if (range.compareBoundaryPoints(Range.END_TO_END, part) < 0) part.setEnd(range.endContainer, range.endOffset);
+  return part.toString();
+}
+
+/** @param {Page} page @param {HTMLElement} row @param {Range} range @returns {Line | null} null if nothing of its text is selected */
+function lineOf({ chat }, row, range) {
+  const { key, seq } = row.dataset;
+  const { me, outbox, current } = chat;
+  const said = covered(range, row.querySelector('.written, .told, .text.deleted'));
+  if (!said.trim()) return null;
+  const entry = outbox.entries.find((one) => key === `${me.id}:${one.client_id}`);
+  if (!seq) return entry ? { at: entry.at, by: me.name, text: said } : null;
+  const message = current.timeline.messages.find((one) => one.seq === Number(seq));
+  if (!message) return null;
+  const { at, kind, author, deleted } = message;
+  if (kind === 'announcement') return { at, by: 'Announcement', text: said };
+  return { at, by: kind === 'text' ? author?.name ?? '' : '', text: deleted ? `(${said})` : said };
+}
+
+/** Copies a selection of several messages with their times and authors. @param {Page} page */
+export function listenToCopying(page) {
+  document.addEventListener('copy', (event) => {
+    const selection = getSelection();
+    const log = document.querySelector('.log');
+    const isElsewhere = /** @type {Element} */ (event.target).matches?.('input, textarea');
+    if (!log || !event.clipboardData || isElsewhere || !selection || selection.isCollapsed) return;
+    const range = selection.getRangeAt(0);
+    const rows = /** @type {HTMLElement[]} */ ([...log.querySelectorAll('[data-key]')]).filter((row) => range.intersectsNode(row));
+    const lines = rows.map((row) => lineOf(page, row, range)).filter((line) => line !== null);
+    if (lines.length < 2) return;
+    event.clipboardData.setData('text/plain', transcript(lines));
+    event.preventDefault();
+  });
+}

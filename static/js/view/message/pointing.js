@@ -1,0 +1,53 @@
+/** @import { Page } from '../ui.js' */
+import { deedsOn } from './deeds.js';
+import { openMenu } from './menu.js';
+
+/** Below the top of a message, where its menu opens by keyboard. In pixels. */
+const BELOW = 28;
+
+/** The message that an element belongs to, if there is something to do with it. @param {Page} page @param {Element} element */
+export function messageAt(page, element) {
+  const row = /** @type {HTMLElement | null} */ (element.closest('.message[data-seq]'));
+  const message = row && page.chat.current.timeline.messages.find(({ seq }) => seq === Number(row.dataset['seq']));
+  return message && deedsOn(page, message).length ? { key: row.dataset['key'] ?? '', message, row } : null;
+}
+
+/** @param {Element} element */
+function isSelected(element) {
+  const selection = getSelection();
+  return selection !== null && !selection.isCollapsed && selection.containsNode(element, true);
+}
+
+/** Opens the menu below the name of a message, for the keyboard. @param {Page} page @param {NonNullable<ReturnType<typeof messageAt>>} found */
+function openBelow(page, found) {
+  const { left, top } = /** @type {Element} */ (found.row.querySelector('.said')).getBoundingClientRect();
+  openMenu(page, found, { x: left, y: top + BELOW }, false);
+}
+
+/** Opens the menu of a message with a right click, and with the menu key. The browser's own stays on links, on selected text, and with Shift. @param {Page} page @param {HTMLElement} root */
+export function listenForMenus(page, root) {
+  // Before a right click: some browsers select the word below the pointer then.
+  let wasSelected = false;
+  root.addEventListener('pointerdown', ({ target }) => {
+    wasSelected = isSelected(/** @type {Element} */ (target));
+  }, { capture: true, passive: true });
+
+  root.addEventListener('contextmenu', (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const found = target.closest('a[href]') ? null : messageAt(page, target);
+    const isTouch = event.pointerType === 'touch';
+    const isPointer = !isTouch && (event.button === 2 || event.ctrlKey);
+    if (!found || (isPointer && (event.shiftKey || wasSelected))) return;
+    event.preventDefault();
+    if (isPointer) openMenu(page, found, { x: event.clientX, y: event.clientY }, false);
+    else if (!isTouch) openBelow(page, found); // else the long press opens the sheet (gestures.js)
+  });
+
+  // A Mac has no menu key; elsewhere the browser makes a contextmenu event of Shift+F10.
+  root.addEventListener('keydown', (event) => {
+    const found = event.key === 'F10' && event.shiftKey ? messageAt(page, /** @type {Element} */ (event.target)) : null;
+    if (!found) return;
+    event.preventDefault();
+    openBelow(page, found);
+  });
+}

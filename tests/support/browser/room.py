@@ -1,0 +1,45 @@
+"""A room of its own on a shared server, for a test of its conversation."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from tests.support.browser.browser import Visitor
+from tests.support.browser.talk import come_in, post
+from tests.support.clients.clients import Chatter
+from tests.support.servers.server import Server
+
+NUMBERS = count()
+
+
+class Room:
+    """A room that Ben made, in which others are met. Its people have names that nobody else has."""
+
+    def __init__(self, server: Server, visit: Callable[..., Visitor], chat: Callable[..., Chatter]) -> None:
+        self._server, self._visit, self._chat = server, visit, chat
+        self._number = next(NUMBERS)
+        self.ben = self.person("Ben")
+        self.slug: str = self.ben.ask("room:create", name=f"Talk {self._number}")["room"]["slug"]
+
+    def person(self, name: str) -> Chatter:
+        return self._chat(self._server.url, f"{name} {self._number}")
+
+    def post(self, text: str) -> dict[str, object]:
+        return post(self.ben, text, self.slug)
+
+    def page(self, name: str = "Ann", **options: Any) -> Page:
+        """Come in as another person, with a browser."""
+        return come_in(self._visit(**options), self._server.url, f"{name} {self._number}", self.slug)
+
+
+def row(page: Page, text: str) -> Locator:
+    return page.locator(".message", has_text=text)
+
+
+def box(element: Locator) -> dict[str, float]:
+    """Return the place of an element in the window, in pixels."""
+    found = element.bounding_box()
+    assert found
+    return {"x": found["x"], "y": found["y"], "width": found["width"], "height": found["height"]}
