@@ -186,7 +186,9 @@ def test_what_is_refused_is_accessible_and_fits_the_window(
     eye = Reader(visitor, size, scheme)
     me = f"Juno {scheme} {size}"
     page = come_in_as(eye.visitor, server, me)
-    page.locator(".message", has_text="greenhouse roof").get_by_role("button", name="Report").dispatch_event("click")
+    page.locator(".message", has_text="greenhouse roof").locator(".text").click(button="right")
+    eye.look("message-menu")
+    page.get_by_role("menuitem", name="Report message").click()
     eye.look("report")
     eye.close()
     page.locator(".by .name", has_text="Jonas").first.click()
