@@ -10,7 +10,7 @@ function faces(page) {
   const members = `${presence.total} ${presence.total === 1 ? 'member' : 'members'}`;
   // The button beside it does the same, and is what the keyboard and a screen reader find.
   return html`<div class="faces" title="${presence.here} of ${members} online" @click=${() => showMembers(page, !page.ui.isPanelOpen)}>
-    <span class="stack" aria-hidden="true">${presence.faces(3).map((member) => avatar(member, 'face'))}</span>
+    <span class="few" aria-hidden="true">${presence.faces(3).map((member) => avatar(member, 'face'))}</span>
     <span class="dot" aria-hidden="true"></span><span><span class="count">${presence.here}</span> online</span></div>`;
 }
 
