@@ -36,7 +36,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The steps of the set-up follow each other, also under `make -j`.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev migrate test quick mutants check bench abuse fresh docs screenshot lock clean
+.PHONY: help run dev migrate test quick mutants check bench abuse fresh docs screenshot tour lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -84,6 +84,9 @@ check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict chat/
 	node_modules/.bin/tsc -p tsconfig.json
+
+tour: .venv/.dev node_modules/.dev static/bundle/.made  ## take pictures of all states of the page, for looking at them (ONLY=door,room)
+	$(BIN)/python -m tests.support.browser.tour $(ONLY)
 
 screenshot: .venv/.dev node_modules/.dev static/bundle/.made  ## take the picture for the README again
 	$(BIN)/python -m tests.support.browser.scene docs/screenshot.png

@@ -17,6 +17,8 @@ PHYSICAL = re.compile(
     r"|(?<![\w-])(text-align|float|clear):\s*(left|right)"
 )
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(oklch|rgba?|hsla?)\(", re.IGNORECASE)
+UNSTYLED = {"choice", "more", "earlier"}  # names on the admin page, and other things elsewhere
+SHARED = {"pulse.js"}  # a view of the join page
 SIZES = re.compile(r"var\(--text-(12|13|15|18|24|32|size)\)|inherit|1rem")  # 1rem: smaller fields make a phone zoom in
 
 
@@ -81,3 +83,25 @@ def test_a_motion_takes_its_time_from_the_tokens_which_have_none_for_who_wants_n
     for value in values(text, "transition") + values(text, "animation"):
         assert all(re.search(r"var\(--(quick|calm)\)|none|infinite", part) for part in value.split(",")), value
     assert "infinite" not in text or "(prefers-reduced-motion: reduce)" in text
+
+
+def classes(source: str) -> set[str]:
+    """Return the classes that markup names literally."""
+    return set(" ".join(re.findall(r'class="([\w -]+)', source)).split())
+
+
+def selectors(sheet: Path) -> set[str]:
+    return set(re.findall(r"\.([a-z][\w-]*)", plain(sheet)))
+
+
+@pytest.mark.parametrize(
+    ("page", "sources"),
+    [("room.css", "static/js/view/**/*.js"), ("admin.css", "static/js/admin/**/*.js"),
+     ("welcome.css", "templates/[jsep]*.html"), ("invite.css", "templates/invite.html")],
+)  # fmt: skip
+def test_a_page_has_the_style_sheets_of_what_is_on_it(page: str, sources: str) -> None:
+    named = re.findall(r'@import "\.\./([\w-]+\.css)";', (CSS / "pages" / page).read_text())
+    here = set().union(*(selectors(CSS / name) for name in named))
+    anywhere = set().union(*map(selectors, SHEETS))
+    used = set().union(*(classes(path.read_text()) for path in ROOT.glob(sources) if path.name not in SHARED))
+    assert (used & anywhere) - here - UNSTYLED == set()
