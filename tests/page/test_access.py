@@ -54,8 +54,13 @@ def test_presence_and_badges_are_seen_in_the_colours_of_the_reader(
     presence = page.locator(".details .is-here .presence").first
     expect(presence).to_be_visible()
     paper = paints(page.locator(".details"))
-    for sign in (presence, badge, page.locator(".line-state .dot")):
+    for sign in (presence, page.locator(".line-state .dot")):
         assert paints(sign) - paper
+    assert paints(badge, 25) - paper, "a count of chatter has only an edge"
+    post(pat, "Not mine")
+    say(page, "Mine")
+    expect(page.locator(".by .name.mine")).to_have_css("text-decoration-line", "underline")
+    expect(page.locator(".by .name:not(.mine)")).to_have_css("text-decoration-line", "none")
 
 
 def test_what_is_chosen_is_seen_in_the_colours_of_the_reader(server: Server, visitor: Visit) -> None:

@@ -176,6 +176,7 @@ def signed_out(at: Guide) -> None:
 def crowded(at: Guide) -> None:
     page = at.crowd("/rooms/lobby")
     ready(page)
+    expect(page.locator(".room").first).to_be_attached()
     if at.is_narrow:
         page.locator(".menu-button").click()
 

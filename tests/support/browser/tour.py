@@ -21,6 +21,10 @@ SIZES = ((360, 740), (768, 1024), (1440, 900), (1920, 1080))
 SCHEMES = ("light", "dark")
 FOLDER = OUTPUT / "tour"
 GAP = 16
+LOADED = """() => {
+    const pictures = [...document.images].map((image) => image.decode().catch(() => 0));
+    return Promise.all([document.fonts.ready, ...pictures]);
+}"""
 WALKS = [DOOR, ROOMS, CROWD, LINE, OUT]  # each in a browser of its own
 
 
@@ -52,7 +56,7 @@ def walk(browser: Browser, town: Town, size: tuple[int, int], scheme: str, stops
     for stop in stops:
         try:
             stop(guide)
-            guide.page.evaluate("document.fonts.ready")
+            guide.page.evaluate(LOADED)
             guide.page.screenshot(path=FOLDER / f"{stop.__name__}-{guide.label}.png")
         except (Error, AssertionError) as error:
             sys.stderr.write(f"{stop.__name__} {guide.label}: {str(error).splitlines()[0]}\n")

@@ -43,7 +43,7 @@ function head(page, section) {
 }
 
 /** Keeps the height of rows that are not in the document. @param {number} height in px */
-const gap = (height) => (height ? html`<li class="gap" role="presentation" .style=${`block-size: ${height}px`}></li>` : nothing);
+const gap = (height) => (height ? html`<li class="gap" aria-hidden="true" .style=${`block-size: ${height}px`}></li>` : nothing);
 
 /** @param {Page} page @param {Section} section */
 function rows(page, section) {
