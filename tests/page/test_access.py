@@ -56,7 +56,7 @@ def test_presence_and_badges_are_seen_in_the_colours_of_the_reader(
     paper = paints(page.locator(".details"))
     for sign in (presence, page.locator(".line-state .dot")):
         assert paints(sign) - paper
-    assert paints(badge, 25) - paper, "a count of chatter has only an edge"
+    assert paints(badge, 60) - paper, "a count of chatter has only an edge"
     post(pat, "Not mine")
     say(page, "Mine")
     expect(page.locator(".by .name.mine")).to_have_css("text-decoration-line", "underline")

@@ -12,7 +12,7 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from tests.support import ROOT
 from tests.support.browser.browser import Visitor
-from tests.support.browser.look import SHIFTS, Eye, picture
+from tests.support.browser.look import SHIFTS, Eye, judged, picture
 from tests.support.browser.people import show_members
 from tests.support.browser.scene import furnish
 from tests.support.browser.talk import COMPOSER, choose_name, come_in, post, say, sees
@@ -86,6 +86,7 @@ def test_the_page_is_usable_at_320_pixels(garden: Server, visitor: Visit) -> Non
     page.get_by_role("button", name="Send").click()
     sees(page, "line one")
     picture(page, "room-320")
+    assert judged(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -190,6 +191,7 @@ def test_five_hundred_rooms_and_three_hundred_conversations_stay_usable(server: 
     page.keyboard.press("Home")
     expect(page.get_by_role("button", name="Direct messages", exact=True)).to_be_focused()
     picture(page, "500-rooms")
+    assert judged(page) == []
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("room 499")
