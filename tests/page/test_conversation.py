@@ -85,7 +85,7 @@ def test_a_right_click_opens_the_menu_of_a_message_and_leaves_links_and_selected
     ):
         page.evaluate("window.isOwn = null")
         act()
-        page.wait_for_function("window.isOwn")
+        page.wait_for_function("() => window.isOwn")
         expect(menu).to_have_count(0)
 
 

@@ -1,0 +1,201 @@
+"""Measure how quickly the page answers: scrolling, typing, and changing rooms, with thousands of messages loaded.
+
+Run it in the checkout, on a quiet machine, after `make test` has installed what it needs:
+
+    .venv/bin/python -m bench.page [--messages 10000]
+
+It prints each figure with its bound, and exits with 1 if a bound is missed. See docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+
+from playwright.sync_api import CDPSession, Page, expect, sync_playwright
+
+from tests.support.browser.browser import Visitor, launch
+from tests.support.browser.talk import COMPOSER, come_in
+from tests.support.clients.clients import Chatter
+from tests.support.data.crowd import populate
+from tests.support.servers.server import Server
+
+PEOPLE = 40
+SLOW = 6  # times, as a phone of the lower middle is to this machine
+FRAME = 1000 / 60  # milliseconds
+STEP = 100  # pixels in each frame: 6,000 in a second, a fast flick of a finger
+KEYS = 120
+SWITCHES = 24
+WORDS = "the harbour opens at nine and the ferry leaves a quarter later from the pier behind the old customs house".split()
+
+# Scrolls by a step in each frame, until there is nothing left in that direction for a while. Resolves to the
+# milliseconds between the frames.
+SCROLL = """(step) => new Promise((done) => {
+    const log = document.querySelector('.log');
+    const times = [];
+    let last = performance.now(), still = 0;
+    const next = (now) => {
+        times.push(now - last);
+        last = now;
+        const before = log.scrollTop;
+        log.scrollTop += step;
+        still = log.scrollTop === before ? still + 1 : 0;
+        if (still > 60) done(times.slice(1, -60));
+        else requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+})"""
+# Measures the time from an event of this kind until its frame is ready: the task after the next frame's callbacks, layout
+# and paint.
+LISTEN = """(kind) => {
+    window.measured = [];
+    addEventListener(kind, ({ timeStamp }) => requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => measured.push(performance.now() - timeStamp);
+        port2.postMessage(null);
+    }), { capture: true });
+}"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured value and its bound, in the same unit."""
+
+    name: str
+    value: float
+    bound: float
+    unit: str
+
+    @property
+    def is_met(self) -> bool:
+        return self.value <= self.bound
+
+    def __str__(self) -> str:
+        sign = "✓" if self.is_met else "MISSED"
+        return f"{self.name:<72}{self.value:>8.1f} {self.unit:<3} ≤ {self.bound:g}  {sign}"
+
+
+def fill(server: Server, rooms: dict[str, int]) -> None:
+    """Write messages of a crowd into rooms, given as slug and count, straight into the database."""
+    populate(server, people=PEOPLE, rooms=0, acts=0)
+    now = int(time.time() * 1000)
+    with closing(sqlite3.connect(server.data / "chat.db")) as database:
+        people = [one for (one,) in database.execute("SELECT id FROM people ORDER BY id DESC LIMIT ?", [PEOPLE])]
+        for slug, count in rooms.items():
+            room, rev = database.execute("SELECT id, rev FROM rooms WHERE slug = ?", [slug]).fetchone()
+            rows = [
+                (room, rev + at, rev + at, "text", people[at // 3 % PEOPLE], _text(at), now - (count - at) * 40_000)
+                for at in range(1, count + 1)
+            ]
+            database.executemany(
+                "INSERT INTO messages (room_id, seq, rev, kind, author_id, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+            )
+            database.execute("UPDATE rooms SET rev = ?, last_seq = ? WHERE id = ?", [rev + count, rev + count, room])
+        database.commit()
+
+
+def _text(at: int) -> str:
+    """Return a text of a usual length: mostly a line or two, now and then a link, emoji, or forty lines."""
+    if at % 211 == 0:
+        return "\n".join(f"{number}. {' '.join(WORDS[: number % 9 + 2])}" for number in range(40))
+    words = [WORDS[(at * 7 + number) % len(WORDS)] for number in range(at * 13 % 29 + 3)]
+    extra = {3: "https://example.org/charts/2026", 7: "🎉", 11: "漢字 हिन्दी عربي"}.get(at % 17, "")
+    return f"{' '.join(words)} {extra}".strip()
+
+
+@contextmanager
+def slowed(session: CDPSession, rate: int) -> Iterator[None]:
+    """Slow the page's processor down."""
+    session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+    yield
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+
+
+def p95(values: list[float]) -> float:
+    return quantiles(values, n=20)[-1]
+
+
+def scrolling(page: Page, step: int, what: str) -> list[Figure]:
+    """Scroll to one end of the room."""
+    times: list[float] = page.evaluate(SCROLL, step)
+    late = sum(1 for one in times if one > 1.5 * FRAME)
+    lost = sum(max(0, round(one / FRAME) - 1) for one in times)
+    print(f"# {what}: {len(times)} frames, {late} late, longest {max(times):.0f} ms")
+    return [
+        Figure(f"Frames lost while scrolling {what}", 100 * lost / (len(times) + lost), 1, "%"),
+        Figure(f"Time between frames while scrolling {what}, p95", p95(times), 20, "ms"),
+    ]
+
+
+def typing(page: Page, bound: float, what: str) -> Figure:
+    """Type a text. Time from each key to its frame."""
+    page.locator(COMPOSER).fill("")
+    page.evaluate(LISTEN, "keydown")
+    page.locator(COMPOSER).press_sequentially("abcdefghij klmnopqr " * (KEYS // 20), delay=30, timeout=120_000)
+    page.wait_for_function("(count) => measured.length >= count", arg=KEYS)
+    times: list[float] = page.evaluate("measured")
+    page.locator(COMPOSER).fill("")
+    return Figure(f"From a key to its frame, p95, {what}", p95(times), bound, "ms")
+
+
+def switching(page: Page, rooms: tuple[str, str], bound: float, what: str) -> Figure:
+    """Go to and fro between two rooms that are loaded. Time from each click to the frame that shows the other room."""
+    page.evaluate(LISTEN, "click")
+    for number in range(SWITCHES):
+        name = rooms[number % 2]
+        page.locator(".room-link", has_text=name).click()
+        expect(page.locator(".room-name")).to_have_text(name)
+        expect(page.locator(".log")).to_have_attribute("aria-busy", "false")
+    times: list[float] = page.evaluate("measured")
+    return Figure(f"From a click to another loaded room, p95, {what}", p95(times), bound, "ms")
+
+
+def measure(server: Server, messages: int) -> Iterator[Figure]:
+    with Chatter(server.url, "Olga") as olga:
+        olga.ask("room:create", name="Garden")
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = come_in(Visitor(browser, viewport={"width": 1440, "height": 900}), server.url, "Ann", "garden")
+        page.locator(".room-link", has_text="Lobby").click()
+        expect(page.locator(".room-name")).to_have_text("Lobby")
+        fill(server, {"lobby": messages, "garden": 300})
+        page.reload()
+        expect(page.locator(".message").first).to_be_visible()
+        session = page.context.new_cdp_session(page)
+        if page.locator(".pill.below").count():
+            page.locator(".pill.below").click()
+        yield from scrolling(page, -STEP, f"up through {messages:,} messages as they are loaded")
+        expect(page.locator(".beginning")).to_be_attached()
+        yield from scrolling(page, STEP, f"down through {messages:,} loaded messages")
+        yield typing(page, 25, f"{messages:,} messages loaded")
+        with slowed(session, SLOW):
+            yield typing(page, 50, f"slowed {SLOW} times")
+        page.locator(".room-link", has_text="Garden").click()
+        yield switching(page, ("Lobby", "Garden"), 50, "at full speed")
+        with slowed(session, SLOW):
+            yield switching(page, ("Lobby", "Garden"), 100, f"slowed {SLOW} times")
+        browser.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--messages", type=int, default=10_000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory, Server(Path(directory) / "data") as server:
+        found = []
+        for figure in measure(server, options.messages):
+            print(figure, flush=True)
+            found.append(figure)
+    return 0 if all(figure.is_met for figure in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
