@@ -34,7 +34,9 @@ FRAME = 1000 / 60  # milliseconds
 STEP = 100  # pixels in each frame: 6,000 in a second, a fast flick of a finger
 KEYS = 120
 SWITCHES = 24
-WORDS = "the harbour opens at nine and the ferry leaves a quarter later from the pier behind the old customs house".split()
+WORDS = (
+    "the harbour opens at nine and the ferry leaves a quarter later from the pier behind the old customs house".split()
+)
 
 # Scrolls by a step in each frame, until there is nothing left in that direction for a while. Resolves to the
 # milliseconds between the frames.

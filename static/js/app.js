@@ -20,7 +20,7 @@ import { pageKey } from './view/keyboard.js';
 import { remember, wear } from './view/look.js';
 import { listenToCopying } from './view/message/copy.js';
 import { markLong } from './view/message/long.js';
-import { listenForMenus } from './view/message/pointing.js';
+import { listenForMenus, listenForRows } from './view/message/pointing.js';
 import { pageView } from './view/page.js';
 import { RoomList } from './view/rooms/list.js';
 import { Roving } from './view/roving.js';
@@ -186,6 +186,7 @@ setInterval(() => {
 }, 1_000);
 
 listenToFingers(page, root);
+listenForRows(page, root);
 listenForMenus(page, root);
 listenToCopying(page);
 root.replaceChildren();

@@ -18,9 +18,9 @@ const seqOf = (message) => message.seq;
 /** @param {readonly Message[]} messages @param {number} index the seq there, or the bound beyond either end */
 const seqAt = (messages, index) => (index <= 0 ? 0 : messages[index]?.seq ?? Infinity);
 
-/** @param {readonly Message[]} messages @returns {Slice} the newest part */
-export function lastSlice(messages) {
-  return { from: seqAt(messages, messages.length - AT_END), to: Infinity };
+/** @param {readonly Message[]} messages @param {number} [count] @returns {Slice} the newest part */
+export function lastSlice(messages, count = AT_END) {
+  return { from: seqAt(messages, messages.length - count), to: Infinity };
 }
 
 /** @param {number} seq @param {readonly Message[]} messages @returns {Slice} the part that begins somewhat above this seq */

@@ -8,7 +8,7 @@ import { clock, duration, fullTime } from '../lib/time.js';
 import { showPerson } from './dialogs/person.js';
 import { confirmation, deedsOn } from './message/deeds.js';
 import { foldButton, mayBeLong, unfoldFor } from './message/long.js';
-import { bar } from './message/menu.js';
+import { bar, isNear } from './message/menu.js';
 import { time } from './message/notice.js';
 import { words } from './message/words.js';
 import { avatar, icon } from './parts.js';
@@ -72,6 +72,6 @@ export function messageRow(page, row) {
       ${entry ? state(page, entry) : nothing}
       ${isAsked ? confirmation(page, message) : nothing}
     </div>
-    ${deeds.length && !isAsked ? bar(page, key, message, deeds) : nothing}
+    ${deeds.length && !isAsked && isNear(page, key) ? bar(page, key, message, deeds) : nothing}
   </article>`;
 }

@@ -43,17 +43,17 @@ export class Roving {
 
   /** Remembers whether the list has the focus. Called before each drawing. */
   hold() {
-    this.#hadFocus = Boolean(this.#focused(this.#items()));
+    this.#hadFocus = this.#focused() !== undefined;
   }
 
   /** Updates the tab stop. Called after each drawing, and whenever the focus moves. */
   settle() {
+    const { items } = this.#ways;
     const all = this.#items();
-    const stop = this.#stop(all.filter((item) => item.checkVisibility()));
-    for (const item of all) {
-      setTab(item, item === stop ? 0 : -1);
-      for (const control of item.querySelectorAll(CONTROLS)) setTab(control, -1);
-    }
+    const stop = this.#stop(all);
+    for (const item of all) setTab(item, item === stop ? 0 : -1);
+    // One query for those that are new, because one in each of hundreds of rows takes longer than the drawing.
+    for (const control of document.querySelectorAll(`:is(${items}) :is(${CONTROLS}):not([tabindex="-1"])`)) setTab(control, -1);
     // The element with the focus was removed from the document.
     if (this.#hadFocus && document.activeElement === document.body) stop?.focus({ preventScroll: true });
     this.#hadFocus = false;
@@ -61,7 +61,7 @@ export class Roving {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const item = this.#focused(this.#items());
+    const item = this.#focused();
     if (!item || event.defaultPrevented) return;
     const isDone = item === event.target ? isPlain(event) && this.#among(event.key, item) : this.#within(event, item);
     if (isDone) event.preventDefault();
@@ -72,18 +72,21 @@ export class Roving {
     return [...document.querySelectorAll(this.#ways.items)].filter((item) => item instanceof HTMLElement);
   }
 
-  /** @param {HTMLElement[]} items */
-  #focused(items) {
-    return items.find((item) => item.contains(document.activeElement));
+  /** The item that contains the focus. @returns {HTMLElement | undefined} */
+  #focused() {
+    return /** @type {HTMLElement | null} */ (document.activeElement?.closest(this.#ways.items)) ?? undefined;
   }
 
   /** The item that Tab leads to. @param {HTMLElement[]} items */
   #stop(items) {
-    const focused = this.#focused(items);
+    const focused = this.#focused();
     if (focused) this.#last = focused;
-    if (this.#last && items.includes(this.#last) && (focused || isInView(this.#last))) return this.#last;
+    if (this.#last && items.includes(this.#last) && this.#last.checkVisibility() && (focused || isInView(this.#last))) return this.#last;
     this.#last = undefined;
-    return this.#ways.entry(items) ?? items.at(-1);
+    const visible = this.#ways.entry(items);
+    if (visible?.checkVisibility()) return visible;
+    const rest = items.filter((item) => item.checkVisibility());
+    return this.#ways.entry(rest) ?? rest.at(-1);
   }
 
   /** @param {string} key @param {HTMLElement} item the one with the focus @returns {boolean} true if the key was handled */

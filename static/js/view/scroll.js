@@ -1,13 +1,17 @@
 /** @import { Conversation } from '../model/conversation.js' */
 /** @import { Timeline } from '../model/timeline.js' */
 /** @import { Slice } from '../model/slice.js' */
-import { observed } from '../lib/changes.js';
-import { lowerBound } from '../lib/sorted.js';
+import { changed, observed } from '../lib/changes.js';
 import { AT_END, around, bounded, boundsOf, lastSlice, slideDown, slideUp } from '../model/slice.js';
+import { endInView, rowsInView } from './inview.js';
 
 const NEAR_END = 40;
 const MARGIN = 900;
+/** In ms without scrolling, after which one has stopped. */
+const REST = 100;
 const FROM_TOP = 96;
+/** In pixels: a message of one line below another. */
+const LOWEST_ROW = 22;
 
 /** @typedef {{slice: Slice | null, isAtEnd: boolean, top: number}} Place   the scroll position at which a room was left */
 
@@ -19,8 +23,14 @@ export class Scroll {
   /** True if the newest message is in view. */
   isAtEnd = true;
   isDividerAbove = false;
-  /** The seq of the last message whose end is in view. */
-  lastInView = 0;
+  /** The seq of the last message whose end is in view. Drawn once one stops to scroll, and not with each step. */
+  get lastInView() {
+    return this.#lastInView;
+  }
+
+  #lastInView = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
   /** @type {HTMLElement | null} */
   #log = null;
   /** The part that is in the document. @type {Slice | null} */
@@ -74,7 +84,7 @@ export class Scroll {
     if (timeline.generation !== this.#generation) this.#startAfresh(timeline);
     if (this.#arriving === 'divider' && !this.#conversation.isOpening) this.#turnToDivider();
     if (!this.slice || (this.isAtEnd && this.slice.to === Infinity && boundsOf(this.slice, messages)[0] < messages.length - AT_END * 2)) {
-      this.slice = lastSlice(messages);
+      this.slice = lastSlice(messages, this.#fitting);
     }
     this.slice = bounded(this.slice, messages);
     const [start, end] = boundsOf(this.slice, messages);
@@ -84,7 +94,7 @@ export class Scroll {
 
   /** Remembers the messages in view. Called before each drawing. */
   hold() {
-    this.#anchors = this.isAtEnd ? [] : this.#inView().map((element) => ({ element, top: element.offsetTop }));
+    this.#anchors = this.isAtEnd ? [] : (this.#log ? rowsInView(this.#log) : []).map((element) => ({ element, top: element.offsetTop }));
   }
 
   /** Restores the scroll position. Called after each drawing. */
@@ -92,7 +102,9 @@ export class Scroll {
     // The messages we hold may be old: the position where reading continues is known once the room is open.
     if (this.#arriving && this.#conversation.timeline.isLoaded && !this.#conversation.isOpening) this.#arrive();
     else this.#settle();
+    const before = this.#lastInView;
     this.#look();
+    if (before !== this.#lastInView) changed();
     const { timeline } = this.#conversation;
     if (timeline.hasNewer && this.slice?.to === Infinity && !this.#arriving && this.#left < MARGIN) this.#reachDown();
   }
@@ -102,6 +114,8 @@ export class Scroll {
     const log = this.#log;
     if (!log || !this.#conversation.timeline.isLoaded) return;
     this.#look();
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(changed, REST);
     if (log.scrollTop < MARGIN) this.#reachUp();
     if (this.#left < MARGIN) this.#reachDown();
   };
@@ -125,6 +139,11 @@ export class Scroll {
     this.slice = around(seq, this.#conversation.timeline.messages);
     this.isAtEnd = false;
     this.#arriving = 'divider';
+  }
+
+  /** How many messages fill the view, however short they are. Others are drawn a moment later. */
+  get #fitting() {
+    return Math.min(AT_END, Math.ceil((this.#log?.clientHeight ?? innerHeight) / LOWEST_ROW));
   }
 
   /** The height below the view, in pixels. */
@@ -205,7 +224,7 @@ export class Scroll {
     if (!log) return;
     const { unread, timeline } = this.#conversation;
     const isAtNewest = (!this.slice || this.slice.to === Infinity) && !timeline.hasNewer;
-    this.lastInView = this.#endInView(log);
+    this.#lastInView = endInView(log);
     this.isAtEnd = isAtNewest && this.#left < NEAR_END;
     const after = unread.dividerAfter;
     if (after === null) {
@@ -215,24 +234,5 @@ export class Scroll {
     const divider = /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));
     const isCutOff = Math.max(this.slice?.from ?? 0, timeline.from) > after + 1;
     this.isDividerAbove = divider ? divider.offsetTop + divider.offsetHeight < log.scrollTop : isCutOff;
-  }
-
-  /** @param {HTMLElement} log */
-  #endInView(log) {
-    const bottom = log.scrollTop + log.clientHeight + 1;
-    const row = this.#inView().findLast((one) => one.dataset['seq'] && one.offsetTop + one.offsetHeight <= bottom);
-    return Number(row?.dataset['seq'] ?? 0);
-  }
-
-  /** @returns {HTMLElement[]} message rows in view, from the top */
-  #inView() {
-    const log = this.#log;
-    if (!log) return [];
-    const rows = /** @type {HTMLElement[]} */ ([...log.querySelectorAll('[data-key]')]);
-    const { scrollTop, clientHeight } = log;
-    // Rows are in order from top to bottom, so a binary search finds the first one in view.
-    const first = lowerBound(rows, scrollTop + 1, (row) => row.offsetTop + row.offsetHeight);
-    const behind = lowerBound(rows, scrollTop + clientHeight, (row) => row.offsetTop);
-    return rows.slice(first, behind);
   }
 }

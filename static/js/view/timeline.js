@@ -9,7 +9,7 @@ import { dayLabel } from '../lib/time.js';
 import { MoveKeys } from '../model/moves.js';
 import { rowsOf } from '../model/rows.js';
 import { messageRow } from './message.js';
-import { messageMenu } from './message/menu.js';
+import { isNear, messageMenu } from './message/menu.js';
 import { foldedRow, movesRow, noticeRow } from './message/notice.js';
 import { icon, roomSign } from './parts.js';
 import { ghost, skeleton } from './skeleton.js';
@@ -28,7 +28,7 @@ function row(page, row) {
   const { message, entry, lead, apart } = row;
   const wait = entry ? chat.outbox.secondsLeft(entry.room, Date.now()) : 0;
   return guard([message, lead, apart, entry?.state, entry?.reason, wait, chat.connection.isOnline || !entry, chat.current.may, ui.confirming === message.id,
-    chat.composition.editing?.id === message.id, ui.acting?.key === row.key, ui.unfolded.has(row.key), chat.preferences.now.clock], () => messageRow(page, row));
+    chat.composition.editing?.id === message.id, isNear(page, row.key), ui.acting?.key === row.key, ui.unfolded.has(row.key), chat.preferences.now.clock], () => messageRow(page, row));
 }
 
 /** The introduction above a room's first message. @param {Page} page */

@@ -81,6 +81,10 @@ export class Ui {
   confirming = null;
   /** The message whose menu is open. @type {Acting | null} */
   acting = null;
+  /** The key of the row below the pointer, and of the one with the focus: these show their actions. @type {string | null} */
+  pointed = null;
+  /** @type {string | null} */
+  entered = null;
   /** The keys of long rows that are shown as a whole. @type {ReadonlySet<string>} */
   unfolded = new Set();
   /** Messages by blocked people that the person wants to see. @type {ReadonlySet<number>} */

@@ -22,6 +22,9 @@ export function openMenu({ ui }, { key, message }, at, isSheet = matchMedia('(po
   ui.acting = { key, message, at, isSheet, opener: activeElement instanceof HTMLElement ? activeElement : null };
 }
 
+/** Whether a row shows its actions. One in each of hundreds would take longer to draw than the messages. @param {Page} page @param {string} key */
+export const isNear = ({ ui }, key) => key === ui.pointed || key === ui.entered || key === ui.acting?.key;
+
 /** The quick actions beside a message, and the button for all of them. @param {Page} page @param {string} key of its row @param {Message} message @param {Deed[]} deeds */
 export function bar(page, key, message, deeds) {
   const isOpen = page.ui.acting?.key === key;

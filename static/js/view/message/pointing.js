@@ -18,6 +18,20 @@ function isSelected(element) {
   return selection !== null && !selection.isCollapsed && selection.containsNode(element, true);
 }
 
+/** Keeps track of the rows that show their actions. @param {Page} page @param {HTMLElement} root */
+export function listenForRows({ ui, drawNow }, root) {
+  const keyAt = (/** @type {Event} */ { target }) => /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest('.message'))?.dataset['key'] ?? null;
+  root.addEventListener('pointerover', (event) => {
+    if (event.pointerType !== 'touch') ui.pointed = keyAt(event) ?? ui.pointed;
+  }, { passive: true });
+  root.addEventListener('focusin', (event) => {
+    const key = keyAt(event);
+    if (key === ui.entered) return;
+    ui.entered = key;
+    if (key) drawNow(); // the next key may go to the actions
+  });
+}
+
 /** Opens the menu below the name of a message, for the keyboard. @param {Page} page @param {NonNullable<ReturnType<typeof messageAt>>} found */
 function openBelow(page, found) {
   const { left, top } = /** @type {Element} */ (found.row.querySelector('.said')).getBoundingClientRect();

@@ -1,0 +1,18 @@
+import { lowerBound } from '../lib/sorted.js';
+
+/** @param {HTMLElement} log @returns {HTMLElement[]} rows of messages in view, from the top */
+export function rowsInView(log) {
+  const rows = /** @type {HTMLElement[]} */ ([...(log.firstElementChild?.children ?? [])]);
+  const { scrollTop, clientHeight } = log;
+  // Rows are in order from top to bottom, so a binary search finds the first one in view.
+  const first = lowerBound(rows, scrollTop + 1, (row) => row.offsetTop + row.offsetHeight);
+  const behind = lowerBound(rows, scrollTop + clientHeight, (row) => row.offsetTop);
+  return rows.slice(first, behind).filter((row) => row.dataset['key']);
+}
+
+/** @param {HTMLElement} log @returns {number} the seq of the last message whose end is in view */
+export function endInView(log) {
+  const bottom = log.scrollTop + log.clientHeight + 1;
+  const row = rowsInView(log).findLast((one) => one.dataset['seq'] && one.offsetTop + one.offsetHeight <= bottom);
+  return Number(row?.dataset['seq'] ?? 0);
+}
