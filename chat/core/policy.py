@@ -69,6 +69,7 @@ RULES: dict[str, Rule] = {
     "token:list": Rule(MEMBER, None, "admin"),
     "token:revoke": Rule(MEMBER, None, "admin"),
     "me:adding": Rule(MEMBER, None, "admin"),
+    "me:timezone": Rule(VISITOR, None, "admin"),
     "me:preferences": Rule(MEMBER, None, "admin"),
     "offer:list": Rule(MEMBER, None, "read"),
     "offer:accept": Rule(MEMBER, None, "post"),

@@ -39,7 +39,7 @@ A = Allowance
 
 # Most acts are commands, charged by the access check. The others are charged where they happen: `join`, becoming a
 # member, also by a link; `direct`, a new conversation; `name`, a change of name, also in a handshake; `picture`,
-# generating an avatar.
+# generating an avatar; `timezone`, another time zone.
 QUOTAS: dict[str, Quota] = {
     "room:create": Quota(None, A(10, 300), A(20, 60), A(100, 10)),
     "join": Quota(A(5, 60), A(30, 20), A(100, 10), A(200, 5)),
@@ -51,6 +51,7 @@ QUOTAS: dict[str, Quota] = {
     "name": Quota(A(5, 120), A(5, 120), A(10, 120), A(20, 60)),
     "me:status": Quota(None, None, A(20, 15), A(20, 15)),
     "me:preferences": Quota(None, None, A(60, 5), A(60, 5)),
+    "timezone": Quota(A(10, 60), A(10, 60), A(20, 15), A(20, 15)),
     "picture": Quota(None, None, A(10, 60), A(20, 30)),
     "room:topic": Quota(A(5, 30), A(10, 30), A(20, 15), A(50, 5)),
     "room:settings": Quota(A(10, 30), A(10, 30), A(30, 10), A(100, 5)),

@@ -18,6 +18,7 @@ from chat.domain.accounts.leases import ExpireNames
 from chat.domain.accounts.preferences import SetPreferences
 from chat.domain.accounts.profile import Rename, SetStatus
 from chat.domain.accounts.sessions import EndOtherSessions, EndSession, EndUnusedSessions, ListSessions
+from chat.domain.accounts.timezone import SetTimezone
 from chat.domain.accounts.tokens import CreateToken, ListTokens, RevokeToken
 from chat.domain.invitations.commands import (
     CreateInvitation,
@@ -64,7 +65,7 @@ COMMANDS: tuple[type[AnyCommand], ...] = (
     BanFromRoom, UnbanFromRoom, ListRoomBans,
     OpenDirect, ListPeople, GetPerson,
     InviteToRoom, ListRoomInvitations, RevokeRoomInvitation, CreateInvitation, ListInvitations, RevokeInvitation,
-    ListOffers, AcceptOffer, DeclineOffer, Rename, SetStatus, SetAdding, SetPreferences,
+    ListOffers, AcceptOffer, DeclineOffer, Rename, SetStatus, SetAdding, SetPreferences, SetTimezone,
     ListSessions, EndSession, EndOtherSessions,
     CreateToken, ListTokens, RevokeToken, Block, Unblock,
     ReportMessage, ListReports, CloseReport, BanPerson, UnbanPerson, BanNetwork, ListBans, LiftBan,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chat.core.command import Reply
+from chat.domain.people.directory import OneProfile
 from chat.domain.rooms.commands import RoomList
 from chat.domain.rooms.members import MemberList
 from chat.domain.rooms.view import OpenedRoom
@@ -23,6 +24,8 @@ def complete(reply: Reply, registry: Registry, name: str) -> Reply:
         case RoomList():
             for room in reply.rooms:
                 room.here, _ = registry.members_here(room.slug, 0)
+        case OneProfile() if reply.person.here is not None:
+            reply.person.here = reply.person.id in registry.people
         case MemberList():
             for member in reply.members:
                 member.here = member.id in registry.people

@@ -12,6 +12,7 @@ import { Chat } from './model/chat.js';
 import { inbox } from './model/inbox.js';
 import { preview } from './model/preview.js';
 import { Profiles } from './model/profiles.js';
+import { Timezone } from './model/timezone.js';
 import { WORTH_SAYING } from './model/waiting.js';
 import { Sections } from './model/sections.js';
 import { openSocket } from './socket.js';
@@ -66,6 +67,7 @@ const chat = new Chat({
 }, boot['slug'] ?? 'lobby');
 
 const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload() });
+const timezone = new Timezone(socket.ask, Intl.DateTimeFormat().resolvedOptions().timeZone ?? '');
 const scroll = new Scroll(chat.current);
 const sections = new Sections(chat.me.id, localStorageOrNull());
 const rooms = new RoomList(chat, sections);
@@ -100,6 +102,7 @@ function draw() {
   markLong(root);
   scroll.settle();
   if (chat.current.status === 'ready') remember(chat.current.slug);
+  if (chat.connection.isOnline) void timezone.tell(chat.preferences);
   rooms.settle();
   for (const list of lists) list.settle();
   // The unread badges change in the next drawing.
@@ -176,13 +179,17 @@ addEventListener('pointerdown', (event) => {
   else if (ui.isMoreOpen && !target.closest('.more')) ui.isMoreOpen = false;
   else if (ui.acting !== null && !target.closest('.message-menu, .bottom-sheet, .deeds-button')) ui.acting = null;
 });
-// Nothing else redraws the countdowns to the next try and of slow mode, removes typing notices that expire, or knows of midnight.
-let today = dayKey(Date.now());
+// Nothing else redraws the countdowns to the next try and of slow mode, removes typing notices that expire, or moves a clock.
+let last = Date.now();
 setInterval(() => {
   const { connection, current, outbox } = chat;
+  const now = Date.now();
+  const isMidnight = dayKey(now) !== dayKey(last);
+  const showsClock = ui.dialog === 'person' || current.room?.kind === 'direct';
+  const isNextMinute = showsClock && Math.floor(now / 60_000) !== Math.floor(last / 60_000);
+  last = now;
   const isWaiting = outbox.secondsLeft(current.slug, Date.now() - 1_000) > 0;
-  if (!connection.isOnline || isWaiting || current.typing.names(Date.now() - 1_000).length || !current.timeline.isLoaded || today !== dayKey(Date.now())) changed();
-  today = dayKey(Date.now());
+  if (!connection.isOnline || isWaiting || current.typing.names(Date.now() - 1_000).length || !current.timeline.isLoaded || isMidnight || isNextMinute) changed();
 }, 1_000);
 
 listenToFingers(page, root);

@@ -19,6 +19,8 @@ export interface Profile {
   role: string;
   status: string;
   banned: boolean;
+  here: boolean | null;
+  timezone: string;
 }
 
 export interface Member {
@@ -82,6 +84,7 @@ export interface Preferences {
   text_size?: "large" | "larger" | "normal" | "small";
   clock?: "12" | "24" | "auto";
   enter?: "break" | "send";
+  local_time?: "hide" | "show";
   start_room?: string;
 }
 
@@ -251,6 +254,7 @@ export interface Requests {
   "me:status": { status: string };
   "me:adding": { adding?: "anybody" | "nobody" | "shared" | null };
   "me:preferences": { preferences: Preferences };
+  "me:timezone": { timezone: string };
   "session:list": Record<string, never>;
   "session:end": { id: number };
   "session:end_others": Record<string, never>;
@@ -352,6 +356,7 @@ export interface Answers {
   "me:status": { me: Me };
   "me:adding": { adding: string };
   "me:preferences": { preferences: Preferences };
+  "me:timezone": { timezone: string };
   "session:list": { sessions: Session[] };
   "session:end": {};
   "session:end_others": { ended: number };

@@ -11,6 +11,7 @@ from chat.core.retention import DeleteOldQuotas
 from chat.domain.accounts import identity
 from chat.domain.accounts.preferences import SetPreferences
 from chat.domain.accounts.profile import Rename, SetStatus
+from chat.domain.accounts.timezone import SetTimezone
 from chat.domain.accounts.tokens import CreateToken
 from chat.domain.accounts.wire import Preferences
 from chat.domain.invitations.commands import CreateInvitation, InviteToRoom
@@ -55,6 +56,7 @@ def repeated(workspace: Workspace, act: str) -> Callable[[int], Any]:
         "name": lambda n: Rename(name=f"Anna {n}"),
         "me:status": lambda n: SetStatus(status=f"busy {n}"),
         "me:preferences": lambda n: SetPreferences(preferences=Preferences(start_room=f"room-{n}")),
+        "timezone": lambda n: SetTimezone(timezone=("Asia/Tokyo", "Europe/Berlin")[n % 2]),
         "room:topic": lambda n: SetTopic(room="lobby", topic=f"about {n}"),
         "room:settings": lambda n: ChangeSettings(room="lobby", name=f"Lobby {n}"),
         "room:archive": lambda n: ArchiveRoom(room="lobby", archived=not n % 2),

@@ -33,7 +33,9 @@ def test_nobody_has_a_name_as_long_as_this_and_looking_for_it_is_no_error(worksp
 def test_a_profile_says_what_others_may_know(workspace: Workspace) -> None:
     admin, ben = workspace.account("Admin", "admin"), workspace.account("Ben")
     workspace.sql_write("UPDATE people SET status = 'here' WHERE id = :id", id=ben.id)
-    assert workspace.do(admin, GetPerson(person=ben.id)).person == Profile(ben.id, "Ben", None, "member", "here", False)
+    assert workspace.do(admin, GetPerson(person=ben.id)).person == Profile(
+        ben.id, "Ben", None, "member", "here", banned=False, here=False
+    )
     workspace.do(admin, BanPerson(person=ben.id))
     assert workspace.do(admin, GetPerson(person=ben.id)).person.banned is True
 

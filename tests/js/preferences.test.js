@@ -43,7 +43,7 @@ function guest(me = ANN) {
 
 test('what was not chosen has its default', () => {
   assert.deepEqual(page().now, {
-    theme: 'system', accent: 'coral', density: 'comfortable', text_size: 'normal', clock: 'auto', enter: 'send', start_room: '',
+    theme: 'system', accent: 'coral', density: 'comfortable', text_size: 'normal', clock: 'auto', enter: 'send', local_time: 'show', start_room: '',
   });
 });
 

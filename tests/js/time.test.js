@@ -1,7 +1,7 @@
 /** Times as people read them. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { ago, ahead, clock, dayKey, dayLabel, duration, fullTime, isoTime, longDuration, shortDate, useClock } from '../../static/js/lib/time.js';
+import { ago, ahead, clock, dayKey, dayLabel, duration, fullTime, isoTime, localTime, longDuration, shortDate, useClock } from '../../static/js/lib/time.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -66,4 +66,23 @@ test('a short length is told in seconds, minutes, or whole hours, and a long one
   assert.deepEqual([5, 59, 60, 90, 3_540, 3_600, 7_200, 5_400].map(duration), ['5\u00a0s', '59\u00a0s', '1\u00a0min', '2\u00a0min', '59\u00a0min', '1\u00a0h', '2\u00a0h', '90\u00a0min']);
   assert.deepEqual([1, 30, 60, 90, 3_600, 5_400, 86_400, 90_061].map(longDuration),
     ['1 second', '30 seconds', '1 minute', '1 minute and 30 seconds', '1 hour', '1 hour and 30 minutes', '1 day', '1 day, 1 hour, 1 minute, and 1 second']);
+});
+
+test('what time it is for somebody else says the day if it is another one, and how much later or earlier it is there', () => {
+  const { TZ } = process.env;
+  process.env['TZ'] = 'Europe/Berlin';
+  const noon = Date.UTC(2026, 4, 5, 10, 30);
+  const there = ['Europe/Paris', 'Asia/Kolkata', 'America/New_York', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'].map((zone) => localTime(zone, noon)).map((time) => ({ ...time, words: time?.words.replace(/\b0(?=\d:)/, '') }));
+  const winter = localTime('America/New_York', Date.UTC(2026, 2, 20, 10, 30));
+  process.env['TZ'] = TZ ?? '';
+  if (TZ === undefined) delete process.env['TZ'];
+  assert.deepEqual(there, [
+    { words: '12:30', difference: '' },
+    { words: '16:00', difference: '3 hours and 30 minutes ahead' },
+    { words: '6:30', difference: '6 hours behind' },
+    { words: 'Wednesday, 0:30', difference: '12 hours ahead' },
+    { words: 'Monday, 23:30', difference: '13 hours behind' },
+  ]);
+  assert.equal(winter?.difference, '5 hours behind', 'clocks change there before they do here');
+  assert.equal(localTime('Mars/Olympus', noon), null);
 });

@@ -9,6 +9,7 @@ passwords    check the strength of passwords, hash them
 resets       links to set a new password
 leases       how long a name is held
 profile      change one's own name and status
+timezone     one's own time zone
 preferences  how the page looks and works for a person
 snapshot     the current state of a person, for checking connections again
 devices      readable names for browsers and programs

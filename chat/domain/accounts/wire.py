@@ -11,8 +11,9 @@ from chat.store.queries.sessions import SessionRow
 
 class Preferences(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """How the page looks and works for a person. One that is absent was not chosen: that means the theme of the
-    `system`, the accent `coral`, and `comfortable`, `normal`, `auto`, `send` and the last room. With the `clock` on
-    `auto`, times are as usual in the browser's language. `enter` says if this key sends the message or breaks the line.
+    `system`, the accent `coral`, and `comfortable`, `normal`, `auto`, `send`, `show` and the last room. With the
+    `clock` on `auto`, times are as usual in the browser's language. `enter` says if this key sends the message or
+    breaks the line. With `local_time` on `hide`, the page tells nobody your time zone (see `me:timezone`).
     `start_room` is the slug of the room to begin with, empty for the last one."""
 
     theme: Literal["system", "light", "dark"] | UnsetType = UNSET
@@ -21,6 +22,7 @@ class Preferences(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     text_size: Literal["normal", "small", "large", "larger"] | UnsetType = UNSET
     clock: Literal["auto", "12", "24"] | UnsetType = UNSET
     enter: Literal["send", "break"] | UnsetType = UNSET
+    local_time: Literal["show", "hide"] | UnsetType = UNSET
     start_room: Annotated[str, Meta(max_length=80, pattern=r"^[^\x00]*$")] | UnsetType = UNSET
 
 

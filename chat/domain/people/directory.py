@@ -46,4 +46,8 @@ class GetPerson(WorkspaceCommand[OneProfile]):
     person: Number
 
     def perform(self, tx: Tx, actor: Actor) -> OneProfile:
-        return OneProfile(person=Profile.of(known(tx, actor, self.person)))
+        row = known(tx, actor, self.person)
+        profile = Profile.of(row)
+        if row.id == actor.id or queries.people.share_a_room(tx, actor.id, row.id):
+            profile.here, profile.timezone = False, queries.people.timezone(tx, row.id)
+        return OneProfile(person=profile)

@@ -24,7 +24,9 @@ class Me(Struct, frozen=True):
 
 
 class Profile(Struct):
-    """A person, as others see them."""
+    """A person, as others see them. `here` says if they are online, and `timezone` is the name of their time zone: only
+    `person:get` tells them, and only of yourself and of people who are in a room with you. Else `here` is null and
+    `timezone` empty, as that of people who don't tell it."""
 
     id: int
     name: str
@@ -32,6 +34,8 @@ class Profile(Struct):
     role: str
     status: str
     banned: bool
+    here: bool | None = None
+    timezone: str = ""
 
     @classmethod
     def of(cls, row: PersonRow) -> Profile:

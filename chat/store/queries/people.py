@@ -48,6 +48,7 @@ _HOLDERS = Prepared(
     select(*_COLUMNS).where(or_(people.c.name_key == bindparam("name"), people.c.look_key == bindparam("look")))
 )
 _PREFERENCES = Prepared(select(people.c.preferences).where(_ITS_ID))
+_TIMEZONE = Prepared(select(people.c.timezone).where(_ITS_ID))
 _INSERT = PreparedColumns(people.insert().returning(people.c.id))
 _CHANGE = PreparedColumns(people.update().where(_ITS_ID), keys=("person",))
 
@@ -61,6 +62,12 @@ def preferences(tx: Tx, person_id: int) -> str:
     """Return a person's preferences as JSON."""
     row = _PREFERENCES.one(tx, person=person_id)
     return str(row[0]) if row else "{}"
+
+
+def timezone(tx: Tx, person_id: int) -> str:
+    """Return the name of a person's time zone, empty if others don't learn it."""
+    row = _TIMEZONE.one(tx, person=person_id)
+    return str(row[0]) if row else ""
 
 
 def shown(tx: Tx, person_ids: Collection[int]) -> list[Shown]:

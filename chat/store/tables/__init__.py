@@ -57,6 +57,7 @@ people = Table(
     # The people allowed to add this person to a room: anybody, shared (members of a common room), nobody.
     Column("adding", String(20), nullable=False, server_default="anybody"),
     Column("preferences", Text, nullable=False, server_default="{}"),  # how the page looks and works for them, in JSON
+    Column("timezone", String(64), nullable=False, server_default=""),  # empty if others don't learn it
     Column("created_at", BigInteger, nullable=False),
     Index("people_by_name_until", "name_until"),
 )

@@ -12,6 +12,10 @@ function formatsOf(hours, locale) {
   const format = (/** @type {Intl.DateTimeFormatOptions} */ options) => new Intl.DateTimeFormat(locale, options);
   const day = /** @type {const} */ ({ weekday: 'long', day: 'numeric', month: 'long' });
   return {
+    /** @param {string} timeZone */
+    clockIn: (timeZone) => format({ hour: 'numeric', minute: '2-digit', timeZone, ...HOURS[hours] }),
+    /** @param {string} timeZone */
+    weekdayIn: (timeZone) => format({ weekday: 'long', timeZone }),
     clock: format({ hour: 'numeric', minute: '2-digit', ...HOURS[hours] }),
     full: format({ dateStyle: 'full', timeStyle: 'medium', ...HOURS[hours] }),
     date: format({ day: 'numeric', month: 'short', year: 'numeric' }),
@@ -36,6 +40,28 @@ export const fullTime = (at) => formats.full.format(at);
 
 /** @param {number} at "Jun 3, 2025" */
 export const shortDate = (at) => formats.date.format(at);
+
+/** How far a zone is ahead of UTC, in ms. @param {string} timeZone @param {number} at */
+function offsetOf(timeZone, at) {
+  const parts = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' }).formatToParts(at);
+  const part = (/** @type {string} */ type) => Number(parts.find((one) => one.type === type)?.value);
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute')) - Math.floor(at / 60_000) * 60_000;
+}
+
+/**
+ * What time it is for somebody else, and how much later than here; null if the browser does not know their zone.
+ * @param {string} timeZone @param {number} now @returns {{words: string, difference: string} | null}
+ */
+export function localTime(timeZone, now) {
+  try {
+    const [words, day] = [formats.clockIn(timeZone).format(now), formats.weekdayIn(timeZone).format(now)];
+    const seconds = (offsetOf(timeZone, now) + new Date(now).getTimezoneOffset() * 60_000) / 1_000;
+    const difference = seconds && `${longDuration(Math.abs(seconds))} ${seconds > 0 ? 'ahead' : 'behind'}`;
+    return { words: day === formats.weekday.format(now) ? words : `${day}, ${words}`, difference: difference || '' };
+  } catch {
+    return null;
+  }
+}
 
 /** @param {number} at for the datetime attribute */
 export const isoTime = (at) => new Date(at).toISOString();

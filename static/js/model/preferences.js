@@ -6,7 +6,7 @@ import { observed } from '../lib/changes.js';
 /** @typedef {Required<Chosen>} InForce */
 
 /** What is meant by those that were not chosen. @type {InForce} */
-const DEFAULTS = { theme: 'system', accent: 'coral', density: 'comfortable', text_size: 'normal', clock: 'auto', enter: 'send', start_room: '' };
+const DEFAULTS = { theme: 'system', accent: 'coral', density: 'comfortable', text_size: 'normal', clock: 'auto', enter: 'send', local_time: 'show', start_room: '' };
 const KEY = 'banter-preferences';
 
 /**

@@ -13,9 +13,9 @@ export class Profiles {
     this.#parts = parts;
   }
 
-  /** @param {number} id @returns {Profile | null} what is known so far */
-  get(id) {
-    if (!this.#known.has(id)) void this.refresh(id);
+  /** @param {number} id @param {boolean} [isOnline] whether more can be asked for @returns {Profile | null} what is known so far */
+  get(id, isOnline = true) {
+    if (isOnline && !this.#known.has(id)) void this.refresh(id);
     return this.#known.get(id) ?? null;
   }
 

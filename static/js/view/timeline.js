@@ -8,10 +8,10 @@ import { repeat } from '../../vendor/lit-html/directives/repeat.js';
 import { dayLabel } from '../lib/time.js';
 import { MoveKeys } from '../model/moves.js';
 import { rowsOf } from '../model/rows.js';
+import { beginning } from './beginning.js';
 import { messageRow } from './message.js';
 import { isNear, messageMenu } from './message/menu.js';
 import { foldedRow, movesRow, noticeRow } from './message/notice.js';
-import { icon, roomSign } from './parts.js';
 import { ghost, skeleton } from './skeleton.js';
 
 const SKELETON_AFTER = 200;
@@ -29,23 +29,6 @@ function row(page, row) {
   const wait = entry ? chat.outbox.secondsLeft(entry.room, Date.now()) : 0;
   return guard([message, lead, apart, entry?.state, entry?.reason, wait, chat.connection.isOnline || !entry, chat.current.may, ui.confirming === message.id,
     chat.composition.editing?.id === message.id, isNear(page, row.key), ui.acting?.key === row.key, ui.unfolded.has(row.key), chat.preferences.now.clock], () => messageRow(page, row));
-}
-
-/** The introduction above a room's first message. @param {Page} page */
-function beginning({ chat, ui }) {
-  const { room, timeline } = chat.current;
-  const isEmpty = !timeline.messages.some((message) => message.kind === 'text');
-  const open = () => ui.openDialog('topic');
-  const isDirect = room?.kind === 'direct';
-  const isEverything = isDirect ? html`Only you and <bdi>${chat.title}</bdi> can read this.` : html`This is the start of <bdi>${chat.title}</bdi>.`;
-  return html`<div class="row beginning" role="group" aria-label="Start of ${chat.title}">
-    <span class="emblem" aria-hidden="true">${icon(roomSign(room))}</span>
-    <h2 dir="auto">${chat.title}</h2>
-    <p>${isEmpty && chat.current.can('message:post') && !isDirect
-    ? html`No messages yet. Say something to get started.`
-    : isEverything}</p>
-    ${room?.topic || !chat.current.can('room:topic') ? nothing : html`<button type="button" class="text-button" @click=${open}>Add a topic</button>`}
-  </div>`;
 }
 
 /** @param {Page} page */

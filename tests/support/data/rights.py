@@ -28,6 +28,7 @@ token:list              m
 token:revoke            m
 me:adding               m
 me:preferences          m
+me:timezone             v
 offer:list              m
 offer:accept            m
 offer:decline           m
@@ -105,6 +106,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "session:list": {}, "session:end": {"id": 1_000_000}, "session:end_others": {},
     "token:create": {"name": "robot", "scopes": ["read"]}, "token:list": {}, "token:revoke": {"id": 1_000_000},
     "me:adding": {"adding": "nobody"}, "me:preferences": {"preferences": Preferences(theme="dark")},
+    "me:timezone": {"timezone": "Europe/Berlin"},
     "offer:list": {}, "offer:accept": {"room": "den"},
     "offer:decline": {"room": "den"},
     "person:block": {"person": OTHER}, "person:unblock": {"person": OTHER}, "person:list": {},

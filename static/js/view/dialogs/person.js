@@ -1,6 +1,7 @@
 /** @import { Page } from '../ui.js' */
-/** @import { Member, Message, Person, Profile, Requests } from '../../wire.d.ts' */
+/** @import { Person, Requests } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { facts, known } from '../facts.js';
 import { avatar, icon } from '../parts.js';
 import { howLong, keepOut } from './bans.js';
 import { trouble } from '../fields.js';
@@ -9,6 +10,8 @@ import { closeOpen } from '../shell.js';
 
 /** @type {Record<string, string>} */
 const ROLES = { owner: 'Owner', admin: 'Admin', guest: 'Guest', moderator: 'Moderator of this room', muted: 'Muted in this room' };
+/** Here the list of members lies over the conversation (layout.css). */
+const PANEL_COVERS = matchMedia('(max-width: 1099.98px)');
 const POWERFUL = ['owner', 'admin'];
 
 /** Opens the profile of a person. @param {Page} page @param {number} id */
@@ -17,25 +20,12 @@ export function showPerson({ ui, profiles }, id) {
   ui.openDialog('person', { person: id });
 }
 
-/** The most complete data about a person that is loaded. @param {Page} page @param {number} id */
-function known({ chat, profiles }, id) {
-  /** @type {Member | undefined} */
-  const member = chat.current.presence.get(id);
-  const author = chat.current.timeline.messages.findLast((/** @type {Message} */ one) => one.author?.id === id)?.author;
-  const among = chat.current.room?.people.find((person) => person.id === id);
-  /** @type {Profile | null} */
-  const profile = profiles.get(id);
-  /** @type {Person} */
-  const person = profile ?? member ?? among ?? author ?? { id, name: 'Someone' };
-  return { person, member, profile, status: profile?.status ?? member?.status ?? '' };
-}
-
-/** @param {Page} page @param {ReturnType<typeof known>} who */
+/** What a moderator may do with a person in the open room; what is grave comes last. @param {Page} page @param {ReturnType<typeof known>} who */
 function roomDeeds(page, { person, member, profile }) {
   const { chat, ui } = page;
   const { current } = chat;
   const isSpared = POWERFUL.includes(profile?.role ?? '') && !POWERFUL.includes(chat.me.role);
-  if (isSpared) return nothing;
+  if (isSpared) return [];
   const become = (/** @type {Requests["member:role"]["role"]} */ role) => () => send(page, () => chat.ask('member:role', { room: current.slug, person: person.id, role }), () => {
     current.presence.setRole(person.id, role);
   });
@@ -43,40 +33,61 @@ function roomDeeds(page, { person, member, profile }) {
     ui.about = { person: person.id, question: 'remove' };
     ui.focus.aim('question');
   };
-  if (!member) return current.can('room:ban') && current.room?.kind !== 'direct' ? deed('user-minus', 'Ban from this room', ask) : nothing;
-  return html`${current.can('member:role') ? html`
-      ${member.role === 'moderator' ? deed('shield-minus', 'Remove as moderator', become('member')) : deed('shield', 'Make moderator', become('moderator'))}
-      ${member.role === 'muted' ? deed('volume-2', 'Unmute', become('member')) : nothing}
-      ${member.role === 'member' ? deed('volume-x', 'Mute', become('muted')) : nothing}` : nothing}
-    ${current.can('member:remove') ? deed('user-minus', 'Remove from room', ask) : nothing}`;
+  if (!member) return current.can('room:ban') && current.room?.kind !== 'direct' ? [grave('user-minus', 'Ban from this room', ask)] : [];
+  const roles = !current.can('member:role') ? [] : [
+    member.role === 'moderator' ? deed('shield-minus', 'Remove as moderator', become('member')) : deed('shield', 'Make moderator', become('moderator')),
+    member.role === 'muted' && deed('volume-2', 'Unmute', become('member')),
+    member.role === 'member' && grave('volume-x', 'Mute', become('muted')),
+  ];
+  return [...roles, current.can('member:remove') && grave('user-minus', 'Remove from room', ask)];
 }
 
-/** @param {string} sign @param {string} label @param {() => void} click */
-const deed = (sign, label, click) => html`<li><button type="button" class="deed" @click=${click}>${icon(sign)}${label}</button></li>`;
+/**
+ * @typedef {{sign: string, label: string, click: () => void, isGrave: boolean}} Deed
+ * @typedef {(sign: string, label: string, click: () => void) => Deed} Make
+ */
 
-/** The actions on a person. @param {Page} page @param {ReturnType<typeof known>} who */
+/** @type {Make} */
+const deed = (sign, label, click) => ({ sign, label, click, isGrave: false });
+/** @type {Make} */
+const grave = (sign, label, click) => ({ sign, label, click, isGrave: true });
+
+/** @param {Deed} deed */
+const row = ({ sign, label, click, isGrave }) => html`<li><button type="button" class="deed ${isGrave ? 'is-grave' : ''}" @click=${click}>${icon(sign)}${label}</button></li>`;
+
+/** The actions on a person: what is grave stands apart. @param {Page} page @param {ReturnType<typeof known>} who */
 function deeds(page, who) {
-  const { chat, ui, go, profiles } = page;
+  const { chat, ui, profiles } = page;
   const { person, profile } = who;
   const isBlocked = chat.blocked.has(person.id);
-  const write = () => send(page, () => chat.makeRoom('direct:open', { people: [person.id] }), ({ room }) => {
-    closeOpen();
-    go(room.slug);
-  });
   const block = () => send(page, () => chat.ask(isBlocked ? 'person:unblock' : 'person:block', { person: person.id }), () => {});
   const unban = () => send(page, () => chat.ask('person:unban', { person: person.id }), () => profiles.refresh(person.id));
   const ban = () => {
     ui.about = { person: person.id, question: 'ban' };
     ui.focus.aim('reason');
   };
+  const all = [
+    ...roomDeeds(page, who),
+    isBlocked && chat.can('person:unblock') && deed('eye', 'Unblock', block),
+    !isBlocked && chat.can('person:block') && grave('eye-off', 'Block', block),
+    profile?.banned && chat.can('person:unban') && deed('log-in', 'Lift ban', unban),
+    profile && !profile.banned && profile.role !== 'owner' && chat.can('person:ban') && grave('ban', `Ban from ${chat.workspace}`, ban),
+  ].filter((one) => typeof one === 'object' && one !== null);
+  return [all.filter((one) => !one.isGrave), all.filter((one) => one.isGrave)]
+    .map((some) => (some.length ? html`<ul class="deeds">${some.map(row)}</ul>` : nothing));
+}
+
+/** The button that opens a conversation with a person. @param {Page} page @param {ReturnType<typeof known>} who */
+function messageButton(page, { person, profile }) {
+  const { chat, ui, go } = page;
   const hasAccount = profile !== null && profile.role !== 'guest';
-  return html`<ul class="deeds">
-    ${hasAccount && !isBlocked && chat.can('direct:open') ? deed('message-circle', 'Message', write) : nothing}
-    ${chat.can(isBlocked ? 'person:unblock' : 'person:block') ? deed(isBlocked ? 'eye' : 'eye-off', isBlocked ? 'Unblock' : 'Block', block) : nothing}
-    ${roomDeeds(page, who)}
-    ${profile?.banned && chat.can('person:unban') ? deed('log-in', 'Lift ban', unban) : nothing}
-    ${profile && !profile.banned && profile.role !== 'owner' && chat.can('person:ban') ? deed('ban', `Ban from ${chat.workspace}`, ban) : nothing}
-  </ul>`;
+  if (!hasAccount || chat.blocked.has(person.id) || !chat.can('direct:open')) return nothing;
+  const write = () => send(page, () => chat.makeRoom('direct:open', { people: [person.id] }), ({ room }) => {
+    closeOpen();
+    if (PANEL_COVERS.matches) ui.isPanelOpen = false;
+    go(room.slug);
+  });
+  return html`<button type="button" class="button primary message-button" @click=${write}>${icon('message-circle')}Message</button>`;
 }
 
 /** @param {Page} page @param {Person} person */
@@ -111,14 +122,14 @@ function question(page, person) {
 export function personCard(page) {
   const { chat, ui } = page;
   const who = known(page, ui.about.person ?? 0);
-  const { person, member, profile, status } = who;
+  const { person, member, profile } = who;
   const isMe = person.id === chat.me.id;
   const marks = [ROLES[profile?.role ?? ''], ROLES[member?.role ?? ''], chat.blocked.has(person.id) && 'Blocked by you', profile?.banned && 'Banned'].filter(Boolean);
   return modal(page, 'Profile', html`<div class="card">
       ${avatar(person, 'large')}
       <div class="card-words"><p class="card-name"><bdi>${person.name}</bdi></p>
-        ${status ? html`<p dir="auto">${status}</p>` : nothing}
         <p class="hint">${isMe ? 'This is you. ' : ''}${marks.join(' · ')}</p></div>
     </div>
-    ${isMe ? nothing : ui.about.question ? question(page, person) : html`${trouble(page.ui.form)}${deeds(page, who)}`}`, 'is-card');
+    ${facts(who)}
+    ${isMe ? nothing : ui.about.question ? question(page, person) : html`${messageButton(page, who)}${trouble(page.ui.form)}${deeds(page, who)}`}`, 'is-card');
 }

@@ -16,6 +16,7 @@ const GROUPS = [
   { name: 'density', label: 'Density', values: [['comfortable', 'Comfortable'], ['compact', 'Compact']] },
   { name: 'text_size', label: 'Text size', values: [['small', 'Small'], ['normal', 'Normal'], ['large', 'Large'], ['larger', 'Larger']] },
   { name: 'clock', label: 'Times', values: [['auto', 'Auto'], ['12', '2:30 PM'], ['24', '14:30']] },
+  { name: 'local_time', label: 'Your local time, for people in your rooms', values: [['show', 'Show'], ['hide', 'Hide']] },
   { name: 'enter', label: 'Enter key', values: [['send', 'Sends'], ['break', 'Starts a line']] },
 ];
 
