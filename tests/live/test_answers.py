@@ -3,7 +3,9 @@
 import pytest
 
 from chat.core.wire import Person
+from chat.domain.people.directory import OneProfile
 from chat.domain.people.memberships import Rooms
+from chat.domain.people.wire import Profile
 from chat.domain.rooms.commands import RoomList
 from chat.domain.rooms.members import MemberList
 from chat.domain.rooms.view import OpenedRoom
@@ -49,6 +51,15 @@ def test_the_list_of_rooms_says_how_many_are_in_each(worker: Worker) -> None:
     rooms = [RoomSummary(slug, slug, "", "public", False, [], True, 0, 0, 0) for slug in ("lobby", "den")]
     complete(RoomList(rooms=rooms, more=False), worker.registry, "Banter")
     assert [room.here for room in rooms] == [1, 0]
+
+
+@pytest.mark.parametrize(("person", "told", "here"), [(ANN, False, True), (BEN, False, False), (ANN, None, None)])
+def test_a_profile_says_who_is_here_unless_one_is_not_to_know(
+    worker: Worker, person: Person, told: bool | None, here: bool | None
+) -> None:
+    profile = Profile(person.id, person.name, None, "member", "", banned=False, here=told)
+    complete(OneProfile(person=profile), worker.registry, "Banter")
+    assert profile.here is here
 
 
 def test_the_list_of_members_says_who_of_them_is_here(worker: Worker) -> None:

@@ -90,6 +90,9 @@ export function dayLabel(at, now) {
   return capital((isThisYear ? formats.day : formats.dayOfYear).format(at));
 }
 
+/** @param {number} at "Monday, June 3, 2024" */
+export const longDate = (at) => capital(formats.dayOfYear.format(at));
+
 /** @param {number} at in the future @param {number} now "in 4 minutes", "tomorrow" */
 export function ahead(at, now) {
   const minutes = Math.max(1, Math.round((at - now) / 60_000));

@@ -23,6 +23,8 @@ export class Scroll {
   /** True if the newest message is in view. */
   isAtEnd = true;
   isDividerAbove = false;
+  /** True if all messages that are loaded are to be in the document, for paper. */
+  isWhole = false;
   /** The seq of the last message whose end is in view. Drawn once one stops to scroll, and not with each step. */
   get lastInView() {
     return this.#lastInView;
@@ -43,6 +45,7 @@ export class Scroll {
   #arriving = 'divider';
   #conversation;
   #generation;
+  #top = 0; // where it was scrolled to last
   #resized = new ResizeObserver(() => this.#settle());
 
   /** @param {Conversation} conversation */
@@ -81,6 +84,7 @@ export class Scroll {
   /** The messages that should be in the document. @param {Timeline} timeline */
   shown(timeline) {
     const { messages } = timeline;
+    if (this.isWhole) return { messages, from: timeline.from, isAtNewest: !timeline.hasNewer };
     if (timeline.generation !== this.#generation) this.#startAfresh(timeline);
     if (this.#arriving === 'divider' && !this.#conversation.isOpening) this.#turnToDivider();
     if (!this.slice || (this.isAtEnd && this.slice.to === Infinity && boundsOf(this.slice, messages)[0] < messages.length - AT_END * 2)) {
@@ -94,11 +98,13 @@ export class Scroll {
 
   /** Remembers the messages in view. Called before each drawing. */
   hold() {
+    if (this.isWhole) return;
     this.#anchors = this.isAtEnd ? [] : (this.#log ? rowsInView(this.#log) : []).map((element) => ({ element, top: element.offsetTop }));
   }
 
   /** Restores the scroll position. Called after each drawing. */
   settle() {
+    if (this.isWhole) return;
     // The messages we hold may be old: the position where reading continues is known once the room is open.
     if (this.#arriving && this.#conversation.timeline.isLoaded && !this.#conversation.isOpening) this.#arrive();
     else this.#settle();
@@ -112,13 +118,19 @@ export class Scroll {
   /** Handles scrolling by the person. */
   moved = () => {
     const log = this.#log;
-    if (!log || !this.#conversation.timeline.isLoaded) return;
+    if (!log || this.isWhole || !this.#conversation.timeline.isLoaded) return;
+    this.#top = log.scrollTop;
     this.#look();
     clearTimeout(this.#rest);
     this.#rest = setTimeout(changed, REST);
     if (log.scrollTop < MARGIN) this.#reachUp();
     if (this.#left < MARGIN) this.#reachDown();
   };
+
+  /** Goes to where it was before everything was shown. */
+  comeBack() {
+    if (this.#log && !this.isAtEnd) this.#log.scrollTop = this.#top;
+  }
 
   /** Scrolls to the newest message. */
   toNewest() {

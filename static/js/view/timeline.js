@@ -5,7 +5,7 @@ import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { guard } from '../../vendor/lit-html/directives/guard.js';
 import { ref } from '../../vendor/lit-html/directives/ref.js';
 import { repeat } from '../../vendor/lit-html/directives/repeat.js';
-import { dayLabel } from '../lib/time.js';
+import { dayLabel, longDate } from '../lib/time.js';
 import { MoveKeys } from '../model/moves.js';
 import { rowsOf } from '../model/rows.js';
 import { beginning } from './beginning.js';
@@ -19,7 +19,7 @@ const keys = new MoveKeys();
 
 /** @param {Page} page @param {Row} row */
 function row(page, row) {
-  if (row.type === 'day') return html`<div class="row day" role="separator"><span>${dayLabel(row.at, Date.now())}</span></div>`;
+  if (row.type === 'day') return html`<div class="row day" role="separator"><span>${page.scroll.isWhole ? longDate(row.at) : dayLabel(row.at, Date.now())}</span></div>`;
   if (row.type === 'new') return html`<div class="row new-line" role="separator"><span>New</span></div>`;
   if (row.type === 'folded') return foldedRow(page, row);
   const { ui, chat } = page;
