@@ -42,6 +42,7 @@ from chat.web.health import init_health
 from chat.web.invitations import init_invitations
 from chat.web.look import init_look
 from chat.web.pages import WhoIsHere, init_pages
+from chat.web.pictures import Easel
 from chat.web.setup import init_setup
 from chat.web.visitors import init_visitors
 
@@ -69,10 +70,10 @@ def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     init_pages(app, core, live.who_is_here)
     init_first(app, core, live.perform)
     init_health(app, core, live.is_stopping)
-    init_setup(app, core, live.workspace_name, settings)
-    attempts = Attempts()
+    attempts, easel = Attempts(), Easel()
+    init_setup(app, core, live.workspace_name, settings, attempts, easel)
     init_accounts(app, core, live.workspace_name, attempts)
-    init_avatars(app, core, attempts)
+    init_avatars(app, core, attempts, easel)
     init_invitations(app, core)
     init_admin(app)
     init_api(app, core, live.perform)

@@ -15,7 +15,7 @@ from chat.domain.invitations import registration
 from chat.domain.people.names import clean_name
 from chat.domain.workspace import workspace
 from chat.errors import Invalid
-from chat.web.attempts import Attempts
+from chat.web.attempts import TYPING, Attempts
 from chat.web.forms import field_text, form
 from chat.web.visitors import (
     become_familiar,
@@ -38,9 +38,11 @@ def init_accounts(app: Flask, core: Core, workspace_name: Callable[[], str], att
     blueprint.add_url_rule("/sign-in", view_func=forms.sign_in, methods=both)
     blueprint.add_url_rule("/sign-up", view_func=forms.sign_up, methods=both)
     blueprint.add_url_rule("/sign-out", view_func=forms.sign_out, methods=["POST"])
+    blueprint.add_url_rule("/password/strength", view_func=forms.strength, methods=["POST"])
     blueprint.add_url_rule("/password", view_func=login_required(forms.password), methods=both)
     blueprint.add_url_rule("/reset/<token>", view_func=forms.reset, methods=both)
     app.register_blueprint(blueprint)
+    app.jinja_env.globals["least_password"] = passwords.LEAST
 
 
 class Forms:
@@ -130,6 +132,14 @@ class Forms:
         self._core.write(lambda tx: credentials.change_password(tx, account, kept, session_id))
         flash("Password changed. Your other devices are signed out.")
         return redirect(url_for("accounts.password"), 303)
+
+    def strength(self) -> dict[str, object]:
+        """Judge a password that is being typed, by the rules by which it is taken. It is a request of its own because
+        the rules need a dictionary too large for the page."""
+        self._attempts.take(TYPING, request.remote_addr or "")
+        about = [field_text("name"), field_text("workspace") or self._workspace_name()]
+        verdict = passwords.judge(field_text("password"), about)
+        return {"ok": True, "level": verdict.level, "words": verdict.words}
 
     def reset(self, token: str) -> ResponseReturnValue:
         """Serve the form that sets a new password, for people with a link from an admin."""

@@ -21,6 +21,8 @@ from chat.errors import TooMany
 
 # (number, period), for a household; a larger network has a multiple.
 OF_ADDRESS = ((20, RateLimitItemPerMinute),)
+TYPING = "typing"  # a password that is judged while it is typed: a few times for each, and quicker than hashing it
+OF_ADDRESS_TYPING = ((60, RateLimitItemPerMinute),)
 OF_ACCOUNT_AND_ADDRESS = ((5, RateLimitItemPerMinute), (50, RateLimitItemPerHour))
 MOST_KEPT = 10_000
 
@@ -128,7 +130,8 @@ class Streaks:
 def _limits(what: str, address: str, account: str | None) -> list[Limit]:
     found: list[Limit] = []
     for network, times in sources(address) or [("", 1)]:
-        found += [(per(amount * times), (what, network)) for amount, per in OF_ADDRESS]
+        of_address = OF_ADDRESS_TYPING if what == TYPING else OF_ADDRESS
+        found += [(per(amount * times), (what, network)) for amount, per in of_address]
         if account is not None:
             found += [(per(amount * times), (what, network, account)) for amount, per in OF_ACCOUNT_AND_ADDRESS]
     return found

@@ -22,11 +22,10 @@ UPLOAD = "avatars.upload"
 DIGEST = re.compile("[0-9a-f]{64}")  # SHA-256; a query with any other text could fail, as PostgreSQL refuses NUL
 
 
-def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
+def init_avatars(app: Flask, core: Core, attempts: Attempts, easel: Easel) -> None:
     """Serve avatars. Call this before `init_gate`: its CSRF check reads the form, and uploads need a larger limit
     before that."""
     blueprint = Blueprint("avatars", __name__)
-    easel = Easel()
 
     @app.before_request
     def let_pictures_be_large() -> None:
@@ -35,10 +34,12 @@ def init_avatars(app: Flask, core: Core, attempts: Attempts) -> None:
 
     @blueprint.post("/avatar")
     def upload() -> dict[str, object]:
-        person_id, uploaded = _account(), _uploaded()
+        person_id, picture = _account(), uploaded()
+        if picture is None:
+            raise Invalid("Choose a picture.", field="image")
         attempts.take("avatar", request.remote_addr or "")
         core.write(lambda tx: avatars.expect_picture(tx, person_id))
-        image = easel.draw(uploaded)
+        image = easel.draw(picture)
         return {"ok": True, "avatar": core.write(lambda tx: avatars.set_avatar(tx, person_id, image))}
 
     @blueprint.delete("/avatar")
@@ -69,12 +70,10 @@ def _account() -> int:
     return known.row.id
 
 
-def _uploaded() -> bytes:
-    """Return the picture in the form. Raises Invalid."""
+def uploaded() -> bytes | None:
+    """Return the picture in the form, or None if there is none. Raises Invalid for one that is too large."""
     file = request.files.get("image")
-    data = file.read() if file else b""
-    if not data:
-        raise Invalid("Choose a picture.", field="image")
+    data = file.read(LARGEST + 1) if file else b""
     if len(data) > LARGEST:
         raise Invalid("This picture is too large. Choose one of up to 5 MB.", field="image")
-    return data
+    return data or None

@@ -14,7 +14,7 @@ from chat.web.forms import is_for_a_script, retry_after
 from chat.web.health import PATHS as HEALTH
 
 # Paths that scripts and programs request.
-JSON = (*HEALTH, "/pulse", "/avatar")
+JSON = (*HEALTH, "/pulse", "/avatar", "/password/strength")
 CODES = {error.status: error.code for error in (Forbidden, NotFound, TooMany, Unavailable, ChatError)}
 # (title, text) for errors that people see. Other errors concern programs, and have Werkzeug's texts.
 OWN_WORDS = {

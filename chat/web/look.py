@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import msgspec
-from flask import Flask, request
+from flask import Flask, Response, after_this_request, request
 
 from chat.domain.accounts.wire import Preferences
 
 PREFERENCES = "banter-preferences"
 LAST_ROOM = "banter-room"
+YEAR = 365 * 24 * 3600  # seconds
 
 
 def init_look(app: Flask) -> None:
@@ -24,6 +25,16 @@ def preferred() -> Preferences:
         return msgspec.json.decode(_cookie(PREFERENCES), type=Preferences)
     except msgspec.DecodeError:
         return Preferences()
+
+
+def keep(chosen: Preferences) -> None:
+    """Give the browser the cookie that its page would make of these preferences."""
+
+    @after_this_request
+    def with_cookie(response: Response) -> Response:
+        kept = quote(msgspec.json.encode(chosen).decode())
+        response.set_cookie(PREFERENCES, kept, max_age=YEAR, samesite="Lax", secure=request.is_secure)
+        return response
 
 
 def start_rooms() -> list[str]:

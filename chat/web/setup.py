@@ -6,7 +6,8 @@ import hmac
 import logging
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, redirect
+import msgspec
+from flask import Blueprint, Flask, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -14,40 +15,83 @@ from werkzeug.wrappers import Response
 from chat.core.core import Core
 from chat.core.text import clean
 from chat.domain.accounts import credentials, passwords
+from chat.domain.accounts.credentials import Founder
+from chat.domain.accounts.wire import Preferences
 from chat.domain.people.names import clean_name
 from chat.domain.workspace import workspace
-from chat.errors import ChatError
+from chat.errors import ChatError, Invalid
 from chat.settings import Settings
+from chat.web import look
+from chat.web.attempts import Attempts
+from chat.web.avatars import FORM_OVERHEAD, LARGEST, uploaded
 from chat.web.forms import field_text, form
+from chat.web.pictures import Easel
 from chat.web.visitors import HOME, new_browser, remember
 
 log = logging.getLogger(__name__)
 
+MOST_LARGEST = 3  # how many times larger than allowed a picture may be and still be refused beside its field
+ACCENTS = ("coral", "amber", "green", "blue", "violet", "pink")
 
-def init_setup(app: Flask, core: Core, workspace_name: Callable[[], str], settings: Settings) -> None:
-    """Serve the form of the set-up until there is an owner."""
+
+def init_setup(
+    app: Flask,
+    core: Core,
+    workspace_name: Callable[[], str],
+    settings: Settings,
+    attempts: Attempts,
+    easel: Easel,
+) -> None:
+    """Serve the form of the set-up until there is an owner. Call this before `init_gate`: its CSRF check reads the
+    form, and a picture needs a larger limit before that."""
     setup = Blueprint("setup", __name__)
+
+    def is_right(token: str) -> bool:
+        right = core.read(lambda tx: workspace.set_up_token(tx, settings.secret_key))
+        return right is not None and hmac.compare_digest(right.encode(), token.encode())
+
+    @app.before_request
+    def let_the_picture_be_large() -> None:
+        # Larger than a picture may be, because beyond this limit the rest of the form is lost.
+        if request.endpoint == "setup.set_up" and is_right((request.view_args or {})["token"]):
+            request.max_content_length = MOST_LARGEST * LARGEST + FORM_OVERHEAD
 
     @setup.route("/setup/<token>", methods=["GET", "POST"])
     def set_up(token: str) -> ResponseReturnValue:
-        right = core.read(lambda tx: workspace.set_up_token(tx, settings.secret_key))
-        if right is None or not hmac.compare_digest(right.encode(), token.encode()):
+        if not is_right(token):
             raise NotFound
-        return form("setup.html", lambda: _set_up(core), workspace_name=workspace_name(), doors=workspace.DOORS)
+        about = {"workspace_name": workspace_name(), "accents": ACCENTS, "had_picture": "image" in request.files}
+        return form("setup.html", lambda: _set_up(core, draw), **about)
+
+    def draw(picture: bytes) -> bytes:
+        attempts.take("avatar", request.remote_addr or "")
+        return easel.draw(picture)
 
     app.register_blueprint(setup)
     app.extensions["set_up_link"] = lambda: tell_link(core, settings)
 
 
-def _set_up(core: Core) -> Response:
+def _set_up(core: Core, draw: Callable[[bytes], bytes]) -> Response:
     name, named, door = field_text("name"), field_text("workspace"), field_text("door")
     clean(named, field="workspace", most=80)
-    clean_name(name)  # before the password is hashed, which is slow
+    clean_name(name)  # before the picture is drawn and the password hashed, which is slow
+    preferred, picture = _preferred(), uploaded()
     kept = passwords.make(field_text("password"), [name, named])
+    founder = Founder(name, kept, draw(picture) if picture else None, preferred)
     browser = new_browser()
-    known = core.write(lambda tx: credentials.set_up(tx, named, door, name, kept, browser))
+    known = core.write(lambda tx: credentials.set_up(tx, named, door, founder, browser))
     remember(browser.key, known.row.id)
+    look.keep(preferred)
     return redirect(HOME, 303)
+
+
+def _preferred() -> Preferences:
+    """Return the preferences in the form: the accent, if one was chosen. Raises Invalid."""
+    accent = field_text("accent")
+    try:
+        return msgspec.convert({"accent": accent} if accent else {}, Preferences)
+    except msgspec.ValidationError as error:
+        raise Invalid("Choose one of these accents.", field="accent") from error
 
 
 def tell_link(core: Core, settings: Settings) -> None:

@@ -14,6 +14,7 @@ import pytest
 from chat.settings import CHAT_SETTINGS
 from chat.web.avatars import FORM_OVERHEAD
 from chat.web.avatars import LARGEST as LARGEST_PICTURE
+from chat.web.setup import MOST_LARGEST
 from tests.support import ROOT
 from tests.support.clients.clients import Chatter
 from tests.support.clients.http import Answer, ask, echo_server
@@ -165,6 +166,7 @@ def test_a_body_over_a_megabyte_is_refused_unless_it_is_a_picture(echo: int, bef
         assert ask(url + path, "POST", b"x" * 1_100_000).status == 413, path
     assert ask(url + "/avatar", "POST", bytes(LARGEST_PICTURE + FORM_OVERHEAD)).status == 200
     assert ask(url + "/avatar", "POST", bytes(7 * 2**20)).status == 413
+    assert ask(url + "/setup/x", "POST", bytes(MOST_LARGEST * LARGEST_PICTURE + FORM_OVERHEAD)).status == 200
 
 
 @pytest.fixture

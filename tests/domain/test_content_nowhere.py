@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from chat.core.audit import AuditDetail
 from chat.domain.accounts import credentials
+from chat.domain.accounts.credentials import Founder
 from chat.domain.invitations.commands import CreateInvitation, InviteToRoom, RevokeInvitation, RevokeRoomInvitation
 from chat.domain.messages.commands import DeleteMessage
 from chat.domain.messages.wire import Message
@@ -39,7 +40,7 @@ class Deeds:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         known = workspace.core.write(
-            lambda tx: credentials.set_up(tx, f"{MARKER} place", "open", "Owner", "hash", browser())
+            lambda tx: credentials.set_up(tx, f"{MARKER} place", "open", Founder("Owner", "hash"), browser())
         )
         self.owner = known.person
         self.mod, self.ben, self.cleo = (workspace.account(name, room=None) for name in ("Mod", "Ben", "Cleo"))

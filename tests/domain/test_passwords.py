@@ -62,23 +62,53 @@ def test_what_everybody_knows_of_somebody_makes_no_good_password() -> None:
         passwords.make(word, [word])
 
 
+@pytest.mark.parametrize(
+    ("password", "level", "words"),
+    [
+        ("", "weak", "Too short: 9 more characters"),
+        ("kV9#", "weak", "Too short: 5 more characters"),
+        ("cafe\u0301 kV9", "weak", "Too short: 1 more character"),
+        ("a1B" + "x" * 198, "weak", "Too long: 200 characters at most"),
+        ("password1", "weak", "Easy to guess: too close to a common password"),
+        ("annannann", "weak", "Easy to guess: avoid repeats"),
+        ("abcdefghi", "weak", "Easy to guess: avoid sequences like abc or 123"),
+        ("19840312x", "weak", "Easy to guess: avoid dates"),
+        ("kV9#x12345", "weak", "Easy to guess: add another word"),
+        ("Quendaloo1", "weak", "Easy to guess: use other words than these names"),
+        ("velvet harbour", "good", "Good"),
+        (GOOD, "strong", "Strong"),
+    ],
+)
+def test_a_password_is_judged_in_words_while_it_is_typed(password: str, level: str, words: str) -> None:
+    assert passwords.judge(password, ["Ann", "Quendaloo"]) == (level, words)
+
+
+@pytest.mark.parametrize("password", ["kV9#xq2z", "kV9#xq2zT", "password1", "velvet harbour", GOOD, GOOD.ljust(201)])
+def test_what_is_called_good_is_taken_and_nothing_else(password: str) -> None:
+    if passwords.judge(password, []).level == "weak":
+        with pytest.raises(Invalid):
+            passwords.make(password, [])
+    else:
+        assert passwords.make(password, [])
+
+
 def test_one_password_at_a_time_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     judging, most, second = set[int](), list[int](), threading.Event()
 
-    def slow(*_: Any) -> str:
+    def slow(*_: Any) -> dict[str, Any]:
         judging.add(threading.get_ident())
         most.append(len(judging))
         if len(judging) > 1:
             second.set()
         second.wait(0.1)
         judging.discard(threading.get_ident())
-        return "Too weak."
+        return {"score": 0, "feedback": {"warning": "Too weak.", "suggestions": []}}
 
     def refused() -> None:
         with pytest.raises(Invalid, match="Too weak"):
             passwords.make(GOOD, [])
 
-    monkeypatch.setattr(passwords, "_weakness", slow)
+    monkeypatch.setattr(passwords, "_opinion", slow)
     gevent.joinall([gevent.spawn(refused) for _ in range(2)], raise_error=True)
     assert most == [1, 1]
 

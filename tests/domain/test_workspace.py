@@ -3,6 +3,7 @@
 import pytest
 
 from chat.domain.accounts import credentials
+from chat.domain.accounts.credentials import Founder
 from chat.domain.accounts.identity import Known
 from chat.domain.invitations import entry
 from chat.domain.invitations.commands import InviteToRoom
@@ -67,7 +68,9 @@ def test_a_link_that_a_guest_made_leads_into_their_room_and_opens_no_door(
 def set_up(workspace: Workspace, name: str = "Ann", old_key: str | None = None, **wrong: str) -> Known:
     fields = {"workspace_name": "Garden", "door": "invitation", **wrong}
     return workspace.core.write(
-        lambda tx: credentials.set_up(tx, fields["workspace_name"], fields["door"], name, HASH, browser(old_key))
+        lambda tx: credentials.set_up(
+            tx, fields["workspace_name"], fields["door"], Founder(name, HASH), browser(old_key)
+        )
     )
 
 

@@ -13,6 +13,7 @@ from tests.support.browser.browser import Visitor
 from tests.support.browser.look import Eye
 from tests.support.browser.talk import come_in, ready, say, sees
 from tests.support.clients.web import PASSWORD
+from tests.support.data.pictures import encoded, plain
 from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
@@ -110,6 +111,10 @@ def test_what_was_typed_stays_when_a_name_is_taken_the_password_too(server: Serv
     page.get_by_label("Your name").fill("taken")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("By invitation").check()
+    page.get_by_label("Your picture").set_input_files(
+        {"name": "me.png", "mimeType": "image/png", "buffer": encoded(plain(9, 9))}
+    )
+    page.get_by_text("Violet").click()
     page.get_by_role("button", name="Create workspace").click()
     name = page.get_by_label("Your name")
     expect(name).to_have_accessible_description("Someone has this name, or one that looks like it. Choose another.")
@@ -117,6 +122,9 @@ def test_what_was_typed_stays_when_a_name_is_taken_the_password_too(server: Serv
     expect(page.get_by_label("Password", exact=True)).to_have_value(PASSWORD)
     expect(page.get_by_label("Workspace name")).to_have_value("Garden")
     expect(page.get_by_label("By invitation")).to_be_checked()
+    expect(page.get_by_alt_text("Preview of your picture")).to_be_visible()
+    assert page.get_by_label("Your picture").evaluate("input => input.files.length") == 1
+    expect(page.locator("html")).to_have_attribute("data-accent", "violet")
     name.fill("")
     name.type("Somebody Else")
     page.get_by_label("Password", exact=True).fill("password")
@@ -124,6 +132,32 @@ def test_what_was_typed_stays_when_a_name_is_taken_the_password_too(server: Serv
     expect(page.get_by_label("Password", exact=True)).to_be_focused()
     expect(page.get_by_role("alert")).to_have_count(1)
     expect(name).to_have_accessible_description("")
+
+
+def test_the_strength_of_a_new_password_is_told_in_words_while_it_is_typed(server: Server, visitor: Visit) -> None:
+    page = visitor().page
+    page.goto(f"{server.url}/sign-up")
+    field, told = page.get_by_label("Password", exact=True), page.locator(".strength")
+    below = page.get_by_role("button", name="Create account")
+    place = below.bounding_box()
+    page.get_by_label("Your name").fill("Quendaloo")
+    field.type("short")
+    expect(told).to_have_text("Too short: 4 more characters")
+    field.fill("quendaloo1")
+    expect(told).to_have_text("Easy to guess: use other words than these names")
+    page.get_by_label("Your name").fill("Ann")
+    expect(told).to_have_text("Good")
+    expect(page.get_by_role("status")).to_have_text("Password: Good")
+    field.fill(PASSWORD)
+    expect(told).to_have_text("Strong")
+    assert below.bounding_box() == place, "nothing moves"
+    field.fill("password1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("common password")
+    expect(told).to_be_hidden()
+    field.type("2")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(told).to_be_visible()
 
 
 def test_without_a_connection_the_form_says_so_and_keeps_all(server: Server, visitor: Visit) -> None:
@@ -166,11 +200,11 @@ def test_a_password_is_changed_on_the_page_which_says_so(server: Server, visitor
     expect(page.get_by_role("alert")).to_have_text("Wrong password.")
     page.get_by_label("Current password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Password changed. Your other devices are signed out.")
+    expect(page.locator(".welcome-news")).to_have_text("Password changed. Your other devices are signed out.")
 
 
 def send_nonsense(page: Page) -> None:
-    for field in page.locator("main input:visible:not([type=radio])").all():
+    for field in page.locator("main input:visible:not([type=radio], [type=file])").all():
         field.fill("Password")
     page.locator("main button[type=submit]").click()
     expect(page.get_by_role("alert")).to_be_visible()

@@ -22,6 +22,7 @@ HEARD = {
     ("POST", "/sign-in"): (422, "Wrong name or password."),
     ("POST", "/sign-out"): (303, "/"),
     ("POST", "/sign-up"): (422, "Create an account"),
+    ("POST", "/password/strength"): (200, "Too short"),
     ("POST", "/password"): (303, "/sign-in?next=/password"),
     ("POST", "/reset/<token>"): (404, "This link no longer works. Ask an admin for a new one."),
     ("POST", "/invite/<token>"): (404, "This invitation no longer works"),

@@ -1,9 +1,11 @@
 """Changing a password, and setting a new one by a link, with a minimal browser."""
 
+import json
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from tests.support.clients.accounts import reset_link
-from tests.support.clients.web import OTHER_PASSWORD, PASSWORD, Web, path_of
+from tests.support.clients.web import FORM, OTHER_PASSWORD, PASSWORD, Web, path_of
 from tests.support.servers.server import Server
 
 Open = Callable[[], Web]
@@ -31,6 +33,28 @@ def test_without_the_old_password_or_with_a_weak_one_nothing_changes(web: Open) 
     assert (wrong.status, 'id="old-below" role="alert">' in wrong.text) == (422, True)
     assert (weak.status, 'id="new-below" role="alert">' in weak.text) == (422, True)
     assert web().sign_in("Keeps").status == 303
+
+
+def test_a_password_is_judged_while_it_is_typed_by_the_rules_by_which_it_is_taken(web: Open) -> None:
+    typist = web()
+
+    def judged(password: str, **about: str) -> tuple[str, str]:
+        said = json.loads(typist.send("/password/strength", at="/sign-up", password=password, **about).body)
+        return said["level"], said["words"]
+
+    assert judged("quartz") == ("weak", "Too short: 3 more characters")
+    assert judged("velvet harbour") == ("good", "Good")
+    assert judged(PASSWORD) == ("strong", "Strong")
+    assert judged("Xylothrumble Q") == ("strong", "Strong")
+    for about in ({"name": "Xylothrumble Q"}, {"workspace": "Xylothrumble Q"}):
+        assert judged("Xylothrumble Q", **about) == ("weak", "Easy to guess: use other words than these names")
+
+
+def test_passwords_are_not_judged_without_end(web: Open) -> None:
+    typist = web()
+    body = urlencode({"csrf_token": typist.token("/sign-up"), "password": "short"}).encode()
+    statuses = [typist.ask("/password/strength", "POST", body, Content_Type=FORM).status for _ in range(61)]
+    assert statuses == [200] * 60 + [429]
 
 
 def test_only_who_has_an_account_has_a_password_to_change(web: Open) -> None:

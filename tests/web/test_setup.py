@@ -1,13 +1,17 @@
 """The set-up: the link in the log, the owner, the name of the workspace, and its door."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
+from tests.support.clients.http import Answer
 from tests.support.clients.raw import RawSocket
 from tests.support.clients.web import PASSWORD, Web, path_of
+from tests.support.data.pictures import encoded, plain
 from tests.support.servers.server import Server
 
 GARDEN = {"workspace": "Garden", "name": "Ann", "password": PASSWORD, "door": "invitation"}
@@ -66,6 +70,69 @@ def test_what_is_missing_is_said_beside_its_field_and_the_rest_is_kept(
     assert f'name="name" value="{kept["name"]}"' in answer.text
     assert re.search(r'value="invitation" required checked', answer.text) or field == "door"
     assert ann.ask(path(untouched)).status == 200, "nothing was changed, and it can be mended"
+
+
+def filled(web: Web, path: str, picture: bytes, **fields: str) -> Answer:
+    """Send the form with a picture, as a browser does without a script."""
+    parts = {"csrf_token": web.token(path), **GARDEN, **fields}
+    head = "--edge\r\nContent-Disposition: form-data; name="
+    texts = "".join(f'{head}"{name}"\r\n\r\n{text}\r\n' for name, text in parts.items())
+    file = f'{head}"image"; filename="me.png"\r\nContent-Type: image/png\r\n\r\n'
+    body = (texts + file).encode() + picture + b"\r\n--edge--\r\n"
+    return web.ask(path, "POST", body, Content_Type="multipart/form-data; boundary=edge")
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [
+        (b"GIF89a but no more", "be read as a picture"),
+        (b"x" * (5 * 2**20 + 1), "up to 5 MB"),
+        (b"x" * 8 * 2**20, "up to 5 MB"),
+    ],
+    ids=["no picture", "too large", "far too large"],
+)
+def test_a_picture_that_is_refused_says_so_beside_its_field_and_all_else_is_kept(
+    untouched: Server, picture: bytes, words: str
+) -> None:
+    answer = filled(Web(untouched.url), path(untouched), picture, accent="violet")
+    assert answer.status == 422
+    assert re.search(rf'id="image-below" role="alert">[^<]*{words}', answer.text)
+    assert 'name="workspace" value="Garden"' in answer.text
+    assert 'name="name" value="Ann"' in answer.text
+    assert 'value="violet" checked' in answer.text
+
+
+def test_after_another_error_the_form_says_that_the_picture_has_to_be_chosen_again(untouched: Server) -> None:
+    answer = filled(Web(untouched.url), path(untouched), encoded(plain(9, 9)), name="")
+    assert (answer.status, "Choose it again." in answer.text) == (422, True)
+
+
+def test_an_accent_that_there_is_not_is_refused_beside_its_field(untouched: Server) -> None:
+    answer = Web(untouched.url).send(path(untouched), **{**GARDEN, "accent": "beige"})
+    assert (answer.status, 'id="accent-below" role="alert"' in answer.text) == (422, True)
+
+
+def test_the_owner_begins_with_the_picture_and_the_accent_that_were_chosen(server: Server) -> None:
+    ann = Web(server.url)
+    answer = filled(ann, path(server), encoded(plain()), accent="green")
+    assert path_of(answer) == "/rooms/lobby"
+    cookies = dict(line.partition(";")[0].split("=", 1) for line in answer.headers.get_all("Set-Cookie", []))
+    assert json.loads(unquote(cookies.pop("banter-preferences"))) == {"accent": "green"}
+    ann.cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    with RawSocket(server.url, auth={}, cookie=ann.cookie) as owner:
+        hello = owner.wait_for("hello")
+    assert hello["preferences"] == {"accent": "green"}
+    assert ann.ask(f"/avatars/{hello['me']['avatar']}.webp").status == 200
+
+
+def test_only_with_the_right_link_a_form_may_be_large(untouched: Server) -> None:
+    large = b"x" * 70_000
+    body = b'--edge\r\nContent-Disposition: form-data; name="image"; filename="a"\r\n\r\n' + large + b"\r\n--edge--\r\n"
+    for address, status in ((path(untouched), 422), (f"/setup/{'0' * 40}", 413)):
+        form = "multipart/form-data; boundary=edge"
+        assert (
+            Web(untouched.url).ask(address, "POST", body, Content_Type=form, Accept="application/json").status == status
+        )
 
 
 @pytest.mark.parametrize("token", ["0" * 40, "x", "%C3%A9", "%00", "a" * 5000])

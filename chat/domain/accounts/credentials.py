@@ -11,9 +11,11 @@ from typing import NamedTuple
 from chat.core import access, audit, invalidate, wire
 from chat.core.audit import AuditDetail
 from chat.core.wire import Person
-from chat.domain.accounts import identity, leases, resets, secrets
+from chat.domain.accounts import identity, leases, preferences, resets, secrets
 from chat.domain.accounts.devices import Device
 from chat.domain.accounts.identity import Known
+from chat.domain.accounts.wire import Preferences
+from chat.domain.people import avatars
 from chat.domain.people.memberships import reintroduce
 from chat.domain.people.names import clean_name, name_keys
 from chat.domain.rooms.membership import welcome
@@ -32,6 +34,16 @@ class Browser(NamedTuple):
     key: str
     device: Device
     old_key: str | None = None
+
+
+class Founder(NamedTuple):
+    """The person who sets up a workspace: their name and password, their picture (a WebP that we drew, or None), and
+    their preferences."""
+
+    name: str
+    password_hash: str
+    picture: bytes | None = None
+    preferences: Preferences = Preferences()
 
 
 def name_key(name: str) -> str:
@@ -61,12 +73,15 @@ def sign_in(tx: Tx, account: AccountRow, browser: Browser, rehashed: str | None 
     return begin(tx, account.id, browser)
 
 
-def set_up(tx: Tx, workspace_name: str, door: str, name: str, password_hash: str, browser: Browser) -> Known:
+def set_up(tx: Tx, workspace_name: str, door: str, founder: Founder, browser: Browser) -> Known:
     """Create the owner's account, and name the workspace. Raises NotFound if there is an owner already."""
     queries.workspace.lock(tx)
     if queries.accounts.has_owner(tx):
         raise NotFound("This workspace is already set up.")
-    person = make_account(tx, name, password_hash, "owner", guest_with_key(tx, browser.old_key))
+    person = make_account(tx, founder.name, founder.password_hash, "owner", guest_with_key(tx, browser.old_key))
+    preferences.save(tx, person.id, founder.preferences)
+    if founder.picture is not None:
+        avatars.set_avatar(tx, person.id, founder.picture)
     workspace.change(tx, name=workspace_name, door=door, name_field="workspace")
     welcome(tx, person, None)
     owner = begin(tx, person.id, browser)

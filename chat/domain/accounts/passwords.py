@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from typing import Any, Literal, NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,13 +15,47 @@ from chat.core.offload import offload
 from chat.errors import Invalid
 
 LEAST, MOST = 9, 200  # eight characters take 10^8 guesses at most, too few for the score
-LEAST_SCORE = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
+LEAST_SCORE, BEST_SCORE = 3, 4  # of zxcvbn's 0 to 4; 3 is more than 10^8 guesses
 # Characters that are checked. zxcvbn's time grows with the square of the length: ten seconds for a bad password of 72
 # characters. If the beginning is strong, so is the whole.
 JUDGED = 24
 
+# What to do about a weakness, by a word in zxcvbn's warning.
+_ADVICE = {
+    "keys": "avoid rows of keys",
+    "keyboard": "avoid rows of keys",
+    "Repeats": "avoid repeats",
+    "Sequences": "avoid sequences like abc or 123",
+    "years": "avoid years",
+    "Dates": "avoid dates",
+    "password": "too close to a common password",
+    "names": "add more than names",
+}
+
 _HASHER = PasswordHasher()
 _JUDGE = Semaphore(1)  # zxcvbn stores the words of a call in a dictionary that all calls share
+
+
+class Verdict(NamedTuple):
+    """How strong a password is, for a person who is still typing it."""
+
+    level: Literal["weak", "good", "strong"]
+    words: str
+
+
+def judge(password: str, words: list[str]) -> Verdict:
+    """Judge a password that is being typed. `make` takes it unless it is weak, if called with the same `words`."""
+    password = _prepared(password)
+    if (missing := LEAST - len(password)) > 0:
+        return Verdict("weak", f"Too short: {missing} more {'character' if missing == 1 else 'characters'}")
+    if len(password) > MOST:
+        return Verdict("weak", f"Too long: {MOST} characters at most")
+    found = _examined(password, words)
+    if found["score"] >= BEST_SCORE:
+        return Verdict("strong", "Strong")
+    if found["score"] >= LEAST_SCORE:
+        return Verdict("good", "Good")
+    return Verdict("weak", f"Easy to guess: {_advice(found)}")
 
 
 def make(password: str, words: list[str], field: str = "password") -> str:
@@ -31,9 +66,7 @@ def make(password: str, words: list[str], field: str = "password") -> str:
         raise Invalid(f"Use at least {LEAST} characters.", field=field)
     if len(password) > MOST:
         raise Invalid(f"Use at most {MOST} characters.", field=field)
-    with _JUDGE:
-        weakness = offload(_weakness, password, words)
-    if weakness:
+    if weakness := _weakness(_examined(password, words)):
         raise Invalid(weakness, field=field)
     return hashed(password)
 
@@ -71,9 +104,27 @@ def _verify(kept: str, password: bytes) -> bool:
         return False
 
 
-def _weakness(password: str, words: list[str]) -> str | None:
+def _examined(password: str, words: list[str]) -> dict[str, Any]:
+    with _JUDGE:
+        return offload(_opinion, password, words)
+
+
+def _opinion(password: str, words: list[str]) -> dict[str, Any]:
+    """Return zxcvbn's opinion of a password, which takes up to 0.2 s."""
+    found: dict[str, Any] = zxcvbn(password[:JUDGED], user_inputs=words)
+    return found
+
+
+def _advice(found: dict[str, Any]) -> str:
+    """Return what to do about an easily guessed password, in a few words."""
+    if any(part.get("dictionary_name") == "user_inputs" for part in found["sequence"]):
+        return "use other words than these names"
+    warning = found["feedback"]["warning"]
+    return next((advice for word, advice in _ADVICE.items() if word in warning), "add another word")
+
+
+def _weakness(found: dict[str, Any]) -> str | None:
     """Return why a password is easily guessed, or None for a good one."""
-    found = zxcvbn(password[:JUDGED], user_inputs=words)
     if found["score"] >= LEAST_SCORE:
         return None
     advice = found["feedback"]

@@ -30,9 +30,14 @@ class SetPreferences(WorkspaceCommand[PreferencesNow]):
         chosen = {name: value for name, value in msgspec.structs.asdict(self.preferences).items() if value is not UNSET}
         now = msgspec.structs.replace(was, **chosen)
         if now != was:
-            queries.people.change(tx, actor.id, preferences=msgspec.json.encode(now).decode())
+            save(tx, actor.id, now)
             tx.publish(PreferencesChanged(now), Audience(people=(actor.id,)))
         return PreferencesNow(preferences=now)
+
+
+def save(tx: Tx, person_id: int, chosen: Preferences) -> None:
+    """Store the preferences of a person."""
+    queries.people.change(tx, person_id, preferences=msgspec.json.encode(chosen).decode())
 
 
 def load(tx: Tx, person_id: int) -> Preferences:

@@ -28,6 +28,14 @@ export async function sendAvatar(picture) {
   }
 }
 
+const LARGEST = 5 * 1024 * 1024;
+
+/** Why the server would not take a file as a picture, as far as can be told without reading it; empty if it may. @param {File} file */
+export function faultOf(file) {
+  if (file.size > LARGEST) return 'This picture is too large. Choose one of up to 5 MB.';
+  return file.type.startsWith('image/') ? '' : 'This isn’t a picture. Use PNG, JPEG, WebP or GIF.';
+}
+
 /** A chosen file as an address the page may show. @param {File} file @returns {Promise<string>} */
 export function previewOf(file) {
   return new Promise((resolve, reject) => {

@@ -10,16 +10,23 @@ function say(parent, kind, words, place) {
   return line;
 }
 
+/** Removes the error of one field. @param {Element} field */
+export function clearError(field) {
+  if (!field.hasAttribute('aria-invalid')) return;
+  const around = field.closest('.welcome-field, fieldset');
+  const hint = /** @type {HTMLElement | null | undefined} */ (around?.querySelector('p.hint'));
+  around?.querySelector('.problem')?.remove();
+  field.removeAttribute('aria-invalid');
+  if (hint) {
+    hint.hidden = false;
+    field.setAttribute('aria-describedby', hint.id);
+  } else field.removeAttribute('aria-describedby');
+}
+
 /** Removes the errors of the last attempt. @param {HTMLFormElement} form */
 export function clearErrors(form) {
+  for (const field of form.querySelectorAll('[aria-invalid]')) clearError(field);
   for (const line of form.querySelectorAll('.welcome-trouble, .problem')) line.remove();
-  for (const hint of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('.hint[hidden]'))) hint.hidden = false;
-  for (const field of form.querySelectorAll('[aria-invalid]')) {
-    field.removeAttribute('aria-invalid');
-    const hint = field.closest('.welcome-field, fieldset')?.querySelector('p.hint');
-    if (hint) field.setAttribute('aria-describedby', hint.id);
-    else field.removeAttribute('aria-describedby');
-  }
 }
 
 /** Shows an error beside its field and focuses the field, or above all fields if it has none. @param {HTMLFormElement} form @param {{field?: string, message: string}} error */
@@ -30,8 +37,7 @@ export function showError(form, { field = '', message }) {
     say(form, 'welcome-trouble', message, 'prepend');
     return;
   }
-  const hint = /** @type {HTMLElement | null} */ (around.querySelector('p.hint'));
-  if (hint) hint.hidden = true;
+  for (const line of /** @type {NodeListOf<HTMLElement>} */ (around.querySelectorAll('p.hint, p.strength'))) line.hidden = true;
   const marked = input.type === 'radio' ? around : input;
   marked.setAttribute('aria-invalid', 'true');
   marked.setAttribute('aria-describedby', `${field}-problem`);

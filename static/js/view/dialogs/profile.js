@@ -2,12 +2,10 @@
 /** @import { Ack } from '../../model/types.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { changed } from '../../lib/changes.js';
-import { previewOf, sendAvatar } from '../../lib/upload.js';
+import { faultOf, previewOf, sendAvatar } from '../../lib/upload.js';
 import { avatar, icon } from '../parts.js';
 import { problem, trouble, wiring } from '../fields.js';
 import { field, send, submits, typed } from '../sheet.js';
-
-const LARGEST = 5 * 1024 * 1024;
 
 /** Sends the changed fields one after the other, until one is refused. @param {Page} page @returns {Promise<Ack>} */
 async function save({ chat, ui }) {
@@ -30,8 +28,8 @@ async function choose({ ui }, file) {
   if (!file) return;
   const { about } = ui;
   ui.form.error = null;
-  if (file.size > LARGEST) ui.form.error = { code: 'invalid', field: 'image', message: 'This picture is too large. Choose one of up to 5 MB.' };
-  else if (!file.type.startsWith('image/')) ui.form.error = { code: 'invalid', field: 'image', message: 'This isn’t a picture. Use PNG, JPEG, WebP or GIF.' };
+  const message = faultOf(file);
+  if (message) ui.form.error = { code: 'invalid', field: 'image', message };
   else about.picture = { file, url: await previewOf(file) };
   changed();
 }

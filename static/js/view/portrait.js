@@ -1,0 +1,35 @@
+/** The picture and the accent that a person chooses in a form of the server's. */
+import { html, render } from '../../vendor/lit-html/lit-html.js';
+import { faultOf, previewOf } from '../lib/upload.js';
+import { avatar, icon } from './parts.js';
+import { clearError, showError } from './problems.js';
+
+/** Shows the chosen picture beside its field, or else the face that goes with the typed name. @param {HTMLInputElement} input */
+export function showFace(input) {
+  const form = /** @type {HTMLFormElement} */ (input.form);
+  const face = /** @type {HTMLElement} */ (input.parentElement?.querySelector('.portrait-face'));
+  const name = /** @type {HTMLInputElement} */ (document.getElementById(face.dataset['name'] ?? ''));
+  let picture = '';
+  const initials = () => (name.value.trim() ? avatar(name.value, 'large') : html`<span class="avatar large is-blank">${icon('user')}</span>`);
+  const draw = () => render(picture ? html`<img class="avatar large" src=${picture} alt="Preview of your picture">` : initials(), face);
+
+  input.addEventListener('change', async () => {
+    const file = input.files?.[0];
+    const fault = file ? faultOf(file) : '';
+    clearError(input);
+    if (fault) {
+      input.value = '';
+      showError(form, { field: input.name, message: fault });
+    }
+    picture = file && !fault ? await previewOf(file) : '';
+    draw();
+  });
+  name.addEventListener('input', draw);
+  face.hidden = false;
+  draw();
+}
+
+/** Gives the page the chosen accent. @param {HTMLInputElement} choice */
+export const showAccent = (choice) => choice.addEventListener('change', () => {
+  document.documentElement.dataset['accent'] = choice.value;
+});
