@@ -41,6 +41,12 @@ function symbol(name) {
   return `<symbol id="${name}" viewBox="0 0 24 24">${shapes.replace(/\s+/g, ' ').trim()}</symbol>`;
 }
 
+/** The two bubbles of our mark as symbols of the sprite, without their colours. @returns {string} */
+function mark() {
+  const shapes = [...readFileSync(join(here, 'img', 'favicon.svg'), 'utf8').matchAll(/ d="([^"]+)"/g)];
+  return shapes.map(([, shape], index) => `<symbol id="mark-${index}" viewBox="0 0 64 64"><path d="${shape}"/></symbol>`).join('');
+}
+
 rmSync(vendor, { recursive: true, force: true });
 copyModule('socket.io-client/dist/socket.io.esm.min.js', 'socket.io.esm.min.js', 'socket.io-client');
 // Until lit-html removes both markers of a row that `repeat` takes out (lit/lit#5298, since 3.3.1): the end markers pile up
@@ -51,7 +57,7 @@ for (const path of LIT) copyModule(`lit-html/${path}`, `lit-html/${path}`, path 
 const helpers = readFileSync(HELPERS, 'utf8');
 if (!helpers.includes(LEAKS)) throw new Error('lit-html has changed: see whether lit/lit#5298 is closed, and remove the workaround');
 writeFileSync(HELPERS, helpers.replace(LEAKS, HEALED));
-write('icons.svg', `<svg xmlns="http://www.w3.org/2000/svg">${ICONS.map(symbol).join('')}</svg>\n`);
+write('icons.svg', `<svg xmlns="http://www.w3.org/2000/svg">${ICONS.map(symbol).join('')}${mark()}</svg>\n`);
 
 const FIGTREE = join(packages, '@fontsource-variable/figtree');
 mkdirSync(join(vendor, 'fonts'));

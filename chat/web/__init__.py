@@ -9,6 +9,8 @@ invitations  the page of an invitation, and its QR code
 setup        the form that makes the first visitor the owner
 admin        the admin page
 avatars      upload, removal and download of pictures
+pulse        who is in a room, for the page of a stranger
+faces        the faces of people without a picture
 pictures     queues pictures for `draw`
 draw         the program that draws one avatar, run as a process of its own
 api          `POST /api/<event>`: every command by plain HTTP
@@ -41,8 +43,9 @@ from chat.web.gate import IsBanned, init_gate
 from chat.web.health import init_health
 from chat.web.invitations import init_invitations
 from chat.web.look import init_look
-from chat.web.pages import WhoIsHere, init_pages
+from chat.web.pages import init_pages
 from chat.web.pictures import Easel
+from chat.web.pulse import Pulses, WhoIsHere, accent_of
 from chat.web.setup import init_setup
 from chat.web.visitors import init_visitors
 
@@ -67,19 +70,24 @@ def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     init_visitors(app, core)
     init_assets(app, live.workspace_name)
     init_look(app)
-    init_pages(app, core, live.who_is_here)
+    pulses = Pulses(core, live.who_is_here)
+    init_pages(app, core, pulses)
     init_first(app, core, live.perform)
     init_health(app, core, live.is_stopping)
     attempts, easel = Attempts(), Easel()
     init_setup(app, core, live.workspace_name, settings, attempts, easel)
     init_accounts(app, core, live.workspace_name, attempts)
     init_avatars(app, core, attempts, easel)
-    init_invitations(app, core)
+    init_invitations(app, core, pulses)
     init_admin(app)
     init_api(app, core, live.perform)
     init_errors(app)
     init_gate(app, live.is_banned, settings)
-    app.context_processor(lambda: {"workspace": live.workspace_name()})
+
+    @app.context_processor
+    def _workspace() -> dict[str, object]:
+        name = live.workspace_name()
+        return {"workspace": name, "workspace_accent": accent_of(name)}
 
 
 __all__ = ["Live", "init_web"]

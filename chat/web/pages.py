@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from chat.core.core import Core
-from chat.core.wire import Person
 from chat.domain.invitations import entry
-from chat.domain.messages import log
 from chat.domain.people.memberships import rooms_of
-from chat.domain.workspace import workspace
 from chat.errors import ChatError
 from chat.web.forms import field_text, page, refused
 from chat.web.look import start_rooms
+from chat.web.pulse import Pulses
 from chat.web.visitors import HOME, device, guest_key, is_slug, local, remember, room_in, visitor
 
-# (room, most) -> the number of people who are here, and up to `most` of them
-WhoIsHere = Callable[[str, int], tuple[int, list[Person]]]
 
-FACES = 5  # people in the answer of /pulse
-
-
-def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
+def init_pages(app: Flask, core: Core, pulses: Pulses) -> None:
     """Serve the pages, and the requests that their scripts make by plain HTTP."""
     pages = Blueprint("pages", __name__)
 
@@ -40,23 +31,22 @@ def init_pages(app: Flask, core: Core, who_is_here: WhoIsHere) -> None:
             raise NotFound
         known = visitor()
         if known is None:
-            return page("join.html", **_join_context(core, request.path))
+            return page("join.html", **_join_context(pulses, request.path))
         return render_template("room.html", me=known.person, slug=slug)
 
     @pages.post("/join")
     def join() -> ResponseReturnValue:
-        return _join(core)
+        return _join(core, pulses)
 
     @pages.get("/pulse")
     def pulse() -> dict[str, object]:
-        """Say how many people are in the lobby, and when the last message was posted. Strangers, and guests of another
-        room, may know it only if anybody may join."""
-        known = visitor()
-        if (known is None or known.row.room_id is not None) and _door(core) != "open":
+        """Say how many people are in a public room, or else in the lobby, and when the last message was posted.
+        Strangers, and guests of another room, may know it only if anybody may join."""
+        known, slug = visitor(), request.args.get("room", "")
+        pulse = pulses.take(slug if is_slug(slug) else None)
+        if (known is None or known.row.room_id is not None) and not pulse.is_open:
             raise NotFound
-        here, some = who_is_here("lobby", FACES)
-        faces = [{"id": one.id, "name": one.name} for one in some]
-        return {"here": here, "faces": faces, "last_at": core.read(lambda tx: log.last_word(tx, "lobby"))}
+        return pulse.wire()
 
     app.register_blueprint(pages)
 
@@ -73,22 +63,19 @@ def _home(core: Core) -> str:
     return url_for("pages.room", slug=slugs[0]) if slugs else HOME
 
 
-def _join(core: Core) -> ResponseReturnValue:
+def _join(core: Core, pulses: Pulses) -> ResponseReturnValue:
     """Make a stranger who has chosen a name a guest."""
     name, where = field_text("name"), local(field_text("next"))
     key, where_from = guest_key(), device()
     try:
         core.write(lambda tx: entry.choose_name(tx, name, key, where_from, room_in(where)))
     except ChatError as error:
-        return refused("join.html", error, **_join_context(core, where))
+        return refused("join.html", error, **_join_context(pulses, where))
     remember(key)
     return redirect(where, 303)
 
 
-def _door(core: Core) -> str:
-    return core.read(workspace.load).door
-
-
-def _join_context(core: Core, where: str) -> dict[str, object]:
-    door, room = core.read(lambda tx: entry.at_the_door(tx, room_in(where)))
-    return {"next": where, "door": door, "room": room}
+def _join_context(pulses: Pulses, where: str) -> dict[str, object]:
+    pulse = pulses.take(room_in(where))
+    shown = pulse.shown() if pulse.is_open else None
+    return {"next": where, "door": pulse.door.door, "room": pulse.door.room, "pulse": shown}

@@ -16,7 +16,7 @@ from chat.core.core import Core
 from chat.core.text import clean
 from chat.domain.accounts import credentials, passwords
 from chat.domain.accounts.credentials import Founder
-from chat.domain.accounts.wire import Preferences
+from chat.domain.accounts.wire import ACCENTS, Preferences
 from chat.domain.people.names import clean_name
 from chat.domain.workspace import workspace
 from chat.errors import ChatError, Invalid
@@ -31,7 +31,6 @@ from chat.web.visitors import HOME, new_browser, remember
 log = logging.getLogger(__name__)
 
 MOST_LARGEST = 3  # how many times larger than allowed a picture may be and still be refused beside its field
-ACCENTS = ("coral", "amber", "green", "blue", "violet", "pink")
 
 
 def init_setup(

@@ -9,6 +9,8 @@ import { dayKey } from './lib/time.js';
 import { timers } from './lib/timers.js';
 import { uuid } from './lib/uuid.js';
 import { Chat } from './model/chat.js';
+import { Entrance } from './model/entrance.js';
+import { FirstSteps } from './model/first_steps.js';
 import { inbox } from './model/inbox.js';
 import { preview } from './model/preview.js';
 import { Profiles } from './model/profiles.js';
@@ -18,7 +20,7 @@ import { Sections } from './model/sections.js';
 import { openSocket } from './socket.js';
 import { listenToFingers } from './view/gestures.js';
 import { pageKey } from './view/keyboard.js';
-import { remember, wear } from './view/look.js';
+import { firstLook, remember, wear } from './view/look.js';
 import { listenToCopying } from './view/message/copy.js';
 import { markLong } from './view/message/long.js';
 import { listenForMenus, listenForRows } from './view/message/pointing.js';
@@ -61,6 +63,7 @@ const chat = new Chat({
   storage: objectStore('banter-outbox'),
   tabs,
   textStorage: localStorageOrNull(),
+  look: firstLook(),
   newId: uuid,
   now: Date.now,
   random: Math.random,
@@ -72,6 +75,8 @@ const timezone = new Timezone(socket.ask, Intl.DateTimeFormat().resolvedOptions(
 const scroll = new Scroll(chat.current);
 const sections = new Sections(chat.me.id, localStorageOrNull());
 const rooms = new RoomList(chat, sections);
+const entrance = new Entrance(socket);
+const steps = new FirstSteps(chat, entrance);
 
 /** Lists that are one tab stop each. */
 const lists = [
@@ -93,7 +98,7 @@ const lists = [
 ];
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll, sections, list: rooms };
+const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll, sections, list: rooms, entrance, steps };
 
 function draw() {
   scroll.hold();
@@ -105,6 +110,7 @@ function draw() {
   if (chat.current.status === 'ready') remember(chat.current.slug);
   if (chat.connection.isOnline) void timezone.tell(chat.preferences);
   rooms.settle();
+  steps.settle();
   for (const list of lists) list.settle();
   // The unread badges change in the next drawing.
   if (!scroll.isArriving) chat.reading.saw(scroll.lastInView);

@@ -86,6 +86,7 @@ export interface Preferences {
   enter?: "break" | "send";
   local_time?: "hide" | "show";
   start_room?: string;
+  first_steps?: ("invite" | "picture" | "room")[];
 }
 
 export interface Session {

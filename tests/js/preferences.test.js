@@ -43,8 +43,17 @@ function guest(me = ANN) {
 
 test('what was not chosen has its default', () => {
   assert.deepEqual(page().now, {
-    theme: 'system', accent: 'coral', density: 'comfortable', text_size: 'normal', clock: 'auto', enter: 'send', local_time: 'show', start_room: '',
+    theme: 'system', accent: 'coral', density: 'comfortable', text_size: 'normal', clock: 'auto', enter: 'send', local_time: 'show', start_room: '', first_steps: [],
   });
+});
+
+test('a page that keeps nothing has the look of its first frame until it is connected', () => {
+  const preferences = new Preferences({ me: ANN, ask: /** @type {any} */ (null), textStorage: null, look: { accent: 'green' } });
+  assert.equal(preferences.now.accent, 'green');
+  preferences.greeted(true, { accent: 'blue' });
+  assert.equal(preferences.now.accent, 'blue');
+  preferences.greeted(false, {});
+  assert.equal(preferences.now.accent, 'coral');
 });
 
 test('a guest’s choice shows at once and stays in the browser, also for the next guest', async () => {

@@ -83,7 +83,7 @@ def test_rooms_and_people_are_accessible_and_fit_the_window(
     eye.look("room-settings")
     eye.close()
     act(page, "Invite by link")
-    eye.press("Create link")
+    eye.press("Create and copy link")
     expect(page.locator(".things")).to_be_visible()
     eye.look("invitation")
     eye.close()

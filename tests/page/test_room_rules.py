@@ -43,7 +43,7 @@ def test_an_invitation_is_made_shown_with_its_code_and_revoked(server: Server, v
     ann = come_in_as(visitor(), server, "Ann")
     make_private(ann, "Plans")
     act(ann, "Invite by link")
-    ann.get_by_role("button", name="Create link").click()
+    ann.get_by_role("button", name="Create and copy link").click()
     link = ann.get_by_label("The link", exact=True).input_value()
     assert link.startswith(f"{server.url}/invite/")
     expect(ann.locator(".qr")).to_have_js_property("complete", True)

@@ -1,7 +1,10 @@
 """The page of a stranger who opens a room's address shows its name only if the room is open to them."""
 
+import json
 import re
+import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -85,6 +88,71 @@ def test_the_preview_of_an_invitation_into_a_private_room_does_not_name_the_room
     found = preview(server, link)
     assert (found["title"], found["description"]) == ("Invitation to Harbour", "Open the link to join.")
     assert "Bilge" not in "".join(found.values())
+
+
+def pulse(server: Server, path: str) -> str:
+    """Return the pulse in the page that a stranger gets, without its tags."""
+    page = Web(server.url).ask(path).text
+    found = re.search(r'<div class="pulse".*?</div>', page, re.DOTALL)
+    return " ".join(re.sub("<.*?>", " ", found[0]).split()) if found else ""
+
+
+def test_the_page_has_the_pulse_of_its_room_before_any_script_runs(server: Server, owner: RawSocket) -> None:
+    path = make(owner, "Rigging")
+    assert pulse(server, path) == "O One person is here Last message just now"
+    with RawSocket(server.url, auth={"name": "Ada Bo"}) as ada:
+        ada.wait_for("hello")
+        ada.ask("room:join", room=path.removeprefix("/rooms/"))
+        assert pulse(server, path) == "O AB 2 people are here Last message just now"
+
+
+def test_of_many_people_eight_are_shown(server: Server, owner: RawSocket) -> None:
+    path = make(owner, "Deck")
+    with ExitStack() as crew:
+        for number in range(9):
+            one = crew.enter_context(RawSocket(server.url, auth={"name": f"Hand {number}"}))
+            one.wait_for("hello")
+            one.ask("room:join", room=path.removeprefix("/rooms/"))
+        assert re.fullmatch(r"O (H\d ){7}\+2 10 people are here Last message just now", pulse(server, path))
+
+
+def test_a_room_that_is_not_open_to_strangers_has_the_pulse_of_the_lobby(server: Server, owner: RawSocket) -> None:
+    lobby = json.loads(Web(server.url).ask("/pulse").body)
+    private, archived = make(owner, "Vault", "private"), make(owner, "Old quay")
+    owner.ask("message:post", room=private.removeprefix("/rooms/"), text="Hush", client_id=str(uuid.uuid4()))
+    owner.ask("room:archive", room=archived.removeprefix("/rooms/"), archived=True)
+    for path in (private, archived, "/rooms/nowhere", "/rooms/%00", "/rooms/"):
+        assert json.loads(Web(server.url).ask(f"/pulse?room={path.removeprefix('/rooms/')}").body) == lobby, path
+
+
+def test_an_invitation_shows_the_pulse_only_where_strangers_may_know_it(server: Server, owner: RawSocket) -> None:
+    public, private = (
+        make(owner, name, kind).removeprefix("/rooms/") for name, kind in (("Oars", "public"), ("Safe", "private"))
+    )
+    links = {room: owner.ask("room:invite", room=room, hours=1, guest=True)["path"] for room in (public, private)}
+    workspace = owner.ask("invitation:create", hours=1)["path"]
+    assert "One person is here" in pulse(server, links[public])
+    assert pulse(server, links[private]) == ""
+    assert "Quiet right now" in pulse(server, workspace)
+    owner.ask("workspace:change", door="invitation")
+    try:
+        assert [pulse(server, link) for link in (*links.values(), workspace)] == ["", "", ""]
+    finally:
+        owner.ask("workspace:change", door="open")
+
+
+def test_the_invitation_shows_the_face_of_the_person_who_invites(server: Server, owner: RawSocket) -> None:
+    page = Web(server.url).ask(owner.ask("invitation:create", hours=1)["path"]).text
+    assert re.search(r'class="avatar invite-face hue-\d pattern-\d" aria-hidden="true">O<', page)
+
+
+def test_the_code_of_the_workspace_is_a_picture(server: Server) -> None:
+    answer = Web(server.url).ask("/qr.svg")
+    assert (answer.status, answer.headers["Content-Type"], b"<svg" in answer.body) == (
+        200,
+        "image/svg+xml; charset=utf-8",
+        True,
+    )
 
 
 @pytest.mark.parametrize("kind", ["private", "archived"])

@@ -9,6 +9,7 @@ from chat.domain.accounts import identity, preferences
 from chat.domain.accounts.devices import Device
 from chat.domain.accounts.identity import Known
 from chat.domain.invitations.links import Opening, not_valid, opens, redeem
+from chat.domain.messages import log
 from chat.domain.rooms.membership import LOBBY, welcome
 from chat.domain.workspace import workspace
 from chat.errors import Conflict, Forbidden
@@ -36,10 +37,14 @@ class Landing(NamedTuple):
 class Door(NamedTuple):
     """The content of the page for a stranger: the `door` of the workspace, and the name of the public `room` whose
     address they opened, if it is open to them. Private rooms are not named, nor is the lobby, where everybody
-    starts."""
+    starts. `slug` is that of the room, or of the lobby, which has its newest message at `last_at`; `now` is the time of
+    this answer."""
 
     door: str
     room: str | None
+    slug: str
+    last_at: int | None
+    now: int
 
 
 def at_the_door(tx: Tx, slug: str | None) -> Door:
@@ -47,8 +52,8 @@ def at_the_door(tx: Tx, slug: str | None) -> Door:
     door = workspace.load(tx).door
     room = queries.rooms.by_slug(tx, slug) if slug is not None and slug != LOBBY and door == "open" else None
     if room is None or room.kind != "public" or room.archived_at is not None:
-        return Door(door, None)
-    return Door(door, room.name)
+        return Door(door, None, LOBBY, log.last_word(tx, LOBBY), tx.now)
+    return Door(door, room.name, room.slug, log.last_word(tx, room.slug), tx.now)
 
 
 def choose_name(tx: Tx, name: str, key: str, device: Device, room: str | None) -> None:

@@ -6,7 +6,7 @@ import { observed } from '../lib/changes.js';
 /** @typedef {Required<Chosen>} InForce */
 
 /** What is meant by those that were not chosen. @type {InForce} */
-const DEFAULTS = { theme: 'system', accent: 'coral', density: 'comfortable', text_size: 'normal', clock: 'auto', enter: 'send', local_time: 'show', start_room: '' };
+const DEFAULTS = { theme: 'system', accent: 'coral', density: 'comfortable', text_size: 'normal', clock: 'auto', enter: 'send', local_time: 'show', start_room: '', first_steps: [] };
 const KEY = 'banter-preferences';
 
 /**
@@ -24,13 +24,16 @@ export class Preferences {
   #browser = {};
   /** Choices that the server has not confirmed yet. They are in force already. @type {Chosen} */
   #waiting = {};
+  /** What the first frame looks like, by the server, until we are connected. @type {Chosen} */
+  #first;
   #me;
   #ask;
   #storage;
 
-  /** @param {{me: {id: number}, ask: Ask, textStorage: TextStorage | null}} parts */
-  constructor({ me, ask, textStorage }) {
+  /** @param {{me: {id: number}, ask: Ask, textStorage: TextStorage | null, look?: Chosen}} parts */
+  constructor({ me, ask, textStorage, look = {} }) {
     this.#me = me.id;
+    this.#first = look;
     this.#ask = ask;
     this.#storage = textStorage;
     const { isOfAccount, chosen } = this.#stored();
@@ -47,6 +50,7 @@ export class Preferences {
     // Somebody who was a guest in this browser until now brings their choices into the account.
     const isNew = isKept && owner === this.#me && !isOfAccount;
     this.#isKept = isKept;
+    this.#first = {};
     this.#account = isKept ? account : {};
     this.#browser = isNew || (!isKept && !isOfAccount) ? chosen : {};
     this.#settle();
@@ -87,7 +91,7 @@ export class Preferences {
   }
 
   #settle() {
-    const next = { ...DEFAULTS, ...this.#browser, ...this.#account, ...this.#waiting };
+    const next = { ...DEFAULTS, ...this.#first, ...this.#browser, ...this.#account, ...this.#waiting };
     if (JSON.stringify(next) !== JSON.stringify(this.now)) this.now = next;
   }
 

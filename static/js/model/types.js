@@ -51,6 +51,7 @@
  * @property {OutboxStorage} storage
  * @property {import('./outbox.js').OutboxParts["tabs"]} tabs
  * @property {import('./drafts.js').TextStorage | null} textStorage
+ * @property {import('../wire.d.ts').Preferences} [look]  the look of the first frame
  * @property {() => string} newId
  * @property {() => number} now
  * @property {() => number} random

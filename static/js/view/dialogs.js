@@ -2,7 +2,7 @@
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { enterSends } from './composer.js';
 import { browseRooms } from './dialogs/browse.js';
-import { inviteDialog } from './dialogs/invite.js';
+import { inviteDialog, inviteToWorkspace } from './dialogs/invite.js';
 import { addPeople, newDirect } from './dialogs/people.js';
 import { personCard } from './dialogs/person.js';
 import { preferences } from './dialogs/preferences.js';
@@ -37,6 +37,7 @@ export function dialogs(page) {
     case 'leave': return leaveRoom(page);
     case 'settings': return roomSettings(page);
     case 'invite': return inviteDialog(page);
+    case 'invite-workspace': return inviteToWorkspace(page);
     case 'direct': return newDirect(page);
     case 'add': return addPeople(page);
     case 'person': return personCard(page);

@@ -1,7 +1,7 @@
 /** @import { Connection } from '../model/connection.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { connectingWords, isWorthALine } from '../model/waiting.js';
-import { icon } from './parts.js';
+import { mark } from './mark.js';
 
 /**
  * @typedef {object} Words
@@ -24,6 +24,6 @@ function line(connection, { refused, more = '' }) {
 export function connectionLine(connection, words) {
   const isShown = isWorthALine(connection, Date.now());
   return html`<div class="${words.kind} ${isShown ? 'is-shown' : ''}" ?inert=${!isShown}>
-    ${isShown ? html`${icon('wifi-off')}${line(connection, words)}` : nothing}</div>
+    ${isShown ? html`${mark(true)}${line(connection, words)}` : nothing}</div>
     <p class="sr-only" role="status">${isShown ? 'No connection to the server' : ''}</p>`;
 }

@@ -29,6 +29,12 @@ export function wear(preferences) {
   keep('banter-preferences', JSON.stringify(preferences));
 }
 
+/** The look that the server gave the first frame, by the cookie. @returns {import('../wire.d.ts').Preferences} */
+export function firstLook() {
+  const { theme, accent, density, textSize, clock } = document.documentElement.dataset;
+  return JSON.parse(JSON.stringify({ theme, accent, density, text_size: textSize, clock })); // without those that are absent
+}
+
 /** Lets the workspace begin in this room the next time. @param {string} slug */
 export function remember(slug) {
   if (slug === room) return;

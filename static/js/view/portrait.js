@@ -1,17 +1,18 @@
 /** The picture and the accent that a person chooses in a form of the server's. */
 import { html, render } from '../../vendor/lit-html/lit-html.js';
+import { initials } from '../lib/identity.js';
 import { faultOf, previewOf } from '../lib/upload.js';
-import { avatar, icon } from './parts.js';
+import { icon } from './parts.js';
 import { clearError, showError } from './problems.js';
 
-/** Shows the chosen picture beside its field, or else the face that goes with the typed name. @param {HTMLInputElement} input */
+/** Shows the chosen picture beside its field, or else the initials of the typed name. @param {HTMLInputElement} input */
 export function showFace(input) {
   const form = /** @type {HTMLFormElement} */ (input.form);
   const face = /** @type {HTMLElement} */ (input.parentElement?.querySelector('.portrait-face'));
   const name = /** @type {HTMLInputElement} */ (document.getElementById(face.dataset['name'] ?? ''));
   let picture = '';
-  const initials = () => (name.value.trim() ? avatar(name.value, 'large') : html`<span class="avatar large is-blank">${icon('user')}</span>`);
-  const draw = () => render(picture ? html`<img class="avatar large" src=${picture} alt="Preview of your picture">` : initials(), face);
+  const letters = () => html`<span class="avatar large is-blank" aria-hidden="true">${name.value.trim() ? initials(name.value) : icon('user')}</span>`;
+  const draw = () => render(picture ? html`<img class="avatar large" src=${picture} alt="Preview of your picture">` : letters(), face);
 
   input.addEventListener('change', async () => {
     const file = input.files?.[0];

@@ -44,11 +44,23 @@ export const buttons = ({ ui }, verb, kind = 'primary') => html`<div class="shee
   <button type="button" class="button" @click=${closeOpen}>Cancel</button>
   <button type="submit" class="button ${kind}" ?disabled=${ui.form.isBusy}>${verb}</button></div>`;
 
-/** A text that is shown only once, with a button to copy it. @param {Page} page @param {string} label @param {string} text */
-export function toCopy({ ui }, label, text) {
+/** Copies a text that is about to be shown in a field of `toCopy`. @param {Page} page @param {string} text @returns {Promise<boolean>} false if the browser wants a click for it */
+export async function copyShown({ ui, drawNow }, text) {
+  drawNow();
+  const fields = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('.to-copy input')]);
+  const field = fields.find(({ value }) => value === text);
+  const isCopied = Boolean(field && await copyFrom(field));
+  if (isCopied) ui.copied = text;
+  return isCopied;
+}
+
+/** A text that is shown only once, with a button to copy it. @param {Page} page @param {string} label @param {string} text @param {() => void} [copied] */
+export function toCopy({ ui }, label, text, copied = () => {}) {
   const copy = async (/** @type {MouseEvent} */ event) => {
     const button = /** @type {HTMLElement} */ (event.currentTarget);
-    ui.copied = await copyFrom(/** @type {HTMLInputElement} */ (button.parentElement?.querySelector('input'))) ? text : '';
+    const isCopied = await copyFrom(/** @type {HTMLInputElement} */ (button.parentElement?.querySelector('input')));
+    ui.copied = isCopied ? text : '';
+    if (isCopied) copied();
   };
   const isCopied = ui.copied === text;
   return html`<div class="to-copy">

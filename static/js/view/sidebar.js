@@ -4,6 +4,8 @@ import { guard } from '../../vendor/lit-html/directives/guard.js';
 import { ref } from '../../vendor/lit-html/directives/ref.js';
 import { repeat } from '../../vendor/lit-html/directives/repeat.js';
 import { changed } from '../lib/changes.js';
+import { mayInvite, openInvite } from './dialogs/invite.js';
+import { mark } from './mark.js';
 import { meView } from './me.js';
 import { COMMAND, icon, iconButton } from './parts.js';
 import { rowKey } from './rooms/keys.js';
@@ -26,13 +28,19 @@ function browse({ chat, ui }) {
 }
 
 /** @param {Page} page */
+function invite(page) {
+  if (!mayInvite(page)) return nothing;
+  return html`<button type="button" class="room-link browse" @click=${() => openInvite(page)}>${icon('user-plus')}<span class="label">Invite people</span></button>`;
+}
+
+/** @param {Page} page */
 function roomsView(page) {
   const { chat, list } = page;
   const found = list.update();
   if (!chat.rooms.isLoaded) return nothing;
   return html`${found.length ? nothing : noRooms(page)}
     ${repeat(withEmpty(page, found), ({ name }) => name, (section) => sectionView(page, section))}
-    ${browse(page)}`;
+    ${browse(page)}${invite(page)}`;
 }
 
 /** The number of unread rooms out of sight, as a button to the next of them. @param {Page} page @param {1 | -1} step */
@@ -51,12 +59,12 @@ export function sidebar(page) {
     ui.isDrawerOpen = false;
   };
   return html`<nav class="sidebar" aria-label="Rooms" id="sidebar">
-    <div class="workspace"><h1 dir="auto">${chat.workspace}</h1>
+    <div class="workspace">${mark(!chat.rooms.isLoaded || !chat.connection.isOnline)}<h1 dir="auto">${chat.workspace}</h1>
       ${iconButton({ name: 'x', label: 'Close sidebar', kind: 'drawer-only', click: close })}</div>
     <button type="button" class="jump" @click=${jump}>${icon('search')}<span>Jump to…</span><kbd>${COMMAND}K</kbd></button>
     <div class="rooms-box">
       <div class="rooms" tabindex="-1" ${ref(list.attach)} @scroll=${list.measure} @pointerleave=${changed} @focusout=${changed} @keydown=${(/** @type {KeyboardEvent} */ event) => rowKey(page, event)}>
-        ${guard([chat.rooms.version, chat.current.slug, chat.me, sections.version, list.version, list.row, list.drag, list.isHeld], () => roomsView(page))}
+        ${guard([chat.rooms.version, chat.current.slug, chat.current.may, chat.me, sections.version, list.version, list.row, list.drag, list.isHeld], () => roomsView(page))}
       </div>
       ${beyond(page, -1)}${beyond(page, 1)}
     </div>

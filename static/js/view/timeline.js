@@ -13,6 +13,7 @@ import { messageRow } from './message.js';
 import { isNear, messageMenu } from './message/menu.js';
 import { foldedRow, movesRow, noticeRow } from './message/notice.js';
 import { ghost, skeleton } from './skeleton.js';
+import { stepsView } from './steps.js';
 
 const SKELETON_AFTER = 200;
 const keys = new MoveKeys();
@@ -60,7 +61,7 @@ function rows(page) {
     keys,
   });
   return html`
-    ${from > 0 ? earlier(page) : beginning(page)}
+    ${from > 0 ? earlier(page) : html`${beginning(page)}${stepsView(page)}`}
     ${repeat(all, (item) => item.key, (item) => row(page, item))}`;
 }
 

@@ -23,9 +23,11 @@ import { Focus } from './focus.js';
  * @property {import('./scroll.js').Scroll} scroll
  * @property {import('../model/sections.js').Sections} sections
  * @property {import('./rooms/list.js').RoomList} list
+ * @property {import('../model/entrance.js').Entrance} entrance
+ * @property {import('../model/first_steps.js').FirstSteps} steps
  */
 
-/** @typedef {"room" | "topic" | "switcher" | "browse" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "report" | "self" | "preferences" | "sign-out"} DialogName */
+/** @typedef {"room" | "topic" | "switcher" | "browse" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "invite-workspace" | "report" | "self" | "preferences" | "sign-out"} DialogName */
 /** @typedef {"profile" | "privacy" | "sessions" | "tokens" | "blocked"} Section   of the dialog "Profile and settings" */
 
 /**

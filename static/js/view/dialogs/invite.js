@@ -3,13 +3,25 @@
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { counted } from '../../lib/words.js';
 import { trouble } from '../fields.js';
-import { field, modal, send, submits, toCopy, typed } from '../sheet.js';
+import { linkToCopy } from '../link.js';
+import { copyShown, field, modal, send, submits, toCopy, typed } from '../sheet.js';
 import { timeAhead } from '../time.js';
 
 const HOURS = [[24, '1 day'], [168, '1 week'], [720, '30 days'], [8_760, '1 year']];
 const USES = [['', 'No limit'], ['1', '1'], ['5', '5'], ['25', '25'], ['100', '100']];
 
-/** @param {Page} page */
+/** Opens the invitation into the workspace, or else, for those who may not invite there, into the open room. @param {Page} page */
+export function openInvite(page) {
+  const { chat, ui, entrance } = page;
+  if (!chat.can('invitation:create')) return openInvitations(page);
+  ui.openDialog('invite-workspace');
+  void entrance.load();
+}
+
+/** Whether the person may invite: to the workspace, or to the open room. @param {Page} page */
+export const mayInvite = ({ chat }) => chat.can('invitation:create') || (chat.current.status === 'ready' && chat.current.can('room:invite'));
+
+/** Opens the invitations into the open room. @param {Page} page */
 export function openInvitations({ chat, ui }) {
   const room = chat.current.slug;
   ui.openDialog('invite', { invitations: chat.list({ event: 'room:invitations', rows: 'invitations', fields: () => ({ room }) }) });
@@ -26,6 +38,7 @@ function form(page) {
   const made = (/** @type {Answers["room:invite"]} */ { path }) => {
     ui.about = { ...ui.about, link: path };
     ui.focus.aim('copy');
+    void copyShown(page, location.origin + path);
     void ui.about.invitations?.load();
   };
   const kind = (/** @type {string} */ value, /** @type {string} */ label, /** @type {string} */ hint) => html`<label class="choice">
@@ -42,7 +55,7 @@ function form(page) {
         ${USES.map(([uses, label]) => html`<option value=${uses}>${label}</option>`)}</select>`)}
     </div>
     ${trouble(page.ui.form, ['hours', 'uses'])}
-    <div class="sheet-foot"><button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Create link</button></div>
+    <div class="sheet-foot"><button type="submit" class="button primary" ?disabled=${ui.form.isBusy}>Create and copy link</button></div>
   </form>`;
 }
 
@@ -80,7 +93,12 @@ function living(page) {
         aria-label="Revoke the link ${one.kind === 'guest' ? 'for guests' : 'for accounts'} by ${one.made_by.name}">Revoke</button></li>`)}</ul></section>`;
 }
 
-/** @param {Page} page */
+/** A link into the workspace. @param {Page} page */
+export function inviteToWorkspace(page) {
+  return modal(page, 'Invite people', html`<p class="hint lead">To <bdi>${page.chat.workspace}</bdi></p>${linkToCopy(page)}`, 'is-wide');
+}
+
+/** Links into the open room. @param {Page} page */
 export function inviteDialog(page) {
   const { ui, chat } = page;
   return modal(page, 'Invite people', html`<p class="hint lead">To <bdi>${chat.title}</bdi></p>

@@ -6,7 +6,7 @@ import { trouble } from '../fields.js';
 import { icon } from '../parts.js';
 import { modal } from '../sheet.js';
 
-/** @typedef {Exclude<keyof InForce, 'start_room'>} Name   of a preference that has a few values */
+/** @typedef {Exclude<keyof InForce, 'start_room' | 'first_steps'>} Name   of a preference that has a few values */
 /** @typedef {{[One in Name]: {name: One, label: string, values: [InForce[One], string][]}}[Name]} Group */
 
 /** In the order in which they are shown. @type {Group[]} */

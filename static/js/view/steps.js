@@ -1,0 +1,42 @@
+/** @import { Page } from './ui.js' */
+/** @import { Step } from '../model/first_steps.js' */
+import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { openSelf } from './dialogs/self.js';
+import { linkToCopy } from './link.js';
+import { icon, iconButton } from './parts.js';
+
+/** @param {Page} page @param {Step} step @param {string} label */
+const dismiss = ({ steps }, step, label) => iconButton({ name: 'x', label, kind: 'small step-away', click: () => steps.dismiss(step) });
+
+/** @param {Page} page */
+const invite = (page) => html`<section class="step is-wide" aria-labelledby="step-invite">
+  <h3 id="step-invite">Invite people</h3>
+  ${linkToCopy(page, () => page.steps.copied())}
+  ${dismiss(page, 'invite', 'Dismiss: Invite people')}
+</section>`;
+
+/**
+ * @param {Page} page
+ * @param {{step: Step, sign: string, title: string, words: string, verb: string, click: () => void}} about
+ */
+const small = (page, { step, sign, title, words, verb, click }) => html`<section class="step" aria-labelledby="step-${step}">
+  <span class="emblem" aria-hidden="true">${icon(sign)}</span>
+  <div class="step-words"><h3 id="step-${step}">${title}</h3><p>${words}</p></div>
+  <button type="button" class="button small" @click=${click}>${verb}</button>
+  ${dismiss(page, step, `Dismiss: ${title}`)}
+</section>`;
+
+/** What a new owner may do first, as cards. @param {Page} page */
+export function stepsView(page) {
+  const { ui, steps: { left } } = page;
+  if (!left.length) return nothing;
+  return html`<div class="row steps" role="group" aria-label="First steps"><div class="steps-grid">
+    ${left.includes('invite') ? invite(page) : nothing}
+    ${left.includes('room') ? small(page, {
+    step: 'room', sign: 'hash', title: 'Make the first room', words: 'One for each topic or team.', verb: 'Create room', click: () => ui.openDialog('room'),
+  }) : nothing}
+    ${left.includes('picture') ? small(page, {
+    step: 'picture', sign: 'user', title: 'Add your picture', words: 'So people know who is talking.', verb: 'Choose picture', click: () => openSelf(page),
+  }) : nothing}
+  </div></div>`;
+}
