@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser.browser import Visitor
+from tests.support.browser.look import judged
 from tests.support.browser.talk import ready
 from tests.support.clients.web import PASSWORD
 from tests.support.servers.server import Server
@@ -92,6 +93,9 @@ def test_from_the_set_up_link_to_a_copied_link_that_a_stranger_follows(server: S
     ready(stranger.page)
     assert stranger.spent == (0, 1, 1)
 
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert judged(page) == []
     expect(cards.get_by_role("heading")).to_have_count(3)  # the code may still be shown to somebody
     page.reload()
     expect(cards.get_by_role("heading")).to_have_text(["Make the first room", "Add your picture"])
@@ -125,6 +129,7 @@ def test_where_people_come_by_invitation_one_is_made_once_it_is_wanted_and_leads
     ben = Hand(visitor().page)
     ben.page.goto(link)
     expect(ben.page.get_by_role("heading")).to_contain_text("Ann Lee invites you to")
+    assert judged(ben.page) == []
     ben.click(ben.page.get_by_role("link", name="Create account"))
     ben.fill("Your name", "Ben")
     ben.fill("Password", PASSWORD)
@@ -146,4 +151,5 @@ def test_an_invitation_from_the_sidebar_takes_two_clicks(server: Server, visitor
     ann.click(page.get_by_role("dialog").get_by_role("button", name="Create and copy link"))
     expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("Copied")
     assert ann.spent == (2, 0, 0)
+    assert judged(page) == []
     assert copied(page).startswith(f"{server.url}/invite/")

@@ -66,6 +66,14 @@ def test_somebody_who_is_here_comes_in_as_who_they_are(web: Open, den: Den) -> N
     assert den.uses == [1]
 
 
+def test_who_has_an_account_can_sign_in_from_a_link_for_guests_and_is_led_back(web: Open, den: Den) -> None:
+    signed_up(web(), "Has One")
+    path, one = den.invite(guest=True), web()
+    assert f'href="/sign-in?next={path}"' in one.ask(path).text
+    assert path_of(one.sign_in("Has One", next=path)) == path
+    assert "Join as <bdi>Has One</bdi>" in one.ask(path).text
+
+
 def test_a_link_for_accounts_lets_in_accounts_and_no_guests(web: Open, den: Den) -> None:
     path = den.invite(guest=False)
     assert joined(web(), "No More Than A Guest").send(path).status == 403
