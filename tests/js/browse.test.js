@@ -55,7 +55,7 @@ test('an archived room can be opened again, a topic changed, and a conversation 
 test('anywhere one is offered what one may do, and guests a way to an account', () => {
   const general = (rights, isGuest) => generalActions({ may: (right) => rights.includes(right), isGuest }).map(({ name }) => name);
   assert.deepEqual(general([], true), ['preferences', 'self', 'keys', 'sign-up', 'sign-in', 'sign-out']);
-  assert.deepEqual(general(['room:create', 'direct:open', 'admin:people'], false), ['room', 'direct', 'browse', 'preferences', 'self', 'keys', 'admin', 'sign-out']);
+  assert.deepEqual(general(['room:create', 'direct:open', 'invitation:create', 'admin:people'], false), ['room', 'direct', 'invite-workspace', 'browse', 'preferences', 'self', 'keys', 'admin', 'sign-out']);
 });
 
 const LABELS = ['Members', 'Archive', 'Add', 'Leave'];

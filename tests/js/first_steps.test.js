@@ -101,6 +101,13 @@ test('a copied link stays in view with its code until the page is left or it is 
   assert.deepEqual(steps.left, ['room', 'picture']);
 });
 
+test('an admin who copies a link has nothing to note', async () => {
+  const steps = await open({ ...owner, role: 'admin' });
+  steps.copied();
+  await settled();
+  assert.deepEqual([steps.left, kept], [[], {}]);
+});
+
 test('what the server does not keep is asked of it once', async () => {
   const steps = await open();
   server['me:preferences'] = () => no('unavailable');

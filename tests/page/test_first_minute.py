@@ -74,7 +74,7 @@ def found(server: Server, hand: Hand, door: str) -> Page:
 
 
 def test_from_the_set_up_link_to_a_copied_link_that_a_stranger_follows(server: Server, visitor: Visit) -> None:
-    ann = Hand(visitor().page)
+    ann = Hand(visitor(reduced_motion="reduce").page)  # so that a change of the theme is done at once
     page = found(server, ann, "Anyone")
     cards = page.get_by_role("group", name="First steps")
     expect(cards.get_by_role("heading")).to_have_text(["Invite people", "Make the first room", "Add your picture"])

@@ -3,7 +3,7 @@
 /**
  * The things that a person can do from the menu of a room or a message, or by name. What they may not do is not listed.
  *
- * @typedef {"members" | "topic" | "add" | "invite" | "settings" | "archive" | "leave"
+ * @typedef {"members" | "topic" | "add" | "invite" | "invite-workspace" | "settings" | "archive" | "leave"
  *   | "room" | "direct" | "browse" | "preferences" | "self" | "keys" | "admin" | "sign-up" | "sign-in" | "sign-out"} ActionName
  *
  * @typedef {object} Action
@@ -63,6 +63,7 @@ export function generalActions({ may, isGuest }) {
   return those([
     [may('room:create'), { name: 'room', label: 'New room', sign: 'plus', words: 'create make channel' }],
     [may('direct:open'), { name: 'direct', label: 'New direct message', sign: 'message-circle', words: 'dm conversation write' }],
+    [may('invitation:create'), { name: 'invite-workspace', label: 'Invite people', sign: 'user-plus', words: 'invitation link share add' }],
     [may('room:create'), { name: 'browse', label: 'Browse rooms', sign: 'compass', words: 'find join channels list' }],
     [true, { name: 'preferences', label: 'Preferences', sign: 'palette', words: 'theme dark light accent density text size clock' }],
     [true, { name: 'self', label: 'Profile and settings', sign: 'user', words: 'name picture status account' }],

@@ -53,6 +53,7 @@ export class FirstSteps {
 
   /** The link was copied. The card stays until the page is left: its code may still be wanted. */
   copied() {
+    if (this.#chat.me.role !== 'owner') return;
     this.#held.add('invite');
     this.#note(['invite']);
   }

@@ -1,7 +1,7 @@
 /** @import { Page } from './ui.js' */
 /** @import { Action, ActionName } from '../model/actions.js' */
 import { generalActions, roomActions } from '../model/actions.js';
-import { openInvitations } from './dialogs/invite.js';
+import { openInvitations, openInvite } from './dialogs/invite.js';
 import { openAdd, openDirect } from './dialogs/people.js';
 import { andBack, openSelf, signOut } from './dialogs/self.js';
 
@@ -28,6 +28,7 @@ export function act(page, name) {
   switch (name) {
     case 'members': showMembers(page, true); break;
     case 'invite': openInvitations(page); break;
+    case 'invite-workspace': openInvite(page); break;
     case 'add': openAdd(page); break;
     case 'direct': openDirect(page); break;
     case 'self': openSelf(page); break;

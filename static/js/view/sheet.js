@@ -48,7 +48,7 @@ export const buttons = ({ ui }, verb, kind = 'primary') => html`<div class="shee
 export async function copyShown({ ui, drawNow }, text) {
   drawNow();
   const fields = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('.to-copy input')]);
-  const field = fields.find(({ value }) => value === text);
+  const field = fields.findLast(({ value }) => value === text); // that of a dialog comes after that of the page below it
   const isCopied = Boolean(field && await copyFrom(field));
   if (isCopied) ui.copied = text;
   return isCopied;

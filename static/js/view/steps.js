@@ -2,29 +2,34 @@
 /** @import { Step } from '../model/first_steps.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { openSelf } from './dialogs/self.js';
-import { linkToCopy } from './link.js';
+import { NEEDED, createButton, linkToCopy } from './link.js';
 import { icon, iconButton } from './parts.js';
 
 /** @param {Page} page @param {Step} step @param {string} label */
 const dismiss = ({ steps }, step, label) => iconButton({ name: 'x', label, kind: 'small step-away', click: () => steps.dismiss(step) });
 
-/** @param {Page} page */
-const invite = (page) => html`<section class="step is-wide" aria-labelledby="step-invite">
-  <h3 id="step-invite">Invite people</h3>
-  ${linkToCopy(page, () => page.steps.copied())}
-  ${dismiss(page, 'invite', 'Dismiss: Invite people')}
-</section>`;
-
 /**
  * @param {Page} page
- * @param {{step: Step, sign: string, title: string, words: string, verb: string, click: () => void}} about
+ * @param {{step: Step, sign: string, title: string, words: string, deed: unknown}} about
  */
-const small = (page, { step, sign, title, words, verb, click }) => html`<section class="step" aria-labelledby="step-${step}">
+const small = (page, { step, sign, title, words, deed }) => html`<section class="step" aria-labelledby="step-${step}">
   <span class="emblem" aria-hidden="true">${icon(sign)}</span>
   <div class="step-words"><h3 id="step-${step}">${title}</h3><p>${words}</p></div>
-  <button type="button" class="button small" @click=${click}>${verb}</button>
+  <div class="step-deed">${deed}</div>
   ${dismiss(page, step, `Dismiss: ${title}`)}
 </section>`;
+
+/** @param {string} verb @param {() => void} click */
+const button = (verb, click) => html`<button type="button" class="button small" @click=${click}>${verb}</button>`;
+
+/** @param {Page} page */
+function invite(page) {
+  const { door, path } = page.entrance;
+  const title = 'Invite people';
+  if (door === 'invitation' && !path) return small(page, { step: 'invite', sign: 'user-plus', title, words: NEEDED, deed: createButton(page, 'small') });
+  return html`<section class="step is-wide" aria-labelledby="step-invite"><h3 id="step-invite">${title}</h3>
+    ${linkToCopy(page)}${dismiss(page, 'invite', `Dismiss: ${title}`)}</section>`;
+}
 
 /** What a new owner may do first, as cards. @param {Page} page */
 export function stepsView(page) {
@@ -33,10 +38,10 @@ export function stepsView(page) {
   return html`<div class="row steps" role="group" aria-label="First steps"><div class="steps-grid">
     ${left.includes('invite') ? invite(page) : nothing}
     ${left.includes('room') ? small(page, {
-    step: 'room', sign: 'hash', title: 'Make the first room', words: 'One for each topic or team.', verb: 'Create room', click: () => ui.openDialog('room'),
+    step: 'room', sign: 'hash', title: 'Make the first room', words: 'One for each topic or team.', deed: button('Create room', () => ui.openDialog('room')),
   }) : nothing}
     ${left.includes('picture') ? small(page, {
-    step: 'picture', sign: 'user', title: 'Add your picture', words: 'So people know who is talking.', verb: 'Choose picture', click: () => openSelf(page),
+    step: 'picture', sign: 'user', title: 'Add your picture', words: 'So people know who is talking.', deed: button('Choose picture', () => openSelf(page)),
   }) : nothing}
   </div></div>`;
 }
