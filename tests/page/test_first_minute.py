@@ -10,9 +10,15 @@ from tests.support.browser.browser import Visitor
 from tests.support.browser.look import judged
 from tests.support.browser.talk import ready
 from tests.support.clients.web import PASSWORD
+from tests.support.data.pictures import encoded, plain
 from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
+NOTE_ACCENTS = """
+    const accents = window.accents = new Set();
+    const note = () => accents.add(document.documentElement.dataset.accent);
+    new MutationObserver(note).observe(document, { attributes: true, subtree: true, childList: true });
+"""
 
 
 class Hand:
@@ -57,7 +63,15 @@ def copied(page: Page) -> str:
     return text
 
 
-def found(server: Server, hand: Hand, door: str) -> Page:
+def pulse(page: Page) -> object:
+    """Return the parts of the pulse as they are drawn: their classes, texts and places."""
+    return page.evaluate(
+        "[...document.querySelectorAll('.pulse *')].map((one) => [one.localName, [...one.classList].join(' '),"
+        " one.textContent, JSON.stringify(one.getBoundingClientRect())])"
+    )
+
+
+def found(server: Server, hand: Hand, door: str, picture: bytes | None = None, accent: str = "Coral") -> Page:
     """Set up a workspace by its link, with a door, and return the owner's first page."""
     link = re.search(r"\S+/setup/\S+", server.log.read_text())
     assert link
@@ -66,6 +80,10 @@ def found(server: Server, hand: Hand, door: str) -> Page:
     hand.fill("Workspace name", "Garden")
     hand.fill("Your name", "Ann Lee")
     hand.fill("Password", PASSWORD)
+    if picture:
+        page.get_by_label("Your picture").set_input_files({"name": "me", "mimeType": "image/png", "buffer": picture})
+    if accent != "Coral":
+        hand.click(page.get_by_text(accent))
     if door != "Anyone":
         hand.click(page.get_by_label(door))
     hand.click(page.get_by_role("button", name="Create workspace"))
@@ -88,6 +106,10 @@ def test_from_the_set_up_link_to_a_copied_link_that_a_stranger_follows(server: S
     stranger = Hand(visitor().page)
     stranger.page.goto(link)
     expect(stranger.page.locator(".pulse-words")).to_contain_text("One person is here")
+    drawn = pulse(stranger.page)
+    stranger.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(stranger.page.locator(".pulse.is-live")).to_be_attached()
+    assert pulse(stranger.page) == drawn, "the script draws what the server has drawn"
     stranger.fill("Your name", "Stu")
     stranger.press("Enter")
     ready(stranger.page)
@@ -141,6 +163,16 @@ def test_where_people_come_by_invitation_one_is_made_once_it_is_wanted_and_leads
 
     page.goto(f"{server.url}/admin/invitations")
     expect(page.get_by_role("row", name=re.compile("Ann Lee"))).to_have_count(1)
+
+
+def test_a_picture_and_an_accent_from_the_set_up_are_there_at_once(server: Server, visitor: Visit) -> None:
+    one = visitor()
+    one.page.add_init_script(NOTE_ACCENTS)
+    page = found(server, Hand(one.page), "Anyone", picture=encoded(plain(9, 9)), accent="Violet")
+    expect(page.locator(".me-button img.avatar")).to_be_visible()
+    cards = page.get_by_role("group", name="First steps")
+    expect(cards.get_by_role("heading")).to_have_text(["Invite people", "Make the first room"])
+    assert page.evaluate("[...window.accents]") == ["violet"], "from the first frame on"
 
 
 def test_an_invitation_from_the_sidebar_takes_two_clicks(server: Server, visitor: Visit) -> None:
