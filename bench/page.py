@@ -34,9 +34,22 @@ FRAME = 1000 / 60  # milliseconds
 STEP = 100  # pixels in each frame: 6,000 in a second, a fast flick of a finger
 KEYS = 120
 SWITCHES = 24
-WORDS = (
-    "the harbour opens at nine and the ferry leaves a quarter later from the pier behind the old customs house".split()
-)
+WORDS = [
+    "the",
+    "harbour",
+    "opens",
+    "at",
+    "nine",
+    "and",
+    "the",
+    "ferry",
+    "leaves",
+    "a",
+    "quarter",
+    "later",
+    "from",
+    "behind",
+]
 
 # Scrolls by a step in each frame, until there is nothing left in that direction for a while. Resolves to the
 # milliseconds between the frames.
@@ -55,8 +68,8 @@ SCROLL = """(step) => new Promise((done) => {
     };
     requestAnimationFrame(next);
 })"""
-# Measures the time from an event of this kind until its frame is ready: the task after the next frame's callbacks, layout
-# and paint.
+# Measures the time from an event of this kind until its frame is ready: the task after the next frame's callbacks,
+# layout and paint.
 LISTEN = """(kind) => {
     window.measured = [];
     addEventListener(kind, ({ timeStamp }) => requestAnimationFrame(() => {

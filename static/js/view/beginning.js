@@ -29,7 +29,7 @@ function people(page) {
   const others = room ? othersIn(room, chat.me.id) : [];
   const [other, ...more] = others.map(({ id }) => known(page, id));
   const face = (/** @type {ReturnType<typeof known>} */ { person }) => html`<button type="button" class="big-face" aria-label="Profile of ${person.name}"
-    @click=${() => showPerson(page, person.id)}>${avatar(person.name, 'large', person.avatar)}</button>`;
+    @click=${() => showPerson(page, person.id)}>${avatar(person, 'large')}</button>`;
   return html`<div class="row beginning with-people" role="group" aria-label="Start of ${chat.title}">
     ${other ? html`<div class="big-faces">${[other, ...more].map(face)}</div>` : html`<span class="emblem" aria-hidden="true">${icon('message-circle')}</span>`}
     <h2 dir="auto">${chat.title}</h2>
