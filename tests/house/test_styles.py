@@ -18,7 +18,7 @@ PHYSICAL = re.compile(
 )
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(oklch|rgba?|hsla?)\(", re.IGNORECASE)
 UNSTYLED = {"choice", "more", "earlier"}  # names on the admin page, and other things elsewhere
-SHARED = {"pulse.js"}  # a view of the join page
+SHARED = {"pulse.js", "portrait.js", "strength.js"}  # views of the pages before the room
 # A phone zooms into fields of less than 1rem; letters are as large as their face.
 SIZES = re.compile(r"var\(--text-(12|13|15|18|24|32|size)\)|inherit|1rem|calc\(var\(--face\) \* 0\.\d\d\)")
 
