@@ -70,7 +70,7 @@ def test_all_that_is_loaded_is_printed_black_on_white_with_room_names_and_dates_
     colours = page.evaluate(
         "(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.documentElement))"
     )
-    assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    assert colours == ["oklch(0 0 0)", "oklch(1 0 0)"]
     expect(page.locator("button:visible:not(.name, .topic), textarea:visible, nav:visible, a:visible")).to_have_count(0)
     page.emulate_media(media="screen")
     expect(messages).to_have_count(before)
