@@ -81,6 +81,7 @@ const steps = new FirstSteps(chat, entrance);
 /** Lists that are one tab stop each. */
 const lists = [
   new Roving({
+    within: '.log',
     items: '.log .row:is(.message, .notice, .announcement, .beginning, .earlier:has(button))',
     entry: (rows) => rows.findLast((row) => Number(row.dataset['seq']) === scroll.lastInView),
     toEnd: () => {
@@ -89,12 +90,13 @@ const lists = [
     },
   }),
   new Roving({
+    within: '.rooms',
     items: '.rooms :is(.fold, .room-link)',
     entry: (links) => links.find((link) => link.hasAttribute('aria-current')) ?? links[0],
     toStart: () => toEndOfRooms('start'),
     toEnd: () => toEndOfRooms('end'),
   }),
-  new Roving({ items: '.details .member', entry: ([first]) => first }),
+  new Roving({ within: '.details', items: '.details .member', entry: ([first]) => first }),
 ];
 
 /** @type {import('./view/ui.js').Page} */

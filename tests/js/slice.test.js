@@ -10,6 +10,7 @@ const some = (count) => Array.from({ length: count }, (_, i) => message({ seq: (
 test('the newest part are the last eighty, or all there are', () => {
   assert.deepEqual([0, 79, 80, 81, 500].map((count) => lastSlice(some(count)).from), [0, 0, 0, 20, 4_210]);
   assert.equal(lastSlice(some(500)).to, Infinity);
+  assert.deepEqual(lastSlice(some(500), 30), { from: 4_710, to: Infinity });
 });
 
 test('bounds are indexes, whether or not there is a message of just that seq', () => {
@@ -17,45 +18,45 @@ test('bounds are indexes, whether or not there is a message of just that seq', (
   assert.deepEqual([{ from: 30, to: 50 }, { from: 31, to: 59 }, { from: 0, to: Infinity }, { from: 0, to: 500 }].map((slice) => boundsOf(slice, messages)), [[2, 5], [3, 5], [0, 10], [0, 10]]);
 });
 
-test('sliding up shows 24 more above, and as many go below as are too many', () => {
+test('sliding up shows 12 more above, and as many go below as are too many', () => {
   const messages = some(500);
-  assert.deepEqual(boundsOf(slideUp({ from: 4_210, to: Infinity }, messages), messages), [396, 500]);
-  assert.deepEqual(boundsOf(slideUp({ from: 3_010, to: Infinity }, messages), messages), [276, 476]);
-  assert.deepEqual(boundsOf(slideUp({ from: 110, to: 2_000 }, messages), messages), [0, 200]);
+  assert.deepEqual(boundsOf(slideUp({ from: 4_210, to: Infinity }, messages), messages), [408, 500]);
+  assert.deepEqual(boundsOf(slideUp({ from: 3_010, to: Infinity }, messages), messages), [288, 448]);
+  assert.deepEqual(boundsOf(slideUp({ from: 110, to: 2_000 }, messages), messages), [0, 160]);
   assert.deepEqual(slideUp({ from: 110, to: 500 }, messages), { from: 0, to: 500 });
   assert.deepEqual(slideUp({ from: 0, to: Infinity }, some(3)), { from: 0, to: Infinity });
 });
 
-test('sliding up keeps two hundred, at one below, at it and above', () => {
+test('sliding up keeps a hundred and sixty, at one below, at it and above', () => {
   const messages = some(500);
-  const after = [175, 176, 177].map((size) => boundsOf(slideUp({ from: 1_000, to: (99 + size) * 10 }, messages), messages));
-  assert.deepEqual(after.map(([start, end]) => end - start), [199, 200, 200]);
+  const after = [147, 148, 149].map((size) => boundsOf(slideUp({ from: 1_000, to: (99 + size) * 10 }, messages), messages));
+  assert.deepEqual(after.map(([start, end]) => end - start), [159, 160, 160]);
 });
 
-test('sliding down shows 24 more below, and as many go above as are too many', () => {
+test('sliding down shows 12 more below, and as many go above as are too many', () => {
   const messages = some(500);
-  assert.deepEqual(slideDown({ from: 10, to: 1_000 }, messages), { from: 0, to: 1_240 });
-  assert.deepEqual(slideDown({ from: 1_000, to: 2_900 }, messages), { from: 1_150, to: 3_140 });
-  assert.deepEqual(slideDown({ from: 4_000, to: 4_760 }, messages), { from: 4_000, to: Infinity });
-  assert.deepEqual(slideDown({ from: 4_000, to: 4_750 }, messages), { from: 4_000, to: 4_990 });
+  assert.deepEqual(slideDown({ from: 10, to: 1_000 }, messages), { from: 0, to: 1_120 });
+  assert.deepEqual(slideDown({ from: 1_000, to: 2_500 }, messages), { from: 1_030, to: 2_620 });
+  assert.deepEqual(slideDown({ from: 4_000, to: 4_880 }, messages), { from: 4_000, to: Infinity });
+  assert.deepEqual(slideDown({ from: 4_000, to: 4_870 }, messages), { from: 4_000, to: 4_990 });
 });
 
 test('the part around a message begins somewhat above it, and reaches to the newest where that is near', () => {
   const messages = some(500);
-  assert.deepEqual(around(2_000, messages), { from: 1_760, to: 2_800 });
-  assert.deepEqual(around(1_999, messages), { from: 1_760, to: 2_800 });
-  assert.deepEqual(around(4_190, messages), { from: 3_950, to: 4_990 });
-  assert.deepEqual(around(4_200, messages), { from: 3_960, to: Infinity });
-  assert.deepEqual(around(4_210, messages), { from: 3_970, to: Infinity });
+  assert.deepEqual(around(2_000, messages), { from: 1_880, to: 2_800 });
+  assert.deepEqual(around(1_999, messages), { from: 1_880, to: 2_800 });
+  assert.deepEqual(around(4_190, messages), { from: 4_070, to: 4_990 });
+  assert.deepEqual(around(4_200, messages), { from: 4_080, to: Infinity });
+  assert.deepEqual(around(4_210, messages), { from: 4_090, to: Infinity });
   assert.deepEqual(around(10, some(1)), { from: 0, to: Infinity });
   assert.deepEqual(around(10, some(30)), { from: 0, to: Infinity });
   assert.deepEqual(around(5, []), { from: 0, to: Infinity });
 });
 
-test('a part of at most two hundred stays as it is, a longer one ends there', () => {
+test('a part of at most a hundred and sixty stays as it is, a longer one ends there', () => {
   const messages = some(500);
   const at = (count) => ({ from: 1_000, to: (99 + count) * 10 });
-  assert.deepEqual([199, 200, 201, 400].map((count) => bounded(at(count), messages).to), [2_980, 2_990, 2_990, 2_990]);
-  const open = { from: 3_010, to: Infinity };
+  assert.deepEqual([159, 160, 161, 400].map((count) => bounded(at(count), messages).to), [2_580, 2_590, 2_590, 2_590]);
+  const open = { from: 3_410, to: Infinity };
   assert.equal(bounded(open, messages), open);
 });

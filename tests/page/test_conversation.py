@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.browser import Visitor
+from tests.support.browser.look import judged
 from tests.support.browser.room import Room, box, row
 from tests.support.browser.talk import COMPOSER, post, say, sees
 from tests.support.clients.clients import Chatter
@@ -75,6 +76,7 @@ def test_a_right_click_opens_the_menu_of_a_message_and_leaves_links_and_selected
     place = box(text)
     text.click(button="right", position={"x": 20, "y": 10})
     expect(menu.get_by_role("menuitem")).to_have_text(["Copy text", "Report message"])
+    assert judged(page) == []
     assert [box(menu)[side] for side in "xy"] == pytest.approx([place["x"] + 20, place["y"] + 10], abs=1)
     page.mouse.click(700, 400)
     expect(menu).to_have_count(0)
@@ -166,6 +168,7 @@ def test_a_long_press_opens_a_sheet_which_a_tap_beside_it_a_swipe_and_escape_clo
     press()
     items = sheet.get_by_role("menuitem")
     assert min(box(one)["height"] for one in items.all()) >= 44
+    assert judged(page) == []
     for key in ("Tab", "Tab", "Tab", "Shift+Tab"):
         page.keyboard.press(key)
         assert page.evaluate("document.activeElement.matches('[role=menuitem]')")

@@ -9,8 +9,8 @@ import { lowerBound } from '../lib/sorted.js';
  */
 
 export const AT_END = 80;
-const STEP = 24;
-const LIMIT = 200;
+const STEP = 12;
+const LIMIT = 160;
 
 /** @param {Message} message */
 const seqOf = (message) => message.seq;

@@ -20,6 +20,7 @@ const isPlain = ({ altKey, ctrlKey, metaKey, shiftKey, isComposing }) => !(altKe
 
 /**
  * @typedef {object} Ways
+ * @property {string} within                                              a selector of the list
  * @property {string} items                                               a selector of the items of one list
  * @property {(items: HTMLElement[]) => HTMLElement | undefined} entry   the item that Tab leads to first
  * @property {() => void} [toStart]                                      brings the first item into the document
@@ -48,12 +49,14 @@ export class Roving {
 
   /** Updates the tab stop. Called after each drawing, and whenever the focus moves. */
   settle() {
-    const { items } = this.#ways;
+    const { items, within } = this.#ways;
     const all = this.#items();
     const stop = this.#stop(all);
     for (const item of all) setTab(item, item === stop ? 0 : -1);
     // One query for those that are new, because one in each of hundreds of rows takes longer than the drawing.
-    for (const control of document.querySelectorAll(`:is(${items}) :is(${CONTROLS}):not([tabindex="-1"])`)) setTab(control, -1);
+    for (const control of document.querySelectorAll(`${within} :is(${CONTROLS}):not([tabindex="-1"])`)) {
+      if (control.parentElement?.closest(items)) setTab(control, -1);
+    }
     // The element with the focus was removed from the document.
     if (this.#hadFocus && document.activeElement === document.body) stop?.focus({ preventScroll: true });
     this.#hadFocus = false;

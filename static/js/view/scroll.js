@@ -110,7 +110,7 @@ export class Scroll {
     else this.#settle();
     const before = this.#lastInView;
     this.#look();
-    if (before !== this.#lastInView) changed();
+    if (before !== this.#lastInView && !this.#rest) changed();
     const { timeline } = this.#conversation;
     if (timeline.hasNewer && this.slice?.to === Infinity && !this.#arriving && this.#left < MARGIN) this.#reachDown();
   }
@@ -122,7 +122,10 @@ export class Scroll {
     this.#top = log.scrollTop;
     this.#look();
     clearTimeout(this.#rest);
-    this.#rest = setTimeout(changed, REST);
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
+      changed();
+    }, REST);
     if (log.scrollTop < MARGIN) this.#reachUp();
     if (this.#left < MARGIN) this.#reachDown();
   };
