@@ -23,7 +23,7 @@ export function openMenu({ ui }, { key, message }, at, isSheet = matchMedia('(po
 }
 
 /** Whether a row shows its actions. One in each of hundreds would take longer to draw than the messages. @param {Page} page @param {string} key */
-export const isNear = ({ ui }, key) => key === ui.pointed || key === ui.entered || key === ui.acting?.key;
+export const isNear = ({ ui }, key) => key === ui.pointed || key === ui.entered || (key === ui.acting?.key && !ui.acting.isSheet);
 
 /** The quick actions beside a message, and the button for all of them. @param {Page} page @param {string} key of its row @param {Message} message @param {Deed[]} deeds */
 export function bar(page, key, message, deeds) {
@@ -87,5 +87,5 @@ function sheet(items, close) {
   };
   return html`<dialog class="bottom-sheet" aria-label="Message actions" ${ref(showModal)} @close=${close} @click=${outside}
     @touchstart=${begin} @touchmove=${move} @touchend=${end} @touchcancel=${end}>
-    <ul class="message-menu" role="menu" aria-label="Message actions" @keydown=${(/** @type {KeyboardEvent} */ event) => menuKey(event, close, 'within')}>${items}</ul></dialog>`;
+    <ul class="message-menu" role="menu" tabindex="-1" autofocus aria-label="Message actions" @keydown=${(/** @type {KeyboardEvent} */ event) => menuKey(event, close, 'within')}>${items}</ul></dialog>`;
 }
