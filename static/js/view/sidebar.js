@@ -60,7 +60,7 @@ export function sidebar(page) {
   };
   return html`<nav class="sidebar" aria-label="Rooms" id="sidebar">
     <div class="workspace">${mark(!chat.rooms.isLoaded || !chat.connection.isOnline)}<h1 dir="auto">${chat.workspace}</h1>
-      ${iconButton({ name: 'x', label: 'Close sidebar', kind: 'drawer-only', click: close })}</div>
+      ${iconButton({ name: 'x', label: 'Close sidebar', key: 'Esc', kind: 'drawer-only', click: close })}</div>
     <button type="button" class="jump" @click=${jump}>${icon('search')}<span>Jump to…</span><kbd>${COMMAND}K</kbd></button>
     <div class="rooms-box">
       <div class="rooms" tabindex="-1" ${ref(list.attach)} @scroll=${list.measure} @pointerleave=${changed} @focusout=${changed} @keydown=${(/** @type {KeyboardEvent} */ event) => rowKey(page, event)}>

@@ -13,6 +13,10 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 ROWS_ALIKE = "tbody tr:nth-child(n + 13)"  # those before them show the same, and axe-core takes half a second for 50
 TOO_WIDE = """() => [document.documentElement, document.querySelector('dialog')]
     .filter((box) => box && box.scrollWidth > box.clientWidth).map((box) => `${box.localName} is too wide`)"""
+# Buttons that show only an icon need a tooltip.
+NO_TOOLTIP = """() => [...document.querySelectorAll('button')]
+    .filter((button) => button.clientWidth && !button.title && !button.textContent.trim())
+    .map((button) => `${button.className} has no tooltip`)"""
 
 # The sum of all layout shifts of the page, as `window.shift`.
 SHIFTS = """
@@ -40,7 +44,7 @@ class Eye:
     def look(self, name: str) -> None:
         """Take a picture of the page, and check it."""
         picture(self.page, f"{name}-{self.label}")
-        if found := judged(self.page) + self.page.evaluate(TOO_WIDE):
+        if found := judged(self.page) + self.page.evaluate(TOO_WIDE) + self.page.evaluate(NO_TOOLTIP):
             self.found[name] = found
 
 

@@ -45,5 +45,5 @@ export function row(page, section, room, index) {
     class="room-link ${isUnread ? 'has-unread' : ''} ${room.archived ? 'is-archived' : ''}" href="/rooms/${encodeURIComponent(room.slug)}" draggable="false"
     aria-current=${isCurrent ? 'page' : nothing} @click=${plainClick(() => page.go(room.slug))} title=${room.topic || room.title}>${sign(page, room)}<span
     class="label"><bdi>${room.title}</bdi></span>${marks(page, room, isCurrent)}</a><button type="button" class="row-more" tabindex="-1" aria-haspopup="menu"
-    aria-label="More about ${room.title}" @click=${more}>${icon('ellipsis')}</button></li>`;
+    aria-label="More about ${room.title}" title="More (→)" @click=${more}>${icon('ellipsis')}</button></li>`;
 }
