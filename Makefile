@@ -88,8 +88,8 @@ check: .venv/.dev node_modules/.dev static/bundle/.made  ## lint and type-check
 tour: .venv/.dev node_modules/.dev static/bundle/.made  ## take pictures of all states of the page, for looking at them (ONLY=door,room)
 	$(BIN)/python -m tests.support.browser.tour $(ONLY)
 
-screenshot: .venv/.dev node_modules/.dev static/bundle/.made  ## take the picture for the README again
-	$(BIN)/python -m tests.support.browser.scene docs/screenshot.png
+screenshot: .venv/.dev node_modules/.dev static/bundle/.made  ## take the pictures for the README again
+	$(BIN)/python -m tests.support.browser.scene docs/screenshot.png docs/phone.png
 
 docs: .venv/.run  ## write docs/protocol.md and the page's types from the commands and events
 	$(BIN)/python -m chat.reference > docs/protocol.new && mv docs/protocol.new docs/protocol.md

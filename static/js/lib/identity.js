@@ -3,7 +3,7 @@
 /** The colours and patterns that hues.css has. */
 export const HUES = 10;
 export const PATTERNS = 4;
-/** From each hue to the next person's, in steps around the circle: they are as far apart as those of any five people in a row can be. */
+/** From each person's hue to the next one's, in steps around the circle. */
 const STRIDE = 3;
 /** Characters that count of an initial with marks, so that a pile of them stays small. */
 const MARKS = 4;
@@ -14,7 +14,7 @@ const MARKS = 4;
  * @param {number} id @returns {{hue: number, pattern: number}}
  */
 export function faceOf(id) {
-  return { hue: (id * STRIDE) % HUES, pattern: Math.floor(id / HUES) % PATTERNS };
+  return { hue: (id * STRIDE) % HUES, pattern: (id + Math.floor(id / HUES)) % PATTERNS };
 }
 
 const SEGMENTER = 'Segmenter' in Intl ? new Intl.Segmenter() : null;

@@ -1,6 +1,6 @@
 """A room with a conversation, for pictures and for looking at the page.
 
-`python -m tests.support.browser.scene docs/screenshot.png` makes the README's picture.
+`make screenshot` makes the README's two pictures.
 """
 
 import sys
@@ -8,11 +8,13 @@ import tempfile
 import uuid
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.support.browser.browser import Visitor, launch
-from tests.support.browser.talk import come_in, ready, say, sees
+from tests.support.browser.roles import come_in_as, give_role
+from tests.support.browser.talk import join_room, ready, say, sees
 from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
 
@@ -42,28 +44,40 @@ def furnish(server: Server, chatters: ExitStack) -> dict[str, Chatter]:
     return people
 
 
-def portray(path: Path) -> None:
-    """Take the README's picture."""
+def portray(desk: Path, phone: Path) -> None:
+    """Take the README's pictures: of a wide window in light, and of a phone in dark."""
     with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
         server = stack.enter_context(Server(Path(home), CHAT_WORKSPACE="Garden"))
         people = furnish(server, stack)
         browser = launch(stack.enter_context(sync_playwright()))
         visitor = Visitor(browser, viewport={"width": 1200, "height": 760}, device_scale_factor=2)
-        page = come_in(visitor, server.url, "Noor")
+        for name in people:
+            give_role(server, name, "member")
+        page = come_in_as(visitor, server, "Noor", "owner")
         for slug in ("greenhouse", "tools-to-lend"):
             page.goto(f"{server.url}/rooms/{slug}")
-            ready(page)
+            join_room(page)
         page.goto(f"{server.url}/rooms/lobby")
         say(page, "Count me in, I'll water everything until then.")
         sees(page, "Count me in")
         people["Jonas"].ask("room:join", room="greenhouse")
         people["Jonas"].ask("message:post", room="greenhouse", text="Who has the key?", client_id=str(uuid.uuid4()))
-        page.locator(".badge").first.wait_for()
+        noor = people["Mira"].ask("person:list", query="Noor")["people"][0]["id"]
+        direct = people["Mira"].ask("direct:open", people=[noor])["room"]["slug"]
+        people["Mira"].ask("message:post", room=direct, text="Tea afterwards?", client_id=str(uuid.uuid4()))
+        expect(page.locator(".room .badge")).to_have_count(2)
         people["Jonas"].ask("typing:start", room="lobby")
         page.locator(".typing", has_text="Jonas").wait_for()
-        page.screenshot(path=path)
+        page.screenshot(path=desk)
+        options: dict[str, Any] = {"viewport": {"width": 380, "height": 760}, "has_touch": True, "is_mobile": True}
+        small = Visitor(browser, device_scale_factor=2, color_scheme="dark", **options)
+        small.context.add_cookies(visitor.context.cookies())  # type: ignore[arg-type]
+        small.page.goto(f"{server.url}/rooms/lobby")
+        ready(small.page)
+        sees(small.page, "Count me in")
+        small.page.screenshot(path=phone)
         browser.close()
 
 
 if __name__ == "__main__":
-    portray(Path(sys.argv[1]))
+    portray(Path(sys.argv[1]), Path(sys.argv[2]))
