@@ -154,7 +154,7 @@ node_modules/.dev: package.json package-lock.json | .venv/.node
 	cd .ci/mutants/page && npm ci --loglevel=error
 	@touch $@
 
-static/vendor/.made: static/vendor.mjs static/pack.mjs node_modules/.run
+static/vendor/.made: static/vendor.mjs static/img/favicon.svg static/pack.mjs node_modules/.run
 	node static/vendor.mjs
 	@touch $@
 
