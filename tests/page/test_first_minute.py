@@ -103,7 +103,7 @@ def test_from_the_set_up_link_to_a_copied_link_that_a_stranger_follows(server: S
     assert ann.spent == (2, 3, 0)
     link = copied(page)
 
-    stranger = Hand(visitor().page)
+    stranger = Hand(visitor(reduced_motion="reduce").page)
     stranger.page.goto(link)
     expect(stranger.page.locator(".pulse-words")).to_contain_text("One person is here")
     drawn = pulse(stranger.page)

@@ -65,7 +65,9 @@ def test_a_page_whose_script_takes_long_says_that_it_loads_and_that_it_still_doe
     words = page.locator(".shell-words")
     expect(words.locator(".soon")).to_have_css("opacity", "1")
     expect(words.locator(".late")).to_have_css("opacity", "0")
-    page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+    page.evaluate(
+        "document.querySelector('.shell-words').getAnimations({ subtree: true }).forEach((one) => one.finish())"
+    )
     expect(words.locator(".soon")).to_be_hidden()
     expect(words.locator(".late")).to_have_css("opacity", "1")
 
