@@ -1,7 +1,8 @@
 """The audit log: acts that took a special role.
 
 An entry has the act, the person and room concerned, and the new value of a setting. It never quotes a message or the
-name of a room. The only free text is the reason of a ban, which is written for this log.
+name of a room. The only free texts are the reason of a ban, which is written for this log, and the name of an API
+token.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ class AuditDetail(Struct, frozen=True, omit_defaults=True):
     """The details of an act; fields that don't apply are absent. For a ban: its `reason`, the `network`, and its
     duration in `hours` (absent: permanent). For an invitation: its kind as `invitation`, its validity in `hours`, and
     its number of `uses` (absent: unlimited). For a change: the new `role`, `posting`, `slow_seconds` or `door`, whether
-    the room is `archived` now, and `renamed` if the name changed. For a job that was run again: its kind as `job`."""
+    the room is `archived` now, and `renamed` if the name changed. For a job that was run again: its kind as `job`. If
+    the actor used an API token: its name as `token`."""
 
     reason: str = ""
     network: str | None = None
@@ -31,6 +33,7 @@ class AuditDetail(Struct, frozen=True, omit_defaults=True):
     archived: bool | None = None
     renamed: bool = False
     job: str | None = None
+    token: str | None = None
 
 
 NO_DETAIL = AuditDetail()
@@ -46,6 +49,8 @@ def note(
     detail: AuditDetail = NO_DETAIL,
 ) -> None:
     """Add an entry. `actor` is None for the command line; `person` and `room` are the ids of those concerned."""
+    if actor is not None and actor.session_id is not None and actor.scopes is not None:
+        detail = msgspec.structs.replace(detail, token=queries.sessions.label(tx, actor.session_id))
     text = msgspec.json.encode(detail).decode()
     queries.audit.insert(tx, actor_id=actor.id if actor else None, act=act, person_id=person, room_id=room, detail=text)
 

@@ -127,6 +127,7 @@ export interface AuditDetail {
   archived?: boolean | null;
   renamed?: boolean;
   job?: string | null;
+  token?: string | null;
 }
 
 export interface Ban { id: number; network: string; reason: string; by: Person | null; created_at: number }

@@ -2,10 +2,11 @@
 
 import pytest
 
-from chat.core.audit import NO_DETAIL
-from chat.core.command import Command
+from chat.core.audit import NO_DETAIL, AuditDetail
+from chat.core.command import Command, Who
 from chat.domain.accounts import identity
 from chat.domain.accounts.secrets import hash_of
+from chat.domain.accounts.tokens import CreateToken
 from chat.domain.moderation.admin import (
     EndAnySession,
     ListAudit,
@@ -14,7 +15,7 @@ from chat.domain.moderation.admin import (
     SearchRooms,
     SearchSessions,
 )
-from chat.domain.moderation.bans import BanPerson
+from chat.domain.moderation.bans import BanNetwork, BanPerson
 from chat.domain.rooms.commands import CreateRoom
 from chat.domain.rooms.settings import ArchiveRoom
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
@@ -131,3 +132,18 @@ def test_a_guest_has_no_password_to_reset_and_a_member_resets_nobodys(workspace:
     with pytest.raises(Forbidden):
         workspace.do(ann, ResetPassword(person=guest.id))
     assert workspace.sql("SELECT * FROM links") == []
+
+
+def test_the_log_names_the_token_of_a_program_and_none_where_there_was_none(workspace: Workspace) -> None:
+    admin = workspace.account("Admin", "admin")
+    secret = workspace.do(admin, CreateToken(name="Build notices", scopes=["admin"])).token
+    known = workspace.core.write(lambda tx: identity.recognise(tx, secret))
+    assert known is not None
+    assert known.session is not None
+    workspace.do(admin, BanNetwork(network="192.0.2.0/24"))
+    workspace.core.perform(Who(admin.id, known.session.id), BanNetwork(network="198.51.100.0/24", reason="flood"))
+    details = [one.detail for one in workspace.do(admin, ListAudit()).entries]
+    assert details == [
+        AuditDetail(network="198.51.100.0/24", reason="flood", token="Build notices"),
+        AuditDetail(network="192.0.2.0/24"),
+    ]

@@ -10,10 +10,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser.browser import Visitor
-from tests.support.browser.desk import sits_down
+from tests.support.browser.desk import SECTIONS, sits_down
 from tests.support.browser.look import judged
 from tests.support.browser.talk import post
+from tests.support.clients.accounts import signed_in
 from tests.support.clients.clients import Chatter
+from tests.support.clients.raw import RawSocket
 from tests.support.data.crowd import populate
 from tests.support.servers.server import Server
 
@@ -30,22 +32,17 @@ def archived(who: Chatter, slug: str) -> bool:
     return answer
 
 
-def test_a_room_is_archived_after_a_question_and_opened_again(server: Server, visitor: Visit, chatter: Chat) -> None:
+def test_a_room_is_archived_at_once_and_it_can_be_undone(server: Server, visitor: Visit, chatter: Chat) -> None:
     sam = chatter(server.url, "Sam")
     sam.ask("room:create", name="Seeds")
     page = sits_down(visitor(), server, "Ada", section="rooms")
-    archive = page.get_by_role("button", name="Archive Seeds")
-    archive.click()
-    question = page.get_by_role("dialog", name="Archive Seeds?")
-    expect(question.get_by_role("button", name="Cancel")).to_be_focused()
-    assert not archived(sam, "seeds")
-    page.keyboard.press("Escape")
-    expect(archive).to_be_focused()
-    archive.click()
-    question.get_by_role("button", name="Archive room", exact=True).click()
+    page.get_by_role("button", name="Archive Seeds").press("Enter")
     sam.wait_for("room", lambda event: event["room"]["archived"])
-    page.get_by_role("button", name="Unarchive Seeds").click()
-    expect(archive).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Archived Seeds.")).to_be_visible()
+    expect(page.get_by_role("button", name="Unarchive Seeds")).to_be_focused()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Archive Seeds", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     assert not archived(sam, "seeds")
 
 
@@ -109,3 +106,31 @@ def test_a_job_that_was_given_up_is_run_again_from_the_page(server: Server, visi
     expect(page.get_by_text("No failed jobs.")).to_be_visible()
     with closing(sqlite3.connect(server.data / "chat.db")) as database:
         assert database.execute("SELECT dead_at FROM jobs WHERE kind = 'test:unknown'").fetchall() == [(None,)]
+
+
+def fill_all_lists(server: Server, owner: RawSocket) -> None:
+    """Make an invitation, a report and a ban, and let a job fail."""
+    failed_job(server)
+    owner.ask("invitation:create", hours=24)
+    owner.ask("ban:create", network="203.0.113.0/24", reason="A flood of advertisements, for the third time this week")
+    with Chatter(server.url, "Talks a lot") as talker, Chatter(server.url, "Reports it") as reporter:
+        for one in (talker, reporter):
+            one.ask("room:join", room="lobby")
+        said = post(talker, "Buy this, and buy that, and buy it now. " * 8)
+        reporter.ask("report:create", room="lobby", id=said["id"], reason="Advertisements, again")
+
+
+def test_tables_stay_tables_down_to_600_pixels_and_are_cards_on_a_phone(server: Server, visitor: Visit) -> None:
+    populate(server, people=60, rooms=20, acts=20)
+    with signed_in(server, "Otto", "owner") as owner:
+        fill_all_lists(server, owner)
+    one = visitor(viewport={"width": 600, "height": 900})
+    page = sits_down(one, server, "Ada", "owner")
+    for section in SECTIONS[:-1]:
+        page.get_by_role("link", name=section).first.click()
+        cell = page.locator("table").first.locator("tbody tr:not(.waiting) > :nth-child(2)").first
+        for width, display in ((600, "table-cell"), (430, "flex"), (600, "table-cell")):
+            page.set_viewport_size({"width": width, "height": 900})
+            expect(cell).to_have_css("display", display)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, section
+        assert page.locator("tbody tr").first.evaluate("(row) => row.offsetHeight") < 200, section

@@ -50,6 +50,11 @@ def of_person(tx: Tx, person_id: int, kinds: tuple[str, ...]) -> list[SessionRow
     return [SessionRow(*row) for row in tx.sql.execute(query)]
 
 
+def label(tx: Tx, session_id: int) -> str:
+    """Return the name of a device or token."""
+    return str(tx.sql.execute(select(sessions.c.label).where(sessions.c.id == session_id)).scalar_one())
+
+
 def insert(
     tx: Tx, *, person_id: int, kind: str, token_hash: str, label: str, scopes: str = "", address: str = ""
 ) -> SessionRow:

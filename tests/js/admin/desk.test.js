@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Asking } from '../../../static/js/admin/model/asking.js';
 import { Desk } from '../../../static/js/admin/model/desk.js';
-import { archive, ban, deleteReported, openAgain, reset, runAgain, unban } from '../../../static/js/admin/model/questions.js';
+import { archive, ban, deleteReported, reset, runAgain, unban } from '../../../static/js/admin/model/questions.js';
 import { actWords, jobWords } from '../../../static/js/admin/model/words.js';
 import { counted, deviceWords } from '../../../static/js/lib/words.js';
 import { Clock, pending, settled } from '../helpers.js';
@@ -82,20 +82,24 @@ test('another person, or another database, is a reason to leave too', () => {
   }
 });
 
-test('archiving a room is asked about first; opening it again undoes it at once', async () => {
+test('archiving a room is done at once, and can be undone for twelve seconds', async () => {
   const lobby = { id: 3, slug: 'lobby', name: 'Lobby', kind: 'public', archived: false, member_count: 1, created_at: 1 };
-  const { desk, asked, hello } = office({ 'admin:rooms': { rooms: [lobby], more: false } });
+  const { desk, asked, clock, hello } = office({ 'admin:rooms': { rooms: [lobby], more: false } });
   hello();
   desk.show('rooms');
   await settled();
   const told = () => asked.filter(([event]) => event === 'room:archive').map(([, { archived }]) => archived);
-  const asking = new Asking();
-  asking.open(archive(desk, lobby));
-  assert.deepEqual([told(), asking.dialog.title], [[], 'Archive Lobby?']);
-  await asking.answer('');
-  assert.deepEqual([told(), desk.lists.rooms.rows[0].archived], [[true], true]);
-  await openAgain(desk, lobby);
-  assert.deepEqual([told(), desk.lists.rooms.rows[0].archived], [[true, false], false]);
+  await archive(desk, lobby, true);
+  await clock.pass(11_999);
+  assert.deepEqual([told(), desk.lists.rooms.rows[0].archived, desk.notice.startsWith('Archived Lobby.')], [[true], true, true]);
+  desk.undo();
+  await settled();
+  assert.deepEqual([told(), desk.lists.rooms.rows[0].archived, desk.notice, desk.undo], [[true, false], false, 'Lobby is no longer archived.', null]);
+  await clock.pass(6_000);
+  assert.equal(desk.notice, '');
+  await archive(desk, lobby, true);
+  await clock.pass(12_000);
+  assert.deepEqual([desk.notice, desk.undo], ['', null]);
 });
 
 test('who is signed out is told why, and the page does not try again', async () => {

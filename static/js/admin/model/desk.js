@@ -78,6 +78,8 @@ export class Desk {
   signedOut = '';
   /** What was done last, for everybody to read and to hear. */
   notice = '';
+  /** Takes it back. @type {(() => void) | null} */
+  undo = null;
   #parts;
   #epoch = '';
   /** @type {any} */
@@ -141,13 +143,12 @@ export class Desk {
     return ack;
   }
 
-  /** @param {string} words */
-  say(words) {
+  /** @param {string} words @param {(() => void) | null} [undo] offered for a while */
+  say(words, undo = null) {
     this.notice = words;
+    this.undo = undo;
     this.#parts.cancel(this.#fading);
-    this.#fading = this.#parts.later(() => {
-      this.notice = '';
-    }, 6_000);
+    this.#fading = this.#parts.later(() => this.say(''), undo ? 12_000 : 6_000);
   }
 
   /** A report was dealt with, and with it all others of that message. @param {Report} report */

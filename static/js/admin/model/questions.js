@@ -123,22 +123,13 @@ export const liftBan = (desk, one) => ({
   done: () => desk.lists.bans.drop(one.id),
 });
 
-/** @param {Desk} desk @param {RoomRecord} room @returns {Question} */
-export const archive = (desk, room) => ({
-  kind: 'question',
-  title: `Archive ${room.name}?`,
-  words: 'No one can post in an archived room or join it. It can still be read, and you can unarchive it here.',
-  verb: 'Archive room',
-  isDanger: true,
-  work: () => desk.act('room:archive', { room: room.slug, archived: true }, `${room.name} is archived.`),
-  done: () => desk.lists.rooms.patch(room.id, { archived: true }),
-});
-
-/** @param {Desk} desk @param {RoomRecord} room */
-export async function openAgain(desk, room) {
-  const ack = await desk.act('room:archive', { room: room.slug, archived: false }, `${room.name} is no longer archived.`);
-  if (ack.ok) desk.lists.rooms.patch(room.id, { archived: false });
-  else desk.say(ack.error.message);
+/** Nothing is asked, because it can be taken back at once. @param {Desk} desk @param {RoomRecord} room @param {boolean} archived */
+export async function archive(desk, room, archived) {
+  const ack = await desk.act('room:archive', { room: room.slug, archived });
+  if (!ack.ok) return desk.say(ack.error.message);
+  desk.lists.rooms.patch(room.id, { archived });
+  if (archived) desk.say(`Archived ${room.name}. It can be read, but no one can post in it or join it.`, () => void archive(desk, room, false));
+  else desk.say(`${room.name} is no longer archived.`);
 }
 
 /** @param {Desk} desk @param {Report} report */

@@ -58,7 +58,7 @@ export function invitations(office) {
         { label: 'To', kind: 'wide', cell: target },
         { label: 'By', cell: (one) => name(one.made_by) },
         { label: 'Used', kind: 'number', cell: (one) => (one.most_uses === null ? counted(one.uses, 'time') : `${one.uses} of ${one.most_uses}`) },
-        { label: 'Created', cell: (one) => when(one.created_at) },
+        { label: 'Created', kind: 'spare', cell: (one) => when(one.created_at) },
         { label: 'Expires', cell: (one) => (one.ended ? tag('ended', 'quiet') : timeAhead(one.until)) },
         { label: 'Actions', isAction: true, cell: (one) => (one.ended ? nothing : html`<button type="button" class="button slim" aria-haspopup="dialog"
           @click=${() => asking.open(revoke(desk, one))}>Revoke<span class="sr-only"> the invitation ${one.room_name ? html`to <bdi>${one.room_name}</bdi>` : nothing} by <bdi>${one.made_by.name}</bdi></span></button>`) },
@@ -104,8 +104,8 @@ export function bans(office) {
       columns: [
         { label: 'Addresses', kind: 'address strong', cell: (one) => one.network },
         { label: 'Reason', kind: 'wide', cell: (one) => (one.reason ? html`<span dir="auto">${one.reason}</span>` : html`<span class="unset">none given</span>`) },
-        { label: 'By', cell: (one) => name(one.by, 'the command line') },
-        { label: 'When', cell: (one) => when(one.created_at) },
+        { label: 'By', cell: (one) => name(one.by, 'Command line') },
+        { label: 'When', kind: 'spare', cell: (one) => when(one.created_at) },
         { label: 'Actions', isAction: true, cell: (one) => lift(one.network, () => asking.open(liftBan(desk, one))) },
       ],
     })}</section>

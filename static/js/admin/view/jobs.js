@@ -25,7 +25,7 @@ export function jobs(office) {
     columns: [
       { label: 'Job', kind: 'wide strong', cell: jobWords },
       { label: 'Error', kind: 'tall', cell: why },
-      { label: 'Created', cell: (job) => when(job.created_at) },
+      { label: 'Created', kind: 'spare', cell: (job) => when(job.created_at) },
       { label: 'Next attempt', cell: next },
       { label: 'Actions', isAction: true, cell: (job) => html`<button type="button" class="button slim"
         @click=${() => void runAgain(desk, job)}>Run again<span class="sr-only">: ${jobWords(job)}</span></button>` },

@@ -15,6 +15,10 @@ function subject(entry) {
     ${detail ? html`<span class="second detail" dir="auto">${detail}</span>` : nothing}</span>`;
 }
 
+/** The person who did it, and the API token if it was done by a program of theirs. @param {AuditRecord} entry */
+const source = ({ actor, detail }) => (detail.token == null ? name(actor, 'Command line')
+  : html`<span class="lines">${name(actor)}<span class="second">API token <bdi>${detail.token}</bdi></span></span>`);
+
 /** @param {Office} office */
 export function log(office) {
   const list = office.desk.lists.log;
@@ -28,7 +32,7 @@ export function log(office) {
       columns: [
         { label: 'Action', kind: 'strong', cell: (entry) => actWords(entry)[0] },
         { label: 'Person, room', kind: 'wide tall', cell: subject },
-        { label: 'By', cell: (entry) => name(entry.actor, 'the command line') },
+        { label: 'By', kind: 'tall', cell: source },
         { label: 'When', cell: (entry) => when(entry.at) },
       ],
     })}`;

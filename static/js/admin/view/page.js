@@ -22,7 +22,7 @@ const badge = (waiting) => html`<span class="badge"><span aria-hidden="true">${w
 
 /** @param {Office} office */
 function navigation({ desk, go }) {
-  return html`<nav class="sections" aria-label="Admin"><ul>${desk.sections.map(({ name, label, icon: symbol }) => html`<li><a class="room-link" href="/admin/${name}" aria-current=${desk.section === name ? 'page' : nothing} @click=${plainClick(() => go(name))}>
+  return html`<nav class="sections" aria-label="Admin"><ul>${desk.sections.map(({ name, label, icon: symbol }) => html`<li><a class="desk-link" href="/admin/${name}" aria-current=${desk.section === name ? 'page' : nothing} @click=${plainClick(() => go(name))}>
       ${icon(symbol)}<span class="label">${label}</span>${name === 'reports' && desk.waiting ? badge(desk.waiting) : nothing}</a></li>`)}</ul></nav>`;
 }
 
@@ -43,7 +43,7 @@ export function pageView(office) {
     <header class="desk-side">
       <div class="workspace"><p dir="auto">${desk.workspace}</p><span class="second">Admin</span></div>
       ${navigation(office)}
-      <a class="room-link back" href="/">${icon('arrow-left')}<span class="label">Back to the chat</span></a>
+      <a class="desk-link back" href="/">${icon('arrow-left')}<span class="label">Back to the chat</span></a>
       <div class="desk-me">${avatar(desk.me, 'small')}<div class="lines"><span class="strong"><bdi>${desk.me.name}</bdi></span><span class="second">${desk.me.role}</span></div></div>
     </header>
     <main class="desk-main">
@@ -51,7 +51,8 @@ export function pageView(office) {
       <h1 tabindex="-1">${label}</h1>
       <div class="section is-${desk.section}">${VIEWS[desk.section](office)}</div>
     </main>
-    <p class="notice ${desk.notice ? 'is-shown' : ''}" role="status">${desk.notice}</p>
+    <div class="notice ${desk.notice ? 'is-shown' : ''}"><p role="status">${desk.notice}</p>
+      ${desk.undo ? html`<button type="button" class="text-button" @click=${desk.undo}>Undo</button>` : nothing}</div>
   </div>
   ${dialogs(office)}`;
 }

@@ -28,9 +28,9 @@ export function people(office) {
       columns: [
         { label: 'Name', kind: 'wide', cell: (person) => face(person, person.status ? html`<span class="second"><bdi>${person.status}</bdi></span>` : nothing) },
         { label: 'Role', cell: roleTags },
-        { label: 'Joined', cell: (person) => day(person.created_at) },
+        { label: 'Joined', kind: 'spare', cell: (person) => day(person.created_at) },
         { label: 'Last seen', cell: (person) => (person.seen_at === null ? html`<span class="unset">no session</span>` : when(person.seen_at)) },
-        { label: 'Sessions', kind: 'number', cell: (person) => person.sessions },
+        { label: 'Sessions', kind: 'number spare', cell: (person) => person.sessions },
         { label: 'Actions', isAction: true, cell: (person) => html`<button type="button" class="button slim" aria-haspopup="dialog"
           @click=${() => asking.open({ kind: 'person', person })}>Manage<span class="sr-only"> <bdi>${person.name}</bdi></span></button>` },
       ],

@@ -2,15 +2,13 @@
 /** @import { RoomRecord } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { icon } from '../../view/parts.js';
-import { archive, openAgain } from '../model/questions.js';
+import { archive } from '../model/questions.js';
 import { day, tag } from './cells.js';
 import { searchField, tableView } from './table.js';
 
 /** The actions on a room from outside. Private rooms have none: they are their members' own. @param {Office} office @param {RoomRecord} room */
-const roomActions = ({ desk, asking }, room) => (room.kind === 'private' ? nothing : html`
-  ${room.archived
-    ? html`<button type="button" class="button slim" @click=${() => void openAgain(desk, room)}>Unarchive<span class="sr-only"> <bdi>${room.name}</bdi></span></button>`
-    : html`<button type="button" class="button slim" aria-haspopup="dialog" @click=${() => asking.open(archive(desk, room))}>Archive<span class="sr-only"> <bdi>${room.name}</bdi></span></button>`}
+const roomActions = ({ desk }, room) => (room.kind === 'private' ? nothing : html`
+  <button type="button" class="button slim" @click=${() => void archive(desk, room, !room.archived)}>${room.archived ? 'Unarchive' : 'Archive'}<span class="sr-only"> <bdi>${room.name}</bdi></span></button>
   <a class="button slim" href="/rooms/${encodeURIComponent(room.slug)}">Open<span class="sr-only"> <bdi>${room.name}</bdi></span></a>`);
 
 /** @param {Office} office */
@@ -28,7 +26,7 @@ export function rooms(office) {
           <span class="lines"><span class="strong"><bdi>${room.name}</bdi></span><span class="second">${room.slug}</span></span></span>` },
         { label: 'Kind', cell: (room) => html`<span class="tags">${tag(room.kind)}${room.archived ? tag('archived', 'quiet') : nothing}</span>` },
         { label: 'Members', kind: 'number', cell: (room) => room.member_count.toLocaleString('en') },
-        { label: 'Created', cell: (room) => day(room.created_at) },
+        { label: 'Created', kind: 'spare', cell: (room) => day(room.created_at) },
         { label: 'Actions', isAction: true, cell: (room) => roomActions(office, room) },
       ],
     })}`;

@@ -18,9 +18,8 @@ export function sessions(office) {
       empty: html`<p>No one is signed in.</p>`,
       columns: [
         { label: 'Person', kind: 'wide', cell: (session) => face(session.person) },
-        { label: 'Device', cell: deviceWords },
-        { label: 'Address', kind: 'address', cell: (session) => session.address || html`<span class="unset">unknown</span>` },
-        { label: 'Started', cell: (session) => when(session.created_at) },
+        { label: 'Device', kind: 'tall', cell: (session) => html`<span class="lines"><span>${deviceWords(session)}</span><span class="second address">${session.address || 'unknown address'}</span></span>` },
+        { label: 'Started', kind: 'spare', cell: (session) => when(session.created_at) },
         { label: 'Last used', cell: (session) => when(session.used_at) },
         { label: 'Actions', isAction: true, cell: (session) => (session.person.id === desk.me.id ? html`<span class="unset">yours</span>` : html`
           <button type="button" class="button slim" aria-haspopup="dialog" @click=${() => asking.open(endSession(desk, session))}>
