@@ -1,8 +1,7 @@
 """The audit log: acts that took a special role.
 
 An entry has the act, the person and room concerned, and the new value of a setting. It never quotes a message or the
-name of a room. The only free texts are the reason of a ban, which is written for this log, and the name of an API
-token.
+name of a room. The only free text is the reason of a ban, which is written for this log.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ class AuditDetail(Struct, frozen=True, omit_defaults=True):
     duration in `hours` (absent: permanent). For an invitation: its kind as `invitation`, its validity in `hours`, and
     its number of `uses` (absent: unlimited). For a change: the new `role`, `posting`, `slow_seconds` or `door`, whether
     the room is `archived` now, and `renamed` if the name changed. For a job that was run again: its kind as `job`. If
-    the actor used an API token: its name as `token`."""
+    the actor used an API token: its id as `token`."""
 
     reason: str = ""
     network: str | None = None
@@ -33,7 +32,7 @@ class AuditDetail(Struct, frozen=True, omit_defaults=True):
     archived: bool | None = None
     renamed: bool = False
     job: str | None = None
-    token: str | None = None
+    token: int | None = None
 
 
 NO_DETAIL = AuditDetail()
@@ -49,8 +48,8 @@ def note(
     detail: AuditDetail = NO_DETAIL,
 ) -> None:
     """Add an entry. `actor` is None for the command line; `person` and `room` are the ids of those concerned."""
-    if actor is not None and actor.session_id is not None and actor.scopes is not None:
-        detail = msgspec.structs.replace(detail, token=queries.sessions.label(tx, actor.session_id))
+    if actor is not None and actor.scopes is not None:
+        detail = msgspec.structs.replace(detail, token=actor.session_id)
     text = msgspec.json.encode(detail).decode()
     queries.audit.insert(tx, actor_id=actor.id if actor else None, act=act, person_id=person, room_id=room, detail=text)
 

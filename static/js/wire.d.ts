@@ -127,7 +127,7 @@ export interface AuditDetail {
   archived?: boolean | null;
   renamed?: boolean;
   job?: string | null;
-  token?: string | null;
+  token?: number | null;
 }
 
 export interface Ban { id: number; network: string; reason: string; by: Person | null; created_at: number }
@@ -194,6 +194,7 @@ export interface AuditRecord {
   person: Person | null;
   room: string | null;
   detail: AuditDetail;
+  token: string | null;
 }
 
 export interface FailedJob {

@@ -6,7 +6,7 @@ from chat.core.audit import NO_DETAIL, AuditDetail
 from chat.core.command import Command, Who
 from chat.domain.accounts import identity
 from chat.domain.accounts.secrets import hash_of
-from chat.domain.accounts.tokens import CreateToken
+from chat.domain.accounts.tokens import CreateToken, RevokeToken
 from chat.domain.moderation.admin import (
     EndAnySession,
     ListAudit,
@@ -19,6 +19,7 @@ from chat.domain.moderation.bans import BanNetwork, BanPerson
 from chat.domain.rooms.commands import CreateRoom
 from chat.domain.rooms.settings import ArchiveRoom
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 
 
@@ -134,7 +135,7 @@ def test_a_guest_has_no_password_to_reset_and_a_member_resets_nobodys(workspace:
     assert workspace.sql("SELECT * FROM links") == []
 
 
-def test_the_log_names_the_token_of_a_program_and_none_where_there_was_none(workspace: Workspace) -> None:
+def test_the_log_names_the_token_of_a_program_and_none_where_there_was_none(workspace: Workspace, clock: Clock) -> None:
     admin = workspace.account("Admin", "admin")
     secret = workspace.do(admin, CreateToken(name="Build notices", scopes=["admin"])).token
     known = workspace.core.write(lambda tx: identity.recognise(tx, secret))
@@ -142,8 +143,12 @@ def test_the_log_names_the_token_of_a_program_and_none_where_there_was_none(work
     assert known.session is not None
     workspace.do(admin, BanNetwork(network="192.0.2.0/24"))
     workspace.core.perform(Who(admin.id, known.session.id), BanNetwork(network="198.51.100.0/24", reason="flood"))
-    details = [one.detail for one in workspace.do(admin, ListAudit()).entries]
-    assert details == [
-        AuditDetail(network="198.51.100.0/24", reason="flood", token="Build notices"),
-        AuditDetail(network="192.0.2.0/24"),
-    ]
+    entries = workspace.do(admin, ListAudit()).entries
+    assert [one.token for one in entries] == ["Build notices", None]
+    assert entries[0].detail == AuditDetail(network="198.51.100.0/24", reason="flood", token=known.session.id)
+    workspace.do(admin, RevokeToken(id=known.session.id))
+    assert [one.token for one in workspace.do(admin, ListAudit()).entries] == ["", None]
+    clock.advance(1)
+    workspace.do(admin, CreateToken(name="Another", scopes=["read"]))
+    workspace.sql_write("UPDATE sessions SET id = :id WHERE label = 'Another'", id=known.session.id)
+    assert [one.token for one in workspace.do(admin, ListAudit()).entries] == ["", None]

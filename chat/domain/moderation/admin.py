@@ -176,7 +176,13 @@ class ListAudit(WorkspaceCommand[AuditRecords]):
 
     def perform(self, tx: Tx, actor: Actor) -> AuditRecords:
         rows = queries.admin.audit_page(tx, act=_part(self.act), before=self.before, limit=PAGE + 1)
-        return AuditRecords(entries=[AuditRecord.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
+        entries = [AuditRecord.of(row) for row in rows[:PAGE]]
+        by_token = [(entry, entry.detail.token) for entry in entries if entry.detail.token is not None]
+        tokens = queries.sessions.tokens(tx, [token for _, token in by_token]) if by_token else {}
+        for entry, token in by_token:
+            name, made_at = tokens.get(token, ("", 0))
+            entry.token = name if made_at <= entry.at else ""  # SQLite may give a new one the id of a revoked one
+        return AuditRecords(entries=entries, more=len(rows) > PAGE)
 
 
 def _part(text: str) -> str:

@@ -123,7 +123,8 @@ class SessionRecord(Struct):
 
 
 class AuditRecord(Struct):
-    """An entry of the audit log. `actor` is null for acts on the command line."""
+    """An entry of the audit log. `actor` is null for acts on the command line. `token` is the name of the API token
+    that the actor used: empty if it was revoked since, null if they used none."""
 
     id: int
     at: int
@@ -132,6 +133,7 @@ class AuditRecord(Struct):
     person: Person | None
     room: str | None
     detail: AuditDetail
+    token: str | None = None
 
     @classmethod
     def of(cls, row: AuditEntry) -> AuditRecord:

@@ -50,9 +50,11 @@ def of_person(tx: Tx, person_id: int, kinds: tuple[str, ...]) -> list[SessionRow
     return [SessionRow(*row) for row in tx.sql.execute(query)]
 
 
-def label(tx: Tx, session_id: int) -> str:
-    """Return the name of a device or token."""
-    return str(tx.sql.execute(select(sessions.c.label).where(sessions.c.id == session_id)).scalar_one())
+def tokens(tx: Tx, session_ids: list[int]) -> dict[int, tuple[str, int]]:
+    """Return the names of API tokens, and when they were made, by their ids; those that were revoked are absent."""
+    its = (sessions.c.id.in_(session_ids), sessions.c.kind == "token")
+    rows = tx.sql.execute(select(sessions.c.id, sessions.c.label, sessions.c.created_at).where(*its))
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def insert(

@@ -16,8 +16,8 @@ function subject(entry) {
 }
 
 /** The person who did it, and the API token if it was done by a program of theirs. @param {AuditRecord} entry */
-const source = ({ actor, detail }) => (detail.token == null ? name(actor, 'Command line')
-  : html`<span class="lines">${name(actor)}<span class="second">API token <bdi>${detail.token}</bdi></span></span>`);
+const source = ({ actor, token }) => (token == null ? name(actor, 'Command line')
+  : html`<span class="lines">${name(actor)}<span class="second">${token ? html`API token <bdi>${token}</bdi>` : 'A revoked API token'}</span></span>`);
 
 /** @param {Office} office */
 export function log(office) {
