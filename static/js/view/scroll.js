@@ -3,15 +3,13 @@
 /** @import { Slice } from '../model/slice.js' */
 import { changed, observed } from '../lib/changes.js';
 import { AT_END, around, bounded, boundsOf, lastSlice, slideDown, slideUp } from '../model/slice.js';
-import { endInView, rowsInView } from './inview.js';
+import { endInView, mostInView, rowsInView } from './inview.js';
 
 const NEAR_END = 40;
 const MARGIN = 900;
 /** In ms without scrolling, after which one has stopped. */
 const REST = 100;
 const FROM_TOP = 96;
-/** In pixels: a message of one line below another. */
-const LOWEST_ROW = 22;
 
 /** @typedef {{slice: Slice | null, isAtEnd: boolean, top: number}} Place   the scroll position at which a room was left */
 
@@ -88,7 +86,7 @@ export class Scroll {
     if (timeline.generation !== this.#generation) this.#startAfresh(timeline);
     if (this.#arriving === 'divider' && !this.#conversation.isOpening) this.#turnToDivider();
     if (!this.slice || (this.isAtEnd && this.slice.to === Infinity && boundsOf(this.slice, messages)[0] < messages.length - AT_END * 2)) {
-      this.slice = lastSlice(messages, this.#fitting);
+      this.slice = lastSlice(messages, Math.min(AT_END, mostInView(this.#log)));
     }
     this.slice = bounded(this.slice, messages);
     const [start, end] = boundsOf(this.slice, messages);
@@ -154,11 +152,6 @@ export class Scroll {
     this.slice = around(seq, this.#conversation.timeline.messages);
     this.isAtEnd = false;
     this.#arriving = 'divider';
-  }
-
-  /** How many messages fill the view, however short they are. Others are drawn a moment later. */
-  get #fitting() {
-    return Math.min(AT_END, Math.ceil((this.#log?.clientHeight ?? innerHeight) / LOWEST_ROW));
   }
 
   /** The height below the view, in pixels. */
