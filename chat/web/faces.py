@@ -26,7 +26,7 @@ class Face(NamedTuple):
 
 
 def face_of(person: Person) -> Face:
-    return Face(person.id * STRIDE % HUES, person.id // HUES % PATTERNS, initials(person.name))
+    return Face(person.id * STRIDE % HUES, (person.id + person.id // HUES) % PATTERNS, initials(person.name))
 
 
 def initials(name: str) -> str:

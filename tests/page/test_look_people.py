@@ -186,7 +186,11 @@ def test_what_is_refused_is_accessible_and_fits_the_window(
     eye = Reader(visitor, size, scheme)
     me = f"Juno {scheme} {size}"
     page = come_in_as(eye.visitor, server, me)
-    page.locator(".message", has_text="greenhouse roof").locator(".text").click(button="right")
+    row = page.locator(".message", has_text="greenhouse roof")
+    row.hover()  # which scrolls there: a menu closes when the log is scrolled
+    expect(row.get_by_role("button", name="Message actions")).to_be_in_viewport()
+    row.locator(".text").click(button="right")
+    expect(page.get_by_role("menuitem", name="Report message")).to_be_visible()
     eye.look("message-menu")
     page.get_by_role("menuitem", name="Report message").click()
     eye.look("report")
