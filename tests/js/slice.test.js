@@ -1,7 +1,7 @@
 /** Which part of the loaded messages is in the document. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { around, bounded, boundsOf, lastSlice, slideDown, slideUp } from '../../static/js/model/slice.js';
+import { around, bounded, boundsOf, lastSlice, rowStarts, slideDown, slideUp } from '../../static/js/model/slice.js';
 import { message } from './helpers.js';
 
 /** Messages 10, 20, 30 and so on. @param {number} count */
@@ -11,6 +11,11 @@ test('the newest part are the last eighty, or all there are', () => {
   assert.deepEqual([0, 79, 80, 81, 500].map((count) => lastSlice(some(count)).from), [0, 0, 0, 20, 4_210]);
   assert.equal(lastSlice(some(500)).to, Infinity);
   assert.deepEqual(lastSlice(some(500), 30), { from: 4_710, to: Infinity });
+});
+
+test('people who come and go one after the other begin one row', () => {
+  const kinds = ['join', 'leave', 'text', 'add', 'remove', 'join', 'topic', 'join'];
+  assert.deepEqual(rowStarts(kinds.map((kind, at) => message({ seq: at + 1, kind }))).map(({ seq }) => seq), [1, 3, 4, 7, 8]);
 });
 
 test('bounds are indexes, whether or not there is a message of just that seq', () => {
@@ -23,7 +28,7 @@ test('sliding up shows 12 more above, and as many go below as are too many', () 
   assert.deepEqual(boundsOf(slideUp({ from: 4_210, to: Infinity }, messages), messages), [408, 500]);
   assert.deepEqual(boundsOf(slideUp({ from: 3_010, to: Infinity }, messages), messages), [288, 448]);
   assert.deepEqual(boundsOf(slideUp({ from: 110, to: 2_000 }, messages), messages), [0, 160]);
-  assert.deepEqual(slideUp({ from: 110, to: 500 }, messages), { from: 0, to: 500 });
+  assert.deepEqual(slideUp({ from: 110, to: 500 }, messages), { from: 0, to: 509 });
   assert.deepEqual(slideUp({ from: 0, to: Infinity }, some(3)), { from: 0, to: Infinity });
 });
 
@@ -35,17 +40,17 @@ test('sliding up keeps a hundred and sixty, at one below, at it and above', () =
 
 test('sliding down shows 12 more below, and as many go above as are too many', () => {
   const messages = some(500);
-  assert.deepEqual(slideDown({ from: 10, to: 1_000 }, messages), { from: 0, to: 1_120 });
-  assert.deepEqual(slideDown({ from: 1_000, to: 2_500 }, messages), { from: 1_030, to: 2_620 });
+  assert.deepEqual(slideDown({ from: 10, to: 1_000 }, messages), { from: 0, to: 1_129 });
+  assert.deepEqual(slideDown({ from: 1_000, to: 2_500 }, messages), { from: 1_030, to: 2_629 });
   assert.deepEqual(slideDown({ from: 4_000, to: 4_880 }, messages), { from: 4_000, to: Infinity });
-  assert.deepEqual(slideDown({ from: 4_000, to: 4_870 }, messages), { from: 4_000, to: 4_990 });
+  assert.deepEqual(slideDown({ from: 4_000, to: 4_870 }, messages), { from: 4_000, to: 4_999 });
 });
 
 test('the part around a message begins somewhat above it, and reaches to the newest where that is near', () => {
   const messages = some(500);
-  assert.deepEqual(around(2_000, messages), { from: 1_880, to: 2_800 });
-  assert.deepEqual(around(1_999, messages), { from: 1_880, to: 2_800 });
-  assert.deepEqual(around(4_190, messages), { from: 4_070, to: 4_990 });
+  assert.deepEqual(around(2_000, messages), { from: 1_880, to: 2_809 });
+  assert.deepEqual(around(1_999, messages), { from: 1_880, to: 2_809 });
+  assert.deepEqual(around(4_190, messages), { from: 4_070, to: 4_999 });
   assert.deepEqual(around(4_200, messages), { from: 4_080, to: Infinity });
   assert.deepEqual(around(4_210, messages), { from: 4_090, to: Infinity });
   assert.deepEqual(around(10, some(1)), { from: 0, to: Infinity });
@@ -56,7 +61,7 @@ test('the part around a message begins somewhat above it, and reaches to the new
 test('a part of at most a hundred and sixty stays as it is, a longer one ends there', () => {
   const messages = some(500);
   const at = (count) => ({ from: 1_000, to: (99 + count) * 10 });
-  assert.deepEqual([159, 160, 161, 400].map((count) => bounded(at(count), messages).to), [2_580, 2_590, 2_590, 2_590]);
+  assert.deepEqual([159, 160, 161, 400].map((count) => bounded(at(count), messages).to), [2_580, 2_590, 2_599, 2_599]);
   const open = { from: 3_410, to: Infinity };
   assert.equal(bounded(open, messages), open);
 });

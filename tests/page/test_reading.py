@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browser.browser import Visitor
 from tests.support.browser.talk import COMPOSER, come_in, place_of, post, ready, sees
 from tests.support.clients.clients import Chatter
+from tests.support.data.crowd import gather
 from tests.support.servers.server import Server
 from tests.support.wait import until
 
@@ -216,3 +217,18 @@ def test_who_leaves_a_room_in_the_midst_of_what_is_new_sees_in_the_list_what_is_
     garden.click()
     expect(page.locator(".message .text", has_text=f"line {last}.").first).to_be_in_viewport()
     expect(page.locator(".pill.below")).to_be_visible()
+
+
+def test_what_was_said_before_a_crowd_joined_is_read_above_the_one_line_about_it(
+    server: Server, visitor: Visit, chatter: Callable[..., Chatter]
+) -> None:
+    ben = chatter(server.url, "Ben")
+    ben.ask("room:join", room="lobby")
+    for number in range(20):
+        post(ben, f"before {number}.")
+    gather(server, 300)
+    page = come_in(visitor(), server.url, "Ann")
+    sees(page, "before 19.")
+    expect(page.locator(".moves").last).to_contain_text("others joined")
+    sees(page, "before 0.")
+    expect(page.locator(".beginning")).to_be_attached()

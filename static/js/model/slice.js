@@ -1,9 +1,11 @@
 /** @import { Message } from '../wire.d.ts' */
 import { lowerBound } from '../lib/sorted.js';
+import { isMove } from './moves.js';
 
 /**
  * The part of the loaded messages that is in the document: it moves over them as one scrolls, so that the
  * document stays small however long the timeline is. Bounds are seqs, which hold when pages are added before or after.
+ * It is counted in rows: the `messages` of these functions are those that begin one.
  *
  * @typedef {{from: number, to: number}} Slice   `to` Infinity: up to the newest
  */
@@ -17,6 +19,19 @@ const seqOf = (message) => message.seq;
 
 /** @param {readonly Message[]} messages @param {number} index the seq there, or the bound beyond either end */
 const seqAt = (messages, index) => (index <= 0 ? 0 : messages[index]?.seq ?? Infinity);
+
+/** @param {readonly Message[]} messages @param {number} index the last seq before the row there */
+const lastBefore = (messages, index) => (messages[index]?.seq ?? Infinity) - 1;
+
+/** The messages that begin a row: of people who come and go one after the other, the first. @param {readonly Message[]} messages */
+export function rowStarts(messages) {
+  let wasMove = false;
+  return messages.filter((message) => {
+    const follows = wasMove && isMove(message);
+    wasMove = isMove(message);
+    return !follows;
+  });
+}
 
 /** @param {readonly Message[]} messages @param {number} [count] @returns {Slice} the newest part */
 export function lastSlice(messages, count = AT_END) {
@@ -39,7 +54,7 @@ export function slideUp(slice, messages) {
   const [start, end] = boundsOf(slice, messages);
   const first = Math.max(0, start - STEP);
   const last = Math.min(end, first + LIMIT);
-  return { from: seqAt(messages, first), to: last < messages.length ? seqAt(messages, last - 1) : Infinity };
+  return { from: seqAt(messages, first), to: lastBefore(messages, last) };
 }
 
 /** @param {Slice} slice @param {readonly Message[]} messages @returns {Slice} */
@@ -47,11 +62,11 @@ export function slideDown(slice, messages) {
   const [start, end] = boundsOf(slice, messages);
   const last = Math.min(messages.length, end + STEP);
   const first = Math.max(start, last - LIMIT);
-  return { from: seqAt(messages, first), to: last < messages.length ? seqAt(messages, last - 1) : Infinity };
+  return { from: seqAt(messages, first), to: lastBefore(messages, last) };
 }
 
 /** Keeps the document bounded while messages pour in below a reader. @param {Slice} slice @param {readonly Message[]} messages @returns {Slice} */
 export function bounded(slice, messages) {
   const [start, end] = boundsOf(slice, messages);
-  return end - start <= LIMIT ? slice : { from: slice.from, to: seqAt(messages, start + LIMIT - 1) };
+  return end - start <= LIMIT ? slice : { from: slice.from, to: lastBefore(messages, start + LIMIT) };
 }

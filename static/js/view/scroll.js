@@ -1,8 +1,9 @@
 /** @import { Conversation } from '../model/conversation.js' */
 /** @import { Timeline } from '../model/timeline.js' */
 /** @import { Slice } from '../model/slice.js' */
+/** @import { Message } from '../wire.d.ts' */
 import { changed, observed } from '../lib/changes.js';
-import { AT_END, around, bounded, boundsOf, lastSlice, slideDown, slideUp } from '../model/slice.js';
+import { AT_END, around, bounded, boundsOf, lastSlice, rowStarts, slideDown, slideUp } from '../model/slice.js';
 import { endInView, mostInView, rowsInView } from './inview.js';
 
 const NEAR_END = 40;
@@ -29,6 +30,7 @@ export class Scroll {
   }
 
   #lastInView = 0;
+  #known = { timeline: /** @type {Timeline | null} */ (null), version: 0, rows: /** @type {Message[]} */ ([]) };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #rest;
   /** @type {HTMLElement | null} */
@@ -37,7 +39,7 @@ export class Scroll {
   slice = null;
   /** @type {Map<string, Place>} */
   #places = new Map();
-  /** @type {{element: Element, top: number}[]} */
+  /** @type {{element: HTMLElement, top: number}[]} */
   #anchors = [];
   /** The position to go to once the room is loaded. @type {"divider" | "place" | null} */
   #arriving = 'divider';
@@ -82,13 +84,14 @@ export class Scroll {
   /** The messages that should be in the document. @param {Timeline} timeline */
   shown(timeline) {
     const { messages } = timeline;
+    const rows = this.#rows;
     if (this.isWhole) return { messages, from: timeline.from, isAtNewest: !timeline.hasNewer };
     if (timeline.generation !== this.#generation) this.#startAfresh(timeline);
     if (this.#arriving === 'divider' && !this.#conversation.isOpening) this.#turnToDivider();
-    if (!this.slice || (this.isAtEnd && this.slice.to === Infinity && boundsOf(this.slice, messages)[0] < messages.length - AT_END * 2)) {
-      this.slice = lastSlice(messages, Math.min(AT_END, mostInView(this.#log)));
+    if (!this.slice || (this.isAtEnd && this.slice.to === Infinity && boundsOf(this.slice, rows)[0] < rows.length - AT_END * 2)) {
+      this.slice = lastSlice(rows, Math.min(AT_END, mostInView(this.#log)));
     }
-    this.slice = bounded(this.slice, messages);
+    this.slice = bounded(this.slice, rows);
     const [start, end] = boundsOf(this.slice, messages);
     const isAtNewest = end === messages.length && !timeline.hasNewer;
     return { messages: messages.slice(start, end), from: start > 0 ? (messages[start]?.seq ?? 0) : timeline.from, isAtNewest };
@@ -110,6 +113,7 @@ export class Scroll {
     this.#look();
     if (before !== this.#lastInView && !this.#rest) changed();
     const { timeline } = this.#conversation;
+    if (this.#log && timeline.isLoaded && !this.#arriving && this.#log.scrollTop < MARGIN) this.#reachUp();
     if (timeline.hasNewer && this.slice?.to === Infinity && !this.#arriving && this.#left < MARGIN) this.#reachDown();
   }
 
@@ -149,9 +153,17 @@ export class Scroll {
 
   /** Shows the part around a seq, with the "new" divider near the top. @param {number} seq */
   toDivider(seq) {
-    this.slice = around(seq, this.#conversation.timeline.messages);
+    this.slice = around(seq, this.#rows);
     this.isAtEnd = false;
     this.#arriving = 'divider';
+  }
+
+  /** The loaded messages that begin rows. */
+  get #rows() {
+    const { timeline } = this.#conversation;
+    const { version, messages } = timeline;
+    if (this.#known.timeline !== timeline || this.#known.version !== version) this.#known = { timeline, version, rows: rowStarts(messages) };
+    return this.#known.rows;
   }
 
   /** The height below the view, in pixels. */
@@ -161,16 +173,15 @@ export class Scroll {
   }
 
   #reachUp() {
-    const { timeline } = this.#conversation;
+    const { timeline, pages } = this.#conversation;
     if (!this.slice) return;
-    if (boundsOf(this.slice, timeline.messages)[0] > 0) {
-      this.slice = slideUp(this.slice, timeline.messages);
-    } else if (!this.#conversation.problem) {
+    if (boundsOf(this.slice, this.#rows)[0] > 0) {
+      this.slice = slideUp(this.slice, this.#rows);
+    } else if (!this.#conversation.problem && timeline.hasOlder && !pages.isLoadingOlder) {
       // Newly loaded messages are shown step by step, like those that were loaded before.
-      this.slice = { ...this.slice, from: timeline.from };
-      void this.#conversation.pages.loadOlder().then((isThere) => {
-        if (!isThere || !this.slice) return;
-        this.slice = slideUp(this.slice, timeline.messages);
+      if (this.slice.from !== timeline.from) this.slice = { ...this.slice, from: timeline.from };
+      void pages.loadOlder().then((isThere) => {
+        if (isThere && this.slice) this.slice = slideUp(this.slice, this.#rows);
       });
     }
   }
@@ -179,11 +190,11 @@ export class Scroll {
     const { timeline, pages } = this.#conversation;
     if (!this.slice) return;
     if (this.slice.to !== Infinity) {
-      this.slice = slideDown(this.slice, timeline.messages);
+      this.slice = slideDown(this.slice, this.#rows);
     } else if (timeline.hasNewer) {
       this.slice = { ...this.slice, to: timeline.to };
       void pages.loadNewer().then(() => {
-        if (this.slice) this.slice = slideDown(this.slice, timeline.messages);
+        if (this.slice) this.slice = slideDown(this.slice, this.#rows);
       });
     }
   }
@@ -200,7 +211,7 @@ export class Scroll {
     const { unread, timeline } = this.#conversation;
     const after = unread.dividerAfter;
     if (after === null || timeline.from > after + 1) return;
-    this.slice = around(after, timeline.messages);
+    this.slice = around(after, this.#rows);
     this.isAtEnd = false;
   }
 
@@ -221,7 +232,7 @@ export class Scroll {
       return;
     }
     const anchor = this.#anchors.find(({ element }) => element.isConnected);
-    const moved = anchor ? /** @type {HTMLElement} */ (anchor.element).offsetTop - anchor.top : 0;
+    const moved = anchor ? anchor.element.offsetTop - anchor.top : 0;
     if (moved) log.scrollTop += moved;
     this.#anchors = [];
   }
@@ -235,12 +246,8 @@ export class Scroll {
     this.#lastInView = endInView(log);
     this.isAtEnd = isAtNewest && this.#left < NEAR_END;
     const after = unread.dividerAfter;
-    if (after === null) {
-      this.isDividerAbove = false;
-      return;
-    }
-    const divider = /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));
-    const isCutOff = Math.max(this.slice?.from ?? 0, timeline.from) > after + 1;
+    const divider = after === null ? null : /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));
+    const isCutOff = after !== null && Math.max(this.slice?.from ?? 0, timeline.from) > after + 1;
     this.isDividerAbove = divider ? divider.offsetTop + divider.offsetHeight < log.scrollTop : isCutOff;
   }
 }

@@ -103,3 +103,19 @@ def belong(server: Server, name: str, rooms: int = 500, direct: int = 300) -> No
         )
         database.execute("UPDATE rooms SET rev = 1, last_seq = 1 WHERE slug <> 'lobby' AND id % 10 = 0")
         database.commit()
+
+
+def gather(server: Server, people: int) -> None:
+    """Have a crowd join the lobby, one after the other."""
+    populate(server, people=people, rooms=0, acts=0)
+    now = int(time.time() * 1000)
+    with closing(sqlite3.connect(server.data / "chat.db")) as database:
+        room, rev = database.execute("SELECT id, rev FROM rooms WHERE slug = 'lobby'").fetchone()
+        database.execute(
+            "INSERT INTO messages (room_id, seq, rev, kind, author_id, at)"
+            " SELECT ?, ? + row_number() OVER (ORDER BY id), ? + row_number() OVER (ORDER BY id), 'join', id, ? FROM"
+            " (SELECT id FROM people ORDER BY id DESC LIMIT ?)",
+            [room, rev, rev, now, people],
+        )
+        database.execute("UPDATE rooms SET rev = ? WHERE id = ?", [rev + people, room])
+        database.commit()
