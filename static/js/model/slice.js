@@ -1,4 +1,5 @@
 /** @import { Message } from '../wire.d.ts' */
+/** @import { Timeline } from './timeline.js' */
 import { lowerBound } from '../lib/sorted.js';
 import { isMove } from './moves.js';
 
@@ -31,6 +32,17 @@ export function rowStarts(messages) {
     wasMove = isMove(message);
     return !follows;
   });
+}
+
+/** Makes a function that gives the rows of a timeline, which looks for them once in each of its versions. */
+export function rememberedRows() {
+  /** @type {{of: Timeline, version: number, rows: Message[]} | null} */
+  let last = null;
+  /** @param {Timeline} timeline */
+  return (timeline) => {
+    if (last?.of !== timeline || last.version !== timeline.version) last = { of: timeline, version: timeline.version, rows: rowStarts(timeline.messages) };
+    return last.rows;
+  };
 }
 
 /** @param {readonly Message[]} messages @param {number} [count] @returns {Slice} the newest part */

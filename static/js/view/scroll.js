@@ -1,9 +1,8 @@
 /** @import { Conversation } from '../model/conversation.js' */
 /** @import { Timeline } from '../model/timeline.js' */
 /** @import { Slice } from '../model/slice.js' */
-/** @import { Message } from '../wire.d.ts' */
 import { changed, observed } from '../lib/changes.js';
-import { AT_END, around, bounded, boundsOf, lastSlice, rowStarts, slideDown, slideUp } from '../model/slice.js';
+import { AT_END, around, bounded, boundsOf, lastSlice, rememberedRows, slideDown, slideUp } from '../model/slice.js';
 import { endInView, mostInView, rowsInView } from './inview.js';
 
 const NEAR_END = 40;
@@ -30,7 +29,7 @@ export class Scroll {
   }
 
   #lastInView = 0;
-  #known = { timeline: /** @type {Timeline | null} */ (null), version: 0, rows: /** @type {Message[]} */ ([]) };
+  #rowsOf = rememberedRows();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #rest;
   /** @type {HTMLElement | null} */
@@ -160,10 +159,7 @@ export class Scroll {
 
   /** The loaded messages that begin rows. */
   get #rows() {
-    const { timeline } = this.#conversation;
-    const { version, messages } = timeline;
-    if (this.#known.timeline !== timeline || this.#known.version !== version) this.#known = { timeline, version, rows: rowStarts(messages) };
-    return this.#known.rows;
+    return this.#rowsOf(this.#conversation.timeline);
   }
 
   /** The height below the view, in pixels. */
