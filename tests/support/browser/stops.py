@@ -119,7 +119,7 @@ def new_conversation(at: Guide) -> None:
 def invite(at: Guide) -> None:
     page = at.enter("Languages")
     act(page, "Invite by link")
-    page.get_by_role("button", name="Create link").click()
+    page.get_by_role("button", name="Create and copy link").click()
     expect(page.locator(".things")).to_be_visible()
 
 
