@@ -31,16 +31,17 @@ TALK = [
 
 def furnish(server: Server, chatters: ExitStack) -> dict[str, Chatter]:
     """Make rooms, and have people talk in the lobby. They stay connected as long as `chatters` is open."""
-    people: dict[str, Chatter] = {}
-    for name, text in TALK:
-        if name not in people:
-            people[name] = chatters.enter_context(Chatter(server.url, name))
-            people[name].ask("room:join", room="lobby")
-        people[name].ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))
+    people = {
+        name: chatters.enter_context(Chatter(server.url, name)) for name in dict.fromkeys(name for name, _ in TALK)
+    }
+    for one in people.values():
+        one.ask("room:join", room="lobby")
     mira = people["Mira"]
+    mira.ask("room:topic", room="lobby", topic="Everything around the community garden")
+    for name, text in TALK:
+        people[name].ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()))
     for name in ("Greenhouse", "Seeds & seedlings", "Tools to lend"):
         mira.ask("room:create", name=name)
-    mira.ask("room:topic", room="lobby", topic="Everything around the community garden")
     return people
 
 
