@@ -28,7 +28,7 @@ from bench.trace import Trace
 from tests.support.browser.browser import Visitor, launch
 from tests.support.browser.talk import COMPOSER, come_in
 from tests.support.clients.clients import Chatter
-from tests.support.data.crowd import populate
+from tests.support.data.crowd import belong, populate
 from tests.support.servers.server import Server
 
 PEOPLE = 40
@@ -42,8 +42,8 @@ WORDS = re.findall(r"\w+", TALE)
 
 # Scrolls by a step in each frame, until there is nothing left in that direction for a while. Resolves to the
 # milliseconds between the frames.
-SCROLL = """(step) => new Promise((done) => {
-    const log = document.querySelector('.log');
+SCROLL = """([box, step]) => new Promise((done) => {
+    const log = document.querySelector(box);
     const times = [];
     let last = performance.now(), still = 0;
     const next = (now) => {
@@ -66,6 +66,14 @@ LISTEN = """(kind) => {
         port1.onmessage = () => measured.push(performance.now() - timeStamp);
         port2.postMessage(null);
     }), { capture: true });
+}"""
+
+# All nodes below the sidebar: elements, texts and comments.
+NODES = """() => {
+    const nodes = document.createTreeWalker(document.querySelector('.sidebar'), NodeFilter.SHOW_ALL);
+    let count = 0;
+    while (nodes.nextNode()) count += 1;
+    return count;
 }"""
 
 
@@ -127,10 +135,10 @@ def p95(values: list[float]) -> float:
     return quantiles(values, n=20)[-1]
 
 
-def scrolling(page: Page, session: CDPSession, step: int, what: str) -> list[Figure]:
-    """Scroll to one end of the room."""
+def scrolling(page: Page, session: CDPSession, step: int, what: str, box: str = ".log") -> list[Figure]:
+    """Scroll the room, or another box, to one end."""
     with Trace(session) as trace:
-        times: list[float] = page.evaluate(SCROLL, step)
+        times: list[float] = page.evaluate(SCROLL, [box, step])
     lost = sum(max(0, round(one / FRAME) - 1) for one in times)
     full = sum(1 for work in trace.frames if work > FRAME)
     return [
@@ -190,13 +198,33 @@ def measure(server: Server, messages: int) -> Iterator[Figure]:
         browser.close()
 
 
+def measure_sidebar(server: Server) -> Iterator[Figure]:
+    """Scroll the sidebar of somebody with 500 rooms and 300 conversations, in a workspace of 5,000 people."""
+    populate(server, people=5000, rooms=540, acts=0)
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = come_in(Visitor(browser, viewport={"width": 1440, "height": 900}), server.url, "Ann")
+        belong(server, "Ann")
+        page.reload()
+        expect(page.get_by_role("button", name="Browse rooms")).to_be_attached()
+        session = page.context.new_cdp_session(page)
+        for step, way in ((STEP // 2, "down"), (-STEP // 2, "up")):
+            yield from scrolling(page, session, step, f"scrolling {way} 500 rooms and 300 conversations", ".rooms")
+        yield Figure("Nodes in the sidebar", page.evaluate(NODES), 4000, "")
+        browser.close()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, default=10_000)
     options = parser.parse_args()
+    found = []
     with tempfile.TemporaryDirectory() as directory, Server(Path(directory) / "data") as server:
-        found = []
         for figure in measure(server, options.messages):
+            print(figure, flush=True)
+            found.append(figure)
+    with tempfile.TemporaryDirectory() as directory, Server(Path(directory) / "data") as server:
+        for figure in measure_sidebar(server):
             print(figure, flush=True)
             found.append(figure)
     return 0 if all(figure.is_met for figure in found) else 1
