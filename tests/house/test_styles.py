@@ -106,3 +106,14 @@ def test_a_page_has_the_style_sheets_of_what_is_on_it(page: str, sources: str) -
     anywhere = set().union(*map(selectors, SHEETS))
     used = set().union(*(classes(path.read_text()) for path in ROOT.glob(sources) if path.name not in SHARED))
     assert (used & anywhere) - here - UNSTYLED == set()
+
+
+def test_a_motion_of_one_name_is_the_same_everywhere() -> None:
+    """Names of motions are global: the last one would stand for all."""
+    everything = "".join(map(plain, SHEETS))
+    motions = [
+        (name, " ".join(body.split()))
+        for name, body in re.findall(r"@keyframes ([\w-]+) (\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", everything)
+    ]
+    assert len(dict(motions)) == len(set(motions))
+    assert {"appear", "breathe", "rise"} <= set(dict(motions))

@@ -13,6 +13,9 @@ import { time } from './message/notice.js';
 import { words } from './message/words.js';
 import { avatar, icon } from './parts.js';
 
+/** In ms. A message so young has just arrived, and settles into the column. */
+const YOUNG = 1_000;
+
 /** @param {Page} page @param {MessageRow} row @param {string | number} id */
 function text(page, { key, message }, id) {
   if (message.deleted) return html`<p class="text deleted" id="said-${id}">Message deleted</p>`;
@@ -61,7 +64,8 @@ export function messageRow(page, row) {
   const { ui } = page;
   const deeds = entry ? [] : deedsOn(page, message);
   const isAsked = ui.confirming === message.id && deeds.some(({ name }) => name === 'delete');
-  const classes = [lead && 'lead', apart && 'apart', entry && 'unsent', entry?.state === 'failed' && 'has-failed',
+  const hasArrived = Math.abs(Date.now() - message.at) < YOUNG;
+  const classes = [hasArrived && 'has-arrived', lead && 'lead', apart && 'apart', entry && 'unsent', entry?.state === 'failed' && 'has-failed',
     page.chat.composition.editing?.id === message.id && !entry && 'is-edited', ui.acting?.key === key && 'is-acting'].filter(Boolean).join(' ');
   const id = entry ? entry.client_id : message.seq;
   return html`<article class="row message ${classes}" aria-labelledby="by-${id} said-${id}" data-key=${key} data-seq=${entry ? nothing : message.seq}>
