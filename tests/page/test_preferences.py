@@ -62,8 +62,11 @@ def test_a_guests_choice_stays_in_the_browser(server: Server, visitor: Visit) ->
     tab = guest.tab()
     tab.goto(f"{server.url}/rooms/lobby")
     ready(tab)
+    height = "document.querySelector('.room-link').getBoundingClientRect().height"
+    assert gus.evaluate(height) == 30
     prefer(gus, "Light", "Compact")
     looks(tab, theme="light", density="compact")
+    assert gus.evaluate(height) == 26
     gus.goto(f"{server.url}/sign-in")
     looks(gus, theme="light", density="compact")
     gus.goto(server.url)
