@@ -67,7 +67,7 @@ def make_private_room(page: Page, name: str) -> None:
     button(page, "New room")
     page.get_by_role("dialog").get_by_label("Name").fill(name)
     page.get_by_role("radio", name="Private").check()
-    button(page, "Create room")
+    page.get_by_role("dialog").get_by_role("button", name="Create room").click()
     expect(page.locator(".room-name")).to_have_text(name)
 
 
@@ -125,7 +125,7 @@ def remove_ben(olga: Page, ben: Page) -> None:
 def invite_a_guest(olga: Page, gus: Page, server: Server) -> None:
     """Invite a guest, who needs only a name, and sees only this room."""
     act(olga, "Invite by link")
-    button(olga, "Create link")
+    button(olga, "Create and copy link")
     gus.goto(olga.get_by_label("The link", exact=True).input_value())
     olga.get_by_role("dialog").get_by_role("button", name="Close").click()
     gus.get_by_label("Your name").fill("Gus")
