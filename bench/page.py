@@ -36,6 +36,7 @@ SLOW = 6  # times, as a phone of the lower middle is to this machine
 FRAME = 1000 / 60  # milliseconds
 STEP = 100  # pixels in each frame: 6,000 in a second, a fast flick of a finger
 KEYS = 120
+PAUSE = 100  # milliseconds between two keys: a quick typist
 SWITCHES = 24
 TALE = "the harbour opens at nine and the ferry leaves a quarter later from the pier behind the customs house"
 WORDS = re.findall(r"\w+", TALE)
@@ -152,7 +153,7 @@ def typing(page: Page, bound: float, what: str) -> Figure:
     """Type a text. Time from each key to its frame."""
     page.locator(COMPOSER).fill("")
     page.evaluate(LISTEN, "keydown")
-    page.locator(COMPOSER).press_sequentially("abcdefghij klmnopqr " * (KEYS // 20), delay=30, timeout=120_000)
+    page.locator(COMPOSER).press_sequentially("abcdefghij klmnopqr " * (KEYS // 20), delay=PAUSE, timeout=120_000)
     page.wait_for_function("(count) => measured.length >= count", arg=KEYS)
     times: list[float] = page.evaluate("measured")
     page.locator(COMPOSER).fill("")

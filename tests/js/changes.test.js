@@ -8,7 +8,7 @@ import { Chat } from '../../static/js/model/chat.js';
 import { Compositions } from '../../static/js/model/composition.js';
 import { Connection } from '../../static/js/model/connection.js';
 import { Conversation } from '../../static/js/model/conversation.js';
-import { Drafts } from '../../static/js/model/drafts.js';
+import { COUNT_FROM, Drafts } from '../../static/js/model/drafts.js';
 import { Form } from '../../static/js/model/form.js';
 import { Listing } from '../../static/js/model/listing.js';
 import { Offers } from '../../static/js/model/offers.js';
@@ -146,4 +146,14 @@ test('only the last who asked is told, for there is one page', () => {
   whenChanged(() => { later += 1; });
   changed();
   assert.deepEqual([told, later], [before, 1]);
+});
+
+test('the page is told of a draft when it begins, when it is long enough to be counted, and when it is emptied, and not of each letter', () => {
+  const composition = lobby();
+  const drawings = ['', ' ', 'a', 'ab', 'ab c', 'x'.repeat(COUNT_FROM), 'x'.repeat(COUNT_FROM + 1), 'x'.repeat(COUNT_FROM + 2), 'ab', '  ', ''].map((text) => {
+    told = 0;
+    composition.target.text = text;
+    return told;
+  });
+  assert.deepEqual(drawings, [0, 0, 1, 0, 0, 0, 1, 1, 1, 1, 0]);
 });

@@ -1,5 +1,8 @@
 import { changed } from '../lib/changes.js';
 
+/** From so many characters on, the page says how many are left. */
+export const COUNT_FROM = 7_500;
+
 /**
  * What was begun and not sent, for each room; it survives the tab.
  *
@@ -29,10 +32,11 @@ export class Drafts {
     return stored;
   }
 
-  /** @param {string} room @param {string} text */
+  /** Keeps a draft. The page is drawn anew only if it shows more of it than its field does: whether there is one, and its length if it is long. @param {string} room @param {string} text */
   set(room, text) {
+    const was = this.get(room);
     this.#drafts.set(room, text);
-    changed();
+    if (Boolean(was.trim()) !== Boolean(text.trim()) || Math.max(was.length, text.length) > COUNT_FROM) changed();
     try {
       if (text) this.#storage?.setItem(this.#key(room), text);
       else this.#storage?.removeItem(this.#key(room));

@@ -5,6 +5,7 @@ import { keyed } from '../../vendor/lit-html/directives/keyed.js';
 import { live } from '../../vendor/lit-html/directives/live.js';
 import { tidied } from '../lib/text.js';
 import { duration } from '../lib/time.js';
+import { COUNT_FROM } from '../model/drafts.js';
 import { join } from '../model/membership.js';
 import { typingLine } from '../model/typing.js';
 import { editingLine, editMessage, saveEdit } from './edit.js';
@@ -14,7 +15,6 @@ import { COMMAND, icon, iconButton } from './parts.js';
 import { pills } from './pills.js';
 
 const LONGEST = 8_000;
-const COUNT_FROM = 7_500;
 const SIZES_ITSELF = CSS.supports('field-sizing', 'content');
 const isTouch = () => matchMedia('(pointer: coarse)').matches;
 
