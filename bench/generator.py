@@ -118,5 +118,5 @@ def _templates(peer: Peer, shape: Shape) -> dict[str, str]:
         "room-path": f"/ws/rooms/{room}",
         "json-connect": f'{{"event":"auth","data":{CONNECT.removeprefix("40")}}}',
         "json-open": f'{{"event":"room:join","id":{{id}},"data":{{"room":"{room}"}}}}',
-        "lines-connect": "Person {i}",
+        "lines-connect": "Caller {i}",  # without a key, so not by the names of those who came before with one
     }
