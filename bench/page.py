@@ -26,6 +26,7 @@ from playwright.sync_api import CDPSession, Page, expect, sync_playwright
 
 from bench.trace import Trace
 from tests.support.browser.browser import Visitor, launch
+from tests.support.browser.look import SIDEBAR_NODES
 from tests.support.browser.talk import COMPOSER, come_in
 from tests.support.clients.clients import Chatter
 from tests.support.data.crowd import belong, populate
@@ -67,14 +68,6 @@ LISTEN = """(kind) => {
         port1.onmessage = () => measured.push(performance.now() - timeStamp);
         port2.postMessage(null);
     }), { capture: true });
-}"""
-
-# All nodes below the sidebar: elements, texts and comments.
-NODES = """() => {
-    const nodes = document.createTreeWalker(document.querySelector('.sidebar'), NodeFilter.SHOW_ALL);
-    let count = 0;
-    while (nodes.nextNode()) count += 1;
-    return count;
 }"""
 
 
@@ -211,7 +204,7 @@ def measure_sidebar(server: Server) -> Iterator[Figure]:
         session = page.context.new_cdp_session(page)
         for step, way in ((STEP // 2, "down"), (-STEP // 2, "up")):
             yield from scrolling(page, session, step, f"scrolling {way} 500 rooms and 300 conversations", ".rooms")
-        yield Figure("Nodes in the sidebar", page.evaluate(NODES), 4000, "")
+        yield Figure("Nodes in the sidebar", page.evaluate(SIDEBAR_NODES), 4000, "")
         browser.close()
 
 

@@ -18,7 +18,7 @@ REGIONS = range(0x1F1E6, 0x1F200)
 
 
 class Face(NamedTuple):
-    """What an avatar shows: the numbers of its colour and its pattern, and letters."""
+    """The look of an avatar: the numbers of its colour and its pattern, and its letters."""
 
     hue: int
     pattern: int

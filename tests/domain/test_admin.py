@@ -1,4 +1,4 @@
-"""What admins see, page by page, on both databases."""
+"""The lists of the admin page, on both databases."""
 
 import pytest
 

@@ -74,7 +74,7 @@ const edited = () => {
   return composition;
 };
 
-/** What is done to a model, and how one is made. @type {[string, () => any, (model: any) => unknown][]} */
+/** An act on a model, and the model. @type {[string, () => any, (model: any) => unknown][]} */
 const ACTS = [
   ['we are signed out', chat, (all) => { all.signedOut = 'You are banned.'; }],
   ['somebody looks away', chat, (all) => all.reading.setLooking(false)],

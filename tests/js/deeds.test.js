@@ -1,4 +1,4 @@
-/** What one can do with messages: the actions that are offered, what is copied, and which are too long. */
+/** Messages: their actions, copying several, and folding long ones. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stacks } from '../../static/js/lib/stacks.js';

@@ -1,4 +1,4 @@
-/** What is proposed to a new owner, and how new people get in. */
+/** Proposals to a new owner, and the link for new people. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Entrance } from '../../static/js/model/entrance.js';

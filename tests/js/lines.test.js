@@ -1,4 +1,4 @@
-/** What stands in the timeline and in the list of rooms, row by row. */
+/** The rows of the timeline and of the list of rooms. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Rooms, othersIn, titleOf } from '../../static/js/model/rooms.js';

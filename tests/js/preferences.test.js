@@ -1,4 +1,4 @@
-/** How the page looks and works for a person: what is in force, and what is kept where. */
+/** Preferences: those in force, and where they are stored. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Preferences } from '../../static/js/model/preferences.js';
@@ -9,7 +9,7 @@ const [ANN, BEN] = [{ id: 1 }, { id: 2 }];
 let kept;
 /** @type {any[]} */
 let asked;
-/** What the server answers. @type {(payload: any) => any} */
+/** The server's answer. @type {(payload: any) => any} */
 let answer;
 
 beforeEach(() => {

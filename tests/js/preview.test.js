@@ -1,4 +1,4 @@
-/** What the page shows until it is connected. */
+/** The preview of a room until the page is connected. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { preview } from '../../static/js/model/preview.js';

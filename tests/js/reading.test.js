@@ -1,4 +1,4 @@
-/** How far one has read, where the divider stands, and what is left. */
+/** The read mark, the divider, and the unread messages. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Reading } from '../../static/js/model/reading.js';

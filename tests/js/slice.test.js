@@ -1,4 +1,4 @@
-/** Which part of the loaded messages is in the document. */
+/** The part of the loaded messages that is in the document. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { around, bounded, boundsOf, lastSlice, rowStarts, slideDown, slideUp } from '../../static/js/model/slice.js';

@@ -1,4 +1,4 @@
-/** How strong a new password is, while it is typed. */
+/** The strength of a new password while it is typed. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Strength } from '../../static/js/model/strength.js';

@@ -1,4 +1,4 @@
-/** Who learns in which time zone we are. */
+/** Telling the server our time zone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Timezone } from '../../static/js/model/timezone.js';

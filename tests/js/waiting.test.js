@@ -1,4 +1,4 @@
-/** What the page says while it waits for the server. */
+/** The words of the page while it waits for the server. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Connection } from '../../static/js/model/connection.js';

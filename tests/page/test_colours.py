@@ -9,7 +9,7 @@ Visit = Callable[..., Visitor]
 PAPERS = ("paper", "paper-side", "paper-raised", "paper-sunken")
 WASHES = (*((paper, veil) for paper in PAPERS[:3] for veil in ("hover", "pressed", "accent-wash")),)
 GROUNDS = (*((paper,) for paper in PAPERS), *WASHES)
-# What stands on what, and the least contrast: of text, of muted text, of signs and edges.
+# Colours, their backgrounds, and the least contrast: of text, of muted text, of signs and edges.
 RULES: tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...], float], ...] = (
     (("ink",), GROUNDS, 7),
     (("on-warning",), (("warning",),), 7),

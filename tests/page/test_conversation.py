@@ -1,4 +1,4 @@
-"""What one sees of a conversation and does with its messages, in a real Chromium."""
+"""Reading a conversation and using its messages, in a real Chromium."""
 
 import re
 from collections.abc import Callable
@@ -59,7 +59,7 @@ def test_texts_and_the_composer_share_one_column_of_736_pixels(room: Room) -> No
     assert text["x"] + text["width"] == composer["x"] + composer["width"]
 
 
-# Whether the browser's own menu was left alone, the last time.
+# True if the page left the browser's own menu alone, the last time.
 OWN_MENU = "addEventListener('contextmenu', (event) => { window.isOwn = !event.defaultPrevented; })"
 SELECT = """([from, to]) => {
     const parts = [...document.querySelectorAll('.log .written')].flatMap((one) => [...one.childNodes]);

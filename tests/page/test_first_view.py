@@ -1,4 +1,4 @@
-"""What a browser has to wait for until the first message can be read: on a slow network each round trip is felt."""
+"""Requests and bytes before the first message can be read; on a slow network each round trip is felt."""
 
 import re
 import uuid

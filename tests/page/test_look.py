@@ -12,7 +12,7 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from tests.support import ROOT
 from tests.support.browser.browser import Visitor
-from tests.support.browser.look import SHIFTS, Eye, judged, picture
+from tests.support.browser.look import SHIFTS, SIDEBAR_NODES, Eye, judged, picture
 from tests.support.browser.people import show_members
 from tests.support.browser.scene import furnish
 from tests.support.browser.talk import COMPOSER, choose_name, come_in, post, say, sees
@@ -161,15 +161,6 @@ def test_nothing_jumps_while_people_talk(garden: Server, visitor: Visit, chatter
     assert page.evaluate("window.shift") < 0.02
 
 
-# All nodes below the sidebar: elements, texts and comments.
-NODES = """() => {
-    const nodes = document.createTreeWalker(document.querySelector('.sidebar'), NodeFilter.SHOW_ALL);
-    let count = 0;
-    while (nodes.nextNode()) count += 1;
-    return count;
-}"""
-
-
 def test_five_hundred_rooms_and_three_hundred_conversations_stay_usable(server: Server, visitor: Visit) -> None:
     populate(server, people=400, rooms=540, acts=0)
     ann = visitor(viewport={"width": 1440, "height": 900})
@@ -186,7 +177,7 @@ def test_five_hundred_rooms_and_three_hundred_conversations_stay_usable(server: 
     count = above.inner_text()
     above.click()
     expect(above).not_to_have_text(count)
-    assert page.evaluate(NODES) < 2_000
+    assert page.evaluate(SIDEBAR_NODES) < 2_000
     page.get_by_role("button", name="Browse rooms").focus()
     page.keyboard.press("Home")
     expect(page.get_by_role("button", name="Direct messages", exact=True)).to_be_focused()

@@ -18,7 +18,7 @@ REACH_UP = "() => (document.querySelector('.log').scrollTo(0, 0), document.query
 Visit = Callable[..., Visitor]
 COUNT = 130  # more messages than are in the document, and than fit on three pages
 
-# Whatever lies outside of the page, or is cut off by a box around it.
+# Counts elements outside of the page, or cut off by a box around them.
 CUT_OFF = """() => {
   const { scrollHeight } = document.documentElement;
   return [...document.querySelectorAll('.message .text')].filter((text) => {

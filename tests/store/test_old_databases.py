@@ -1,4 +1,4 @@
-"""What a database of an earlier version keeps when it is migrated, on both databases."""
+"""Migrating databases of earlier versions without losing their data, on both databases."""
 
 from sqlalchemy import Engine, text
 

@@ -1,4 +1,4 @@
-"""What the page of a room loads beside its script, to show it until it is connected."""
+"""The preview of a room, which its page loads beside the script and shows until it is connected."""
 
 import gzip
 import json

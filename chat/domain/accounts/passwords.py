@@ -20,7 +20,7 @@ LEAST_SCORE, BEST_SCORE = 3, 4  # of zxcvbn's 0 to 4; 3 is more than 10^8 guesse
 # characters. If the beginning is strong, so is the whole.
 JUDGED = 24
 
-# What to do about a weakness, by a word in zxcvbn's warning.
+# Advice about a weakness, by a word in zxcvbn's warning.
 _ADVICE = {
     "keys": "avoid rows of keys",
     "keyboard": "avoid rows of keys",
@@ -37,7 +37,7 @@ _JUDGE = Semaphore(1)  # zxcvbn stores the words of a call in a dictionary that 
 
 
 class Verdict(NamedTuple):
-    """How strong a password is, for a person who is still typing it."""
+    """The strength of a password, for a person who is still typing it."""
 
     level: Literal["weak", "good", "strong"]
     words: str

@@ -1,4 +1,4 @@
-"""How the page looks and works for a person, on all their devices. A new preference is a field of `Preferences`."""
+"""Set a person's preferences for the page, for all their devices. A new preference is a field of `Preferences`."""
 
 from __future__ import annotations
 

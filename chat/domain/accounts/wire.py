@@ -12,9 +12,9 @@ ACCENTS = ("coral", "amber", "green", "blue", "violet", "pink")
 
 
 class Preferences(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """How the page looks and works for a person. One that is absent was not chosen: that means the theme of the
-    `system`, the accent `coral`, and `comfortable`, `normal`, `auto`, `send`, `show` and the last room. With the
-    `clock` on `auto`, times are as usual in the browser's language. `enter` says if this key sends the message or
+    """A person's preferences for the page. One that is absent was not chosen: that means the theme of the `system`,
+    the accent `coral`, and `comfortable`, `normal`, `auto`, `send`, `show` and the last room. With the `clock` on
+    `auto`, times are as usual in the browser's language. `enter` says if this key sends the message or
     breaks the line. With `local_time` on `hide`, the page tells nobody your time zone (see `me:timezone`).
     `start_room` is the slug of the room to begin with, empty for the last one. `first_steps` are the proposals to a new
     owner that are done or were dismissed."""

@@ -41,7 +41,7 @@ export const fullTime = (at) => formats.full.format(at);
 /** @param {number} at "Jun 3, 2025" */
 export const shortDate = (at) => formats.date.format(at);
 
-/** How far a zone is ahead of UTC, in ms. @param {string} timeZone @param {number} at */
+/** The offset of a zone from UTC, in ms. @param {string} timeZone @param {number} at */
 function offsetOf(timeZone, at) {
   const parts = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' }).formatToParts(at);
   const part = (/** @type {string} */ type) => Number(parts.find((one) => one.type === type)?.value);
@@ -49,7 +49,7 @@ function offsetOf(timeZone, at) {
 }
 
 /**
- * What time it is for somebody else, and how much later than here; null if the browser does not know their zone.
+ * The local time of another person, and its distance from ours; null if the browser does not know their zone.
  * @param {string} timeZone @param {number} now @returns {{words: string, difference: string} | null}
  */
 export function localTime(timeZone, now) {

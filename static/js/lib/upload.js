@@ -1,6 +1,6 @@
 /** @import { Ack } from '../model/types.js' */
 
-/** What the forms of this page prove themselves with. */
+/** The CSRF token of this page's forms. */
 export const csrfToken = () => document.querySelector('meta[name="csrf-token"]')?.getAttribute('content') ?? '';
 
 /** @param {Response} answer @returns {Promise<Ack>} */

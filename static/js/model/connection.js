@@ -15,7 +15,7 @@ const LAST = 20_000;
  */
 
 /**
- * Whether the server can be reached, and when it is tried again. The waits double up to twenty seconds and are jittered, so
+ * The state of the connection, and the time of the next try. The waits double up to twenty seconds and are jittered, so
  * that a room full of people does not come back in one instant after a restart.
  */
 export class Connection {

@@ -9,7 +9,7 @@ import { Unread } from './unread.js';
 
 const BIG_PAGE = 200;
 const RETRY = 1_500;
-/** What one may in most rooms, and in one that one only looks at; as long as nothing else is known. */
+/** The rights in most rooms, and in a room that is only previewed, until the server has told ours. */
 const USUAL = ['message:post', 'typing:start'];
 const LOOKING = ['room:join'];
 
@@ -28,19 +28,19 @@ export class Conversation {
   status = 'loading';
   /** @type {Room | null} */
   room = null;
-  /** What we are in the room; null for who only looks at a public one. @type {string | null} */
+  /** Our role in the room; null if we only preview a public one. @type {string | null} */
   role = 'member';
   /** Our rights in the room; a new list whenever they were told. @type {readonly string[]} */
   may = USUAL;
-  /** Who removed us. @type {Person | null} */
+  /** The person who removed us. @type {Person | null} */
   removedBy = null;
-  /** What to tell when the room can't be had, or older messages can't. */
+  /** The error if the room or its older messages can't be loaded. */
   problem = '';
-  /** Whether the room is there, and not for us; `problem` says why. */
+  /** True if the room exists but we may not open it; `problem` says why. */
   isShut = false;
   /** When the first loading began; a skeleton is worth showing only after a moment. */
   loadingSince = 0;
-  /** Whether somebody wants to see all members, and not only some of those who are here. */
+  /** True if all members are to be listed, not only some of those who are online. */
   showsMembers = false;
   timeline = new Timeline();
   presence = new Presence();
@@ -62,7 +62,7 @@ export class Conversation {
     observed(this);
   }
 
-  /** Whether it is asked for right now. */
+  /** True while the room is being opened. */
   get isOpening() {
     return this.#isOpening;
   }
@@ -75,7 +75,7 @@ export class Conversation {
     return this.role !== null;
   }
 
-  /** Whether we may do this in the room. @param {string} right */
+  /** True if we have this right in the room. @param {string} right */
   can(right) {
     return this.may.includes(right);
   }
@@ -141,7 +141,7 @@ export class Conversation {
     if (this.timeline.hasHole) void this.catchUp();
   }
 
-  /** Where the room stands by now. @param {{rev: number, epoch: string}} position */
+  /** Compare our revision with the room's current one. @param {{rev: number, epoch: string}} position */
   heard({ rev, epoch }) {
     if (this.#isOpening || !this.timeline.isLoaded) return;
     if (epoch !== this.timeline.epoch) void this.open(false);

@@ -4,7 +4,7 @@ import { changed } from '../lib/changes.js';
 export const COUNT_FROM = 7_500;
 
 /**
- * What was begun and not sent, for each room; it survives the tab.
+ * The unsent text of each room; it survives the tab.
  *
  * @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} TextStorage
  */

@@ -4,7 +4,7 @@ import { observed } from '../lib/changes.js';
 /** In hours: a week. */
 const VALID = 168;
 
-/** How new people get into the workspace, for somebody who may invite them. */
+/** The link by which new people join the workspace, for a person who may invite them. */
 export class Entrance {
   /** The door of the workspace: "open", "invitation" or "closed"; empty as long as it is not known. */
   door = '';

@@ -8,7 +8,7 @@ import { observed } from '../lib/changes.js';
 const STEPS = ['invite', 'room', 'picture'];
 
 /**
- * What is proposed to a new owner, in the lobby. That a step is done follows from the workspace: somebody else has come, a
+ * Proposals to a new owner, in the lobby. That a step is done follows from the workspace: somebody else has come, a
  * room exists, the owner has a picture. But those may go again, and a proposal must not come back, so a step once done or
  * dismissed is noted among the preferences of the account, on all its devices.
  */

@@ -103,7 +103,7 @@ const peopleEvents = (chat, now) => ({
 });
 
 /**
- * What the server says, by the name of the event. The function it gives answers whether the event was understood.
+ * The handlers of the server's events, by name. The returned function is true for an event that has one.
  *
  * @param {Chat} chat
  * @param {{now: () => number, startAfresh: () => void}} parts  `startAfresh` when the browser became somebody else

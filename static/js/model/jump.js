@@ -72,7 +72,7 @@ function strangers({ people, rooms, me, blocked }) {
 }
 
 /**
- * What one can jump to, in groups. Which group is first does not depend on the people whom the server finds: what one is
+ * The choices of the switcher, in groups. Which group is first does not depend on the people whom the server finds: what one is
  * about to choose must not move away.
  *
  * @param {Source} from @returns {Group[]}

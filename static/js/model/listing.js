@@ -49,7 +49,7 @@ export class Listing {
   /** The first row that is shown. */
   start = 0;
   #turn = 0;
-  /** What was asked for last follows on the rows that are here. */
+  /** True if the last request was for the page after the loaded rows. */
   #isBehind = false;
   /** @type {any} */
   #typing = null;
@@ -82,7 +82,7 @@ export class Listing {
     return this.choice !== (this.#source.choice ?? '');
   }
 
-  /** What is typed is searched for when the typing has ended. @param {string} text */
+  /** Search once the typing has paused. @param {string} text */
   search(text) {
     this.query = text;
     this.state = 'loading'; // what is here answers an earlier question

@@ -22,7 +22,7 @@ function whom({ id, kind, author, about }) {
   return (kind === 'add' || kind === 'remove' ? about : author) ?? { id: -id, name: 'someone', avatar: null };
 }
 
-/** Whether the person was in the room before. One message may be about several moves in a row: its kind is the last. @param {Message} first of one person */
+/** True if the person was in the room before. One message may be about several moves in a row: its kind is the last. @param {Message} first of one person */
 const wasHere = ({ kind, edited_at }) => (kind === 'remove' || kind === (edited_at ? 'join' : 'leave'));
 
 /** @param {boolean} was @param {Message} last of one person @returns {Move} */

@@ -7,7 +7,7 @@ const BIG_PAGE = 100;
 /** Seqs before where reading stopped, to be read into it again. */
 const CONTEXT = 15;
 
-/** Whether reading stopped before the newest page. @param {RoomAnswer} answer */
+/** True if reading stopped before the newest page. @param {RoomAnswer} answer */
 export const stoppedBefore = ({ messages, more, read_seq, role }) => role !== null && more && (messages[0]?.seq ?? 0) > read_seq + 1;
 
 /** Fetches the messages of a room that are not loaded: before those that are, after them, and the newest. */
@@ -65,7 +65,7 @@ export class Pages {
     if (ack.ok && generation === timeline.generation) timeline.turnToNewest(ack);
   }
 
-  /** Where reading goes on, when the newest page does not reach back to it. @param {RoomAnswer} answer @returns {Promise<(MessagePage & {from: number}) | null>} */
+  /** Load the page where reading continues, if the newest one starts after it. @param {RoomAnswer} answer @returns {Promise<(MessagePage & {from: number}) | null>} */
   async whereReadingStopped(answer) {
     if (!stoppedBefore(answer)) return null;
     const after = Math.max(0, answer.read_seq - CONTEXT);

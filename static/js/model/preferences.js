@@ -5,7 +5,7 @@ import { observed } from '../lib/changes.js';
 
 /** @typedef {Required<Chosen>} InForce */
 
-/** What is meant by those that were not chosen. @type {InForce} */
+/** The defaults. @type {InForce} */
 const DEFAULTS = { theme: 'system', accent: 'coral', density: 'comfortable', text_size: 'normal', clock: 'auto', enter: 'send', local_time: 'show', start_room: '', first_steps: [] };
 const KEY = 'banter-preferences';
 
@@ -14,9 +14,9 @@ const KEY = 'banter-preferences';
  * the page has them before it is connected; a guest's choices only in the browser.
  */
 export class Preferences {
-  /** What is in force; a new object whenever it changes. @type {InForce} */
+  /** The preferences in force; a new object whenever one changes. @type {InForce} */
   now = DEFAULTS;
-  /** Whether the server keeps our choices. */
+  /** True if the server stores our choices. */
   #isKept = false;
   /** @type {Chosen} */
   #account = {};
@@ -24,7 +24,7 @@ export class Preferences {
   #browser = {};
   /** Choices that the server has not confirmed yet. They are in force already. @type {Chosen} */
   #waiting = {};
-  /** What the first frame looks like, by the server, until we are connected. @type {Chosen} */
+  /** The preferences by which the server made the first frame, until we are connected. @type {Chosen} */
   #first;
   #me;
   #ask;

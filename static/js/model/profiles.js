@@ -2,7 +2,7 @@
 /** @import { Profile } from '../wire.d.ts' */
 import { changed } from '../lib/changes.js';
 
-/** What is known of people beside what their messages say; asked for once somebody looks. */
+/** Profiles of people, loaded when a card is opened. */
 export class Profiles {
   /** @type {Map<number, Profile | null>} null while it is under way, or where there is none for us */
   #known = new Map();

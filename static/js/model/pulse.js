@@ -4,7 +4,7 @@
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 
-/** How long ago something was. The words of chat/web/pulse.py, which writes them first: nothing changes when the script takes over. @param {number} at @param {number} now */
+/** A time ago in words. They are those of chat/web/pulse.py, which renders them first, so nothing changes when the script takes over. @param {number} at @param {number} now */
 export function ago(at, now) {
   const passed = now - at;
   if (passed < MINUTE) return 'just now';

@@ -10,7 +10,7 @@ const MANY = 100;
  * what was loaded, nor what stands above or below the part in view.
  */
 export class Reading {
-  /** Whether somebody looks at the page. */
+  /** True while the page is visible and has the focus. */
   isLooking = true;
   #chat;
   #parts;
@@ -42,7 +42,7 @@ export class Reading {
     this.#timers.set(slug, this.#parts.later(() => this.#parts.ask('room:read', { room: slug, seq }), TOLD_AFTER));
   }
 
-  /** How many are unread in the open room: 100 means that many, or more. */
+  /** The number of unread messages in the open room; 100 means 100 or more. */
   get here() {
     const { timeline, unread, slug } = this.#chat.current;
     if (!timeline.isLoaded) return this.#chat.rooms.get(slug)?.unread ?? 0;

@@ -42,7 +42,7 @@ function isFollower(previous, message) {
 }
 
 /**
- * Whether a message leads a group. A deleted one is a line without a name, so the name stands above the next one.
+ * True if a message leads a group. A deleted one is a line without a name, so the name stands above the next one.
  * @param {Row | undefined} above @param {Message} message @param {boolean} isNamed whether the group of the row above has its name
  */
 function standing(above, message, isNamed) {

@@ -26,7 +26,7 @@ const none = () => ({ folded: { archived: true }, sort: {}, order: {}, favourite
 /** The sections of the list of rooms: which room is in which one, in which order, and what is folded. */
 export class Sections {
   #choices = none();
-  /** What was listed last: of each room its section, and its index in there. @type {Map<string, {name: SectionName, index: number}>} */
+  /** The last list: the section of each room, and its index there. @type {Map<string, {name: SectionName, index: number}>} */
   #last = new Map();
   #key;
   #storage;

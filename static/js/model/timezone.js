@@ -6,7 +6,7 @@ const AGAIN = ['offline', 'timeout', 'unavailable', 'unknown'];
 
 /** Tells the server in which time zone we are, or nothing if that is to stay hidden. */
 export class Timezone {
-  /** What this page has told; null: nothing yet. @type {string | null} */
+  /** The zone that this page has sent; null: none yet. @type {string | null} */
   #told = null;
   #ask;
   #here;

@@ -1,7 +1,7 @@
 /** @import { Connection } from './connection.js' */
 import { counted } from '../lib/words.js';
 
-/** What the page says while it waits for the server. */
+/** The words of the page while it waits for the server. */
 
 /** In ms. A shorter interruption is not mentioned. */
 export const WORTH_SAYING = 900;
@@ -9,7 +9,7 @@ export const WORTH_SAYING = 900;
 const LONG = 4_000;
 
 /**
- * Whether the lost connection is worth a line. The first one is expected to take a while.
+ * True if the lost connection is worth a line. The first one is expected to take a while.
  * @param {Pick<Connection, "state" | "since" | "isOnline" | "hasBeenOnline">} connection @param {number} now
  */
 export function isWorthALine({ state, since, isOnline, hasBeenOnline }, now) {

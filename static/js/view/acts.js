@@ -5,14 +5,14 @@ import { openInvitations, openInvite } from './dialogs/invite.js';
 import { openAdd, openDirect } from './dialogs/people.js';
 import { andBack, openSelf, signOut } from './dialogs/self.js';
 
-/** What one may do in the open room. @param {Page} page @returns {Action[]} */
+/** The person's actions in the open room. @param {Page} page @returns {Action[]} */
 export function actionsHere({ chat }) {
   const { current } = chat;
   const room = current.status === 'ready' ? current.room : null;
   return roomActions({ room, isMember: current.isMember, may: (right) => chat.can(right), mayHere: (right) => current.can(right) });
 }
 
-/** What one may do anywhere. @param {Page} page @returns {Action[]} */
+/** The person's actions outside of rooms. @param {Page} page @returns {Action[]} */
 export const actionsAnywhere = ({ chat }) => generalActions({ may: (right) => chat.can(right), isGuest: chat.me.role === 'guest' });
 
 /** Opens or closes the list of members. @param {Page} page @param {boolean} isOpen */

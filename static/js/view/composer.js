@@ -50,7 +50,7 @@ function lastOwn({ chat }) {
   return chat.current.timeline.messages.findLast((m) => m.kind === 'text' && !m.deleted && m.author?.id === chat.me.id);
 }
 
-/** Whether Enter alone sends, not only with Ctrl. @param {Page} page */
+/** True if Enter sends without Ctrl. @param {Page} page */
 export const enterSends = ({ chat }) => chat.preferences.now.enter === 'send';
 
 /** @param {Page} page @param {KeyboardEvent} event */

@@ -26,7 +26,7 @@ function clockThere(zone) {
   return html`<li title=${zone.replaceAll('_', ' ')}><span class="count">${words}</span> local time${difference ? html`<small>${difference}</small>` : nothing}</li>`;
 }
 
-/** Whether a person is online, what they say of themselves, and what time it is for them. @param {Known} who */
+/** A person's presence, status and local time. @param {Known} who */
 export function facts({ member, profile, status }) {
   const here = member?.here ?? profile?.here ?? null;
   return html`<ul class="person-facts">

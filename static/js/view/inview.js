@@ -3,7 +3,7 @@ import { lowerBound } from '../lib/sorted.js';
 /** In pixels: a message of one line below another. */
 const LOWEST_ROW = 22;
 
-/** How many messages fill the view, however short they are. @param {HTMLElement | null} log null before it is drawn */
+/** The number of messages that fill the view, even if each has one line. @param {HTMLElement | null} log null before it is drawn */
 export const mostInView = (log) => Math.ceil((log?.clientHeight ?? innerHeight) / LOWEST_ROW);
 
 /** @param {HTMLElement} log @returns {HTMLElement[]} rows of messages in view, from the top */

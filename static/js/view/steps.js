@@ -31,7 +31,7 @@ function invite(page) {
     ${linkToCopy(page)}${dismiss(page, 'invite', `Dismiss: ${title}`)}</section>`;
 }
 
-/** What a new owner may do first, as cards. @param {Page} page */
+/** Proposals to a new owner, as cards. @param {Page} page */
 export function stepsView(page) {
   const { ui, steps: { left } } = page;
   if (!left.length) return nothing;

@@ -48,7 +48,7 @@ function sign({ room, person, action }) {
   return icon(action ? action.sign : roomSign(room));
 }
 
-/** What there is to say of a choice. @param {Choice} choice */
+/** A note beside a choice. @param {Choice} choice */
 function aside({ room, person }) {
   if (room?.member && room.unread) return html`<span class="badge"><span aria-hidden="true">${room.unread > 99 ? '99+' : room.unread}</span><span class="sr-only">, ${room.unread} unread</span></span>`;
   if (room?.archived) return html`<span class="aside">archived</span>`;
@@ -64,7 +64,7 @@ function results(page, groups, picked) {
     <li class="section-title" role="presentation" aria-hidden="true">${label}</li>${repeat(choices, ({ key }) => key, option)}</ul>`)}</div>`;
 }
 
-/** What is found by what is typed, and the choice that is picked. @param {Page} page */
+/** The matches for the typed text, and the picked choice. @param {Page} page */
 function foundBy(page) {
   const groups = groupsOf(page);
   const choices = groups.flatMap((group) => group.choices);

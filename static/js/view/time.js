@@ -6,8 +6,8 @@ import { ago, ahead, fullTime, isoTime } from '../lib/time.js';
 /** @param {number} at @param {string} words */
 export const exactly = (at, words) => html`<time datetime=${isoTime(at)} title=${fullTime(at)}>${words}</time>`;
 
-/** How long ago something was. @param {number} at @param {number} [now] */
+/** A time ago in words. @param {number} at @param {number} [now] */
 export const timeAgo = (at, now = Date.now()) => exactly(at, ago(at, now));
 
-/** When something will be. @param {number} at */
+/** A future time in words. @param {number} at */
 export const timeAhead = (at) => exactly(at, ahead(at, Date.now()));

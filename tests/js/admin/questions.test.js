@@ -40,7 +40,7 @@ async function office() {
 const personIn = (desk, { id }) => desk.lists.people.rows.find((row) => row.id === id);
 const without = (list) => (desk) => desk.lists[list].rows.map((row) => row.id);
 
-/** What is asked, word by word that counts; what is done, what is said then, and what shows of it. @type {[string, string, any, RegExp, string, boolean, [string, any], string, (desk: any) => unknown, unknown][]} */
+/** Each question: its words, its request, the message after it, and the change on the page. @type {[string, string, any, RegExp, string, boolean, [string, any], string, (desk: any) => unknown, unknown][]} */
 const ASKED = [
   ['ban', 'Ban Sam?', sam, /Sam is signed out everywhere at once/, 'Ban', true, ['person:ban', { person: 7, reason: 'because' }], 'Sam is banned.',
     (desk) => [personIn(desk, sam).banned, personIn(desk, sam).sessions], [true, 0]],
@@ -107,7 +107,7 @@ test('who is let in again is gone from the list of those who are banned, the oth
   assert.deepEqual(desk.lists.banned.rows.map(({ id }) => id), [8, 9]);
 });
 
-/** What is done without a question. @type {[string, any, any, string, (desk: any) => unknown, unknown][]} */
+/** Actions without a question. @type {[string, any, any, string, (desk: any) => unknown, unknown][]} */
 const DONE = [
   ['archive', lobby, ['room:archive', { room: 'lobby', archived: false }], 'Lobby is no longer archived.', (desk) => desk.lists.rooms.rows[0].archived, false],
   ['dismiss', report, ['report:close', { id: 12, delete: false }], 'The report is dismissed. The message stays.', without('reports'), []],

@@ -26,6 +26,14 @@ new PerformanceObserver((list) => {
 }).observe({ type: 'layout-shift', buffered: true });
 """
 
+# Counts all nodes of the sidebar: elements, texts and comments.
+SIDEBAR_NODES = """() => {
+    const nodes = document.createTreeWalker(document.querySelector('.sidebar'), NodeFilter.SHOW_ALL);
+    let count = 0;
+    while (nodes.nextNode()) count += 1;
+    return count;
+}"""
+
 
 class Eye:
     """A visitor with a window of this size and theme, who takes pictures and stores the problems of each page in

@@ -1,4 +1,4 @@
-"""How long a page takes until its first message can be read, on a fast line and on a slow one.
+"""Measure the time until the first message of a room can be read, on a fast line and on a slow one.
 
 `python -m tests.support.browser.slow` prints it. Each figure is the median of five browsers with an empty cache.
 """

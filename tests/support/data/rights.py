@@ -11,7 +11,7 @@ from chat.core.policy import Rank, Stand
 from chat.domain.accounts.wire import Preferences
 from tests.support.data.matrix import KINDS, Case, Everybody
 
-# What a right takes in the workspace: v visitor, g guest, m member, a admin, o owner. And in a room that is public,
+# Requirements of rights. In the workspace: v visitor, g guest, m member, a admin, o owner. In a room that is public,
 # private, direct or archived: o outsider, u muted, m member, M moderator, - nobody.
 TABLE = """
 room:list               v

@@ -76,7 +76,7 @@ export class Desk {
   waiting = 0;
   /** Why there will be no connection any more. */
   signedOut = '';
-  /** What was done last, for everybody to read and to hear. */
+  /** The last action, as a message for the eye and for screen readers. */
   notice = '';
   /** Takes it back. @type {(() => void) | null} */
   undo = null;

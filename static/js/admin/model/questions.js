@@ -3,7 +3,7 @@
 /** @import { Desk } from './desk.js' */
 import { deviceWords } from '../../lib/words.js';
 
-/** What is asked before something is done to people, rooms and the rest, in words that say what happens. */
+/** The questions before an action on people, rooms and the rest; each names the consequences. */
 
 /** @param {Desk} desk @param {Account} person @param {Partial<Account>} change in both lists that may show them */
 function patch(desk, person, change) {

@@ -3,7 +3,7 @@
 import { longDuration } from '../../lib/time.js';
 import { counted } from '../../lib/words.js';
 
-/** What the log can be narrowed to: how an act begins, and what that is for people. @type {[string, string][]} */
+/** The filters of the log: the start of an act's name, and its title. @type {[string, string][]} */
 export const ACT_GROUPS = [
   ['', 'Everything'], ['person:', 'People'], ['ban:', 'Addresses'], ['room:', 'Rooms'], ['member:', 'Members of rooms'], ['admin:', 'Sessions'],
   ['message:', 'Messages'], ['report:', 'Reports'], ['invitation:', 'Invitations'], ['workspace:', 'Workspace'], ['job:', 'Jobs'],
@@ -23,7 +23,7 @@ const ACTS = {
   'workspace:set_up': 'Set up the workspace', 'job:retry': 'Ran a job again',
 };
 
-/** What was done, and what more there is to say of it. Where there are no words for an act, it speaks for itself.
+/** The title of an act, and its details. An unknown act is shown by its name.
  * @param {Pick<AuditRecord, 'act' | 'detail'>} entry @returns {[string, string]} */
 export function actWords({ act, detail }) {
   if (act === 'room:archive') return [detail.archived ? 'Archived a room' : 'Unarchived a room', ''];
@@ -53,5 +53,5 @@ const JOBS = {
   'quotas:delete': 'Delete unused quotas', 'audit:delete': 'Delete old log entries', 'jobs:delete': 'Delete old failed jobs',
 };
 
-/** What a job does. @param {{kind: string}} job @returns {string} */
+/** The title of a job. @param {{kind: string}} job @returns {string} */
 export const jobWords = ({ kind }) => JOBS[kind] ?? kind;

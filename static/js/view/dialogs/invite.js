@@ -18,7 +18,7 @@ export function openInvite(page) {
   void entrance.load();
 }
 
-/** Whether the person may invite: to the workspace, or to the open room. @param {Page} page */
+/** True if the person may invite to the workspace or to the open room. @param {Page} page */
 export const mayInvite = ({ chat }) => chat.can('invitation:create') || (chat.current.status === 'ready' && chat.current.can('room:invite'));
 
 /** Opens the invitations into the open room. @param {Page} page */

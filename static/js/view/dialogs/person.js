@@ -20,7 +20,7 @@ export function showPerson({ ui, profiles }, id) {
   ui.openDialog('person', { person: id });
 }
 
-/** What a moderator may do with a person in the open room; what is grave comes last. @param {Page} page @param {ReturnType<typeof known>} who */
+/** A moderator's actions on a person in the open room; the grave ones come last. @param {Page} page @param {ReturnType<typeof known>} who */
 function roomDeeds(page, { person, member, profile }) {
   const { chat, ui } = page;
   const { current } = chat;

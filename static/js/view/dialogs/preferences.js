@@ -52,7 +52,7 @@ function startRoom(page) {
     ${rooms.map(({ slug, title }) => html`<option value=${slug} ?selected=${slug === now}>${title}</option>`)}</select></label>`;
 }
 
-/** How the page looks and works for its person. @param {Page} page */
+/** The dialog of preferences. @param {Page} page */
 export function preferences(page) {
   const isKept = page.chat.can('me:preferences');
   return modal(page, 'Preferences', html`<form class="preferences" @submit=${(/** @type {Event} */ event) => event.preventDefault()}>

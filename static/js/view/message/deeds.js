@@ -6,7 +6,7 @@ import { copyText } from '../../lib/clipboard.js';
 import { messageActions } from '../../model/actions.js';
 import { editMessage } from '../edit.js';
 
-/** What one may do with a message that the server has. @param {Page} page @param {Message} message @returns {Deed[]} */
+/** The person's actions on a message that the server has. @param {Page} page @param {Message} message @returns {Deed[]} */
 export const deedsOn = ({ chat }, message) => messageActions(message, {
   isMine: message.author?.id === chat.me.id, mayHere: (right) => chat.current.can(right),
 });

@@ -6,7 +6,7 @@ const LINES = 30;
 /** No line has fewer characters, unless it ends before: in the narrowest window, with the largest text. */
 const FEWEST_IN_LINE = 8;
 
-/** Whether a text may have more lines than are shown of a folded message: those that may are measured. @param {string} text */
+/** True if a text may have more lines than a folded message shows, so that it has to be measured. @param {string} text */
 export function mayBeLong(text) {
   if (text.length <= LINES) return false;
   const breaks = text.split('\n', LINES + 1).length - 1;

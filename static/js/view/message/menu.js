@@ -22,7 +22,7 @@ export function openMenu({ ui }, { key, message }, at, isSheet = matchMedia('(po
   ui.acting = { key, message, at, isSheet, opener: activeElement instanceof HTMLElement ? activeElement : null };
 }
 
-/** Whether a row shows its actions. One in each of hundreds would take longer to draw than the messages. @param {Page} page @param {string} key */
+/** True if a row shows its actions. Drawing them in each of hundreds of rows would take longer than the messages. @param {Page} page @param {string} key */
 export const isNear = ({ ui }, key) => key === ui.pointed || key === ui.entered || (key === ui.acting?.key && !ui.acting.isSheet);
 
 /** The quick actions beside a message, and the button for all of them. @param {Page} page @param {string} key of its row @param {Message} message @param {Deed[]} deeds */

@@ -23,7 +23,7 @@ export class RoomList {
   below = 0;
   /** @type {MenuOf | null} */
   menu = null;
-  /** Where a dragged room would go. @type {{slug: string, section: SectionName, to: number} | null} */
+  /** The target of a dragged room. @type {{slug: string, section: SectionName, to: number} | null} */
   drag = null;
   /** Grows when other rows come into view. */
   version = 0;

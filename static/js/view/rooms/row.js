@@ -26,7 +26,7 @@ function marks({ chat }, room, isCurrent) {
   return chat.compositions.hasDraft(room.slug) ? html`<span class="draft">${icon('pencil')}<span class="sr-only">, draft</span></span>` : nothing;
 }
 
-/** Where a dragged room would go, as a class of the row it would go before or behind. @param {Page} page @param {Section} section @param {number} index */
+/** The target of a dragged room, as a class of the row before or after it. @param {Page} page @param {Section} section @param {number} index */
 function dropAt({ list: { drag } }, { name, rooms }, index) {
   if (drag?.section !== name) return '';
   const from = rooms.findIndex(({ slug }) => slug === drag.slug);
