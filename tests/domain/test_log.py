@@ -44,8 +44,10 @@ def test_a_reader_ahead_of_the_room_is_not_sent_back(workspace: Workspace, ann: 
     assert workspace.do(ann, ListMessages(room="lobby", since=7)).rev == 7
 
 
-def test_the_last_word_is_the_time_of_the_newest_message(workspace: Workspace, ann: Person) -> None:
+def test_the_last_word_is_the_time_of_the_newest_post(workspace: Workspace, ann: Person) -> None:
+    assert workspace.core.read(lambda tx: log.last_word(tx, "lobby")) is None, "that somebody joined is not a post"
     said = workspace.post(ann, "hello")
+    workspace.arrive("Latecomer")
     assert workspace.core.read(lambda tx: log.last_word(tx, "lobby")) == said.at
     assert workspace.core.read(lambda tx: log.last_word(tx, "nowhere")) is None
 

@@ -57,7 +57,7 @@ def test_the_name_stays_when_something_has_to_be_mended(server: Server, owner: R
     assert f'value="{path}"' in refused.text
 
 
-def test_the_lobby_is_the_place(server: Server) -> None:
+def test_the_lobby_stands_for_the_workspace(server: Server) -> None:
     assert shown(server, "/rooms/lobby") == ("Harbour", "Join Harbour")
 
 
@@ -99,10 +99,12 @@ def pulse(server: Server, path: str) -> str:
 
 def test_the_page_has_the_pulse_of_its_room_before_any_script_runs(server: Server, owner: RawSocket) -> None:
     path = make(owner, "Rigging")
-    assert pulse(server, path) == "O One person is here Last message just now"
+    slug = path.removeprefix("/rooms/")
+    assert pulse(server, path) == "O One person is here Be the first to say something"
     with RawSocket(server.url, auth={"name": "Ada Bo"}) as ada:
         ada.wait_for("hello")
-        ada.ask("room:join", room=path.removeprefix("/rooms/"))
+        ada.ask("room:join", room=slug)
+        ada.ask("message:post", room=slug, text="Ahoy", client_id=str(uuid.uuid4()))
         assert pulse(server, path) == "O AB 2 people are here Last message just now"
 
 
@@ -113,7 +115,7 @@ def test_of_many_people_eight_are_shown(server: Server, owner: RawSocket) -> Non
             one = crew.enter_context(RawSocket(server.url, auth={"name": f"Hand {number}"}))
             one.wait_for("hello")
             one.ask("room:join", room=path.removeprefix("/rooms/"))
-        assert re.fullmatch(r"O (H\d ){7}\+2 10 people are here Last message just now", pulse(server, path))
+        assert re.fullmatch(r"O (H\d ){7}\+2 10 people are here Be the first to say something", pulse(server, path))
 
 
 def test_a_room_that_is_not_open_to_strangers_has_the_pulse_of_the_lobby(server: Server, owner: RawSocket) -> None:

@@ -101,9 +101,9 @@ def try_to_write(tx: Tx) -> None:
 
 
 def last_word(tx: Tx, slug: str) -> int | None:
-    """Return the time of the newest message of a room, or None if it lacks messages."""
+    """Return the time of the newest post in a room, or None if nobody has posted. Joins and topics are not posts."""
     room = queries.rooms.by_slug(tx, slug)
-    found = queries.messages.before(tx, room.id, None, 1) if room else []
+    found = queries.messages.after(tx, room.id, room.last_seq - 1, 1) if room and room.last_seq else []
     return found[0].at if found else None
 
 

@@ -50,6 +50,6 @@ export function header(page) {
     <span class="menu ${elsewhere ? 'has-unread' : ''}">${iconButton({ name: 'menu', label: elsewhere ? 'Rooms, with unread messages' : 'Rooms', kind: 'menu-button', click: openDrawer })}</span>
     <div class="title"><h1><span class="sign" aria-hidden="true">${icon(roomSign(room))}</span><span class="room-name" dir="auto">${chat.title}</span></h1>
       ${isReady ? topicButton(page) : nothing}</div>
-    ${isReady ? html`<div class="head-actions">${faces(page)}${actions(page)}</div>` : nothing}
+    ${isReady ? html`<div class="head-actions">${page.chat.current.presence.here ? faces(page) : nothing}${actions(page)}</div>` : nothing}
   </header>`;
 }
