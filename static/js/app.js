@@ -186,7 +186,7 @@ addEventListener('pointerdown', (event) => {
   if (ui.isEmojiOpen && !target.closest('.emoji-picker, .emoji-button')) ui.isEmojiOpen = false;
   else if (ui.isMenuOpen && !target.closest('.me')) ui.isMenuOpen = false;
   else if (ui.isMoreOpen && !target.closest('.more')) ui.isMoreOpen = false;
-  else if (ui.acting !== null && !target.closest('.message-menu, .bottom-sheet, .deeds-button')) ui.acting = null;
+  else if (ui.acting !== null && !target.closest('.message-menu, .bottom-sheet, .actions-button')) ui.acting = null;
 });
 // Nothing else redraws the countdowns to the next try and of slow mode, removes typing notices that expire, or moves a clock.
 let last = Date.now();

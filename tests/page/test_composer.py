@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.support.browser.browser import Visitor
-from tests.support.browser.talk import COMPOSER, come_in, deed, post, say, sees, texts
+from tests.support.browser.talk import COMPOSER, choose_action, come_in, post, say, sees, texts
 from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
 
@@ -165,7 +165,7 @@ def test_that_a_message_was_not_deleted_is_said_in_its_room_and_not_in_the_one_t
     ann.route_web_socket("**/socket.io/**", refuse_to_delete)
     ann.reload()
     write(ann, "mine")
-    deed(ann, "mine", "Delete message")
+    choose_action(ann, "mine", "Delete message")
     ann.get_by_role("button", name="Delete", exact=True).click()
     go(ann, "Garden")
     held[0]()

@@ -8,7 +8,7 @@ from playwright.sync_api import WebSocketRoute, expect
 from tests.support.browser.browser import Visitor
 from tests.support.browser.people import act, talker
 from tests.support.browser.roles import come_in_as
-from tests.support.browser.talk import come_in, deed, post
+from tests.support.browser.talk import choose_action, come_in, post
 from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
 
@@ -108,7 +108,7 @@ def test_a_token_is_shown_once_and_revoked(server: Server, visitor: Visit) -> No
 def test_a_message_is_reported(server: Server, visitor: Visit, chatter: Callable[..., Chatter]) -> None:
     ann = come_in(visitor(), server.url, "Ann")
     post(talker(server, chatter), "buy now")
-    deed(ann, "buy now", "Report message")
+    choose_action(ann, "buy now", "Report message")
     expect(ann.locator(".quoted")).to_contain_text("buy now")
     ann.get_by_label("What’s wrong").fill("spam")
     ann.get_by_role("dialog").get_by_role("button", name="Send report").click()

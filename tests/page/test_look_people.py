@@ -91,7 +91,7 @@ def test_rooms_and_people_are_accessible_and_fit_the_window(
     expect(page.locator(".details")).to_contain_text("Mira")
     eye.look("private-room")
     page.locator(".member", has_text=LONG).click()
-    expect(page.locator(".deed").nth(3)).to_be_visible()
+    expect(page.locator(".card-action").nth(3)).to_be_visible()
     eye.look("person")
     eye.press("Ban from Garden")
     eye.look("person-ban")

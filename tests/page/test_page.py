@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.support.browser.browser import Visitor
 from tests.support.browser.people import act
-from tests.support.browser.talk import COMPOSER, come_in, deed, join_room, post, ready, say, sees, texts
+from tests.support.browser.talk import COMPOSER, choose_action, come_in, join_room, post, ready, say, sees, texts
 from tests.support.clients.clients import Chatter
 from tests.support.servers.nginx import Nginx
 from tests.support.servers.node import start_node
@@ -150,7 +150,7 @@ def test_what_one_wrote_can_be_changed_and_deleted(server: Server, visitor: Visi
     sees(ben.page, "a typo")
     expect(ben.page.locator(".edited")).to_have_count(1)
 
-    deed(ann.page, "a typo", "Delete message")
+    choose_action(ann.page, "a typo", "Delete message")
     ann.page.get_by_role("button", name="Delete", exact=True).click()
     for page in (ann.page, ben.page):
         expect(page.locator(".text.deleted")).to_have_text("Message deleted")

@@ -37,7 +37,7 @@ class Landing(NamedTuple):
 class Door(NamedTuple):
     """The content of the page for a stranger: the `door` of the workspace, and the name of the public `room` whose
     address they opened, if it is open to them. Private rooms are not named, nor is the lobby, where everybody
-    starts. `slug` is that of the room, or of the lobby, which has its newest message at `last_at`; `now` is the time of
+    starts. `slug` is that of the room, or of the lobby, whose newest post was at `last_at`; `now` is the time of
     this answer."""
 
     door: str

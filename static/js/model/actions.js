@@ -13,10 +13,10 @@
  * @property {string} [words]  other words by which it can be found
  * @property {boolean} [isGrave]  it ends something
  *
- * @typedef {"edit" | "copy" | "report" | "delete"} DeedName
+ * @typedef {"edit" | "copy" | "report" | "delete"} MessageActionName
  *
- * @typedef {object} Deed   an action on a message
- * @property {DeedName} name
+ * @typedef {object} MessageAction
+ * @property {MessageActionName} name
  * @property {string} label
  * @property {string} sign
  * @property {boolean} [isQuick]  it has a button beside the message, too
@@ -28,17 +28,17 @@
 /** @param {[boolean, Action][]} all @returns {Action[]} */
 const those = (all) => all.filter(([isOffered]) => isOffered).map(([, action]) => action);
 
-/** Actions on a message of the open room; the grave ones are last. @param {Message} message @param {{isMine: boolean, mayHere: May}} here @returns {Deed[]} */
+/** Actions on a message of the open room; the grave ones are last. @param {Message} message @param {{isMine: boolean, mayHere: May}} here @returns {MessageAction[]} */
 export function messageActions({ kind, author, deleted }, { isMine, mayHere }) {
   if (deleted || kind !== 'text') return [];
-  /** @type {[boolean, Deed][]} */
+  /** @type {[boolean, MessageAction][]} */
   const all = [
     [isMine && mayHere('message:edit'), { name: 'edit', label: 'Edit message', sign: 'pencil', isQuick: true }],
     [true, { name: 'copy', label: 'Copy text', sign: 'copy' }],
     [!isMine && author !== null && mayHere('report:create'), { name: 'report', label: 'Report message', sign: 'flag', isGrave: true }],
     [mayHere(isMine ? 'message:delete' : 'message:delete:any'), { name: 'delete', label: 'Delete message', sign: 'trash-2', isGrave: true }],
   ];
-  return all.filter(([isOffered]) => isOffered).map(([, deed]) => deed);
+  return all.filter(([isOffered]) => isOffered).map(([, action]) => action);
 }
 
 /** Actions on the open room. @param {{room: Room | null, isMember: boolean, may: May, mayHere: May}} here @returns {Action[]} */

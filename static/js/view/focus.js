@@ -3,7 +3,7 @@ import { changed } from '../lib/changes.js';
 /** Elements that can be focused by name: the first match of each selector that is not hidden. */
 const TARGETS = {
   archiving: '.archive-button',
-  card: '.deed',
+  card: '.card-action',
   composer: '.composer textarea',
   copy: '.to-copy button',
   details: '.details .icon-button',

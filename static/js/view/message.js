@@ -6,7 +6,7 @@ import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { isEmojiOnly } from '../lib/linkify.js';
 import { clock, duration, fullTime } from '../lib/time.js';
 import { showPerson } from './dialogs/person.js';
-import { confirmation, deedsOn } from './message/deeds.js';
+import { confirmation, actionsOn } from './message/acts.js';
 import { foldButton, mayBeLong, unfoldFor } from './message/long.js';
 import { bar, isNear } from './message/menu.js';
 import { time } from './message/notice.js';
@@ -62,8 +62,8 @@ const face = (page, { author }) => html`<span class="face-button" @click=${() =>
 export function messageRow(page, row) {
   const { message, entry, lead, apart, key } = row;
   const { ui } = page;
-  const deeds = entry ? [] : deedsOn(page, message);
-  const isAsked = ui.confirming === message.id && deeds.some(({ name }) => name === 'delete');
+  const actions = entry ? [] : actionsOn(page, message);
+  const isAsked = ui.confirming === message.id && actions.some(({ name }) => name === 'delete');
   const hasArrived = Math.abs(Date.now() - message.at) < YOUNG;
   const classes = [hasArrived && 'has-arrived', lead && 'lead', apart && 'apart', entry && 'unsent', entry?.state === 'failed' && 'has-failed',
     page.chat.composition.editing?.id === message.id && !entry && 'is-edited', ui.acting?.key === key && 'is-acting'].filter(Boolean).join(' ');
@@ -76,6 +76,6 @@ export function messageRow(page, row) {
       ${entry ? state(page, entry) : nothing}
       ${isAsked ? confirmation(page, message) : nothing}
     </div>
-    ${deeds.length && !isAsked && isNear(page, key) ? bar(page, key, message, deeds) : nothing}
+    ${actions.length && !isAsked && isNear(page, key) ? bar(page, key, message, actions) : nothing}
   </article>`;
 }

@@ -10,12 +10,12 @@ const dismiss = ({ steps }, step, label) => iconButton({ name: 'x', label, kind:
 
 /**
  * @param {Page} page
- * @param {{step: Step, sign: string, title: string, words: string, deed: unknown}} about
+ * @param {{step: Step, sign: string, title: string, words: string, action: unknown}} about
  */
-const small = (page, { step, sign, title, words, deed }) => html`<section class="step" aria-labelledby="step-${step}">
+const small = (page, { step, sign, title, words, action }) => html`<section class="step" aria-labelledby="step-${step}">
   <span class="emblem" aria-hidden="true">${icon(sign)}</span>
   <div class="step-words"><h3 id="step-${step}">${title}</h3><p>${words}</p></div>
-  <div class="step-deed">${deed}</div>
+  <div class="step-action">${action}</div>
   ${dismiss(page, step, `Dismiss: ${title}`)}
 </section>`;
 
@@ -26,7 +26,7 @@ const button = (verb, click) => html`<button type="button" class="button small" 
 function invite(page) {
   const { door, path } = page.entrance;
   const title = 'Invite people';
-  if (door === 'invitation' && !path) return small(page, { step: 'invite', sign: 'user-plus', title, words: NEEDED, deed: createButton(page, 'small') });
+  if (door === 'invitation' && !path) return small(page, { step: 'invite', sign: 'user-plus', title, words: NEEDED, action: createButton(page, 'small') });
   return html`<section class="step is-wide" aria-labelledby="step-invite"><h3 id="step-invite">${title}</h3>
     ${linkToCopy(page)}${dismiss(page, 'invite', `Dismiss: ${title}`)}</section>`;
 }
@@ -38,10 +38,10 @@ export function stepsView(page) {
   return html`<div class="row steps" role="group" aria-label="First steps"><div class="steps-grid">
     ${left.includes('invite') ? invite(page) : nothing}
     ${left.includes('room') ? small(page, {
-    step: 'room', sign: 'hash', title: 'Make the first room', words: 'One for each topic or team.', deed: button('Create room', () => ui.openDialog('room')),
+    step: 'room', sign: 'hash', title: 'Make the first room', words: 'One for each topic or team.', action: button('Create room', () => ui.openDialog('room')),
   }) : nothing}
     ${left.includes('picture') ? small(page, {
-    step: 'picture', sign: 'user', title: 'Add your picture', words: 'So people know who is talking.', deed: button('Choose picture', () => openSelf(page)),
+    step: 'picture', sign: 'user', title: 'Add your picture', words: 'So people know who is talking.', action: button('Choose picture', () => openSelf(page)),
   }) : nothing}
   </div></div>`;
 }

@@ -61,7 +61,7 @@ def say(page: Page, text: str) -> None:
         page.keyboard.press("Enter")
 
 
-def deed(page: Page, text: str, name: str) -> None:
+def choose_action(page: Page, text: str, name: str) -> None:
     """Choose an action in the menu of the message with this text."""
     row = page.locator(".message", has_text=text)
     row.hover()

@@ -21,7 +21,7 @@ export function showPerson({ ui, profiles }, id) {
 }
 
 /** A moderator's actions on a person in the open room; the grave ones come last. @param {Page} page @param {ReturnType<typeof known>} who */
-function roomDeeds(page, { person, member, profile }) {
+function moderatorActions(page, { person, member, profile }) {
   const { chat, ui } = page;
   const { current } = chat;
   const isSpared = POWERFUL.includes(profile?.role ?? '') && !POWERFUL.includes(chat.me.role);
@@ -35,28 +35,28 @@ function roomDeeds(page, { person, member, profile }) {
   };
   if (!member) return current.can('room:ban') && current.room?.kind !== 'direct' ? [grave('user-minus', 'Ban from this room', ask)] : [];
   const roles = !current.can('member:role') ? [] : [
-    member.role === 'moderator' ? deed('shield-minus', 'Remove as moderator', become('member')) : deed('shield', 'Make moderator', become('moderator')),
-    member.role === 'muted' && deed('volume-2', 'Unmute', become('member')),
+    member.role === 'moderator' ? action('shield-minus', 'Remove as moderator', become('member')) : action('shield', 'Make moderator', become('moderator')),
+    member.role === 'muted' && action('volume-2', 'Unmute', become('member')),
     member.role === 'member' && grave('volume-x', 'Mute', become('muted')),
   ];
   return [...roles, current.can('member:remove') && grave('user-minus', 'Remove from room', ask)];
 }
 
 /**
- * @typedef {{sign: string, label: string, click: () => void, isGrave: boolean}} Deed
- * @typedef {(sign: string, label: string, click: () => void) => Deed} Make
+ * @typedef {{sign: string, label: string, click: () => void, isGrave: boolean}} CardAction
+ * @typedef {(sign: string, label: string, click: () => void) => CardAction} Make
  */
 
 /** @type {Make} */
-const deed = (sign, label, click) => ({ sign, label, click, isGrave: false });
+const action = (sign, label, click) => ({ sign, label, click, isGrave: false });
 /** @type {Make} */
 const grave = (sign, label, click) => ({ sign, label, click, isGrave: true });
 
-/** @param {Deed} deed */
-const row = ({ sign, label, click, isGrave }) => html`<li><button type="button" class="deed ${isGrave ? 'is-grave' : ''}" @click=${click}>${icon(sign)}${label}</button></li>`;
+/** @param {CardAction} action */
+const row = ({ sign, label, click, isGrave }) => html`<li><button type="button" class="card-action ${isGrave ? 'is-grave' : ''}" @click=${click}>${icon(sign)}${label}</button></li>`;
 
 /** The actions on a person: what is grave stands apart. @param {Page} page @param {ReturnType<typeof known>} who */
-function deeds(page, who) {
+function actions(page, who) {
   const { chat, ui, profiles } = page;
   const { person, profile } = who;
   const isBlocked = chat.blocked.has(person.id);
@@ -67,14 +67,14 @@ function deeds(page, who) {
     ui.focus.aim('reason');
   };
   const all = [
-    ...roomDeeds(page, who),
-    isBlocked && chat.can('person:unblock') && deed('eye', 'Unblock', block),
+    ...moderatorActions(page, who),
+    isBlocked && chat.can('person:unblock') && action('eye', 'Unblock', block),
     !isBlocked && chat.can('person:block') && grave('eye-off', 'Block', block),
-    profile?.banned && chat.can('person:unban') && deed('log-in', 'Lift ban', unban),
+    profile?.banned && chat.can('person:unban') && action('log-in', 'Lift ban', unban),
     profile && !profile.banned && profile.role !== 'owner' && chat.can('person:ban') && grave('ban', `Ban from ${chat.workspace}`, ban),
   ].filter((one) => typeof one === 'object' && one !== null);
   return [all.filter((one) => !one.isGrave), all.filter((one) => one.isGrave)]
-    .map((some) => (some.length ? html`<ul class="deeds">${some.map(row)}</ul>` : nothing));
+    .map((some) => (some.length ? html`<ul class="card-actions">${some.map(row)}</ul>` : nothing));
 }
 
 /** The button that opens a conversation with a person. @param {Page} page @param {ReturnType<typeof known>} who */
@@ -131,5 +131,5 @@ export function personCard(page) {
         <p class="hint">${isMe ? 'This is you. ' : ''}${marks.join(' · ')}</p></div>
     </div>
     ${facts(who)}
-    ${isMe ? nothing : ui.about.question ? question(page, person) : html`${messageButton(page, who)}${trouble(page.ui.form)}${deeds(page, who)}`}`, 'is-card');
+    ${isMe ? nothing : ui.about.question ? question(page, person) : html`${messageButton(page, who)}${trouble(page.ui.form)}${actions(page, who)}`}`, 'is-card');
 }

@@ -48,7 +48,7 @@ function picture(page) {
   };
   return html`<div class="picture">
     ${chosen ? html`<img class="avatar large" src=${chosen.url} alt="Preview of your picture">` : avatar(me, 'large')}
-    <div class="picture-deeds">
+    <div class="picture-actions">
       <label class="button upload">${icon('upload')}${chosen || me.avatar ? 'Change picture' : 'Choose picture'}
         <input type="file" class="sr-only" accept="image/png,image/jpeg,image/webp,image/gif" @change=${picked}
           aria-invalid=${invalid} aria-describedby=${by}></label>

@@ -1,5 +1,5 @@
 /** @import { Page } from '../ui.js' */
-/** @import { Deed, DeedName } from '../../model/actions.js' */
+/** @import { MessageAction, MessageActionName } from '../../model/actions.js' */
 /** @import { Message } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { keyed } from '../../../vendor/lit-html/directives/keyed.js';
@@ -8,7 +8,7 @@ import { menuItems, menuKey } from '../menu.js';
 import { icon, iconButton } from '../parts.js';
 import { popUp } from '../popover.js';
 import { closeOpen, showModal } from '../shell.js';
-import { act, deedsOn } from './deeds.js';
+import { act, actionsOn } from './acts.js';
 
 /** A finger that moves down so far closes the sheet, in pixels. */
 const SWIPE = 56;
@@ -25,8 +25,8 @@ export function openMenu({ ui }, { key, message }, at, isSheet = matchMedia('(po
 /** True if a row shows its actions. Drawing them in each of hundreds of rows would take longer than the messages. @param {Page} page @param {string} key */
 export const isNear = ({ ui }, key) => key === ui.pointed || key === ui.entered || (key === ui.acting?.key && !ui.acting.isSheet);
 
-/** The quick actions beside a message, and the button for all of them. @param {Page} page @param {string} key of its row @param {Message} message @param {Deed[]} deeds */
-export function bar(page, key, message, deeds) {
+/** The quick actions beside a message, and the button for all of them. @param {Page} page @param {string} key of its row @param {Message} message @param {MessageAction[]} actions */
+export function bar(page, key, message, actions) {
   const isOpen = page.ui.acting?.key === key;
   const toggle = (/** @type {MouseEvent} */ event) => {
     const button = /** @type {HTMLElement} */ (event.currentTarget);
@@ -36,8 +36,8 @@ export function bar(page, key, message, deeds) {
     else openMenu(page, { key, message }, { x: left, y: bottom + 4 });
   };
   return html`<div class="actions">
-    ${deeds.filter(({ isQuick }) => isQuick).map(({ name, label, sign }) => iconButton({ name: sign, label, click: () => act(page, name, message) }))}
-    <button type="button" class="icon-button deeds-button" aria-label="Message actions" title="Message actions" aria-haspopup="menu" aria-expanded=${isOpen} @click=${toggle}>${icon('ellipsis')}</button>
+    ${actions.filter(({ isQuick }) => isQuick).map(({ name, label, sign }) => iconButton({ name: sign, label, click: () => act(page, name, message) }))}
+    <button type="button" class="icon-button actions-button" aria-label="Message actions" title="Message actions" aria-haspopup="menu" aria-expanded=${isOpen} @click=${toggle}>${icon('ellipsis')}</button>
   </div>`;
 }
 
@@ -46,19 +46,19 @@ export function messageMenu(page) {
   const { ui, chat } = page;
   const { acting } = ui;
   const message = acting && chat.current.timeline.find(acting.message.id);
-  const deeds = message ? deedsOn(page, message) : [];
-  if (!message || !deeds.length) return nothing;
+  const actions = message ? actionsOn(page, message) : [];
+  if (!message || !actions.length) return nothing;
   const close = () => {
     if (acting.isSheet) closeOpen();
     else acting.opener?.focus({ preventScroll: true });
     ui.acting = null;
   };
-  const choose = (/** @type {DeedName} */ name) => {
+  const choose = (/** @type {MessageActionName} */ name) => {
     close();
     page.drawNow(); // the focus is back where it was, and a dialog will give it back there
     act(page, name, message);
   };
-  const items = menuItems(deeds, choose);
+  const items = menuItems(actions, choose);
   return keyed(acting, acting.isSheet ? sheet(items, close) : html`<ul class="pop-menu message-menu" popover="manual" role="menu" aria-label="Message actions"
     @keydown=${(/** @type {KeyboardEvent} */ event) => menuKey(event, close)} ${ref(popUp(acting.at))}>${items}</ul>`);
 }

@@ -1,5 +1,5 @@
 /** @import { Page } from '../ui.js' */
-import { deedsOn } from './deeds.js';
+import { actionsOn } from './acts.js';
 import { openMenu } from './menu.js';
 
 /** Below the top of a message, where its menu opens by keyboard. In pixels. */
@@ -9,7 +9,7 @@ const BELOW = 28;
 export function messageAt(page, element) {
   const row = /** @type {HTMLElement | null} */ (element.closest('.message[data-seq]'));
   const message = row && page.chat.current.timeline.messages.find(({ seq }) => seq === Number(row.dataset['seq']));
-  return message && deedsOn(page, message).length ? { key: row.dataset['key'] ?? '', message, row } : null;
+  return message && actionsOn(page, message).length ? { key: row.dataset['key'] ?? '', message, row } : null;
 }
 
 /** @param {Element} element */

@@ -1,17 +1,17 @@
 /** @import { Page } from '../ui.js' */
-/** @import { Deed, DeedName } from '../../model/actions.js' */
+/** @import { MessageAction, MessageActionName } from '../../model/actions.js' */
 /** @import { Message } from '../../wire.d.ts' */
 import { html } from '../../../vendor/lit-html/lit-html.js';
 import { copyText } from '../../lib/clipboard.js';
 import { messageActions } from '../../model/actions.js';
 import { editMessage } from '../edit.js';
 
-/** The person's actions on a message that the server has. @param {Page} page @param {Message} message @returns {Deed[]} */
-export const deedsOn = ({ chat }, message) => messageActions(message, {
+/** The person's actions on a message that the server has. @param {Page} page @param {Message} message @returns {MessageAction[]} */
+export const actionsOn = ({ chat }, message) => messageActions(message, {
   isMine: message.author?.id === chat.me.id, mayHere: (right) => chat.current.can(right),
 });
 
-/** Does what a person chose. @param {Page} page @param {DeedName} name @param {Message} message */
+/** Does what a person chose. @param {Page} page @param {MessageActionName} name @param {Message} message */
 export function act(page, name, message) {
   const { chat, ui } = page;
   switch (name) {
