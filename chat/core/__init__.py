@@ -16,4 +16,5 @@ bus         the interface that passes committed events on for delivery
 offload     run CPU-heavy work off the event loop
 text        clean and check texts that people write
 glyphs      find the visible characters of a text
+emoji       what counts as an emoji, in one spelling
 """

@@ -40,10 +40,18 @@ class Invalidated(NamedTuple):
     person_id: int | None = None  # only for the kind `person`
 
 
+class Moved(NamedTuple):
+    """A message to workers, not to clients: a room's log has reached `rev`, and whoever follows it has to read it. For
+    changes that come in bursts, of which followers need only the last state."""
+
+    room: str
+    rev: int
+
+
 class Published(NamedTuple):
     """An event and its audience, as passed on the bus."""
 
-    event: Event | Invalidated
+    event: Event | Invalidated | Moved
     audience: Audience
 
 

@@ -114,6 +114,8 @@ RULES: dict[str, Rule] = {
     "message:retry": Rule(VISITOR, OUTSIDER, "post"),  # ask if a post was accepted, possibly after leaving the room
     "message:post": Rule(VISITOR, TALKING, "post", archived=False),
     "message:edit": Rule(VISITOR, TALKING, "post", archived=False),
+    "message:react": Rule(VISITOR, TALKING, "post", archived=False),
+    "message:reactions": Rule(VISITOR, OUTSIDER, "read"),
     "message:delete": Rule(VISITOR, MUTED, "post"),
     "message:delete:any": Rule(VISITOR, MODERATOR, "post", direct=False),
     "room:settings": Rule(VISITOR, MODERATOR, "admin", direct=False, archived=False),

@@ -63,6 +63,7 @@ QUOTAS: dict[str, Quota] = {
     "person:block": Quota(None, None, A(60, 10), A(60, 10)),
     "person:unblock": Quota(None, None, A(60, 10), A(60, 10)),
     "message:edit": Quota(A(20, 5), A(20, 5), A(60, 2), A(60, 2)),
+    "message:react": Quota(A(40, 2), A(40, 2), A(100, 1), A(100, 1)),
     "token:create": Quota(None, None, A(20, 60), A(20, 60)),
 }
 

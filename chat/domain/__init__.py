@@ -30,6 +30,7 @@ from chat.domain.invitations.commands import (
 )
 from chat.domain.messages.commands import DeleteMessage, EditMessage, ListMessages, PostMessage
 from chat.domain.messages.events import MessageChanged, Position, Unread
+from chat.domain.messages.reactions import ListReactions, React
 from chat.domain.moderation.admin import (
     EndAnySession,
     ListAudit,
@@ -60,7 +61,7 @@ from chat.domain.workspace.events import WorkspaceChanged
 
 COMMANDS: tuple[type[AnyCommand], ...] = (
     ListRooms, CreateRoom, OpenRoom, JoinRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead,
-    PostMessage, EditMessage, DeleteMessage, ListMessages,
+    PostMessage, EditMessage, DeleteMessage, ListMessages, React, ListReactions,
     ListMembers, AddMember, RemoveMember, SetMemberRole, ChangeSettings, ArchiveRoom, StartTyping,
     BanFromRoom, UnbanFromRoom, ListRoomBans,
     OpenDirect, ListPeople, GetPerson,

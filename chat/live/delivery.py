@@ -7,7 +7,7 @@ from collections import deque
 
 import gevent
 
-from chat.core.event import Audience, Invalidated, Published
+from chat.core.event import Audience, Event, Invalidated, Moved, Published
 from chat.domain.messages.events import MessageChanged
 from chat.domain.rooms.events import MemberChanged, Typing
 from chat.domain.rooms.log import consequences
@@ -68,7 +68,7 @@ class Delivery:
         self._rooms = rooms
         self._revocation = revocation
         self._typing = typing
-        self._later: deque[Published] = deque()
+        self._later: deque[tuple[Event | Invalidated, Audience]] = deque()
         self.is_busy = False
 
     def receive(self, published: Published) -> None:
@@ -76,6 +76,8 @@ class Delivery:
         event, audience = published
         if isinstance(event, MessageChanged):
             self._feeds.offer(event)
+        elif isinstance(event, Moved):
+            self._feeds.expect(event.room, event.rev)
         elif isinstance(event, MemberChanged):
             if not self._feeds.has(event.room):  # else the log delivers it in the right order
                 self._rooms.member(event)
@@ -83,9 +85,9 @@ class Delivery:
             pass
         elif isinstance(event, Invalidated):
             self._revocation.expect(event)
-            self._do_later(published)
+            self._do_later(event, audience)
         elif self._behind(audience):
-            self._do_later(published)
+            self._do_later(event, audience)
         else:
             self._registry.send(event, *self._registry.to(audience))
 
@@ -95,8 +97,8 @@ class Delivery:
         slugs = audience.members if audience.room is None else (audience.room,)
         return [slug for slug in slugs if self._feeds.has(slug) and self._feeds.position(slug) < audience.rev]
 
-    def _do_later(self, published: Published) -> None:
-        self._later.append(published)
+    def _do_later(self, event: Event | Invalidated, audience: Audience) -> None:
+        self._later.append((event, audience))
         if not self.is_busy:
             self.is_busy = True
             gevent.spawn(self._work)

@@ -63,6 +63,10 @@ export interface RoomBan { person: Person; until: number | null; at: number; by:
 
 export interface Offer { room: string; room_name: string; by: Person; at: number }
 
+export interface Reaction { emoji: string; people: number[] }
+
+export interface Reacted { emoji: string; people: Person[] }
+
 export interface Message {
   id: number;
   seq: number;
@@ -74,7 +78,8 @@ export interface Message {
   edited_at: number | null;
   deleted: boolean;
   client_id: string | null;
-  about: Person | null;
+  about?: Person | null;
+  reactions?: Reaction[];
 }
 
 export interface Preferences {
@@ -226,6 +231,8 @@ export interface Requests {
     since?: number | null;
     limit?: number;
   };
+  "message:react": { room: string; id: number; emoji: string; on?: boolean };
+  "message:reactions": { room: string; id: number };
   "member:list": { room: string; after?: number };
   "member:add": { room: string; person: number };
   "member:remove": { room: string; person: number };
@@ -333,6 +340,8 @@ export interface Answers {
   "message:edit": { message: Message };
   "message:delete": { message: Message };
   "message:list": { messages: Message[]; more: boolean; rev: number };
+  "message:react": {};
+  "message:reactions": { reactions: Reacted[] };
   "member:list": { members: Member[]; more: boolean };
   "member:add": { member: boolean };
   "member:remove": {};

@@ -16,6 +16,7 @@ from chat.domain.accounts.tokens import CreateToken
 from chat.domain.accounts.wire import Preferences
 from chat.domain.invitations.commands import CreateInvitation, InviteToRoom
 from chat.domain.messages.commands import EditMessage
+from chat.domain.messages.reactions import React
 from chat.domain.moderation.blocks import Block, Unblock
 from chat.domain.moderation.reports import ReportMessage
 from chat.domain.people.avatars import expect_picture
@@ -61,6 +62,7 @@ def repeated(workspace: Workspace, act: str) -> Callable[[int], Any]:
         "room:settings": lambda n: ChangeSettings(room="lobby", name=f"Lobby {n}"),
         "room:archive": lambda n: ArchiveRoom(room="lobby", archived=not n % 2),
         "message:edit": lambda n: EditMessage(room="lobby", id=message.id, text=f"said {n}"),
+        "message:react": lambda n: React(room="lobby", id=message.id, emoji="👍", on=not n % 2),
         "member:role": lambda n: SetMemberRole(room="lobby", person=others[n].id, role="muted"),
         "member:remove": lambda n: RemoveMember(room="lobby", person=others[n].id),
         "room:ban": lambda n: BanFromRoom(room="lobby", person=others[n].id),

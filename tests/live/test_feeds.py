@@ -138,6 +138,51 @@ def test_a_hole_that_can_not_be_mended_now_is_mended_by_the_next_round(room: Roo
     assert room.revs() == [1, 2]
 
 
+@pytest.mark.usefixtures("impatient")
+def test_a_burst_of_changes_that_are_only_told_of_is_read_once(room: Room) -> None:
+    room.feeds.offer(room.write())
+    for _ in range(20):
+        room.feeds.expect("lobby", room.write(seq=1).rev)
+    assert room.revs() == [1]
+    until(lambda: len(room.delivered) > 1, pause=gevent.idle)
+    assert ([(change.prev, change.rev) for change in room.delivered], room.reads) == ([(0, 1), (1, 21)], 2)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_is_told_of_while_the_log_is_read_is_read_too(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+
+    def changes(slug: str, since: int) -> list[MessageChanged]:
+        page = room._changes(slug, since)
+        if not page and not told:
+            told.append(room.write().rev)
+            room.feeds.expect("lobby", told[0])
+        return page
+
+    monkeypatch.setattr(room.feeds, "_changes", changes)
+    room.feeds.expect("lobby", room.write().rev)
+    until(lambda: len(room.delivered) == 2, pause=gevent.idle)
+    assert room.held() == room.log
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_change_that_never_comes_is_asked_for_once(room: Room) -> None:
+    room.feeds.expect("lobby", 7)
+    until(lambda: room.reads, pause=gevent.idle)
+    gevent.idle()
+    assert (room.reads, room.registry.rooms["lobby"].filling_gap) == (1, False)
+
+
+def test_what_is_told_of_late_or_of_a_room_that_is_not_followed_costs_nothing(room: Room) -> None:
+    change = room.write()
+    room.feeds.expect("lobby", change.rev)
+    room.feeds.offer(change)
+    for slug in ("lobby", "elsewhere"):
+        room.feeds.expect(slug, change.rev)
+    until(lambda: not room.registry.rooms["lobby"].filling_gap, pause=gevent.idle)
+    assert (room.revs(), room.reads) == ([1], 0)
+
+
 def test_a_round_delivers_what_nobody_told_us_of(room: Room) -> None:
     for _ in range(PAGE + 1):
         room.write()

@@ -38,6 +38,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "room:invite": {"guest": True}, "room:invitations": {}, "room:uninvite": {"id": 1},
     "message:list": {}, "message:edit": {"id": 1, "text": "x"},
     "message:post": {"text": "x", "client_id": "8a0c9a52-4a9e-4d5c-9f3b-2b3f4c1c7a10"}, "message:delete": {"id": 1},
+    "message:react": {"id": 1, "emoji": "👍"}, "message:reactions": {"id": 1},
     "room:ban": {"person": 1}, "room:unban": {"person": 1}, "room:bans": {},
     "member:list": {}, "member:add": {"person": 1}, "member:remove": {"person": 1},
     "member:role": {"person": 1, "role": "muted"}, "report:create": {"id": 1, "reason": "x"}, "typing:start": {},
@@ -56,7 +57,7 @@ def removed(den: Den) -> RawSocket:
 
 
 OUTSIDERS: dict[str, Callable[[Den], RawSocket]] = {
-    "a member of the place": lambda den: den.arrive("Outsider"),
+    "a member of the workspace": lambda den: den.arrive("Outsider"),
     "an admin": lambda den: den.arrive("Admin", role="admin"),
     "the owner": lambda den: den.arrive("Owner", role="owner"),
     "a guest": lambda den: den.guest(),

@@ -5,6 +5,7 @@ base          the base class of commands about one message
 log           write and read the log of a room
 assembly      make wire messages of rows of the log
 announcement  post a message of the server
+reactions     react to messages
 slow_mode     the least time between two messages of one person
 events  wire
 """

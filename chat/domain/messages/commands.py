@@ -105,6 +105,7 @@ class DeleteMessage(MessageCommand[OneMessage]):
             return OneMessage(message=assemble_one(tx, row))
         if row.author_id != actor.id:
             audit.note(tx, actor, "message:delete", person=row.author_id, room=room.id)
+        queries.reactions.clear(tx, row.id)
         changed = queries.messages.bury(tx, row, rev=queries.rooms.advance(tx, room.id))
         return OneMessage(message=log.publish(tx, room, changed, actor.person))
 

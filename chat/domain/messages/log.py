@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chat.core.event import Audience
+from chat.core.event import Audience, Moved
 from chat.core.wire import Person
 from chat.domain.messages.assembly import assemble, assemble_one
 from chat.domain.messages.events import MessageChanged
@@ -16,6 +16,7 @@ LARGEST_PAGE = 200
 # Bytes of text in a page. 200 of the longest messages are 6 MB, more than may wait for a client: it would be
 # disconnected for its own request, reconnect, and ask for the same page.
 PAGE_BYTES = 256 * 1024
+REACTION_BYTES = 10  # the id of a person, and a comma
 
 
 def append(
@@ -59,6 +60,12 @@ def publish(tx: Tx, room: RoomRow, row: MessageRow, *known: Person | None) -> Me
     changed = MessageChanged(room=room.slug, prev=row.rev - 1, rev=row.rev, message=message)
     tx.publish(changed, Audience(room=room.slug))
     return message
+
+
+def hint(tx: Tx, room: RoomRow, row: MessageRow) -> None:
+    """Publish that a message has changed, for followers to read its state in a moment: they read it once, however many
+    such changes there are until then."""
+    tx.publish(Moved(room.slug, row.rev), Audience())
 
 
 def changes(tx: Tx, room: RoomRow, since: int, limit: int = LARGEST_PAGE) -> tuple[list[Message], int, bool]:
@@ -129,10 +136,10 @@ def page(tx: Tx, rows: list[MessageRow], limit: int, *, newest_kept: bool) -> tu
 
 
 def _fitting(rows: list[MessageRow]) -> int:
-    """Return how many of these rows, from the first on, fit into a page; at least one."""
+    """Return how many of these rows, with their reactions, fit into a page from the first on; at least one."""
     size = 0
     for count, row in enumerate(rows):
-        size += len((row.text or "").encode())
+        size += len((row.text or "").encode()) + row.reacted * REACTION_BYTES
         if count and size > PAGE_BYTES:
             return count
     return len(rows)

@@ -9,14 +9,28 @@ from msgspec import Struct
 from chat.core.wire import Person
 
 
-class Message(Struct, frozen=True):
+class Reaction(Struct, frozen=True):
+    """An emoji, and the ids of the `people` who reacted with it, the first one first."""
+
+    emoji: str
+    people: list[int]
+
+
+class Reacted(Struct):
+    """An emoji, and the people who reacted with it, by name."""
+
+    emoji: str
+    people: list[Person]
+
+
+class Message(Struct, frozen=True, omit_defaults=True):
     """A message. `seq` is its position in the room, which never changes, and `rev` the revision of its last change.
 
     Messages of the `kind` `text` are written by people. The server makes the others: `join` and `leave` (`author` is
     the person), `add` and `remove` (`author` did it to `about`), `topic` (`text` is the new one), and `announcement`
     (without an author). A deleted message is a tombstone: `deleted` is true, and `text` is null. If a person joins and
     leaves several times within ten minutes, there is one message for all of it: its `kind` is the last change, and
-    `edited_at` its time.
+    `edited_at` its time. `reactions` are in the order in which they were first used.
     """
 
     id: int
@@ -30,3 +44,4 @@ class Message(Struct, frozen=True):
     deleted: bool
     client_id: str | None
     about: Person | None = None
+    reactions: list[Reaction] = []

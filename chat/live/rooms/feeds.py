@@ -21,7 +21,7 @@ from chat.live.rooms.registry import Registry, Room
 log = logging.getLogger(__name__)
 
 # Seconds before a gap costs a query. The greenlets of one group commit wake in any order, so most gaps close within the
-# same turn of the event loop.
+# same turn of the event loop; and a burst of changes that are only hinted at is read once.
 PATIENCE = 0.05
 # The number of rooms that a round asks for, beside those that are open.
 AT_ONCE = 1000
@@ -63,7 +63,7 @@ class Feeds:
         """Continue from the current revs of all rooms, because the database was replaced. Raises ChatError."""
         for slug, rev in self._revs(list(self._rooms)).items():
             if (room := self._rooms.get(slug)) is not None:
-                room.delivered = rev
+                room.delivered = room.known = rev
                 room.early.clear()
 
     def offer(self, change: MessageChanged) -> None:
@@ -73,13 +73,16 @@ class Feeds:
             return
         if change.prev > room.delivered:
             room.early[change.prev] = change
-            if not room.filling_gap:
-                room.filling_gap = True
-                gevent.spawn(self._fill_gap, room)
+            self._expect(room, change.prev)
             return
         self._advance(room, change)
         while (due := room.early.pop(room.delivered, None)) is not None:
             self._advance(room, due)
+
+    def expect(self, slug: str, rev: int) -> None:
+        """Read the log of a room in a moment, unless it is delivered up to this rev by then."""
+        if (room := self._rooms.get(slug)) is not None:
+            self._expect(room, rev)
 
     def some(self) -> list[str]:
         """Return up to `AT_ONCE` of the rooms; the next call returns the next ones, in turn."""
@@ -108,11 +111,20 @@ class Feeds:
         room.delivered = change.rev
         self._deliver(change)
 
+    def _expect(self, room: Room, rev: int) -> None:
+        room.known = max(room.known, rev)
+        if room.known > room.delivered and not room.filling_gap:
+            room.filling_gap = True
+            gevent.spawn(self._fill_gap, room)
+
     def _fill_gap(self, room: Room) -> None:
-        self._clock.sleep(PATIENCE)
+        reached = -1
         try:
-            if room.early:
-                self._read_log(room)
+            while room.known > room.delivered > reached:  # again, for what was told of while the log was read
+                reached = room.delivered
+                self._clock.sleep(PATIENCE)
+                if room.known > room.delivered:
+                    self._read_log(room)
         except ChatError as error:
             log.warning("the log of a room can't be read now: %s", error)  # without the slug, which may be private
         finally:

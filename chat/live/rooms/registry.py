@@ -36,7 +36,7 @@ class Room:
     """A room with subscribers: those that have it open, the members who are here, and the rev of the last change that
     was delivered."""
 
-    __slots__ = ("came", "delivered", "early", "filling_gap", "here", "opened", "slug", "went")
+    __slots__ = ("came", "delivered", "early", "filling_gap", "here", "known", "opened", "slug", "went")
 
     def __init__(self, slug: str, delivered: int) -> None:
         self.slug = slug
@@ -45,6 +45,7 @@ class Room:
         # for `feeds`
         self.delivered = delivered
         self.early: dict[int, MessageChanged] = {}  # by `prev`, the rev that they follow
+        self.known = delivered  # the newest rev that an event has told of
         self.filling_gap = False
         # for `presence`: changes that have not been sent yet
         self.came: dict[int, Person] = {}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from chat.core.event import Audience, Event, Invalidated, Published
+from chat.core.event import Audience, Event, Invalidated, Moved, Published
 from chat.store.engine.cache import Shared
 
 
@@ -28,7 +28,7 @@ class Tx:
         self.now = int(now() * 1000)
         self.published: list[Published] = []
 
-    def publish(self, event: Event | Invalidated, audience: Audience) -> None:
+    def publish(self, event: Event | Invalidated | Moved, audience: Audience) -> None:
         """Have this event sent to its audience after the commit."""
         self.published.append(Published(event, audience))
 

@@ -15,6 +15,7 @@ notices    notices to other workers
 offers     offers of membership in a private room
 people     people and the names they hold
 quotas     token buckets of people and networks
+reactions  people's reactions to messages
 reports    reported messages
 rooms      rooms and memberships
 sessions   secrets that identify a returning person
@@ -38,6 +39,7 @@ from chat.store.queries import (
     offers,
     people,
     quotas,
+    reactions,
     reports,
     rooms,
     sessions,
@@ -61,6 +63,7 @@ __all__ = [
     "offers",
     "people",
     "quotas",
+    "reactions",
     "reports",
     "rooms",
     "sessions",

@@ -14,8 +14,8 @@ SAID = ("text", "announcement")  # the kinds that people or the operator wrote: 
 
 
 class MessageRow(NamedTuple):
-    """A row of the log. `about_id` is the person whom the author added or removed. A new row has the
-    defaults."""
+    """A row of the log. `about_id` is the person whom the author added or removed, `reacted` the number of reactions. A
+    new row has the defaults."""
 
     id: int
     room_id: int
@@ -29,6 +29,7 @@ class MessageRow(NamedTuple):
     at: int
     edited_at: int | None = None
     deleted_at: int | None = None
+    reacted: int = 0
 
 
 _m = messages.c
@@ -103,7 +104,12 @@ def retell(tx: Tx, row: MessageRow, *, rev: int, kind: str, author_id: int | Non
 
 def bury(tx: Tx, row: MessageRow, *, rev: int) -> MessageRow:
     """Delete a message at `rev`, and return it. The row stays as a tombstone without the text."""
-    return _change(tx, row, row._replace(rev=rev, text=None, deleted_at=tx.now))
+    return _change(tx, row, row._replace(rev=rev, text=None, deleted_at=tx.now, reacted=0))
+
+
+def set_reacted(tx: Tx, row: MessageRow, *, rev: int, reacted: int) -> MessageRow:
+    """Change the number of reactions to a message at `rev`, and return it."""
+    return _change(tx, row, row._replace(rev=rev, reacted=reacted))
 
 
 def _change(tx: Tx, was: MessageRow, now: MessageRow) -> MessageRow:

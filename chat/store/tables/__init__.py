@@ -4,8 +4,9 @@ A room's `rev` grows by one with every change in it. A message's `seq` is the re
 place in the timeline for ever; its `rev` is that of its last change. So the changes since rev N are one range of one
 index, after an absence of any length.
 
-base    the metadata and the type of ids
-upkeep  tables for the server itself: notices, quotas, jobs
+base       the metadata and the type of ids
+additions  what people add to messages: reactions
+upkeep     tables for the server itself: notices, quotas, jobs
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from chat.store.tables.additions import reactions as reactions
 from chat.store.tables.base import Id
 from chat.store.tables.base import metadata as metadata
 from chat.store.tables.upkeep import jobs as jobs
@@ -150,6 +152,7 @@ messages = Table(
     Column("at", BigInteger, nullable=False),
     Column("edited_at", BigInteger),
     Column("deleted_at", BigInteger),
+    Column("reacted", Integer, nullable=False, server_default="0"),  # the number of reactions
     UniqueConstraint("room_id", "seq", name="messages_by_seq"),
     UniqueConstraint("room_id", "rev", name="messages_by_rev"),
     # A retried post finds the message of the first attempt.

@@ -77,6 +77,8 @@ message:list            v o o o o
 message:retry           v o o o o
 message:post            v m m m -
 message:edit            v m m m -
+message:react           v m m m -
+message:reactions       v o o o o
 message:delete          v u u u u
 message:delete:any      v M M - M
 member:list             v o o o o
@@ -124,7 +126,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "room:topic": {"topic": "new"}, "room:settings": {"slow_seconds": 5}, "room:archive": {"archived": True},
     "message:list": {},
     "message:post": {"text": "x", "client_id": uuid.UUID(int=1)}, "message:edit": {"id": 1001, "text": "new"},
-    "message:delete": {"id": 1001}, "member:list": {}, "member:add": {"person": OTHER},
+    "message:delete": {"id": 1001}, "message:react": {"id": 1001, "emoji": "👍"}, "message:reactions": {"id": 1001},
+    "member:list": {}, "member:add": {"person": OTHER},
     "room:ban": {"person": OTHER}, "room:unban": {"person": OTHER}, "room:bans": {},
     "member:remove": {"person": OTHER}, "member:role": {"person": OTHER, "role": "muted"},
     "report:create": {"id": 1002, "reason": "rude"}, "typing:start": {},
