@@ -99,6 +99,7 @@ RULES: dict[str, Rule] = {
     "invitation:create": Rule(ADMIN, None, "admin"),
     "invitation:list": Rule(ADMIN, None, "admin"),
     "invitation:revoke": Rule(ADMIN, None, "admin"),
+    "saved:list": Rule(VISITOR, None, "read"),
     # other people
     "person:list": Rule(MEMBER, None, "read"),
     "person:get": Rule(VISITOR, None, "read"),
@@ -116,6 +117,10 @@ RULES: dict[str, Rule] = {
     "message:edit": Rule(VISITOR, TALKING, "post", archived=False),
     "message:react": Rule(VISITOR, TALKING, "post", archived=False),
     "message:reactions": Rule(VISITOR, OUTSIDER, "read"),
+    "message:history": Rule(VISITOR, OUTSIDER, "read"),
+    "message:pin": Rule(VISITOR, TALKING, "post", archived=False),
+    "room:pins": Rule(VISITOR, OUTSIDER, "read"),
+    "message:save": Rule(VISITOR, OUTSIDER, "post"),
     "message:delete": Rule(VISITOR, MUTED, "post"),
     "message:delete:any": Rule(VISITOR, MODERATOR, "post", direct=False),
     "room:settings": Rule(VISITOR, MODERATOR, "admin", direct=False, archived=False),
@@ -135,7 +140,7 @@ RULES: dict[str, Rule] = {
 }
 
 # The rights that only moderators have in a room where only moderators may post.
-SPEAKING = ("message:post", "message:edit", "room:topic", "typing:start")
+SPEAKING = ("message:post", "message:edit", "message:pin", "room:topic", "typing:start")
 
 # The rights of a person banned from a room: to leave it, and to learn whether an earlier post was accepted.
 GOING = ("room:close", "room:leave", "message:retry")

@@ -64,6 +64,8 @@ QUOTAS: dict[str, Quota] = {
     "person:unblock": Quota(None, None, A(60, 10), A(60, 10)),
     "message:edit": Quota(A(20, 5), A(20, 5), A(60, 2), A(60, 2)),
     "message:react": Quota(A(40, 2), A(40, 2), A(100, 1), A(100, 1)),
+    "message:pin": Quota(A(20, 10), A(20, 10), A(60, 2), A(60, 2)),
+    "message:save": Quota(A(40, 5), A(40, 5), A(100, 2), A(100, 2)),
     "token:create": Quota(None, None, A(20, 60), A(20, 60)),
 }
 

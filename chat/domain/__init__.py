@@ -29,8 +29,11 @@ from chat.domain.invitations.commands import (
     RevokeRoomInvitation,
 )
 from chat.domain.messages.commands import DeleteMessage, EditMessage, ListMessages, PostMessage
-from chat.domain.messages.events import MessageChanged, Position, Unread
+from chat.domain.messages.events import MessageChanged, Position, SavedChanged, Unread
+from chat.domain.messages.history import MessageHistory
+from chat.domain.messages.pins import ListPins, Pin
 from chat.domain.messages.reactions import ListReactions, React
+from chat.domain.messages.saved import ListSaved, Save
 from chat.domain.moderation.admin import (
     EndAnySession,
     ListAudit,
@@ -62,6 +65,7 @@ from chat.domain.workspace.events import WorkspaceChanged
 COMMANDS: tuple[type[AnyCommand], ...] = (
     ListRooms, CreateRoom, OpenRoom, JoinRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead,
     PostMessage, EditMessage, DeleteMessage, ListMessages, React, ListReactions,
+    MessageHistory, Pin, ListPins, Save, ListSaved,
     ListMembers, AddMember, RemoveMember, SetMemberRole, ChangeSettings, ArchiveRoom, StartTyping,
     BanFromRoom, UnbanFromRoom, ListRoomBans,
     OpenDirect, ListPeople, GetPerson,
@@ -76,7 +80,7 @@ COMMANDS: tuple[type[AnyCommand], ...] = (
 
 EVENTS: tuple[type[Event], ...] = (
     Hello, WorkspaceChanged, MeChanged, PreferencesChanged, SignedOut, Blocked, Offers, MessageChanged, Position,
-    RoomChanged, MemberChanged, PersonChanged, PresenceChanged, Typing, Unread, Read, Restart, Fault,
+    SavedChanged, RoomChanged, MemberChanged, PersonChanged, PresenceChanged, Typing, Unread, Read, Restart, Fault,
 )  # fmt: skip
 
 JOBS: tuple[type[Job], ...] = (

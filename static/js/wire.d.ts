@@ -80,7 +80,14 @@ export interface Message {
   client_id: string | null;
   about?: Person | null;
   reactions?: Reaction[];
+  pinned?: boolean;
 }
+
+export interface Version { text: string; at: number }
+
+export interface Pinned { message: Message; by: Person; at: number }
+
+export interface Saved { message: Message; room: string; note: string; at: number }
 
 export interface Preferences {
   theme?: "dark" | "light" | "system";
@@ -228,11 +235,17 @@ export interface Requests {
     room: string;
     before?: number | null;
     after?: number | null;
+    around?: number | null;
     since?: number | null;
     limit?: number;
   };
   "message:react": { room: string; id: number; emoji: string; on?: boolean };
   "message:reactions": { room: string; id: number };
+  "message:history": { room: string; id: number };
+  "message:pin": { room: string; id: number; on?: boolean };
+  "room:pins": { room: string };
+  "message:save": { room: string; id: number; on?: boolean; note?: string };
+  "saved:list": { before?: number | null };
   "member:list": { room: string; after?: number };
   "member:add": { room: string; person: number };
   "member:remove": { room: string; person: number };
@@ -339,9 +352,14 @@ export interface Answers {
   "message:post": { message: Message };
   "message:edit": { message: Message };
   "message:delete": { message: Message };
-  "message:list": { messages: Message[]; more: boolean; rev: number };
+  "message:list": { messages: Message[]; more: boolean; rev: number; newer: boolean };
   "message:react": {};
   "message:reactions": { reactions: Reacted[] };
+  "message:history": { versions: Version[] };
+  "message:pin": { message: Message };
+  "room:pins": { pins: Pinned[] };
+  "message:save": {};
+  "saved:list": { saved: Saved[]; more: boolean; cursor: number | null };
   "member:list": { members: Member[]; more: boolean };
   "member:add": { member: boolean };
   "member:remove": {};
@@ -410,6 +428,7 @@ export interface Events {
   "offers": { offers: Offer[] };
   "message": { room: string; prev: number; rev: number; message: Message };
   "position": { room: string; rev: number; epoch: string };
+  "saved": { room: string; id: number; saved: boolean };
   "room": { room: Room };
   "member": { room: string; rev: number; person: Person; member: boolean; by: Person | null };
   "person": { person: Person; status: string };

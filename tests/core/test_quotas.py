@@ -16,7 +16,9 @@ from chat.domain.accounts.tokens import CreateToken
 from chat.domain.accounts.wire import Preferences
 from chat.domain.invitations.commands import CreateInvitation, InviteToRoom
 from chat.domain.messages.commands import EditMessage
+from chat.domain.messages.pins import Pin
 from chat.domain.messages.reactions import React
+from chat.domain.messages.saved import Save
 from chat.domain.moderation.blocks import Block, Unblock
 from chat.domain.moderation.reports import ReportMessage
 from chat.domain.people.avatars import expect_picture
@@ -63,6 +65,8 @@ def repeated(workspace: Workspace, act: str) -> Callable[[int], Any]:
         "room:archive": lambda n: ArchiveRoom(room="lobby", archived=not n % 2),
         "message:edit": lambda n: EditMessage(room="lobby", id=message.id, text=f"said {n}"),
         "message:react": lambda n: React(room="lobby", id=message.id, emoji="👍", on=not n % 2),
+        "message:pin": lambda n: Pin(room="lobby", id=message.id, on=not n % 2),
+        "message:save": lambda n: Save(room="lobby", id=message.id, note=f"number {n}"),
         "member:role": lambda n: SetMemberRole(room="lobby", person=others[n].id, role="muted"),
         "member:remove": lambda n: RemoveMember(room="lobby", person=others[n].id),
         "room:ban": lambda n: BanFromRoom(room="lobby", person=others[n].id),

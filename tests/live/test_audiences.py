@@ -9,7 +9,7 @@ import pytest
 
 from chat.core.event import Audience, Event, Fault, Published, Restart
 from chat.domain.accounts.events import Hello, PreferencesChanged, SignedOut
-from chat.domain.messages.events import MessageChanged, Position, Unread
+from chat.domain.messages.events import MessageChanged, Position, SavedChanged, Unread
 from chat.domain.people.events import Blocked, MeChanged, PersonChanged
 from chat.domain.rooms.events import MemberChanged, Offers, PresenceChanged, Read, RoomChanged, Typing
 from chat.domain.workspace.events import WorkspaceChanged
@@ -39,11 +39,16 @@ def post(slug: str) -> Callable[[Scene], object]:
     return lambda scene: scene["Ann"].ask("message:post", room=slug, text="psst", client_id=str(uuid.uuid4()))
 
 
-def take_back(scene: Scene) -> None:
-    said = scene["Ann"].ask("message:post", room="den", text="psst", client_id=str(uuid.uuid4()))["message"]
-    for tab in scene.tabs.values():
-        tab.told.clear()
-    scene["Ann"].ask("message:delete", room="den", id=said.id)
+def to_a_post(event: str, **fields: object) -> Callable[[Scene], object]:
+    """Post a message, and once everybody has heard of it do this to it."""
+
+    def act(scene: Scene) -> object:
+        said = scene["Ann"].ask("message:post", room="den", text="psst", client_id=str(uuid.uuid4()))["message"]
+        for tab in scene.tabs.values():
+            tab.told.clear()
+        return scene["Ann"].ask(event, room="den", id=said.id, **fields)
+
+    return act
 
 
 def ask(who: str, event: str, /, *whom: str, **fields: object) -> Callable[[Scene], object]:
@@ -95,9 +100,13 @@ SELF = {"Ann", "Ann's other"}
 CASES = {
     "a message in a private room": Case(MessageChanged, post("den"), OPEN),
     "a message in a public room": Case(MessageChanged, post("hall"), HALL),
-    "a deletion": Case(MessageChanged, take_back, OPEN),
-    "a deletion is not unread": Case(Unread, take_back, set()),
+    "a deletion": Case(MessageChanged, to_a_post("message:delete"), OPEN),
+    "a deletion is not unread": Case(Unread, to_a_post("message:delete"), set()),
     "a topic is not unread": Case(Unread, ask("Ann", "room:topic", room="den", topic="x"), set()),
+    "a reaction": Case(MessageChanged, to_a_post("message:react", emoji="👍"), OPEN),
+    "a pin": Case(MessageChanged, to_a_post("message:pin"), OPEN),
+    "what one has saved": Case(SavedChanged, to_a_post("message:save"), SELF),
+    "a pin is not unread": Case(Unread, to_a_post("message:pin"), set()),
     "unread in a private room": Case(Unread, post("den"), INSIDE - OPEN),
     "unread in a public room": Case(Unread, post("hall"), {"Ann's other", "Cleo", "Owner"}),
     "where rooms stand": Case(

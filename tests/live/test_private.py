@@ -39,6 +39,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "message:list": {}, "message:edit": {"id": 1, "text": "x"},
     "message:post": {"text": "x", "client_id": "8a0c9a52-4a9e-4d5c-9f3b-2b3f4c1c7a10"}, "message:delete": {"id": 1},
     "message:react": {"id": 1, "emoji": "👍"}, "message:reactions": {"id": 1},
+    "message:history": {"id": 1}, "message:pin": {"id": 1}, "room:pins": {}, "message:save": {"id": 1},
     "room:ban": {"person": 1}, "room:unban": {"person": 1}, "room:bans": {},
     "member:list": {}, "member:add": {"person": 1}, "member:remove": {"person": 1},
     "member:role": {"person": 1, "role": "muted"}, "report:create": {"id": 1, "reason": "x"}, "typing:start": {},

@@ -6,6 +6,9 @@ log           write and read the log of a room
 assembly      make wire messages of rows of the log
 announcement  post a message of the server
 reactions     react to messages
+history       read the earlier texts of a message
+pins          pin messages in their room
+saved         save messages for oneself
 slow_mode     the least time between two messages of one person
 events  wire
 """

@@ -17,7 +17,13 @@ from chat.domain.messages.wire import Message, Reaction
 from chat.store import Tx, queries
 from chat.store.queries.messages import MessageRow
 
-MADE = ("author", "about", "deleted", "reactions")  # what `assemble` adds to the columns of a row, in this order
+MADE = (
+    "author",
+    "about",
+    "deleted",
+    "reactions",
+    "pinned",
+)  # what `assemble` adds to the columns of a row, in this order
 
 # msgspec takes five times as long for keyword arguments, so the order of the fields is looked up once, by name.
 _SOURCES = (*MessageRow._fields, *MADE)
@@ -32,7 +38,7 @@ def assemble(tx: Tx, rows: list[MessageRow], known: Iterable[Person | None] = ()
         Message(
             *_in_order((
                 *row, people[row.author_id], people[row.about_id], row.deleted_at is not None,
-                reactions.get(row.id, _NO_REACTIONS),
+                reactions.get(row.id, _NO_REACTIONS), row.pinned_at is not None,
             ))
         )
         for row in rows

@@ -21,6 +21,7 @@ from chat.store.queries.access import Standing
 from chat.store.queries.messages import MessageRow
 
 MOST = 8000
+MOST_VERSIONS = 50  # earlier texts that are kept; a program may edit a message for ever, such as a bar of progress
 
 
 class OneMessage(Reply):
@@ -30,12 +31,14 @@ class OneMessage(Reply):
 
 
 class Messages(Reply):
-    """A page of a room's log. `more`: there are more messages in the direction that you asked for. `rev` is the room's
-    current revision or, with `since`, the revision that this page reaches: ask for the next page since it."""
+    """A page of a room's log. `more`: there are more messages in the direction that you asked for; with `around`, older
+    ones, and `newer` says if there are newer ones. `rev` is the room's current revision or, with `since`, the revision
+    that this page reaches: ask for the next page since it."""
 
     messages: list[Message]
     more: bool
     rev: int
+    newer: bool = False
 
 
 class PostMessage(RoomCommand[OneMessage]):
@@ -82,6 +85,7 @@ class EditMessage(MessageCommand[OneMessage]):
         if row.text == text:
             return OneMessage(message=assemble_one(tx, row))
         slow_mode.take(tx, actor, found)
+        queries.edits.keep(tx, row, MOST_VERSIONS)
         changed = queries.messages.set_text(tx, row, rev=queries.rooms.advance(tx, room.id), text=text)
         return OneMessage(message=log.publish(tx, room, changed, actor.person))
 
@@ -105,29 +109,31 @@ class DeleteMessage(MessageCommand[OneMessage]):
             return OneMessage(message=assemble_one(tx, row))
         if row.author_id != actor.id:
             audit.note(tx, actor, "message:delete", person=row.author_id, room=room.id)
-        queries.reactions.clear(tx, row.id)
-        changed = queries.messages.bury(tx, row, rev=queries.rooms.advance(tx, room.id))
-        return OneMessage(message=log.publish(tx, room, changed, actor.person))
+        return OneMessage(message=log.bury(tx, room, row, actor.person))
 
 
 class ListMessages(RoomCommand[Messages]):
-    """Read a room's log: the messages `before` or `after` a seq (oldest first), or those that changed `since` a rev (in
-    the order of the changes). Give at most one of the three; without any you get the newest messages."""
+    """Read a room's log: the messages `before`, `after` or `around` a seq (oldest first), or those that changed `since`
+    a rev (in the order of the changes). Give at most one of the four; without any you get the newest messages."""
 
     event = "message:list"
     writes = False
     before: Number | None = None
     after: Number | None = None
+    around: Number | None = None
     since: Number | None = None
     limit: Annotated[int, Meta(ge=1, le=log.LARGEST_PAGE)] = log.PAGE
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> Messages:
-        if sum(bound is not None for bound in (self.before, self.after, self.since)) > 1:
-            raise Invalid("Send only one of before, after and since.", field="since")
+        if sum(bound is not None for bound in (self.before, self.after, self.around, self.since)) > 1:
+            raise Invalid("Send only one of before, after, around and since.", field="since")
         room = found.room
         if self.since is not None:
             page, reached, more = log.changes(tx, room, self.since, self.limit)
             return Messages(messages=page, more=more, rev=reached)
+        if self.around is not None:
+            page, more, newer = log.around(tx, room, self.around, self.limit)
+            return Messages(messages=page, more=more, rev=room.rev, newer=newer)
         if self.after is not None:
             rows = queries.messages.after(tx, room.id, self.after, self.limit + 1)
         else:

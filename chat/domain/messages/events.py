@@ -30,6 +30,16 @@ class Position(Event, frozen=True):
     epoch: str
 
 
+class SavedChanged(Event, frozen=True):
+    """You have saved the message with this `id`, or with `saved` false removed it from what you have saved."""
+
+    event = "saved"
+    goes_to = "all connections of the person"
+    room: str
+    id: int
+    saved: bool
+
+
 class Unread(Event, frozen=True):
     """A new message, at `seq`, in a room of which you are a member and which this connection has not opened. `author`
     is a person's id, or null for an announcement."""

@@ -54,6 +54,16 @@ def _id(person: Person | None) -> int | None:
     return None if person is None else person.id
 
 
+def bury(tx: Tx, room: RoomRow, row: MessageRow, *known: Person | None) -> Message:
+    """Delete a message, with all that people have added to it, publish the tombstone and return it."""
+    if row.reacted:
+        queries.reactions.clear(tx, row.id)
+    if row.edited_at is not None:
+        queries.edits.clear(tx, row.id)
+    queries.saved.clear(tx, row.id)
+    return publish(tx, room, queries.messages.bury(tx, row, rev=queries.rooms.advance(tx, room.id)), *known)
+
+
 def publish(tx: Tx, room: RoomRow, row: MessageRow, *known: Person | None) -> Message:
     """Publish the current state of a changed message to the room. People in `known` are not queried."""
     message = assemble_one(tx, row, *known)
@@ -124,22 +134,37 @@ def newest(tx: Tx, room: RoomRow, limit: int = PAGE) -> tuple[list[Message], boo
     return read() if tx.shared is None else tx.shared.get(("newest", room.id, room.rev, limit), read)
 
 
-def page(tx: Tx, rows: list[MessageRow], limit: int, *, newest_kept: bool) -> tuple[list[Message], bool]:
-    """Cut a result of `limit` + 1 rows to a page. Returns its messages, and True if there are more."""
+def around(tx: Tx, room: RoomRow, seq: int, limit: int) -> tuple[list[Message], bool, bool]:
+    """Return a page with `seq` in its middle; True if there are older messages; and True if there are newer ones."""
+    after = limit // 2
+    up_to = limit - after
+    rows = queries.messages.before(tx, room.id, seq + 1, up_to + 1)
+    older, are_older = page(tx, rows, up_to, newest_kept=True, most=PAGE_BYTES // 2)
+    rows = queries.messages.after(tx, room.id, seq, after + 1)
+    newer, are_newer = page(tx, rows, after, newest_kept=False, most=PAGE_BYTES // 2)
+    return older + newer, are_older, are_newer
+
+
+def page(
+    tx: Tx, rows: list[MessageRow], limit: int, *, newest_kept: bool, most: int = PAGE_BYTES
+) -> tuple[list[Message], bool]:
+    """Cut a result of `limit` + 1 rows to a page of `most` bytes of text. Returns its messages, and True if there are
+    more."""
     if newest_kept:
         kept = rows[-limit:]
-        kept = kept[len(kept) - _fitting(kept[::-1]) :]
+        kept = kept[len(kept) - _fitting(kept[::-1], most) :]
     else:
         kept = rows[:limit]
-        kept = kept[: _fitting(kept)]
+        kept = kept[: _fitting(kept, most)]
     return assemble(tx, kept), len(kept) < len(rows)
 
 
-def _fitting(rows: list[MessageRow]) -> int:
-    """Return how many of these rows, with their reactions, fit into a page from the first on; at least one."""
+def _fitting(rows: list[MessageRow], most: int = PAGE_BYTES) -> int:
+    """Return how many of these rows, with their reactions, fit into a page from the first on; at least one if there is
+    one."""
     size = 0
     for count, row in enumerate(rows):
         size += len((row.text or "").encode()) + row.reacted * REACTION_BYTES
-        if count and size > PAGE_BYTES:
+        if count and size > most:
             return count
     return len(rows)

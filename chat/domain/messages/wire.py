@@ -30,7 +30,8 @@ class Message(Struct, frozen=True, omit_defaults=True):
     the person), `add` and `remove` (`author` did it to `about`), `topic` (`text` is the new one), and `announcement`
     (without an author). A deleted message is a tombstone: `deleted` is true, and `text` is null. If a person joins and
     leaves several times within ten minutes, there is one message for all of it: its `kind` is the last change, and
-    `edited_at` its time. `reactions` are in the order in which they were first used.
+    `edited_at` its time. `reactions` are in the order in which they were first used; `pinned` is true
+    if the message is pinned in the room (`room:pins`).
     """
 
     id: int
@@ -45,3 +46,28 @@ class Message(Struct, frozen=True, omit_defaults=True):
     client_id: str | None
     about: Person | None = None
     reactions: list[Reaction] = []
+    pinned: bool = False
+
+
+class Version(Struct):
+    """A text that a message had, and the time `at` which it was written."""
+
+    text: str
+    at: int
+
+
+class Pinned(Struct):
+    """A pinned message, the person who pinned it, and when."""
+
+    message: Message
+    by: Person
+    at: int
+
+
+class Saved(Struct):
+    """A message that you have saved, the slug of its room, your `note`, and when you saved it."""
+
+    message: Message
+    room: str
+    note: str
+    at: int

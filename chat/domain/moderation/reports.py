@@ -81,4 +81,4 @@ class CloseReport(WorkspaceCommand[Done]):
         room = queries.rooms.by_slug(tx, slug)
         row = queries.messages.by_id(tx, room.id, message_id) if room else None
         if room and row and row.deleted_at is None:
-            log.publish(tx, room, queries.messages.bury(tx, row, rev=queries.rooms.advance(tx, room.id)))
+            log.bury(tx, room, row)

@@ -7,6 +7,7 @@ audit      the audit log
 avatars    people's pictures
 bans       banned address ranges
 blocks     who has blocked whom
+edits      the earlier texts of messages
 epoch      the epoch of the message log
 jobs       durable jobs
 links      invitations, and links that reset a password
@@ -18,6 +19,7 @@ quotas     token buckets of people and networks
 reactions  people's reactions to messages
 reports    reported messages
 rooms      rooms and memberships
+saved      messages that people have saved for themselves
 sessions   secrets that identify a returning person
 standings  a person's mute, slow-mode clock and ban in a room, which outlive the membership
 workspace  the settings of the workspace
@@ -31,6 +33,7 @@ from chat.store.queries import (
     avatars,
     bans,
     blocks,
+    edits,
     epoch,
     jobs,
     links,
@@ -42,6 +45,7 @@ from chat.store.queries import (
     reactions,
     reports,
     rooms,
+    saved,
     sessions,
     standings,
     workspace,
@@ -55,6 +59,7 @@ __all__ = [
     "avatars",
     "bans",
     "blocks",
+    "edits",
     "epoch",
     "jobs",
     "links",
@@ -66,6 +71,7 @@ __all__ = [
     "reactions",
     "reports",
     "rooms",
+    "saved",
     "sessions",
     "standings",
     "workspace",

@@ -30,11 +30,12 @@ class MessageRow(NamedTuple):
     edited_at: int | None = None
     deleted_at: int | None = None
     reacted: int = 0
+    pinned_at: int | None = None
 
 
 _m = messages.c
-_COLUMNS = tuple(_m[name] for name in MessageRow._fields)
-_SELECT = select(*_COLUMNS)
+COLUMNS = tuple(_m[name] for name in MessageRow._fields)
+_SELECT = select(*COLUMNS)
 _IN_ROOM = _SELECT.where(_m.room_id == bindparam("room"))
 
 _LIMIT: BindParameter[int] = bindparam("limit")
@@ -104,12 +105,25 @@ def retell(tx: Tx, row: MessageRow, *, rev: int, kind: str, author_id: int | Non
 
 def bury(tx: Tx, row: MessageRow, *, rev: int) -> MessageRow:
     """Delete a message at `rev`, and return it. The row stays as a tombstone without the text."""
-    return _change(tx, row, row._replace(rev=rev, text=None, deleted_at=tx.now, reacted=0))
+    return _change(tx, row, row._replace(rev=rev, text=None, deleted_at=tx.now, reacted=0, pinned_at=None))
 
 
 def set_reacted(tx: Tx, row: MessageRow, *, rev: int, reacted: int) -> MessageRow:
     """Change the number of reactions to a message at `rev`, and return it."""
     return _change(tx, row, row._replace(rev=rev, reacted=reacted))
+
+
+def set_pinned(tx: Tx, row: MessageRow, *, rev: int, by: int | None) -> MessageRow:
+    """Pin a message at `rev` for this person, or with None unpin it, and return it."""
+    tx.sql.execute(messages.update().where(_m.id == row.id).values(pinned_by=by))
+    return _change(tx, row, row._replace(rev=rev, pinned_at=tx.now if by is not None else None))
+
+
+def pinned(tx: Tx, room_id: int) -> list[tuple[MessageRow, int]]:
+    """Return the pinned messages of a room, the last pinned first, each with the id of who pinned it."""
+    query = select(*COLUMNS, _m.pinned_by).where(_m.room_id == room_id, _m.pinned_at.is_not(None))
+    rows = tx.sql.execute(query.order_by(_m.pinned_at.desc(), _m.id.desc()))
+    return [(MessageRow(*row[:-1]), row[-1]) for row in rows]
 
 
 def _change(tx: Tx, was: MessageRow, now: MessageRow) -> MessageRow:

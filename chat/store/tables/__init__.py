@@ -5,7 +5,7 @@ place in the timeline for ever; its `rev` is that of its last change. So the cha
 index, after an absence of any length.
 
 base       the metadata and the type of ids
-additions  what people add to messages: reactions
+additions  what people add to messages: reactions, earlier texts, and messages saved for oneself
 upkeep     tables for the server itself: notices, quotas, jobs
 """
 
@@ -22,14 +22,19 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
+from chat.store.tables.additions import edits as edits
 from chat.store.tables.additions import reactions as reactions
+from chat.store.tables.additions import saved as saved
 from chat.store.tables.base import Id
 from chat.store.tables.base import metadata as metadata
 from chat.store.tables.upkeep import jobs as jobs
 from chat.store.tables.upkeep import notices as notices
 from chat.store.tables.upkeep import quotas as quotas
+
+PINNED = text("pinned_at IS NOT NULL")  # the few rows of an index, which costs nothing for the others
 
 meta = Table(
     "meta",
@@ -153,8 +158,11 @@ messages = Table(
     Column("edited_at", BigInteger),
     Column("deleted_at", BigInteger),
     Column("reacted", Integer, nullable=False, server_default="0"),  # the number of reactions
+    Column("pinned_at", BigInteger),
+    Column("pinned_by", Id, ForeignKey("people.id")),
     UniqueConstraint("room_id", "seq", name="messages_by_seq"),
     UniqueConstraint("room_id", "rev", name="messages_by_rev"),
+    Index("messages_by_pinned_at", "room_id", "pinned_at", sqlite_where=PINNED, postgresql_where=PINNED),
     # A retried post finds the message of the first attempt.
     UniqueConstraint("author_id", "client_id", name="messages_by_client_id"),
 )

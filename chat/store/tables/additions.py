@@ -1,8 +1,8 @@
-"""What people add to messages: reactions."""
+"""What people add to messages: reactions, earlier texts, and messages saved for oneself."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, Text
 
 from chat.store.tables.base import Id, metadata
 
@@ -13,4 +13,25 @@ reactions = Table(
     Column("emoji", String(60), primary_key=True),
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
     Column("at", BigInteger, nullable=False),
+)
+
+# Texts that a message had before. `rev` is that of the message with this text, `at` the time when it was written.
+edits = Table(
+    "edits",
+    metadata,
+    Column("message_id", Id, ForeignKey("messages.id"), primary_key=True),
+    Column("rev", BigInteger, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+# Messages that people saved for themselves.
+saved = Table(
+    "saved",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("message_id", Id, ForeignKey("messages.id"), primary_key=True),
+    Column("note", String(300), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("saved_by_message", "message_id"),
 )

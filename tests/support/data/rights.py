@@ -59,6 +59,7 @@ job:retry               a
 invitation:create       a
 invitation:list         a
 invitation:revoke       a
+saved:list              v
 room:open               v o o o o
 room:join               v o o o -
 room:close              v o o o o
@@ -79,6 +80,10 @@ message:post            v m m m -
 message:edit            v m m m -
 message:react           v m m m -
 message:reactions       v o o o o
+message:history         v o o o o
+message:pin             v m m m -
+room:pins               v o o o o
+message:save            v o o o o
 message:delete          v u u u u
 message:delete:any      v M M - M
 member:list             v o o o o
@@ -127,6 +132,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "message:list": {},
     "message:post": {"text": "x", "client_id": uuid.UUID(int=1)}, "message:edit": {"id": 1001, "text": "new"},
     "message:delete": {"id": 1001}, "message:react": {"id": 1001, "emoji": "👍"}, "message:reactions": {"id": 1001},
+    "message:history": {"id": 1001}, "message:pin": {"id": 1001}, "room:pins": {}, "message:save": {"id": 1001},
+    "saved:list": {},
     "member:list": {}, "member:add": {"person": OTHER},
     "room:ban": {"person": OTHER}, "room:unban": {"person": OTHER}, "room:bans": {},
     "member:remove": {"person": OTHER}, "member:role": {"person": OTHER, "role": "muted"},
