@@ -17,4 +17,6 @@ offload     run CPU-heavy work off the event loop
 text        clean and check texts that people write
 glyphs      find the visible characters of a text
 emoji       what counts as an emoji, in one spelling
+markdown    what the signs in messages mean, as a tree and as plain text
+markdown_rules  the rules by which that is read
 """

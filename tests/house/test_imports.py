@@ -54,7 +54,7 @@ KNOWN_TO: dict[str, tuple[str, ...]] = {
     "psycopg": ("chat.store",),
     "argon2": ("chat.domain.accounts",),
     "zxcvbn": ("chat.domain.accounts",),
-    "regex": ("chat.core.glyphs", "chat.core.emoji"),
+    "regex": ("chat.core.glyphs", "chat.core.emoji", "chat.core.markdown_rules"),
     "flask_login": ("chat.web",),
     "flask_wtf": ("chat.web",),
     "limits": ("chat.web",),

@@ -4,7 +4,7 @@
  * The shapes that the models share. What travels on the wire stands in wire.d.ts, which `make docs` writes.
  *
  * @typedef {Events["message"]} MessageEvent
- * @typedef {Answers["message:list"]} MessagePage
+ * @typedef {Omit<Answers["message:list"], "newer">} MessagePage
  * @typedef {Answers["room:open"]} RoomAnswer
  *
  * @typedef {object} WireError

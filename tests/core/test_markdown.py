@@ -1,0 +1,65 @@
+"""What messages mean, as trees and as plain text."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chat.core.markdown import parse, plain
+from tests.support import ROOT
+
+CASES = json.loads((ROOT / "tests/support/data/markdown.json").read_text())
+PIECES = [
+    "*",
+    "**",
+    "_",
+    "~~",
+    "`",
+    "```",
+    "\n",
+    "\n\n",
+    "> ",
+    ">",
+    "- ",
+    "1. ",
+    "    ",
+    " ",
+    "[",
+    "](",
+    ")",
+    "a",
+    "bc",
+    "é",
+    "中",
+    "\\",
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: repr(case["source"])[:40])
+def test_a_source_means_this_and_reads_so(case: dict[str, object]) -> None:
+    source = str(case["source"])
+    assert parse(source) == case["tree"]
+    assert plain(source) == case["plain"]
+
+
+def test_there_are_many_cases_and_each_is_another() -> None:
+    assert len({case["source"] for case in CASES}) == len(CASES) >= 150
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+def test_no_word_is_lost_whatever_is_typed(pieces: list[str]) -> None:
+    def words(text: str) -> str:
+        return re.sub(r"[\W_0-9]", "", text)
+
+    source = "".join(pieces)
+    without_languages = re.sub(r"(?m)```[^`\n]*$", "```", source)
+    assert words(plain(without_languages)) == words(without_languages)
+
+
+@pytest.mark.parametrize("piece", ["[", "> ", "- ", "*a ", "![", "`", "> - "])
+def test_whatever_is_deep_or_long_is_read(piece: str) -> None:
+    source = (piece * 8000)[:8000]
+    assert plain(source + "end").rstrip().endswith("end")

@@ -1,0 +1,23 @@
+/** The markdown of messages: the same cases as for the server's twin (tests/core/test_markdown.py). */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { parse } from '../../static/js/lib/markdown.js';
+
+/** @type {{source: string, tree: any[]}[]} */
+const CASES = JSON.parse(readFileSync(new URL('../support/data/markdown.json', import.meta.url), 'utf8'));
+const PIECES = ['*', '**', '_', '~~', '`', '\n', '\n\n', '> ', '>', '- ', '1. ', '    ', ' ', '[', '](', ')', 'a', 'bc', 'é', '中', '😀', '\\'];
+
+for (const { source, tree } of CASES) test(`${JSON.stringify(source).slice(0, 40)} means the same here as on the server`, () => assert.deepEqual(parse(source), tree));
+
+/** @param {any} node @returns {string} */
+const textOf = (node) => (Array.isArray(node) ? node.slice(1).map(textOf).join('') : typeof node === 'string' ? node : '');
+
+test('no word is lost, whatever is typed', () => {
+  const words = (/** @type {string} */ text) => text.replace(/[^\p{L}\p{So}]/gu, '');
+  fc.assert(fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }), (pieces) => {
+    const source = pieces.join('');
+    assert.equal(words(parse(source).map(textOf).join('')), words(source));
+  }));
+});
