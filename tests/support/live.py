@@ -120,15 +120,14 @@ class LiveWorker:
 
     def settle(self) -> None:
         """Wait until all that was committed here is told, and nobody waits for the database."""
-        parts = self.live.parts
-
-        def is_told() -> bool:
-            is_behind = any(room.filling_gap for room in parts.registry.rooms.values())
-            return not (parts.delivery.is_busy or self.store.in_use or is_behind)
-
         gevent.idle()
-        until(is_told, pause=gevent.idle)
+        until(lambda: not self.live.parts.delivery.is_busy and not self.store.in_use, pause=gevent.idle)
         gevent.idle()
+
+    def catch_up(self) -> None:
+        """Wait until the log is read for all changes that this worker has heard of."""
+        until(lambda: not any(room.filling_gap for room in self.live.parts.registry.rooms.values()), pause=gevent.idle)
+        self.settle()
 
     def follow(self) -> None:
         """Look for what other workers did, as is done every second or two."""

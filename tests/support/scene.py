@@ -76,6 +76,7 @@ class Scene:
             tab.told.clear()
         act(self)
         self.worker.settle()
+        self.worker.catch_up()
         for tab in self.tabs.values():
             said = tab.heard(kind)
             assert len(said) == len(set(map(repr, said))), "told twice"

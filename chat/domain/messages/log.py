@@ -139,32 +139,32 @@ def around(tx: Tx, room: RoomRow, seq: int, limit: int) -> tuple[list[Message], 
     after = limit // 2
     up_to = limit - after
     rows = queries.messages.before(tx, room.id, seq + 1, up_to + 1)
-    older, are_older = page(tx, rows, up_to, newest_kept=True, most=PAGE_BYTES // 2)
+    older, are_older = page(tx, rows, up_to, newest_kept=True, parts=2)
     rows = queries.messages.after(tx, room.id, seq, after + 1)
-    newer, are_newer = page(tx, rows, after, newest_kept=False, most=PAGE_BYTES // 2)
+    newer, are_newer = page(tx, rows, after, newest_kept=False, parts=2)
     return older + newer, are_older, are_newer
 
 
 def page(
-    tx: Tx, rows: list[MessageRow], limit: int, *, newest_kept: bool, most: int = PAGE_BYTES
+    tx: Tx, rows: list[MessageRow], limit: int, *, newest_kept: bool, parts: int = 1
 ) -> tuple[list[Message], bool]:
-    """Cut a result of `limit` + 1 rows to a page of `most` bytes of text. Returns its messages, and True if there are
-    more."""
+    """Cut a result of `limit` + 1 rows to a page, or to one of so many `parts` of a page. Returns its messages, and
+    True if there are more."""
     if newest_kept:
         kept = rows[-limit:]
-        kept = kept[len(kept) - _fitting(kept[::-1], most) :]
+        kept = kept[len(kept) - _fitting(kept[::-1], parts) :]
     else:
         kept = rows[:limit]
-        kept = kept[: _fitting(kept, most)]
+        kept = kept[: _fitting(kept, parts)]
     return assemble(tx, kept), len(kept) < len(rows)
 
 
-def _fitting(rows: list[MessageRow], most: int = PAGE_BYTES) -> int:
+def _fitting(rows: list[MessageRow], parts: int = 1) -> int:
     """Return how many of these rows, with their reactions, fit into a page from the first on; at least one if there is
     one."""
     size = 0
     for count, row in enumerate(rows):
         size += len((row.text or "").encode()) + row.reacted * REACTION_BYTES
-        if count and size > most:
+        if count and size > PAGE_BYTES // parts:
             return count
     return len(rows)
