@@ -8,7 +8,8 @@ make of a source. The parser is markdown-it's (CommonMark 0.31), with the rules 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from markdown_it.token import Token
@@ -17,10 +18,11 @@ from chat.core.markdown_rules import PARSER
 
 # A node: a text, or a list that begins with the name of its kind. `b`, `i`, `s`, `p`, `q`, `ul` and `li` are followed
 # by nodes; `a` by an address and nodes; `ol` by the first number and items; `code` by a text; `pre` by a language and a
-# text.
+# text; `at`, a mention, by `room`, `here`, the id of a person, or `group:` and the id of a group.
 Node = Any
 
-SIGNS = re.compile(r"[*_~`\[]|^[ \t]*(?:>|-[ \t]|[0-9]{1,3}[.)][ \t])", re.MULTILINE)
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+SIGNS = re.compile(r"[*_~`\[]|<@|^[ \t]*(?:>|-[ \t]|[0-9]{1,3}[.)][ \t])", re.MULTILINE)
 _LANGUAGE = re.compile(r"[\w+#.-]{1,20}", re.ASCII)
 _BLOCKS = {"blockquote_open": "q", "bullet_list_open": "ul", "list_item_open": "li"}
 _SPANS = {"strong_open": "b", "em_open": "i", "s_open": "s"}
@@ -33,9 +35,10 @@ def parse(source: str) -> list[Node]:
     return _blocks(iter(PARSER.parse(source)))
 
 
-def plain(source: str) -> str:
-    """Return a message without marks, as it is read aloud: `**a** [b](http://c.example)` is `a b (http://c.example)`."""
-    return source if SIGNS.search(source) is None else _lines(parse(source))
+def plain(source: str, names: Mapping[str, str] = NO_NAMES) -> str:
+    """Return a message without marks, as it is read aloud: `**a** [b](http://c.example)` is `a b (http://c.example)`.
+    `names` are those of people and groups that it mentions: `{"12": "Ann", "group:3": "gardeners"}`."""
+    return source if SIGNS.search(source) is None else _Plain(names).lines(parse(source))
 
 
 # The tree
@@ -86,6 +89,8 @@ def _spans(tokens: Iterator[Token]) -> list[Node]:
             nodes.append(["a", token.attrs["href"], *_joined(_spans(tokens))])
         elif token.type == "code_inline":
             nodes.append(["code", token.content])
+        elif token.type == "mention":
+            nodes.append(["at", token.content])
         else:
             nodes.append(token.content)
     return nodes
@@ -105,46 +110,52 @@ def _joined(nodes: list[Node]) -> list[Node]:
 # The plain text
 
 
-def _lines(nodes: list[Node]) -> str:
-    return "\n".join(map(_block_text, nodes))
+class _Plain:
+    """Writes nodes as plain text, with these names for mentions."""
 
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = {"room": "room", "here": "here", **names}
 
-def _block_text(node: Node) -> str:
-    kind, *rest = node
-    match kind:
-        case "p":
-            return "".join(map(_span_text, rest))
-        case "pre":
-            return str(rest[1])
-        case "q":
-            return _indented(_lines(rest), "> ", "> ")
-        case "ul":
-            return "\n".join(_indented(_lines(item[1:]), "- ", "  ") for item in rest)
-        case _:
-            first, *items = rest
-            numbers = [f"{first + index}. " for index in range(len(items))]
-            return "\n".join(
-                _indented(_lines(item[1:]), number, " " * len(number))
-                for number, item in zip(numbers, items, strict=True)
-            )
+    def lines(self, nodes: list[Node]) -> str:
+        return "\n".join(map(self._block, nodes))
 
+    def _block(self, node: Node) -> str:
+        kind, *rest = node
+        match kind:
+            case "p":
+                return self._spans(rest)
+            case "pre":
+                return str(rest[1])
+            case "q":
+                return _indented(self.lines(rest), "> ", "> ")
+            case "ul":
+                return "\n".join(_indented(self.lines(item[1:]), "- ", "  ") for item in rest)
+            case _:
+                first, *items = rest
+                return "\n".join(self._numbered(item, first + index) for index, item in enumerate(items))
 
-def _numbered(item: Node, number: int) -> str:
-    mark = f"{number}. "
-    return _indented(_lines(item[1:]), mark, " " * len(mark))
+    def _numbered(self, item: Node, number: int) -> str:
+        mark = f"{number}. "
+        return _indented(self.lines(item[1:]), mark, " " * len(mark))
+
+    def _spans(self, nodes: list[Node]) -> str:
+        return "".join(map(self._span, nodes))
+
+    def _span(self, node: Node) -> str:
+        if isinstance(node, str):
+            return node
+        kind, *rest = node
+        match kind:
+            case "code":
+                return str(rest[0])
+            case "at":
+                return f"@{self._names[rest[0]]}" if rest[0] in self._names else f"<@{rest[0]}>"
+            case "a":
+                words = self._spans(rest[1:])
+                return words if words == rest[0] else f"{words} ({rest[0]})"
+            case _:
+                return self._spans(rest)
 
 
 def _indented(text: str, first: str, rest: str) -> str:
     return first + text.replace("\n", f"\n{rest}")
-
-
-def _span_text(node: Node) -> str:
-    if isinstance(node, str):
-        return node
-    kind, *rest = node
-    if kind == "code":
-        return str(rest[0])
-    if kind == "a":
-        words = "".join(map(_span_text, rest[1:]))
-        return words if words == rest[0] else f"{words} ({rest[0]})"
-    return "".join(map(_span_text, rest))

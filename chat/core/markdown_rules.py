@@ -28,6 +28,7 @@ _TARGET = re.compile(r"\((https?://[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*|mailt
 _SCHEME = regex.compile(r"(?<![\p{L}\p{N}_])https?$", regex.IGNORECASE)
 _ADDRESS = re.compile(r'://[^\s<>"]+')
 _BEHIND_ADDRESS = re.compile(r"[.,;:!?'’”»*_~)\]}]+$")
+_MENTION = re.compile(r"<@([1-9][0-9]{0,15}|group:[1-9][0-9]{0,15}|room|here)>")
 _QUOTE = re.compile(r">(?:[ \t]|$)")
 _LIST = re.compile(r"(?:[*-]|[0-9]{1,3}[.)])[ \t]+(?=.*[^\s*-])")
 
@@ -82,7 +83,7 @@ def _paragraph(state: StateBlock, line: int, _end: int, _silent: bool) -> bool:
     return True
 
 
-# The rules of lines: marks, links and addresses. Inline code is markdown-it's.
+# The rules of lines: marks, links, addresses and mentions. Inline code is markdown-it's.
 
 
 def _marks(state: StateInline, silent: bool) -> bool:
@@ -140,6 +141,17 @@ def _address(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _mention(state: StateInline, silent: bool) -> bool:
+    """Read `<@12>`, which the server writes for `@Ann`, and its like for groups, the room, and those who are here."""
+    found = _MENTION.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.push("mention", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
 def _parser() -> MarkdownIt:
     md = MarkdownIt("zero")
     for name, block, ends in (
@@ -151,10 +163,12 @@ def _parser() -> MarkdownIt:
         ("paragraph", _paragraph, []),
     ):
         md.block.ruler.at(name, block, {"alt": ends})
-    for name, inline in (("emphasis", _marks), ("link", _link), ("linkify", _address)):
+    for name, inline in (("emphasis", _marks), ("link", _link), ("linkify", _address), ("autolink", _mention)):
         md.inline.ruler.at(name, inline)
     md.inline.ruler2.enable("strikethrough")
-    return md.enable(["code", "fence", "blockquote", "list", "reference", "emphasis", "link", "linkify", "backticks"])
+    return md.enable(
+        ["code", "fence", "blockquote", "list", "reference", "emphasis", "link", "linkify", "autolink", "backticks"]
+    )
 
 
 PARSER = _parser()

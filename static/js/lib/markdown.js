@@ -3,7 +3,8 @@
  * The twin of chat/core/markdown.py; chat/core/markdown_rules.py says what differs from CommonMark, and why; tests/support/data/markdown.json
  * has what both have to make of a source. The parser is markdown-it's, with rules of ours.
  *
- * @typedef {string | [kind: "b" | "i" | "s", ...nodes: any[]] | ["a", href: string, ...nodes: any[]] | ["code", text: string]} Span
+ * @typedef {string | [kind: "b" | "i" | "s", ...nodes: any[]] | ["a", href: string, ...nodes: any[]] | ["code", text: string] | ["at", whom: string]} Span
+ *   `at` is a mention: of a person by their id, of a group by `group:` and its id, or of `room` or `here`
  * @typedef {["p", ...spans: Span[]] | ["q", ...blocks: any[]] | ["ul", ...items: any[]] | ["ol", first: number, ...items: any[]]
  *   | ["pre", language: string, text: string] | ["li", ...blocks: any[]]} Block
  * @typedef {import('../../vendor/markdown-it.js').Token} Token
@@ -13,7 +14,7 @@
  */
 import MarkdownIt from '../../vendor/markdown-it.js';
 
-const SIGNS = /[*_~`[]|^[ \t]*(?:>|-[ \t]|[0-9]{1,3}[.)][ \t])/m;
+const SIGNS = /[*_~`[]|<@|^[ \t]*(?:>|-[ \t]|[0-9]{1,3}[.)][ \t])/m;
 /** Levels of quotes and lists in each other; a list has two. Deeper ones are text. */
 const DEEPEST = 10;
 
@@ -26,6 +27,7 @@ const TARGET = /\((https?:\/\/[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*|mailto:[^\
 const SCHEME = /(?<![\p{L}\p{N}_])https?$/iu;
 const ADDRESS = /:\/\/[^\s<>"]+/y;
 const BEHIND_ADDRESS = /[.,;:!?'’”»*_~)\]}]+$/;
+const MENTION = /<@([1-9][0-9]{0,15}|group:[1-9][0-9]{0,15}|room|here)>/y;
 const QUOTE = /^>(?:[ \t]|$)/;
 const LIST = /^(?:[*-]|[0-9]{1,3}[.)])[ \t]+(?=.*[^\s*-])/;
 const LANGUAGE = /^[\w+#.-]{1,20}/;
@@ -62,7 +64,7 @@ function paragraph(state, line) {
   return true;
 }
 
-// The rules of lines: marks, links and addresses. Inline code is the library's.
+// The rules of lines: marks, links, addresses and mentions. Inline code is the library's.
 
 /** @param {StateInline} state @param {boolean} silent */
 function marks(state, silent) {
@@ -132,6 +134,16 @@ function address(state, silent) {
   return true;
 }
 
+/** Reads `<@12>`, which the server writes for `@Ann`, and its like for groups, the room, and those who are here. @param {StateInline} state @param {boolean} silent */
+function mention(state, silent) {
+  MENTION.lastIndex = state.pos;
+  const found = MENTION.exec(state.src);
+  if (!found || MENTION.lastIndex > state.posMax) return false;
+  if (!silent) state.push('mention', '', 0).content = found[1] ?? '';
+  state.pos += found[0].length;
+  return true;
+}
+
 const parser = new MarkdownIt('zero');
 /** @type {[string, BlockRule, string[]][]} */
 const RULES = [
@@ -146,8 +158,9 @@ for (const [name, rule, alt] of RULES) parser.block.ruler.at(name, rule, { alt }
 parser.inline.ruler.at('emphasis', marks);
 parser.inline.ruler.at('link', link);
 parser.inline.ruler.at('linkify', address);
+parser.inline.ruler.at('autolink', mention);
 parser.inline.ruler2.enable('strikethrough');
-parser.enable(['fence', 'blockquote', 'list', 'reference', 'emphasis', 'link', 'linkify', 'backticks']);
+parser.enable(['fence', 'blockquote', 'list', 'reference', 'emphasis', 'link', 'linkify', 'autolink', 'backticks']);
 
 // The tree.
 
@@ -187,6 +200,7 @@ function spansOf(tokens) {
     if (kind) nodes.push([kind, ...joined(spansOf(tokens))]);
     else if (token.type === 'link_open') nodes.push(['a', token.attrGet('href'), ...joined(spansOf(tokens))]);
     else if (token.type === 'code_inline') nodes.push(['code', token.content]);
+    else if (token.type === 'mention') nodes.push(['at', token.content]);
     else nodes.push(token.content);
   }
   return nodes;
