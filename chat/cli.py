@@ -11,9 +11,9 @@ import click
 from flask import Flask
 
 from chat.core.core import Core
+from chat.core.names import clean_name
 from chat.domain.accounts import credentials, passwords
 from chat.domain.messages.announcement import announce as announce_in
-from chat.domain.people.names import clean_name
 from chat.domain.workspace import workspace
 from chat.errors import ChatError
 from chat.settings import Settings

@@ -7,7 +7,7 @@ the bus loses is late, not lost.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from chat.core.event import Published
 
@@ -19,6 +19,7 @@ class Bus:
 
     def __init__(self) -> None:
         self._subscribers: list[Callable[[Published], None]] = []
+        self._attending: list[Callable[[str], Collection[int]]] = []
 
     def subscribe(self, subscriber: Callable[[Published], None]) -> None:
         """Call `subscriber` with every event that is published from now on."""
@@ -32,3 +33,11 @@ class Bus:
                 subscriber(published)
             except Exception:
                 log.exception("a subscriber failed on %s", type(published.event).__name__)
+
+    def attend(self, here: Callable[[str], Collection[int]]) -> None:
+        """Take part with the people who are online: `here` returns the members of a room among them."""
+        self._attending.append(here)
+
+    def here(self, slug: str) -> Collection[int]:
+        """Return the ids of a room's members who are online. May be called from any thread."""
+        return {person_id for here in self._attending for person_id in here(slug)}

@@ -16,6 +16,8 @@ bus         the interface that passes committed events on for delivery
 offload     run CPU-heavy work off the event loop
 text        clean and check texts that people write
 glyphs      find the visible characters of a text
+names       check names, and find those that look alike
+mentioning  find the places of a text that may mention somebody
 emoji       what counts as an emoji, in one spelling
 markdown    what the signs in messages mean, as a tree and as plain text
 markdown_rules  the rules by which that is read

@@ -17,8 +17,8 @@ class AuditDetail(Struct, frozen=True, omit_defaults=True):
     """The details of an act; fields that don't apply are absent. For a ban: its `reason`, the `network`, and its
     duration in `hours` (absent: permanent). For an invitation: its kind as `invitation`, its validity in `hours`, and
     its number of `uses` (absent: unlimited). For a change: the new `role`, `posting`, `slow_seconds` or `door`, whether
-    the room is `archived` now, and `renamed` if the name changed. For a job that was run again: its kind as `job`. If
-    the actor used an API token: its id as `token`."""
+    the room is `archived` now, and `renamed` if the name changed. For a job that was run again: its kind as `job`. For
+    a group of people: its id as `group`. If the actor used an API token: its id as `token`."""
 
     reason: str = ""
     network: str | None = None
@@ -32,6 +32,7 @@ class AuditDetail(Struct, frozen=True, omit_defaults=True):
     archived: bool | None = None
     renamed: bool = False
     job: str | None = None
+    group: int | None = None
     token: int | None = None
 
 

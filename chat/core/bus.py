@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from chat.core.event import Published
@@ -14,3 +14,9 @@ class Bus(Protocol):
 
     def subscribe(self, subscriber: Callable[[Published], None]) -> None: ...
     def publish(self, published: Published) -> None: ...
+
+    def attend(self, here: Callable[[str], Collection[int]]) -> None:
+        """Take part with the people who are online at this worker: `here` returns the members of a room among them."""
+
+    def here(self, slug: str) -> Collection[int]:
+        """Return the ids of a room's members who are online. May be called from any thread."""

@@ -49,22 +49,22 @@ class Core:
     def read(self, work: Callable[[Tx], Result]) -> Result:
         """Run a use case on a reader, and again as a write if it raises WriteNeeded."""
         try:
-            return self._publish(*self.store.read(_with_events(work)))
+            return self._publish(*self.store.read(self._with_events(work)))
         except WriteNeeded:
             return self.write(work)
 
     def write(self, work: Callable[[Tx], Result]) -> Result:
         """Run a use case. On return its changes are on disk and its events have been published."""
-        return self._publish(*self.store.write(_with_events(work)))
+        return self._publish(*self.store.write(self._with_events(work)))
 
     def _publish(self, result: Result, published: list[Published]) -> Result:
         for one in published:
             self.bus.publish(one)
         return result
 
+    def _with_events(self, work: Callable[[Tx], Result]) -> Callable[[Tx], tuple[Result, list[Published]]]:
+        def run(tx: Tx) -> tuple[Result, list[Published]]:
+            tx.here = self.bus.here
+            return work(tx), tx.published
 
-def _with_events(work: Callable[[Tx], Result]) -> Callable[[Tx], tuple[Result, list[Published]]]:
-    def run(tx: Tx) -> tuple[Result, list[Published]]:
-        return work(tx), tx.published
-
-    return run
+        return run

@@ -39,7 +39,8 @@ A = Allowance
 
 # Most acts are commands, charged by the access check. The others are charged where they happen: `join`, becoming a
 # member, also by a link; `direct`, a new conversation; `name`, a change of name, also in a handshake; `picture`,
-# generating an avatar; `timezone`, another time zone.
+# generating an avatar; `timezone`, another time zone;
+# `mention_room`, telling all of a room.
 QUOTAS: dict[str, Quota] = {
     "room:create": Quota(None, A(10, 300), A(20, 60), A(100, 10)),
     "join": Quota(A(5, 60), A(30, 20), A(100, 10), A(200, 5)),
@@ -63,6 +64,11 @@ QUOTAS: dict[str, Quota] = {
     "person:block": Quota(None, None, A(60, 10), A(60, 10)),
     "person:unblock": Quota(None, None, A(60, 10), A(60, 10)),
     "message:edit": Quota(A(20, 5), A(20, 5), A(60, 2), A(60, 2)),
+    "mention_room": Quota(A(5, 120), A(5, 120), A(20, 60), A(50, 10)),
+    "thread:follow": Quota(A(40, 5), A(40, 5), A(100, 2), A(100, 2)),
+    "room:unread": Quota(A(40, 5), A(40, 5), A(100, 2), A(100, 2)),
+    "room:options": Quota(A(40, 5), A(40, 5), A(100, 2), A(100, 2)),
+    "group:save": Quota(None, None, A(20, 60), A(100, 10)),
     "message:react": Quota(A(40, 2), A(40, 2), A(100, 1), A(100, 1)),
     "message:pin": Quota(A(20, 10), A(20, 10), A(60, 2), A(60, 2)),
     "message:save": Quota(A(40, 5), A(40, 5), A(100, 2), A(100, 2)),

@@ -1,7 +1,7 @@
 """The domain of the chat: one package for each noun, one class for each command.
 
-Each package may import those before it: workspace, messages, people, rooms, accounts, invitations, moderation. In a
-package, `events` has the events about its noun, and `wire` the objects that clients receive.
+Each package may import those before it: workspace, messages, people, rooms, inbox, accounts, invitations, moderation.
+In a package, `events` has the events about its noun, and `wire` the objects that clients receive.
 
 `COMMANDS` is the list that the Socket.IO dispatcher and the generated reference in
 `docs/protocol.md` read; `JOBS` the one that a worker takes its jobs from.
@@ -20,6 +20,8 @@ from chat.domain.accounts.profile import Rename, SetStatus
 from chat.domain.accounts.sessions import EndOtherSessions, EndSession, EndUnusedSessions, ListSessions
 from chat.domain.accounts.timezone import SetTimezone
 from chat.domain.accounts.tokens import CreateToken, ListTokens, RevokeToken
+from chat.domain.inbox.commands import ListInbox, ReadInbox, SeeInbox
+from chat.domain.inbox.events import InboxSeen
 from chat.domain.invitations.commands import (
     CreateInvitation,
     InviteToRoom,
@@ -29,11 +31,19 @@ from chat.domain.invitations.commands import (
     RevokeRoomInvitation,
 )
 from chat.domain.messages.commands import DeleteMessage, EditMessage, ListMessages, PostMessage
-from chat.domain.messages.events import MessageChanged, Position, SavedChanged, Unread
+from chat.domain.messages.events import (
+    MessageChanged,
+    Position,
+    ReactionCame,
+    SavedChanged,
+    ThreadFollowed,
+    Unread,
+)
 from chat.domain.messages.history import MessageHistory
 from chat.domain.messages.pins import ListPins, Pin
 from chat.domain.messages.reactions import ListReactions, React
 from chat.domain.messages.saved import ListSaved, Save
+from chat.domain.messages.threads import FollowThread, ReadThread
 from chat.domain.moderation.admin import (
     EndAnySession,
     ListAudit,
@@ -49,23 +59,35 @@ from chat.domain.moderation.blocks import Block, Unblock
 from chat.domain.moderation.jobs import ListJobs, RetryJob
 from chat.domain.moderation.reports import CloseReport, ListReports, ReportMessage
 from chat.domain.people.directory import GetPerson, ListPeople
-from chat.domain.people.events import Blocked, MeChanged, PersonChanged
+from chat.domain.people.events import Blocked, GroupChanged, MeChanged, PersonChanged
+from chat.domain.people.groups import DeleteGroup, ListGroups, SaveGroup
 from chat.domain.rooms.bans import BanFromRoom, ListRoomBans, RemoveMember, UnbanFromRoom
 from chat.domain.rooms.commands import CreateRoom, LeaveRoom, ListRooms, SetTopic
 from chat.domain.rooms.direct import OpenDirect
-from chat.domain.rooms.events import MemberChanged, Offers, PresenceChanged, Read, RoomChanged, Typing
+from chat.domain.rooms.events import (
+    MemberChanged,
+    Offers,
+    OptionsChanged,
+    PresenceChanged,
+    Read,
+    RoomChanged,
+    Typing,
+)
 from chat.domain.rooms.members import ListMembers, SetMemberRole
 from chat.domain.rooms.offers import AcceptOffer, AddMember, DeclineOffer, ListOffers, SetAdding
+from chat.domain.rooms.reading import MarkRead, MarkUnread, SetOptions
 from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
 from chat.domain.rooms.typing_notice import StartTyping
-from chat.domain.rooms.view import CloseRoom, JoinRoom, MarkRead, OpenRoom
+from chat.domain.rooms.view import CloseRoom, JoinRoom, OpenRoom
 from chat.domain.workspace.commands import ChangeWorkspace, WorkspaceSettings
 from chat.domain.workspace.events import WorkspaceChanged
 
 COMMANDS: tuple[type[AnyCommand], ...] = (
-    ListRooms, CreateRoom, OpenRoom, JoinRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead,
+    ListRooms, CreateRoom, OpenRoom, JoinRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead, MarkUnread,
+    SetOptions,
     PostMessage, EditMessage, DeleteMessage, ListMessages, React, ListReactions,
-    MessageHistory, Pin, ListPins, Save, ListSaved,
+    MessageHistory, Pin, ListPins, Save, ListSaved, ReadThread, FollowThread, ListInbox, ReadInbox, SeeInbox,
+    ListGroups, SaveGroup, DeleteGroup,
     ListMembers, AddMember, RemoveMember, SetMemberRole, ChangeSettings, ArchiveRoom, StartTyping,
     BanFromRoom, UnbanFromRoom, ListRoomBans,
     OpenDirect, ListPeople, GetPerson,
@@ -80,7 +102,8 @@ COMMANDS: tuple[type[AnyCommand], ...] = (
 
 EVENTS: tuple[type[Event], ...] = (
     Hello, WorkspaceChanged, MeChanged, PreferencesChanged, SignedOut, Blocked, Offers, MessageChanged, Position,
-    SavedChanged, RoomChanged, MemberChanged, PersonChanged, PresenceChanged, Typing, Unread, Read, Restart, Fault,
+    ReactionCame, SavedChanged, ThreadFollowed, RoomChanged, MemberChanged, PersonChanged, GroupChanged,
+    PresenceChanged, Typing, Unread, Read, OptionsChanged, InboxSeen, Restart, Fault,
 )  # fmt: skip
 
 JOBS: tuple[type[Job], ...] = (

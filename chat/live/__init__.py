@@ -109,6 +109,7 @@ def put_together(core: Core, settings: Settings, clock: Clock = REAL) -> Parts:
     revocation = Revocation(core, banned, name, registry, memberships, feeds, losses, clock)
     delivery = Delivery(registry, feeds, rooms, revocation, typing)
     core.bus.subscribe(delivery.receive)
+    core.bus.attend(registry.ids_here)
 
     subscriptions = Subscriptions(core, registry, memberships, feeds, revocation)
     requests = Requests(core, registry, subscriptions, settings, clock)

@@ -10,6 +10,7 @@ from chat.core import audit
 from chat.core import wire as core
 from chat.core.command import AnyCommand, Command, Reply
 from chat.domain.accounts import wire as accounts
+from chat.domain.inbox import wire as inbox
 from chat.domain.invitations import wire as invitations
 from chat.domain.messages import wire as messages
 from chat.domain.moderation import wire as moderation
@@ -19,7 +20,7 @@ from chat.errors import ChatError
 
 OBJECTS: list[type[Struct]] = [
     thing
-    for module in (core, people, rooms, messages, accounts, invitations, audit, moderation)
+    for module in (core, people, rooms, messages, inbox, accounts, invitations, audit, moderation)
     for thing in vars(module).values()
     if isinstance(thing, type) and issubclass(thing, Struct) and thing.__module__ == module.__name__
 ]

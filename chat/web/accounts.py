@@ -10,9 +10,9 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from chat.core.core import Core
+from chat.core.names import clean_name
 from chat.domain.accounts import credentials, passwords, resets
 from chat.domain.invitations import registration
-from chat.domain.people.names import clean_name
 from chat.domain.workspace import workspace
 from chat.errors import Invalid
 from chat.web.attempts import TYPING, Attempts

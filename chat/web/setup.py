@@ -13,11 +13,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from chat.core.core import Core
+from chat.core.names import clean_name
 from chat.core.text import clean
 from chat.domain.accounts import credentials, passwords
 from chat.domain.accounts.credentials import Founder
 from chat.domain.accounts.wire import ACCENTS, Preferences
-from chat.domain.people.names import clean_name
 from chat.domain.workspace import workspace
 from chat.errors import ChatError, Invalid
 from chat.settings import Settings

@@ -23,6 +23,8 @@ export interface Profile {
   timezone: string;
 }
 
+export interface PeopleGroup { id: number; name: string; people: number[] }
+
 export interface Member {
   id: number;
   name: string;
@@ -43,6 +45,8 @@ export interface Room {
   people: Person[];
 }
 
+export interface Mention { seq: number; rev: number }
+
 export interface RoomSummary {
   slug: string;
   name: string;
@@ -57,6 +61,11 @@ export interface RoomSummary {
   last_at: number | null;
   member_count: number;
   here: number;
+  rev: number;
+  mentions: Mention[];
+  level: string;
+  threads: string;
+  reads: number;
 }
 
 export interface RoomBan { person: Person; until: number | null; at: number; by: Person }
@@ -66,6 +75,10 @@ export interface Offer { room: string; room_name: string; by: Person; at: number
 export interface Reaction { emoji: string; people: number[] }
 
 export interface Reacted { emoji: string; people: Person[] }
+
+export interface Group { id: number; name: string }
+
+export interface Quote { id: number; seq: number; author: Person | null; text: string; deleted?: boolean }
 
 export interface Message {
   id: number;
@@ -81,6 +94,15 @@ export interface Message {
   about?: Person | null;
   reactions?: Reaction[];
   pinned?: boolean;
+  reply?: Quote | null;
+  root?: number | null;
+  replies?: number;
+  replied_at?: number | null;
+  mentions?: Person[];
+  groups?: Group[];
+  meant?: number[];
+  everybody?: boolean;
+  meant_rev?: number;
 }
 
 export interface Version { text: string; at: number }
@@ -88,6 +110,15 @@ export interface Version { text: string; at: number }
 export interface Pinned { message: Message; by: Person; at: number }
 
 export interface Saved { message: Message; room: string; note: string; at: number }
+
+export interface Item {
+  message: Message;
+  room: string;
+  at: number;
+  unread?: number;
+  emoji?: string | null;
+  by?: Person | null;
+}
 
 export interface Preferences {
   theme?: "dark" | "light" | "system";
@@ -139,6 +170,7 @@ export interface AuditDetail {
   archived?: boolean | null;
   renamed?: boolean;
   job?: string | null;
+  group?: number | null;
   token?: number | null;
 }
 
@@ -228,8 +260,20 @@ export interface Requests {
   "room:leave": { room: string };
   "room:topic": { room: string; topic: string };
   "room:read": { room: string; seq: number };
-  "message:post": { room: string; text: string; client_id: string };
-  "message:edit": { room: string; id: number; text: string };
+  "room:unread": { room: string; seq: number };
+  "room:options": {
+    room: string;
+    level?: "all" | "mentions" | "nothing" | null;
+    threads?: "flat" | "folded" | null;
+  };
+  "message:post": {
+    room: string;
+    text: string;
+    client_id: string;
+    reply_to?: number | null;
+    wide?: boolean;
+  };
+  "message:edit": { room: string; id: number; text: string; wide?: boolean };
   "message:delete": { room: string; id: number };
   "message:list": {
     room: string;
@@ -246,6 +290,20 @@ export interface Requests {
   "room:pins": { room: string };
   "message:save": { room: string; id: number; on?: boolean; note?: string };
   "saved:list": { before?: number | null };
+  "thread:list": {
+    room: string;
+    id: number;
+    before?: number | null;
+    after?: number | null;
+    limit?: number;
+  };
+  "thread:follow": { room: string; id: number; on?: boolean };
+  "inbox:list": { kind: "mentions" | "reactions" | "replies" | "threads"; before?: string | null };
+  "inbox:read": { ids: number[] };
+  "inbox:seen": Record<string, never>;
+  "group:list": Record<string, never>;
+  "group:save": { name: string; people: number[]; id?: number | null };
+  "group:delete": { id: number };
   "member:list": { room: string; after?: number };
   "member:add": { room: string; person: number };
   "member:remove": { room: string; person: number };
@@ -349,8 +407,10 @@ export interface Answers {
   "room:leave": {};
   "room:topic": { room: Room };
   "room:read": { read_seq: number };
-  "message:post": { message: Message };
-  "message:edit": { message: Message };
+  "room:unread": { read_seq: number };
+  "room:options": {};
+  "message:post": { message: Message; outside: Person[] };
+  "message:edit": { message: Message; outside: Person[] };
   "message:delete": { message: Message };
   "message:list": { messages: Message[]; more: boolean; rev: number; newer: boolean };
   "message:react": {};
@@ -360,6 +420,14 @@ export interface Answers {
   "room:pins": { pins: Pinned[] };
   "message:save": {};
   "saved:list": { saved: Saved[]; more: boolean; cursor: number | null };
+  "thread:list": { root: Message; messages: Message[]; more: boolean; rev: number; following: boolean };
+  "thread:follow": {};
+  "inbox:list": { items: Item[]; more: boolean; cursor: string | null; seen_at: number };
+  "inbox:read": {};
+  "inbox:seen": {};
+  "group:list": { groups: PeopleGroup[] };
+  "group:save": { group: PeopleGroup };
+  "group:delete": {};
   "member:list": { members: Member[]; more: boolean };
   "member:add": { member: boolean };
   "member:remove": {};
@@ -428,14 +496,34 @@ export interface Events {
   "offers": { offers: Offer[] };
   "message": { room: string; prev: number; rev: number; message: Message };
   "position": { room: string; rev: number; epoch: string };
+  "reaction": { room: string; id: number; emoji: string; person: Person };
   "saved": { room: string; id: number; saved: boolean };
+  "followed": { room: string; id: number; following: boolean };
   "room": { room: Room };
   "member": { room: string; rev: number; person: Person; member: boolean; by: Person | null };
   "person": { person: Person; status: string };
+  "group": { id: number; name: string; deleted: boolean };
   "presence": { room: string; here: number; came: Person[]; went: number[] };
   "typing": { room: string; person: Person };
-  "unread": { room: string; seq: number; author: number | null };
-  "read": { room: string; read_seq: number };
+  "unread": {
+    room: string;
+    seq: number;
+    author: number | null;
+    rev: number;
+    meant?: number[];
+    everybody?: boolean;
+    deleted?: boolean;
+  };
+  "read": {
+    room: string;
+    rev: number;
+    reads: number;
+    read_seq: number;
+    unread: number;
+    mentions: Mention[];
+  };
+  "options": { room: string; level: string; threads: string };
+  "inbox": { seen_at: number };
   "restart": { seconds: number };
   "error": {
     event: string;

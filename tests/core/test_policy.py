@@ -21,7 +21,11 @@ from tests.support.data.matrix import CASES, MEMBER_ROLES, ROLES, Everybody
 from tests.support.data.rights import EXAMPLES, FINDS_NOTHING, LINES, expected
 from tests.support.data.store import Workspace
 
-NO_COMMANDS = {"me:avatar", "message:retry"}  # done by plain HTTP forms, or judged within another command
+NO_COMMANDS = {
+    "message:mention_room",
+    "me:avatar",
+    "message:retry",
+}  # done by plain HTTP forms, or judged within another command
 
 
 def outcome(error: ChatError | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -15,19 +16,22 @@ from chat.domain.accounts.timezone import SetTimezone
 from chat.domain.accounts.tokens import CreateToken
 from chat.domain.accounts.wire import Preferences
 from chat.domain.invitations.commands import CreateInvitation, InviteToRoom
-from chat.domain.messages.commands import EditMessage
+from chat.domain.messages.commands import EditMessage, PostMessage
 from chat.domain.messages.pins import Pin
 from chat.domain.messages.reactions import React
 from chat.domain.messages.saved import Save
+from chat.domain.messages.threads import FollowThread
 from chat.domain.moderation.blocks import Block, Unblock
 from chat.domain.moderation.reports import ReportMessage
 from chat.domain.people.avatars import expect_picture
+from chat.domain.people.groups import SaveGroup
 from chat.domain.rooms.bans import BanFromRoom, RemoveMember, UnbanFromRoom
 from chat.domain.rooms.commands import CreateRoom, LeaveRoom, SetTopic
 from chat.domain.rooms.direct import OpenDirect
 from chat.domain.rooms.members import SetMemberRole
 from chat.domain.rooms.membership import MOST_ROOMS
 from chat.domain.rooms.offers import AcceptOffer, AddMember
+from chat.domain.rooms.reading import MarkUnread, SetOptions
 from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
 from chat.domain.rooms.view import JoinRoom
 from chat.errors import Conflict, TooMany
@@ -64,6 +68,11 @@ def repeated(workspace: Workspace, act: str) -> Callable[[int], Any]:
         "room:settings": lambda n: ChangeSettings(room="lobby", name=f"Lobby {n}"),
         "room:archive": lambda n: ArchiveRoom(room="lobby", archived=not n % 2),
         "message:edit": lambda n: EditMessage(room="lobby", id=message.id, text=f"said {n}"),
+        "mention_room": lambda n: PostMessage(room="lobby", text="@here", client_id=uuid4()),
+        "thread:follow": lambda n: FollowThread(room="lobby", id=message.id, on=not n % 2),
+        "room:unread": lambda n: MarkUnread(room="lobby", seq=message.seq),
+        "room:options": lambda n: SetOptions(room="lobby", level="nothing"),
+        "group:save": lambda n: SaveGroup(name=f"group {n}", people=[]),
         "message:react": lambda n: React(room="lobby", id=message.id, emoji="👍", on=not n % 2),
         "message:pin": lambda n: Pin(room="lobby", id=message.id, on=not n % 2),
         "message:save": lambda n: Save(room="lobby", id=message.id, note=f"number {n}"),

@@ -39,15 +39,21 @@ def test_a_line_of_coming_or_going_changes_a_member_and_is_never_unread(
 @pytest.mark.parametrize(
     ("changed", "unread"),
     [
-        (change("text"), Unread("den", 8, 1)),
-        (change("announcement", author=None), Unread("den", 8, None)),
-        (change("text", seq=8, edited_at=1), Unread("den", 8, 1)),  # edited before it was delivered
+        (change("text"), Unread("den", 8, 1, 8)),
+        (change("announcement", author=None), Unread("den", 8, None, 8)),
+        (change("text", seq=8, edited_at=1), Unread("den", 8, 1, 8)),  # edited before it was delivered
         (change("text", seq=7, edited_at=1), None),  # an edit of one that was delivered
-        (change("text", text=None, deleted=True), None),
+        (change("text", text=None, deleted=True), None),  # deleted before it was delivered
+        (change("text", meant=[2]), Unread("den", 8, 1, 8, [2])),
+        (change("text", everybody=True), Unread("den", 8, 1, 8, everybody=True)),
+        (change("text", seq=7, text=None, deleted=True), Unread("den", 7, 1, 8, deleted=True)),
+        (change("text", seq=7, edited_at=1, meant=[2], meant_rev=8), Unread("den", 7, 1, 8, [2])),
+        (change("text", seq=7, edited_at=1, meant=[], meant_rev=8), Unread("den", 7, 1, 8)),  # it was meant for some
+        (change("text", seq=5, meant=[2], meant_rev=7), None),  # a reaction to one that was edited before
         (change("topic"), None),
     ],
 )
-def test_a_new_message_is_unread_and_a_change_of_an_earlier_one_or_a_topic_is_not(
+def test_a_new_message_is_unread_and_devices_hear_of_an_earlier_one_if_it_is_deleted_or_meant_for_others(
     changed: MessageChanged, unread: Unread | None
 ) -> None:
     assert consequences(changed) == (None, unread)

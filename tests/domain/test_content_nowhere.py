@@ -19,6 +19,7 @@ from chat.domain.moderation.admin import EndAnySession, ListAudit, ResetPassword
 from chat.domain.moderation.bans import BanNetwork, BanPerson, LiftBan, UnbanPerson
 from chat.domain.moderation.jobs import RetryJob
 from chat.domain.moderation.reports import CloseReport, ReportMessage
+from chat.domain.people.groups import DeleteGroup, SaveGroup
 from chat.domain.rooms.bans import BanFromRoom, RemoveMember, UnbanFromRoom
 from chat.domain.rooms.commands import CreateRoom, SetTopic
 from chat.domain.rooms.members import SetMemberRole
@@ -82,6 +83,8 @@ class Deeds:
         do(owner, SignOutPerson(person=ben.id))
         do(owner, BanPerson(person=ben.id))
         do(owner, UnbanPerson(person=ben.id))
+        group = do(owner, SaveGroup(name=f"{MARKER}ers", people=[ben.id])).group
+        do(owner, DeleteGroup(id=group.id))
         self.workspace.sql_write(
             "INSERT INTO jobs (kind, data, created_at, run_at, dead_at, error) "
             f"VALUES ('audit:delete', '{{}}', 0, 0, 1, '{MARKER}')"
@@ -111,8 +114,9 @@ def test_no_audited_act_writes_down_what_somebody_wrote_nor_what_something_is_ca
         "member:role", "member:remove", "room:ban", "room:unban", "room:invite", "room:uninvite", "invitation:create",
         "invitation:revoke", "workspace:change", "ban:create", "ban:delete", "person:role", "person:reset",
         "admin:end_session", "person:sign_out", "person:ban", "person:unban", "job:retry",
+        "group:save", "group:delete",
     }  # fmt: skip
-    assert audited() == 21, "one act more or less: look at what it writes, and do it here too"
+    assert audited() == 23, "one act more or less: look at what it writes, and do it here too"
 
 
 def test_the_audit_log_says_which_settings_were_changed_and_to_what_but_for_names(deeds: Deeds) -> None:
@@ -173,6 +177,8 @@ def test_the_audit_log_says_of_each_act_who_did_it_to_whom_where_and_what_more_t
         ("person:sign_out", owner, ben, None, "{}"),
         ("person:ban", owner, ben, None, "{}"),
         ("person:unban", owner, ben, None, "{}"),
+        ("group:save", owner, None, None, '{"group":1}'),
+        ("group:delete", owner, None, None, '{"group":1}'),
         ("job:retry", owner, None, None, '{"job":"audit:delete"}'),
         ("person:role", None, "Shell", None, '{"role":"admin"}'),
     ]

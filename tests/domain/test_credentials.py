@@ -5,10 +5,10 @@ import secrets
 import pytest
 
 from chat.core import wire
+from chat.core.names import name_keys
 from chat.core.wire import Person
 from chat.domain.accounts import credentials, identity, resets
 from chat.domain.people.events import PersonChanged
-from chat.domain.people.names import name_keys
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.store.queries.accounts import AccountRow
 from tests.support.data.members import (

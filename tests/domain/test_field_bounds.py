@@ -25,6 +25,10 @@ class Bounds(NamedTuple):
 
 BOUNDS = {
     ("message:list", "limit"): Bounds(1, 200),
+    ("thread:list", "limit"): Bounds(1, 200),
+    ("inbox:list", "before"): Bounds(0, 200, lambda length: "x" * length),
+    ("inbox:read", "ids"): Bounds(1, 50, lambda length: list(range(length))),
+    ("group:save", "people"): Bounds(0, 500, lambda length: list(range(length))),
     ("room:settings", "slow_seconds"): Bounds(0, 3600),
     ("room:ban", "hours"): Bounds(1, 8760),
     ("direct:open", "people"): Bounds(1, 7, lambda length: list(range(length))),

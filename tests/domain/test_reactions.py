@@ -6,6 +6,7 @@ from chat.core.event import Moved
 from chat.core.wire import Person
 from chat.domain.messages import reactions
 from chat.domain.messages.commands import ListMessages
+from chat.domain.messages.events import ReactionCame
 from chat.domain.messages.reactions import ListReactions, React
 from chat.domain.messages.wire import Message, Reaction
 from chat.domain.rooms.commands import LeaveRoom
@@ -46,11 +47,14 @@ def test_reactions_are_part_of_the_message_in_the_order_of_their_first_use(
     assert (found.seq, found.text, found.edited_at) == (said.seq, "hello", None)
 
 
-def test_a_reaction_is_the_next_change_of_the_room_and_followers_are_told_to_read_it(
+def test_a_reaction_is_the_next_change_of_the_room_and_followers_are_told_to_read_it_and_its_author_hears_at_once(
     workspace: Workspace, ann: Person, ben: Person, said: Message
 ) -> None:
     react(workspace, ben, said, "👍")
-    assert workspace.published[-1].event == Moved("lobby", said.rev + 1)
+    assert [one.event for one in workspace.published[-2:]] == [
+        Moved("lobby", said.rev + 1),
+        ReactionCame("lobby", said.id, "👍", ben),
+    ]
     page = workspace.do(ann, ListMessages(room="lobby", since=said.rev))
     assert [(one.id, one.rev, one.reactions) for one in page.messages] == [
         (said.id, said.rev + 1, [Reaction("👍", [ben.id])])

@@ -6,11 +6,14 @@ from chat.core.event import Audience
 from chat.core.wire import Person
 from chat.domain.messages.announcement import announce
 from chat.domain.rooms.commands import CreateRoom, ListRooms, SetTopic
-from chat.domain.rooms.events import Read
+from chat.domain.rooms.events import OptionsChanged, Read
 from chat.domain.rooms.members import ListMembers
-from chat.domain.rooms.view import MarkRead
-from chat.domain.rooms.wire import RoomSummary
+from chat.domain.rooms.reading import MarkRead, MarkUnread, SetOptions
+from chat.domain.rooms.wire import Mention, RoomSummary
+from chat.errors import Invalid
+from tests.support.data.counting import queries_of
 from tests.support.data.store import Workspace
+from tests.support.data.unread import state
 
 
 @pytest.fixture
@@ -30,7 +33,8 @@ def test_the_read_marker_moves_forward_only_and_never_beyond_the_room(workspace:
         return int(workspace.do(ann, MarkRead(room="lobby", seq=seq)).read_seq)
 
     assert read(last.seq) == last.seq
-    assert workspace.published[-1] == (Read(room="lobby", read_seq=last.seq), Audience(people=(ann.id,)))
+    marked = Read(room="lobby", rev=last.rev, reads=1, read_seq=last.seq, unread=0, mentions=[])
+    assert workspace.published[-1] == (marked, Audience(people=(ann.id,)))
     told = len(workspace.published)
     assert read(1) == last.seq
     assert read(last.seq) == last.seq
@@ -104,3 +108,55 @@ def test_the_list_says_how_many_are_in_a_room_and_when_they_wrote_last(
     workspace.join(ben)
     seen = lobby(workspace, ben)
     assert (seen.member_count, seen.last_at) == (2, post.at)
+
+
+def test_a_room_can_be_marked_as_unread_from_a_message_on(workspace: Workspace, ann: Person, ben: Person) -> None:
+    workspace.join(ben)
+    first, second = workspace.post(ben, "one"), workspace.post(ben, "two")
+    workspace.read(ann, second.seq)
+    workspace.published.clear()
+    assert workspace.do(ann, MarkUnread(room="lobby", seq=second.seq)).read_seq == second.seq - 1
+    assert workspace.published == [
+        (Read("lobby", second.rev, 2, second.seq - 1, unread=1, mentions=[]), Audience(people=(ann.id,)))
+    ]
+    assert workspace.do(ann, MarkUnread(room="lobby", seq=first.seq)).read_seq == first.seq - 1
+    assert (state(workspace, ann).unread, state(workspace, ann).reads) == (2, 3)
+    assert workspace.do(ann, MarkUnread(room="lobby", seq=second.seq)).read_seq == first.seq - 1, "it is unread"
+    assert workspace.read(ann, second.seq) == second.seq
+    for beyond in (0, second.rev + 1):
+        with pytest.raises(Invalid):
+            workspace.do(ann, MarkUnread(room="lobby", seq=beyond))
+
+
+def test_a_mark_tells_what_is_left(workspace: Workspace, ann: Person, ben: Person) -> None:
+    workspace.join(ben)
+    said = [workspace.post(ben, text) for text in ("one", "@Ann two", "@Ann three")]
+    workspace.delete(ben, workspace.post(ben, "@Ann four"))
+    workspace.published.clear()
+    workspace.read(ann, said[1].seq)
+    assert workspace.published[-1].event == Read(
+        "lobby", said[-1].rev + 2, 1, said[1].seq, unread=1, mentions=[Mention(said[2].seq, said[2].seq)]
+    )
+
+
+def test_one_chooses_what_to_hear_of_a_room_and_how_to_see_its_threads(workspace: Workspace, ann: Person) -> None:
+    assert (state(workspace, ann).level, state(workspace, ann).threads) == ("all", "flat")
+    workspace.do(ann, SetOptions(room="lobby", level="nothing"))
+    workspace.do(ann, SetOptions(room="lobby", threads="folded"))
+    assert workspace.published[-1] == (OptionsChanged("lobby", "nothing", "folded"), Audience(people=(ann.id,)))
+    assert (state(workspace, ann).level, state(workspace, ann).threads) == ("nothing", "folded")
+    told = len(workspace.published)
+    workspace.do(ann, SetOptions(room="lobby"))
+    assert len(workspace.published) == told, "nothing was chosen"
+
+
+@pytest.mark.parametrize("rooms", [1, 9])
+def test_the_list_of_rooms_takes_as_many_queries_however_many_there_are(
+    workspace: Workspace, ann: Person, ben: Person, rooms: int
+) -> None:
+    for number in range(rooms):
+        slug = workspace.do(ben, CreateRoom(name=f"Room {number}")).room.slug
+        workspace.join(ann, slug)
+        workspace.post(ben, "@Ann hello", slug)
+    found = queries_of(lambda: workspace.do(ann, ListRooms()))
+    assert found <= 6

@@ -12,8 +12,9 @@ from chat.domain.messages.events import MessageChanged
 from chat.domain.rooms.commands import CreateRoom, LeaveRoom, ListRooms, SetTopic, slug_of
 from chat.domain.rooms.events import MemberChanged, RoomChanged, Typing
 from chat.domain.rooms.members import ListMembers
+from chat.domain.rooms.reading import MarkRead
 from chat.domain.rooms.typing_notice import StartTyping
-from chat.domain.rooms.view import CloseRoom, MarkRead
+from chat.domain.rooms.view import CloseRoom
 from chat.domain.rooms.wire import Room, RoomSummary
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.store import queries

@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "chat": ("chat",),
 }
 # The nouns, in order: each may import those before it, and none of those after it.
-NOUNS = ("workspace", "messages", "people", "rooms", "accounts", "invitations", "moderation")
+NOUNS = ("workspace", "messages", "people", "rooms", "inbox", "accounts", "invitations", "moderation")
 
 # Packages that only some parts may import.
 KNOWN_TO: dict[str, tuple[str, ...]] = {
@@ -54,7 +54,7 @@ KNOWN_TO: dict[str, tuple[str, ...]] = {
     "psycopg": ("chat.store",),
     "argon2": ("chat.domain.accounts",),
     "zxcvbn": ("chat.domain.accounts",),
-    "regex": ("chat.core.glyphs", "chat.core.emoji", "chat.core.markdown_rules"),
+    "regex": ("chat.core.glyphs", "chat.core.emoji", "chat.core.markdown_rules", "chat.core.mentioning"),
     "flask_login": ("chat.web",),
     "flask_wtf": ("chat.web",),
     "limits": ("chat.web",),

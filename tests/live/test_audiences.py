@@ -9,9 +9,18 @@ import pytest
 
 from chat.core.event import Audience, Event, Fault, Published, Restart
 from chat.domain.accounts.events import Hello, PreferencesChanged, SignedOut
-from chat.domain.messages.events import MessageChanged, Position, SavedChanged, Unread
-from chat.domain.people.events import Blocked, MeChanged, PersonChanged
-from chat.domain.rooms.events import MemberChanged, Offers, PresenceChanged, Read, RoomChanged, Typing
+from chat.domain.inbox.events import InboxSeen
+from chat.domain.messages.events import MessageChanged, Position, ReactionCame, SavedChanged, ThreadFollowed, Unread
+from chat.domain.people.events import Blocked, GroupChanged, MeChanged, PersonChanged
+from chat.domain.rooms.events import (
+    MemberChanged,
+    Offers,
+    OptionsChanged,
+    PresenceChanged,
+    Read,
+    RoomChanged,
+    Typing,
+)
 from chat.domain.workspace.events import WorkspaceChanged
 from tests.support.data.store import Workspace
 from tests.support.live import live_worker
@@ -49,6 +58,11 @@ def to_a_post(event: str, **fields: object) -> Callable[[Scene], object]:
         return scene["Ann"].ask(event, room="den", id=said.id, **fields)
 
     return act
+
+
+def react_to_ann(scene: Scene) -> None:
+    said = scene["Ann"].ask("message:post", room="den", text="psst", client_id=str(uuid.uuid4()))["message"]
+    scene["Ben"].ask("message:react", room="den", id=said.id, emoji="👍")
 
 
 def ask(who: str, event: str, /, *whom: str, **fields: object) -> Callable[[Scene], object]:
@@ -101,7 +115,14 @@ CASES = {
     "a message in a private room": Case(MessageChanged, post("den"), OPEN),
     "a message in a public room": Case(MessageChanged, post("hall"), HALL),
     "a deletion": Case(MessageChanged, to_a_post("message:delete"), OPEN),
-    "a deletion is not unread": Case(Unread, to_a_post("message:delete"), set()),
+    "a deletion of an unread message": Case(Unread, to_a_post("message:delete"), INSIDE - OPEN),
+    "a mention by an edit": Case(Unread, to_a_post("message:edit", text="@Cleo"), INSIDE - OPEN),
+    "an edit is not unread": Case(Unread, to_a_post("message:edit", text="other words"), set()),
+    "a reaction to one's own message": Case(ReactionCame, react_to_ann, SELF),
+    "a thread that one follows": Case(ThreadFollowed, to_a_post("thread:follow"), SELF),
+    "what one wants to hear": Case(OptionsChanged, ask("Ann", "room:options", room="den", level="nothing"), SELF),
+    "one's own look at the inbox": Case(InboxSeen, ask("Ann", "inbox:seen"), SELF),
+    "a group": Case(GroupChanged, ask("Owner", "group:save", name="gardeners", people=[]), PUBLIC),
     "a topic is not unread": Case(Unread, ask("Ann", "room:topic", room="den", topic="x"), set()),
     "a reaction": Case(MessageChanged, to_a_post("message:react", emoji="👍"), OPEN),
     "a pin": Case(MessageChanged, to_a_post("message:pin"), OPEN),

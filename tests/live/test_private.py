@@ -34,6 +34,8 @@ def den(server: Server) -> Iterator[Den]:
 # The fields of every command about a room, beside the room.
 FIELDS: dict[str, dict[str, Any]] = {
     "room:open": {}, "room:join": {}, "room:close": {}, "room:leave": {}, "room:read": {"seq": 1},
+    "room:unread": {"seq": 1}, "room:options": {"level": "nothing"},
+    "thread:list": {"id": 1}, "thread:follow": {"id": 1},
     "room:topic": {"topic": "x"}, "room:settings": {"name": "x"}, "room:archive": {"archived": True},
     "room:invite": {"guest": True}, "room:invitations": {}, "room:uninvite": {"id": 1},
     "message:list": {}, "message:edit": {"id": 1, "text": "x"},

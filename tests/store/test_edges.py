@@ -6,7 +6,7 @@ from chat.core.retention import AT_ONCE, DeleteOldNotices
 from chat.domain.people.memberships import PAGE, rooms_of
 from chat.store import Tx, queries
 from chat.store.queries.access import standings_of
-from chat.store.queries.rooms import UNREAD_LIMIT
+from chat.store.queries.reading import LIMIT as UNREAD_LIMIT
 from chat.store.tables import members, messages, notices, people, rooms
 from tests.support.data.store import Workspace
 
@@ -57,7 +57,7 @@ def test_unread_messages_are_counted_up_to_a_number_that_says_enough(workspace: 
         assert lobby is not None
         said = {"room_id": lobby.id, "kind": "text", "author_id": ben.id, "text": "said", "at": 0}
         tx.sql.execute(messages.insert(), [{**said, "seq": 100 + n, "rev": 100 + n} for n in range(count)])
-        return queries.rooms.unread(tx, lobby.id, ann.id, 99)
+        return queries.reading.unread(tx, lobby.id, ann.id, 99, [])
 
     assert workspace.core.write(work) == min(count, UNREAD_LIMIT)
 

@@ -57,18 +57,17 @@ def members(tx: Tx, room_id: int) -> list[tuple[queries.people.PersonRow, str]]:
     return queries.people.members_of(tx, room_id, after=0, limit=10)
 
 
-def test_one_s_own_marker_in_one_room_moves_forward_only(tx: Tx) -> None:
+def test_one_s_own_marker_moves_in_one_room(tx: Tx) -> None:
     den, pub, ann, ben = room(tx, "den", rev=4), room(tx, "pub"), person(tx, "Ann"), person(tx, "Ben")
     for one, who in ((den, ann), (den, ben), (pub, ann)):
         queries.rooms.add_member(tx, one, who)
-    queries.rooms.mark_read(tx, den.id, ann, 7)
-    queries.rooms.mark_read(tx, den.id, ann, 6)
+    assert [queries.reading.move(tx, den.id, ann, seq) for seq in (6, 7)] == [1, 2]
     assert {(one.room.slug, one.read_seq) for one in visible(tx, ann)} >= {("den", 7), ("pub", 0)}
     assert [one.read_seq for one in visible(tx, ben) if one.room.slug == "den"] == [4]
 
 
 def visible(tx: Tx, who: int, only: int | None = None, after: str | None = None, limit: int = 10) -> list[Listed]:
-    return queries.rooms.visible_to(tx, who, only=only, after=after, limit=limit)
+    return queries.rooms.visible_to(tx, who, [], only=only, after=after, limit=limit)
 
 
 def test_somebody_sees_their_own_rooms_and_the_public_ones_in_use(tx: Tx) -> None:
@@ -104,7 +103,7 @@ def test_messages_by_others_after_the_marker_in_one_room_are_unread(tx: Tx) -> N
         message(tx, den.id, rev, author, kind=kind)
         message(tx, pub.id, rev, author, kind=kind)
     queries.messages.bury(tx, message(tx, den.id, 5, ben), rev=6)
-    assert [queries.rooms.unread(tx, den.id, ann, seq) for seq in (0, 1, 3, 4)] == [2, 1, 1, 0]
+    assert [queries.reading.unread(tx, den.id, ann, seq, []) for seq in (0, 1, 3, 4)] == [2, 1, 1, 0]
 
 
 def test_a_standing_is_of_one_person_in_one_room(tx: Tx) -> None:

@@ -126,7 +126,7 @@ def test_the_revs_of_a_room_have_no_gap_under_concurrent_writers(workspace: Work
 
 def test_what_was_rolled_back_is_told_to_nobody(workspace: Workspace) -> None:
     def work(tx: Tx) -> NoReturn:
-        tx.publish(Read(room="lobby", read_seq=1), Audience())
+        tx.publish(Read(room="lobby", rev=1, reads=1, read_seq=1, unread=0, mentions=[]), Audience())
         raise Forbidden("no")
 
     with pytest.raises(Forbidden):

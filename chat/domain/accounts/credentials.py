@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from chat.core import access, audit, invalidate, wire
 from chat.core.audit import AuditDetail
+from chat.core.names import clean_name, name_keys
 from chat.core.wire import Person
 from chat.domain.accounts import identity, leases, preferences, resets, secrets
 from chat.domain.accounts.devices import Device
@@ -17,7 +18,6 @@ from chat.domain.accounts.identity import Known
 from chat.domain.accounts.wire import Preferences
 from chat.domain.people import avatars
 from chat.domain.people.memberships import reintroduce
-from chat.domain.people.names import clean_name, name_keys
 from chat.domain.rooms.membership import welcome
 from chat.domain.workspace import workspace
 from chat.errors import Conflict, Invalid, NotFound

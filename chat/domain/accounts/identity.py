@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from chat.core import access, rights
 from chat.core.command import Actor, Who
+from chat.core.names import clean_name
 from chat.core.wire import Person
 from chat.domain.accounts import preferences, secrets
 from chat.domain.accounts.devices import NO_DEVICE, Device
@@ -18,7 +19,6 @@ from chat.domain.accounts.leases import HELD_FOR, begin_guest, hold_name
 from chat.domain.accounts.wire import Preferences
 from chat.domain.messages import log
 from chat.domain.people.memberships import Rooms, rooms_of
-from chat.domain.people.names import clean_name
 from chat.domain.people.wire import Me
 from chat.domain.workspace import workspace
 from chat.errors import Conflict, Invalid, Unauthenticated

@@ -6,10 +6,10 @@ from __future__ import annotations
 from chat.core import access, jobs, quotas
 from chat.core.core import Core
 from chat.core.jobs import RecurringJob
+from chat.core.names import name_keys
 from chat.core.wire import Person
 from chat.domain.accounts.devices import Device
 from chat.domain.people.memberships import reintroduce
-from chat.domain.people.names import name_keys
 from chat.domain.rooms.membership import leave
 from chat.errors import Conflict
 from chat.store import Tx, WriteNeeded, queries

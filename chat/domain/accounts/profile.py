@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from chat.core import invalidate, rights
 from chat.core.command import Actor, Reply, WorkspaceCommand
+from chat.core.names import clean_name
 from chat.core.text import clean
 from chat.domain.accounts import leases
 from chat.domain.people.memberships import reintroduce
-from chat.domain.people.names import clean_name
 from chat.domain.people.wire import Me
 from chat.errors import Unauthenticated
 from chat.store import Tx, queries

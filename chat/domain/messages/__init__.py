@@ -5,6 +5,8 @@ base          the base class of commands about one message
 log           write and read the log of a room
 assembly      make wire messages of rows of the log
 announcement  post a message of the server
+threads       read and follow threads
+mentions      find for whom a message is meant
 reactions     react to messages
 history       read the earlier texts of a message
 pins          pin messages in their room

@@ -12,33 +12,50 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import itemgetter
 
+from chat.core.markdown import plain
 from chat.core.wire import Person
-from chat.domain.messages.wire import Message, Reaction
+from chat.domain.messages.wire import Group, Message, Quote, Reaction
 from chat.store import Tx, queries
 from chat.store.queries.messages import MessageRow
 
+# What `assemble` adds to the columns of a row, in this order.
 MADE = (
     "author",
     "about",
     "deleted",
     "reactions",
     "pinned",
-)  # what `assemble` adds to the columns of a row, in this order
+    "reply",
+    "root",
+    "mentions",
+    "groups",
+    "meant",
+    "everybody",
+)
 
 # msgspec takes five times as long for keyword arguments, so the order of the fields is looked up once, by name.
 _SOURCES = (*MessageRow._fields, *MADE)
 _NO_REACTIONS: list[Reaction] = []
+_NO_PEOPLE: list[Person] = []
+_NO_GROUPS: list[Group] = []
+_NO_IDS: list[int] = []
 _in_order = itemgetter(*map(_SOURCES.index, Message.__struct_fields__))
+QUOTED = 200  # characters of an answered message that a reply shows
 
 
 def assemble(tx: Tx, rows: list[MessageRow], known: Iterable[Person | None] = ()) -> list[Message]:
     """Return the messages of these rows. People in `known`, who must be in their current state, are not queried."""
-    people, reactions = _people(tx, rows, known), _reactions(tx, rows)
+    answered = _answered(tx, rows)
+    people, groups = _people(tx, rows, answered, known), _groups(tx, rows, answered)
+    reactions, meant = _reactions(tx, rows), _meant(tx, rows)
     return [
         Message(
             *_in_order((
                 *row, people[row.author_id], people[row.about_id], row.deleted_at is not None,
                 reactions.get(row.id, _NO_REACTIONS), row.pinned_at is not None,
+                None if row.reply_to_id is None else _quote(answered[row.reply_to_id], people, groups), row.root_id,
+                *(_named(row.mentioned, people, groups) if row.mentioned else (_NO_PEOPLE, _NO_GROUPS)),
+                meant.get(row.id, _NO_IDS), row.mentioned is not None and "room" in row.mentioned,
             ))
         )
         for row in rows
@@ -57,13 +74,66 @@ def _reactions(tx: Tx, rows: list[MessageRow]) -> dict[int, list[Reaction]]:
     return {one: [Reaction(emoji, people) for emoji, people in kinds.items()] for one, kinds in found.items()}
 
 
-def _people(tx: Tx, rows: list[MessageRow], known: Iterable[Person | None]) -> dict[int | None, Person | None]:
+def _meant(tx: Tx, rows: list[MessageRow]) -> dict[int, list[int]]:
+    """Return the people for whom these messages are meant, by message."""
+    some = [row.id for row in rows if row.meant_count]
+    return queries.mentions.to(tx, some) if some else {}
+
+
+def _answered(tx: Tx, rows: list[MessageRow]) -> dict[int, MessageRow]:
+    """Return the messages that these reply to, by id."""
+    wanted = {row.reply_to_id for row in rows if row.reply_to_id is not None}
+    found = {row.id: row for row in rows if row.id in wanted}
+    if missing := wanted - found.keys():
+        found.update((row.id, row) for row in queries.messages.these(tx, missing))
+    return found
+
+
+def _quote(row: MessageRow, people: dict[int | None, Person | None], groups: dict[int, Group]) -> Quote:
+    named, named_groups = _named(row.mentioned, people, groups)
+    names = {str(one.id): one.name for one in named} | {f"group:{one.id}": one.name for one in named_groups}
+    text = plain((row.text or "")[: 2 * QUOTED], names)[:QUOTED]
+    return Quote(row.id, row.seq, people[row.author_id], text, row.deleted_at is not None)
+
+
+def _named(
+    mentioned: str | None, people: dict[int | None, Person | None], groups: dict[int, Group]
+) -> tuple[list[Person], list[Group]]:
+    """Return the people and groups that a text mentions."""
+    ids, group_ids = ids_in(mentioned)
+    named = [person for one in ids if (person := people.get(one)) is not None]
+    return named, [groups[one] for one in group_ids if one in groups]
+
+
+def ids_in(mentioned: str | None) -> tuple[list[int], list[int]]:
+    """Return the ids of the people and of the groups that a text mentions."""
+    tokens = (mentioned or "").split()
+    people = [int(token) for token in tokens if token.isdigit()]
+    return people, [int(token.removeprefix("group:")) for token in tokens if token.startswith("group:")]
+
+
+def _groups(tx: Tx, rows: list[MessageRow], answered: dict[int, MessageRow]) -> dict[int, Group]:
+    """Return all groups that the rows mention by id."""
+    texts = [row.mentioned for row in (*rows, *answered.values()) if row.mentioned and "group:" in row.mentioned]
+    wanted = {one for text in texts for one in ids_in(text)[1]}
+    return {row.id: Group(row.id, row.name) for row in queries.groups.these(tx, wanted)} if wanted else {}
+
+
+def _people(
+    tx: Tx, rows: list[MessageRow], answered: dict[int, MessageRow], known: Iterable[Person | None]
+) -> dict[int | None, Person | None]:
     """Return all people named in the rows by id, and None for the id None."""
     people: dict[int | None, Person | None] = {None: None}
     for one in known:
         if one is not None:
             people[one.id] = one
     missing = {one for row in rows for one in (row.author_id, row.about_id) if one is not None and one not in people}
+    for row in answered.values():
+        if row.author_id is not None and row.author_id not in people:
+            missing.add(row.author_id)
+    for row in (*rows, *answered.values()):
+        if row.mentioned is not None:
+            missing.update(one for one in ids_in(row.mentioned)[0] if one not in people)
     if missing:
         people.update((row.id, Person(*row)) for row in queries.people.shown(tx, missing))
     return people

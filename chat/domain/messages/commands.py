@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from msgspec import Meta
 from chat.core import audit
 from chat.core.command import Actor, Reply, RoomCommand
 from chat.core.text import clean
-from chat.core.wire import Number
-from chat.domain.messages import log, slow_mode
+from chat.core.wire import Number, Person
+from chat.domain.messages import log, mentions, slow_mode, threads
 from chat.domain.messages.assembly import assemble_one
 from chat.domain.messages.base import MessageCommand
 from chat.domain.messages.wire import Message
@@ -30,6 +31,13 @@ class OneMessage(Reply):
     message: Message
 
 
+class Said(OneMessage):
+    """The message after the request, and the people it mentions who are not in the room (`outside`) and don't hear of
+    it."""
+
+    outside: Sequence[Person] = ()
+
+
 class Messages(Reply):
     """A page of a room's log. `more`: there are more messages in the direction that you asked for; with `around`, older
     ones, and `newer` says if there are newer ones. `rev` is the room's current revision or, with `since`, the revision
@@ -41,10 +49,14 @@ class Messages(Reply):
     newer: bool = False
 
 
-class PostMessage(RoomCommand[OneMessage]):
+class PostMessage(RoomCommand[Said]):
     """Post a message of 1 to 8,000 characters after trimming, without control characters other than line breaks and
     tabs. `client_id` is a UUID that you choose; a retry with the same one returns the message that was posted already.
-    The ack comes after the message is on disk."""
+    The ack comes after the message is on disk.
+
+    `@Ann` in the text mentions a person, `@gardeners` a group, `@room` and `@here` all members or those online. If it
+    notifies more than 20 people so, it is a `conflict` with their number, unless `wide` is true; in a room with more
+    members only moderators can do it. `reply_to` is the id of the message that this one answers."""
 
     event = "message:post"
     hears = "message:retry"
@@ -52,29 +64,39 @@ class PostMessage(RoomCommand[OneMessage]):
     repeatable = True
     text: str
     client_id: UUID
+    reply_to: Number | None = None
+    wide: bool = False
 
-    def repeated(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage | None:
+    def repeated(self, tx: Tx, actor: Actor, found: Standing) -> Said | None:
         earlier = queries.messages.by_client_id(tx, actor.id, str(self.client_id))
         if earlier is None:
             return None
         if earlier.room_id != found.room.id:
             raise Conflict("This client_id was used in another room.", field="client_id")
-        return OneMessage(message=assemble_one(tx, earlier, actor.person))
+        return Said(message=assemble_one(tx, earlier, actor.person))
 
-    def perform(self, tx: Tx, actor: Actor, found: Standing) -> OneMessage:
-        text = clean(self.text, field="text", most=MOST, lines=True)
+    def perform(self, tx: Tx, actor: Actor, found: Standing) -> Said:
+        text, room = clean(self.text, field="text", most=MOST, lines=True), found.room
+        answered = None if self.reply_to is None else threads.answered(tx, room, self.reply_to)
         slow_mode.take(tx, actor, found)
-        return OneMessage(message=log.append(tx, found.room, "text", actor.person, text, str(self.client_id)))
+        meant = mentions.read(tx, actor, found, text, wide=self.wide, answered=answered)
+        client_id = str(self.client_id)
+        message = log.append(tx, room, "text", actor.person, meant.text, client_id, answered=answered, meant=meant)
+        if answered is not None:
+            threads.grow(tx, room, answered, actor.id, meant)
+        return Said(message=message, outside=meant.outside)
 
 
-class EditMessage(MessageCommand[OneMessage]):
+class EditMessage(MessageCommand[Said]):
     """Change the text of a message of your own, within the limits of a new one: you can't edit in a room where you may
-    not post, and in slow mode you have to wait. Editing a deleted message is a `conflict`."""
+    not post, and in slow mode you have to wait. Editing a deleted message is a `conflict`. Whoever
+    is mentioned now hears of it, whoever is not any more does not; `wide` is as in `message:post`."""
 
     event = "message:edit"
     text: str
+    wide: bool = False
 
-    def perform(self, tx: Tx, actor: Actor, found: Standing, row: MessageRow) -> OneMessage:
+    def perform(self, tx: Tx, actor: Actor, found: Standing, row: MessageRow) -> Said:
         text = clean(self.text, field="text", most=MOST, lines=True)
         _check_written(row)
         room = found.room
@@ -82,12 +104,12 @@ class EditMessage(MessageCommand[OneMessage]):
             raise Forbidden("You can only edit your own messages.", field="id")
         if row.deleted_at is not None:
             raise Conflict("This message was deleted.", field="id")
-        if row.text == text:
-            return OneMessage(message=assemble_one(tx, row))
+        meant = mentions.read_again(tx, actor, found, text, row, wide=self.wide)
+        if row.text == meant.text:
+            return Said(message=assemble_one(tx, row), outside=meant.outside)
         slow_mode.take(tx, actor, found)
         queries.edits.keep(tx, row, MOST_VERSIONS)
-        changed = queries.messages.set_text(tx, row, rev=queries.rooms.advance(tx, room.id), text=text)
-        return OneMessage(message=log.publish(tx, room, changed, actor.person))
+        return Said(message=log.rewrite(tx, room, row, meant, actor.person), outside=meant.outside)
 
 
 class DeleteMessage(MessageCommand[OneMessage]):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec import field
+
 from chat.core.event import Event
+from chat.core.wire import Person
 from chat.domain.messages.wire import Message
 
 
@@ -40,12 +43,38 @@ class SavedChanged(Event, frozen=True):
     saved: bool
 
 
-class Unread(Event, frozen=True):
-    """A new message, at `seq`, in a room of which you are a member and which this connection has not opened. `author`
-    is a person's id, or null for an announcement."""
+class ThreadFollowed(Event, frozen=True):
+    """You follow the thread whose first message has this `id`, or do not any more."""
+
+    event = "followed"
+    goes_to = "all connections of the person"
+    room: str
+    id: int
+    following: bool
+
+
+class ReactionCame(Event, frozen=True):
+    """A person reacted to the message with this `id`, which is yours."""
+
+    event = "reaction"
+    goes_to = "all connections of the message's author"
+    room: str
+    id: int
+    emoji: str
+    person: Person
+
+
+class Unread(Event, frozen=True, omit_defaults=True):
+    """The state of the message at `seq`, as of `rev`, in a room of which you are a member and which this connection has
+    not opened: it is new (then `rev` is `seq`), deleted, or meant for other people than before. `author` is a person's
+    id, or null for an announcement; `meant`, `everybody` and `deleted` are those of the message."""
 
     event = "unread"
     goes_to = "the members' connections that have not opened the room"
     room: str
     seq: int
     author: int | None
+    rev: int
+    meant: list[int] = field(default_factory=list)
+    everybody: bool = False
+    deleted: bool = False

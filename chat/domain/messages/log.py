@@ -6,6 +6,7 @@ from chat.core.event import Audience, Moved
 from chat.core.wire import Person
 from chat.domain.messages.assembly import assemble, assemble_one
 from chat.domain.messages.events import MessageChanged
+from chat.domain.messages.mentions import NOBODY, Meant
 from chat.domain.messages.wire import Message
 from chat.store import Tx, queries
 from chat.store.queries.messages import SAID, MessageRow
@@ -27,8 +28,10 @@ def append(
     text: str | None = None,
     client_id: str | None = None,
     about: Person | None = None,
+    answered: MessageRow | None = None,
+    meant: Meant = NOBODY,
 ) -> Message:
-    """Add a message at the room's next rev, publish it and return it."""
+    """Add a message at the room's next rev, publish it and return it. It may be a reply, and `meant` for people."""
     rev = queries.rooms.advance(tx, room.id, post=kind in SAID)
     row = queries.messages.insert(
         tx,
@@ -39,8 +42,24 @@ def append(
         about_id=_id(about),
         text=text,
         client_id=client_id,
+        reply_to_id=answered and answered.id,
+        root_id=answered and (answered.root_id or answered.id),
+        mentioned=meant.mentioned,
+        meant_count=len(meant.people),
     )
+    if meant.people:
+        queries.mentions.change(tx, row, {}, meant.people, rev=rev)
     return publish(tx, room, row, author, about)
+
+
+def rewrite(tx: Tx, room: RoomRow, row: MessageRow, meant: Meant, author: Person) -> Message:
+    """Change the text of a message and for whom it is meant at the room's next rev, publish it and return it."""
+    rev, values = queries.rooms.advance(tx, room.id), {"mentioned": meant.mentioned, "meant_count": len(meant.people)}
+    if (was := queries.mentions.of(tx, row.id) if row.meant_count else {}) != meant.people:
+        queries.mentions.change(tx, row, was, meant.people, rev=rev)
+        values["meant_rev"] = rev
+    changed = queries.messages.set_text(tx, row, rev=rev, text=meant.text, **values)
+    return publish(tx, room, changed, author)
 
 
 def retell(tx: Tx, room: RoomRow, row: MessageRow, kind: str, author: Person, about: Person | None) -> Message:
@@ -60,8 +79,20 @@ def bury(tx: Tx, room: RoomRow, row: MessageRow, *known: Person | None) -> Messa
         queries.reactions.clear(tx, row.id)
     if row.edited_at is not None:
         queries.edits.clear(tx, row.id)
+    if row.meant_count:
+        queries.mentions.clear(tx, row.id)
     queries.saved.clear(tx, row.id)
-    return publish(tx, room, queries.messages.bury(tx, row, rev=queries.rooms.advance(tx, room.id)), *known)
+    buried = publish(tx, room, queries.messages.bury(tx, row, rev=queries.rooms.advance(tx, room.id)), *known)
+    if row.root_id is not None and (root := queries.messages.by_id(tx, room.id, row.root_id)) is not None:
+        count_replies(tx, room, root, -1)
+    return buried
+
+
+def count_replies(tx: Tx, room: RoomRow, root: MessageRow, more: int) -> None:
+    """Change the number of replies in a thread, and publish its first message to the room."""
+    rev, last = queries.rooms.advance(tx, room.id), tx.now if more > 0 else root.replied_at
+    changed = queries.messages.set_replies(tx, root, rev=rev, replies=root.replies + more, replied_at=last)
+    publish(tx, room, changed)
 
 
 def publish(tx: Tx, room: RoomRow, row: MessageRow, *known: Person | None) -> Message:

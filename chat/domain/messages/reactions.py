@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from chat.core.command import Actor, Done, Reply
 from chat.core.emoji import emoji
+from chat.core.event import Audience
 from chat.core.wire import Person
 from chat.domain.messages import log
 from chat.domain.messages.base import MessageCommand
+from chat.domain.messages.events import ReactionCame
 from chat.domain.messages.wire import Reacted
 from chat.errors import Conflict, Forbidden
 from chat.store import Tx, queries
@@ -34,13 +36,20 @@ class React(MessageCommand[Done]):
             raise Conflict("This message was deleted.", field="id")
         if self.on:
             _check_room_for(tx, row, one)
-            changed = queries.reactions.add(tx, row.id, one, actor.id)
+            changed = queries.reactions.add(tx, row, one, actor.id)
         else:
             changed = queries.reactions.remove(tx, row.id, one, actor.id)
         if changed:
             rev, reacted = queries.rooms.advance(tx, found.room.id), row.reacted + (1 if self.on else -1)
             log.hint(tx, found.room, queries.messages.set_reacted(tx, row, rev=rev, reacted=reacted))
+            self._tell_author(tx, actor, found.room.slug, row, one)
         return Done()
+
+    def _tell_author(self, tx: Tx, actor: Actor, slug: str, row: MessageRow, one: str) -> None:
+        author = row.author_id
+        if author is None or author == actor.id or not self.on or not queries.members.among(tx, row.room_id, [author]):
+            return
+        tx.publish(ReactionCame(room=slug, id=row.id, emoji=one, person=actor.person), Audience(people=(author,)))
 
 
 def _check_room_for(tx: Tx, row: MessageRow, one: str) -> None:

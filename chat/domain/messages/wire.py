@@ -23,6 +23,23 @@ class Reacted(Struct):
     people: list[Person]
 
 
+class Group(Struct, frozen=True):
+    """A group of people who can be mentioned by one name."""
+
+    id: int
+    name: str
+
+
+class Quote(Struct, frozen=True, omit_defaults=True):
+    """The message that a reply answers: its `text` is the beginning of it, without marks."""
+
+    id: int
+    seq: int
+    author: Person | None
+    text: str
+    deleted: bool = False
+
+
 class Message(Struct, frozen=True, omit_defaults=True):
     """A message. `seq` is its position in the room, which never changes, and `rev` the revision of its last change.
 
@@ -32,6 +49,14 @@ class Message(Struct, frozen=True, omit_defaults=True):
     leaves several times within ten minutes, there is one message for all of it: its `kind` is the last change, and
     `edited_at` its time. `reactions` are in the order in which they were first used; `pinned` is true
     if the message is pinned in the room (`room:pins`).
+
+    The text is markdown. In it `<@12>` mentions the person with this id, who is in `mentions`, `<@group:3>` one of the
+    `groups`, `<@room>` the room and `<@here>` those who are online. `meant` has the ids of all members for whom the
+    message is meant, by name, in a group, or as the author whom it answers; if it names the room, `everybody` is true
+    and the rest of the room is not listed. `meant_rev` is the revision at which this last changed after the post.
+
+    A reply shows what it answers in `reply`; `root` is the id of the first message of its thread. That one has the
+    number of `replies`, and the time of the newest in `replied_at`.
     """
 
     id: int
@@ -47,6 +72,15 @@ class Message(Struct, frozen=True, omit_defaults=True):
     about: Person | None = None
     reactions: list[Reaction] = []
     pinned: bool = False
+    reply: Quote | None = None
+    root: int | None = None
+    replies: int = 0
+    replied_at: int | None = None
+    mentions: list[Person] = []
+    groups: list[Group] = []
+    meant: list[int] = []
+    everybody: bool = False
+    meant_rev: int = 0
 
 
 class Version(Struct):

@@ -32,3 +32,13 @@ class PersonChanged(Event, frozen=True):
     )
     person: Person
     status: str
+
+
+class GroupChanged(Event, frozen=True):
+    """A group of people who can be mentioned by one name was made, changed or, with `deleted` true, deleted."""
+
+    event = "group"
+    goes_to = "everybody"
+    id: int
+    name: str
+    deleted: bool = False

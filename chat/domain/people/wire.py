@@ -41,3 +41,11 @@ class Profile(Struct):
     def of(cls, row: PersonRow) -> Profile:
         """Return the wire object of a row."""
         return cls(row.id, row.name, row.avatar, row.role, row.status, row.banned_at is not None)
+
+
+class PeopleGroup(Struct):
+    """A group, with the ids of its people."""
+
+    id: int
+    name: str
+    people: list[int]

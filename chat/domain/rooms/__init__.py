@@ -1,7 +1,8 @@
 """Rooms: their members, their rules, and the commands that find, make, open and leave them.
 
 commands       list, make and leave rooms, set their topics
-view           open, join and close a room, mark it as read
+view           open, join and close a room
+reading        mark a room as read or unread, choose what to hear of it
 membership     make people members, and end memberships
 members        list members, change their roles
 offers         add people, or ask them first

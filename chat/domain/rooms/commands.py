@@ -10,16 +10,17 @@ from typing import Literal
 from chat.core.command import Actor, Done, Reply, RoomCommand, WorkspaceCommand
 from chat.core.event import Audience, everybody
 from chat.core.text import clean
-from chat.core.wire import Slug
+from chat.core.wire import Person, Slug
 from chat.domain.messages import log, slow_mode
 from chat.domain.rooms import direct
 from chat.domain.rooms.events import RoomChanged
 from chat.domain.rooms.membership import join, leave
-from chat.domain.rooms.wire import Room, RoomSummary
+from chat.domain.rooms.wire import Mention, Room, RoomSummary
 from chat.errors import Conflict, Invalid
 from chat.store import Tx, queries
 from chat.store.queries.access import Standing
-from chat.store.queries.rooms import RoomRow
+from chat.store.queries.reading import MentionRow
+from chat.store.queries.rooms import Listed, RoomRow
 
 PAGE = 500
 
@@ -46,25 +47,12 @@ class ListRooms(WorkspaceCommand[RoomList]):
     after: Slug | None = None
 
     def perform(self, tx: Tx, actor: Actor) -> RoomList:
-        found = queries.rooms.visible_to(tx, actor.id, only=actor.only_room, after=self.after, limit=PAGE + 1)
+        blocked = queries.blocks.of_person(tx, actor.id)
+        found = queries.rooms.visible_to(tx, actor.id, blocked, only=actor.only_room, after=self.after, limit=PAGE + 1)
         people = direct.people_of(tx, [one.room for one in found])
-        summaries = [
-            RoomSummary(
-                slug=room.slug,
-                name=room.name,
-                topic=room.topic,
-                kind=room.kind,
-                archived=room.archived_at is not None,
-                people=people.get(room.id, []),
-                member=role is not None,
-                unread=_unread(tx, room, actor, read_seq) if role is not None else 0,
-                read_seq=read_seq,
-                last_seq=room.last_seq,
-                last_at=last_at,
-                member_count=room.member_count,
-            )
-            for room, role, read_seq, last_at in found[:PAGE]
-        ]
+        mine = [one.room.id for one in found if one.role is not None]
+        meant = queries.reading.all_meant(tx, actor.id, mine, blocked)
+        summaries = [_summary(one, people.get(one.room.id, []), meant.get(one.room.id, [])) for one in found[:PAGE]]
         return RoomList(rooms=summaries, more=len(found) > PAGE)
 
 
@@ -145,5 +133,24 @@ def slug_of(name: str) -> str:
     return slug
 
 
-def _unread(tx: Tx, room: RoomRow, actor: Actor, read_seq: int) -> int:
-    return queries.rooms.unread(tx, room.id, actor.id, read_seq) if room.last_seq > read_seq else 0
+def _summary(found: Listed, people: list[Person], meant: list[MentionRow]) -> RoomSummary:
+    room = found.room
+    return RoomSummary(
+        slug=room.slug,
+        name=room.name,
+        topic=room.topic,
+        kind=room.kind,
+        archived=room.archived_at is not None,
+        people=people,
+        member=found.role is not None,
+        unread=found.unread,
+        read_seq=found.read_seq,
+        last_seq=room.last_seq,
+        last_at=found.last_at,
+        member_count=room.member_count,
+        rev=room.rev,
+        mentions=[Mention(*one) for one in meant],
+        level=found.level,
+        threads=found.threads,
+        reads=found.reads,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chat.core.event import Event
 from chat.core.wire import Person
-from chat.domain.rooms.wire import Offer, Room
+from chat.domain.rooms.wire import Mention, Offer, Room
 
 
 class Offers(Event, frozen=True):
@@ -59,9 +59,25 @@ class Typing(Event, frozen=True):
 
 
 class Read(Event, frozen=True):
-    """You have read a room up to `read_seq`, here or in another tab."""
+    """You have read a room up to `read_seq`, here or on another device, or marked it as unread from there on. Then, at
+    the room's revision `rev`, `unread` messages by others were left (counted up to 100), and in `mentions` those that
+    are meant for you. `reads` grows with each change of the mark: ignore an event with a lower one than you know."""
 
     event = "read"
     goes_to = "all connections of the person"
     room: str
+    rev: int
+    reads: int
     read_seq: int
+    unread: int
+    mentions: list[Mention]
+
+
+class OptionsChanged(Event, frozen=True):
+    """You have chosen what to hear of a room, and how to see its threads (`room:options`)."""
+
+    event = "options"
+    goes_to = "all connections of the person"
+    room: str
+    level: str
+    threads: str

@@ -1,4 +1,4 @@
-"""Open, join and close a room on a connection, and mark it as read."""
+"""Open, join and close a room on a connection."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from msgspec import field
 
 from chat.core import quotas, rights
 from chat.core.command import Actor, Done, Reply, RoomCommand
-from chat.core.event import Audience
 from chat.core.wire import Number
 from chat.domain.messages import log
 from chat.domain.messages.wire import Message
 from chat.domain.rooms import direct
-from chat.domain.rooms.events import Read
 from chat.domain.rooms.membership import join
 from chat.domain.rooms.wire import Member, Room
 from chat.store import Tx, WriteNeeded, queries
@@ -35,12 +33,6 @@ class OpenedRoom(Reply):
     here: int = 0
     role: str | None = None
     may: list[str] = field(default_factory=list)
-
-
-class ReadMark(Reply):
-    """The position up to which you have read."""
-
-    read_seq: int
 
 
 class OpenRoom(RoomCommand[OpenedRoom]):
@@ -90,21 +82,6 @@ class CloseRoom(RoomCommand[Done]):
 
     def perform(self, tx: Tx, actor: Actor, found: Standing) -> Done:
         return Done()
-
-
-class MarkRead(RoomCommand[ReadMark]):
-    """Mark a room as read up to `seq`. The mark only moves forward."""
-
-    event = "room:read"
-    seq: Number
-
-    def perform(self, tx: Tx, actor: Actor, found: Standing) -> ReadMark:
-        seq = min(self.seq, found.room.rev)
-        if seq > found.read_seq:
-            queries.rooms.mark_read(tx, found.room.id, actor.id, seq)
-            read = Read(room=found.room.slug, read_seq=seq)
-            tx.publish(read, Audience(people=(actor.id,)))
-        return ReadMark(read_seq=max(seq, found.read_seq))
 
 
 def _opened(tx: Tx, actor: Actor, found: Standing, since: int | None, since_epoch: str | None) -> OpenedRoom:

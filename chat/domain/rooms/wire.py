@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from chat.core.wire import Person
 from chat.store.queries.offers import OfferRow
@@ -47,11 +47,21 @@ class Room(Struct, frozen=True):
         )  # fmt: skip
 
 
+class Mention(Struct, frozen=True):
+    """An unread message that is meant for you, by its seq. It became so at the room's revision `rev`, which is later
+    than the seq if an edit made it so; mark the room as read up to `rev` when it was seen."""
+
+    seq: int
+    rev: int
+
+
 class RoomSummary(Struct):
     """A room in the list, with your state in it: if you are a `member`, the position up to which you have read
-    (`read_seq`), and the number of `unread` messages by others (counted up to 100). `last_seq` is the seq of the newest
-    message and `last_at` the time at which it was written (null: nobody has written yet), `member_count` the number of
-    members, `here` the number of members online. The other fields are those of a Room."""
+    (`read_seq`), the number of `unread` messages by others (counted up to 100), and those that are meant for you
+    (`mentions`, up to 100), as of the room's revision `rev`; and your `level` and `threads` (`room:options`).
+    `last_seq` is the seq of the newest message and `last_at` the time at which it was written (null: nobody has written
+    yet), `member_count` the number of members, `here` the number of members online. The other fields are those of a
+    Room."""
 
     slug: str
     name: str
@@ -66,6 +76,11 @@ class RoomSummary(Struct):
     last_at: int | None = None
     member_count: int = 0
     here: int = 0
+    rev: int = 0
+    mentions: list[Mention] = field(default_factory=list)
+    level: str = "all"
+    threads: str = "flat"
+    reads: int = 0
 
 
 class RoomBan(Struct):

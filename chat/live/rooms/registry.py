@@ -180,6 +180,11 @@ class Registry:
         here = room.here if room is not None else {}
         return len(here), [online.person for online in islice(here.values(), most)]
 
+    def ids_here(self, slug: str) -> list[int]:
+        """Return the ids of a room's members who are here. May be called from any thread."""
+        room = self.rooms.get(slug)
+        return list(room.here) if room is not None else []
+
     # Sending
 
     def send(self, event: Event, *groups: Group) -> None:

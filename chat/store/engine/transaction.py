@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy import Connection
 
@@ -15,11 +15,12 @@ class Tx:
     """A write transaction, or a reader's snapshot of the database if `writing` is False.
 
     `publish` keeps events until the transaction is on disk, so that none is sent before the commit, and none after a
-    rollback. `shared` is a cache for readers; it is None for a writer, which sees its own uncommitted changes. `now` is
-    the time when the transaction began, in milliseconds since 1970.
+    rollback. `here` returns the ids of a room's members who are online, as far as the bus knows. `shared` is a cache
+    for readers; it is None for a writer, which sees its own uncommitted changes. `now` is the time when the transaction
+    began, in milliseconds since 1970.
     """
 
-    __slots__ = ("now", "published", "shared", "sql", "writing")
+    __slots__ = ("here", "now", "published", "shared", "sql", "writing")
 
     def __init__(self, sql: Connection, shared: Shared | None = None, *, now: Callable[[], float] = time.time) -> None:
         self.sql = sql
@@ -27,6 +28,7 @@ class Tx:
         self.writing = shared is None
         self.now = int(now() * 1000)
         self.published: list[Published] = []
+        self.here: Callable[[str], Collection[int]] = _nobody
 
     def publish(self, event: Event | Invalidated | Moved, audience: Audience) -> None:
         """Have this event sent to its audience after the commit."""
@@ -35,3 +37,7 @@ class Tx:
 
 class WriteNeeded(Exception):
     """A reader has to write, as when somebody opens a room for the first time and thereby joins it."""
+
+
+def _nobody(_slug: str) -> Collection[int]:
+    return ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, select
 
-from chat.store.engine.prepared import Prepared
+from chat.store.engine.prepared import Prepared, PreparedColumns, PreparedMany
 from chat.store.engine.transaction import Tx
 from chat.store.tables import messages
 
@@ -14,8 +15,11 @@ SAID = ("text", "announcement")  # the kinds that people or the operator wrote: 
 
 
 class MessageRow(NamedTuple):
-    """A row of the log. `about_id` is the person whom the author added or removed, `reacted` the number of reactions. A
-    new row has the defaults."""
+    """A row of the log. `about_id` is the person whom the author added or removed, `reacted` the number of reactions.
+    `root_id` is the first message of the thread of a reply, `replies` the number of replies in the thread that began
+    with this message. `mentioned` names what the text mentions, `meant_count` is the number of people for whom the
+    message is meant, and `meant_rev` the rev at which those last changed after it was posted. A new row has the
+    defaults."""
 
     id: int
     room_id: int
@@ -31,6 +35,13 @@ class MessageRow(NamedTuple):
     deleted_at: int | None = None
     reacted: int = 0
     pinned_at: int | None = None
+    reply_to_id: int | None = None
+    root_id: int | None = None
+    replies: int = 0
+    replied_at: int | None = None
+    mentioned: str | None = None
+    meant_count: int = 0
+    meant_rev: int = 0
 
 
 _m = messages.c
@@ -49,10 +60,11 @@ _CHANGED = Prepared(_IN_ROOM.where(_m.rev > bindparam("rev")).order_by(_m.rev).l
 _NEWEST = Prepared(_NEWEST_FIRST)
 _BEFORE = Prepared(_NEWEST_FIRST.where(_m.seq < bindparam("seq")))
 _AFTER = Prepared(_IN_ROOM.where(_m.seq > bindparam("seq")).order_by(_m.seq).limit(_LIMIT))
-_INSERT = Prepared(
-    messages.insert().returning(_m.id),  # the rest is known, and would take as long to return as to write
-    columns=("room_id", "seq", "rev", "kind", "author_id", "about_id", "text", "client_id", "at"),
-)
+_INSERT = PreparedColumns(messages.insert().returning(_m.id))  # the rest is known, and takes as long as to write
+_IN_THREAD = _SELECT.where(_m.root_id == bindparam("root"))
+_THREAD_BEFORE = Prepared(_IN_THREAD.where(_m.seq < bindparam("seq")).order_by(_m.seq.desc()).limit(_LIMIT))
+_THREAD_AFTER = Prepared(_IN_THREAD.where(_m.seq > bindparam("seq")).order_by(_m.seq).limit(_LIMIT))
+_THESE = PreparedMany(lambda ids: _SELECT.where(_m.id.in_(ids)))
 
 
 def _rows(tx: Tx, query: Prepared, **values: object) -> list[MessageRow]:
@@ -82,19 +94,24 @@ def insert(
     about_id: int | None,
     text: str | None,
     client_id: str | None = None,
+    **more: Any,
 ) -> MessageRow:
-    """Add a message, created at `rev`, and return it."""
+    """Add a message, created at `rev`, with `more` columns of a MessageRow, and return it."""
     values: dict[str, Any] = {
         "room_id": room_id, "seq": rev, "rev": rev, "kind": kind, "author_id": author_id, "about_id": about_id,
-        "text": text, "client_id": client_id, "at": tx.now,
+        "text": text, "client_id": client_id, "at": tx.now, **more,
     }  # fmt: skip
-    [(message_id,)] = _INSERT.all(tx, **values)
-    return MessageRow(message_id, **values)
+    return MessageRow(_INSERT.add(tx, **values), **values)
 
 
-def set_text(tx: Tx, row: MessageRow, *, rev: int, text: str) -> MessageRow:
-    """Change the text of a message at `rev`, and return it."""
-    return _change(tx, row, row._replace(rev=rev, text=text, edited_at=tx.now))
+def set_text(tx: Tx, row: MessageRow, *, rev: int, text: str, **more: Any) -> MessageRow:
+    """Change the text of a message at `rev`, and `more` columns, and return it."""
+    return _change(tx, row, row._replace(rev=rev, text=text, edited_at=tx.now, **more))
+
+
+def set_replies(tx: Tx, row: MessageRow, *, rev: int, replies: int, replied_at: int | None) -> MessageRow:
+    """Change the number of replies in the thread of its first message at `rev`, and return it."""
+    return _change(tx, row, row._replace(rev=rev, replies=replies, replied_at=replied_at))
 
 
 def retell(tx: Tx, row: MessageRow, *, rev: int, kind: str, author_id: int | None, about_id: int | None) -> MessageRow:
@@ -105,7 +122,8 @@ def retell(tx: Tx, row: MessageRow, *, rev: int, kind: str, author_id: int | Non
 
 def bury(tx: Tx, row: MessageRow, *, rev: int) -> MessageRow:
     """Delete a message at `rev`, and return it. The row stays as a tombstone without the text."""
-    return _change(tx, row, row._replace(rev=rev, text=None, deleted_at=tx.now, reacted=0, pinned_at=None))
+    bare = row._replace(rev=rev, text=None, deleted_at=tx.now, reacted=0, pinned_at=None, mentioned=None, meant_count=0)
+    return _change(tx, row, bare)
 
 
 def set_reacted(tx: Tx, row: MessageRow, *, rev: int, reacted: int) -> MessageRow:
@@ -147,3 +165,15 @@ def before(tx: Tx, room_id: int, seq: int | None, limit: int) -> list[MessageRow
 def after(tx: Tx, room_id: int, seq: int, limit: int) -> list[MessageRow]:
     """Return the first `limit` messages after `seq`, the oldest first."""
     return _rows(tx, _AFTER, room=room_id, seq=seq, limit=limit)
+
+
+def thread(tx: Tx, root_id: int, *, before: int | None = None, after: int = 0, limit: int) -> list[MessageRow]:
+    """Return the last replies of a thread before a seq, or the first ones after one; the oldest first."""
+    if before is None:
+        return _rows(tx, _THREAD_AFTER, root=root_id, seq=after, limit=limit)
+    return _rows(tx, _THREAD_BEFORE, root=root_id, seq=before, limit=limit)[::-1]
+
+
+def these(tx: Tx, ids: Collection[int]) -> list[MessageRow]:
+    """Return these messages, in any order."""
+    return [MessageRow(*row) for row in _THESE.all(tx, ids)]

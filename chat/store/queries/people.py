@@ -75,6 +75,22 @@ def shown(tx: Tx, person_ids: Collection[int]) -> list[Shown]:
     return [Shown(*row) for row in _SHOWN.all(tx, person_ids)]
 
 
+def named(tx: Tx, keys: Collection[str]) -> dict[str, PersonRow]:
+    """Return the people whose names have these keys, by key."""
+    found: dict[str, PersonRow] = {}
+    for some in in_parts(list(keys)):
+        for row in tx.sql.execute(select(*_COLUMNS).where(people.c.name_key.in_(some))):
+            person = PersonRow(*row)
+            found[str(person.name_key)] = person
+    return found
+
+
+def these(tx: Tx, person_ids: Collection[int]) -> list[PersonRow]:
+    """Return these people, in any order."""
+    parts = in_parts(list(person_ids))
+    return [PersonRow(*row) for some in parts for row in tx.sql.execute(select(*_COLUMNS).where(people.c.id.in_(some)))]
+
+
 def lock(tx: Tx, person_ids: list[int]) -> None:
     """Make other transactions that lock these people wait until this one ends. SQLite has only one writer anyway."""
     query = select(people.c.id).where(people.c.id.in_(person_ids)).order_by(people.c.id)

@@ -8,12 +8,13 @@ from sqlalchemy import bindparam, select
 
 from chat.store.engine.prepared import Prepared, PreparedMany
 from chat.store.engine.transaction import Tx
+from chat.store.queries.messages import MessageRow
 from chat.store.tables import reactions
 
 _r = reactions.c
 _IT = (_r.message_id == bindparam("message"), _r.emoji == bindparam("emoji"), _r.person_id == bindparam("person"))
 _HAS = Prepared(select(_r.at).where(*_IT))
-_INSERT = Prepared(reactions.insert(), columns=("message_id", "emoji", "person_id", "at"))
+_INSERT = Prepared(reactions.insert(), columns=("message_id", "emoji", "person_id", "at", "author_id"))
 _DELETE = Prepared(reactions.delete().where(*_IT).returning(_r.at))
 _KINDS = Prepared(select(_r.emoji).where(_r.message_id == bindparam("message")).distinct())
 _TO = PreparedMany(
@@ -26,11 +27,12 @@ _TO = PreparedMany(
 _CLEAR = Prepared(reactions.delete().where(_r.message_id == bindparam("message")))
 
 
-def add(tx: Tx, message_id: int, emoji: str, person_id: int) -> bool:
+def add(tx: Tx, message: MessageRow, emoji: str, person_id: int) -> bool:
     """Add a reaction. Return False if it was there. The caller has locked the room."""
-    if _HAS.one(tx, message=message_id, emoji=emoji, person=person_id) is not None:
+    if _HAS.one(tx, message=message.id, emoji=emoji, person=person_id) is not None:
         return False
-    _INSERT.run(tx, message_id=message_id, emoji=emoji, person_id=person_id, at=tx.now)
+    values = {"message_id": message.id, "emoji": emoji, "person_id": person_id, "at": tx.now}
+    _INSERT.run(tx, **values, author_id=message.author_id)
     return True
 
 

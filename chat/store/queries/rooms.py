@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, case, or_, select
 
 from chat.store.engine.parts import in_parts
 from chat.store.engine.prepared import Prepared, PreparedColumns
 from chat.store.engine.transaction import Tx
-from chat.store.queries.messages import SAID
+from chat.store.queries.reading import count_unread
 from chat.store.tables import members, messages, rooms
-
-UNREAD_LIMIT = 100  # larger counts tell people nothing more, and cost more to compute
 
 
 class RoomRow(NamedTuple):
@@ -32,12 +31,17 @@ class RoomRow(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A room in a person's list. `role` is None for a non-member, `last_at` is the time of the newest post."""
+    """A room in a person's list, with their own state in it. `role` is None for a non-member, whose other values are
+    the defaults; `last_at` is the time of the newest post."""
 
     room: RoomRow
+    last_at: int | None
     role: str | None
     read_seq: int
-    last_at: int | None
+    level: str
+    threads: str
+    reads: int
+    unread: int
 
 
 _COLUMNS = tuple(rooms.c[name] for name in RoomRow._fields)
@@ -131,28 +135,20 @@ def remove_member(tx: Tx, room_id: int, person_id: int) -> None:
     _COUNT_MEMBERS.run(tx, room=room_id, more=-1)
 
 
-def mark_read(tx: Tx, room_id: int, person_id: int, seq: int) -> None:
-    """Move the read marker forward; an older `seq` changes nothing."""
-    tx.sql.execute(
-        members.update()
-        .where(
-            members.c.room_id == room_id,
-            members.c.person_id == person_id,
-            members.c.read_seq < seq,
-        )
-        .values(read_seq=seq)
-    )
-
-
-def visible_to(tx: Tx, person_id: int, *, only: int | None, after: str | None, limit: int) -> list[Listed]:
-    """Return public rooms and rooms that the person is a member of, by slug. Archived rooms are included only for
-    members. `only` is the id of a visitor's one room."""
+def visible_to(
+    tx: Tx, person_id: int, blocked: Collection[int], *, only: int | None, after: str | None, limit: int
+) -> list[Listed]:
+    """Return public rooms and rooms that the person, who has blocked these people, is a member of, by slug. Archived
+    rooms are included only for members. `only` is the id of a visitor's one room."""
+    mine = members.c
+    state = (mine.role, mine.read_seq, mine.level, mine.threads, mine.reads)
+    unread = case((mine.read_seq < rooms.c.last_seq, count_unread(person_id, blocked)), else_=0)
     query = (
-        select(*_COLUMNS, members.c.role, members.c.read_seq, messages.c.at)
+        select(*_COLUMNS, messages.c.at, *state, unread)
         .select_from(rooms)
-        .outerjoin(members, and_(members.c.room_id == rooms.c.id, members.c.person_id == person_id))
+        .outerjoin(members, and_(mine.room_id == rooms.c.id, mine.person_id == person_id))
         .outerjoin(messages, and_(messages.c.room_id == rooms.c.id, messages.c.seq == rooms.c.last_seq))
-        .where(or_(and_(rooms.c.kind == "public", rooms.c.archived_at.is_(None)), members.c.person_id.is_not(None)))
+        .where(or_(and_(rooms.c.kind == "public", rooms.c.archived_at.is_(None)), mine.person_id.is_not(None)))
         .order_by(rooms.c.slug)
         .limit(limit)
     )
@@ -161,7 +157,10 @@ def visible_to(tx: Tx, person_id: int, *, only: int | None, after: str | None, l
     if after is not None:
         query = query.where(rooms.c.slug > after)
     found = [(RoomRow(*row[:_WIDTH]), *row[_WIDTH:]) for row in tx.sql.execute(query)]
-    return [Listed(room, role, read_seq or 0, last_at) for room, role, read_seq, last_at in found]
+    return [
+        Listed(room, last_at, role, read_seq or 0, level or "all", threads or "flat", reads or 0, unread)
+        for room, last_at, role, read_seq, level, threads, reads, unread in found
+    ]
 
 
 _OF_MEMBER = Prepared(
@@ -190,22 +189,6 @@ def some_of_member(tx: Tx, person_id: int, *, after: int, limit: int) -> list[tu
     """Return the id, slug and rev of rooms that this person is a member of, by id."""
     rows = _SOME_OF_MEMBER.all(tx, person=person_id, after=after, most=limit)
     return [(room_id, slug, rev) for room_id, slug, rev in rows]
-
-
-def unread(tx: Tx, room_id: int, person_id: int, read_seq: int) -> int:
-    """Count messages by others after the read marker, up to UNREAD_LIMIT."""
-    some = (
-        select(messages.c.id)
-        .where(
-            messages.c.room_id == room_id,
-            messages.c.seq > read_seq,
-            messages.c.kind.in_(SAID),
-            messages.c.deleted_at.is_(None),
-            or_(messages.c.author_id != person_id, messages.c.author_id.is_(None)),
-        )
-        .limit(UNREAD_LIMIT)
-    )
-    return tx.sql.execute(select(func.count()).select_from(some.subquery())).scalar_one()
 
 
 def revs(tx: Tx, slugs: list[str]) -> dict[str, int]:

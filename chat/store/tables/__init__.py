@@ -6,6 +6,8 @@ index, after an absence of any length.
 
 base       the metadata and the type of ids
 additions  what people add to messages: reactions, earlier texts, and messages saved for oneself
+messages   the message log
+meant      for whom messages are meant: mentions, followers of threads, groups of people
 upkeep     tables for the server itself: notices, quotas, jobs
 """
 
@@ -22,7 +24,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from chat.store.tables.additions import edits as edits
@@ -30,11 +31,14 @@ from chat.store.tables.additions import reactions as reactions
 from chat.store.tables.additions import saved as saved
 from chat.store.tables.base import Id
 from chat.store.tables.base import metadata as metadata
+from chat.store.tables.meant import followers as followers
+from chat.store.tables.meant import group_members as group_members
+from chat.store.tables.meant import groups as groups
+from chat.store.tables.meant import mentions as mentions
+from chat.store.tables.messages import messages as messages
 from chat.store.tables.upkeep import jobs as jobs
 from chat.store.tables.upkeep import notices as notices
 from chat.store.tables.upkeep import quotas as quotas
-
-PINNED = text("pinned_at IS NOT NULL")  # the few rows of an index, which costs nothing for the others
 
 meta = Table(
     "meta",
@@ -65,6 +69,7 @@ people = Table(
     Column("adding", String(20), nullable=False, server_default="anybody"),
     Column("preferences", Text, nullable=False, server_default="{}"),  # how the page looks and works for them, in JSON
     Column("timezone", String(64), nullable=False, server_default=""),  # empty if others don't learn it
+    Column("inbox_at", BigInteger, nullable=False, server_default="0"),  # when they last looked at their inbox
     Column("created_at", BigInteger, nullable=False),
     Index("people_by_name_until", "name_until"),
 )
@@ -124,6 +129,9 @@ members = Table(
     Column("role", String(20), nullable=False, server_default="member"),  # moderator, member, muted
     Column("joined_at", BigInteger, nullable=False),
     Column("read_seq", BigInteger, nullable=False, server_default="0"),
+    Column("reads", BigInteger, nullable=False, server_default="0"),  # grows by one with each change of `read_seq`
+    Column("level", String(10), nullable=False, server_default="all"),  # all, mentions, nothing: what they want to hear
+    Column("threads", String(10), nullable=False, server_default="flat"),  # or folded: how the page shows replies
     Index("members_by_person", "person_id", "room_id"),
 )
 
@@ -140,31 +148,6 @@ standings = Table(
     Column("banned_by", Id, ForeignKey("people.id")),
     Column("banned_at", BigInteger),
     Index("standings_by_person", "person_id"),
-)
-
-messages = Table(
-    "messages",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("room_id", Id, ForeignKey("rooms.id"), nullable=False),
-    Column("seq", BigInteger, nullable=False),
-    Column("rev", BigInteger, nullable=False),
-    Column("kind", String(20), nullable=False),
-    Column("author_id", Id, ForeignKey("people.id")),
-    Column("about_id", Id, ForeignKey("people.id")),  # the person who was added or removed
-    Column("text", Text),
-    Column("client_id", String(36)),
-    Column("at", BigInteger, nullable=False),
-    Column("edited_at", BigInteger),
-    Column("deleted_at", BigInteger),
-    Column("reacted", Integer, nullable=False, server_default="0"),  # the number of reactions
-    Column("pinned_at", BigInteger),
-    Column("pinned_by", Id, ForeignKey("people.id")),
-    UniqueConstraint("room_id", "seq", name="messages_by_seq"),
-    UniqueConstraint("room_id", "rev", name="messages_by_rev"),
-    Index("messages_by_pinned_at", "room_id", "pinned_at", sqlite_where=PINNED, postgresql_where=PINNED),
-    # A retried post finds the message of the first attempt.
-    UniqueConstraint("author_id", "client_id", name="messages_by_client_id"),
 )
 
 # Invitations to the workspace, to a room, or as a guest of one room; and links that reset a password.

@@ -13,6 +13,8 @@ reactions = Table(
     Column("emoji", String(60), primary_key=True),
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
     Column("at", BigInteger, nullable=False),
+    Column("author_id", Id, ForeignKey("people.id")),  # of the message
+    Index("reactions_by_author", "author_id", "at"),
 )
 
 # Texts that a message had before. `rev` is that of the message with this text, `at` the time when it was written.

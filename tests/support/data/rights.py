@@ -60,11 +60,19 @@ invitation:create       a
 invitation:list         a
 invitation:revoke       a
 saved:list              v
+inbox:list              v
+inbox:read              v
+inbox:seen              v
+group:list              g
+group:save              a
+group:delete            a
 room:open               v o o o o
 room:join               v o o o -
 room:close              v o o o o
 room:leave              v o o - o
 room:read               v u u u u
+room:unread             v u u u u
+room:options            v u u u u
 room:topic              v m m - -
 room:settings           v M M - -
 room:archive            v M M - M
@@ -78,6 +86,9 @@ message:list            v o o o o
 message:retry           v o o o o
 message:post            v m m m -
 message:edit            v m m m -
+message:mention_room    v M M M -
+thread:list             v o o o o
+thread:follow           v u u u u
 message:react           v m m m -
 message:reactions       v o o o o
 message:history         v o o o o
@@ -128,6 +139,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "invitation:create": {}, "invitation:list": {}, "invitation:revoke": {"id": 1_000_000},
     "room:invite": {"guest": True}, "room:invitations": {}, "room:uninvite": {"id": 1_000_000},
     "room:open": {}, "room:join": {}, "room:close": {}, "room:leave": {}, "room:read": {"seq": 2},
+    "room:unread": {"seq": 2}, "room:options": {"level": "nothing"},
+    "thread:list": {"id": 1001}, "thread:follow": {"id": 1001},
+    "inbox:list": {"kind": "mentions"}, "inbox:read": {"ids": [1]}, "inbox:seen": {},
+    "group:list": {}, "group:save": {"name": "gardeners", "people": []}, "group:delete": {"id": 1_000_000},
     "room:topic": {"topic": "new"}, "room:settings": {"slow_seconds": 5}, "room:archive": {"archived": True},
     "message:list": {},
     "message:post": {"text": "x", "client_id": uuid.UUID(int=1)}, "message:edit": {"id": 1001, "text": "new"},
@@ -144,7 +159,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 # That there is no such session, ban or report is found by those who may ask.
 FINDS_NOTHING = {
     "session:end", "token:revoke", "ban:delete", "report:close", "admin:end_session", "invitation:revoke",
-    "room:uninvite", "offer:accept", "offer:decline", "job:retry",
+    "room:uninvite", "offer:accept", "offer:decline", "job:retry", "group:delete",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.domain.people.names import clean_name, name_keys, undrawn
+from chat.core.names import clean_name, name_keys, undrawn
 from chat.errors import Invalid
 
 WIDTH = 200  # of the columns with the keys of a name

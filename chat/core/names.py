@@ -1,4 +1,4 @@
-"""Clean and check the names of people, and find names that look alike."""
+"""Clean and check names of people, and find names that look alike."""
 
 from __future__ import annotations
 
@@ -57,6 +57,11 @@ def name_keys(name: str) -> NameKeys:
     # after it, because other letters look alike only when small.
     looked = plain.translate(_latin_look_alikes()).casefold().translate(_latin_look_alikes())
     return NameKeys(_key(plain.casefold()), _key(looked.casefold().translate(ALIKE_IN_LATIN)))
+
+
+def folded_key(name: str) -> str:
+    """Return the first of the two keys of a name."""
+    return _key(only_visible(_normalised(name)).casefold())
 
 
 def _normalised(name: str) -> str:

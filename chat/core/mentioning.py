@@ -1,0 +1,58 @@
+"""Find the places of a text that may mention somebody: at an `@`, and at what the server writes for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
+
+from chat.core.names import MOST as LONGEST_NAME
+from chat.core.names import folded_key
+
+MOST = 50  # names in a message; the rest stays text
+
+# Fenced code, then inline code. An open fence ends with the text.
+_CODE = re.compile(r"^[ \t>]*```.*?(?:^[ \t>]*```|\Z)|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.MULTILINE | re.DOTALL)
+_AT = regex.compile(r"<@([1-9][0-9]{0,15}|group:[1-9][0-9]{0,15}|room|here)>|(?<![\p{L}\p{N}\p{M}_@./\\<-])@(?=\S)")
+_ENDS = regex.compile(r"(?<=[^\s])(?=$|[^\p{L}\p{N}\p{M}])|(?<=[^\s\p{L}\p{N}\p{M}])(?=[\p{L}\p{N}])")
+
+
+class Place(NamedTuple):
+    """A place in a text that may be a mention: either the `token` that is there, or the `names` that it may begin
+    with, by their keys, each with its length."""
+
+    start: int
+    end: int
+    token: str
+    names: dict[str, int]
+
+
+def places(text: str) -> list[Place]:
+    """Return the places outside of code where a mention may be, in their order."""
+    found: list[Place] = []
+    for start, end in _prose(text):
+        for at in _AT.finditer(text, start, end):
+            if len(found) == MOST:
+                return found
+            found.append(Place(at.start(), at.end(), at[1] or "", {} if at[1] else _names(text[at.end() : end])))
+    return found
+
+
+def _prose(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of what is not code."""
+    last = 0
+    for code in _CODE.finditer(text) if "`" in text else ():
+        yield last, code.start()
+        last = code.end()
+    yield last, len(text)
+
+
+def _names(text: str) -> dict[str, int]:
+    """Return the keys of the names that a text may begin with, each with its length."""
+    line = text[: LONGEST_NAME + 1].split("\n", 1)[0]
+    cuts = [end.start() for end in _ENDS.finditer(line) if 0 < end.start() <= LONGEST_NAME]
+    if len(line) <= LONGEST_NAME and line and not line[-1].isspace():
+        cuts.append(len(line))
+    return {folded_key(line[:cut]): cut for cut in cuts}

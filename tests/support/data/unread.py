@@ -1,0 +1,11 @@
+"""What a person has not read, as the list of rooms says it."""
+
+from chat.core.wire import Person
+from chat.domain.rooms.commands import ListRooms
+from chat.domain.rooms.wire import RoomSummary
+from tests.support.data.store import Workspace
+
+
+def state(workspace: Workspace, person: Person, room: str = "lobby") -> RoomSummary:
+    """A room in somebody's list."""
+    return next(one for one in workspace.do(person, ListRooms()).rooms if one.slug == room)
