@@ -80,6 +80,8 @@ export interface Group { id: number; name: string }
 
 export interface Quote { id: number; seq: number; author: Person | null; text: string; deleted?: boolean }
 
+export interface MeantSince { person: number; rev: number }
+
 export interface Message {
   id: number;
   seq: number;
@@ -101,7 +103,8 @@ export interface Message {
   mentions?: Person[];
   groups?: Group[];
   meant?: number[];
-  everybody?: boolean;
+  meant_later?: MeantSince[];
+  everybody?: number;
   meant_rev?: number;
 }
 
@@ -511,7 +514,8 @@ export interface Events {
     author: number | null;
     rev: number;
     meant?: number[];
-    everybody?: boolean;
+    meant_later?: MeantSince[];
+    everybody?: number;
     deleted?: boolean;
   };
   "read": {

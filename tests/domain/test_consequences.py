@@ -6,7 +6,7 @@ import pytest
 
 from chat.core.wire import Person
 from chat.domain.messages.events import MessageChanged, Unread
-from chat.domain.messages.wire import Message
+from chat.domain.messages.wire import MeantSince, Message
 from chat.domain.rooms.events import MemberChanged
 from chat.domain.rooms.log import consequences
 
@@ -45,7 +45,8 @@ def test_a_line_of_coming_or_going_changes_a_member_and_is_never_unread(
         (change("text", seq=7, edited_at=1), None),  # an edit of one that was delivered
         (change("text", text=None, deleted=True), None),  # deleted before it was delivered
         (change("text", meant=[2]), Unread("den", 8, 1, 8, [2])),
-        (change("text", everybody=True), Unread("den", 8, 1, 8, everybody=True)),
+        (change("text", everybody=8), Unread("den", 8, 1, 8, everybody=8)),
+        (change("text", meant=[2], meant_later=[MeantSince(2, 8)]), Unread("den", 8, 1, 8, [2], [MeantSince(2, 8)])),
         (change("text", seq=7, text=None, deleted=True), Unread("den", 7, 1, 8, deleted=True)),
         (change("text", seq=7, edited_at=1, meant=[2], meant_rev=8), Unread("den", 7, 1, 8, [2])),
         (change("text", seq=7, edited_at=1, meant=[], meant_rev=8), Unread("den", 7, 1, 8)),  # it was meant for some

@@ -9,7 +9,7 @@ from chat.core.wire import Person
 from chat.domain.accounts.profile import Rename
 from chat.domain.messages import mentions
 from chat.domain.messages.commands import EditMessage, PostMessage, Said
-from chat.domain.messages.wire import Group, Message
+from chat.domain.messages.wire import Group, MeantSince, Message
 from chat.domain.moderation.bans import BanPerson
 from chat.domain.people.groups import DeleteGroup, SaveGroup
 from chat.domain.rooms.commands import CreateRoom
@@ -47,7 +47,7 @@ def test_a_name_is_stored_as_whom_it_means_and_shown_with_the_name_they_have_now
 ) -> None:
     said = say(workspace, ben, "Hello @ann, are you there?").message
     assert said.text == f"Hello <@{ann.id}>, are you there?"
-    assert (said.mentions, said.meant, said.everybody) == ([ann], [ann.id], False)
+    assert (said.mentions, said.meant, said.everybody) == ([ann], [ann.id], 0)
     workspace.do(ann, Rename(name="Anna"))
     assert workspace.timeline(ben)[-1].mentions == [Person(ann.id, "Anna")]
 
@@ -97,7 +97,11 @@ def test_an_edit_that_adds_a_mention_tells_and_one_that_removes_it_takes_back(
     for reader in (ann, lee):
         workspace.read(reader, said.seq)
     edited = edit(workspace, ben, said, "@Ann Lee and @Ann")
-    assert (edited.meant, edited.meant_rev) == ([ann.id, lee.id], edited.rev)
+    assert (edited.meant, edited.meant_later, edited.meant_rev) == (
+        [ann.id, lee.id],
+        [MeantSince(ann.id, edited.rev)],
+        edited.rev,
+    )
     assert state(workspace, ann).mentions == [Mention(said.seq, edited.rev)]
     assert state(workspace, lee).mentions == [], "she has read it"
     taken = edit(workspace, ben, said, "nobody")
@@ -159,7 +163,7 @@ def crowd(workspace: Workspace, number: int) -> list[Person]:
 @pytest.mark.parametrize("word", ["room", "all", "Everyone", "channel"])
 def test_in_a_small_room_everybody_may_tell_it(workspace: Workspace, ann: Person, ben: Person, word: str) -> None:
     said = say(workspace, ben, f"@{word}: tea").message
-    assert (said.text, said.everybody, said.meant) == ("<@room>: tea", True, [])
+    assert (said.text, said.everybody, said.meant) == ("<@room>: tea", said.seq, [])
     assert state(workspace, ann).mentions == [Mention(said.seq, said.seq)]
     late = workspace.account("Late")
     assert state(workspace, late).mentions == []
@@ -170,7 +174,7 @@ def test_those_who_are_here_are_told_and_nobody_else(workspace: Workspace, ann: 
     outsider = workspace.account("Outsider", room=None)
     workspace.core.bus.attend(lambda slug: [ann.id, ben.id, outsider.id] if slug == "lobby" else [away.id])
     said = say(workspace, ben, "@here, tea").message
-    assert (said.text, said.everybody, said.meant) == ("<@here>, tea", False, [ann.id])
+    assert (said.text, said.everybody, said.meant) == ("<@here>, tea", 0, [ann.id])
     workspace.core.bus.attend(lambda slug: [away.id])
     edited = edit(workspace, ben, said, "@here, tea or coffee")
     assert edited.meant == [ann.id], "those who were here then"
@@ -193,6 +197,27 @@ def test_in_a_large_room_only_moderators_tell_it_and_say_that_they_mean_it(works
     said = say(workspace, admin, "@room", wide=True).message
     assert state(workspace, crowd_2).mentions == [Mention(said.seq, said.seq)]
     assert edit(workspace, admin, said, "@room, again").everybody, "those who were told need not be asked about"
+
+
+def test_an_edit_that_names_the_room_says_since_when(workspace: Workspace, ann: Person, ben: Person) -> None:
+    said = say(workspace, ben, "tea").message
+    workspace.read(ann, said.seq)
+    edited = edit(workspace, ben, said, "tea, @room")
+    assert (edited.everybody, edited.meant_rev) == (edited.rev, edited.rev)
+    assert state(workspace, ann).mentions == [Mention(said.seq, edited.rev)]
+    again = edit(workspace, ben, said, "tea, @room, now")
+    assert (again.everybody, again.meant_rev) == (edited.rev, edited.rev)
+    assert edit(workspace, ben, said, "tea").everybody == 0
+    assert state(workspace, ann).mentions == []
+
+
+def test_who_was_named_before_the_room_was_stays_named_since_then(
+    workspace: Workspace, ann: Person, ben: Person
+) -> None:
+    said = say(workspace, ben, "@Ann").message
+    edited = edit(workspace, ben, said, "@room")
+    assert (edited.meant, edited.meant_later, edited.everybody) == ([ann.id], [], edited.rev)
+    assert state(workspace, ann).mentions == [Mention(said.seq, said.seq)]
 
 
 # Groups

@@ -140,7 +140,8 @@ def test_unread_counts_others_messages_until_they_are_read_in_any_tab(person: Pe
     assert (standing["unread"], standing["last_seq"]) == (3, messages[-1]["seq"])
 
     assert first.ask("room:read", room=slug, seq=messages[1]["seq"])["read_seq"] == messages[1]["seq"]
-    assert second.wait_for("read") == {"room": slug, "read_seq": messages[1]["seq"]}
+    marked = {"room": slug, "reads": 1, "read_seq": messages[1]["seq"], "unread": 1, "mentions": []}
+    assert second.wait_for("read") == {"rev": messages[-1]["rev"], **marked}
     assert (summary(second, slug) or {})["unread"] == 1
     assert second.ask("room:read", room=slug, seq=messages[0]["seq"])["read_seq"] == messages[1]["seq"]
     assert second.ask("room:read", room=slug, seq=2**53 - 1)["read_seq"] == messages[2]["seq"]

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from chat.core.markdown import plain
 from chat.core.wire import Person
-from chat.domain.messages.wire import Group, Message, Quote, Reaction
+from chat.domain.messages.wire import Group, MeantSince, Message, Quote, Reaction
 from chat.store import Tx, queries
 from chat.store.queries.messages import MessageRow
 
@@ -30,15 +30,18 @@ MADE = (
     "mentions",
     "groups",
     "meant",
+    "meant_later",
     "everybody",
 )
+
+Meant = tuple[list[int], list[MeantSince]]  # the ids of people, and those of an edit with its rev
 
 # msgspec takes five times as long for keyword arguments, so the order of the fields is looked up once, by name.
 _SOURCES = (*MessageRow._fields, *MADE)
 _NO_REACTIONS: list[Reaction] = []
 _NO_PEOPLE: list[Person] = []
 _NO_GROUPS: list[Group] = []
-_NO_IDS: list[int] = []
+_NOBODY: Meant = ([], [])
 _in_order = itemgetter(*map(_SOURCES.index, Message.__struct_fields__))
 QUOTED = 200  # characters of an answered message that a reply shows
 
@@ -55,7 +58,7 @@ def assemble(tx: Tx, rows: list[MessageRow], known: Iterable[Person | None] = ()
                 reactions.get(row.id, _NO_REACTIONS), row.pinned_at is not None,
                 None if row.reply_to_id is None else _quote(answered[row.reply_to_id], people, groups), row.root_id,
                 *(_named(row.mentioned, people, groups) if row.mentioned else (_NO_PEOPLE, _NO_GROUPS)),
-                meant.get(row.id, _NO_IDS), row.mentioned is not None and "room" in row.mentioned,
+                *meant.get(row.id, _NOBODY), 0 if row.mentioned is None else _everybody(row),
             ))
         )
         for row in rows
@@ -74,10 +77,20 @@ def _reactions(tx: Tx, rows: list[MessageRow]) -> dict[int, list[Reaction]]:
     return {one: [Reaction(emoji, people) for emoji, people in kinds.items()] for one, kinds in found.items()}
 
 
-def _meant(tx: Tx, rows: list[MessageRow]) -> dict[int, list[int]]:
+def _meant(tx: Tx, rows: list[MessageRow]) -> dict[int, Meant]:
     """Return the people for whom these messages are meant, by message."""
-    some = [row.id for row in rows if row.meant_count]
-    return queries.mentions.to(tx, some) if some else {}
+    some = {row.id: row.seq for row in rows if row.meant_count}
+    found = queries.mentions.to(tx, some) if some else {}
+    return {
+        one: ([person for person, _ in people], [MeantSince(*pair) for pair in people if pair[1] > some[one]])
+        for one, people in found.items()
+    }
+
+
+def _everybody(row: MessageRow) -> int:
+    """Return the rev since which a message names the room, or 0."""
+    token = next((token for token in (row.mentioned or "").split() if token.startswith("room")), "")
+    return int(token[5:] or row.seq) if token else 0
 
 
 def _answered(tx: Tx, rows: list[MessageRow]) -> dict[int, MessageRow]:

@@ -6,7 +6,7 @@ from msgspec import field
 
 from chat.core.event import Event
 from chat.core.wire import Person
-from chat.domain.messages.wire import Message
+from chat.domain.messages.wire import MeantSince, Message
 
 
 class MessageChanged(Event, frozen=True):
@@ -67,7 +67,7 @@ class ReactionCame(Event, frozen=True):
 class Unread(Event, frozen=True, omit_defaults=True):
     """The state of the message at `seq`, as of `rev`, in a room of which you are a member and which this connection has
     not opened: it is new (then `rev` is `seq`), deleted, or meant for other people than before. `author` is a person's
-    id, or null for an announcement; `meant`, `everybody` and `deleted` are those of the message."""
+    id, or null for an announcement; the others are those of the message."""
 
     event = "unread"
     goes_to = "the members' connections that have not opened the room"
@@ -76,5 +76,6 @@ class Unread(Event, frozen=True, omit_defaults=True):
     author: int | None
     rev: int
     meant: list[int] = field(default_factory=list)
-    everybody: bool = False
+    meant_later: list[MeantSince] = field(default_factory=list)
+    everybody: int = 0
     deleted: bool = False

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from chat.core.event import Audience, Moved
 from chat.core.wire import Person
 from chat.domain.messages.assembly import assemble, assemble_one
 from chat.domain.messages.events import MessageChanged
-from chat.domain.messages.mentions import NOBODY, Meant
+from chat.domain.messages.mentions import NOBODY, Meant, since
 from chat.domain.messages.wire import Message
 from chat.store import Tx, queries
 from chat.store.queries.messages import SAID, MessageRow
@@ -54,7 +56,8 @@ def append(
 
 def rewrite(tx: Tx, room: RoomRow, row: MessageRow, meant: Meant, author: Person) -> Message:
     """Change the text of a message and for whom it is meant at the room's next rev, publish it and return it."""
-    rev, values = queries.rooms.advance(tx, room.id), {"mentioned": meant.mentioned, "meant_count": len(meant.people)}
+    rev = queries.rooms.advance(tx, room.id)
+    values: dict[str, Any] = {"mentioned": since(row, meant.mentioned, rev), "meant_count": len(meant.people)}
     if (was := queries.mentions.of(tx, row.id) if row.meant_count else {}) != meant.people:
         queries.mentions.change(tx, row, was, meant.people, rev=rev)
         values["meant_rev"] = rev

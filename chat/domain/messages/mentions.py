@@ -59,6 +59,15 @@ def read_again(tx: Tx, actor: Actor, found: Standing, text: str, row: MessageRow
     )
 
 
+def since(row: MessageRow, mentioned: str | None, rev: int) -> str | None:
+    """Return what a text mentions that replaces the one of `row` at `rev`, with the rev since which it names the
+    room."""
+    now, before = (mentioned or "").split(), (row.mentioned or "").split()
+    if "room" in now:
+        now[now.index("room")] = next((token for token in before if token.startswith("room")), f"room:{rev}")
+    return " ".join(now) or None
+
+
 class _Reading:
     """Reads one text of one person in one room, in place of the text of `row`, if given, which was meant for `was`."""
 
@@ -69,7 +78,8 @@ class _Reading:
         self._actor = actor
         self._found = found
         self._was = was or {}
-        self._before = set((row.mentioned or "").split()) if row is not None else set()
+        before = (row.mentioned or "").split() if row is not None else []
+        self._before = {"room" if token.startswith("room:") else token for token in before}
 
     def read(self, text: str, told: dict[int, str], *, wide: bool) -> Meant:
         found = places(text)

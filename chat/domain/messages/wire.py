@@ -40,6 +40,13 @@ class Quote(Struct, frozen=True, omit_defaults=True):
     deleted: bool = False
 
 
+class MeantSince(Struct, frozen=True):
+    """A person, by their id, for whom an edit at the revision `rev` meant a message."""
+
+    person: int
+    rev: int
+
+
 class Message(Struct, frozen=True, omit_defaults=True):
     """A message. `seq` is its position in the room, which never changes, and `rev` the revision of its last change.
 
@@ -52,8 +59,9 @@ class Message(Struct, frozen=True, omit_defaults=True):
 
     The text is markdown. In it `<@12>` mentions the person with this id, who is in `mentions`, `<@group:3>` one of the
     `groups`, `<@room>` the room and `<@here>` those who are online. `meant` has the ids of all members for whom the
-    message is meant, by name, in a group, or as the author whom it answers; if it names the room, `everybody` is true
-    and the rest of the room is not listed. `meant_rev` is the revision at which this last changed after the post.
+    message is meant, by name, in a group, or as the author whom it answers; `meant_later` those of them for whom an
+    edit made it so, each with the revision. If it names the room, `everybody` is the revision since which it does, and
+    the rest of the room is not listed. `meant_rev` is the revision at which any of this last changed after the post.
 
     A reply shows what it answers in `reply`; `root` is the id of the first message of its thread. That one has the
     number of `replies`, and the time of the newest in `replied_at`.
@@ -79,7 +87,8 @@ class Message(Struct, frozen=True, omit_defaults=True):
     mentions: list[Person] = []
     groups: list[Group] = []
     meant: list[int] = []
-    everybody: bool = False
+    meant_later: list[MeantSince] = []
+    everybody: int = 0
     meant_rev: int = 0
 
 

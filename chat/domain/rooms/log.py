@@ -32,6 +32,7 @@ def _unread(slug: str, message: Message) -> Unread:
         message.author.id if message.author else None,
         message.rev,
         message.meant,
+        message.meant_later,
         message.everybody,
         message.deleted,
     )

@@ -15,7 +15,7 @@ _n = mentions.c
 _OF = Prepared(select(_n.person_id, _n.how).where(_n.message_id == bindparam("message")))
 _TO = PreparedMany(
     lambda ids: (
-        select(_n.message_id, _n.person_id)
+        select(_n.message_id, _n.person_id, _n.rev)
         .where(_n.message_id.in_(ids), _n.how != "room")
         .order_by(_n.message_id, _n.person_id)
     )
@@ -28,11 +28,12 @@ def of(tx: Tx, message_id: int) -> dict[int, str]:
     return dict(_OF.all(tx, message=message_id))
 
 
-def to(tx: Tx, message_ids: Collection[int]) -> dict[int, list[int]]:
-    """Return the people for whom these messages are meant, by message, without those whom only the room names."""
-    found: dict[int, list[int]] = {}
-    for message_id, person_id in _TO.all(tx, message_ids):
-        found.setdefault(message_id, []).append(person_id)
+def to(tx: Tx, message_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """Return the people for whom these messages are meant, each with the rev since which, by message, without those
+    whom only the room names."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for message_id, person_id, rev in _TO.all(tx, message_ids):
+        found.setdefault(message_id, []).append((person_id, rev))
     return found
 
 
@@ -41,7 +42,7 @@ def change(tx: Tx, row: MessageRow, was: Mapping[int, str], now: Mapping[int, st
     if gone := list(was.keys() - now.keys()):
         tx.sql.execute(mentions.delete().where(_n.message_id == row.id, _n.person_id.in_(gone)))
     for person_id in was.keys() & now.keys():
-        if was[person_id] != now[person_id]:
+        if was[person_id] != now[person_id] != "room":  # a name is the better reason, and says since when
             mine = mentions.update().where(_n.message_id == row.id, _n.person_id == person_id)
             tx.sql.execute(mine.values(how=now[person_id]))
     new = [

@@ -32,7 +32,9 @@ messages = Table(
     Column("root_id", Id, ForeignKey("messages.id")),  # the message with which the thread of a reply began
     Column("replies", Integer, nullable=False, server_default="0"),  # in the thread that began with this message
     Column("replied_at", BigInteger),
-    Column("mentioned", Text),  # what the text mentions, separated by spaces: 12 group:3 room here
+    Column(
+        "mentioned", Text
+    ),  # what the text mentions, separated by spaces: 12 group:3 here room, or room:57 since an edit
     Column("meant_count", Integer, nullable=False, server_default="0"),  # the number of rows in `mentions`
     Column("meant_rev", BigInteger, nullable=False, server_default="0"),  # when those changed after the post
     Index("messages_by_root", "root_id", "seq", sqlite_where=IN_THREAD, postgresql_where=IN_THREAD),
