@@ -497,7 +497,7 @@ export interface Events {
   "signed_out": { message: string };
   "blocked": { blocked: number[] };
   "offers": { offers: Offer[] };
-  "message": { room: string; prev: number; rev: number; message: Message };
+  "message": { room: string; prev: number; rev: number; message: Message; since?: number | null };
   "position": { room: string; rev: number; epoch: string };
   "reaction": { room: string; id: number; emoji: string; person: Person };
   "saved": { room: string; id: number; saved: boolean };
@@ -516,6 +516,7 @@ export interface Events {
     meant?: number[];
     meant_later?: MeantSince[];
     everybody?: number;
+    meant_rev?: number;
     deleted?: boolean;
   };
   "read": {

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from chat.core.wire import Person
 from chat.domain.messages.events import MessageChanged, Unread
 from chat.domain.messages.wire import MeantSince, Message
 from chat.domain.rooms.events import MemberChanged
-from chat.domain.rooms.log import consequences
+from chat.domain.rooms.log import consequences, is_new_post
 
 ANN, BEN = Person(1, "Ann"), Person(2, "Ben")
 
@@ -47,9 +48,16 @@ def test_a_line_of_coming_or_going_changes_a_member_and_is_never_unread(
         (change("text", meant=[2]), Unread("den", 8, 1, 8, [2])),
         (change("text", everybody=8), Unread("den", 8, 1, 8, everybody=8)),
         (change("text", meant=[2], meant_later=[MeantSince(2, 8)]), Unread("den", 8, 1, 8, [2], [MeantSince(2, 8)])),
-        (change("text", seq=7, text=None, deleted=True), Unread("den", 7, 1, 8, deleted=True)),
-        (change("text", seq=7, edited_at=1, meant=[2], meant_rev=8), Unread("den", 7, 1, 8, [2])),
-        (change("text", seq=7, edited_at=1, meant=[], meant_rev=8), Unread("den", 7, 1, 8)),  # it was meant for some
+        (
+            change("text", seq=7, text=None, deleted=True, meant_rev=8),
+            Unread("den", 7, 1, 8, meant_rev=8, deleted=True),
+        ),
+        (change("text", seq=3, text=None, deleted=True, meant_rev=5, replies=2), None),  # a reply in its thread
+        (change("text", seq=7, edited_at=1, meant=[2], meant_rev=8), Unread("den", 7, 1, 8, [2], meant_rev=8)),
+        (
+            change("text", seq=7, edited_at=1, meant=[], meant_rev=8),
+            Unread("den", 7, 1, 8, meant_rev=8),
+        ),  # it was meant for some
         (change("text", seq=5, meant=[2], meant_rev=7), None),  # a reaction to one that was edited before
         (change("topic"), None),
     ],
@@ -58,3 +66,21 @@ def test_a_new_message_is_unread_and_devices_hear_of_an_earlier_one_if_it_is_del
     changed: MessageChanged, unread: Unread | None
 ) -> None:
     assert consequences(changed) == (None, unread)
+
+
+def test_what_was_new_or_meant_for_others_before_another_change_is_told_with_the_last_one() -> None:
+    moved = change("text", seq=5, meant=[2], meant_rev=6)
+    for since in (4, 5):
+        changed = msgspec.structs.replace(moved, since=since)
+        assert consequences(changed) == (None, Unread("den", 5, 1, 8, [2], meant_rev=6))
+    for since in (6, None):
+        assert consequences(msgspec.structs.replace(moved, since=since)) == (None, None)
+
+
+def test_a_post_that_was_edited_while_others_wrote_before_it_was_delivered_is_a_new_one() -> None:
+    moved = change("text", seq=5, edited_at=1)
+    assert is_new_post(msgspec.structs.replace(moved, since=4))
+    assert not is_new_post(msgspec.structs.replace(moved, since=5))
+    assert not is_new_post(moved)
+    assert not is_new_post(change("text", text=None, deleted=True, meant_rev=8))
+    assert not is_new_post(change("topic"))

@@ -43,7 +43,7 @@ const present = () => {
   presence.reset({ members: [member], member_count: 1, here: 1 });
   return presence;
 };
-const room = { slug: 'lobby', name: 'Lobby', topic: '', kind: 'public', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0 };
+const room = { slug: 'lobby', name: 'Lobby', topic: '', kind: 'public', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, rev: 0, reads: 0, mentions: [], level: 'all', threads: 'flat' };
 const listed = () => {
   const rooms = new Rooms(1);
   rooms.reset([room]);
@@ -95,7 +95,7 @@ const ACTS = [
   ['somebody comes', present, (presence) => presence.move({ here: 2, came: [bob], went: [] })],
   ['somebody has another role', present, (presence) => presence.setRole(ann.id, 'muted')],
   ['more is known of somebody', () => new Profiles({ ask }), (profiles) => profiles.refresh(bob.id)],
-  ['a room has news', listed, (rooms) => rooms.arrived('lobby', 1, false)],
+  ['a room has news', listed, (rooms) => rooms.heard('lobby', { seq: 1, rev: 1, author: 2, gone: 0, since: 0 }, 1)],
   ['a message comes', opened, (timeline) => timeline.receive(new Log().post())],
   ['somebody writes', () => new Typing(), (typing) => typing.heard(bob, 0)],
   ['a room is read', () => new Unread(1), (unread) => unread.read(1)],

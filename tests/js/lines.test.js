@@ -39,7 +39,7 @@ test('the divider stands where the first news is loaded, at the very bound too',
   assert.deepEqual([kinds({ dividerAfter: 5, from: 6 }), kinds({ dividerAfter: 5, from: 7 }), kinds({ dividerAfter: 6 }), kinds({ dividerAfter: 0 })], [['new', 'message'], ['message'], ['message'], ['new', 'message']]);
 });
 
-const summary = (slug, given = {}) => ({ slug, name: slug, topic: '', kind: 'public', posting: 'everybody', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, ...given });
+const summary = (slug, given = {}) => ({ slug, name: slug, topic: '', kind: 'public', posting: 'everybody', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, rev: 0, reads: 0, mentions: [], level: 'all', threads: 'flat', ...given });
 const roomsOf = (...list) => {
   const all = new Rooms(ann.id);
   all.reset(/** @type {any} */ (list));
@@ -82,18 +82,17 @@ test('of rooms that are not in the list nothing is kept', () => {
   const { version } = all;
   all.left('x');
   all.update('x', { here: 1 });
-  all.arrived('x', 9, false);
-  all.read('x', 9);
-  all.arrived('lobby', 5, false);
-  all.read('lobby', 5);
+  all.heard('x', { seq: 9, rev: 9, author: 2, gone: 0, since: 0 }, 9);
+  assert.equal(all.read('x', { rev: 9, reads: 1, read_seq: 9, unread: 0, mentions: [] }), false);
+  all.readTo('x', 9);
   assert.deepEqual([all.version, all.get('x')], [version, undefined]);
 });
 
 test('reading on leaves what comes after as unread, until the last was read', () => {
-  const all = roomsOf(summary('lobby', { last_seq: 5, read_seq: 1, unread: 4 }));
-  all.read('lobby', 4);
-  assert.deepEqual([all.get('lobby')?.read_seq, all.get('lobby')?.unread], [4, 4]);
-  all.read('lobby', 5);
+  const all = roomsOf(summary('lobby', { last_seq: 5, rev: 5, read_seq: 1, unread: 4 }));
+  all.readTo('lobby', 4);
+  assert.deepEqual([all.get('lobby')?.read_seq, all.get('lobby')?.unread], [4, 4], 'the server has not counted yet');
+  all.readTo('lobby', 5);
   assert.equal(all.get('lobby')?.unread, 0);
 });
 

@@ -9,7 +9,7 @@ import { Typing, typingLine } from '../../static/js/model/typing.js';
 import { Unread } from '../../static/js/model/unread.js';
 import { ann, bob, Clock, message } from './helpers.js';
 
-const room = (slug, given = {}) => ({ slug, name: slug, topic: '', kind: 'public', member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, ...given });
+const room = (slug, given = {}) => ({ slug, name: slug, topic: '', kind: 'public', member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, rev: 0, reads: 0, mentions: [], level: 'all', threads: 'flat', ...given });
 const member = (person, here) => ({ ...person, here });
 
 function line(random = () => 0.5) {
@@ -138,9 +138,9 @@ test('rooms stand by name, ours apart from those one could join', () => {
 
 test('the unread count grows with each message, never twice for one, and stops at a hundred', () => {
   const rooms = new Rooms();
-  rooms.reset([room('a', { unread: 98 })]);
-  for (const seq of [1, 1, 2, 3]) rooms.arrived('a', seq, false, seq * 10);
-  assert.deepEqual([rooms.get('a')?.unread, rooms.get('a')?.last_at], [100, 30]);
+  rooms.reset([room('a', { unread: 98, rev: 98 })]);
+  for (const seq of [99, 99, 100, 101]) rooms.heard('a', { seq, rev: seq, author: 2, gone: 0, since: 0 }, seq);
+  assert.deepEqual([rooms.get('a')?.unread, rooms.get('a')?.last_at], [100, 101]);
 });
 
 test('we tell that we write every three seconds, and again at once after sending', () => {

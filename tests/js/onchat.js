@@ -23,7 +23,7 @@ function server() {
   const asked = [];
   const room = (slug) => ({ slug, name: slug, topic: '', kind: 'public', posting: 'everybody', archived: false, people: [] });
   const answers = {
-    'room:list': () => ({ rooms: [...rooms].map(([slug, log]) => ({ ...room(slug), member: true, here: 0, unread: 0, read_seq: 0, last_seq: log.rev })), more: false }),
+    'room:list': () => ({ rooms: [...rooms].map(([slug, log]) => ({ ...room(slug), member: true, here: 0, unread: 0, read_seq: 0, last_seq: log.rev, rev: 0, reads: 0, mentions: [], level: 'all', threads: 'flat' })), more: false }),
     'room:open': ({ room: slug, since, epoch }) => {
       const log = rooms.get(slug);
       const base = { room: room(slug), epoch: state.epoch, members: [], member_count: 0, here: 0, read_seq: 0, role: 'member', may: state.may };

@@ -5,7 +5,7 @@ import { ann, bob, Clock, Log, settled } from './helpers.js';
 
 export const me = { ...ann, avatar: null, role: 'member', status: '', may: ['room:list'] };
 export const summary = (slug, given = {}) => ({
-  slug, name: slug, topic: '', kind: 'public', posting: 'everybody', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, last_at: null, member_count: 0, ...given,
+  slug, name: slug, topic: '', kind: 'public', posting: 'everybody', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, rev: 0, reads: 0, mentions: [], level: 'all', threads: 'flat', last_at: null, member_count: 0, ...given,
 });
 export const roomOf = (slug, given = {}) => {
   const { member, here, unread, read_seq, last_seq, last_at, member_count, ...room } = summary(slug, given);

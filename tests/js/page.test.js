@@ -151,14 +151,16 @@ test('while one looks, what comes puts no divider', async () => {
 });
 
 test('that somebody else joined or left is not about us; that we joined is', async () => {
-  server['room:list'] = () => ({ rooms: [summary('lobby'), summary('garden', { member: false })], more: false });
+  let isIn = false;
+  server['room:list'] = () => ({ rooms: [summary('lobby'), summary('garden', { member: isIn })], more: false });
   await greet();
   hear('member', { room: 'lobby', person: bob, member: false, by: ann });
   hear('member', { room: 'garden', person: bob, member: true, by: null });
   assert.deepEqual([chat.current.status, chat.rooms.get('garden')?.member], ['ready', false]);
+  isIn = true;
   hear('member', { room: 'garden', person: ann, member: true, by: null });
   await quiet();
-  assert.deepEqual([chat.rooms.get('garden')?.member, askedFor('room:list').length], [true, 1]);
+  assert.deepEqual([chat.rooms.get('garden')?.member, askedFor('room:list').length], [true, 2]);
 });
 
 test('what is known by name is understood', () => {

@@ -86,7 +86,7 @@ test('what is known of a person is asked for once', async () => {
 });
 
 const summary = (slug, given = {}) => ({
-  slug, name: slug, topic: '', kind: 'public', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, ...given,
+  slug, name: slug, topic: '', kind: 'public', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, rev: 0, reads: 0, mentions: [], level: 'all', threads: 'flat', ...given,
 });
 
 test('a direct conversation is called by those who are in it with us', () => {

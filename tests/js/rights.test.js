@@ -24,7 +24,7 @@ let list;
 let role;
 
 const summary = (slug, given = {}) => ({
-  slug, name: slug, topic: '', kind: 'public', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, ...given,
+  slug, name: slug, topic: '', kind: 'public', archived: false, people: [], member: true, here: 0, unread: 0, read_seq: 0, last_seq: 0, rev: 0, reads: 0, mentions: [], level: 'all', threads: 'flat', ...given,
 });
 
 async function ask(event, payload) {

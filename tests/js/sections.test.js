@@ -62,7 +62,7 @@ test('rooms with the last news come first in a section that is sorted so, and si
   sections.sortBy('rooms', 'recent');
   assert.equal(listed().rooms, 'design garden lobby');
   rooms.update('lobby', { last_at: 5 });
-  rooms.arrived('garden', 1, false, 6);
+  rooms.heard('garden', { seq: 1, rev: 1, author: 2, gone: 0, since: 0 }, 6);
   assert.equal(listed().rooms, 'garden lobby design');
   rooms.upsert(/** @type {any} */ (summary('seeds', { member: true, last_at: 9 })));
   assert.equal(listed('lobby', false, sectionsOf()).rooms, 'seeds garden lobby design');
@@ -89,7 +89,7 @@ test('nothing that is listed moves while the list is held, and what is new comes
   sections.toggleUnreadFirst();
   sections.sortBy('rooms', 'recent');
   listed();
-  rooms.arrived('lobby', 4, false, 4);
+  rooms.heard('lobby', { seq: 4, rev: 4, author: 2, gone: 0, since: 0 }, 4);
   rooms.upsert(/** @type {any} */ (summary('attic', { member: true })));
   assert.deepEqual(listed('design', true), { direct: 'Bob', rooms: 'design garden lobby attic', archived: 'old' });
   assert.deepEqual(listed('design'), { unread: 'lobby', direct: 'Bob', rooms: 'attic design garden', archived: 'old' });

@@ -9,10 +9,11 @@ from chat.core.wire import Person
 from chat.domain.messages.wire import MeantSince, Message
 
 
-class MessageChanged(Event, frozen=True):
+class MessageChanged(Event, frozen=True, omit_defaults=True):
     """A message is new, or was edited or deleted. It follows the revision `prev`: if your revision of the room is
     lower, you missed changes and have to ask for them; if it is `rev` or higher, you have this change already. `prev`
-    is usually `rev` - 1, and lower if the server merged several changes."""
+    is usually `rev` - 1, and lower if the server merged several changes. You receive only the last of several changes
+    of one message, and changes of others may stand between: then `since` is the revision after which this is news."""
 
     event = "message"
     goes_to = "every connection that has the room open"
@@ -20,6 +21,7 @@ class MessageChanged(Event, frozen=True):
     prev: int
     rev: int
     message: Message
+    since: int | None = None
 
 
 class Position(Event, frozen=True):
@@ -78,4 +80,5 @@ class Unread(Event, frozen=True, omit_defaults=True):
     meant: list[int] = field(default_factory=list)
     meant_later: list[MeantSince] = field(default_factory=list)
     everybody: int = 0
+    meant_rev: int = 0
     deleted: bool = False

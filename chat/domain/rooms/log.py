@@ -12,17 +12,25 @@ CAME, WENT = ("join", "add"), ("leave", "remove")  # kinds of messages that chan
 
 def consequences(change: MessageChanged) -> tuple[MemberChanged | None, Unread | None]:
     """Return the events about the member who joined or left by this change, and about the message that is unread after
-    it, or None for each. A message that was edited before this worker delivered it (its seq is above `prev`) is still
-    unread; a deleted one is not. Of older messages, devices hear if they are deleted or meant for other people."""
+    it, or None for each. A message that is newer than what was delivered is unread, even if it was edited since; of an
+    older one, devices hear if it was deleted or meant for other people since."""
     message, member, unread = change.message, None, None
     if message.kind in (*CAME, *WENT) and (person := message.about or message.author) is not None:
         by = message.author if message.about else None
         member = MemberChanged(change.room, change.rev, person, message.kind in CAME, by)
-    if message.kind in SAID:
-        is_new = message.seq > change.prev
-        if message.deleted != is_new or message.meant_rev > change.prev:
-            unread = _unread(change.room, message)
+    if is_new_post(change) or (message.kind in SAID and message.seq <= _since(change) < message.meant_rev):
+        unread = _unread(change.room, message)
     return member, unread
+
+
+def is_new_post(change: MessageChanged) -> bool:
+    """Return True if the change is a new message of people or the operator, as it stands now."""
+    message = change.message
+    return message.kind in SAID and message.seq > _since(change) and not message.deleted
+
+
+def _since(change: MessageChanged) -> int:
+    return change.prev if change.since is None else change.since
 
 
 def _unread(slug: str, message: Message) -> Unread:
@@ -34,5 +42,6 @@ def _unread(slug: str, message: Message) -> Unread:
         message.meant,
         message.meant_later,
         message.everybody,
+        message.meant_rev,
         message.deleted,
     )

@@ -14,7 +14,7 @@ from chat.core.event import Event, Fault
 from chat.domain import COMMANDS
 from chat.domain.accounts.events import SignedOut
 from chat.domain.messages.events import MessageChanged
-from chat.domain.rooms.log import consequences
+from chat.domain.rooms.log import is_new_post
 from chat.errors import ChatError, Invalid
 from chat.live.requests import Answer, error_of
 from chat.live.rooms.registry import Registry
@@ -113,9 +113,8 @@ class LineSpeech(_Speech):
     def encode(self, event: Event) -> Frame | None:
         match event:
             case MessageChanged():
-                _, unread = consequences(event)  # `unread` is set only for new messages
                 text = event.message.text
-                if unread is None or text is None:
+                if text is None or not is_new_post(event):
                     return None
                 author = event.message.author
                 return Frame.of(f"{author.name}: {text}" if author is not None else f"* {text}")

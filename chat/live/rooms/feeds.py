@@ -66,8 +66,9 @@ class Feeds:
                 room.delivered = room.known = rev
                 room.early.clear()
 
-    def offer(self, change: MessageChanged) -> None:
-        """Deliver a committed change if it is the next in its room, or keep it for later if it is early."""
+    def offer(self, change: MessageChanged, since: int | None = None) -> None:
+        """Deliver a committed change if it is the next in its room, or keep it for later if it is early. One of several
+        that were read from the log has the rev `since` which that was read."""
         room = self._rooms.get(change.room)
         if room is None or change.rev <= room.delivered:
             return
@@ -75,9 +76,9 @@ class Feeds:
             room.early[change.prev] = change
             self._expect(room, change.prev)
             return
-        self._advance(room, change)
+        self._advance(room, change, since)
         while (due := room.early.pop(room.delivered, None)) is not None:
-            self._advance(room, due)
+            self._advance(room, due, since)
 
     def expect(self, slug: str, rev: int) -> None:
         """Read the log of a room in a moment, unless it is delivered up to this rev by then."""
@@ -104,10 +105,12 @@ class Feeds:
         if (room := self._rooms.get(slug)) is not None:
             self._read_log(room)
 
-    def _advance(self, room: Room, change: MessageChanged) -> None:
+    def _advance(self, room: Room, change: MessageChanged, since: int | None) -> None:
         """Deliver a change, with `prev` set to the rev that this worker delivered before it. It may differ from the
         change's own: read from the log, several changes of one message are a single one."""
-        change = msgspec.structs.replace(change, prev=room.delivered)
+        if since == room.delivered:
+            since = None
+        change = msgspec.structs.replace(change, prev=room.delivered, since=since)
         room.delivered = change.rev
         self._deliver(change)
 
@@ -132,12 +135,10 @@ class Feeds:
             room.early = {prev: change for prev, change in room.early.items() if prev > room.delivered}
 
     def _read_log(self, room: Room) -> None:
+        since = room.delivered
         while True:
             page = self._changes(room.slug, room.delivered)
-            self._offer_all(page)
+            for change in page:
+                self.offer(change, since)
             if not page or self._rooms.get(room.slug) is not room:
                 return
-
-    def _offer_all(self, changes: Iterable[MessageChanged]) -> None:
-        for change in changes:
-            self.offer(change)

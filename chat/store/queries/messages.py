@@ -122,8 +122,8 @@ def retell(tx: Tx, row: MessageRow, *, rev: int, kind: str, author_id: int | Non
 
 def bury(tx: Tx, row: MessageRow, *, rev: int) -> MessageRow:
     """Delete a message at `rev`, and return it. The row stays as a tombstone without the text."""
-    bare = row._replace(rev=rev, text=None, deleted_at=tx.now, reacted=0, pinned_at=None, mentioned=None, meant_count=0)
-    return _change(tx, row, bare)
+    bare = row._replace(text=None, deleted_at=tx.now, reacted=0, pinned_at=None, mentioned=None, meant_count=0)
+    return _change(tx, row, bare._replace(rev=rev, meant_rev=rev))
 
 
 def set_reacted(tx: Tx, row: MessageRow, *, rev: int, reacted: int) -> MessageRow:

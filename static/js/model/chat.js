@@ -35,7 +35,7 @@ export class Chat {
     this.workspace = parts.workspace;
     /** Asks the server for something. */
     this.ask = parts.ask;
-    this.rooms = new Rooms(parts.me.id);
+    this.rooms = new Rooms(parts.me.id, (id) => this.blocked.has(id));
     this.#visited = new Visited((visited) => new Conversation(visited, parts));
     this.compositions = new Compositions(new Drafts(parts.me.id, parts.textStorage));
     this.connection = new Connection(parts);
@@ -225,7 +225,6 @@ export class Chat {
   #leaveView() {
     const { current } = this;
     if (!current.isTalking) return;
-    this.reading.leaveRoom();
     this.announcer.forget();
     current.close();
     if (this.connection.isOnline) void this.#parts.ask('room:close', { room: current.slug });

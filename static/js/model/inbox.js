@@ -1,7 +1,13 @@
 /** @import { Events } from '../wire.d.ts' */
+/** @import { Message } from '../wire.d.ts' */
 /** @import { Chat } from './chat.js' */
+/** @import { Aimed } from './marks.js' */
+import { since } from './marks.js';
 
 /** @typedef {{[Name in keyof Events]?: (event: Events[Name]) => void}} Handlers */
+
+/** True if people or the operator wrote it. @param {Message} message */
+const isPost = ({ kind }) => kind === 'text' || kind === 'announcement';
 
 /** @param {Chat} chat @param {string} slug the conversation we follow, if it is that room */
 const followed = (chat, slug) => (chat.current.slug === slug ? chat.current : null);
@@ -34,6 +40,7 @@ const greeting = (chat, startAfresh) => ({
   },
   blocked({ blocked }) {
     chat.blocked = new Set(blocked);
+    void chat.loadRooms(); // the server counts without them
   },
   preferences({ preferences }) {
     chat.preferences.heard(preferences);
@@ -47,46 +54,50 @@ const greeting = (chat, startAfresh) => ({
 });
 
 /** @param {Chat} chat @param {() => number} now @returns {Handlers} */
-const conversationEvents = (chat, now) => ({
-  message(event) {
-    const conversation = followed(chat, event.room);
-    if (!conversation) {
-      // It was on its way when we left the room, and no `unread` follows.
-      if (event.message.seq === event.rev && chat.isNews(event.message)) chat.rooms.arrived(event.room, event.rev, false, event.message.at);
-      return;
-    }
-    conversation.receive(event);
-    if (chat.isNews(event.message)) chat.announcer.heard(event.message);
-    if (!chat.reading.isLooking) conversation.unread.arrived(event.message);
-    const { newest } = conversation.timeline;
-    const { at, kind } = event.message;
-    const room = chat.rooms.get(event.room);
-    const isPost = kind === 'text' || kind === 'announcement';
-    chat.rooms.update(event.room, { last_seq: newest?.seq ?? 0, ...(isPost && { last_at: Math.max(at, room?.last_at ?? 0) }) });
-  },
-  position(position) {
-    followed(chat, position.room)?.heard(position);
-  },
-  room({ room }) {
-    chat.updateRoom(room);
-  },
-  unread({ room, seq, author }) {
-    chat.rooms.arrived(room, seq, author === chat.me.id, now());
-  },
-  read({ room, read_seq }) {
-    chat.rooms.read(room, read_seq);
-    chat.conversation(room)?.unread.read(read_seq);
-  },
-});
+function conversationEvents(chat, now) {
+  /** @param {string} room @param {Aimed & {rev: number, author: number | null, deleted?: boolean, meant_rev?: number}} message @param {number} at */
+  const hear = (room, message, at) => {
+    const { seq, rev, author, deleted, meant_rev } = message;
+    chat.rooms.heard(room, { seq, rev, author, gone: deleted ? meant_rev || seq : 0, since: since(message, chat.me.id) }, at);
+    if (chat.rooms.areStale) void chat.loadRooms();
+  };
+  return {
+    message(event) {
+      const conversation = followed(chat, event.room);
+      const { message } = event;
+      if (isPost(message)) hear(event.room, { ...message, author: message.author?.id ?? null }, message.at);
+      if (!conversation) return;
+      conversation.receive(event);
+      if (chat.isNews(event.message)) chat.announcer.heard(event.message);
+      if (!chat.reading.isLooking) conversation.unread.arrived(event.message);
+    },
+    position(position) {
+      followed(chat, position.room)?.heard(position);
+    },
+    room({ room }) {
+      chat.updateRoom(room);
+    },
+    unread(event) {
+      hear(event.room, event, now());
+    },
+    read(event) {
+      if (!chat.rooms.read(event.room, event)) return;
+      chat.conversation(event.room)?.unread.set(event.read_seq);
+    },
+    options({ room, level, threads }) {
+      chat.rooms.update(room, { level, threads });
+    },
+  };
+}
 
 /** @param {Chat} chat @param {() => number} now @returns {Handlers} */
 const peopleEvents = (chat, now) => ({
   member({ room, person, member, by }) {
     chat.conversation(room)?.presence.change(person, member);
     if (person.id !== chat.me.id) return;
-    if (!member) chat.wasLeft(room, by);
-    else if (chat.rooms.get(room)) chat.rooms.update(room, { member: true });
-    else void chat.loadRooms();
+    if (!member) return chat.wasLeft(room, by);
+    chat.rooms.update(room, { member: true });
+    void chat.loadRooms(); // it has our mark in the room
   },
   person({ person, status }) {
     chat.reintroduce(person, status);

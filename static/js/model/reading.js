@@ -35,9 +35,9 @@ export class Reading {
   /** The messages up to this one were on the screen. @param {number} seq */
   saw(seq) {
     const { current, rooms, connection } = this.#chat;
-    if (!this.isLooking || !connection.isOnline || current.status !== 'ready' || current.isOpening || !current.unread.read(seq) || !current.isMember) return;
+    if (!this.isLooking || !connection.isOnline || current.status !== 'ready' || current.isOpening || current.unread.isKept || !current.unread.read(seq) || !current.isMember) return;
     const { slug } = current;
-    rooms.read(slug, seq);
+    rooms.readTo(slug, seq);
     this.#parts.cancel(this.#timers.get(slug));
     this.#timers.set(slug, this.#parts.later(() => this.#parts.ask('room:read', { room: slug, seq }), TOLD_AFTER));
   }
@@ -47,12 +47,6 @@ export class Reading {
     const { timeline, unread, slug } = this.#chat.current;
     if (!timeline.isLoaded) return this.#chat.rooms.get(slug)?.unread ?? 0;
     return timeline.hasNewer ? MANY : Math.min(unread.count(timeline.messages), MANY);
-  }
-
-  /** The open room goes out of view: what is left to be read in it shows in the list. */
-  leaveRoom() {
-    const { current, rooms } = this.#chat;
-    if (current.timeline.isLoaded && current.isMember) rooms.update(current.slug, { unread: this.here });
   }
 
   /** Unread messages everywhere, for the title. */

@@ -1,5 +1,7 @@
-/** @import { Person, Room, RoomSummary } from '../wire.d.ts' */
+/** @import { Mention, Person, Room, RoomSummary } from '../wire.d.ts' */
+/** @import { Snapshot, State } from './marks.js' */
 import { observed } from '../lib/changes.js';
+import { Marks } from './marks.js';
 
 /** @typedef {RoomSummary & {title: string}} Entry   `title` is what to call it */
 
@@ -12,6 +14,9 @@ export const othersIn = (room, me) => (room.people ?? []).filter((person) => per
 /** What to call a room: its name or, for a direct conversation, who else is in it. @param {Pick<Room, "name" | "people">} room @param {number} me */
 export const titleOf = (room, me) => room.name || othersIn(room, me).map((person) => person.name).join(', ') || 'Only you';
 
+/** What is unread in a room of which we know nothing. @type {{unread: number, mentions: Mention[], read_seq: number, rev: number, reads: number, level: string, threads: string}} */
+const NOTHING = { unread: 0, mentions: [], read_seq: 0, rev: 0, reads: 0, level: 'all', threads: 'flat' };
+
 /** The rooms there are: ours, and the public ones we could join. */
 export class Rooms {
   version = 0;
@@ -20,17 +25,23 @@ export class Rooms {
   #rooms = new Map();
   /** @type {{version: number, mine: Entry[], others: Entry[]}} */
   #sorted = { version: -1, mine: [], others: [] };
+  /** What we have not read of the rooms that we are in. @type {Map<string, Marks>} */
+  #marks = new Map();
   #me;
+  #isBlocked;
 
-  /** @param {number} [me] who is not named in a direct conversation */
-  constructor(me = 0) {
+  /** @param {number} [me] who is not named in a direct conversation @param {(id: number) => boolean} [isBlocked] */
+  constructor(me = 0, isBlocked = () => false) {
     this.#me = me;
+    this.#isBlocked = isBlocked;
     observed(this);
   }
 
   /** @param {RoomSummary[]} list the whole list, all pages together */
   reset(list) {
     this.#rooms = new Map(list.map((room) => [room.slug, { ...room, title: titleOf(room, this.#me) }]));
+    for (const slug of this.#marks.keys()) if (!this.#rooms.get(slug)?.member) this.#marks.delete(slug);
+    for (const room of list) if (room.member) this.#marked(room.slug, (marks) => marks.take(room));
     this.isLoaded = true;
     this.version += 1;
   }
@@ -66,7 +77,7 @@ export class Rooms {
   upsert(room) {
     const known = this.#rooms.get(room.slug);
     // Of a room that is not public only those hear who are in it.
-    const fresh = { member: room.kind !== 'public', here: 0, unread: 0, read_seq: 0, last_seq: 0, last_at: null, member_count: 0 };
+    const fresh = { member: room.kind !== 'public', here: 0, last_seq: 0, last_at: null, member_count: 0, ...NOTHING };
     const next = { ...(known ?? fresh), ...room, title: titleOf(room, this.#me) };
     if (next.archived && !next.member) this.#rooms.delete(room.slug);
     else this.#rooms.set(room.slug, next);
@@ -86,8 +97,9 @@ export class Rooms {
   /** We are in a room no more: a public one can still be found. @param {string} slug */
   left(slug) {
     const room = this.#rooms.get(slug);
+    this.#marks.delete(slug);
     if (!room) return;
-    if (room.kind === 'public' && !room.archived) Object.assign(room, { member: false, unread: 0 });
+    if (room.kind === 'public' && !room.archived) Object.assign(room, { member: false, ...NOTHING });
     else this.#rooms.delete(slug);
     this.version += 1;
   }
@@ -100,18 +112,38 @@ export class Rooms {
     this.version += 1;
   }
 
-  /** A message arrived in a room that is not open here. @param {string} slug @param {number} seq @param {boolean} isOurs @param {number} at when */
-  arrived(slug, seq, isOurs, at) {
+  /** A message that people wrote is new, deleted or meant for others. @param {string} slug @param {State} state @param {number} at when we hear of it */
+  heard(slug, state, at) {
     const room = this.#rooms.get(slug);
-    if (!room || seq <= room.last_seq) return;
-    this.update(slug, { last_seq: seq, last_at: at, unread: isOurs ? room.unread : Math.min(room.unread + 1, 100) });
+    if (!room) return;
+    if (state.seq > room.last_seq) this.update(slug, { last_seq: state.seq, last_at: at });
+    if (room.member) this.#marked(slug, (marks) => marks.heard(state));
   }
 
-  /** We read up to there, here or in another tab. @param {string} slug @param {number} seq */
-  read(slug, seq) {
+  /** Our mark was moved, here or on another device. @param {string} slug @param {Snapshot} found @returns {boolean} false if we know newer things */
+  read(slug, found) {
     const room = this.#rooms.get(slug);
-    if (!room || seq <= room.read_seq) return;
-    this.update(slug, { read_seq: seq, ...(seq >= room.last_seq && { unread: 0 }) });
+    return Boolean(room?.member) && this.#marked(slug, (marks) => marks.take(found));
+  }
+
+  /** We have read up to there on this device. @param {string} slug @param {number} seq */
+  readTo(slug, seq) {
+    if (this.#rooms.get(slug)?.member) this.#marked(slug, (marks) => marks.readTo(seq));
+  }
+
+  /** True if the number of unread messages in some room has to be asked for. */
+  get areStale() {
+    return [...this.#marks.values()].some(({ isStale }) => isStale);
+  }
+
+  /** Changes what is known to be unread in a room. @template Result @param {string} slug @param {(marks: Marks) => Result} change */
+  #marked(slug, change) {
+    const marks = this.#marks.get(slug) ?? new Marks(this.#me, this.#isBlocked);
+    this.#marks.set(slug, marks);
+    const result = change(marks);
+    const { unread, mentions, readSeq } = marks;
+    this.update(slug, { unread, mentions, read_seq: readSeq });
+    return result;
   }
 
   /** @returns {number} unread messages in all our rooms */

@@ -6,8 +6,10 @@ import { observed } from '../lib/changes.js';
  * and stays there while the room is looked at, so that it does not run away from the reader.
  */
 export class Unread {
-  /** The last seq that was read; it only moves forward. */
+  /** The last seq that was read. It moves forward, but for what was marked as unread. */
   readSeq = 0;
+  /** True after something was marked as unread, until the room is visited again: looking at it doesn't count as reading. */
+  isKept = false;
   /** New messages begin after this seq; null without a divider. @type {number | null} */
   dividerAfter = null;
   #me;
@@ -27,6 +29,7 @@ export class Unread {
   mark(messages, hasNewer = false) {
     const news = hasNewer || messages.some((message) => message.seq > this.readSeq && this.isNews(message));
     this.dividerAfter = news ? this.readSeq : null;
+    this.isKept = false;
   }
 
   /** While nobody looks, the first thing that arrives sets the divider. @param {Message} message */
@@ -45,6 +48,15 @@ export class Unread {
     if (seq <= this.readSeq) return false;
     this.readSeq = seq;
     return true;
+  }
+
+  /** The mark is there now: it was read further, or marked as unread from there on, here or on another device. @param {number} seq */
+  set(seq) {
+    if (seq < this.readSeq) {
+      this.readSeq = seq;
+      this.dividerAfter = seq;
+      this.isKept = true;
+    } else this.read(seq);
   }
 
   /** @param {readonly Message[]} messages @param {number} [after] @returns {number} */
