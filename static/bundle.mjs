@@ -20,6 +20,12 @@ await build({
   sourcemap: true,
   format: 'esm',
   target: 'es2022',
+  // What a page loads later stays where it is, in static/vendor/.
+  plugins: [{
+    name: 'later',
+    setup: ({ onResolve }) => onResolve({ filter: /\/vendor\/[^/]+$/ }, ({ path, kind }) => (kind === 'dynamic-import'
+      ? { path: path.replace(/^.*\/vendor\//, '../../vendor/'), external: true } : undefined)),
+  }],
   // Fonts are copied under their own names, because a template names one of them to have it loaded early.
   loader: { '.woff2': 'file' },
   assetNames: '[dir]/[name]',

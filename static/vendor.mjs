@@ -1,6 +1,6 @@
 /**
  * Copies the browser packages from node_modules to static/vendor/ (git-ignored): the Socket.IO client, the parts
- * of lit-html in use, markdown-it, one sprite of the Lucide icons in use, and the typeface. Run by `make`.
+ * of lit-html in use, markdown-it, lowlight, one sprite of the Lucide icons in use, and the typeface. Run by `make`.
  * Each module gets a one-line declaration beside it, so that the type checker reads the package's own types.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -66,9 +66,24 @@ for (const part of ['latin', 'latin-ext']) copyFileSync(join(FIGTREE, 'files', `
 copyFileSync(join(FIGTREE, 'LICENSE'), join(vendor, 'fonts/LICENSE.txt'));
 pack(join(vendor, 'icons.svg'));
 
-// markdown-it without what messages don't use: the names of HTML's entities, addresses without a scheme, and the
-// transcription of domains. These are half of its size.
-const UNUSED = 'export const decodeHTML = String, decodeHTMLStrict = String; export class LinkifyIt {} export default {};';
+// markdown-it without what messages don't use: the names of HTML's entities, addresses without a scheme, the transcription
+// of domains, what makes HTML, and most rules. These are two thirds of its size.
+const UNUSED = 'export const decodeHTML = String, decodeHTMLStrict = String, encode = String, decode = String, parse = String, format = String; export class LinkifyIt {} export default {};';
+// Its tables of punctuation, in the words of the engine.
+const KINDS = 'export const P = /\\p{P}/u, S = /\\p{S}/u;';
+const UNUSED_PARTS = ['common/html_blocks', 'common/html_re', 'helpers/parse_link_destination', 'helpers/parse_link_title', 'renderer', 'rules_block/code', 'rules_block/heading',
+  'rules_block/hr', 'rules_block/html_block', 'rules_block/lheading', 'rules_block/reference', 'rules_block/table', 'rules_core/linkify', 'rules_core/replacements',
+  'rules_core/smartquotes', 'rules_inline/autolink', 'rules_inline/entity', 'rules_inline/escape', 'rules_inline/html_inline', 'rules_inline/image'];
+
+/** A part of markdown-it without its content. @param {string} code @param {string} part */
+function without(code, part) {
+  const found = new RegExp(`^//#region src/${part}\\.ts$([^]*?)^//#endregion$`, 'm').exec(code);
+  if (!found) throw new Error(`markdown-it has changed: it has no part ${part}`);
+  const [rule] = (found[1] ?? '').match(/(?<=^function )[\w$]+/gm)?.slice(-1) ?? [];
+  const empty = part === 'renderer' ? 'var Renderer = class {};' : rule ? `function ${rule}() { return false; }` : '';
+  return code.replace(found[0], () => empty);
+}
+
 await build({
   entryPoints: [join(packages, 'markdown-it/dist/markdown-it.mjs')],
   outfile: join(vendor, 'markdown-it.js'),
@@ -78,9 +93,23 @@ await build({
   plugins: [{
     name: 'unused',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^(entities|linkify-it|punycode\.js)$/ }, ({ path }) => ({ path, namespace: 'unused' }));
+      onResolve({ filter: /^(entities|linkify-it|mdurl|punycode\.js)$/ }, ({ path }) => ({ path, namespace: 'unused' }));
+      onResolve({ filter: /^uc\.micro$/ }, ({ path }) => ({ path, namespace: 'kinds' }));
       onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: UNUSED }));
+      onLoad({ filter: /./, namespace: 'kinds' }, () => ({ contents: KINDS }));
+      onLoad({ filter: /markdown-it\.mjs$/ }, ({ path }) => ({ contents: UNUSED_PARTS.reduce(without, readFileSync(path, 'utf8')) }));
     },
   }],
 });
+// The colours of code, loaded by themselves once a room shows code.
+await build({
+  stdin: { contents: "export { common, createLowlight } from 'lowlight';", resolveDir: packages },
+  outfile: join(vendor, 'lowlight.js'),
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+});
+pack(join(vendor, 'lowlight.js'));
+write('lowlight.d.ts', "export { common, createLowlight } from 'lowlight';\n");
 write('markdown-it.d.ts', "export * from 'markdown-it';\nexport { default } from 'markdown-it';\n");

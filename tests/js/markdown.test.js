@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parse } from '../../static/js/lib/markdown.js';
+import { plain } from '../../static/js/lib/plain.js';
 
-/** @type {{source: string, tree: any[]}[]} */
+/** @type {{source: string, tree: any[], plain: string}[]} */
 const CASES = JSON.parse(readFileSync(new URL('../support/data/markdown.json', import.meta.url), 'utf8'));
 const PIECES = ['*', '**', '_', '~~', '`', '\n', '\n\n', '> ', '>', '- ', '1. ', '    ', ' ', '[', '](', ')', 'a', 'bc', 'é', '中', '😀', '\\'];
 
@@ -21,3 +22,5 @@ test('no word is lost, whatever is typed', () => {
     assert.equal(words(parse(source).map(textOf).join('')), words(source));
   }));
 });
+
+for (const { source, plain: expected } of CASES) test(`${JSON.stringify(source).slice(0, 40)} is read as on the server`, () => assert.equal(plain(source), expected));

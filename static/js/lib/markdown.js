@@ -14,7 +14,7 @@
  */
 import MarkdownIt from '../../vendor/markdown-it.js';
 
-const SIGNS = /[*_~`[]|<@|^[ \t]*(?:>|-[ \t]|[0-9]{1,3}[.)][ \t])/m;
+export const SIGNS = /[*_~`[]|<@|^[ \t]*(?:>|-[ \t]|[0-9]{1,3}[.)][ \t])/m;
 /** Levels of quotes and lists in each other; a list has two. Deeper ones are text. */
 const DEEPEST = 10;
 

@@ -1,5 +1,6 @@
 /** @import { Message } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
+import { sentenceOf } from './said.js';
 
 /** So long a screen reader is left in peace between two announcements, in ms. */
 const PAUSE = 4_000;
@@ -10,7 +11,7 @@ const LONGEST = 240;
 const shortened = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
 /** @param {Message} message */
-const whole = ({ kind, author, text }) => `${kind === 'announcement' ? 'Announcement' : author?.name}: ${shortened(text ?? '')}`;
+const whole = (message) => (message.kind === 'announcement' ? `Announcement: ${shortened(message.text ?? '')}` : sentenceOf(message, shortened));
 
 /** @param {Message[]} messages */
 function summary(messages) {

@@ -3,30 +3,17 @@
 /** @import { OutboxEntry } from '../model/types.js' */
 /** @import { Message } from '../wire.d.ts' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
-import { isEmojiOnly } from '../lib/linkify.js';
-import { clock, duration, fullTime } from '../lib/time.js';
+import { clock, duration } from '../lib/time.js';
+import { actionIn } from '../model/said.js';
 import { showPerson } from './dialogs/person.js';
 import { confirmation, actionsOn } from './message/acts.js';
-import { foldButton, mayBeLong, unfoldFor } from './message/long.js';
 import { bar, isNear } from './message/menu.js';
 import { time } from './message/notice.js';
-import { words } from './message/words.js';
+import { text } from './message/text.js';
 import { avatar, icon } from './parts.js';
 
 /** In ms. A message so young has just arrived, and settles into the column. */
 const YOUNG = 1_000;
-
-/** @param {Page} page @param {MessageRow} row @param {string | number} id */
-function text(page, { key, message }, id) {
-  if (message.deleted) return html`<p class="text deleted" id="said-${id}">Message deleted</p>`;
-  const written = message.text ?? '';
-  const edited = message.edited_at
-    ? html` <span class="edited" title="Edited ${fullTime(message.edited_at)}">(edited)</span>` : nothing;
-  const mayFold = mayBeLong(written);
-  const kind = `${isEmojiOnly(written) ? 'emoji-only' : ''} ${mayFold ? 'may-fold' : ''} ${page.ui.unfolded.has(key) ? 'is-whole' : ''}`;
-  return html`<p class="text ${kind}" dir="auto" id="said-${id}" @scroll=${mayFold ? unfoldFor(page, key) : nothing}><span class="written">${words(written)}</span>${edited}</p>
-    ${mayFold ? foldButton(page, key) : nothing}`;
-}
 
 /** The state of a message of ours that the server has not acknowledged yet. @param {Page} page @param {OutboxEntry} entry */
 function state(page, entry) {
@@ -50,7 +37,8 @@ function state(page, entry) {
 /** @param {Page} page @param {MessageRow} row @param {string | number} id */
 function heading(page, { lead, mine, message }, id) {
   const name = message.author?.name ?? '';
-  if (!lead) return html`<span class="sr-only" id="by-${id}">${name}, ${clock(message.at)}</span>`;
+  // What someone does names them itself.
+  if (!lead || (!message.deleted && actionIn(message.text) !== null)) return html`<span class="sr-only" id="by-${id}">${name}, ${clock(message.at)}</span>`;
   return html`<header class="by" id="by-${id}"><button type="button" class="name ${mine ? 'mine' : ''}" dir="auto"
     @click=${() => showPerson(page, message.author?.id ?? 0)}>${name}</button>${time(message)}</header>`;
 }

@@ -29,7 +29,7 @@ function row(page, row) {
   const { message, entry, lead, apart } = row;
   const wait = entry ? chat.outbox.secondsLeft(entry.room, Date.now()) : 0;
   return guard([message, lead, apart, entry?.state, entry?.reason, wait, chat.connection.isOnline || !entry, chat.current.may, ui.confirming === message.id,
-    chat.composition.editing?.id === message.id, isNear(page, row.key), ui.acting?.key === row.key, ui.unfolded.has(row.key), chat.preferences.now.clock], () => messageRow(page, row));
+    chat.composition.editing?.id === message.id, isNear(page, row.key), ui.acting?.key === row.key, ui.unfolded.has(row.key), ui.unfoldedWithin(row.key), chat.preferences.now.clock], () => messageRow(page, row));
 }
 
 /** @param {Page} page */

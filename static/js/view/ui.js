@@ -126,6 +126,11 @@ export class Ui {
     this.unfolded = new Set(this.unfolded.has(key) ? [...this.unfolded].filter((one) => one !== key) : [...this.unfolded, key]);
   }
 
+  /** How many parts of a row are shown as a whole; their keys begin with the row's. @param {string} key */
+  unfoldedWithin(key) {
+    return this.unfolded.size && [...this.unfolded].filter((one) => one.startsWith(`${key}/`)).length;
+  }
+
   /** Moves to the composer, after its purpose has changed. */
   turnToComposer() {
     this.confirming = null;

@@ -2,25 +2,39 @@
 /** @import { Line } from '../../model/transcript.js' */
 import { transcript } from '../../model/transcript.js';
 
-/** The part of an element's text that a range covers. @param {Range} range @param {Element | null} element */
-function covered(range, element) {
+const BLOCKS = 'p, li, blockquote, pre';
+
+/** The lines of a part of the page, without its buttons. @param {Node} node @param {string} before what comes before it @returns {string} */
+function linesOf(node, before = '') {
+  if (node instanceof Text) return before + node.data;
+  if (node instanceof HTMLButtonElement) return before;
+  const isBlock = node instanceof Element && node.matches(BLOCKS);
+  const start = isBlock && before && !before.endsWith('\n') ? `${before}\n` : before;
+  return [...node.childNodes].reduce((text, child) => linesOf(child, text), start);
+}
+
+/** The part of a message that a range covers: of a whole one what its author wrote, of another one the words. @param {Range} range @param {Element | null} element @param {string} source */
+function covered(range, element, source) {
   if (!element) return '';
   const part = document.createRange();
   part.selectNodeContents(element);
+  const whole = part.toString();
   if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer, range.startOffset);
   if (range.compareBoundaryPoints(Range.END_TO_END, part) < 0) part.setEnd(range.endContainer, range.endOffset);
-  return part.toString();
+  if (source && part.toString() === whole) return source;
+  return linesOf(part.cloneContents());
 }
 
 /** @param {Page} page @param {HTMLElement} row @param {Range} range @returns {Line | null} null if nothing of its text is selected */
 function lineOf({ chat }, row, range) {
   const { key, seq } = row.dataset;
   const { me, outbox, current } = chat;
-  const said = covered(range, row.querySelector('.written, .told, .text.deleted'));
-  if (!said.trim()) return null;
   const entry = outbox.entries.find((one) => key === `${me.id}:${one.client_id}`);
+  const message = seq ? current.timeline.messages.find((one) => one.seq === Number(seq)) : undefined;
+  const isWritten = entry ? !seq : message?.kind === 'text' && !message.deleted;
+  const said = covered(range, row.querySelector('.written, .told, .text.deleted'), (isWritten && (message ?? entry)?.text) || '');
+  if (!said.trim()) return null;
   if (!seq) return entry ? { at: entry.at, by: me.name, text: said } : null;
-  const message = current.timeline.messages.find((one) => one.seq === Number(seq));
   if (!message) return null;
   const { at, kind, author, deleted } = message;
   if (kind === 'announcement') return { at, by: 'Announcement', text: said };

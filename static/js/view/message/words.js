@@ -1,14 +1,17 @@
-import { html } from '../../../vendor/lit-html/lit-html.js';
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { paired } from '../../lib/bidi.js';
+import { shown } from '../../lib/honest.js';
 import { linkify } from '../../lib/linkify.js';
 import { stacks } from '../../lib/stacks.js';
 
 /** @param {string} text */
-const plain = (text) => stacks(text).map((part) => (part.isStack ? html`<span class="stack">${part.text}</span>` : part.text));
+export const plainWords = (text) => stacks(paired(text)).map((part) => (part.isStack ? html`<span class="stack">${part.text}</span>` : part.text));
+
+/** A link. If its words pretend to lead elsewhere, the place stands beside it. @param {string} words @param {string} href @param {unknown} [drawn] the words with their marks */
+export function link(words, href, drawn) {
+  const { words: visible, place } = shown(words, href);
+  return html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${drawn && visible === words ? drawn : plainWords(visible)}</a>${place ? html`<bdi class="place"> (${place})</bdi>` : nothing}`;
+}
 
 /** A text by a person, with its links. @param {string} text */
-export function words(text) {
-  return linkify(paired(text)).map((part) => (part.href === null
-    ? plain(part.text)
-    : html`<a href=${part.href} target="_blank" rel="noopener noreferrer nofollow">${plain(part.text)}</a>`));
-}
+export const words = (text) => linkify(text).map((part) => (part.href === null ? plainWords(part.text) : link(part.text, part.href)));

@@ -1,0 +1,35 @@
+/** @import { Page } from '../ui.js' */
+/** @import { MessageRow } from '../../model/rows.js' */
+/** @import { Message } from '../../wire.d.ts' */
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { isEmojiOnly } from '../../lib/linkify.js';
+import { fullTime } from '../../lib/time.js';
+import { actionIn } from '../../model/said.js';
+import { showPerson } from '../dialogs/person.js';
+import { foldButton, mayBeLong, unfoldFor } from './long.js';
+import { codeOf, hasBlocks, markdown } from './markdown.js';
+import { time } from './notice.js';
+
+/** @param {Page} page @param {MessageRow} row */
+function doer(page, { message: { author }, mine }) {
+  return html`<button type="button" class="name ${mine ? 'mine' : ''}" dir="auto" @click=${() => showPerson(page, author?.id ?? 0)}>${author?.name}</button>`;
+}
+
+/** @param {Message} message */
+const edited = ({ edited_at: at }) => (at ? html` <span class="edited" title="Edited ${fullTime(at)}">(edited)</span>` : nothing);
+
+/** The text of a message, as its author marked it. @param {Page} page @param {MessageRow} row @param {string | number} id */
+export function text(page, row, id) {
+  const { key, message } = row;
+  if (message.deleted) return html`<p class="text deleted" id="said-${id}">Message deleted</p>`;
+  const action = actionIn(message.text);
+  const written = action ?? message.text ?? '';
+  const mayFold = mayBeLong(written);
+  const isRich = hasBlocks(written);
+  const kind = [isEmojiOnly(written) && 'emoji-only', mayFold && 'may-fold', page.ui.unfolded.has(key) && 'is-whole', isRich && 'is-rich', action !== null && 'is-action'].filter(Boolean).join(' ');
+  // Blocks have directions of their own. A line of text must not have one from what stands beside it.
+  return html`<div class="text ${kind}" dir=${isRich ? nothing : 'auto'} id="said-${id}" @scroll=${mayFold ? unfoldFor(page, key) : nothing}>${
+    action === null ? nothing : html`${doer(page, row)} `}<span class="written">${markdown(written, codeOf(page, key))}</span>${edited(message)}${
+    action !== null && row.lead ? html` ${time(message)}` : nothing}</div>
+    ${mayFold ? foldButton(page, key) : nothing}`;
+}
