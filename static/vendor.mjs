@@ -19,7 +19,8 @@ const ICONS = ['arrow-down', 'check', 'ellipsis', 'hash', 'keyboard', 'log-out',
   'rotate-cw', 'search', 'send-horizontal', 'smile', 'trash-2', 'users', 'wifi-off', 'x', 'circle-alert', 'megaphone',
   'archive', 'archive-restore', 'ban', 'compass', 'chevron-up', 'copy', 'eye', 'eye-off', 'flag', 'key-round', 'link', 'lock', 'log-in', 'message-circle', 'monitor',
   'settings', 'shield', 'shield-minus', 'upload', 'user', 'user-minus', 'user-plus', 'volume-2', 'volume-x',
-  'arrow-left', 'arrow-up', 'chevron-right', 'house', 'mail', 'monitor-smartphone', 'palette', 'scroll-text', 'star', 'star-off'];
+  'arrow-left', 'arrow-up', 'chevron-right', 'house', 'mail', 'monitor-smartphone', 'palette', 'scroll-text', 'star', 'star-off',
+  'bold', 'italic', 'strikethrough', 'code', 'quote', 'list', 'square-code', 'type'];
 
 /** @param {string} path below static/vendor @param {string} text */
 function write(path, text) {

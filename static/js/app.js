@@ -9,6 +9,8 @@ import { dayKey } from './lib/time.js';
 import { timers } from './lib/timers.js';
 import { uuid } from './lib/uuid.js';
 import { Chat } from './model/chat.js';
+import { commandSource } from './model/commands.js';
+import { Completion } from './model/completion.js';
 import { Entrance } from './model/entrance.js';
 import { FirstSteps } from './model/first_steps.js';
 import { inbox } from './model/inbox.js';
@@ -30,6 +32,7 @@ import { RoomList } from './view/rooms/list.js';
 import { Roving } from './view/roving.js';
 import { Scroll } from './view/scroll.js';
 import { Ui } from './view/ui.js';
+import { listenToSelection } from './view/writing/bar.js';
 
 /** In ms: after this time a room that is still loading is drawn again, with its skeleton (view/timeline.js). */
 const SKELETON_SOON = 250;
@@ -77,6 +80,7 @@ const sections = new Sections(chat.me.id, localStorageOrNull());
 const rooms = new RoomList(chat, sections);
 const entrance = new Entrance(socket);
 const steps = new FirstSteps(chat, entrance);
+const completion = new Completion([commandSource(() => chat)]);
 
 /** Lists that are one tab stop each. */
 const lists = [
@@ -100,7 +104,7 @@ const lists = [
 ];
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll, sections, list: rooms, entrance, steps };
+const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll, sections, list: rooms, entrance, steps, completion };
 
 function draw() {
   scroll.hold();
@@ -205,6 +209,7 @@ listenToFingers(page, root);
 listenForRows(page, root);
 listenForMenus(page, root);
 listenToCopying(page);
+listenToSelection(page);
 listenToPrinters(page);
 root.replaceChildren();
 aimAtComposer();

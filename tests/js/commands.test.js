@@ -94,7 +94,7 @@ test('who is away says so, and why, and that they are back', async () => {
 
 test('commands are completed at the beginning of a message', () => {
   const source = commandSource(() => chat);
-  assert.deepEqual(/** @type {any[]} */ (source.find('s')).map(({ label, hint }) => [label, hint]), [['/shrug message', 'Add ¯\\_(ツ)_/¯ to a message']]);
+  assert.deepEqual(/** @type {any[]} */ (source.find('s')).map(({ label, takes, hint }) => [label, takes, hint]), [['/shrug', 'words', 'Add ¯\\_(ツ)_/¯ to a message']]);
   assert.deepEqual(/** @type {any[]} */ (source.find('LEA')).map(({ label }) => label), ['/leave']);
   assert.equal(source.insert({ key: 'leave', label: '' }), '/leave ');
   for (const [text, found] of [['/', true], ['/me', true], ['/me ', false], ['a /me', false], ['//', false], ['/usr/', false]]) assert.equal(source.trigger.test(String(text)), found);

@@ -30,18 +30,18 @@ const turnTo = (chat, status) => chat.ask('me:status', { status }).then((ack) =>
 
 /** @type {readonly Command[]} */
 export const COMMANDS = [
-  { name: 'me', does: 'Say what you do', takes: 'what you do', asks: 'Say what you do, such as /me waves.',
+  { name: 'me', does: 'Say what you do', takes: 'waves', asks: 'Say what you do, such as /me waves.',
     isOffered: ({ current }) => current.can('message:post'), run: ({ send }, words) => send(`/me ${words}`) },
-  { name: 'topic', does: 'Change the topic of this room', takes: 'new topic',
+  { name: 'topic', does: 'Change the topic of this room', takes: 'words',
     isOffered: ({ current }) => current.can('room:topic') && current.room?.kind !== 'direct',
     run: ({ chat, open }, words) => (words ? chat.changeRoom('room:topic', { topic: words }) : open('topic', '')) },
   { name: 'invite', does: 'Add people to this room', takes: 'name',
     isOffered: (chat) => mayAdd(chat) || chat.current.can('room:invite'), run: ({ chat, open }, words) => open(mayAdd(chat) ? 'add' : 'invite', words) },
   { name: 'leave', does: 'Leave this room',
     isOffered: ({ current }) => current.isMember && current.can('room:leave') && current.room?.kind !== 'direct', run: ({ open }) => open('leave', '') },
-  { name: 'shrug', does: `Add ${SHRUG} to a message`, takes: 'message',
+  { name: 'shrug', does: `Add ${SHRUG} to a message`, takes: 'words',
     isOffered: ({ current }) => current.can('message:post'), run: ({ send }, words) => send(words ? `${words} ${SHRUG}` : SHRUG) },
-  { name: 'away', does: 'Say that you’re away, or back', takes: 'why',
+  { name: 'away', does: 'Say that you’re away, or back', takes: 'reason',
     isOffered: (chat) => chat.can('me:status'), run: ({ chat }, words) => turnTo(chat, words || (chat.me.status ? '' : 'Away')) },
 ];
 
@@ -78,6 +78,6 @@ export const commandSource = (chat) => ({
   label: 'Commands',
   trigger: /^\/([a-z]*)$/i,
   find: (query) => commandsHere(chat()).filter(({ name }) => name.startsWith(query.toLowerCase()))
-    .map(({ name, takes, does }) => ({ key: name, label: takes ? `/${name} ${takes}` : `/${name}`, hint: does })),
+    .map(({ name, takes, does }) => ({ key: name, label: `/${name}`, ...(takes && { takes }), hint: does })),
   insert: ({ key }) => `/${key} `,
 });

@@ -4,6 +4,7 @@
  * @typedef {object} Suggestion
  * @property {string} key       unique in its list
  * @property {string} label
+ * @property {string} [takes]   what is written behind it
  * @property {string} [hint]    what it is or does
  * @property {string} [sign]    the name of its icon
  * @property {string} [glyph]   an emoji in the place of an icon

@@ -12,6 +12,10 @@ import { tidied } from '../lib/text.js';
 export class Composition {
   /** Why it was not sent. */
   problem = '';
+  /** What a command did. */
+  told = '';
+  /** A pasted text that looks like code, and where it begins. @type {{from: number, text: string} | null} */
+  pasted = null;
   /** Whether an edit left nothing of a message, and it is asked whether to delete it. */
   isEmptied = false;
   /** @type {Target} */
@@ -48,11 +52,21 @@ export class Composition {
     this.#turnTo(this.#draft);
   }
 
+  /** Takes a new text of the target; what was said of the one before is of no use any more. @param {string} text */
+  write(text) {
+    this.target.text = text;
+    this.problem = '';
+    this.told = '';
+    this.isEmptied = false;
+    if (this.pasted && !text.startsWith(this.pasted.text, this.pasted.from)) this.pasted = null;
+  }
+
   /** What is to be sent; the draft is empty from now on. */
   take() {
     const text = tidied(this.#draft.text);
     this.#draft.text = '';
     this.problem = '';
+    this.pasted = null;
     return text;
   }
 
@@ -60,6 +74,8 @@ export class Composition {
   #turnTo(target) {
     this.target = target;
     this.problem = '';
+    this.told = '';
+    this.pasted = null;
     this.isEmptied = false;
   }
 }

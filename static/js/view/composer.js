@@ -3,16 +3,26 @@
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { keyed } from '../../vendor/lit-html/directives/keyed.js';
 import { live } from '../../vendor/lit-html/directives/live.js';
+import { changed } from '../lib/changes.js';
+import { SIGNS } from '../lib/markdown.js';
 import { tidied } from '../lib/text.js';
 import { duration } from '../lib/time.js';
+import { commandIn, withoutEscape } from '../model/commands.js';
 import { COUNT_FROM } from '../model/drafts.js';
 import { join } from '../model/membership.js';
 import { typingLine } from '../model/typing.js';
+import { broken } from '../model/writing.js';
+import { completionKey, completionView, completionWiring, lookAt } from './completion.js';
 import { editingLine, editMessage, saveEdit } from './edit.js';
 import { emojiPicker } from './emoji.js';
 import { find } from './focus.js';
 import { COMMAND, icon, iconButton } from './parts.js';
 import { pills } from './pills.js';
+import { formatBar, formatKey, isCommand, PREVIEW_KEY } from './writing/bar.js';
+import { perform } from './writing/commands.js';
+import { pasted, pasteOffer } from './writing/paste.js';
+import { preview, togglePreview } from './writing/preview.js';
+import { put, selectionOf } from './writing/put.js';
 
 const LONGEST = 8_000;
 const SIZES_ITSELF = CSS.supports('field-sizing', 'content');
@@ -35,12 +45,19 @@ function submit(page) {
     return;
   }
   if (composition.editing) {
+    ui.isPreview = false;
     void saveEdit(page);
     return;
   }
   if (!text.trim()) return;
   ui.isEmojiOpen = false;
-  chat.post(composition.take());
+  ui.isPreview = false;
+  const command = commandIn(text);
+  if (command) {
+    void perform(page, command);
+    return;
+  }
+  chat.post(withoutEscape(composition.take()));
   toNewest();
   drawNow(); // the next key belongs to the next message
 }
@@ -57,7 +74,8 @@ export const enterSends = ({ chat }) => chat.preferences.now.enter === 'send';
 function keyDown(page, event) {
   // 229: some browsers end an IME composition before they report its Enter.
   if (event.isComposing || event.keyCode === 229) return;
-  if (event.key === 'Enter' && !event.shiftKey && !event.altKey && (event.ctrlKey || event.metaKey || enterSends(page)) && !isTouch()) {
+  if (completionKey(page, event) || formatKey(event)) event.preventDefault();
+  else if (event.key === 'Enter' && !event.shiftKey && !event.altKey && (event.ctrlKey || event.metaKey || enterSends(page)) && !isTouch()) {
     event.preventDefault();
     submit(page);
   } else if (event.key === 'ArrowUp' && !hasModifier(event) && !page.chat.composition.editing && page.chat.composition.target.text === '') {
@@ -66,6 +84,15 @@ function keyDown(page, event) {
     event.preventDefault();
     editMessage(page, message);
   }
+}
+
+/** Goes on with a list, a quote or the indent of code at a line break, by whatever key it comes. @param {InputEvent} event */
+function lineBroken(event) {
+  const area = /** @type {HTMLTextAreaElement} */ (event.target);
+  const edit = event.inputType === 'insertLineBreak' && event.cancelable ? broken(selectionOf(area)) : null;
+  if (!edit) return;
+  event.preventDefault();
+  put(area, edit);
 }
 
 /** @param {KeyboardEvent} event */
@@ -85,18 +112,25 @@ function field(page) {
   const { chat } = page;
   const { composition } = chat;
   const { target, editing, problem } = composition;
+  const wiring = completionWiring(page);
+  const look = (/** @type {Event} */ event) => lookAt(page, /** @type {HTMLTextAreaElement} */ (event.target));
+  const moved = (/** @type {KeyboardEvent} */ event) => {
+    if (['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key)) look(event);
+  };
   const typed = (/** @type {InputEvent} */ event) => {
     const area = /** @type {HTMLTextAreaElement} */ (event.target);
-    target.text = area.value;
-    composition.problem = '';
-    composition.isEmptied = false;
+    if (SIGNS.test(target.text) !== SIGNS.test(area.value)) changed();
+    if (composition.target === target) composition.write(area.value);
+    else target.text = area.value;
+    if (!event.isComposing) look(event);
     fit(area);
     if (area.value.trim() && !editing && chat.composition === composition) chat.writing();
   };
-  return keyed(composition, html`<textarea rows="1" dir="auto" aria-label=${editing ? 'Edit your message' : `Message ${chat.title}`}
+  return keyed(composition, html`<textarea rows="1" dir="auto" ?hidden=${page.ui.isPreview} aria-autocomplete="list" aria-controls=${wiring.controls} aria-activedescendant=${wiring.active} aria-label=${editing ? 'Edit your message' : `Message ${chat.title}`}
     placeholder=${`Message ${chat.title}`} enterkeyhint=${isTouch() ? 'enter' : 'send'} autocomplete="off"
     aria-describedby=${problem ? 'composer-error' : nothing} aria-invalid=${problem ? 'true' : nothing}
-    .value=${live(target.text)} @input=${typed} @keydown=${(/** @type {KeyboardEvent} */ event) => keyDown(page, event)}></textarea>`);
+    .value=${live(target.text)} @input=${typed} @beforeinput=${lineBroken} @paste=${(/** @type {ClipboardEvent} */ event) => pasted(page, event)}
+    @keydown=${(/** @type {KeyboardEvent} */ event) => keyDown(page, event)} @keyup=${moved} @click=${look}></textarea>`);
 }
 
 /** @param {Page} page */
@@ -108,9 +142,15 @@ function tools(page) {
     ui.isEmojiOpen = !ui.isEmojiOpen;
     ui.focus.aim(ui.isEmojiOpen ? 'emoji' : 'composer');
   };
+  const format = () => {
+    ui.isFormatting = !ui.isFormatting;
+    ui.focus.aim('composer');
+  };
   // The text field keeps the focus, so that a phone's keyboard stays open.
   const keepFocus = (/** @type {Event} */ event) => event.preventDefault();
   return html`${length ? html`<span class="length ${length > LONGEST ? 'over' : ''}">${(LONGEST - length).toLocaleString('en')}</span>` : nothing}
+    ${SIGNS.test(text) || ui.isPreview ? iconButton({ name: ui.isPreview ? 'pencil' : 'eye', label: ui.isPreview ? 'Write' : 'Preview', key: PREVIEW_KEY, kind: 'preview-button', click: () => togglePreview(page) }) : nothing}
+    ${iconButton({ name: 'type', label: 'Formatting', kind: 'format-button', click: format })}
     ${iconButton({ name: 'smile', label: 'Emoji', kind: 'emoji-button', click: toggle })}
     <button type="submit" class="send" ?disabled=${!editing && !text.trim()} @pointerdown=${keepFocus}
       aria-label=${editing ? 'Save' : 'Send'} title=${`${editing ? 'Save' : 'Send'} (${enterSends(page) ? 'Enter' : `${COMMAND}Enter`})`}>
@@ -155,7 +195,14 @@ function lineAbove({ chat }) {
 /** @param {Page} page */
 export function composer(page) {
   const { chat, ui } = page;
-  const { current, composition: { editing, problem } } = chat;
+  const { current, composition: { editing, problem, told } } = chat;
+  const key = (/** @type {KeyboardEvent} */ event) => {
+    const isPreview = /** @type {Element} */ (event.target).matches('.preview');
+    if (isCommand(event) && event.shiftKey && event.key.toLowerCase() === 'e') togglePreview(page);
+    else if (isPreview && event.key === 'Enter') submit(page);
+    else return;
+    event.preventDefault();
+  };
   const closed = closedBecause(page);
   const send = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
@@ -163,11 +210,13 @@ export function composer(page) {
   };
   return html`<footer class="foot">
     <div class="ledge"><div class="typing">${lineAbove(page)}</div>${pills(page)}</div>
-    ${closed && current.can('room:join') && !current.isMember ? joinBar(page) : closed ? html`<p class="closed">${closed}</p>` : html`<form class="composer ${editing ? 'is-editing' : ''}" @submit=${send}>
+    ${closed && current.can('room:join') && !current.isMember ? joinBar(page) : closed ? html`<p class="closed">${closed}</p>` : html`<form class="composer ${editing ? 'is-editing' : ''}" @submit=${send} @keydown=${key}>
+      ${formatBar(page)}${completionView(page)}
       ${ui.isEmojiOpen ? emojiPicker((char) => insert(page, char)) : nothing}
       ${editing ? editingLine(page) : nothing}
-      <div class="box">${field(page)}<div class="tools">${tools(page)}</div></div>
+      <div class="box">${ui.isPreview ? preview(page) : nothing}${field(page)}<div class="tools">${tools(page)}</div></div>
       ${problem ? html`<p class="problem" id="composer-error" role="alert">${problem}</p>` : nothing}
+      ${told ? html`<p class="hint told-line" role="status">${told}</p>` : nothing}${pasteOffer(page)}
     </form>`}
   </footer>`;
 }

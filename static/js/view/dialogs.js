@@ -13,6 +13,7 @@ import { roomSettings } from './dialogs/settings.js';
 import { COMMAND } from './parts.js';
 import { modal } from './sheet.js';
 import { switcher } from './switcher.js';
+import { PREVIEW_KEY } from './writing/bar.js';
 
 /** @param {boolean} sends whether Enter alone does */
 const keysOf = (sends) => [
@@ -21,6 +22,7 @@ const keysOf = (sends) => [
   ['↑ ↓', 'Move through the messages or rooms, after Tab to their list'], ['Enter', 'Go to a message’s links and buttons'], ['Shift F10', 'Actions of a message'],
   ['Esc', 'Cancel, close, or leave a message'], [`${COMMAND}K`, 'Jump to a room, a person or an action'], ['Alt ↑ ↓', 'Go to the previous or next room'],
   ['Alt Shift ↑ ↓', 'Go to the previous or next unread room'], ['→', 'Menu of a room in the list'], ['Ctrl Shift ↑ ↓', 'Move a room in the list'],
+  [`${COMMAND}B`, 'Bold; with I italic, with E code'], [PREVIEW_KEY, 'Preview the message'], ['/', 'Commands, at the start of a message'],
   ['?', 'Show these shortcuts'],
 ];
 

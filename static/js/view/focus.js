@@ -20,6 +20,7 @@ const TARGETS = {
   'menu item': '.more-menu .menu-item',
   more: '.more-button',
   picture: '.upload input',
+  preview: '.composer .preview',
   question: '.question .danger',
   reason: '.question textarea',
   tab: '.tab[aria-selected="true"]',

@@ -25,6 +25,7 @@ import { Focus } from './focus.js';
  * @property {import('./rooms/list.js').RoomList} list
  * @property {import('../model/entrance.js').Entrance} entrance
  * @property {import('../model/first_steps.js').FirstSteps} steps
+ * @property {import('../model/completion.js').Completion} completion   of what is typed into the composer
  */
 
 /** @typedef {"room" | "topic" | "switcher" | "browse" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "invite-workspace" | "report" | "self" | "preferences" | "sign-out"} DialogName */
@@ -76,6 +77,10 @@ export class Ui {
   isDrawerOpen = false;
   isPanelOpen = false;
   isEmojiOpen = false;
+  /** The buttons for formatting, while something is selected, or asked for. */
+  isSelected = false;
+  isFormatting = false;
+  isPreview = false;
   isMenuOpen = false;
   /** The menu "More" of the header. */
   isMoreOpen = false;
@@ -145,12 +150,14 @@ export class Ui {
     this.isDrawerOpen = false;
     this.isEmojiOpen = false;
     this.isMoreOpen = false;
+    this.isPreview = false;
   }
 
   /** Closes the innermost open element. @param {Composition} composition @returns {boolean} false if nothing was open */
   escape(composition) {
     const isMenu = this.isMenuOpen && !this.isEmojiOpen;
     if (this.isEmojiOpen) this.isEmojiOpen = false;
+    else if (this.isPreview) this.isPreview = false;
     else if (this.isMoreOpen) this.isMoreOpen = false;
     else if (this.isMenuOpen) this.isMenuOpen = false;
     else if (this.confirming !== null) this.confirming = null;

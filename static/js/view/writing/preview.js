@@ -1,0 +1,36 @@
+/** @import { Page } from '../ui.js' */
+import { html } from '../../../vendor/lit-html/lit-html.js';
+import { ref } from '../../../vendor/lit-html/directives/ref.js';
+import { isEmojiOnly } from '../../lib/linkify.js';
+import { tidied } from '../../lib/text.js';
+import { withoutEscape } from '../../model/commands.js';
+import { actionIn } from '../../model/said.js';
+import { find } from '../focus.js';
+import { codeOf, hasBlocks, markdown } from '../message/markdown.js';
+
+/** The field's, in pixels, so that the preview of a short text is as high. */
+let height = 0;
+
+/** Turns to the preview, or back to the field. @param {Page} page */
+export function togglePreview({ ui, drawNow }) {
+  if (!ui.isPreview) height = find('composer')?.offsetHeight ?? 0;
+  ui.isPreview = !ui.isPreview;
+  ui.focus.aim(ui.isPreview ? 'preview' : 'composer');
+  drawNow(); // the next key belongs to it
+}
+
+/** The message as it will be, in the place of the field. @param {Page} page */
+export function preview(page) {
+  const { chat } = page;
+  const text = tidied(chat.composition.target.text);
+  const action = actionIn(text);
+  const written = action ?? withoutEscape(text);
+  const isRich = hasBlocks(written);
+  const fit = (/** @type {Element | undefined} */ element) => {
+    if (element instanceof HTMLElement) element.style.minBlockSize = `${height}px`;
+  };
+  return html`<div class="preview" role="region" aria-label="Preview" tabindex="0" ${ref(fit)}>${
+    written ? html`<div class="text ${isRich ? 'is-rich' : ''} ${action === null ? '' : 'is-action'} ${isEmojiOnly(written) ? 'emoji-only' : ''}" dir=${isRich ? 'ltr' : 'auto'}>${
+      action === null ? '' : html`<bdi>${chat.me.name}</bdi> `}<span class="written">${markdown(written, codeOf(page, 'preview'))}</span></div>`
+      : html`<p class="hint">Nothing to show yet.</p>`}</div>`;
+}
