@@ -14,7 +14,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from chat.core.markdown_rules import PARSER
+from chat.core.markdown_rules import DEEPEST, PARSER
 
 # A node: a text, or a list that begins with the name of its kind. `b`, `i`, `s`, `p`, `q`, `ul` and `li` are followed
 # by nodes; `a` by an address and nodes; `ol` by the first number and items; `code` by a text; `pre` by a language and a
@@ -78,15 +78,21 @@ def _inline(token: Token) -> list[Node]:
     return _joined(_spans(iter(token.children or [])))
 
 
-def _spans(tokens: Iterator[Token]) -> list[Node]:
+def _spans(tokens: Iterator[Token], depth: int = 0) -> list[Node]:
+    """Return the nodes up to the end of the mark that the tokens are in. Of deeper marks only the words stay."""
     nodes: list[Node] = []
+    left_out = 0  # marks that are open
     for token in tokens:
         if token.nesting < 0:
-            break
-        if token.type in _SPANS:
-            nodes.append([_SPANS[token.type], *_joined(_spans(tokens))])
+            if left_out == 0:
+                break
+            left_out -= 1
+        elif token.nesting > 0 and depth == DEEPEST:
+            left_out += 1
+        elif token.type in _SPANS:
+            nodes.append([_SPANS[token.type], *_joined(_spans(tokens, depth + 1))])
         elif token.type == "link_open":
-            nodes.append(["a", token.attrs["href"], *_joined(_spans(tokens))])
+            nodes.append(["a", token.attrs["href"], *_joined(_spans(tokens, depth + 1))])
         elif token.type == "code_inline":
             nodes.append(["code", token.content])
         elif token.type == "mention":

@@ -18,7 +18,8 @@ from markdown_it.rules_block import StateBlock, blockquote, fence, list_block
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
-DEEPEST = 10  # levels of quotes and lists in each other; a list has two. Deeper ones are text
+# Levels of quotes and lists in each other, of which a list has two, and levels of marks. Deeper ones are text.
+DEEPEST = 10
 
 # A letter or digit of a script that has spaces between words, or what belongs to one; and the slashes of paths.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"

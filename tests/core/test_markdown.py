@@ -59,7 +59,13 @@ def test_no_word_is_lost_whatever_is_typed(pieces: list[str]) -> None:
     assert words(plain(without_languages)) == words(without_languages)
 
 
-@pytest.mark.parametrize("piece", ["[", "> ", "- ", "*a ", "![", "`", "> - "])
+@pytest.mark.parametrize("piece", ["[", "> ", "- ", "*a ", "![", "`", "> - ", "*a* "])
 def test_whatever_is_deep_or_long_is_read(piece: str) -> None:
     source = (piece * 8000)[:8000]
     assert plain(source + "end").rstrip().endswith("end")
+
+
+@pytest.mark.parametrize("mark", ["*", "**", "***", "_", "~~"])
+def test_marks_that_are_deep_in_each_other_are_read(mark: str) -> None:
+    source = f"{mark}a " * 800 + f"a{mark} " * 800
+    assert re.sub(r"\W", "", plain(source)) == "a" * 1600

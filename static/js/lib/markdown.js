@@ -15,7 +15,7 @@
 import MarkdownIt from '../../vendor/markdown-it.js';
 
 export const SIGNS = /[*_~`[]|<@|^[ \t]*(?:>|-[ \t]|[0-9]{1,3}[.)][ \t])/m;
-/** Levels of quotes and lists in each other; a list has two. Deeper ones are text. */
+/** Levels of quotes and lists in each other, of which a list has two, and levels of marks. Deeper ones are text. */
 const DEEPEST = 10;
 
 /** A letter or digit of a script that has spaces between words, or what belongs to one; and the slashes of paths. */
@@ -191,14 +191,17 @@ function blocksOf(tokens) {
 /** @type {Record<string, string>} */
 const KINDS = { strong_open: 'b', em_open: 'i', s_open: 's' };
 
-/** @param {Iterator<Token>} tokens @returns {any[]} */
-function spansOf(tokens) {
+/** The nodes up to the end of the mark that the tokens are in. Of marks that are too deep only the words stay. @param {Iterator<Token>} tokens @param {number} [depth] @returns {any[]} */
+function spansOf(tokens, depth = 0) {
   const nodes = [];
-  for (let next = tokens.next(); !next.done && next.value.nesting >= 0; next = tokens.next()) {
+  let leftOut = 0; // marks that are open
+  for (let next = tokens.next(); !next.done && next.value.nesting >= -leftOut; next = tokens.next()) {
     const token = next.value;
     const kind = KINDS[token.type];
-    if (kind) nodes.push([kind, ...joined(spansOf(tokens))]);
-    else if (token.type === 'link_open') nodes.push(['a', token.attrGet('href'), ...joined(spansOf(tokens))]);
+    if (token.nesting < 0) leftOut -= 1;
+    else if (token.nesting > 0 && depth === DEEPEST) leftOut += 1;
+    else if (kind) nodes.push([kind, ...joined(spansOf(tokens, depth + 1))]);
+    else if (token.type === 'link_open') nodes.push(['a', token.attrGet('href'), ...joined(spansOf(tokens, depth + 1))]);
     else if (token.type === 'code_inline') nodes.push(['code', token.content]);
     else if (token.type === 'mention') nodes.push(['at', token.content]);
     else nodes.push(token.content);
