@@ -8,11 +8,15 @@ from tests.support.servers.server import Server
 Visit = Callable[..., Visitor]
 PAPERS = ("paper", "paper-side", "paper-raised", "paper-sunken")
 WASHES = (*((paper, veil) for paper in PAPERS[:3] for veil in ("hover", "pressed", "accent-wash")),)
+CODE = ("code-keyword", "code-string", "code-number", "code-name", "code-type")
 GROUNDS = (*((paper,) for paper in PAPERS), *WASHES)
 # Colours, their backgrounds, and the least contrast: of text, of muted text, of signs and edges.
 RULES: tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...], float], ...] = (
     (("ink",), GROUNDS, 7),
     (("on-warning",), (("warning",),), 7),
+    (("ink", *CODE), (("paper-code",),), 7),
+    (("ink-muted", "danger"), (("paper-code",),), 4.5),
+    (("ink-soft",), GROUNDS[:3], 7),
     (("on-accent",), (("accent-fill",), ("accent-fill-hover",)), 4.5),
     (("ink-muted", "accent-ink", "danger"), GROUNDS, 4.5),
     (("focus", "rule-strong", "good"), (*((paper,) for paper in PAPERS[:3]),), 3),

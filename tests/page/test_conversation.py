@@ -31,7 +31,7 @@ HEIGHTS = """() => [...document.querySelectorAll('.message :is(.by, .text), .not
     .map((line) => [line.textContent, line.getBoundingClientRect().height - (line.matches('.notice') ? 4 : 0)])"""
 SCRIPTS = [
     "plain", "with 🎉 and 👩🏽‍🚀", "漢字とかな", "بِسْمِ ٱللَّهِ", "हिन्दी में", "Ữ Ộ https://example.org",
-    "a" + "\u0300" * 30,
+    "a" + "\u0300" * 30, "**bold**, *italic*, `code`, ~~gone~~ and [a link](https://example.org)",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.support import ROOT
 from tests.support.browser.browser import Visitor
+from tests.support.browser.look import judged
 from tests.support.browser.room import Room, box, row
 from tests.support.browser.talk import choose_name, sees
 from tests.support.clients.clients import Chatter
@@ -126,6 +127,7 @@ def test_the_library_of_colours_is_loaded_with_the_first_code_and_moves_nothing(
     room.post(f"```python\n{CODE}\n```")
     room.post("below it")
     sees(page, "below it")
+    assert judged(page) == []
     code = page.locator(".code pre")
     expect(code).to_have_text(CODE)
     before = page.evaluate(PLACES)
@@ -134,6 +136,7 @@ def test_the_library_of_colours_is_loaded_with_the_first_code_and_moves_nothing(
     expect(code.locator(".code-keyword").first).to_have_text("def")
     assert page.evaluate(PLACES) == before
     expect(code).to_have_text(CODE)
+    assert judged(page) == []
 
 
 def test_code_scrolls_in_itself_is_copied_and_a_long_block_is_folded(room: Room) -> None:
@@ -148,6 +151,8 @@ def test_code_scrolls_in_itself_is_copied_and_a_long_block_is_folded(room: Room)
     folded = box(pre)["height"]
     page.get_by_role("button", name="Show all 40 lines").click()
     assert box(pre)["height"] > folded * 1.8
+    expect(page.get_by_role("button", name="Show more")).to_have_count(0)
+    assert page.locator(".text").evaluate("(text) => text.scrollHeight === text.clientHeight")
     page.get_by_role("button", name="Show less").click()
     assert box(pre)["height"] == folded
     pre.hover()

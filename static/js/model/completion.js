@@ -8,6 +8,7 @@
  * @property {string} [hint]    what it is or does
  * @property {string} [sign]    the name of its icon
  * @property {string} [glyph]   an emoji in the place of an icon
+ * @property {string} [image]   the address of a small picture in its place
  * @property {{id: number, name: string, avatar: string | null}} [person]  whose face is shown in the place of an icon
  *
  * @typedef {object} Source

@@ -41,8 +41,9 @@ export function completionKey(page, event) {
 export const completionWiring = (page) => (isShown(page) ? { controls: 'completions', active: `completion-${page.completion.at}` } : { controls: nothing, active: nothing });
 
 /** @param {Suggestion} item */
-function sign({ person, glyph, sign: name }) {
+function sign({ person, glyph, image, sign: name }) {
   if (person) return avatar(person, 'tiny');
+  if (image) return html`<img class="glyph" src=${image} alt="" width="20" height="20">`;
   if (glyph) return html`<span class="glyph" aria-hidden="true">${glyph}</span>`;
   return name ? icon(name) : nothing;
 }

@@ -26,10 +26,13 @@ export function text(page, row, id) {
   const written = action ?? message.text ?? '';
   const mayFold = mayBeLong(written);
   const isRich = hasBlocks(written);
-  const kind = [isEmojiOnly(written) && 'emoji-only', mayFold && 'may-fold', page.ui.unfolded.has(key) && 'is-whole', isRich && 'is-rich', action !== null && 'is-action'].filter(Boolean).join(' ');
+  const isWhole = page.ui.unfolded.has(key);
+  // Who unfolds its code wants to see it, and what is below.
+  const isOpen = isWhole || page.ui.unfoldedWithin(key) > 0;
+  const kind = [isEmojiOnly(written) && 'emoji-only', mayFold && 'may-fold', isOpen && 'is-whole', isRich && 'is-rich', action !== null && 'is-action'].filter(Boolean).join(' ');
   // Blocks have directions of their own. A line of text must not have one from what stands beside it.
   return html`<div class="text ${kind}" dir=${isRich ? nothing : 'auto'} id="said-${id}" @scroll=${mayFold ? unfoldFor(page, key) : nothing}>${
     action === null ? nothing : html`${doer(page, row)} `}<span class="written">${markdown(written, codeOf(page, key))}</span>${edited(message)}${
     action !== null && row.lead ? html` ${time(message)}` : nothing}</div>
-    ${mayFold ? foldButton(page, key) : nothing}`;
+    ${mayFold && isOpen === isWhole ? foldButton(page, key) : nothing}`;
 }
