@@ -31,7 +31,7 @@ test('a command is told from a path, a date and other texts', () => {
 });
 
 test('two slashes send one, before the name of a command and nowhere else', () => {
-  for (const [text, message] of [['//me waves', '/me waves'], ['//anything', '/anything'], ['// a comment', '// a comment'], ['//server/share', '//server/share'], ['hello', 'hello']]) {
+  for (const [text, message] of [['//me waves', '/me waves'], ['//anything', '/anything'], ['// a comment', '// a comment'], ['//server/share', '//server/share'], ['hello', 'hello'], ['x/me', 'x/me']]) {
     assert.equal(withoutEscape(String(text)), message);
   }
 });

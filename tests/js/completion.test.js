@@ -28,7 +28,7 @@ test('the chosen one takes the place of the word, and another one if it is named
   look(completion, 'hello @an!', 9);
   completion.move(1);
   assert.deepEqual(completion.choose(), { from: 6, to: 9, text: '@anna ' });
-  assert.deepEqual([completion.isOpen, completion.choose()], [false, null]);
+  assert.deepEqual([completion.isOpen, completion.choose(), completion.choose({ key: 'bob', label: 'bob' })], [false, null, null]);
   const [, second] = (look(completion, '@'), completion.items);
   assert.deepEqual(completion.choose(second), { from: 0, to: 1, text: '@anna ' });
 });
@@ -48,7 +48,9 @@ test('a list that was closed stays closed for its word, and opens for the next o
   const completion = new Completion([words]);
   look(completion, 'to @a');
   completion.dismiss('to @a');
-  assert.deepEqual([look(completion, 'to @an'), look(completion, 'to @ann and @')], [[], ['ann', 'anna', 'bob']]);
+  assert.equal(completion.isOpen, false);
+  for (const text of ['to @an', 'to @ann']) assert.deepEqual(look(completion, text), []);
+  assert.deepEqual(look(completion, 'to @ann and @'), ['ann', 'anna', 'bob']);
   look(completion, '@');
   completion.dismiss('@');
   look(completion, '');
@@ -58,6 +60,7 @@ test('a list that was closed stays closed for its word, and opens for the next o
 test('a word that is typed whole is known, so that Enter sends it', () => {
   const completion = new Completion([words]);
   look(completion, 'to @bob');
+  assert.equal(completion.isOpen, true);
   assert.equal(completion.isTyped('to @bob'), true);
   look(completion, 'to @bo');
   assert.equal(completion.isTyped('to @bo'), false);
@@ -76,6 +79,11 @@ test('answers that come late for another word are not shown, and a source that f
   await settled();
   assert.deepEqual(completion.items.map(({ key }) => key), ['abe']);
   look(completion, '');
+  look(completion, '@b');
+  completion.close();
+  asked[2]?.([{ key: 'bob', label: 'bob' }]);
+  await settled();
+  assert.equal(completion.isOpen, false);
   const failing = new Completion([{ ...words, find: () => Promise.reject(new Error('offline')) }]);
   look(failing, '@a');
   await settled();

@@ -66,7 +66,6 @@ export class Completion {
       if (!match) continue;
       const begun = `${match.index} ${match[0].slice(0, 1)}`;
       if (this.#settled === begun) break;
-      this.#settled = '';
       const found = source.find(match[1] ?? '');
       const take = (/** @type {Suggestion[]} */ items) => {
         if (turn !== this.#turn) return;

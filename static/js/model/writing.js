@@ -15,6 +15,15 @@ const ITEM = /^((?:> ?)*)([ \t]*)(?:([-*])|([0-9]{1,3})([.)]))([ \t]+)/;
 const QUOTES = /^(?:> ?)+/;
 const ADDRESS = /^(?:https?:\/\/|mailto:)\S+$/i;
 
+/** @param {string} text @param {number} at a place in one of its lines */
+const lineStart = (text, at) => text.slice(0, at).lastIndexOf('\n') + 1;
+
+/** @param {string} text @param {number} at */
+function lineEnd(text, at) {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+}
+
 /** True if a place in a text is in a block of code that was not closed before. @param {string} before the text up to it */
 export const isInFence = (before) => before.split('\n').slice(0, -1).filter((line) => FENCE.test(line)).length % 2 === 1;
 
@@ -44,9 +53,8 @@ function linked({ text, start, end }) {
 
 /** The whole lines of a selection. @param {Field} field */
 function linesOf({ text, start, end }) {
-  const from = text.lastIndexOf('\n', start - 1) + 1;
-  const stop = text.indexOf('\n', Math.max(start, end > start && text[end - 1] === '\n' ? end - 1 : end));
-  return { from, to: stop < 0 ? text.length : stop };
+  const isAfterBreak = end > start && text[end - 1] === '\n';
+  return { from: lineStart(text, start), to: lineEnd(text, isAfterBreak ? end - 1 : end) };
 }
 
 /** @param {Field} field @param {string} prefix @returns {Edit} */
@@ -82,7 +90,7 @@ export function formatted(field, format) {
 
 /** What a line break does in a list, a quote or code; null if it is only a line break. An empty item ends its list. @param {Field} field @returns {Edit | null} */
 export function broken({ text, start, end }) {
-  const begins = text.lastIndexOf('\n', start - 1) + 1;
+  const begins = lineStart(text, start);
   const line = text.slice(begins, start);
   const insert = (/** @type {string} */ what) => ({ from: start, to: end, text: what, start: start + what.length, end: start + what.length });
   if (isInFence(text.slice(0, start)) || FENCE.test(line)) {
@@ -93,7 +101,7 @@ export function broken({ text, start, end }) {
   const quotes = item?.[1] ?? QUOTES.exec(line)?.[0] ?? '';
   const prefix = item?.[0] ?? quotes;
   if (!prefix) return null;
-  const rest = text.slice(begins + prefix.length, text.indexOf('\n', start) < 0 ? text.length : text.indexOf('\n', start));
+  const rest = text.slice(begins + prefix.length, lineEnd(text, start));
   if (start === end && !rest.trim()) {
     const kept = item ? quotes : '';
     return { from: begins, to: start, text: kept, start: begins + kept.length, end: begins + kept.length };

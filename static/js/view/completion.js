@@ -9,9 +9,9 @@ import { put } from './writing/put.js';
 /** True if the list belongs to what is being written. @param {Page} page */
 const isShown = ({ completion, chat, ui }) => completion.isOpen && completion.owner === chat.composition.target && !ui.isPreview;
 
-/** Finds what the word before the caret may become. @param {Page} page @param {HTMLTextAreaElement} field */
-export function lookAt({ completion, chat }, { value, selectionStart, selectionEnd }) {
-  if (selectionStart === selectionEnd) completion.look(chat.composition.target, value, selectionStart);
+/** Finds what the word before the caret may become. @param {Page} page @param {object} target what the field writes to @param {HTMLTextAreaElement} field */
+export function lookAt({ completion }, target, { value, selectionStart, selectionEnd }) {
+  if (selectionStart === selectionEnd) completion.look(target, value, selectionStart);
   else completion.close();
 }
 

@@ -113,7 +113,7 @@ function field(page) {
   const { composition } = chat;
   const { target, editing, problem } = composition;
   const wiring = completionWiring(page);
-  const look = (/** @type {Event} */ event) => lookAt(page, /** @type {HTMLTextAreaElement} */ (event.target));
+  const look = (/** @type {Event} */ event) => lookAt(page, target, /** @type {HTMLTextAreaElement} */ (event.target));
   const moved = (/** @type {KeyboardEvent} */ event) => {
     if (['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key)) look(event);
   };
@@ -130,7 +130,7 @@ function field(page) {
     placeholder=${`Message ${chat.title}`} enterkeyhint=${isTouch() ? 'enter' : 'send'} autocomplete="off"
     aria-describedby=${problem ? 'composer-error' : nothing} aria-invalid=${problem ? 'true' : nothing}
     .value=${live(target.text)} @input=${typed} @beforeinput=${lineBroken} @paste=${(/** @type {ClipboardEvent} */ event) => pasted(page, event)}
-    @keydown=${(/** @type {KeyboardEvent} */ event) => keyDown(page, event)} @keyup=${moved} @click=${look}></textarea>`);
+    @keydown=${(/** @type {KeyboardEvent} */ event) => keyDown(page, event)} @keyup=${moved} @click=${look} @blur=${() => page.completion.close()}></textarea>`);
 }
 
 /** @param {Page} page */
