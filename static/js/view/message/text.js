@@ -16,7 +16,7 @@ function doer(page, { message: { author }, mine }) {
 }
 
 /** @param {Message} message */
-const edited = ({ edited_at: at }) => (at ? html` <span class="edited" title="Edited ${fullTime(at)}">(edited)</span>` : nothing);
+const edited = ({ edited_at: at }) => (at ? html`<span class="edited" title="Edited ${fullTime(at)}">(edited)</span>` : nothing);
 
 /** The text of a message, as its author marked it. @param {Page} page @param {MessageRow} row @param {string | number} id */
 export function text(page, row, id) {
@@ -32,7 +32,7 @@ export function text(page, row, id) {
   const kind = [isEmojiOnly(written) && 'emoji-only', mayFold && 'may-fold', isOpen && 'is-whole', isRich && 'is-rich', action !== null && 'is-action'].filter(Boolean).join(' ');
   // Blocks have directions of their own. A line of text must not have one from what stands beside it.
   return html`<div class="text ${kind}" dir=${isRich ? nothing : 'auto'} id="said-${id}" @scroll=${mayFold ? unfoldFor(page, key) : nothing}>${
-    action === null ? nothing : html`${doer(page, row)} `}<span class="written">${markdown(written, codeOf(page, key))}</span>${edited(message)}${
+    action === null ? nothing : html`${doer(page, row)} `}<span class="written">${markdown(written, codeOf(page, key))}</span>${isRich || !message.edited_at ? nothing : ' '}${edited(message)}${
     action !== null && row.lead ? html` ${time(message)}` : nothing}</div>
     ${mayFold && isOpen === isWhole ? foldButton(page, key) : nothing}`;
 }
