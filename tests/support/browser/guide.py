@@ -29,6 +29,18 @@ SPEECHES = (
     "ok",
 )
 
+MARKS = (
+    "Morning! What *changed* since **Friday**, ~~Thursday~~:\n\n- the `water` queue is **shorter**\n- fewer leaks\n"
+    "  1. one at the door\n  2. none below\n- see [the plan](https://example.org/plan)",
+    "> It does not start in the rain.\n> Not even *twice*.\nThen look at `log/pump`, and at [bank.example](https://thief.example/x).",
+    "/me waters the **tomatoes**",
+    "```python\nfor plant in plants:\n    # the driest first\n    plant.drink(litres=0.5)\n```",
+    "```\n" + "\n".join(f"{number:>2}:00 {number % 7 + 12} degrees" for number in range(30)) + "\n```",
+    "```js\nconst dry = plants.filter(({ water }) => water < 0.2).map(({ name, place }) => `${name}, ${place},"
+    " in the greenhouse`);\n```",
+    "مرحبا **بالعالم**\n- واحد\n- اثنان",
+)
+
 
 def set_up_link(server: Server) -> str:
     """Return the address of the set-up, from the log."""
@@ -67,12 +79,14 @@ class Town:
     def _talk(self) -> None:
         mira, jonas = self.people["Mira"], self.people["Jonas"]
         self.slugs = {
-            name: str(mira.ask("room:create", name=name)["room"]["slug"]) for name in ("Languages", "Quiet corner")
+            name: str(mira.ask("room:create", name=name)["room"]["slug"])
+            for name in ("Languages", "Marks", "Quiet corner")
         }
-        for who in (mira, jonas):
-            who.ask("room:join", room=self.slugs["Languages"])
-        for number, text in enumerate(SPEECHES):
-            post((mira, jonas)[number % 3 % 2], text, self.slugs["Languages"])
+        for room, texts in (("Languages", SPEECHES), ("Marks", MARKS)):
+            for who in (mira, jonas):
+                who.ask("room:join", room=self.slugs[room])
+            for number, text in enumerate(texts):
+                post((mira, jonas)[number % 3 % 2], text, self.slugs[room])
         post(
             jonas, "I measured again: 1,204 mm by 887 mm. The old panes would rattle, and the wind comes from the west."
         )

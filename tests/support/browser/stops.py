@@ -66,6 +66,30 @@ def languages(at: Guide) -> None:
     at.enter("Languages")
 
 
+def marks(at: Guide) -> None:
+    expect(at.enter("Marks").locator(".code-keyword").first).to_be_visible()
+
+
+def formatting(at: Guide) -> None:
+    page = at.enter()
+    page.locator(COMPOSER).fill("A draft with **words**")
+    page.locator(COMPOSER).select_text()
+    expect(page.get_by_role("toolbar", name="Formatting")).to_be_visible()
+
+
+def commands(at: Guide) -> None:
+    page = at.enter()
+    page.locator(COMPOSER).fill("/")
+    expect(page.get_by_role("listbox", name="Commands")).to_be_visible()
+
+
+def preview(at: Guide) -> None:
+    page = at.enter()
+    page.locator(COMPOSER).fill("A **draft**:\n- one\n- two\n\n```js\nlet it = 'rain';\n```")
+    page.locator(COMPOSER).press("Control+Shift+E")
+    expect(page.get_by_role("region", name="Preview")).to_be_visible()
+
+
 def empty(at: Guide) -> None:
     at.enter("Quiet corner")
 
@@ -210,8 +234,8 @@ DOOR: list[Stop] = [
     door, door_refused, door_closed, sign_in, sign_up, set_up, reset, invitation, invitation_over, not_found
 ]  # fmt: skip
 ROOMS: list[Stop] = [
-    room, languages, empty, missing, hover, drawer, me, switcher, members, more, browse, new_room, new_conversation,
-    invite, room_settings, person, profile, preferences, keys, emoji, conversation,
+    room, languages, marks, formatting, commands, preview, empty, missing, hover, drawer, me, switcher, members, more,
+    browse, new_room, new_conversation, invite, room_settings, person, profile, preferences, keys, emoji, conversation,
 ]  # fmt: skip
 CROWD: list[Stop] = [crowded, crowded_switcher, crowded_browse, *map(admin, SECTIONS)]
 LINE: list[Stop] = [offline]
