@@ -25,6 +25,7 @@ NO_NAMES: Mapping[str, str] = MappingProxyType({})
 SIGNS = re.compile(r"[*_~`\[]|<@|^[ \t]*(?:>|-[ \t]|[0-9]{1,3}[.)][ \t])", re.MULTILINE)
 _LANGUAGE = re.compile(r"[\w+#.-]{1,20}", re.ASCII)
 _BLOCKS = {"blockquote_open": "q", "bullet_list_open": "ul", "list_item_open": "li"}
+_LEAVES = {"code_inline": "code", "mention": "at"}
 _SPANS = {"strong_open": "b", "em_open": "i", "s_open": "s"}
 
 
@@ -93,10 +94,8 @@ def _spans(tokens: Iterator[Token], depth: int = 0) -> list[Node]:
             nodes.append([_SPANS[token.type], *_joined(_spans(tokens, depth + 1))])
         elif token.type == "link_open":
             nodes.append(["a", token.attrs["href"], *_joined(_spans(tokens, depth + 1))])
-        elif token.type == "code_inline":
-            nodes.append(["code", token.content])
-        elif token.type == "mention":
-            nodes.append(["at", token.content])
+        elif token.type in _LEAVES:
+            nodes.append([_LEAVES[token.type], token.content])
         else:
             nodes.append(token.content)
     return nodes

@@ -22,6 +22,7 @@ function span(node, leaf) {
     case 'b': return html`<strong>${within()}</strong>`;
     case 'i': return html`<em>${within()}</em>`;
     case 's': return html`<del>${within()}</del>`;
+    case 'at': return leaf(spanText(node));
     case 'code': return html`<code>${plainWords(rest[0])}</code>`;
     default: return link(rest.slice(1).map(spanText).join(''), rest[0], within(plainWords, rest.slice(1)));
   }
