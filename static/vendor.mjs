@@ -1,12 +1,13 @@
 /**
  * Copies the browser packages from node_modules to static/vendor/ (git-ignored): the Socket.IO client, the parts
- * of lit-html in use, markdown-it, lowlight, one sprite of the Lucide icons in use, and the typeface. Run by `make`.
+ * of lit-html in use, markdown-it, lowlight, one sprite of the Lucide icons in use, the list of emoji, and the typeface. Run by `make`.
  * Each module gets a one-line declaration beside it, so that the type checker reads the package's own types.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { emojiData } from './emoji.mjs';
 import { pack } from './pack.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -20,7 +21,9 @@ const ICONS = ['arrow-down', 'check', 'ellipsis', 'hash', 'keyboard', 'log-out',
   'archive', 'archive-restore', 'ban', 'compass', 'chevron-up', 'copy', 'eye', 'eye-off', 'flag', 'key-round', 'link', 'lock', 'log-in', 'message-circle', 'monitor',
   'settings', 'shield', 'shield-minus', 'upload', 'user', 'user-minus', 'user-plus', 'volume-2', 'volume-x',
   'arrow-left', 'arrow-up', 'chevron-right', 'house', 'mail', 'monitor-smartphone', 'palette', 'scroll-text', 'star', 'star-off',
-  'bold', 'italic', 'strikethrough', 'code', 'quote', 'list', 'square-code', 'type'];
+  'bold', 'italic', 'strikethrough', 'code', 'quote', 'list', 'square-code', 'type',
+
+  'smile-plus', 'clock', 'leaf', 'utensils', 'plane', 'trophy', 'lightbulb', 'heart', 'sticker'];
 
 /** @param {string} path below static/vendor @param {string} text */
 function write(path, text) {
@@ -66,6 +69,9 @@ mkdirSync(join(vendor, 'fonts'));
 for (const part of ['latin', 'latin-ext']) copyFileSync(join(FIGTREE, 'files', `figtree-${part}-wght-normal.woff2`), join(vendor, 'fonts', `figtree-${part}.woff2`));
 copyFileSync(join(FIGTREE, 'LICENSE'), join(vendor, 'fonts/LICENSE.txt'));
 pack(join(vendor, 'icons.svg'));
+
+write('emoji.json', emojiData(packages));
+pack(join(vendor, 'emoji.json'));
 
 // markdown-it without what messages don't use: the names of HTML's entities, addresses without a scheme, the transcription
 // of domains, what makes HTML, and most rules. These are two thirds of its size.

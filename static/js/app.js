@@ -11,15 +11,18 @@ import { uuid } from './lib/uuid.js';
 import { Chat } from './model/chat.js';
 import { commandSource } from './model/commands.js';
 import { Completion } from './model/completion.js';
+import { EmojiSet } from './model/emoji.js';
 import { Entrance } from './model/entrance.js';
 import { FirstSteps } from './model/first_steps.js';
 import { inbox } from './model/inbox.js';
 import { preview } from './model/preview.js';
 import { Profiles } from './model/profiles.js';
+import { Reactions } from './model/reactions.js';
 import { Timezone } from './model/timezone.js';
 import { WORTH_SAYING } from './model/waiting.js';
 import { Sections } from './model/sections.js';
 import { openSocket } from './socket.js';
+import { draws } from './view/emoji/draws.js';
 import { listenToFingers } from './view/gestures.js';
 import { pageKey } from './view/keyboard.js';
 import { firstLook, remember, wear } from './view/look.js';
@@ -28,6 +31,7 @@ import { markLong } from './view/message/long.js';
 import { listenForMenus, listenForRows } from './view/message/pointing.js';
 import { pageView } from './view/page.js';
 import { listenToPrinters } from './view/print.js';
+import { listenForReactors } from './view/reactions/names.js';
 import { RoomList } from './view/rooms/list.js';
 import { Roving } from './view/roving.js';
 import { Scroll } from './view/scroll.js';
@@ -73,7 +77,9 @@ const chat = new Chat({
   ...timers,
 }, boot['slug'] ?? 'lobby');
 
-const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload() });
+const reactions = new Reactions(chat, { now: Date.now, ...timers });
+const emoji = new EmojiSet({ load: () => fetch(boot['emoji'] ?? '').then((answer) => answer.json()), draws, textStorage: localStorageOrNull(), ...timers });
+const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload(), changed: (before, after) => reactions.heard(before, after) });
 const timezone = new Timezone(socket.ask, Intl.DateTimeFormat().resolvedOptions().timeZone ?? '');
 const scroll = new Scroll(chat.current);
 const sections = new Sections(chat.me.id, localStorageOrNull());
@@ -104,7 +110,7 @@ const lists = [
 ];
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll, sections, list: rooms, entrance, steps, completion };
+const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll, sections, emoji, reactions, list: rooms, entrance, steps, completion };
 
 function draw() {
   scroll.hold();
@@ -190,6 +196,7 @@ addEventListener('pointerdown', (event) => {
   if (ui.isEmojiOpen && !target.closest('.emoji-picker, .emoji-button')) ui.isEmojiOpen = false;
   else if (ui.isMenuOpen && !target.closest('.me')) ui.isMenuOpen = false;
   else if (ui.isMoreOpen && !target.closest('.more')) ui.isMoreOpen = false;
+  else if (ui.picking !== null && !target.closest('.emoji-pop, .bottom-sheet')) ui.picking = null;
   else if (ui.acting !== null && !target.closest('.message-menu, .bottom-sheet, .actions-button')) ui.acting = null;
 });
 // Nothing else redraws the countdowns to the next try and of slow mode, removes typing notices that expire, or moves a clock.
@@ -208,6 +215,7 @@ setInterval(() => {
 listenToFingers(page, root);
 listenForRows(page, root);
 listenForMenus(page, root);
+listenForReactors(page, root);
 listenToCopying(page);
 listenToSelection(page);
 listenToPrinters(page);

@@ -22,6 +22,11 @@ test('without a right its action is not offered', () => {
   assert.deepEqual([offered({}, false, ['message:delete']), offered({}, false, ['message:delete:any'])], [['copy'], ['copy', 'delete']]);
 });
 
+test('to react comes first, where one may', () => {
+  assert.deepEqual(offered({}, true, [...ALL, 'message:react']), ['react', 'edit', 'copy', 'delete']);
+  assert.deepEqual(offered({ deleted: true, text: null }, false, ['message:react']), []);
+});
+
 test('there is nothing to do with a deleted message or a notice, and nobody to report of an author who is gone', () => {
   assert.deepEqual([offered({ deleted: true, text: null }, true), offered({ kind: 'topic' }, false)], [[], []]);
   assert.deepEqual(offered({ author: null }, false), ['copy', 'delete']);
@@ -29,7 +34,7 @@ test('there is nothing to do with a deleted message or a notice, and nobody to r
 
 test('the grave actions come last', () => {
   const graves = messageActions(message(), { isMine: false, mayHere: () => true }).map(({ isGrave }) => Boolean(isGrave));
-  assert.deepEqual(graves, [false, true, true]);
+  assert.deepEqual(graves, [false, false, true, true]);
 });
 
 test('several messages are copied with their times and names, and their line breaks', () => {

@@ -13,7 +13,7 @@
  * @property {string} [words]  other words by which it can be found
  * @property {boolean} [isGrave]  it ends something
  *
- * @typedef {"edit" | "copy" | "report" | "delete"} MessageActionName
+ * @typedef {"react" | "edit" | "copy" | "report" | "delete"} MessageActionName
  *
  * @typedef {object} MessageAction
  * @property {MessageActionName} name
@@ -33,6 +33,7 @@ export function messageActions({ kind, author, deleted }, { isMine, mayHere }) {
   if (deleted || kind !== 'text') return [];
   /** @type {[boolean, MessageAction][]} */
   const all = [
+    [mayHere('message:react'), { name: 'react', label: 'React', sign: 'smile-plus', isQuick: true }],
     [isMine && mayHere('message:edit'), { name: 'edit', label: 'Edit message', sign: 'pencil', isQuick: true }],
     [true, { name: 'copy', label: 'Copy text', sign: 'copy' }],
     [!isMine && author !== null && mayHere('report:create'), { name: 'report', label: 'Report message', sign: 'flag', isGrave: true }],

@@ -1,4 +1,4 @@
-/** @import { Events } from '../wire.d.ts' */
+/** @import { Events, Message } from '../wire.d.ts' */
 /** @import { Message } from '../wire.d.ts' */
 /** @import { Chat } from './chat.js' */
 /** @import { Aimed } from './marks.js' */
@@ -53,8 +53,11 @@ const greeting = (chat, startAfresh) => ({
   },
 });
 
-/** @param {Chat} chat @param {() => number} now @returns {Handlers} */
-function conversationEvents(chat, now) {
+/**
+ * @typedef {(before: Message | undefined, after: Message) => void} Changed   what is told of each message of the open room, with what was held of it
+ * @param {Chat} chat @param {() => number} now @param {Changed} changed @returns {Handlers}
+ */
+function conversationEvents(chat, now, changed) {
   /** @param {string} room @param {Aimed & {rev: number, author: number | null, deleted?: boolean, meant_rev?: number}} message @param {number} at */
   const hear = (room, message, at) => {
     const { seq, rev, author, deleted, meant_rev } = message;
@@ -67,9 +70,12 @@ function conversationEvents(chat, now) {
       const { message } = event;
       if (isPost(message)) hear(event.room, { ...message, author: message.author?.id ?? null }, message.at);
       if (!conversation) return;
+      const isNew = message.seq > (conversation.timeline.newest?.seq ?? 0);
+      changed(conversation.timeline.find(message.id), message);
       conversation.receive(event);
-      if (chat.isNews(event.message)) chat.announcer.heard(event.message);
-      if (!chat.reading.isLooking) conversation.unread.arrived(event.message);
+      // Somebody who reacts to what was said before doesn't say it again.
+      if (chat.isNews(message) && (isNew || message.edited_at || message.deleted)) chat.announcer.heard(message);
+      if (!chat.reading.isLooking) conversation.unread.arrived(message);
     },
     position(position) {
       followed(chat, position.room)?.heard(position);
@@ -117,11 +123,11 @@ const peopleEvents = (chat, now) => ({
  * The handlers of the server's events, by name. The returned function is true for an event that has one.
  *
  * @param {Chat} chat
- * @param {{now: () => number, startAfresh: () => void}} parts  `startAfresh` when the browser became somebody else
+ * @param {{now: () => number, startAfresh: () => void, changed?: Changed}} parts  `startAfresh` when the browser became somebody else
  */
-export function inbox(chat, { now, startAfresh }) {
+export function inbox(chat, { now, startAfresh, changed = () => {} }) {
   /** @type {Record<string, (event: any) => void>} */
-  const handlers = { ...greeting(chat, startAfresh), ...conversationEvents(chat, now), ...peopleEvents(chat, now) };
+  const handlers = { ...greeting(chat, startAfresh), ...conversationEvents(chat, now, changed), ...peopleEvents(chat, now) };
   /** @param {string} event @param {any} data @returns {boolean} */
   return (event, data) => {
     const handler = Object.hasOwn(handlers, event) ? handlers[event] : undefined;

@@ -14,7 +14,7 @@ import { typingLine } from '../model/typing.js';
 import { broken } from '../model/writing.js';
 import { completionKey, completionView, completionWiring, lookAt } from './completion.js';
 import { editingLine, editMessage, saveEdit } from './edit.js';
-import { emojiPicker } from './emoji.js';
+import { emojiPicker } from './emoji/picker.js';
 import { find } from './focus.js';
 import { COMMAND, icon, iconButton } from './parts.js';
 import { pills } from './pills.js';
@@ -140,6 +140,7 @@ function tools(page) {
   const length = text.length > COUNT_FROM ? [...text.trim()].length : 0;
   const toggle = () => {
     ui.isEmojiOpen = !ui.isEmojiOpen;
+    if (ui.isEmojiOpen) page.emoji.open();
     ui.focus.aim(ui.isEmojiOpen ? 'emoji' : 'composer');
   };
   const format = () => {
@@ -212,7 +213,7 @@ export function composer(page) {
     <div class="ledge"><div class="typing">${lineAbove(page)}</div>${pills(page)}</div>
     ${closed && current.can('room:join') && !current.isMember ? joinBar(page) : closed ? html`<p class="closed">${closed}</p>` : html`<form class="composer ${editing ? 'is-editing' : ''}" @submit=${send} @keydown=${key}>
       ${formatBar(page)}${completionView(page)}
-      ${ui.isEmojiOpen ? emojiPicker((char) => insert(page, char)) : nothing}
+      ${ui.isEmojiOpen ? emojiPicker(page, (char) => insert(page, char)) : nothing}
       ${editing ? editingLine(page) : nothing}
       <div class="box">${ui.isPreview ? preview(page) : nothing}${field(page)}<div class="tools">${tools(page)}</div></div>
       ${problem ? html`<p class="problem" id="composer-error" role="alert">${problem}</p>` : nothing}

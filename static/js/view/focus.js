@@ -12,7 +12,7 @@ const TARGETS = {
   'delete emptied': '.editing .danger',
   'delete message': '.confirm .danger',
   drawer: '.sidebar .drawer-only',
-  emoji: '.emoji-picker button',
+  emoji: '.emoji-picker [autofocus]',
   heading: 'h1',
   me: '.me-button',
   members: '.members-button, .more-button',

@@ -1,6 +1,7 @@
 /** @import { Page } from './ui.js' */
 import { openMenu } from './message/menu.js';
 import { messageAt } from './message/pointing.js';
+import { showNames } from './reactions/names.js';
 
 /** In ms. */
 const LONG_PRESS = 450;
@@ -35,7 +36,7 @@ function listenForSwipe(page, root) {
   });
 }
 
-/** Opens the menu of a message after a long press. @param {Page} page @param {HTMLElement} root */
+/** Opens the menu of a message after a long press, or the names of those who reacted. @param {Page} page @param {HTMLElement} root */
 function listenForLongPress(page, root) {
   let start = { x: 0, y: 0 };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -47,11 +48,14 @@ function listenForLongPress(page, root) {
     const target = /** @type {Element} */ (event.target);
     start = { x, y };
     isOpening = false;
+    page.ui.named = null;
     clearTimeout(press);
     if (event.touches.length > 1 || target.closest('a, dialog')) return;
     press = setTimeout(() => {
-      const found = messageAt(page, target);
-      isOpening = found !== null;
+      const pill = /** @type {HTMLElement | null} */ (target.closest('.reaction[data-emoji]'));
+      const found = pill ? null : messageAt(page, target);
+      isOpening = pill !== null || found !== null;
+      if (pill) showNames(page, pill);
       if (found) openMenu(page, found, start, true);
     }, LONG_PRESS);
   }, { passive: true });

@@ -11,6 +11,7 @@ import { bar, isNear } from './message/menu.js';
 import { time } from './message/notice.js';
 import { text } from './message/text.js';
 import { avatar, icon } from './parts.js';
+import { reactions } from './reactions/pills.js';
 
 /** In ms. A message so young has just arrived, and settles into the column. */
 const YOUNG = 1_000;
@@ -62,6 +63,7 @@ export function messageRow(page, row) {
       ${heading(page, row, id)}
       ${text(page, row, id)}
       ${entry ? state(page, entry) : nothing}
+      ${entry ? nothing : reactions(page, message)}
       ${isAsked ? confirmation(page, message) : nothing}
     </div>
     ${actions.length && !isAsked && isNear(page, key) ? bar(page, key, message, actions) : nothing}

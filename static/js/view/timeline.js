@@ -12,6 +12,8 @@ import { beginning } from './beginning.js';
 import { messageRow } from './message.js';
 import { isNear, messageMenu } from './message/menu.js';
 import { foldedRow, movesRow, noticeRow } from './message/notice.js';
+import { namesCard } from './reactions/names.js';
+import { reactionPicker } from './reactions/picking.js';
 import { ghost, skeleton } from './skeleton.js';
 import { stepsView } from './steps.js';
 
@@ -25,11 +27,13 @@ function row(page, row) {
   if (row.type === 'folded') return foldedRow(page, row);
   const { ui, chat } = page;
   if (row.type === 'moves') return guard([...row.messages, ui.unfolded.has(row.key), chat.preferences.now.clock], () => movesRow(page, row));
-  if (row.message.kind !== 'text') return guard([row.message, chat.preferences.now.clock], () => noticeRow(row));
   const { message, entry, lead, apart } = row;
+  const { clock } = chat.preferences.now;
+  const reacted = [page.reactions.stateOf(message), message.reactions?.length && page.emoji.own, ui.named?.id === message.id && ui.named.emoji];
+  if (message.kind !== 'text') return guard([message, clock, chat.current.may, ...reacted], () => noticeRow(page, row));
   const wait = entry ? chat.outbox.secondsLeft(entry.room, Date.now()) : 0;
   return guard([message, lead, apart, entry?.state, entry?.reason, wait, chat.connection.isOnline || !entry, chat.current.may, ui.confirming === message.id,
-    chat.composition.editing?.id === message.id, isNear(page, row.key), ui.acting?.key === row.key, ui.unfolded.has(row.key), ui.unfoldedWithin(row.key), chat.preferences.now.clock], () => messageRow(page, row));
+    chat.composition.editing?.id === message.id, isNear(page, row.key), ui.acting?.key === row.key, ui.unfolded.has(row.key), ui.unfoldedWithin(row.key), clock, ...reacted], () => messageRow(page, row));
 }
 
 /** @param {Page} page */
@@ -85,5 +89,5 @@ export function timelineView(page) {
       aria-busy=${current.pages.isLoadingOlder || !current.timeline.isLoaded} ${ref(scroll.attach)} @scroll=${scroll.moved}>
       ${current.timeline.isLoaded ? html`<div class="log-rows">${rows(page)}</div>` : html`<div class="log-rows">${unsentOnly(page)}</div>`}
     </div>
-    ${messageMenu(page)}`;
+    ${messageMenu(page)}${reactionPicker(page)}${namesCard(page)}`;
 }

@@ -22,10 +22,25 @@ import { Focus } from './focus.js';
  * @property {() => Promise<void>} toFirstNew  scrolls up to the first unread message, and loads the messages in between
  * @property {import('./scroll.js').Scroll} scroll
  * @property {import('../model/sections.js').Sections} sections
+ * @property {import('../model/emoji.js').EmojiSet} emoji
+ * @property {import('../model/reactions.js').Reactions} reactions
  * @property {import('./rooms/list.js').RoomList} list
  * @property {import('../model/entrance.js').Entrance} entrance
  * @property {import('../model/first_steps.js').FirstSteps} steps
  * @property {import('../model/completion.js').Completion} completion   of what is typed into the composer
+ */
+
+/**
+ * The open picker of a reaction.
+ *
+ * @typedef {object} Picking
+ * @property {Message} message
+ * @property {DOMRect} at          where the button is, in the window
+ * @property {boolean} isSheet
+ * @property {HTMLElement | null} opener
+ *
+ * The open card with the names of those who reacted.
+ * @typedef {{id: number, emoji: string, at: DOMRect}} Named
  */
 
 /** @typedef {"room" | "topic" | "switcher" | "browse" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "invite-workspace" | "report" | "self" | "preferences" | "sign-out"} DialogName */
@@ -88,6 +103,10 @@ export class Ui {
   confirming = null;
   /** The message whose menu is open. @type {Acting | null} */
   acting = null;
+  /** @type {Picking | null} */
+  picking = null;
+  /** @type {Named | null} */
+  named = null;
   /** The key of the row below the pointer, and of the one with the focus: these show their actions. @type {string | null} */
   pointed = null;
   /** @type {string | null} */
@@ -116,6 +135,8 @@ export class Ui {
     this.isMenuOpen = false;
     this.isMoreOpen = false;
     this.acting = null;
+    this.picking = null;
+    this.named = null;
     this.typed = '';
     this.picked = '';
   }
@@ -147,6 +168,8 @@ export class Ui {
   reset() {
     this.confirming = null;
     this.acting = null;
+    this.picking = null;
+    this.named = null;
     this.isDrawerOpen = false;
     this.isEmojiOpen = false;
     this.isMoreOpen = false;
@@ -162,6 +185,7 @@ export class Ui {
     else if (this.isMenuOpen) this.isMenuOpen = false;
     else if (this.confirming !== null) this.confirming = null;
     else if (this.acting !== null) this.acting = null;
+    else if (this.named !== null) this.named = null;
     else if (composition.editing) composition.stopEditing();
     else if (this.isDrawerOpen) this.isDrawerOpen = false;
     else if (this.isPanelOpen) this.isPanelOpen = false;

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 from tests.support.browser.browser import Visitor
-from tests.support.browser.talk import come_in, post
+from tests.support.browser.talk import choose_name, come_in, post, ready
 from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
 
@@ -32,6 +32,14 @@ class Room:
     def page(self, name: str = "Ann", **options: Any) -> Page:
         """Come in as another person, with a browser."""
         return come_in(self._visit(**options), self._server.url, f"{name} {self._number}", self.slug)
+
+    def look(self, name: str = "Ann") -> Page:
+        """Look at the room as another person who does not join it, with a browser."""
+        visitor = self._visit()
+        choose_name(visitor, self._server.url, f"{name} {self._number}")
+        visitor.page.goto(f"{self._server.url}/rooms/{self.slug}")
+        ready(visitor.page)
+        return visitor.page
 
 
 def row(page: Page, text: str) -> Locator:

@@ -5,6 +5,7 @@ import { html } from '../../../vendor/lit-html/lit-html.js';
 import { copyText } from '../../lib/clipboard.js';
 import { messageActions } from '../../model/actions.js';
 import { editMessage } from '../edit.js';
+import { openReacting } from '../reactions/picking.js';
 
 /** The person's actions on a message that the server has. @param {Page} page @param {Message} message @returns {MessageAction[]} */
 export const actionsOn = ({ chat }, message) => messageActions(message, {
@@ -15,6 +16,7 @@ export const actionsOn = ({ chat }, message) => messageActions(message, {
 export function act(page, name, message) {
   const { chat, ui } = page;
   switch (name) {
+    case 'react': openReacting(page, message); break;
     case 'edit': editMessage(page, message); break;
     case 'copy': void copyText(message.text ?? '').then((isDone) => chat.announcer.say(isDone ? 'Copied' : 'Not copied')); break;
     case 'report': ui.openDialog('report', { message }); break;

@@ -8,6 +8,7 @@ import { menuItems, menuKey } from '../menu.js';
 import { icon, iconButton } from '../parts.js';
 import { popUp } from '../popover.js';
 import { closeOpen, showModal } from '../shell.js';
+import { quickReactions } from '../reactions/quick.js';
 import { act, actionsOn } from './acts.js';
 
 /** A finger that moves down so far closes the sheet, in pixels. */
@@ -59,7 +60,8 @@ export function messageMenu(page) {
     act(page, name, message);
   };
   const items = menuItems(actions, choose);
-  return keyed(acting, acting.isSheet ? sheet(items, close) : html`<ul class="pop-menu message-menu" popover="manual" role="menu" aria-label="Message actions"
+  const quick = actions.some(({ name }) => name === 'react') ? quickReactions(page, message, close) : nothing;
+  return keyed(acting, acting.isSheet ? sheet(quick, items, close) : html`<ul class="pop-menu message-menu" popover="manual" role="menu" aria-label="Message actions"
     @keydown=${(/** @type {KeyboardEvent} */ event) => menuKey(event, close)} ${ref(popUp(acting.at))}>${items}</ul>`);
 }
 
@@ -79,13 +81,13 @@ function swiping(close) {
   };
 }
 
-/** The menu at the bottom of a touch screen. @param {unknown} items @param {() => void} close */
-function sheet(items, close) {
+/** The menu at the bottom of a touch screen. @param {unknown} above @param {unknown} items @param {() => void} close */
+function sheet(above, items, close) {
   const { begin, move, end } = swiping(close);
   const outside = (/** @type {MouseEvent} */ event) => {
     if (event.target === event.currentTarget) close();
   };
   return html`<dialog class="bottom-sheet" aria-label="Message actions" ${ref(showModal)} @close=${close} @click=${outside}
     @touchstart=${begin} @touchmove=${move} @touchend=${end} @touchcancel=${end}>
-    <ul class="message-menu" role="menu" tabindex="-1" autofocus aria-label="Message actions" @keydown=${(/** @type {KeyboardEvent} */ event) => menuKey(event, close, 'within')}>${items}</ul></dialog>`;
+    ${above}<ul class="message-menu" role="menu" tabindex="-1" autofocus aria-label="Message actions" @keydown=${(/** @type {KeyboardEvent} */ event) => menuKey(event, close, 'within')}>${items}</ul></dialog>`;
 }

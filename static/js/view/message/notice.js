@@ -5,17 +5,19 @@ import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { clock, fullTime, isoTime } from '../../lib/time.js';
 import { hidesSome, partsOf, sentence } from '../../model/moves.js';
 import { icon } from '../parts.js';
+import { reactions } from '../reactions/pills.js';
 import { words } from './words.js';
 
 /** @param {Message} message */
 export const time = (message) => html`<time datetime=${isoTime(message.at)} title=${fullTime(message.at)}>${clock(message.at)}</time>`;
 
-/** A message made by the server: a new topic, an announcement. @param {MessageRow} row */
-export function noticeRow({ key, message }) {
+/** A message made by the server: a new topic, an announcement. @param {Page} page @param {MessageRow} row */
+export function noticeRow(page, { key, message }) {
   const { seq, text, author } = message;
   if (message.kind === 'announcement') {
     return html`<article class="row announcement" aria-labelledby="said-${seq}" data-key=${key} data-seq=${seq}>
-      ${icon('megaphone')}<p class="text" dir="auto" id="said-${seq}"><span class="sr-only">Announcement: </span><span class="written">${words(text ?? '')}</span></p>${time(message)}
+      ${icon('megaphone')}<div class="said"><p class="text" dir="auto" id="said-${seq}"><span class="sr-only">Announcement: </span><span class="written">${words(text ?? '')}</span></p>
+        ${reactions(page, message)}</div>${time(message)}
     </article>`;
   }
   const name = html`<bdi class="who">${author?.name}</bdi>`;

@@ -1,5 +1,5 @@
 /** @import { Page } from '../ui.js' */
-import { actionsOn } from './acts.js';
+import { act, actionsOn } from './acts.js';
 import { openMenu } from './menu.js';
 
 /** Below the top of a message, where its menu opens by keyboard. In pixels. */
@@ -9,7 +9,8 @@ const BELOW = 28;
 export function messageAt(page, element) {
   const row = /** @type {HTMLElement | null} */ (element.closest('.message[data-seq]'));
   const message = row && page.chat.current.timeline.messages.find(({ seq }) => seq === Number(row.dataset['seq']));
-  return message && actionsOn(page, message).length ? { key: row.dataset['key'] ?? '', message, row } : null;
+  const actions = message ? actionsOn(page, message) : [];
+  return message && actions.length ? { key: row.dataset['key'] ?? '', message, row, actions } : null;
 }
 
 /** @param {Element} element */
@@ -55,6 +56,16 @@ export function listenForMenus(page, root) {
     event.preventDefault();
     if (isPointer) openMenu(page, found, { x: event.clientX, y: event.clientY }, false);
     else if (!isTouch) openBelow(page, found); // else the long press opens the sheet (gestures.js)
+  });
+
+  // On a row itself: within it, and in fields, these are text.
+  root.addEventListener('keydown', (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (event.ctrlKey || event.metaKey || event.altKey || !['+', 'r'].includes(event.key) || !target.matches('.message')) return;
+    const found = messageAt(page, target);
+    if (!found?.actions.some(({ name }) => name === 'react')) return;
+    event.preventDefault();
+    act(page, 'react', found.message);
   });
 
   // A Mac has no menu key; elsewhere the browser makes a contextmenu event of Shift+F10.
