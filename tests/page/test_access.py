@@ -224,7 +224,7 @@ def test_a_message_is_deleted_by_keyboard_alone(server: Server, visitor: Visit, 
         page.keyboard.press("Tab")
         assert page.locator(".log :focus").count()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("menuitem", name="Edit message")).to_be_focused()
+    expect(page.get_by_role("menuitem", name="React")).to_be_focused()
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Delete", exact=True)).to_be_focused()

@@ -1,0 +1,71 @@
+/** @import { EmojiSet } from './emoji.js' */
+
+/**
+ * Shortcodes in what is being written: `:tada:` becomes an emoji. Those of the place's own stay, and are shown as pictures.
+ * In code nothing is replaced.
+ */
+
+/** The beginning of one, at the end of a text. Neither a time nor an address nor a smiley is one. */
+const BEGUN = /(?<![\p{L}\p{N}:_/]):([\p{L}\p{N}_+-]{2,})$/u;
+const WHOLE_AT_END = /(?<![\p{L}\p{N}:_/]):([a-z0-9_+-]{2,}):$/u;
+const WHOLE = /(?<![\p{L}\p{N}:_/]):([a-z0-9_+-]{2,}):/gu;
+const FENCE = /^ {0,3}(?:```|~~~)/gm;
+const CODE = /(^|\n) {0,3}(```|~~~)[^]*?(?:\n {0,3}\2|$)|(?<!`)(`+)(?!`)[^]*?(?<!`)\3(?!`)/g;
+const MOST = 8;
+
+/** @param {string} before the text before a place in it */
+function isInCode(before) {
+  const fences = before.match(FENCE)?.length ?? 0;
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  return fences % 2 === 1 || line.split('`').length % 2 === 0;
+}
+
+/** @param {EmojiSet} emoji @param {string} code */
+function charFor(emoji, code) {
+  const found = emoji.find(`:${code}:`);
+  return found && !found.image ? emoji.charOf(found) : null;
+}
+
+/** Completes shortcodes: a source of model/completion.js. @param {EmojiSet} emoji */
+export const shortcodeSource = (emoji) => ({
+  label: 'Emoji',
+  trigger: BEGUN,
+  /** @param {string} query */
+  find: async (query) => {
+    await emoji.load();
+    return emoji.search(query, MOST).map((one) => ({
+      key: one.char, label: `:${one.codes.find((code) => code.startsWith(query.toLowerCase())) ?? one.codes[0]}:`, hint: one.label,
+      ...(one.image ? { image: one.image } : { glyph: emoji.charOf(one) }),
+    }));
+  },
+  /** @param {{key: string, glyph?: string}} item */
+  insert: ({ key, glyph = key }) => `${glyph} `,
+});
+
+/**
+ * What a shortcode becomes when its second colon is typed.
+ * @param {EmojiSet} emoji @param {string} text @param {number} caret
+ * @returns {{from: number, to: number, text: string} | null}
+ */
+export function completed(emoji, text, caret) {
+  const before = text.slice(0, caret);
+  const match = WHOLE_AT_END.exec(before);
+  const char = match && !isInCode(before.slice(0, match.index)) ? charFor(emoji, match[1] ?? '') : null;
+  return match && char ? { from: match.index, to: caret, text: char } : null;
+}
+
+/** True if a text may have shortcodes, so that the list of emoji is worth loading. @param {string} text */
+export const mayHaveShortcodes = (text) => text.includes(':') && text.search(WHOLE) >= 0;
+
+/** A text with emoji in the place of shortcodes, as far as the list is loaded. @param {EmojiSet} emoji @param {string} text */
+export function emojified(emoji, text) {
+  if (!mayHaveShortcodes(text)) return text;
+  const replaced = (/** @type {string} */ part) => part.replace(WHOLE, (whole, code) => charFor(emoji, code) ?? whole);
+  let done = 0;
+  let result = '';
+  for (const code of text.matchAll(CODE)) {
+    result += replaced(text.slice(done, code.index)) + code[0];
+    done = code.index + code[0].length;
+  }
+  return result + replaced(text.slice(done));
+}
