@@ -18,7 +18,8 @@ class AuditDetail(Struct, frozen=True, omit_defaults=True):
     duration in `hours` (absent: permanent). For an invitation: its kind as `invitation`, its validity in `hours`, and
     its number of `uses` (absent: unlimited). For a change: the new `role`, `posting`, `slow_seconds` or `door`, whether
     the room is `archived` now, and `renamed` if the name changed. For a job that was run again: its kind as `job`. For
-    a group of people: its id as `group`. If the actor used an API token: its id as `token`."""
+    a group of people: its id as `group`. For one of the workspace's emoji: its name as `emoji`. If the actor used an
+    API token: its id as `token`."""
 
     reason: str = ""
     network: str | None = None
@@ -33,6 +34,7 @@ class AuditDetail(Struct, frozen=True, omit_defaults=True):
     renamed: bool = False
     job: str | None = None
     group: int | None = None
+    emoji: str | None = None
     token: int | None = None
 
 

@@ -36,7 +36,7 @@ def everybody(*rooms: str) -> Audience:
 class Invalidated(NamedTuple):
     """A message to workers, not to clients: their cached values of this kind are stale (see `chat.core.invalidate`)."""
 
-    kind: Literal["person", "networks", "workspace"]
+    kind: Literal["person", "networks", "workspace", "emoji"]
     person_id: int | None = None  # only for the kind `person`
 
 

@@ -24,6 +24,11 @@ def workspace(tx: Tx) -> None:
     _tell(tx, Invalidated("workspace"))
 
 
+def emoji(tx: Tx) -> None:
+    """Have the workspace's own emoji sent to everybody, because they have changed."""
+    _tell(tx, Invalidated("emoji"))
+
+
 def recent(tx: Tx, since: int) -> list[tuple[int, Invalidated]]:
     """Return the notices after this time (milliseconds), each with its id."""
     return [(row.id, Invalidated(row.kind, row.person_id)) for row in queries.notices.since(tx, since)]

@@ -39,7 +39,7 @@ A = Allowance
 
 # Most acts are commands, charged by the access check. The others are charged where they happen: `join`, becoming a
 # member, also by a link; `direct`, a new conversation; `name`, a change of name, also in a handshake; `picture`,
-# generating an avatar; `timezone`, another time zone;
+# generating an avatar; `emoji`, adding one; `timezone`, another time zone;
 # `mention_room`, telling all of a room.
 QUOTAS: dict[str, Quota] = {
     "room:create": Quota(None, A(10, 300), A(20, 60), A(100, 10)),
@@ -54,6 +54,7 @@ QUOTAS: dict[str, Quota] = {
     "me:preferences": Quota(None, None, A(60, 5), A(60, 5)),
     "timezone": Quota(A(10, 60), A(10, 60), A(20, 15), A(20, 15)),
     "picture": Quota(None, None, A(10, 60), A(20, 30)),
+    "emoji": Quota(None, None, A(20, 30), A(50, 10)),
     "room:topic": Quota(A(5, 30), A(10, 30), A(20, 15), A(50, 5)),
     "room:settings": Quota(A(10, 30), A(10, 30), A(30, 10), A(100, 5)),
     "room:archive": Quota(A(5, 60), A(5, 60), A(20, 30), A(100, 5)),

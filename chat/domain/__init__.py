@@ -80,7 +80,8 @@ from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
 from chat.domain.rooms.typing_notice import StartTyping
 from chat.domain.rooms.view import CloseRoom, JoinRoom, OpenRoom
 from chat.domain.workspace.commands import ChangeWorkspace, WorkspaceSettings
-from chat.domain.workspace.events import WorkspaceChanged
+from chat.domain.workspace.emoji import ListEmoji, RemoveEmoji
+from chat.domain.workspace.events import EmojiChanged, WorkspaceChanged
 
 COMMANDS: tuple[type[AnyCommand], ...] = (
     ListRooms, CreateRoom, OpenRoom, JoinRoom, CloseRoom, LeaveRoom, SetTopic, MarkRead, MarkUnread,
@@ -97,12 +98,12 @@ COMMANDS: tuple[type[AnyCommand], ...] = (
     CreateToken, ListTokens, RevokeToken, Block, Unblock,
     ReportMessage, ListReports, CloseReport, BanPerson, UnbanPerson, BanNetwork, ListBans, LiftBan,
     SearchPeople, SetRole, ResetPassword, SignOutPerson, SearchRooms, SearchSessions, EndAnySession,
-    WorkspaceSettings, ChangeWorkspace, ListAudit, ListJobs, RetryJob,
+    WorkspaceSettings, ChangeWorkspace, ListEmoji, RemoveEmoji, ListAudit, ListJobs, RetryJob,
 )  # fmt: skip
 
 EVENTS: tuple[type[Event], ...] = (
-    Hello, WorkspaceChanged, MeChanged, PreferencesChanged, SignedOut, Blocked, Offers, MessageChanged, Position,
-    ReactionCame, SavedChanged, ThreadFollowed, RoomChanged, MemberChanged, PersonChanged, GroupChanged,
+    Hello, WorkspaceChanged, EmojiChanged, MeChanged, PreferencesChanged, SignedOut, Blocked, Offers, MessageChanged,
+    Position, ReactionCame, SavedChanged, ThreadFollowed, RoomChanged, MemberChanged, PersonChanged, GroupChanged,
     PresenceChanged, Typing, Unread, Read, OptionsChanged, InboxSeen, Restart, Fault,
 )  # fmt: skip
 

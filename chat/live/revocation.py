@@ -16,7 +16,8 @@ from chat.domain.accounts.events import SignedOut
 from chat.domain.people.events import MeChanged
 from chat.domain.people.wire import Me
 from chat.domain.rooms.events import MemberChanged
-from chat.domain.workspace.events import WorkspaceChanged
+from chat.domain.workspace import emoji
+from chat.domain.workspace.events import EmojiChanged, WorkspaceChanged
 from chat.live.caches import Banned, WorkspaceName
 from chat.live.losses import OVERLAP, Losses
 from chat.live.rooms.feeds import Feeds
@@ -78,6 +79,8 @@ class Revocation:
             self._recheck_addresses()
         elif what.kind == "workspace":
             self._rename_workspace()
+        elif what.kind == "emoji":
+            self._registry.send(EmojiChanged(self._core.read(emoji.every)), Group(self._registry))
         elif what.person_id is not None:
             self.recheck(what.person_id)
 

@@ -16,11 +16,12 @@ from chat.domain.messages import wire as messages
 from chat.domain.moderation import wire as moderation
 from chat.domain.people import wire as people
 from chat.domain.rooms import wire as rooms
+from chat.domain.workspace import wire as workspace
 from chat.errors import ChatError
 
 OBJECTS: list[type[Struct]] = [
     thing
-    for module in (core, people, rooms, messages, inbox, accounts, invitations, audit, moderation)
+    for module in (core, people, rooms, messages, inbox, accounts, invitations, audit, moderation, workspace)
     for thing in vars(module).values()
     if isinstance(thing, type) and issubclass(thing, Struct) and thing.__module__ == module.__name__
 ]

@@ -9,10 +9,11 @@ invitations  the page of an invitation, and its QR code
 setup        the form that makes the first visitor the owner
 admin        the admin page
 avatars      upload, removal and download of pictures
+emoji        upload and download of the workspace's own emoji
 pulse        who is in a room, for the page of a stranger
 faces        the faces of people without a picture
 pictures     queues pictures for `draw`
-draw         the program that draws one avatar, run as a process of its own
+draw         the program that draws one picture, run as a process of its own
 api          `POST /api/<event>`: every command by plain HTTP
 health       `/health`: the state of the process and of the database
 assets       static files at versioned addresses
@@ -37,6 +38,7 @@ from chat.web.api import Perform, init_api
 from chat.web.assets import init_assets
 from chat.web.attempts import Attempts
 from chat.web.avatars import init_avatars
+from chat.web.emoji import init_emoji
 from chat.web.errors import init_errors
 from chat.web.first import init_first
 from chat.web.gate import IsBanned, init_gate
@@ -78,6 +80,7 @@ def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     init_setup(app, core, live.workspace_name, settings, attempts, easel)
     init_accounts(app, core, live.workspace_name, attempts)
     init_avatars(app, core, attempts, easel)
+    init_emoji(app, core, attempts, easel)
     init_invitations(app, core, pulses)
     init_admin(app)
     init_api(app, core, live.perform)

@@ -10,7 +10,7 @@ from chat.core import policy
 from chat.errors import Forbidden
 from chat.web.visitors import visitor
 
-SECTIONS = ("people", "rooms", "sessions", "invitations", "reports", "bans", "log", "jobs", "workspace")
+SECTIONS = ("people", "rooms", "sessions", "invitations", "reports", "bans", "emoji", "log", "jobs", "workspace")
 
 
 def init_admin(app: Flask) -> None:

@@ -52,11 +52,7 @@ def init_avatars(app: Flask, core: Core, attempts: Attempts, easel: Easel) -> No
         image = core.read(lambda tx: avatars.load(tx, digest)) if DIGEST.fullmatch(digest) else None
         if image is None:
             raise NotFound
-        response = Response(image, mimetype="image/webp")
-        response.cache_control.public = True
-        response.cache_control.max_age = YEAR
-        response.cache_control.immutable = True
-        return response
+        return served(image)
 
     app.register_blueprint(blueprint)
 
@@ -68,6 +64,15 @@ def _account() -> int:
         raise Unauthenticated("You need an account for this. Sign in or create one.")
     policy.demand(known.actor, "me:avatar")
     return known.row.id
+
+
+def served(image: bytes) -> Response:
+    """Return a WebP at an address that changes with its content."""
+    response = Response(image, mimetype="image/webp")
+    response.cache_control.public = True
+    response.cache_control.max_age = YEAR
+    response.cache_control.immutable = True
+    return response
 
 
 def uploaded() -> bytes | None:

@@ -1,6 +1,6 @@
-"""The program that draws one avatar, run as a process of its own. It reads a picture from standard input, turns it
-upright, crops it to a square around its middle, and writes it to standard output as WebP. Its exit code says what was
-wrong.
+"""The program that draws one avatar or, with the argument `emoji`, one emoji, run as a process of its own. It reads a
+picture from standard input, turns it upright, crops an avatar to a square around its middle, and writes it to standard
+output as WebP. Its exit code says what was wrong.
 
 It isolates the server from files that strangers send: it imports none of the server's code, and limits its own memory
 and time.
@@ -18,6 +18,7 @@ import zlib
 DONE, BROKEN, TOO_LARGE = 0, 3, 4  # exit codes; Python itself uses 1 and 2
 
 SIDE = 256  # pixels
+EMOJI_SIDE = 64  # pixels, of the longer side
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")  # recognised by the content, not by the file's name
 # A small file may be a huge picture. JPEGs may be larger, because they can be decoded at a reduced scale.
 MOST_PIXELS, MOST_PIXELS_OF_A_JPEG = 12_000_000, 100_000_000
@@ -28,18 +29,18 @@ NICE = 10  # lets the server have the processor first
 
 
 def main() -> int:
-    """Draw the avatar, and return the exit code of the process."""
+    """Draw the picture, and return the exit code of the process."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_TIME, MOST_TIME))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(NICE)
     try:
-        return _draw(sys.stdin.buffer.read())
+        return _draw(sys.stdin.buffer.read(), is_emoji=sys.argv[1:] == ["emoji"])
     except MemoryError:
         return TOO_LARGE
 
 
-def _draw(data: bytes) -> int:
+def _draw(data: bytes, *, is_emoji: bool) -> int:
     from PIL import Image, ImageOps  # imported after the limits are set, so that loading the libraries counts too
 
     Image.MAX_IMAGE_PIXELS = None  # we have limits of our own
@@ -54,13 +55,15 @@ def _draw(data: bytes) -> int:
             image.load()
             mode = "RGBA" if image.has_transparency_data else "RGB"
             picture = image if image.mode == mode else image.convert(mode)
-            square = ImageOps.exif_transpose(ImageOps.fit(picture, (SIDE, SIDE), Image.Resampling.LANCZOS))
+            size = (EMOJI_SIDE, EMOJI_SIDE) if is_emoji else (SIDE, SIDE)
+            scaled = (ImageOps.contain if is_emoji else ImageOps.fit)(picture, size, Image.Resampling.LANCZOS)
+            drawn = ImageOps.exif_transpose(scaled)
     except broken:
         return BROKEN
-    square.info.clear()
-    drawn = io.BytesIO()
-    square.save(drawn, "WEBP", quality=84, method=4)
-    sys.stdout.buffer.write(drawn.getvalue())
+    drawn.info.clear()
+    written = io.BytesIO()
+    drawn.save(written, "WEBP", quality=84, method=4)
+    sys.stdout.buffer.write(written.getvalue())
     return DONE
 
 

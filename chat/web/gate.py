@@ -95,14 +95,19 @@ def _take(requests: Requests, address: str) -> None:
 
 
 def _count_pages(app: Flask) -> None:
-    """Limit the rate of pages. Static files and avatars are excluded, because a page needs many, and so are the API's
+    """Limit the rate of pages. Static files and pictures are excluded, because a page needs many, and so are the API's
     commands and WebSockets, which have limits of their own."""
     pages = Requests(PAGES)
 
     @app.before_request
     def not_too_many() -> None:
         is_websocket = request.url_rule is not None and request.url_rule.websocket
-        if not is_websocket and request.endpoint not in (*OPEN_TO_ALL, "avatars.picture", "api.command"):
+        if not is_websocket and request.endpoint not in (
+            *OPEN_TO_ALL,
+            "avatars.picture",
+            "emoji.picture",
+            "api.command",
+        ):
             _take(pages, request.remote_addr or "")
 
 
@@ -137,6 +142,6 @@ def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers.update(HEADERS | TLS_ONLY if settings.secure else HEADERS)
-        # Responses are private by default. Static files and avatars set a header of their own.
+        # Responses are private by default. Static files and pictures set a header of their own.
         response.headers.setdefault("Cache-Control", "no-store")
         return response

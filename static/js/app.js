@@ -78,8 +78,8 @@ const chat = new Chat({
 }, boot['slug'] ?? 'lobby');
 
 const reactions = new Reactions(chat, { now: Date.now, ...timers });
-const emoji = new EmojiSet({ load: () => fetch(boot['emoji'] ?? '').then((answer) => answer.json()), draws, textStorage: localStorageOrNull(), ...timers });
-const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload(), changed: (before, after) => reactions.heard(before, after) });
+const emoji = new EmojiSet({ ask: socket.ask, load: () => fetch(boot['emoji'] ?? '').then((answer) => answer.json()), draws, textStorage: localStorageOrNull(), ...timers });
+const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload(), changed: (before, after) => reactions.heard(before, after), emoji });
 const timezone = new Timezone(socket.ask, Intl.DateTimeFormat().resolvedOptions().timeZone ?? '');
 const scroll = new Scroll(chat.current);
 const sections = new Sections(chat.me.id, localStorageOrNull());

@@ -174,6 +174,7 @@ export interface AuditDetail {
   renamed?: boolean;
   job?: string | null;
   group?: number | null;
+  emoji?: string | null;
   token?: number | null;
 }
 
@@ -252,6 +253,8 @@ export interface FailedJob {
   created_at: number;
   next_at: number | null;
 }
+
+export interface OwnEmoji { id: number; name: string; image: string }
 
 /** The payload of each request, by its name. */
 export interface Requests {
@@ -369,6 +372,8 @@ export interface Requests {
   "admin:end_session": { id: number };
   "workspace:settings": Record<string, never>;
   "workspace:change": { name?: string | null; door?: "closed" | "invitation" | "open" | null };
+  "emoji:list": Record<string, never>;
+  "emoji:remove": { name: string };
   "audit:list": { act?: string; before?: number | null };
   "job:list": { before?: number | null };
   "job:retry": { id: number };
@@ -483,6 +488,8 @@ export interface Answers {
   "admin:end_session": {};
   "workspace:settings": { name: string; door: string };
   "workspace:change": { name: string; door: string };
+  "emoji:list": { emoji: OwnEmoji[] };
+  "emoji:remove": {};
   "audit:list": { entries: AuditRecord[]; more: boolean };
   "job:list": { jobs: FailedJob[]; more: boolean };
   "job:retry": {};
@@ -492,6 +499,7 @@ export interface Answers {
 export interface Events {
   "hello": { me: Me; workspace: string; epoch: string; blocked: number[]; preferences: Preferences };
   "workspace": { name: string };
+  "emoji": { emoji: OwnEmoji[] };
   "me": { me: Me };
   "preferences": { preferences: Preferences };
   "signed_out": { message: string };

@@ -68,7 +68,7 @@ def test_so_has_an_address(request: pytest.FixtureRequest, clock: Clock, act: st
 
 
 def test_each_act_is_a_request_or_is_charged_where_it_is_done() -> None:
-    within = {"join", "direct", "name", "picture", "timezone", "mention_room"}
+    within = {"join", "direct", "name", "picture", "emoji", "timezone", "mention_room"}
     assert set(QUOTAS) - within <= {command.event for command in COMMANDS if command.writes}
     for act in set(QUOTAS) - within:
         least = RULES[act].rank

@@ -148,7 +148,7 @@ def test_a_process_that_breaks_down_is_a_picture_that_can_not_be_drawn(end: str)
 def test_that_process_has_a_limit_on_memory_and_on_time_and_is_told_nothing() -> None:
     tells = (
         "import sys; sys.argv = ['draw.py']; sys.path.insert(0, 'chat/web'); import draw, os, resource, PIL.Image;"
-        "draw._draw = lambda data: sys.stdout.write(repr((resource.getrlimit(resource.RLIMIT_AS)[0],"
+        "draw._draw = lambda data, is_emoji: sys.stdout.write(repr((resource.getrlimit(resource.RLIMIT_AS)[0],"
         "resource.getrlimit(resource.RLIMIT_CPU)[0], os.nice(0), sorted(os.environ)))) and 0; sys.exit(draw.main())"
     )
     memory, seconds, nice, told = ast.literal_eval(Easel(program(tells)).draw(b"").decode())

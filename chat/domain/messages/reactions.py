@@ -10,7 +10,8 @@ from chat.domain.messages import log
 from chat.domain.messages.base import MessageCommand
 from chat.domain.messages.events import ReactionCame
 from chat.domain.messages.wire import Reacted
-from chat.errors import Conflict, Forbidden
+from chat.domain.workspace import emoji as own
+from chat.errors import Conflict, Forbidden, Invalid
 from chat.store import Tx, queries
 from chat.store.queries.access import Standing
 from chat.store.queries.messages import SAID, MessageRow
@@ -20,21 +21,23 @@ MOST = 2000  # reactions to a message: an event with all of them has about 12 kB
 
 
 class React(MessageCommand[Done]):
-    """React to a message with an emoji, or with `on` false take your reaction back. Doing it again has no effect and is
-    not an error. The room hears of it by a `message` a moment later, which has the reactions of all who reacted
-    meanwhile. A message has at most 30 kinds of reactions, and 2,000 in all."""
+    """React to a message with an emoji, or with `on` false take your reaction back. One of the workspace's own emoji is
+    `:name:`. Doing it again has no effect and is not an error. The room hears of it by a `message` a moment later,
+    which has the reactions of all who reacted meanwhile. A message has at most 30 kinds of reactions, and 2,000 in
+    all."""
 
     event = "message:react"
     emoji: str
     on: bool = True
 
     def perform(self, tx: Tx, actor: Actor, found: Standing, row: MessageRow) -> Done:
-        one = emoji(self.emoji)
+        one = self.emoji if own.is_written(self.emoji) else emoji(self.emoji)
         if row.kind not in SAID:
             raise Forbidden("You can't react to this.", field="id")
         if row.deleted_at is not None:
             raise Conflict("This message was deleted.", field="id")
         if self.on:
+            _check_is_there(tx, one)
             _check_room_for(tx, row, one)
             changed = queries.reactions.add(tx, row, one, actor.id)
         else:
@@ -50,6 +53,12 @@ class React(MessageCommand[Done]):
         if author is None or author == actor.id or not self.on or not queries.members.among(tx, row.room_id, [author]):
             return
         tx.publish(ReactionCame(room=slug, id=row.id, emoji=one, person=actor.person), Audience(people=(author,)))
+
+
+def _check_is_there(tx: Tx, one: str) -> None:
+    """Raise Invalid if this is an emoji of the workspace's own that it lacks."""
+    if one.startswith(":") and not own.is_there(tx, one):
+        raise Invalid("There is no such emoji.", field="emoji")
 
 
 def _check_room_for(tx: Tx, row: MessageRow, one: str) -> None:

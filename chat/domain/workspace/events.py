@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chat.core.event import Event
+from chat.domain.workspace.wire import OwnEmoji
 
 
 class WorkspaceChanged(Event, frozen=True):
@@ -11,3 +12,11 @@ class WorkspaceChanged(Event, frozen=True):
     event = "workspace"
     goes_to = "everybody"
     name: str
+
+
+class EmojiChanged(Event, frozen=True):
+    """The workspace's own emoji have changed. `emoji` has all of them."""
+
+    event = "emoji"
+    goes_to = "everybody"
+    emoji: list[OwnEmoji]

@@ -8,6 +8,7 @@ avatars    people's pictures
 bans       banned address ranges
 blocks     who has blocked whom
 edits      the earlier texts of messages
+emoji      the workspace's own emoji
 epoch      the epoch of the message log
 groups     groups of people who can be mentioned
 inbox      what is meant for a person in all their rooms
@@ -40,6 +41,7 @@ from chat.store.queries import (
     bans,
     blocks,
     edits,
+    emoji,
     epoch,
     groups,
     inbox,
@@ -72,6 +74,7 @@ __all__ = [
     "bans",
     "blocks",
     "edits",
+    "emoji",
     "epoch",
     "groups",
     "inbox",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from chat.store.engine.transaction import Tx
 from chat.store.tables import notices
 
-Kind = Literal["person", "networks", "workspace"]
+Kind = Literal["person", "networks", "workspace", "emoji"]
 
 
 class NoticeRow(NamedTuple):

@@ -5,7 +5,7 @@ place in the timeline for ever; its `rev` is that of its last change. So the cha
 index, after an absence of any length.
 
 base       the metadata and the type of ids
-additions  what people add to messages: reactions, earlier texts, and messages saved for oneself
+additions  what people add to messages: reactions, earlier texts, messages saved for oneself; the workspace's own emoji
 messages   the message log
 meant      for whom messages are meant: mentions, followers of threads, groups of people
 upkeep     tables for the server itself: notices, quotas, jobs
@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from chat.store.tables.additions import edits as edits
+from chat.store.tables.additions import emoji as emoji
 from chat.store.tables.additions import reactions as reactions
 from chat.store.tables.additions import saved as saved
 from chat.store.tables.base import Id

@@ -1,8 +1,8 @@
-"""What people add to messages: reactions, earlier texts, and messages saved for oneself."""
+"""What people add to messages: reactions, earlier texts, and messages saved for oneself. The workspace's own emoji."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, String, Table, Text
 
 from chat.store.tables.base import Id, metadata
 
@@ -36,4 +36,16 @@ saved = Table(
     Column("note", String(300), nullable=False),
     Column("at", BigInteger, nullable=False),
     Index("saved_by_message", "message_id"),
+)
+
+# The workspace's own emoji. `hash` is the SHA-256 of the picture, a WebP.
+emoji = Table(
+    "emoji",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(32), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False, index=True),
+    Column("image", LargeBinary, nullable=False),
+    Column("by", Id, ForeignKey("people.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
 )

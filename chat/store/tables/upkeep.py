@@ -12,7 +12,7 @@ notices = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("at", BigInteger, nullable=False),
-    Column("kind", String(20), nullable=False, server_default="person"),  # person, networks, workspace
+    Column("kind", String(20), nullable=False, server_default="person"),  # person, networks, workspace, emoji
     Column("person_id", Id),  # the person whose rights, rooms or sessions have changed
     Index("notices_by_at", "at"),
 )

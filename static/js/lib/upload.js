@@ -1,4 +1,5 @@
 /** @import { Ack } from '../model/types.js' */
+/** @import { OwnEmoji } from '../wire.d.ts' */
 
 /** The CSRF token of this page's forms. */
 export const csrfToken = () => document.querySelector('meta[name="csrf-token"]')?.getAttribute('content') ?? '';
@@ -11,22 +12,23 @@ async function read(answer) {
   return { ok: false, error: { code: 'invalid', field: 'image', ...said?.error, message } };
 }
 
-/** @param {File} picture */
-function formWith(picture) {
+/** @param {string} path @param {Record<string, string | File> | null} fields null takes it away @returns {Promise<Ack<any>>} never rejects */
+async function send(path, fields) {
   const form = new FormData();
-  form.set('image', picture);
-  return form;
-}
-
-/** Sends a picture as the new avatar, or takes the old one away. @param {File | null} picture @returns {Promise<Ack>} never rejects */
-export async function sendAvatar(picture) {
-  const change = picture ? { method: 'POST', body: formWith(picture) } : { method: 'DELETE' };
+  for (const [name, value] of Object.entries(fields ?? {})) form.set(name, value);
+  const change = fields ? { method: 'POST', body: form } : { method: 'DELETE' };
   try {
-    return await read(await fetch('/avatar', { ...change, headers: { 'X-CSRFToken': csrfToken(), Accept: 'application/json' } }));
+    return await read(await fetch(path, { ...change, headers: { 'X-CSRFToken': csrfToken(), Accept: 'application/json' } }));
   } catch {
     return { ok: false, error: { code: 'offline', field: 'image', message: 'Can’t reach the server. Try again in a moment.' } };
   }
 }
+
+/** Sends a picture as the new avatar, or takes the old one away. @param {File | null} picture @returns {Promise<Ack>} never rejects */
+export const sendAvatar = (picture) => send('/avatar', picture && { image: picture });
+
+/** Adds one of the place's own emoji. @param {string} name @param {File} picture @returns {Promise<Ack<{emoji: OwnEmoji}>>} never rejects */
+export const sendEmoji = (name, picture) => send('/emoji', { name, image: picture });
 
 const LARGEST = 5 * 1024 * 1024;
 

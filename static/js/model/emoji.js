@@ -1,4 +1,5 @@
 /** @import { Emoji, EmojiGroup } from '../lib/emoji.js' */
+/** @import { OwnEmoji } from '../wire.d.ts' */
 /** @import { TextStorage } from './drafts.js' */
 import { observed } from '../lib/changes.js';
 import { emojiGroups, toned, untoned } from '../lib/emoji.js';
@@ -17,6 +18,7 @@ const FLAGS = 'Flags';
 
 /**
  * @typedef {object} EmojiParts
+ * @property {import('./types.js').Ask} ask
  * @property {() => Promise<any>} load          the list that static/emoji.mjs makes; rejects if it can't be loaded
  * @property {(char: string) => boolean} draws  whether the system has a picture of it
  * @property {(work: () => void, ms: number) => any} later
@@ -70,7 +72,13 @@ export class EmojiSet {
     return this.#loading;
   }
 
-  /** The place has other emoji of its own. @param {readonly {name: string, image: string}[]} list */
+  /** Asks for the place's own. */
+  async loadOwn() {
+    const ack = await this.#parts.ask('emoji:list', {});
+    if (ack.ok) this.setOwn(ack.emoji);
+  }
+
+  /** The place has other emoji of its own. @param {readonly OwnEmoji[]} list */
   setOwn(list) {
     this.own = list.map(({ name, image }) => ({ char: `:${name}:`, label: name.replaceAll('_', ' '), codes: [name], words: '', version: 0, hasTones: false, image }));
   }

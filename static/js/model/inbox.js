@@ -1,6 +1,6 @@
 /** @import { Events, Message } from '../wire.d.ts' */
-/** @import { Message } from '../wire.d.ts' */
 /** @import { Chat } from './chat.js' */
+/** @import { EmojiSet } from './emoji.js' */
 /** @import { Aimed } from './marks.js' */
 import { since } from './marks.js';
 
@@ -12,8 +12,8 @@ const isPost = ({ kind }) => kind === 'text' || kind === 'announcement';
 /** @param {Chat} chat @param {string} slug the conversation we follow, if it is that room */
 const followed = (chat, slug) => (chat.current.slug === slug ? chat.current : null);
 
-/** @param {Chat} chat @param {() => void} startAfresh @returns {Handlers} */
-const greeting = (chat, startAfresh) => ({
+/** @param {Chat} chat @param {() => void} startAfresh @param {EmojiSet} [set] @returns {Handlers} */
+const greeting = (chat, startAfresh, set) => ({
   /** The server goes, and another one follows. */
   restart({ seconds }) {
     chat.connection.restarting(seconds);
@@ -29,6 +29,7 @@ const greeting = (chat, startAfresh) => ({
     chat.connection.online();
     void chat.resume();
     if (chat.can('offer:list')) void chat.offers.load();
+    void set?.loadOwn();
   },
   me({ me }) {
     void chat.becameMe(me);
@@ -47,6 +48,9 @@ const greeting = (chat, startAfresh) => ({
   },
   offers({ offers }) {
     chat.offers.take(offers);
+  },
+  emoji({ emoji }) {
+    set?.setOwn(emoji);
   },
   workspace({ name }) {
     chat.workspace = name;
@@ -123,11 +127,11 @@ const peopleEvents = (chat, now) => ({
  * The handlers of the server's events, by name. The returned function is true for an event that has one.
  *
  * @param {Chat} chat
- * @param {{now: () => number, startAfresh: () => void, changed?: Changed}} parts  `startAfresh` when the browser became somebody else
+ * @param {{now: () => number, startAfresh: () => void, changed?: Changed, emoji?: EmojiSet}} parts  `startAfresh` when the browser became somebody else
  */
-export function inbox(chat, { now, startAfresh, changed = () => {} }) {
+export function inbox(chat, { now, startAfresh, changed = () => {}, emoji }) {
   /** @type {Record<string, (event: any) => void>} */
-  const handlers = { ...greeting(chat, startAfresh), ...conversationEvents(chat, now, changed), ...peopleEvents(chat, now) };
+  const handlers = { ...greeting(chat, startAfresh, emoji), ...conversationEvents(chat, now, changed), ...peopleEvents(chat, now) };
   /** @param {string} event @param {any} data @returns {boolean} */
   return (event, data) => {
     const handler = Object.hasOwn(handlers, event) ? handlers[event] : undefined;

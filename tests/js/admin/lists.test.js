@@ -34,6 +34,7 @@ const LISTS = [
   ['invitations', 'invitations', ['invitation:list', {}], { before: 5 }, {}],
   ['reports', 'reports', ['report:list', { closed: false }], { closed: false, before: 5 }, { closed: false }],
   ['bans', 'bans', ['ban:list', {}], {}, {}],
+  ['emoji', 'emoji', ['emoji:list', {}], {}, {}],
   ['banned', 'people', ['admin:people', { banned: true }], { banned: true, after: 5 }, { banned: true }],
   ['log', 'entries', ['audit:list', { act: '' }], { act: '', before: 5 }, { act: 'admin' }],
   ['jobs', 'jobs', ['job:list', {}], { before: 5 }, {}],

@@ -13,6 +13,7 @@ const token = { id: 5, person: sam, kind: 'token', label: 'Bot' };
 const lobby = { id: 3, slug: 'lobby', name: 'Lobby', archived: false };
 const link = { id: 6, ended: false };
 const network = { id: 2, network: '192.0.2.0/24' };
+const parrot = { id: 13, name: 'parrot', image: '/emoji/1.webp' };
 const job = { id: 11, kind: 'names:expire' };
 const report = { id: 12, message: { id: 40, room_name: 'Lobby' } };
 
@@ -23,7 +24,7 @@ async function office() {
   const server = { refuses: false };
   const known = {
     'admin:people': { people: [sam, gus, eve] }, 'admin:rooms': { rooms: [lobby] }, 'admin:sessions': { sessions: [browser, token] }, 'invitation:list': { invitations: [link] },
-    'report:list': { reports: [report] }, 'ban:list': { bans: [network] }, 'job:list': { jobs: [job] }, 'person:reset': { path: '/reset/abc' },
+    'report:list': { reports: [report] }, 'ban:list': { bans: [network] }, 'job:list': { jobs: [job] }, 'emoji:list': { emoji: [parrot] }, 'person:reset': { path: '/reset/abc' },
   };
   const ask = async (event, fields) => {
     asked.push([event, fields]);
@@ -61,6 +62,7 @@ const ASKED = [
   ['deleteReported', 'Delete this message?', { ...report, message: { id: 40, room_name: '' } }, /disappears from the conversation/, 'Delete message', true,
     ['report:close', { id: 12, delete: true }], 'The message is deleted.', without('reports'), []],
   ['liftBan', 'Lift the ban on 192.0.2.0/24?', network, /at these addresses can connect again/, 'Lift ban', false, ['ban:delete', { id: 2 }], '192.0.2.0/24 is no longer banned.', without('bans'), []],
+  ['removeEmoji', 'Remove :parrot:?', parrot, /show its name/, 'Remove', true, ['emoji:remove', { name: 'parrot' }], ':parrot: is removed.', without('emoji'), []],
 ];
 
 for (const [name, title, about, words, verb, isDanger, request, said, look, seen] of ASKED) {

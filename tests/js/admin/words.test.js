@@ -6,7 +6,7 @@ import { ACT_GROUPS, actWords, jobWords } from '../../../static/js/admin/model/w
 const ACTS = [
   'person:ban', 'person:unban', 'person:role', 'person:sign_out', 'person:reset', 'ban:create', 'ban:delete', 'admin:end_session', 'message:delete', 'report:delete',
   'report:dismiss', 'member:add', 'member:remove', 'member:role', 'room:settings', 'room:ban', 'room:unban', 'room:invite', 'room:uninvite', 'invitation:create',
-  'invitation:revoke', 'workspace:change', 'workspace:set_up', 'job:retry',
+  'invitation:revoke', 'workspace:change', 'workspace:set_up', 'job:retry', 'emoji:add', 'emoji:remove',
 ];
 const JOBS = ['names:expire', 'sessions:end', 'notices:delete', 'quotas:delete', 'audit:delete', 'jobs:delete'];
 const made = (act) => act.replaceAll(/[:_]/g, ' ').replace(/^./, (first) => first.toUpperCase());
@@ -42,6 +42,7 @@ test('only a ban from a room is forever when it has no hours, and only a new lin
 });
 
 test('what was changed is told field by field', () => {
+  assert.equal(detail('emoji:add', { emoji: 'parrot' }), ':parrot:');
   assert.equal(detail('room:settings', { renamed: true, posting: 'members', slow_seconds: 30, role: 'muted', job: 'tea' }), 'muted, tea, name, posting: members, slow mode: 30 seconds');
   assert.equal(detail('room:settings', { slow_seconds: null }), '');
 });
@@ -53,7 +54,7 @@ test('who can join is told in the words of the setting', () => {
 
 test('each section of the admin page has a name, a picture, and a right that it takes', () => {
   assert.deepEqual(SECTIONS.map(({ name, right }) => `${name} ${right}`), [
-    'people admin:people', 'rooms admin:rooms', 'sessions admin:sessions', 'invitations invitation:list', 'reports report:list', 'bans ban:list', 'log audit:list',
+    'people admin:people', 'rooms admin:rooms', 'sessions admin:sessions', 'invitations invitation:list', 'reports report:list', 'bans ban:list', 'emoji emoji:remove', 'log audit:list',
     'jobs job:list', 'workspace workspace:settings',
   ]);
   for (const { name, label, icon } of SECTIONS) {

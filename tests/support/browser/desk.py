@@ -7,7 +7,7 @@ from tests.support.browser.roles import give_role
 from tests.support.browser.talk import choose_name
 from tests.support.servers.server import Server
 
-SECTIONS = ["People", "Rooms", "Sessions", "Invitations", "Reports", "Bans", "Log", "Jobs", "Workspace"]
+SECTIONS = ["People", "Rooms", "Sessions", "Invitations", "Reports", "Bans", "Emoji", "Log", "Jobs", "Workspace"]
 
 
 def sits_down(visitor: Visitor, server: Server, name: str, role: str = "admin", section: str = "people") -> Page:

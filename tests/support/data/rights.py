@@ -53,6 +53,9 @@ admin:sessions          a
 admin:end_session       a
 workspace:settings          a
 workspace:change            o
+emoji:add               a
+emoji:remove            a
+emoji:list              v
 audit:list              a
 job:list                a
 job:retry               a
@@ -134,6 +137,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "ban:create": {"network": "192.0.2.0/24"}, "ban:list": {}, "ban:delete": {"id": 1_000_000}, "report:list": {},
     "report:close": {"id": 1_000_000, "delete": True},
     "admin:people": {}, "admin:rooms": {}, "admin:sessions": {}, "admin:end_session": {"id": 1_000_000},
+    "emoji:list": {}, "emoji:remove": {"name": "parrot"},
     "workspace:settings": {}, "workspace:change": {"door": "closed"}, "audit:list": {},
     "job:list": {}, "job:retry": {"id": 1_000_000},
     "invitation:create": {}, "invitation:list": {}, "invitation:revoke": {"id": 1_000_000},

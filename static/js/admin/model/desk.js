@@ -1,5 +1,5 @@
 /** @import { Ask, WireError } from '../../model/types.js' */
-/** @import { Account, Answers, AuditRecord, Ban, FailedJob, Invitation, Me, Report, Requests, RoomRecord, SessionRecord } from '../../wire.d.ts' */
+/** @import { Account, Answers, AuditRecord, Ban, FailedJob, Invitation, Me, OwnEmoji, Report, Requests, RoomRecord, SessionRecord } from '../../wire.d.ts' */
 /** @import { Parts } from '../../model/listing.js' */
 import { observed } from '../../lib/changes.js';
 import { Connection } from '../../model/connection.js';
@@ -16,6 +16,7 @@ export const SECTIONS = [
   { name: 'invitations', label: 'Invitations', icon: 'mail', right: 'invitation:list' },
   { name: 'reports', label: 'Reports', icon: 'flag', right: 'report:list' },
   { name: 'bans', label: 'Bans', icon: 'ban', right: 'ban:list' },
+  { name: 'emoji', label: 'Emoji', icon: 'smile', right: 'emoji:remove' },
   { name: 'log', label: 'Log', icon: 'scroll-text', right: 'audit:list' },
   { name: 'jobs', label: 'Jobs', icon: 'rotate-cw', right: 'job:list' },
   { name: 'workspace', label: 'Workspace', icon: 'house', right: 'workspace:settings' },
@@ -25,7 +26,7 @@ export const SECTIONS = [
  * @typedef {Omit<Me, "may"> & {may?: string[]}} Self   our rights are told by the server
  * @typedef {Answers["workspace:settings"]} Settings
  *
- * @typedef {"people" | "rooms" | "sessions" | "invitations" | "reports" | "bans" | "log" | "jobs" | "workspace"} SectionName
+ * @typedef {"people" | "rooms" | "sessions" | "invitations" | "reports" | "bans" | "emoji" | "log" | "jobs" | "workspace"} SectionName
  *
  * @typedef {Parts & {
  *   ask: Ask, me: Self, workspace: string, section: SectionName,
@@ -54,6 +55,8 @@ const listings = (parts) => ({
   bans: new Listing(parts, { event: 'ban:list', rows: 'bans' }),
   /** @type {Listing<Account>} */
   banned: new Listing(parts, { event: 'admin:people', rows: 'people', cursor: 'after', fields: () => ({ banned: true }) }),
+  /** @type {Listing<OwnEmoji>} */
+  emoji: new Listing(parts, { event: 'emoji:list', rows: 'emoji' }),
   /** @type {Listing<AuditRecord>} */
   log: new Listing(parts, { event: 'audit:list', rows: 'entries', cursor: 'before', fields: (_, choice) => ({ act: choice }) }),
   /** @type {Listing<FailedJob>} */

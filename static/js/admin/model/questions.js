@@ -1,5 +1,5 @@
 /** @import { Question } from './asking.js' */
-/** @import { Account, Ban, FailedJob, Invitation, Report, RoomRecord, SessionRecord } from '../../wire.d.ts' */
+/** @import { Account, Ban, FailedJob, Invitation, OwnEmoji, Report, RoomRecord, SessionRecord } from '../../wire.d.ts' */
 /** @import { Desk } from './desk.js' */
 import { deviceWords } from '../../lib/words.js';
 
@@ -145,3 +145,14 @@ export async function runAgain(desk, job) {
   if (ack.ok) desk.lists.jobs.drop(job.id);
   else desk.say(ack.error.message);
 }
+
+/** @param {Desk} desk @param {OwnEmoji} emoji @returns {Question} */
+export const removeEmoji = (desk, { id, name }) => ({
+  kind: 'question',
+  title: `Remove :${name}:?`,
+  words: 'Messages and reactions that have it show its name instead of the picture.',
+  verb: 'Remove',
+  isDanger: true,
+  work: () => desk.act('emoji:remove', { name }, `:${name}: is removed.`),
+  done: () => desk.lists.emoji.drop(id),
+});

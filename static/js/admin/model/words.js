@@ -6,7 +6,7 @@ import { counted } from '../../lib/words.js';
 /** The filters of the log: the start of an act's name, and its title. @type {[string, string][]} */
 export const ACT_GROUPS = [
   ['', 'Everything'], ['person:', 'People'], ['ban:', 'Addresses'], ['room:', 'Rooms'], ['member:', 'Members of rooms'], ['admin:', 'Sessions'],
-  ['message:', 'Messages'], ['report:', 'Reports'], ['invitation:', 'Invitations'], ['workspace:', 'Workspace'], ['job:', 'Jobs'],
+  ['message:', 'Messages'], ['report:', 'Reports'], ['invitation:', 'Invitations'], ['workspace:', 'Workspace'], ['emoji:', 'Emoji'], ['job:', 'Jobs'],
 ];
 
 /** @type {Record<string, string>} */
@@ -20,7 +20,7 @@ const ACTS = {
   'report:dismiss': 'Dismissed a report', 'member:add': 'Added to a room', 'member:remove': 'Removed from a room',
   'member:role': 'Changed a role in a room', 'room:settings': 'Changed a room', 'room:ban': 'Banned from a room', 'room:unban': 'Lifted a ban from a room', 'room:invite': 'Invited to a room', 'room:uninvite': 'Revoked an invitation',
   'invitation:create': 'Created an invitation', 'invitation:revoke': 'Revoked an invitation', 'workspace:change': 'Changed the workspace',
-  'workspace:set_up': 'Set up the workspace', 'job:retry': 'Ran a job again',
+  'workspace:set_up': 'Set up the workspace', 'job:retry': 'Ran a job again', 'emoji:add': 'Added an emoji', 'emoji:remove': 'Removed an emoji',
 };
 
 /** The title of an act, and its details. An unknown act is shown by its name.
@@ -32,7 +32,7 @@ export function actWords({ act, detail }) {
 
 /** @param {string} act @param {AuditDetail} detail @returns {string} */
 function detailWords(act, detail) {
-  const { reason, network, invitation, hours, uses, role, posting, slow_seconds, door, renamed, job } = detail;
+  const { reason, network, invitation, hours, uses, role, posting, slow_seconds, door, renamed, job, emoji } = detail;
   const isNewLink = act === 'room:invite' || act === 'invitation:create';
   const parts = [
     network, invitation, role, reason, job && jobWords({ kind: job }),
@@ -40,6 +40,7 @@ function detailWords(act, detail) {
     act === 'room:ban' && !hours && 'forever',
     isNewLink && (uses ? counted(uses, 'use') : 'unlimited uses'),
     renamed && 'name',
+    emoji && `:${emoji}:`,
     posting && `posting: ${posting}`,
     slow_seconds != null && `slow mode: ${slow_seconds ? longDuration(slow_seconds) : 'off'}`,
     door && `who can join: ${DOORS[door] ?? door}`,

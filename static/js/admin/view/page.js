@@ -5,6 +5,7 @@ import { connectionLine } from '../../view/line.js';
 import { avatar, icon, plainClick } from '../../view/parts.js';
 import { SECTIONS } from '../model/desk.js';
 import { dialogs } from './dialogs.js';
+import { emoji } from './emoji.js';
 import { bans, invitations } from './forms.js';
 import { jobs } from './jobs.js';
 import { log } from './log.js';
@@ -15,7 +16,7 @@ import { rooms } from './rooms.js';
 import { sessions } from './sessions.js';
 
 /** @type {Record<SectionName, (office: Office) => unknown>} */
-const VIEWS = { people, rooms, sessions, invitations, reports, bans, log, jobs, workspace };
+const VIEWS = { people, rooms, sessions, invitations, reports, bans, emoji, log, jobs, workspace };
 
 /** @param {number} waiting the number of open reports on the first page of the list */
 const badge = (waiting) => html`<span class="badge"><span aria-hidden="true">${waiting >= 50 ? '50+' : waiting}</span><span class="sr-only">, ${waiting} open</span></span>`;
