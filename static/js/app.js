@@ -18,6 +18,7 @@ import { inbox } from './model/inbox.js';
 import { preview } from './model/preview.js';
 import { Profiles } from './model/profiles.js';
 import { Reactions } from './model/reactions.js';
+import { shortcodeSource } from './model/shortcodes.js';
 import { Timezone } from './model/timezone.js';
 import { WORTH_SAYING } from './model/waiting.js';
 import { Sections } from './model/sections.js';
@@ -79,6 +80,7 @@ const chat = new Chat({
 
 const reactions = new Reactions(chat, { now: Date.now, ...timers });
 const emoji = new EmojiSet({ ask: socket.ask, load: () => fetch(boot['emoji'] ?? '').then((answer) => answer.json()), draws, textStorage: localStorageOrNull(), ...timers });
+const completion = new Completion([commandSource(() => chat), shortcodeSource(emoji)]);
 const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload(), changed: (before, after) => reactions.heard(before, after), emoji });
 const timezone = new Timezone(socket.ask, Intl.DateTimeFormat().resolvedOptions().timeZone ?? '');
 const scroll = new Scroll(chat.current);
@@ -86,7 +88,6 @@ const sections = new Sections(chat.me.id, localStorageOrNull());
 const rooms = new RoomList(chat, sections);
 const entrance = new Entrance(socket);
 const steps = new FirstSteps(chat, entrance);
-const completion = new Completion([commandSource(() => chat)]);
 
 /** Lists that are one tab stop each. */
 const lists = [

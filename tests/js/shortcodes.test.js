@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EmojiSet } from '../../static/js/model/emoji.js';
-import { completed, emojified, mayHaveShortcodes, shortcodeSource } from '../../static/js/model/shortcodes.js';
+import { completed, emojified, mayHaveShortcodes, ownIn, shortcodeSource } from '../../static/js/model/shortcodes.js';
 
 const ROWS = [{ name: 'Smileys', rows: [
   ['🎉', 'party popper', 'tada party', 'celebration', 0.6, 0], ['👍', 'thumbs up', '+1 thumbsup', 'yes', 0.6, 1], ['💯', 'hundred points', '100', '', 0.6, 0],
@@ -63,4 +63,14 @@ test('a long text of colons and backticks takes no time', async () => {
 
 test('the list is worth loading for a text with a whole shortcode only', () => {
   assert.deepEqual(['x :tada: y', '10:30', ':)', 'a'].map(mayHaveShortcodes), [true, false, false, false]);
+});
+
+test('the place\'s own emoji stand in a text for themselves, wherever they are', async () => {
+  const set = await loaded();
+  const parts = (text) => ownIn(text, set).map((part) => (typeof part === 'string' ? part : part.image));
+  const image = '/emoji/1.webp';
+  assert.deepEqual(parts('a :parrot: b:parrot::parrot:'), ['a ', image, ' b', image, image]);
+  assert.deepEqual([parts(':gone:parrot: :tada:'), parts('none'), parts(''), parts(':parrot:')], [[':gone', image, ' :tada:'], ['none'], [''], [image]]);
+  set.setOwn([]);
+  assert.deepEqual(parts(':parrot:'), [':parrot:']);
 });

@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -12,11 +13,12 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.browser.browser import Visitor
 from tests.support.browser.desk import SECTIONS, sits_down
 from tests.support.browser.look import judged
-from tests.support.browser.talk import post
+from tests.support.browser.talk import come_in, post, say
 from tests.support.clients.accounts import signed_in
 from tests.support.clients.clients import Chatter
 from tests.support.clients.raw import RawSocket
 from tests.support.data.crowd import populate
+from tests.support.data.pictures import encoded, plain
 from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
@@ -134,3 +136,36 @@ def test_tables_stay_tables_down_to_600_pixels_and_are_cards_on_a_phone(server: 
             expect(cell).to_have_css("display", display)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, section
         assert page.locator("tbody tr").first.evaluate("(row) => row.offsetHeight") < 200, section
+
+
+def test_an_emoji_that_an_admin_adds_is_seen_by_everybody_until_it_is_removed(
+    server: Server, visitor: Visit, tmp_path: Path
+) -> None:
+    picture = tmp_path / "Party Parrot.png"
+    picture.write_bytes(encoded(plain()))
+    desk = sits_down(visitor(), server, "Ada", section="emoji")
+    expect(desk.get_by_text("No emoji of your own yet.")).to_be_visible()
+    page = come_in(visitor(), server.url, "Bo")
+    form = desk.get_by_role("form", name="Add an emoji")
+    form.get_by_label("Picture").set_input_files(picture)
+    expect(form.get_by_label("Name")).to_have_value("party_parrot")
+    form.get_by_label("Name").fill("Parrot!")
+    form.get_by_role("button", name="Add emoji").click()
+    expect(form.get_by_role("alert")).to_contain_text("Use 2 to 32 of these")
+    form.get_by_label("Name").fill("parrot")
+    form.get_by_role("button", name="Add emoji").click()
+    expect(desk.get_by_role("row", name=":parrot:")).to_be_visible()
+    assert judged(desk) == []
+    say(page, "look, :parrot: and :no_such:")
+    message = page.locator(".message", has_text="look")
+    expect(message.get_by_role("img", name=":parrot:")).to_be_visible()
+    message.hover()
+    message.get_by_role("button", name="React", exact=True).click()
+    page.get_by_role("searchbox", name="Search emoji").fill("parrot")
+    page.keyboard.press("Enter")
+    expect(message.locator(".reaction img[alt=':parrot:']")).to_be_visible()
+    desk.get_by_role("button", name="Remove :parrot:").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(desk.get_by_text("No emoji of your own yet.")).to_be_visible()
+    expect(message.locator(".text")).to_have_text("look, :parrot: and :no_such:")
+    expect(message.locator(".reaction").first).to_have_text(":parrot:1")

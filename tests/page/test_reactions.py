@@ -136,3 +136,19 @@ def test_an_emoji_is_chosen_for_a_text_and_its_tone_is_remembered(room: Room) ->
     page.get_by_role("button", name="Emoji").click()
     expect(page.get_by_label("Medium", exact=True)).to_be_checked()
     expect(page.locator(".emoji-grid button").first).to_have_text("👋🏽")
+
+
+def test_shortcodes_become_emoji_while_they_are_typed_and_undoing_that_gives_them_back(room: Room) -> None:
+    page = room.page()
+    field = page.locator(COMPOSER)
+    field.press_sequentially("at 10:30:15 :) `:tada:` :par")
+    expect(page.get_by_role("listbox", name="Emoji").get_by_role("option").first).to_contain_text(":party")
+    page.keyboard.press("Tab")
+    expect(field).to_have_value("at 10:30:15 :) `:tada:` 🎉 ")
+    field.press_sequentially("and :rocket:")
+    expect(field).to_have_value("at 10:30:15 :) `:tada:` 🎉 and 🚀")
+    page.keyboard.press("Control+z")
+    expect(field).to_have_value("at 10:30:15 :) `:tada:` 🎉 and :rocket:")
+    page.keyboard.press("Enter")
+    sees(page, "and 🚀")
+    expect(page.locator(".message code")).to_have_text(":tada:")

@@ -1,6 +1,9 @@
 /** @import { Emoji } from './emoji.js' */
 import { fold } from './search.js';
 
+/** More than the length of any shortcode: of those that begin alike, the shortest comes first. */
+const LONGEST = 100;
+
 /** @param {string} text @param {string} start whether one of its words begins so */
 const hasWord = (text, start) => text.split(/[\s_-]+/).some((word) => word.startsWith(start));
 
@@ -16,7 +19,8 @@ export function rankOf(query) {
   /** @param {Emoji} emoji */
   return ({ codes, label, words: more }) => {
     if (codes.includes(typed)) return 0;
-    if (codes.some((code) => code.startsWith(typed))) return 1;
+    const begun = codes.filter((code) => code.startsWith(typed)).map(({ length }) => length);
+    if (begun.length) return 1 + Math.min(...begun) / LONGEST;
     const [name, rest] = [fold(label), fold(more)];
     if (words.every((word) => hasWord(name, word))) return 2;
     if (words.every((word) => hasWord(name, word) || hasWord(rest, word))) return 3;

@@ -1,3 +1,4 @@
+/** @import { Emoji } from '../lib/emoji.js' */
 /** @import { EmojiSet } from './emoji.js' */
 
 /**
@@ -11,6 +12,7 @@ const WHOLE_AT_END = /(?<![\p{L}\p{N}:_/]):([a-z0-9_+-]{2,}):$/u;
 const WHOLE = /(?<![\p{L}\p{N}:_/]):([a-z0-9_+-]{2,}):/gu;
 const FENCE = /^ {0,3}(?:```|~~~)/gm;
 const CODE = /(^|\n) {0,3}(```|~~~)[^]*?(?:\n {0,3}\2|$)|(?<!`)(`+)(?!`)[^]*?(?<!`)\3(?!`)/g;
+const OWN = /:([a-z0-9_+-]{2,32}):/g;
 const MOST = 8;
 
 /** @param {string} before the text before a place in it */
@@ -68,4 +70,22 @@ export function emojified(emoji, text) {
     done = code.index + code[0].length;
   }
   return result + replaced(text.slice(done));
+}
+
+/** A text in parts, where the place's own emoji stand for themselves. @param {string} text @param {EmojiSet} emoji @returns {(string | Emoji)[]} */
+export function ownIn(text, { own }) {
+  if (!own.length || !text.includes(':')) return [text];
+  /** @type {(string | Emoji)[]} */
+  const parts = [];
+  let done = 0;
+  OWN.lastIndex = 0;
+  for (let match = OWN.exec(text); match; match = OWN.exec(text)) {
+    const one = own.find(({ char }) => char === match?.[0]);
+    if (one) {
+      if (match.index > done) parts.push(text.slice(done, match.index));
+      parts.push(one);
+      done = OWN.lastIndex;
+    } else OWN.lastIndex -= 1; // its second colon may be the first of the next
+  }
+  return done < text.length || !parts.length ? [...parts, text.slice(done)] : parts;
 }

@@ -10,6 +10,7 @@ import { duration } from '../lib/time.js';
 import { commandIn, withoutEscape } from '../model/commands.js';
 import { COUNT_FROM } from '../model/drafts.js';
 import { join } from '../model/membership.js';
+import { emojified } from '../model/shortcodes.js';
 import { typingLine } from '../model/typing.js';
 import { broken } from '../model/writing.js';
 import { completionKey, completionView, completionWiring, lookAt } from './completion.js';
@@ -23,6 +24,7 @@ import { perform } from './writing/commands.js';
 import { pasted, pasteOffer } from './writing/paste.js';
 import { preview, togglePreview } from './writing/preview.js';
 import { put, selectionOf } from './writing/put.js';
+import { shortcodeTyped } from './writing/shortcodes.js';
 
 const LONGEST = 8_000;
 const SIZES_ITSELF = CSS.supports('field-sizing', 'content');
@@ -39,6 +41,7 @@ function fit(field) {
 function submit(page) {
   const { chat, ui, drawNow, toNewest } = page;
   const { composition } = chat;
+  composition.target.text = emojified(page.emoji, composition.target.text);
   const text = tidied(composition.target.text);
   if ([...text].length > LONGEST) {
     composition.problem = `A message can have at most ${LONGEST.toLocaleString('en')} characters. Shorten it, or send it in parts.`;
@@ -123,6 +126,7 @@ function field(page) {
     if (composition.target === target) composition.write(area.value);
     else target.text = area.value;
     if (!event.isComposing) look(event);
+    shortcodeTyped(page, event);
     fit(area);
     if (area.value.trim() && !editing && chat.composition === composition) chat.writing();
   };

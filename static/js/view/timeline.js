@@ -29,7 +29,7 @@ function row(page, row) {
   if (row.type === 'moves') return guard([...row.messages, ui.unfolded.has(row.key), chat.preferences.now.clock], () => movesRow(page, row));
   const { message, entry, lead, apart } = row;
   const { clock } = chat.preferences.now;
-  const reacted = [page.reactions.stateOf(message), message.reactions?.length && page.emoji.own, ui.named?.id === message.id && ui.named.emoji];
+  const reacted = [page.reactions.stateOf(message), (message.reactions?.length || message.text?.includes(':')) && page.emoji.own, ui.named?.id === message.id && ui.named.emoji];
   if (message.kind !== 'text') return guard([message, clock, chat.current.may, ...reacted], () => noticeRow(page, row));
   const wait = entry ? chat.outbox.secondsLeft(entry.room, Date.now()) : 0;
   return guard([message, lead, apart, entry?.state, entry?.reason, wait, chat.connection.isOnline || !entry, chat.current.may, ui.confirming === message.id,

@@ -12,12 +12,13 @@ function go(button) {
   button.scrollIntoView({ block: 'nearest' });
 }
 
-/** Moves from the search to the emoji, and within them. Other keys search. @param {KeyboardEvent} event */
-export function walk(event) {
+/** Moves from the search to the emoji, and within them. Other keys search. @param {() => void} drawNow @param {KeyboardEvent} event */
+export function walk(drawNow, event) {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const target = /** @type {HTMLElement} */ (event.target);
   const root = picker(target);
   const search = /** @type {HTMLInputElement | null} */ (root.querySelector('input[type=search]'));
+  if (target === search) drawNow(); // it may be for what was just found
   const buttons = buttonsOf(root);
   const at = buttons.indexOf(target);
   if (target === search) {

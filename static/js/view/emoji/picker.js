@@ -86,7 +86,7 @@ export function emojiPicker(page, pick) {
     emoji.query = /** @type {HTMLInputElement} */ (event.target).value;
   };
   const isTouch = matchMedia('(pointer: coarse)').matches; // where a field with the focus brings up the keyboard
-  return html`<div class="emoji-picker" role="group" aria-label="Emoji" @keydown=${walk}>
+  return html`<div class="emoji-picker" role="group" aria-label="Emoji" @keydown=${(/** @type {KeyboardEvent} */ event) => walk(page.drawNow, event)}>
     <input type="search" class="emoji-search" placeholder="Search emoji" aria-label="Search emoji" autocomplete="off" ?autofocus=${!isTouch} .value=${emoji.query} @input=${typed}>
     ${emoji.query.trim() ? nothing : strip(page)}
     <div class="emoji-list" tabindex="-1" ?autofocus=${isTouch} @click=${click}>${groups(page)}</div>

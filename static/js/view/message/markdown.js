@@ -1,4 +1,5 @@
 /** The markdown of a message as elements, made from its tree. Nothing of it is ever read as HTML. */
+/** @import { EmojiSet } from '../../model/emoji.js' */
 /** @import { Page } from '../ui.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { cached } from '../../lib/cache.js';
@@ -28,21 +29,21 @@ function span(node, leaf) {
   }
 }
 
-/** @param {any[]} nodes */
-const spans = (nodes) => nodes.map((node) => span(node, words));
+/** @param {any[]} nodes @param {EmojiSet} emoji */
+const spans = (nodes, emoji) => nodes.map((node) => span(node, (text) => words(text, emoji)));
 
 // In a text each space counts, so there is none between the elements.
 
 /**
- * @param {any} node @param {DrawCode} code @param {{count: number}} codes that were drawn before
+ * @param {any} node @param {EmojiSet} emoji @param {DrawCode} code @param {{count: number}} codes that were drawn before
  * @param {string | typeof nothing} [dir] the outermost blocks have the direction of their words
  * @returns {unknown}
  */
-function block([kind, ...rest], code, codes, dir = nothing) {
-  const blocks = (/** @type {any[]} */ nodes) => nodes.map((one) => block(one, code, codes));
+function block([kind, ...rest], emoji, code, codes, dir = nothing) {
+  const blocks = (/** @type {any[]} */ nodes) => nodes.map((one) => block(one, emoji, code, codes));
   const items = (/** @type {any[]} */ nodes) => nodes.map(([, ...within]) => html`<li>${blocks(within)}</li>`);
   switch (kind) {
-    case 'p': return html`<p dir=${dir}>${spans(rest)}</p>`;
+    case 'p': return html`<p dir=${dir}>${spans(rest, emoji)}</p>`;
     case 'q': return html`<blockquote dir=${dir}>${blocks(rest)}</blockquote>`;
     case 'ul': return html`<ul dir=${dir}>${items(rest)}</ul>`;
     case 'ol': return html`<ol dir=${dir} start=${rest[0]}>${items(rest.slice(1))}</ol>`;
@@ -59,12 +60,12 @@ export function hasBlocks(source) {
   return others.length > 0 || first?.[0] !== 'p';
 }
 
-/** The words of a message. @param {string} source @param {DrawCode} code draws a block of code */
-export function markdown(source, code) {
-  if (!SIGNS.test(source)) return words(source);
+/** The words of a message. @param {string} source @param {EmojiSet} emoji @param {DrawCode} code draws a block of code */
+export function markdown(source, emoji, code) {
+  if (!SIGNS.test(source)) return words(source, emoji);
   const tree = treeOf(source);
   const codes = { count: 0 };
-  return hasBlocks(source) ? tree.map((one) => block(one, code, codes, 'auto')) : spans(/** @type {any[]} */ (tree[0]).slice(1));
+  return hasBlocks(source) ? tree.map((one) => block(one, emoji, code, codes, 'auto')) : spans(/** @type {any[]} */ (tree[0]).slice(1), emoji);
 }
 
 /** The blocks of code in a message. @param {Page} page @param {string} key of its row @returns {DrawCode} */

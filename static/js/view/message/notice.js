@@ -16,7 +16,7 @@ export function noticeRow(page, { key, message }) {
   const { seq, text, author } = message;
   if (message.kind === 'announcement') {
     return html`<article class="row announcement" aria-labelledby="said-${seq}" data-key=${key} data-seq=${seq}>
-      ${icon('megaphone')}<div class="said"><p class="text" dir="auto" id="said-${seq}"><span class="sr-only">Announcement: </span><span class="written">${words(text ?? '')}</span></p>
+      ${icon('megaphone')}<div class="said"><p class="text" dir="auto" id="said-${seq}"><span class="sr-only">Announcement: </span><span class="written">${words(text ?? '', page.emoji)}</span></p>
         ${reactions(page, message)}</div>${time(message)}
     </article>`;
   }

@@ -4,6 +4,7 @@
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { isEmojiOnly } from '../../lib/linkify.js';
 import { fullTime } from '../../lib/time.js';
+import { ownIn } from '../../model/shortcodes.js';
 import { actionIn } from '../../model/said.js';
 import { showPerson } from '../dialogs/person.js';
 import { foldButton, mayBeLong, unfoldFor } from './long.js';
@@ -18,6 +19,9 @@ function doer(page, { message: { author }, mine }) {
 /** @param {Message} message */
 const edited = ({ edited_at: at }) => (at ? html`<span class="edited" title="Edited ${fullTime(at)}">(edited)</span>` : nothing);
 
+/** @param {Page} page @param {string} written */
+const isOnlyEmoji = ({ emoji }, written) => isEmojiOnly(ownIn(written, emoji).map((part) => (typeof part === 'string' ? part : '🙂')).join(''));
+
 /** The text of a message, as its author marked it. @param {Page} page @param {MessageRow} row @param {string | number} id */
 export function text(page, row, id) {
   const { key, message } = row;
@@ -29,10 +33,10 @@ export function text(page, row, id) {
   const isWhole = page.ui.unfolded.has(key);
   // Who unfolds its code wants to see it, and what is below.
   const isOpen = isWhole || page.ui.unfoldedWithin(key) > 0;
-  const kind = [isEmojiOnly(written) && 'emoji-only', mayFold && 'may-fold', isOpen && 'is-whole', isRich && 'is-rich', action !== null && 'is-action'].filter(Boolean).join(' ');
+  const kind = [isOnlyEmoji(page, written) && 'emoji-only', mayFold && 'may-fold', isOpen && 'is-whole', isRich && 'is-rich', action !== null && 'is-action'].filter(Boolean).join(' ');
   // Blocks have directions of their own. A line of text must not have one from what stands beside it.
   return html`<div class="text ${kind}" dir=${isRich ? nothing : 'auto'} id="said-${id}" @scroll=${mayFold ? unfoldFor(page, key) : nothing}>${
-    action === null ? nothing : html`${doer(page, row)} `}<span class="written">${markdown(written, codeOf(page, key))}</span>${isRich || !message.edited_at ? nothing : ' '}${edited(message)}${
+    action === null ? nothing : html`${doer(page, row)} `}<span class="written">${markdown(written, page.emoji, codeOf(page, key))}</span>${isRich || !message.edited_at ? nothing : ' '}${edited(message)}${
     action !== null && row.lead ? html` ${time(message)}` : nothing}</div>
     ${mayFold && isOpen === isWhole ? foldButton(page, key) : nothing}`;
 }
