@@ -90,10 +90,10 @@ export class Reactions {
     chat.announcer.say(on ? `Reacted with ${name}` : `Took back ${name}`);
     const ack = await chat.ask('message:react', { room: slug, id: message.id, emoji, on });
     if (ack.ok) {
-      this.#parts.later(() => this.#forget(message.id, emoji, wish), SOON);
+      this.#parts.later(() => this.#forget(message.id, wish), SOON);
       return;
     }
-    this.#forget(message.id, emoji, wish);
+    this.#forget(message.id, wish);
     const problem = { id: message.id, text: `${on ? 'Not added' : 'Not taken back'}. ${ack.error.message}` };
     this.problem = problem;
     chat.announcer.say(problem.text);
@@ -109,7 +109,7 @@ export class Reactions {
     const known = new Set(before ? this.of(before).map(({ emoji }) => emoji) : []);
     if (before) for (const { emoji } of after.reactions ?? []) if (!known.has(emoji)) this.#arrived.set(`${after.id}:${emoji}`, now);
     for (const [emoji, wish] of this.#wanted.get(after.id) ?? []) {
-      if (has(after, emoji, this.#chat.me.id) === wish.on) this.#forget(after.id, emoji, wish);
+      if (has(after, emoji, this.#chat.me.id) === wish.on) this.#forget(after.id, wish);
     }
   }
 
@@ -130,7 +130,7 @@ export class Reactions {
     const mine = { rev, kinds };
     this.#names.set(id, mine);
     const ack = await this.#chat.ask('message:reactions', { room: this.#chat.current.slug, id });
-    if (!ack.ok || this.#names.get(id) !== mine) return;
+    if (!ack.ok) return;
     mine.kinds = ack.reactions;
     changed();
   }
@@ -147,10 +147,10 @@ export class Reactions {
     changed();
   }
 
-  /** @param {number} id @param {string} emoji @param {{on: boolean}} wish unless there is a later one */
-  #forget(id, emoji, wish) {
+  /** @param {number} id @param {{on: boolean}} wish  a later one stays */
+  #forget(id, wish) {
     const wanted = this.#wanted.get(id);
-    if (wanted?.get(emoji) !== wish) return;
+    if (!wanted) return;
     const rest = new Map([...wanted].filter(([, one]) => one !== wish));
     if (rest.size) this.#wanted.set(id, rest);
     else this.#wanted.delete(id);
