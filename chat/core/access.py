@@ -39,6 +39,12 @@ def perform(tx: Tx, who: Who, command: Command[SomeReply, *Loaded]) -> SomeReply
     return command.perform(tx, actor, *loaded)
 
 
+def identify(tx: Tx, who: Who) -> Actor:
+    """Return the sender of something that is not a command. Raises Unauthenticated, or Forbidden if they are
+    banned."""
+    return _actor(queries.access.look(tx, who.person_id, who.session_id, None, lock=tx.writing), who)
+
+
 def refuse_banned(banned_at: int | None) -> None:
     """Raise Forbidden if a person with this `banned_at` is banned from the workspace."""
     if banned_at is not None:

@@ -93,7 +93,7 @@ RULES: dict[str, Rule] = {
     "admin:end_session": Rule(ADMIN, None, "admin"),
     "workspace:settings": Rule(ADMIN, None, "admin"),
     "workspace:change": Rule(OWNER, None, "admin"),
-    "emoji:add": Rule(ADMIN, None, "admin"),  # no command: POST /emoji
+    "emoji:add": Rule(ADMIN, None, "admin"),  # no command: POST /emoji and /api/emoji:add
     "emoji:remove": Rule(ADMIN, None, "admin"),
     "audit:list": Rule(ADMIN, None, "admin"),
     "job:list": Rule(ADMIN, None, "admin"),

@@ -28,13 +28,13 @@ def init_api(app: Flask, core: Core, perform: Perform) -> None:
     @api.post("/api/<event>")
     def command(event: str) -> Response:
         request.max_content_length = LARGEST
-        answer = perform(_who(core), event, request.get_data())
+        answer = perform(owner_of_token(core), event, request.get_data())
         return Response(msgspec.json.encode(answer), mimetype="application/json")
 
     app.register_blueprint(api)
 
 
-def _who(core: Core) -> Who:
+def owner_of_token(core: Core) -> Who:
     """Identify the owner of the token. Raises Unauthenticated without a valid one."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     device = devices.Device(address=request.remote_addr or "")

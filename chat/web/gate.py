@@ -137,7 +137,9 @@ def init_gate(app: Flask, is_banned: IsBanned, settings: Settings) -> None:
     # A form's token is valid as long as the session, so that a form still works after a long break. Flask-WTF's check
     # of the referrer is off: the check of the origin above does the same, and browsers don't hide the origin.
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
-    CSRFProtect(app).exempt(app.blueprints["api"])  # the API ignores cookies
+    csrf = CSRFProtect(app)
+    for name in ("api", "emoji_api"):
+        csrf.exempt(app.blueprints[name])  # the API ignores cookies
 
     @app.after_request
     def headers(response: Response) -> Response:

@@ -3,6 +3,7 @@
 import pytest
 
 from chat.core.audit import AuditDetail
+from chat.core.command import Who
 from chat.core.event import Audience, Invalidated
 from chat.core.wire import Person
 from chat.domain.messages.reactions import React
@@ -23,7 +24,7 @@ def admin(workspace: Workspace) -> Person:
 
 
 def add(workspace: Workspace, person: Person, name: str, image: bytes = b"a picture") -> OwnEmoji:
-    return workspace.core.write(lambda tx: emoji.add(tx, person.id, name, image))
+    return workspace.core.write(lambda tx: emoji.add(tx, Who(person.id), name, image))
 
 
 def test_an_emoji_is_listed_by_its_name_and_its_picture_is_there_until_it_is_removed(
@@ -98,13 +99,13 @@ def test_what_would_be_refused_is_refused_before_the_picture_is_drawn(
     ]  # fmt: skip
     for who, name, error in refusals:
         with pytest.raises(error):
-            workspace.core.write(lambda tx, who=who, name=name: emoji.expect(tx, who, name))  # type: ignore[misc]
+            workspace.core.write(lambda tx, who=who, name=name: emoji.expect(tx, Who(who), name))  # type: ignore[misc]
     with pytest.raises(Forbidden):
         add(workspace, ann, "cat")
     for _ in range(50):
-        workspace.core.write(lambda tx: emoji.expect(tx, admin.id, "cat"))
+        workspace.core.write(lambda tx: emoji.expect(tx, Who(admin.id), "cat"))
     with pytest.raises(TooMany):
-        workspace.core.write(lambda tx: emoji.expect(tx, admin.id, "cat"))
+        workspace.core.write(lambda tx: emoji.expect(tx, Who(admin.id), "cat"))
 
 
 def test_one_reacts_with_it_as_long_as_it_is_there_and_may_take_that_back_later(

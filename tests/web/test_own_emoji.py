@@ -7,11 +7,13 @@ import pytest
 from PIL import Image
 
 from tests.support.browser.roles import give_role
-from tests.support.clients.http import Answer
+from tests.support.clients.http import Answer, ask
 from tests.support.clients.raw import RawSocket
 from tests.support.clients.web import Web
 from tests.support.data.pictures import RED, encoded, opened, plain
 from tests.support.servers.server import Server
+
+FORM = {"Content_Type": "multipart/form-data; boundary=edge"}
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +31,19 @@ def admin(server: Server) -> Web:
     return web
 
 
-def send(web: Web, name: str, data: bytes | None = None, **headers: str) -> Answer:
-    """Upload an emoji like the admin page."""
+def form(name: str, data: bytes | None) -> bytes:
     parts = [f'--edge\r\nContent-Disposition: form-data; name="name"\r\n\r\n{name}\r\n'.encode()]
     if data is not None:
         parts.append(
             b'--edge\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n' + data + b"\r\n"
         )
-    headers = {"X_CSRFToken": web.token(), "Content_Type": "multipart/form-data; boundary=edge", **headers}
-    return web.ask("/emoji", "POST", b"".join(parts) + b"--edge--\r\n", Accept="application/json", **headers)
+    return b"".join(parts) + b"--edge--\r\n"
+
+
+def send(web: Web, name: str, data: bytes | None = None, **headers: str) -> Answer:
+    """Upload an emoji like the admin page."""
+    headers = {"X_CSRFToken": web.token(), "Accept": "application/json", **headers}
+    return web.ask("/emoji", "POST", form(name, data), **FORM, **headers)
 
 
 def test_an_uploaded_emoji_is_told_to_everybody_and_served_for_a_year(server: Server, admin: Web) -> None:
@@ -86,3 +92,18 @@ def test_only_admins_upload_from_this_site(server: Server, admin: Web) -> None:
     assert send(admin, "parrot", encoded(plain()), X_CSRFToken="wrong").status == 422
     assert admin.ask("/emoji/" + "0" * 64 + ".webp").status == 404
     assert admin.ask("/emoji/x.webp").status == 404
+
+
+def test_a_program_uploads_with_the_token_of_an_admin_that_has_the_scope(server: Server, admin: Web) -> None:
+    with RawSocket(server.url, auth={}, cookie=admin.cookie) as socket:
+        tokens = [
+            socket.ask("token:create", name=scope, scopes=["read", scope])["token"] for scope in ("admin", "post")
+        ]
+    fields = form("robot", encoded(plain()))
+    answers = [
+        ask(f"{server.url}/api/emoji:add", "POST", fields, Authorization=f"Bearer {one}", **FORM) for one in tokens
+    ]
+    assert [answer.status for answer in answers] == [200, 403]
+    assert json.loads(answers[0].body)["emoji"]["name"] == "robot"
+    nobody = ask(f"{server.url}/api/emoji:add", "POST", fields, Cookie=admin.cookie, **FORM)
+    assert (nobody.status, json.loads(nobody.body)["error"]["code"]) == (401, "unauthenticated")

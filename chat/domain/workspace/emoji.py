@@ -7,9 +7,9 @@ import re
 
 from chat.core import access, audit, invalidate, policy, quotas
 from chat.core.audit import AuditDetail
-from chat.core.command import Actor, Done, Reply, WorkspaceCommand
+from chat.core.command import Actor, Done, Reply, Who, WorkspaceCommand
 from chat.domain.workspace.wire import OwnEmoji
-from chat.errors import Conflict, Invalid, Unauthenticated
+from chat.errors import Conflict, Invalid
 from chat.store import Tx, queries
 from chat.store.queries.emoji import EmojiRow, load
 
@@ -27,8 +27,9 @@ class AllEmoji(Reply):
 
 
 class ListEmoji(WorkspaceCommand[AllEmoji]):
-    """List the workspace's own emoji. Admins add one with `POST /emoji`, a form with the fields `name` (2 to 32 small
-    letters without accents, digits, `_`, `+` and `-`) and `image`."""
+    """List the workspace's own emoji. Admins add one with `POST /api/emoji:add` and a token, a form
+    (`multipart/form-data`) with the fields `name` (2 to 32 of a to z, 0 to 9, `_`, `+` and `-`) and `image`, of up to
+    5 MB; the answer has the new `emoji`."""
 
     event = "emoji:list"
     writes = False
@@ -66,17 +67,17 @@ def is_written(text: str) -> bool:
     return _WRITTEN.fullmatch(text) is not None
 
 
-def expect(tx: Tx, person_id: int, name: str) -> None:
-    """Check an emoji, and charge a person for it, before it is drawn, because drawing is the expensive part. Raises
+def expect(tx: Tx, who: Who, name: str) -> None:
+    """Check an emoji, and charge its sender for it, before it is drawn, because drawing is the expensive part. Raises
     Unauthenticated, Forbidden, TooMany, Invalid, Conflict."""
-    actor = _admin(tx, person_id)
+    actor = _admin(tx, who)
     _check(tx, name)
     quotas.charge(tx, actor, "emoji")
 
 
-def add(tx: Tx, person_id: int, name: str, image: bytes) -> OwnEmoji:
+def add(tx: Tx, who: Who, name: str, image: bytes) -> OwnEmoji:
     """Add an emoji with its picture, a WebP that we drew. Raises Unauthenticated, Forbidden, Invalid, Conflict."""
-    actor = _admin(tx, person_id)
+    actor = _admin(tx, who)
     _check(tx, name)
     row = queries.emoji.insert(tx, name, digest=hashlib.sha256(image).hexdigest(), image=image, by=actor.id)
     audit.note(tx, actor, "emoji:add", detail=AuditDetail(emoji=name))
@@ -88,10 +89,8 @@ def _wire(row: EmojiRow) -> OwnEmoji:
     return OwnEmoji(row.id, row.name, f"/emoji/{row.hash}.webp")
 
 
-def _admin(tx: Tx, person_id: int) -> Actor:
-    if (row := queries.people.by_id(tx, person_id)) is None:
-        raise Unauthenticated("Your session has ended. Sign in again.")
-    actor = access.actor_of(row)
+def _admin(tx: Tx, who: Who) -> Actor:
+    actor = access.identify(tx, who)
     policy.demand(actor, "emoji:add")
     return actor
 
