@@ -23,7 +23,8 @@ const ICONS = ['arrow-down', 'check', 'ellipsis', 'hash', 'keyboard', 'log-out',
   'arrow-left', 'arrow-up', 'chevron-right', 'house', 'mail', 'monitor-smartphone', 'palette', 'scroll-text', 'star', 'star-off',
   'bold', 'italic', 'strikethrough', 'code', 'quote', 'list', 'square-code', 'type',
 
-  'smile-plus', 'clock', 'leaf', 'utensils', 'plane', 'trophy', 'lightbulb', 'heart', 'sticker'];
+  'smile-plus', 'clock', 'leaf', 'utensils', 'plane', 'trophy', 'lightbulb', 'heart', 'sticker',
+  'bookmark', 'bookmark-minus', 'forward', 'history', 'inbox', 'pin', 'pin-off'];
 
 /** @param {string} path below static/vendor @param {string} text */
 function write(path, text) {

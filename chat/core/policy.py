@@ -109,6 +109,8 @@ RULES: dict[str, Rule] = {
     "group:list": Rule(GUEST, None, "read"),
     "group:save": Rule(ADMIN, None, "admin"),
     "group:delete": Rule(ADMIN, None, "admin"),
+    "saved:ids": Rule(VISITOR, None, "read"),
+    "message:linked": Rule(VISITOR, None, "read"),
     # other people
     "person:list": Rule(MEMBER, None, "read"),
     "person:get": Rule(VISITOR, None, "read"),

@@ -40,9 +40,10 @@ from chat.domain.messages.events import (
     Unread,
 )
 from chat.domain.messages.history import MessageHistory
+from chat.domain.messages.linked import ListLinked
 from chat.domain.messages.pins import ListPins, Pin
 from chat.domain.messages.reactions import ListReactions, React
-from chat.domain.messages.saved import ListSaved, Save
+from chat.domain.messages.saved import ListSaved, ListSavedIds, Save
 from chat.domain.messages.threads import FollowThread, ReadThread
 from chat.domain.moderation.admin import (
     EndAnySession,
@@ -88,7 +89,8 @@ COMMANDS: tuple[type[AnyCommand], ...] = (
     SetOptions,
     PostMessage, EditMessage, DeleteMessage, ListMessages, React, ListReactions,
     MessageHistory, Pin, ListPins, Save, ListSaved, ReadThread, FollowThread, ListInbox, ReadInbox, SeeInbox,
-    ListGroups, SaveGroup, DeleteGroup,
+    ListGroups, SaveGroup, DeleteGroup, ListSavedIds,
+    ListLinked,
     ListMembers, AddMember, RemoveMember, SetMemberRole, ChangeSettings, ArchiveRoom, StartTyping,
     BanFromRoom, UnbanFromRoom, ListRoomBans,
     OpenDirect, ListPeople, GetPerson,

@@ -2,7 +2,7 @@
 
 The browser loads it beside the script, so it is there when the script begins: on a slow network that is a second before
 the connection could bring it. The answer is that of `room:open`, with the ids of the people whom the visitor has
-blocked.
+blocked and, of the page around a message, with the messages there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from chat.core.command import Who
 from chat.core.core import Core
 from chat.domain.moderation.blocks import blocked_by
 from chat.web.api import Perform
-from chat.web.visitors import is_slug, visitor
+from chat.web.visitors import is_slug, seq_in, visitor
 
 LEVEL = 5  # of gzip: half a millisecond for fifty messages
 
@@ -33,7 +33,11 @@ def init_first(app: Flask, core: Core, perform: Perform) -> None:
             raise NotFound
         who = Who(known.row.id, known.session.id if known.session else None, request.remote_addr or "")
         answer = perform(who, "room:open", msgspec.json.encode({"room": slug}))
-        return _packed({"blocked": core.read(lambda tx: blocked_by(tx, known.row.id)), "opened": answer})
+        found: dict[str, object] = {"blocked": core.read(lambda tx: blocked_by(tx, known.row.id)), "opened": answer}
+        seq = seq_in(request.args.get("around", ""))
+        if seq is not None:
+            found["around"] = perform(who, "message:list", msgspec.json.encode({"room": slug, "around": seq}))
+        return _packed(found)
 
     app.register_blueprint(first)
 

@@ -14,25 +14,14 @@ from chat.errors import ChatError
 from chat.web.forms import field_text, page, refused
 from chat.web.look import start_rooms
 from chat.web.pulse import Pulses
-from chat.web.visitors import HOME, device, guest_key, is_slug, local, remember, room_in, visitor
+from chat.web.visitors import HOME, device, guest_key, is_slug, local, remember, room_in, seq_in, visitor
 
 
 def init_pages(app: Flask, core: Core, pulses: Pulses) -> None:
     """Serve the pages, and the requests that their scripts make by plain HTTP."""
     pages = Blueprint("pages", __name__)
 
-    @pages.get("/")
-    def home() -> Response:
-        return redirect(_home(core))
-
-    @pages.get("/rooms/<slug>")
-    def room(slug: str) -> str:
-        if not is_slug(slug):
-            raise NotFound
-        known = visitor()
-        if known is None:
-            return page("join.html", **_join_context(pulses, request.path))
-        return render_template("room.html", me=known.person, slug=slug)
+    _add_rooms(pages, core, pulses)
 
     @pages.post("/join")
     def join() -> ResponseReturnValue:
@@ -49,6 +38,41 @@ def init_pages(app: Flask, core: Core, pulses: Pulses) -> None:
         return pulse.wire()
 
     app.register_blueprint(pages)
+
+
+def _add_rooms(pages: Blueprint, core: Core, pulses: Pulses) -> None:
+    """Serve the pages of the room, and of the inbox, which has the same shell."""
+
+    @pages.get("/")
+    def home() -> Response:
+        return redirect(_home(core))
+
+    @pages.get("/rooms/<slug>")
+    def room(slug: str) -> str:
+        return _room(pulses, slug)
+
+    @pages.get("/rooms/<slug>/<seq>")
+    def message(slug: str, seq: str) -> str:
+        """The page of a room, around one message. Strangers learn of it what they learn of the room."""
+        number = seq_in(seq)
+        if number is None:
+            raise NotFound
+        return _room(pulses, slug, number)
+
+    @pages.get("/inbox")
+    def inbox() -> ResponseReturnValue:
+        if visitor() is None:
+            return page("join.html", **_join_context(pulses, request.path))
+        return _room(pulses, room_in(_home(core)) or "lobby", view="inbox")
+
+
+def _room(pulses: Pulses, slug: str, seq: int | None = None, view: str = "") -> str:
+    if not is_slug(slug):
+        raise NotFound
+    known = visitor()
+    if known is None:
+        return page("join.html", **_join_context(pulses, request.path))
+    return render_template("room.html", me=known.person, slug=slug, seq=seq, view=view)
 
 
 def _home(core: Core) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from urllib.parse import unquote
 
@@ -17,9 +18,10 @@ from chat.domain.accounts.identity import Known
 
 HOME = "/rooms/lobby"
 ROOMS = "/rooms/"
-WITHIN = (ROOMS, "/invite/", "/admin", "/password")
+WITHIN = (ROOMS, "/inbox", "/invite/", "/admin", "/password")
 FAMILIAR = "familiar"  # in the cookie: accounts that this browser has signed in to, and a secret for each
 MOST_FAMILIAR = 5
+SEQ = re.compile("[0-9]{1,15}")
 
 
 class Visitor:
@@ -137,9 +139,14 @@ def local(path: str) -> str:
 
 
 def room_in(path: str) -> str | None:
-    """Return the slug of the room to which a path leads, if any."""
-    slug = unquote(path.partition("?")[0].removeprefix(ROOMS)) if path.startswith(ROOMS) else ""
+    """Return the slug of the room to which a path leads, or that of the message to which it leads, if any."""
+    slug = unquote(path.partition("?")[0].split("/")[2]) if path.startswith(ROOMS) else ""
     return slug if is_slug(slug) else None
+
+
+def seq_in(text: str) -> int | None:
+    """Return the seq of a message that a part of an address names, or None if it can't be one."""
+    return int(text) if SEQ.fullmatch(text) else None
 
 
 def is_slug(text: str) -> bool:

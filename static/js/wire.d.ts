@@ -108,6 +108,10 @@ export interface Message {
   meant_rev?: number;
 }
 
+export interface Link { room: string; seq: number }
+
+export interface Linked { room: string; message: Message }
+
 export interface Version { text: string; at: number }
 
 export interface Pinned { message: Message; by: Person; at: number }
@@ -310,6 +314,8 @@ export interface Requests {
   "group:list": Record<string, never>;
   "group:save": { name: string; people: number[]; id?: number | null };
   "group:delete": { id: number };
+  "saved:ids": Record<string, never>;
+  "message:linked": { links: Link[] };
   "member:list": { room: string; after?: number };
   "member:add": { room: string; person: number };
   "member:remove": { room: string; person: number };
@@ -436,6 +442,8 @@ export interface Answers {
   "group:list": { groups: PeopleGroup[] };
   "group:save": { group: PeopleGroup };
   "group:delete": {};
+  "saved:ids": { ids: number[] };
+  "message:linked": { found: Linked[] };
   "member:list": { members: Member[]; more: boolean };
   "member:add": { member: boolean };
   "member:remove": {};

@@ -13,6 +13,7 @@ from msgspec import inspect
 from chat.core.command import AnyCommand
 from chat.core.wire import Number, Slug
 from chat.domain import COMMANDS
+from chat.domain.messages.wire import Link
 
 
 class Bounds(NamedTuple):
@@ -30,6 +31,7 @@ BOUNDS = {
     ("inbox:read", "ids"): Bounds(1, 50, lambda length: list(range(length))),
     ("group:save", "people"): Bounds(0, 500, lambda length: list(range(length))),
     ("room:settings", "slow_seconds"): Bounds(0, 3600),
+    ("message:linked", "links"): Bounds(1, 20, lambda length: [Link("lobby", 1)] * length),
     ("room:ban", "hours"): Bounds(1, 8760),
     ("direct:open", "people"): Bounds(1, 7, lambda length: list(range(length))),
     ("room:invite", "hours"): Bounds(1, 8760),

@@ -6,7 +6,7 @@ from chat.core.event import Audience
 from chat.core.wire import Person
 from chat.domain.messages import saved
 from chat.domain.messages.events import SavedChanged
-from chat.domain.messages.saved import ListSaved, Save
+from chat.domain.messages.saved import ListSaved, ListSavedIds, Save
 from chat.domain.messages.wire import Message
 from chat.domain.rooms.bans import BanFromRoom, RemoveMember
 from chat.domain.rooms.commands import CreateRoom
@@ -49,6 +49,15 @@ def test_only_the_person_hears_of_it_and_the_room_does_not_change(
             SavedChanged(room="lobby", id=said.id, saved=on), Audience(people=(ben.id,))
         )  # fmt: skip
     assert workspace.timeline(ann)[-1] == said
+
+
+def test_the_ids_of_what_is_saved_are_listed_to_mark_it(workspace: Workspace, ann: Person, ben: Person) -> None:
+    first, second = workspace.post(ann, "first"), workspace.post(ann, "second")
+    for said in (first, second):
+        save(workspace, ben, said)
+    assert [workspace.do(one, ListSavedIds()).ids for one in (ben, ann)] == [[second.id, first.id], []]
+    workspace.delete(ann, first)
+    assert workspace.do(ben, ListSavedIds()).ids == [second.id]
 
 
 def test_saving_again_changes_the_note_and_removing_it_ends_it(workspace: Workspace, ann: Person) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -63,3 +64,33 @@ def test_it_is_compressed_for_a_browser_that_can_unpack_it_and_kept_nowhere(web:
     assert json.loads(gzip.decompress(packed.body)) == json.loads(plain.text)
     assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding, Cookie")
     assert plain.headers["Cache-Control"] == "no-store"
+
+
+def test_of_the_page_around_a_message_it_has_the_messages_there(web: Open, owner: RawSocket) -> None:
+    slug = owner.ask("room:create", name="First Link")["room"]["slug"]
+    said = [
+        owner.ask("message:post", room=slug, text=f"line {number}", client_id=str(uuid.uuid4()))["message"]
+        for number in range(70)
+    ]
+    guest, seq = joined(web(), "First Linked"), said[5]["seq"]
+    page = guest.ask(f"/rooms/{slug}/{seq}")
+    [address] = re.findall(rf'data-first="(/rooms/{slug}/first[^"]*)"', page.text)
+    assert (page.status, f'data-seq="{seq}"' in page.text) == (200, True)
+    around = json.loads(guest.ask(address).text)["around"]
+    assert (around["ok"], around["newer"], said[5] in around["messages"]) == (True, True, True)
+    assert said[-1] not in around["messages"]
+
+
+def test_only_a_number_can_be_the_place_of_a_message(web: Open) -> None:
+    guest = joined(web(), "First Number")
+    answers = [
+        guest.ask(f"/rooms/lobby/{part}").status for part in ("1", "999999999999999", "1" * 16, "x", "-1", "%D9%A1")
+    ]
+    assert answers == [200, 200, 404, 404, 404, 404]
+    assert "around" not in json.loads(guest.ask(f"{FIRST}?around=x").text)
+
+
+def test_the_inbox_is_for_people_who_are_known_and_a_stranger_gets_there_by_joining(web: Open) -> None:
+    stranger = web()
+    assert 'name="next" value="/inbox"' in stranger.ask("/inbox").text
+    assert 'data-view="inbox"' in joined(stranger, "First Inbox").ask("/inbox").text

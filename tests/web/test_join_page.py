@@ -175,3 +175,13 @@ def test_where_the_door_is_shut_no_room_is_named(server: Server, owner: RawSocke
         assert shown(server, path) == ("Harbour", "Join Harbour")
     finally:
         owner.ask("workspace:change", door="open")
+
+
+def test_a_link_to_a_message_says_no_more_than_one_to_its_room(server: Server, owner: RawSocket) -> None:
+    for path in (make(owner, "Anchors"), make(owner, "Cellar", "private")):
+        slug = path.removeprefix("/rooms/")
+        words = {"room": slug, "text": "for members only", "client_id": str(uuid.uuid4())}
+        link = f"{path}/{owner.ask('message:post', **words)['message']['seq']}"
+        assert (shown(server, link), preview(server, link)) == (shown(server, path), preview(server, path))
+        assert f'value="{link}"' in Web(server.url).ask(link).text
+        assert "for members only" not in Web(server.url).ask(link).text

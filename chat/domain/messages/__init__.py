@@ -9,6 +9,7 @@ threads       read and follow threads
 mentions      find for whom a message is meant
 reactions     react to messages
 history       read the earlier texts of a message
+linked        read the messages to which links lead
 pins          pin messages in their room
 saved         save messages for oneself
 slow_mode     the least time between two messages of one person

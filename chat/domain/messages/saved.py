@@ -44,6 +44,22 @@ class Save(MessageCommand[Done]):
         return Done()
 
 
+class SavedIds(Reply):
+    """The ids of all messages that you have saved."""
+
+    ids: list[int]
+
+
+class ListSavedIds(WorkspaceCommand[SavedIds]):
+    """List the ids of all messages that you have saved, to mark these wherever you show them."""
+
+    event = "saved:ids"
+    writes = False
+
+    def perform(self, tx: Tx, actor: Actor) -> SavedIds:
+        return SavedIds(ids=queries.saved.ids(tx, actor.id))
+
+
 class SavedMessages(Reply):
     """A page of the messages that you have saved, the newest first. If `more`, ask for the next page `before` the
     `cursor`."""

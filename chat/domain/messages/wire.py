@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from chat.core.wire import Person
+from chat.core.wire import Number, Person, Slug
 
 
 class Reaction(Struct, frozen=True):
@@ -91,6 +91,20 @@ class Message(Struct, frozen=True, omit_defaults=True):
     meant_later: list[MeantSince] = []
     everybody: int = 0
     meant_rev: int = 0
+
+
+class Link(Struct, frozen=True, forbid_unknown_fields=True):
+    """A link to a message: the slug of its room, and its `seq`."""
+
+    room: Slug
+    seq: Number
+
+
+class Linked(Struct):
+    """A message to which a link leads, and the slug of its room."""
+
+    room: str
+    message: Message
 
 
 class Version(Struct):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
 from chat.store.engine.prepared import Prepared, PreparedColumns, PreparedMany
 from chat.store.engine.transaction import Tx
@@ -74,6 +74,12 @@ def _rows(tx: Tx, query: Prepared, **values: object) -> list[MessageRow]:
 def by_id(tx: Tx, room_id: int, message_id: int) -> MessageRow | None:
     """Return the message, if it is in this room."""
     return next(iter(_rows(tx, _BY_ID, room=room_id, id=message_id)), None)
+
+
+def at(tx: Tx, places: list[tuple[int, int]]) -> list[MessageRow]:
+    """Return the messages at these places, each the id of a room and a seq in it."""
+    those = or_(*(and_(_m.room_id == room_id, _m.seq == seq) for room_id, seq in places))
+    return [MessageRow(*row) for row in tx.sql.execute(_SELECT.where(those).order_by(_m.id))]
 
 
 def by_client_id(tx: Tx, author_id: int, client_id: str) -> MessageRow | None:

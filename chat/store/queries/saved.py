@@ -47,6 +47,12 @@ def count(tx: Tx, person_id: int) -> int:
     return tx.sql.execute(select(func.count()).where(_s.person_id == person_id)).scalar_one()
 
 
+def ids(tx: Tx, person_id: int) -> list[int]:
+    """Return the ids of all messages that a person has saved, the newest first."""
+    query = select(_s.message_id).where(_s.person_id == person_id).order_by(_s.message_id.desc())
+    return list(tx.sql.execute(query).scalars())
+
+
 def page(tx: Tx, person_id: int, *, before: int | None, limit: int) -> list[SavedRow]:
     """Return the messages that a person has saved, by the ids of the messages, the newest first."""
     query = (

@@ -9,6 +9,7 @@ from typing import Any
 
 from chat.core.policy import Rank, Stand
 from chat.domain.accounts.wire import Preferences
+from chat.domain.messages.wire import Link
 from tests.support.data.matrix import KINDS, Case, Everybody
 
 # Requirements of rights. In the workspace: v visitor, g guest, m member, a admin, o owner. In a room that is public,
@@ -69,6 +70,8 @@ inbox:seen              v
 group:list              g
 group:save              a
 group:delete            a
+saved:ids               v
+message:linked          v
 room:open               v o o o o
 room:join               v o o o -
 room:close              v o o o o
@@ -152,7 +155,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "message:post": {"text": "x", "client_id": uuid.UUID(int=1)}, "message:edit": {"id": 1001, "text": "new"},
     "message:delete": {"id": 1001}, "message:react": {"id": 1001, "emoji": "👍"}, "message:reactions": {"id": 1001},
     "message:history": {"id": 1001}, "message:pin": {"id": 1001}, "room:pins": {}, "message:save": {"id": 1001},
-    "saved:list": {},
+    "saved:list": {}, "saved:ids": {}, "message:linked": {"links": [Link("den", 2)]},
     "member:list": {}, "member:add": {"person": OTHER},
     "room:ban": {"person": OTHER}, "room:unban": {"person": OTHER}, "room:bans": {},
     "member:remove": {"person": OTHER}, "member:role": {"person": OTHER, "role": "muted"},
