@@ -15,6 +15,7 @@ import { EmojiSet } from './model/emoji.js';
 import { Entrance } from './model/entrance.js';
 import { FirstSteps } from './model/first_steps.js';
 import { inbox } from './model/inbox.js';
+import { Landing } from './model/landing.js';
 import { preview } from './model/preview.js';
 import { Profiles } from './model/profiles.js';
 import { Reactions } from './model/reactions.js';
@@ -22,8 +23,10 @@ import { shortcodeSource } from './model/shortcodes.js';
 import { Timezone } from './model/timezone.js';
 import { WORTH_SAYING } from './model/waiting.js';
 import { Sections } from './model/sections.js';
+import { navigation } from './navigation.js';
 import { openSocket } from './socket.js';
 import { draws } from './view/emoji/draws.js';
+import { markTarget } from './view/arrival.js';
 import { listenToFingers } from './view/gestures.js';
 import { pageKey } from './view/keyboard.js';
 import { firstLook, remember, wear } from './view/look.js';
@@ -39,8 +42,6 @@ import { Scroll } from './view/scroll.js';
 import { Ui } from './view/ui.js';
 import { listenToSelection } from './view/writing/bar.js';
 
-/** In ms: after this time a room that is still loading is drawn again, with its skeleton (view/timeline.js). */
-const SKELETON_SOON = 250;
 /** Draws again once a wait for the server is worth mentioning. */
 const mention = () => setTimeout(() => {
   if (!chat.connection.isOnline) changed();
@@ -88,6 +89,8 @@ const sections = new Sections(chat.me.id, localStorageOrNull());
 const rooms = new RoomList(chat, sections);
 const entrance = new Entrance(socket);
 const steps = new FirstSteps(chat, entrance);
+const landing = new Landing(chat);
+const way = navigation({ chat, ui, scroll, landing, drawNow: schedule.now });
 
 /** Lists that are one tab stop each. */
 const lists = [
@@ -111,12 +114,14 @@ const lists = [
 ];
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go, toNewest: () => scroll.toNewest(), toFirstNew, scroll, sections, emoji, reactions, list: rooms, entrance, steps, completion };
+const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, toNewest, toFirstNew, scroll, landing, sections, emoji, reactions, list: rooms, entrance, steps, completion };
 
 function draw() {
   scroll.hold();
   wear(chat.preferences.now);
   for (const list of lists) list.hold();
+  const target = landing.take();
+  if (target) scroll.toTarget(target);
   render(pageView(page), root);
   markLong(root);
   scroll.settle();
@@ -124,9 +129,10 @@ function draw() {
   if (chat.connection.isOnline) void timezone.tell(chat.preferences);
   rooms.settle();
   steps.settle();
+  markTarget(root, landing);
   for (const list of lists) list.settle();
   // The unread badges change in the next drawing.
-  if (!scroll.isArriving) chat.reading.saw(scroll.lastInView);
+  if (!scroll.isArriving && !landing.isPending) chat.reading.saw(scroll.lastInView, scroll.firstInView);
   const { title, workspace, reading: { total: unreadTotal } } = chat;
   document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${title ? `${title} · ` : ''}${workspace}`;
   showUnread(unreadTotal > 0);
@@ -139,20 +145,9 @@ function toEndOfRooms(end) {
   schedule.now();
 }
 
-/** Focuses the composer, but not on a touch screen, where the keyboard would cover half the page. */
-function aimAtComposer() {
-  if (!matchMedia('(pointer: coarse)').matches) ui.focus.aim('composer');
-}
-
-/** @param {string} slug @param {boolean} [isBack] true if the address bar already shows this room */
-function go(slug, isBack = false) {
-  if (!isBack && slug !== chat.current.slug) history.pushState(null, '', `/rooms/${encodeURIComponent(slug)}`);
-  ui.reset();
-  void chat.show(slug);
-  scroll.turnTo(chat.current);
-  aimAtComposer();
-  schedule.now();
-  setTimeout(changed, SKELETON_SOON);
+function toNewest() {
+  chat.current.isAside = false;
+  scroll.toNewest();
 }
 
 async function toFirstNew() {
@@ -186,7 +181,8 @@ document.addEventListener('visibilitychange', looked);
 addEventListener('storage', () => chat.preferences.reload());
 addEventListener('resize', changed); // lines break elsewhere
 addEventListener('online', () => chat.connection.tryNow());
-addEventListener('popstate', () => go(decodeURIComponent(location.pathname.split('/')[2] ?? 'lobby'), true));
+addEventListener('popstate', way.back);
+root.addEventListener('click', way.follow);
 root.addEventListener('keydown', (event) => {
   for (const list of lists) list.key(event);
 });
@@ -221,11 +217,12 @@ listenToCopying(page);
 listenToSelection(page);
 listenToPrinters(page);
 root.replaceChildren();
-aimAtComposer();
+if (boot['seq'] === undefined) way.aimAtComposer();
+else landing.aim(Number(boot['seq']));
 void chat.outbox.adopt();
 chat.reading.setLooking(document.visibilityState === 'visible' && document.hasFocus());
 changed();
-setTimeout(changed, SKELETON_SOON);
+way.drawSoon();
 mention();
 void preview(chat, async () => {
   const answer = await fetch(boot['first'] ?? '');

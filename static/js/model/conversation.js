@@ -42,6 +42,12 @@ export class Conversation {
   loadingSince = 0;
   /** True if all members are to be listed, not only some of those who are online. */
   showsMembers = false;
+  /** The seq of the message at which the room is to be opened; null: where reading stopped. @type {number | null} */
+  aim = null;
+  /** True if the loaded part was chosen by a link: what is unread may be elsewhere. */
+  isAround = false;
+  /** True if what is in view does not follow what was read, so that it is not read by being there. */
+  isAside = false;
   timeline = new Timeline();
   presence = new Presence();
   typing = new Typing();
@@ -71,6 +77,11 @@ export class Conversation {
     return this.status === 'ready' || this.status === 'loading';
   }
 
+  /** True if what is unread is not all loaded. */
+  get isPartial() {
+    return this.isAround && (this.timeline.hasNewer || this.timeline.from > this.unread.readSeq + 1);
+  }
+
   get isMember() {
     return this.role !== null;
   }
@@ -95,19 +106,22 @@ export class Conversation {
     if (turn !== this.#turn) return;
     const answer = ack.ok ? ack : null;
     const isFresh = !timeline.isLoaded || answer?.reset === true;
-    const first = answer && isFresh ? await this.pages.whereReadingStopped(answer) : null;
+    const { aim } = this;
+    const first = answer && isFresh ? await (aim === null ? this.pages.whereReadingStopped(answer) : this.pages.around(aim)) : null;
     if (turn !== this.#turn) return;
     this.#isOpening = false;
     if (answer) {
+      if (isFresh) this.isAround = first !== null && aim !== null;
       this.#opened(answer, isFresh, isVisit, first);
       if (timeline.hasHole || (!isFresh && answer.more)) await this.catchUp();
     } else if (!ack.ok) this.#refused(ack.error, isVisit);
   }
 
-  /** Shows what came with the page, until the room is opened. @param {RoomAnswer} answer */
-  preview(answer) {
-    if (this.#isOpening || this.status !== 'loading' || stoppedBefore(answer)) return;
-    this.#opened(answer, true, true, null);
+  /** Shows what came with the page, until the room is opened. @param {RoomAnswer} answer @param {MessagePage & {from: number} | null} [around] the page around our aim */
+  preview(answer, around = null) {
+    if (this.#isOpening || this.status !== 'loading' || (this.aim === null ? stoppedBefore(answer) : !around)) return;
+    this.isAround = around !== null;
+    this.#opened(answer, true, true, around);
     this.timeline.hold();
   }
 
@@ -196,7 +210,10 @@ export class Conversation {
     if (isFresh) this.timeline.reset(answer, first);
     else this.timeline.advance(answer);
     this.unread.read(answer.read_seq);
-    if (isVisit || isFresh || this.unread.dividerAfter === null) this.unread.mark(this.timeline.messages, this.timeline.hasNewer);
+    const elsewhere = this.isAround ? answer.messages : [];
+    if (isVisit || isFresh || this.unread.dividerAfter === null) {
+      this.unread.mark([...this.timeline.messages, ...elsewhere], this.isAround ? stoppedBefore(answer) : this.timeline.hasNewer);
+    }
   }
 
   /** @param {WireError} error @param {boolean} isVisit */

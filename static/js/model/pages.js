@@ -1,4 +1,5 @@
 /** @import { Ask, MessagePage, RoomAnswer } from './types.js' */
+/** @import { Answers } from '../wire.d.ts' */
 /** @import { Conversation } from './conversation.js' */
 import { observed } from '../lib/changes.js';
 
@@ -9,6 +10,9 @@ const CONTEXT = 15;
 
 /** True if reading stopped before the newest page. @param {RoomAnswer} answer */
 export const stoppedBefore = ({ messages, more, read_seq, role }) => role !== null && more && (messages[0]?.seq ?? 0) > read_seq + 1;
+
+/** An answer around a seq as a page that begins at `from`, and whose `more` are newer. @param {Answers["message:list"]} answer @returns {MessagePage & {from: number}} */
+export const pageAround = ({ messages, more, newer, rev }) => ({ messages, rev, more: newer, from: more ? (messages[0]?.seq ?? 0) : 0 });
 
 /** Fetches the messages of a room that are not loaded: before those that are, after them, and the newest. */
 export class Pages {
@@ -62,7 +66,26 @@ export class Pages {
     if (!timeline.hasNewer) return;
     const { generation } = timeline;
     const ack = await this.#list({ limit: PAGE });
-    if (ack.ok && generation === timeline.generation) timeline.turnToNewest(ack);
+    if (!ack.ok || generation !== timeline.generation) return;
+    this.#conversation.isAround = false;
+    timeline.turnToNewest(ack);
+  }
+
+  /** Goes to the page around a seq. @param {number} seq @returns {Promise<boolean>} false if that failed */
+  async loadAround(seq) {
+    const { timeline } = this.#conversation;
+    const { generation } = timeline;
+    const page = await this.around(seq);
+    if (!page || generation !== timeline.generation) return false;
+    this.#conversation.isAround = true;
+    timeline.turnTo(page);
+    return true;
+  }
+
+  /** The page around a seq. @param {number} seq */
+  async around(seq) {
+    const ack = await this.#list({ around: seq, limit: PAGE });
+    return ack.ok ? pageAround(ack) : null;
   }
 
   /** Load the page where reading continues, if the newest one starts after it. @param {RoomAnswer} answer @returns {Promise<(MessagePage & {from: number}) | null>} */
@@ -73,7 +96,7 @@ export class Pages {
     return ack.ok && ack.messages.length ? { ...ack, from: after && after + 1 } : null;
   }
 
-  /** @param {{before?: number, after?: number, limit: number}} wanted */
+  /** @param {{before?: number, after?: number, around?: number, limit: number}} wanted */
   #list(wanted) {
     return this.#parts.ask('message:list', { room: this.#conversation.slug, ...wanted });
   }

@@ -32,9 +32,10 @@ export class Reading {
     if (!isLooking && unread.count(timeline.messages) === 0) unread.clearDivider();
   }
 
-  /** The messages up to this one were on the screen. @param {number} seq */
-  saw(seq) {
+  /** The messages up to this one were on the screen. @param {number} seq @param {number} [first] the first of them that is on the screen now */
+  saw(seq, first = 0) {
     const { current, rooms, connection } = this.#chat;
+    if (current.isAside && !this.#follows(first)) return;
     if (!this.isLooking || !connection.isOnline || current.status !== 'ready' || current.isOpening || current.unread.isKept || !current.unread.read(seq) || !current.isMember) return;
     const { slug } = current;
     rooms.readTo(slug, seq);
@@ -44,9 +45,19 @@ export class Reading {
 
   /** The number of unread messages in the open room; 100 means 100 or more. */
   get here() {
-    const { timeline, unread, slug } = this.#chat.current;
-    if (!timeline.isLoaded) return this.#chat.rooms.get(slug)?.unread ?? 0;
+    const { timeline, unread, slug, isPartial } = this.#chat.current;
+    if (!timeline.isLoaded || isPartial) return this.#chat.rooms.get(slug)?.unread ?? 0;
     return timeline.hasNewer ? MANY : Math.min(unread.count(timeline.messages), MANY);
+  }
+
+  /** Whether nothing unread stands between what was read and this, and so what is in view is read again. @param {number} first */
+  #follows(first) {
+    const { current } = this.#chat;
+    const { timeline, unread } = current;
+    const isBetween = timeline.messages.some((message) => message.seq > unread.readSeq && message.seq < first && unread.isNews(message));
+    if (!timeline.isLoaded || timeline.from > unread.readSeq + 1 || isBetween) return false;
+    current.isAside = false;
+    return true;
   }
 
   /** Unread messages everywhere, for the title. */

@@ -82,7 +82,7 @@ export class Timeline {
     this.#unloaded.clear();
   }
 
-  /** Starts again from the newest page or, when one stopped reading before that, from the `first` page after there. @param {MessagePage & {epoch: string}} answer @param {(MessagePage & {from: number}) | null} [first] */
+  /** Starts again from the newest page or from the `first` page that is to be shown. @param {MessagePage & {epoch: string}} answer @param {(MessagePage & {from: number}) | null} [first] */
   reset(answer, first = null) {
     this.clear();
     this.rev = answer.rev;
@@ -94,17 +94,22 @@ export class Timeline {
     this.#resume();
   }
 
-  /** Goes to the newest page; what stands between it and what was loaded is not loaded any more. @param {MessagePage} page */
+  /** Goes to the newest page. @param {MessagePage} page */
   turnToNewest(page) {
+    this.turnTo({ ...page, from: page.more ? (page.messages[0]?.seq ?? 0) : 0, more: false });
+  }
+
+  /** Goes to another page; what was loaded elsewhere is not loaded any more. @param {MessagePage & {from: number}} page  `more`: newer ones */
+  turnTo(page) {
     this.generation += 1;
     this.version += 1;
     const held = this.messages;
     this.messages = [];
-    this.from = page.more ? (page.messages[0]?.seq ?? 0) : 0;
-    this.to = Infinity;
+    this.from = page.from;
+    this.to = page.more ? (page.messages.at(-1)?.seq ?? this.from) : Infinity;
     this.#take(page.messages);
     // What was loaded already may have changed since the page was read.
-    for (const message of held) if (message.seq >= this.from) this.merge(message);
+    for (const message of held) if (message.seq >= this.from && message.seq <= this.to) this.merge(message);
     this.#takeRemembered();
   }
 
@@ -157,6 +162,11 @@ export class Timeline {
     for (const [id, message] of this.#unloaded) this.#unloaded.set(id, renamed(message, person));
     this.#waiting = this.#waiting.map((event) => ({ ...event, message: renamed(event.message, person) }));
     this.version += 1;
+  }
+
+  /** True if there can be nothing at this seq that is not loaded. @param {number} seq */
+  covers(seq) {
+    return this.isLoaded && seq >= this.from && seq <= this.to;
   }
 
   /** @param {number} id */

@@ -16,9 +16,21 @@ export function rowsInView(log) {
   return rows.slice(first, behind).filter((row) => row.dataset['key']);
 }
 
+/** @param {HTMLElement} log @returns {number} the seq of the first message in view */
+export const startInView = (log) => Number(rowsInView(log).find((row) => row.dataset['seq'])?.dataset['seq'] ?? 0);
+
 /** @param {HTMLElement} log @returns {number} the seq of the last message whose end is in view */
 export function endInView(log) {
   const bottom = log.scrollTop + log.clientHeight + 1;
   const row = rowsInView(log).findLast((one) => one.dataset['seq'] && one.offsetTop + one.offsetHeight <= bottom);
   return Number(row?.dataset['seq'] ?? 0);
+}
+
+/** @param {HTMLElement} log @returns {number} the height below the view, in pixels */
+export const heightBelow = (log) => log.scrollHeight - log.scrollTop - log.clientHeight;
+
+/** @param {HTMLElement} log @param {boolean} isCutOff what it is if the divider is not in the document */
+export function isDividerAbove(log, isCutOff) {
+  const divider = /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));
+  return divider ? divider.offsetTop + divider.offsetHeight < log.scrollTop : isCutOff;
 }

@@ -8,7 +8,7 @@ import { dialogs } from './dialogs.js';
 import { header } from './header.js';
 import { offersView } from './offers.js';
 import { connectionLine } from './line.js';
-import { icon } from './parts.js';
+import { icon, iconButton } from './parts.js';
 import { sidebar } from './sidebar.js';
 import { timelineView } from './timeline.js';
 
@@ -85,6 +85,13 @@ function offline({ chat: { connection, outbox } }) {
   });
 }
 
+/** Says why there is no message at the link that one followed. @param {Page} page */
+function landingLine({ landing }) {
+  if (!landing.problem) return nothing;
+  const close = () => landing.forget();
+  return html`<div class="landing"><span role="status">${landing.problem}</span>${iconButton({ name: 'x', label: 'Dismiss', click: close })}</div>`;
+}
+
 /** @param {Page} page */
 function stage(page) {
   const { current, connection, outbox } = page.chat;
@@ -113,7 +120,7 @@ export function pageView(page) {
     <main class="conversation" ?inert=${ui.isDrawerOpen}>
       ${header(page)}
       ${offersView(page)}
-      <div class="stage">${offline(page)}${stage(page)}</div>
+      <div class="stage">${offline(page)}${landingLine(page)}${stage(page)}</div>
       ${chat.current.isTalking ? composer(page) : nothing}
     </main>
     ${ui.isPanelOpen && chat.current.status === 'ready' ? details(page) : nothing}

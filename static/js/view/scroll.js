@@ -1,15 +1,16 @@
 /** @import { Conversation } from '../model/conversation.js' */
 /** @import { Timeline } from '../model/timeline.js' */
 /** @import { Slice } from '../model/slice.js' */
+/** @import { Target } from './arrival.js' */
 import { changed, observed } from '../lib/changes.js';
 import { AT_END, around, bounded, boundsOf, lastSlice, rememberedRows, slideDown, slideUp } from '../model/slice.js';
-import { endInView, mostInView, rowsInView } from './inview.js';
+import { topOfNew, topOfTarget } from './arrival.js';
+import { endInView, heightBelow, isDividerAbove, mostInView, rowsInView, startInView } from './inview.js';
 
 const NEAR_END = 40;
 const MARGIN = 900;
 /** In ms without scrolling, after which one has stopped. */
 const REST = 100;
-const FROM_TOP = 96;
 
 /** @typedef {{slice: Slice | null, isAtEnd: boolean, top: number}} Place   the scroll position at which a room was left */
 
@@ -28,6 +29,11 @@ export class Scroll {
     return this.#lastInView;
   }
 
+  /** The seq of the first message in view. */
+  get firstInView() {
+    return this.#log ? startInView(this.#log) : 0;
+  }
+
   #lastInView = 0;
   #rowsOf = rememberedRows();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -40,7 +46,7 @@ export class Scroll {
   #places = new Map();
   /** @type {{element: HTMLElement, top: number}[]} */
   #anchors = [];
-  /** The position to go to once the room is loaded. @type {"divider" | "place" | null} */
+  /** The position to go to once the room is loaded. @type {"divider" | "place" | Target | null} */
   #arriving = 'divider';
   #conversation;
   #generation;
@@ -69,7 +75,7 @@ export class Scroll {
 
   /** Changes to another room. @param {Conversation} next */
   turnTo(next) {
-    this.#places.set(this.#conversation.slug, { slice: this.slice, isAtEnd: this.isAtEnd, top: this.#log?.scrollTop ?? 0 });
+    if (this.#log) this.#places.set(this.#conversation.slug, { slice: this.slice, isAtEnd: this.isAtEnd, top: this.#log.scrollTop });
     const place = this.#places.get(next.slug);
     const isKept = Boolean(place && !place.isAtEnd && next.timeline.isLoaded);
     this.#conversation = next;
@@ -85,7 +91,11 @@ export class Scroll {
     const { messages } = timeline;
     const rows = this.#rows;
     if (this.isWhole) return { messages, from: timeline.from, isAtNewest: !timeline.hasNewer };
-    if (timeline.generation !== this.#generation) this.#startAfresh(timeline);
+    if (timeline.generation !== this.#generation) {
+      this.#generation = timeline.generation; // all messages were thrown away and loaded again
+      this.slice = null;
+      this.#arriving ??= 'divider';
+    }
     if (this.#arriving === 'divider' && !this.#conversation.isOpening) this.#turnToDivider();
     if (!this.slice || (this.isAtEnd && this.slice.to === Infinity && boundsOf(this.slice, rows)[0] < rows.length - AT_END * 2)) {
       this.slice = lastSlice(rows, Math.min(AT_END, mostInView(this.#log)));
@@ -113,10 +123,10 @@ export class Scroll {
     if (before !== this.#lastInView && !this.#rest) changed();
     const { timeline } = this.#conversation;
     if (this.#log && timeline.isLoaded && !this.#arriving && this.#log.scrollTop < MARGIN) this.#reachUp();
-    if (timeline.hasNewer && this.slice?.to === Infinity && !this.#arriving && this.#left < MARGIN) this.#reachDown();
+    if (this.#log && timeline.hasNewer && this.slice?.to === Infinity && !this.#arriving && heightBelow(this.#log) < MARGIN) this.#reachDown();
   }
 
-  /** Handles scrolling by the person. */
+  /** The person scrolled. */
   moved = () => {
     const log = this.#log;
     if (!log || this.isWhole || !this.#conversation.timeline.isLoaded) return;
@@ -128,7 +138,7 @@ export class Scroll {
       changed();
     }, REST);
     if (log.scrollTop < MARGIN) this.#reachUp();
-    if (this.#left < MARGIN) this.#reachDown();
+    if (heightBelow(log) < MARGIN) this.#reachDown();
   };
 
   /** Goes to where it was before everything was shown. */
@@ -142,12 +152,11 @@ export class Scroll {
     this.isAtEnd = true;
     this.#arriving = null;
     const { timeline, pages } = this.#conversation;
-    if (timeline.hasNewer) {
-      void pages.loadNewest().then(() => {
-        this.#generation = timeline.generation;
-        if (!timeline.hasNewer) this.toNewest();
-      });
-    }
+    if (!timeline.hasNewer) return;
+    void pages.loadNewest().then(() => {
+      this.#generation = timeline.generation;
+      if (!timeline.hasNewer) this.toNewest();
+    });
   }
 
   /** Shows the part around a seq, with the "new" divider near the top. @param {number} seq */
@@ -157,23 +166,24 @@ export class Scroll {
     this.#arriving = 'divider';
   }
 
+  /** Shows the part around a message, which is loaded, with the message in view. @param {Target} target */
+  toTarget(target) {
+    this.slice = around(target.seq, this.#rows);
+    this.isAtEnd = false;
+    this.#arriving = target;
+    this.#generation = this.#conversation.timeline.generation;
+  }
+
   /** The loaded messages that begin rows. */
   get #rows() {
     return this.#rowsOf(this.#conversation.timeline);
   }
 
-  /** The height below the view, in pixels. */
-  get #left() {
-    const log = this.#log;
-    return log ? log.scrollHeight - log.scrollTop - log.clientHeight : 0;
-  }
-
   #reachUp() {
     const { timeline, pages } = this.#conversation;
     if (!this.slice) return;
-    if (boundsOf(this.slice, this.#rows)[0] > 0) {
-      this.slice = slideUp(this.slice, this.#rows);
-    } else if (!this.#conversation.problem && timeline.hasOlder && !pages.isLoadingOlder) {
+    if (boundsOf(this.slice, this.#rows)[0] > 0) this.slice = slideUp(this.slice, this.#rows);
+    else if (!this.#conversation.problem && timeline.hasOlder && !pages.isLoadingOlder) {
       // Newly loaded messages are shown step by step, like those that were loaded before.
       if (this.slice.from !== timeline.from) this.slice = { ...this.slice, from: timeline.from };
       void pages.loadOlder().then((isThere) => {
@@ -185,21 +195,13 @@ export class Scroll {
   #reachDown() {
     const { timeline, pages } = this.#conversation;
     if (!this.slice) return;
-    if (this.slice.to !== Infinity) {
-      this.slice = slideDown(this.slice, this.#rows);
-    } else if (timeline.hasNewer) {
+    if (this.slice.to !== Infinity) this.slice = slideDown(this.slice, this.#rows);
+    else if (timeline.hasNewer) {
       this.slice = { ...this.slice, to: timeline.to };
       void pages.loadNewer().then(() => {
         if (this.slice) this.slice = slideDown(this.slice, this.#rows);
       });
     }
-  }
-
-  /** Starts afresh after all messages were thrown away and loaded again. @param {Timeline} timeline */
-  #startAfresh(timeline) {
-    this.#generation = timeline.generation;
-    this.slice = null;
-    this.#arriving ??= 'divider';
   }
 
   /** Puts the part in which reading continues into the document. */
@@ -214,9 +216,8 @@ export class Scroll {
   #arrive() {
     const log = this.#log;
     if (!log) return;
-    const divider = /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));
     if (this.#arriving === 'place') log.scrollTop = this.#places.get(this.#conversation.slug)?.top ?? log.scrollHeight;
-    else log.scrollTop = divider ? divider.offsetTop - Math.min(FROM_TOP, log.clientHeight / 6) : log.scrollHeight;
+    else log.scrollTop = this.#arriving && this.#arriving !== 'divider' ? topOfTarget(log, this.#arriving) : topOfNew(log);
     this.#arriving = null;
   }
 
@@ -240,10 +241,8 @@ export class Scroll {
     const { unread, timeline } = this.#conversation;
     const isAtNewest = (!this.slice || this.slice.to === Infinity) && !timeline.hasNewer;
     this.#lastInView = endInView(log);
-    this.isAtEnd = isAtNewest && this.#left < NEAR_END;
+    this.isAtEnd = isAtNewest && heightBelow(log) < NEAR_END;
     const after = unread.dividerAfter;
-    const divider = after === null ? null : /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));
-    const isCutOff = after !== null && Math.max(this.slice?.from ?? 0, timeline.from) > after + 1;
-    this.isDividerAbove = divider ? divider.offsetTop + divider.offsetHeight < log.scrollTop : isCutOff;
+    this.isDividerAbove = after !== null && isDividerAbove(log, Math.max(this.slice?.from ?? 0, timeline.from) > after + 1);
   }
 }

@@ -17,10 +17,11 @@ import { Focus } from './focus.js';
  * @property {Ui} ui
  * @property {Profiles} profiles
  * @property {() => void} drawNow              draws at once, not before the next frame, so that the next key gets to the new state
- * @property {(slug: string) => void} go       shows a room, and its path in the address bar
+ * @property {(slug: string, seq?: number | null) => void} go   shows a room, or a message of it, and its path in the address bar
  * @property {() => void} toNewest             scrolls down to the newest message
  * @property {() => Promise<void>} toFirstNew  scrolls up to the first unread message, and loads the messages in between
  * @property {import('./scroll.js').Scroll} scroll
+ * @property {import('../model/landing.js').Landing} landing
  * @property {import('../model/sections.js').Sections} sections
  * @property {import('../model/emoji.js').EmojiSet} emoji
  * @property {import('../model/reactions.js').Reactions} reactions
@@ -89,6 +90,8 @@ export class Ui {
   form = new Form();
   /** The text that was last copied to the clipboard. */
   copied = '';
+  /** True while the inbox is shown in the place of a room. */
+  isInbox = false;
   isDrawerOpen = false;
   isPanelOpen = false;
   isEmojiOpen = false;
@@ -166,6 +169,7 @@ export class Ui {
 
   /** Resets the state that belongs to one room. */
   reset() {
+    this.isInbox = false;
     this.confirming = null;
     this.acting = null;
     this.picking = null;

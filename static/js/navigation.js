@@ -1,0 +1,74 @@
+/** Where one is on the page: rooms, messages and the inbox, with their addresses, links to them, and the way back. */
+import { changed } from './lib/changes.js';
+import { pathOf, placeIn, placeOf } from './lib/permalink.js';
+
+/** In ms: after this time a room that is still loading is drawn again, with its skeleton (view/timeline.js). */
+const SKELETON_SOON = 250;
+
+/**
+ * @typedef {object} Parts
+ * @property {import('./model/chat.js').Chat} chat
+ * @property {import('./view/ui.js').Ui} ui
+ * @property {import('./view/scroll.js').Scroll} scroll
+ * @property {import('./model/landing.js').Landing} landing
+ * @property {() => void} drawNow
+ */
+
+/** @param {Parts} parts */
+export function navigation({ chat, ui, scroll, landing, drawNow }) {
+  /** Focuses the composer, but not on a touch screen, where the keyboard would cover half the page. */
+  const aimAtComposer = () => {
+    if (!matchMedia('(pointer: coarse)').matches) ui.focus.aim('composer');
+  };
+  const drawSoon = () => {
+    drawNow();
+    setTimeout(changed, SKELETON_SOON);
+  };
+
+  /** @param {string} slug @param {number | null} seq @param {boolean} [isQuiet] */
+  const show = (slug, seq, isQuiet = false) => {
+    const isHere = slug === chat.current.slug && !ui.isInbox;
+    landing.forget();
+    ui.reset();
+    void chat.show(slug);
+    if (!isHere || seq === null) scroll.turnTo(chat.current);
+    if (seq === null) aimAtComposer();
+    else landing.aim(seq, isQuiet);
+    drawSoon();
+  };
+
+  /** @param {string} path */
+  const turnTo = (path) => {
+    if (path === location.pathname) return;
+    history.replaceState({ at: ui.isInbox || scroll.isAtEnd ? null : scroll.firstInView }, ''); // to come back to
+    history.pushState(null, '', path);
+  };
+
+  /** Shows a room or, with a seq, a message of it. @param {string} slug @param {number | null} [seq] */
+  const go = (slug, seq = null) => {
+    turnTo(pathOf(slug, seq));
+    show(slug, seq);
+  };
+
+  /** @param {PopStateEvent} event */
+  const back = ({ state }) => {
+    const place = placeOf(location.pathname) ?? { slug: 'lobby', seq: null };
+    const isHere = place.slug === chat.current.slug && !ui.isInbox;
+    if (place.seq === null && isHere && typeof state?.at === 'number') show(place.slug, state.at, true);
+    else show(place.slug, place.seq);
+    if (place.seq === null && isHere && typeof state?.at !== 'number') scroll.toNewest();
+  };
+
+  /** Follows a link to a room or message of this workspace within the page. @param {MouseEvent} event */
+  const follow = (event) => {
+    const link = /** @type {Element} */ (event.target).closest?.('a[href]');
+    if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const place = placeIn(/** @type {HTMLAnchorElement} */ (link).href, location.origin);
+    if (!place || link.hasAttribute('download')) return;
+    event.preventDefault();
+    document.querySelector('dialog')?.close();
+    go(place.slug, place.seq);
+  };
+
+  return { go, follow, back, aimAtComposer, drawSoon };
+}
