@@ -16,18 +16,23 @@ import { Entrance } from './model/entrance.js';
 import { FirstSteps } from './model/first_steps.js';
 import { inbox } from './model/inbox.js';
 import { Landing } from './model/landing.js';
+import { Linked } from './model/linked.js';
+import { Pins } from './model/pins.js';
 import { preview } from './model/preview.js';
 import { Profiles } from './model/profiles.js';
 import { Reactions } from './model/reactions.js';
 import { shortcodeSource } from './model/shortcodes.js';
 import { Timezone } from './model/timezone.js';
 import { WORTH_SAYING } from './model/waiting.js';
+import { Saved } from './model/saved.js';
+import { boundsOf } from './model/slice.js';
 import { Sections } from './model/sections.js';
 import { navigation } from './navigation.js';
 import { openSocket } from './socket.js';
 import { draws } from './view/emoji/draws.js';
 import { markTarget } from './view/arrival.js';
 import { listenToFingers } from './view/gestures.js';
+import { loadInbox } from './view/inbox/inbox.js';
 import { pageKey } from './view/keyboard.js';
 import { firstLook, remember, wear } from './view/look.js';
 import { listenToCopying } from './view/message/copy.js';
@@ -55,7 +60,10 @@ const tabs = tabLocks(uuid());
 tabs.claim();
 
 const socket = openSocket({
-  heard: (event, data) => hear(event, data),
+  heard: (event, data) => {
+    hear(event, data);
+    for (const one of [saved, pins, linked]) one.heard(event, data);
+  },
   lost: () => {
     chat.pause();
     chat.connection.lost();
@@ -90,7 +98,10 @@ const rooms = new RoomList(chat, sections);
 const entrance = new Entrance(socket);
 const steps = new FirstSteps(chat, entrance);
 const landing = new Landing(chat);
-const way = navigation({ chat, ui, scroll, landing, drawNow: schedule.now });
+const saved = new Saved({ ask: socket.ask });
+const pins = new Pins(chat);
+const linked = new Linked({ ask: socket.ask, origin: location.origin, ...timers });
+const way = navigation({ chat, ui, scroll, landing, drawNow: schedule.now, loadInbox: () => loadInbox(page) });
 
 /** Lists that are one tab stop each. */
 const lists = [
@@ -114,7 +125,7 @@ const lists = [
 ];
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, toNewest, toFirstNew, scroll, landing, sections, emoji, reactions, list: rooms, entrance, steps, completion };
+const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, toNewest, toFirstNew, scroll, landing, saved, pins, linked, openInbox: way.openInbox, sections, emoji, reactions, list: rooms, entrance, steps, completion };
 
 function draw() {
   scroll.hold();
@@ -133,10 +144,20 @@ function draw() {
   for (const list of lists) list.settle();
   // The unread badges change in the next drawing.
   if (!scroll.isArriving && !landing.isPending) chat.reading.saw(scroll.lastInView, scroll.firstInView);
-  const { title, workspace, reading: { total: unreadTotal } } = chat;
+  lookAtLinks();
+  const { workspace, reading: { total: unreadTotal } } = chat;
+  const title = ui.isInbox ? 'Inbox' : chat.title;
   document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${title ? `${title} · ` : ''}${workspace}`;
   showUnread(unreadTotal > 0);
   ui.focus.settle();
+}
+
+/** Asks for the messages to which those in view link. */
+function lookAtLinks() {
+  const { timeline } = chat.current;
+  if (!chat.connection.isOnline || !timeline.isLoaded || scroll.isArriving) return;
+  const { firstInView: from, lastInView } = scroll;
+  linked.look(timeline.messages.slice(...boundsOf({ from, to: Math.max(from, lastInView) }, timeline.messages)));
 }
 
 /** @param {"start" | "end"} end */
@@ -217,14 +238,15 @@ listenToCopying(page);
 listenToSelection(page);
 listenToPrinters(page);
 root.replaceChildren();
-if (boot['seq'] === undefined) way.aimAtComposer();
+if (boot['view'] === 'inbox') way.showInbox();
+else if (boot['seq'] === undefined) way.aimAtComposer();
 else landing.aim(Number(boot['seq']));
 void chat.outbox.adopt();
 chat.reading.setLooking(document.visibilityState === 'visible' && document.hasFocus());
 changed();
 way.drawSoon();
 mention();
-void preview(chat, async () => {
+if (!chat.isAway) void preview(chat, async () => {
   const answer = await fetch(boot['first'] ?? '');
   return answer.ok ? answer.json() : null;
 });

@@ -12,10 +12,14 @@ const SKELETON_SOON = 250;
  * @property {import('./view/scroll.js').Scroll} scroll
  * @property {import('./model/landing.js').Landing} landing
  * @property {() => void} drawNow
+ * @property {() => void} loadInbox   loads what the inbox shows
  */
 
+/** The address of the inbox. */
+const INBOX = '/inbox';
+
 /** @param {Parts} parts */
-export function navigation({ chat, ui, scroll, landing, drawNow }) {
+export function navigation({ chat, ui, scroll, landing, drawNow, loadInbox }) {
   /** Focuses the composer, but not on a touch screen, where the keyboard would cover half the page. */
   const aimAtComposer = () => {
     if (!matchMedia('(pointer: coarse)').matches) ui.focus.aim('composer');
@@ -50,8 +54,28 @@ export function navigation({ chat, ui, scroll, landing, drawNow }) {
     show(slug, seq);
   };
 
+  const showInbox = () => {
+    landing.forget();
+    scroll.turnTo(chat.current); // to come back to where one was
+    ui.reset();
+    chat.leave();
+    ui.isInbox = true;
+    loadInbox();
+    ui.focus.aim('tab');
+    drawNow();
+  };
+
+  const openInbox = () => {
+    turnTo(INBOX);
+    showInbox();
+  };
+
   /** @param {PopStateEvent} event */
   const back = ({ state }) => {
+    if (location.pathname === INBOX) {
+      showInbox();
+      return;
+    }
     const place = placeOf(location.pathname) ?? { slug: 'lobby', seq: null };
     const isHere = place.slug === chat.current.slug && !ui.isInbox;
     if (place.seq === null && isHere && typeof state?.at === 'number') show(place.slug, state.at, true);
@@ -70,5 +94,5 @@ export function navigation({ chat, ui, scroll, landing, drawNow }) {
     go(place.slug, place.seq);
   };
 
-  return { go, follow, back, aimAtComposer, drawSoon };
+  return { go, openInbox, showInbox, follow, back, aimAtComposer, drawSoon };
 }

@@ -7,19 +7,21 @@ import { messageActions } from '../../static/js/model/actions.js';
 import { transcript } from '../../static/js/model/transcript.js';
 import { message } from './helpers.js';
 
+/** What can be done with each message, with no right. */
+const ANYONES = ['link', 'copy', 'share'];
 const ALL = ['message:edit', 'message:delete', 'message:delete:any', 'report:create'];
 /** @param {object} given @param {boolean} isMine @param {string[]} [may] */
 const offered = (given, isMine, may = ALL) => messageActions(message(given), { isMine, mayHere: (right) => may.includes(right) }).map(({ name }) => name);
 
 test('one edits and deletes what is one\'s own, and reports what is not', () => {
-  assert.deepEqual(offered({}, true), ['edit', 'copy', 'delete']);
-  assert.deepEqual(offered({}, false), ['copy', 'report', 'delete']);
+  assert.deepEqual(offered({}, true), ['edit', ...ANYONES, 'delete']);
+  assert.deepEqual(offered({}, false), [...ANYONES, 'report', 'delete']);
 });
 
 test('without a right its action is not offered', () => {
-  assert.deepEqual([offered({}, true, []), offered({}, false, [])], [['copy'], ['copy']]);
-  assert.deepEqual([offered({}, true, ['message:delete']), offered({}, true, ['message:delete:any'])], [['copy', 'delete'], ['copy']]);
-  assert.deepEqual([offered({}, false, ['message:delete']), offered({}, false, ['message:delete:any'])], [['copy'], ['copy', 'delete']]);
+  assert.deepEqual([offered({}, true, []), offered({}, false, [])], [ANYONES, ANYONES]);
+  assert.deepEqual([offered({}, true, ['message:delete']), offered({}, true, ['message:delete:any'])], [[...ANYONES, 'delete'], ANYONES]);
+  assert.deepEqual([offered({}, false, ['message:delete']), offered({}, false, ['message:delete:any'])], [ANYONES, [...ANYONES, 'delete']]);
 });
 
 test('to react comes first, where one may', () => {
@@ -29,12 +31,26 @@ test('to react comes first, where one may', () => {
 
 test('there is nothing to do with a deleted message or a notice, and nobody to report of an author who is gone', () => {
   assert.deepEqual([offered({ deleted: true, text: null }, true), offered({ kind: 'topic' }, false)], [[], []]);
-  assert.deepEqual(offered({ author: null }, false), ['copy', 'delete']);
+  assert.deepEqual(offered({ author: null }, false), [...ANYONES, 'delete']);
+});
+
+test('one quotes where one may post, pins and saves where one may, and reads what an edited message said before', () => {
+  const may = ['message:post', 'message:pin', 'message:save', 'message:history'];
+  assert.deepEqual(offered({}, false, may), ['link', 'copy', 'quote', 'share', 'pin', 'save']);
+  assert.deepEqual(offered({ edited_at: 5 }, false, may), ['link', 'copy', 'quote', 'share', 'pin', 'save', 'history']);
+});
+
+test('what is pinned is unpinned, and what is saved is removed, also by who may save no more', () => {
+  const labels = (given, isSaved, may) => messageActions(message(given), { isMine: true, isSaved, mayHere: (right) => may.includes(right) }).map(({ label }) => label);
+  assert.ok(labels({ pinned: true }, false, ['message:pin']).includes('Unpin'));
+  assert.ok(labels({}, true, []).includes('Remove from saved'));
+  assert.ok(labels({}, false, ['message:save']).includes('Save'));
 });
 
 test('the grave actions come last', () => {
   const graves = messageActions(message(), { isMine: false, mayHere: () => true }).map(({ isGrave }) => Boolean(isGrave));
-  assert.deepEqual(graves, [false, false, true, true]);
+  assert.deepEqual(graves, graves.toSorted());
+  assert.equal(graves.filter(Boolean).length, 2);
 });
 
 test('several messages are copied with their times and names, and their line breaks', () => {

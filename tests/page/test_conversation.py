@@ -76,7 +76,8 @@ def test_a_right_click_opens_the_menu_of_a_message_and_leaves_links_and_selected
     text, menu = page.locator(".message .written"), page.get_by_role("menu", name="Message actions")
     place = box(text)
     text.click(button="right", position={"x": 20, "y": 10})
-    expect(menu.get_by_role("menuitem")).to_have_text(["React", "Copy text", "Report message"])
+    expect(menu.get_by_role("menuitem").last).to_have_text("Report message")
+    expect(menu.get_by_role("menuitem", name="Copy text")).to_be_visible()
     assert judged(page) == []
     assert [box(menu)[side] for side in "xy"] == pytest.approx([place["x"] + 20, place["y"] + 10], abs=1)
     page.mouse.click(700, 400)

@@ -111,7 +111,7 @@ def test_rights_that_change_change_the_page(server: Server, visitor: Visit, chat
     show_members(ann)
     card(ann, "Ben")
     ben.locator(".message", has_text="something to delete").click(button="right")
-    expect(ben.get_by_role("menuitem")).to_have_text(["React", "Copy text", "Report message"])
+    expect(ben.get_by_role("menuitem").last).to_have_text("Report message")
     ann.get_by_role("button", name="Make moderator").click()
     ben.get_by_role("menuitem", name="Delete message").click()
     ben.get_by_role("button", name="Delete", exact=True).click()

@@ -3,7 +3,7 @@
 /**
  * The things that a person can do from the menu of a room or a message, or by name. What they may not do is not listed.
  *
- * @typedef {"members" | "topic" | "add" | "invite" | "invite-workspace" | "settings" | "archive" | "leave"
+ * @typedef {"members" | "pins" | "topic" | "add" | "invite" | "invite-workspace" | "settings" | "archive" | "leave"
  *   | "room" | "direct" | "browse" | "preferences" | "self" | "keys" | "admin" | "sign-up" | "sign-in" | "sign-out"} ActionName
  *
  * @typedef {object} Action
@@ -13,7 +13,7 @@
  * @property {string} [words]  other words by which it can be found
  * @property {boolean} [isGrave]  it ends something
  *
- * @typedef {"react" | "edit" | "copy" | "report" | "delete"} MessageActionName
+ * @typedef {"react" | "edit" | "link" | "quote" | "share" | "pin" | "save" | "history" | "copy" | "report" | "delete"} MessageActionName
  *
  * @typedef {object} MessageAction
  * @property {MessageActionName} name
@@ -28,26 +28,33 @@
 /** @param {[boolean, Action][]} all @returns {Action[]} */
 const those = (all) => all.filter(([isOffered]) => isOffered).map(([, action]) => action);
 
-/** Actions on a message of the open room; the grave ones are last. @param {Message} message @param {{isMine: boolean, mayHere: May}} here @returns {MessageAction[]} */
-export function messageActions({ kind, author, deleted }, { isMine, mayHere }) {
+/** Actions on a message of the open room; the grave ones are last. @param {Message} message @param {{isMine: boolean, isSaved?: boolean, mayHere: May}} here @returns {MessageAction[]} */
+export function messageActions({ kind, author, deleted, pinned, edited_at }, { isMine, isSaved = false, mayHere }) {
   if (deleted || kind !== 'text') return [];
   /** @type {[boolean, MessageAction][]} */
   const all = [
     [mayHere('message:react'), { name: 'react', label: 'React', sign: 'smile-plus', isQuick: true }],
     [isMine && mayHere('message:edit'), { name: 'edit', label: 'Edit message', sign: 'pencil', isQuick: true }],
+    [true, { name: 'link', label: 'Copy link', sign: 'link', isQuick: true }],
     [true, { name: 'copy', label: 'Copy text', sign: 'copy' }],
+    [mayHere('message:post'), { name: 'quote', label: 'Quote', sign: 'quote' }],
+    [true, { name: 'share', label: 'Share', sign: 'forward' }],
+    [mayHere('message:pin'), pinned ? { name: 'pin', label: 'Unpin', sign: 'pin-off' } : { name: 'pin', label: 'Pin', sign: 'pin' }],
+    [isSaved || mayHere('message:save'), isSaved ? { name: 'save', label: 'Remove from saved', sign: 'bookmark-minus' } : { name: 'save', label: 'Save', sign: 'bookmark' }],
+    [edited_at !== null && mayHere('message:history'), { name: 'history', label: 'Edit history', sign: 'history' }],
     [!isMine && author !== null && mayHere('report:create'), { name: 'report', label: 'Report message', sign: 'flag', isGrave: true }],
     [mayHere(isMine ? 'message:delete' : 'message:delete:any'), { name: 'delete', label: 'Delete message', sign: 'trash-2', isGrave: true }],
   ];
   return all.filter(([isOffered]) => isOffered).map(([, action]) => action);
 }
 
-/** Actions on the open room. @param {{room: Room | null, isMember: boolean, may: May, mayHere: May}} here @returns {Action[]} */
-export function roomActions({ room, isMember, may, mayHere }) {
+/** Actions on the open room. @param {{room: Room | null, isMember: boolean, pinned?: number | null, may: May, mayHere: May}} here @returns {Action[]} */
+export function roomActions({ room, isMember, pinned = null, may, mayHere }) {
   if (!room) return [];
   const isDirect = room.kind === 'direct';
   return those([
     [true, { name: 'members', label: 'Members', sign: 'users', words: 'people who is here online' }],
+    [mayHere('room:pins'), { name: 'pins', label: pinned === null ? 'Pinned' : `Pinned (${pinned})`, sign: 'pin', words: 'pins messages' }],
     [mayHere('room:invite'), { name: 'invite', label: 'Invite by link', sign: 'link', words: 'invitation people' }],
     [mayHere('member:add') && may('person:list'), { name: 'add', label: 'Add people', sign: 'user-plus', words: 'invite members' }],
     [mayHere('room:topic') && !isDirect, { name: 'topic', label: room.topic ? 'Change topic' : 'Add a topic', sign: 'pencil', words: 'description' }],

@@ -1,5 +1,5 @@
 /** @import { ChatParts, OutboxEntry } from './types.js' */
-/** @import { Me, Message, Person, Requests, Room, RoomSummary } from '../wire.d.ts' */
+/** @import { Me, Message, Person, Requests, Room } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { Announcer } from './announcer.js';
 import { Compositions } from './composition.js';
@@ -11,6 +11,7 @@ import { Offers } from './offers.js';
 import { Outbox } from './outbox.js';
 import { Preferences } from './preferences.js';
 import { Reading } from './reading.js';
+import { allRooms } from './room_list.js';
 import { Rooms, titleOf } from './rooms.js';
 import { Visited } from './visited.js';
 
@@ -23,6 +24,8 @@ export class Chat {
   epoch = '';
   /** The ids of those whom we have blocked; a new set whenever it changes. @type {ReadonlySet<number>} */
   blocked = new Set();
+  /** True if no room is in view, but something else. */
+  isAway = false;
   /** Why the server has ended our session. @type {string | null} */
   signedOut = null;
   #visited;
@@ -81,7 +84,7 @@ export class Chat {
   /** On the line (again): the list, the open room, then what waits to be sent. */
   async resume() {
     const listed = this.loadRooms();
-    if (this.current.isTalking) await this.open(false);
+    if (this.current.isTalking && !this.isAway) await this.open(false);
     await listed;
     if (!this.connection.isOnline) return;
     this.outbox.setOnline(true);
@@ -93,7 +96,7 @@ export class Chat {
     const { current } = this;
     this.me = me;
     await this.loadRooms();
-    if (this.current !== current || !current.isTalking || !this.connection.isOnline) return;
+    if (this.current !== current || !current.isTalking || this.isAway || !this.connection.isOnline) return;
     // What we may do in the room is told by opening it. While it is opened the answer may be of before, so it is asked
     // for once more.
     if (current.isOpening || !current.isMember || this.rooms.get(current.slug)?.member) await this.open(false);
@@ -107,22 +110,15 @@ export class Chat {
   }
 
   async loadRooms() {
-    /** @type {RoomSummary[]} */
-    const all = [];
-    for (let more = true; more;) {
-      const after = all.at(-1)?.slug;
-      const ack = await this.#parts.ask('room:list', after ? { after } : {});
-      if (!ack.ok) return;
-      all.push(...ack.rooms);
-      more = ack.more && ack.rooms.length > 0;
-    }
-    this.rooms.reset(all);
+    const all = await allRooms(this.#parts.ask);
+    if (all) this.rooms.reset(all);
   }
 
   /** Brings a room into view; into a public one that we are not in we only look. @param {string} slug */
   async show(slug) {
-    if (slug === this.current.slug && this.current.isTalking) return;
-    this.#leaveView();
+    if (slug === this.current.slug && this.current.isTalking && !this.isAway) return;
+    this.leave();
+    this.isAway = false;
     this.current = this.#visited.visit(slug);
     this.current.status = this.current.timeline.isLoaded ? 'ready' : 'loading';
     this.current.loadingSince = this.#parts.now();
@@ -179,7 +175,7 @@ export class Chat {
     const before = conversation?.room;
     if (conversation) conversation.room = room;
     const isRuled = before && (before.posting !== room.posting || before.archived !== room.archived);
-    if (isRuled && conversation === this.current && conversation.status === 'ready') void this.open(false);
+    if (isRuled && conversation === this.current && !this.isAway && conversation.status === 'ready') void this.open(false);
   }
 
   /** Somebody has another name, picture or status than before. @param {Person} person @param {string} status */
@@ -222,9 +218,11 @@ export class Chat {
     if (current.status === 'removed') this.rooms.left(current.slug);
   }
 
-  #leaveView() {
-    const { current } = this;
-    if (!current.isTalking) return;
+  /** The open room goes out of view. */
+  leave() {
+    const { current, isAway } = this;
+    this.isAway = true;
+    if (!current.isTalking || isAway) return;
     this.announcer.forget();
     current.close();
     if (this.connection.isOnline) void this.#parts.ask('room:close', { room: current.slug });

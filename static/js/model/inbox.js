@@ -10,7 +10,7 @@ import { since } from './marks.js';
 const isPost = ({ kind }) => kind === 'text' || kind === 'announcement';
 
 /** @param {Chat} chat @param {string} slug the conversation we follow, if it is that room */
-const followed = (chat, slug) => (chat.current.slug === slug ? chat.current : null);
+const followed = (chat, slug) => (chat.current.slug === slug && !chat.isAway ? chat.current : null);
 
 /** @param {Chat} chat @param {() => void} startAfresh @param {EmojiSet} [set] @returns {Handlers} */
 const greeting = (chat, startAfresh, set) => ({

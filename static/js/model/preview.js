@@ -12,7 +12,7 @@ import { pageAround } from './pages.js';
 export async function preview(chat, load) {
   const { slug } = chat.current;
   const first = await load().catch(() => null);
-  if (!first?.opened.ok || chat.connection.isOnline || chat.current.slug !== slug) return;
+  if (!first?.opened.ok || chat.connection.isOnline || chat.isAway || chat.current.slug !== slug) return;
   chat.blocked = new Set(first.blocked);
   chat.current.preview(first.opened, first.around?.ok ? pageAround(first.around) : null);
 }

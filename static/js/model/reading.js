@@ -36,7 +36,7 @@ export class Reading {
   saw(seq, first = 0) {
     const { current, rooms, connection } = this.#chat;
     if (current.isAside && !this.#follows(first)) return;
-    if (!this.isLooking || !connection.isOnline || current.status !== 'ready' || current.isOpening || current.unread.isKept || !current.unread.read(seq) || !current.isMember) return;
+    if (!this.isLooking || this.#chat.isAway || !connection.isOnline || current.status !== 'ready' || current.isOpening || current.unread.isKept || !current.unread.read(seq) || !current.isMember) return;
     const { slug } = current;
     rooms.readTo(slug, seq);
     this.#parts.cancel(this.#timers.get(slug));
@@ -46,7 +46,7 @@ export class Reading {
   /** The number of unread messages in the open room; 100 means 100 or more. */
   get here() {
     const { timeline, unread, slug, isPartial } = this.#chat.current;
-    if (!timeline.isLoaded || isPartial) return this.#chat.rooms.get(slug)?.unread ?? 0;
+    if (!timeline.isLoaded || isPartial || this.#chat.isAway) return this.#chat.rooms.get(slug)?.unread ?? 0;
     return timeline.hasNewer ? MANY : Math.min(unread.count(timeline.messages), MANY);
   }
 

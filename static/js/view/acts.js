@@ -6,10 +6,10 @@ import { openAdd, openDirect } from './dialogs/people.js';
 import { andBack, openSelf, signOut } from './dialogs/self.js';
 
 /** The person's actions in the open room. @param {Page} page @returns {Action[]} */
-export function actionsHere({ chat }) {
+export function actionsHere({ chat, pins }) {
   const { current } = chat;
   const room = current.status === 'ready' ? current.room : null;
-  return roomActions({ room, isMember: current.isMember, may: (right) => chat.can(right), mayHere: (right) => current.can(right) });
+  return roomActions({ room, isMember: current.isMember, pinned: pins.count, may: (right) => chat.can(right), mayHere: (right) => current.can(right) });
 }
 
 /** The person's actions outside of rooms. @param {Page} page @returns {Action[]} */
@@ -18,8 +18,17 @@ export const actionsAnywhere = ({ chat }) => generalActions({ may: (right) => ch
 /** Opens or closes the list of members. @param {Page} page @param {boolean} isOpen */
 export function showMembers({ chat, ui }, isOpen) {
   ui.isPanelOpen = isOpen;
+  ui.panelTab = 'people';
   ui.focus.aim(isOpen ? 'details' : 'members');
   if (isOpen) void chat.current.loadMembers();
+}
+
+/** Opens the list of pinned messages. @param {Page} page */
+export function showPins({ ui, pins }) {
+  ui.isPanelOpen = true;
+  ui.panelTab = 'pins';
+  ui.focus.aim('details');
+  void pins.load();
 }
 
 /** Does what an action says. @param {Page} page @param {ActionName} name */
@@ -27,6 +36,7 @@ export function act(page, name) {
   const { ui } = page;
   switch (name) {
     case 'members': showMembers(page, true); break;
+    case 'pins': showPins(page); break;
     case 'invite': openInvitations(page); break;
     case 'invite-workspace': openInvite(page); break;
     case 'add': openAdd(page); break;

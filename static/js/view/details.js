@@ -5,6 +5,8 @@ import { guard } from '../../vendor/lit-html/directives/guard.js';
 import { showMembers } from './acts.js';
 import { showPerson } from './dialogs/person.js';
 import { avatar, iconButton } from './parts.js';
+import { pinsView } from './pins.js';
+import { tabs } from './tabs.js';
 
 /** @type {Record<string, string>} */
 const ROLES = { moderator: 'Moderator', muted: 'Muted', member: '' };
@@ -45,16 +47,31 @@ function about({ chat, ui }) {
   </section>`;
 }
 
-/** The panel about the current room: its topic and people. @param {Page} page */
+/** @param {Page} page */
+function sections(page) {
+  const { chat, ui, pins } = page;
+  /** @param {"people" | "pins"} name */
+  const turn = (name) => {
+    ui.panelTab = name;
+    if (name === 'people') void chat.current.loadMembers();
+    ui.focus.aim('panel tab');
+  };
+  const shown = /** @type {const} */ ([{ name: 'people', label: 'Members' }, { name: 'pins', label: 'Pinned', count: pins.count }]);
+  return tabs({ label: 'About this room', panel: 'about-panel', shown, current: ui.panelTab, turn });
+}
+
+/** The panel about the current room: its topic, people and pinned messages. @param {Page} page */
 export function details(page) {
-  const { chat } = page;
+  const { chat, ui } = page;
   const { room, presence, may } = chat.current;
   if (!room) return nothing;
   return html`<aside class="details" aria-label="About ${chat.title}">
     <div class="details-head"><h2>About this ${room.kind === 'direct' ? 'conversation' : 'room'}</h2>${iconButton({ name: 'x', label: 'Close', key: 'Esc', click: () => showMembers(page, false) })}</div>
     <div class="details-body">
       ${about(page)}
-      <section>${guard([presence, presence.version, may], () => people(page))}</section>
+      ${sections(page)}
+      <section id="about-panel" role="tabpanel" aria-labelledby="tab-${ui.panelTab}">
+        ${ui.panelTab === 'pins' ? pinsView(page) : guard([presence, presence.version, may], () => people(page))}</section>
     </div>
   </aside>`;
 }

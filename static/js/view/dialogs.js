@@ -2,14 +2,17 @@
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { enterSends } from './composer.js';
 import { browseRooms } from './dialogs/browse.js';
+import { messageHistory } from './dialogs/history.js';
 import { inviteDialog, inviteToWorkspace } from './dialogs/invite.js';
 import { addPeople, newDirect } from './dialogs/people.js';
 import { personCard } from './dialogs/person.js';
 import { preferences } from './dialogs/preferences.js';
 import { reportMessage } from './dialogs/report.js';
 import { editTopic, leaveRoom, newRoom } from './dialogs/room.js';
+import { saveMessage } from './dialogs/save.js';
 import { selfDialog, signOutGuest } from './dialogs/self.js';
 import { roomSettings } from './dialogs/settings.js';
+import { shareMessage } from './dialogs/share.js';
 import { COMMAND } from './parts.js';
 import { modal } from './sheet.js';
 import { switcher } from './switcher.js';
@@ -43,6 +46,9 @@ export function dialogs(page) {
     case 'direct': return newDirect(page);
     case 'add': return addPeople(page);
     case 'person': return personCard(page);
+    case 'history': return messageHistory(page);
+    case 'save': return saveMessage(page);
+    case 'share': return shareMessage(page);
     case 'report': return reportMessage(page);
     case 'self': return selfDialog(page);
     case 'preferences': return preferences(page);

@@ -21,9 +21,10 @@ const TARGETS = {
   more: '.more-button',
   picture: '.upload input',
   preview: '.composer .preview',
+  'panel tab': '.details .tab[aria-selected="true"]',
   question: '.question .danger',
   reason: '.question textarea',
-  tab: '.tab[aria-selected="true"]',
+  tab: ':is(.dialog, .inbox) .tab[aria-selected="true"]',
 };
 
 /** @typedef {keyof typeof TARGETS} Target */

@@ -36,6 +36,7 @@ function close(ui) {
 export function moreMenu(page, actions, run) {
   const { ui } = page;
   const open = () => {
+    page.pins.want(); // their number stands in the menu
     ui.isMoreOpen = true;
     ui.focus.aim('menu item');
   };

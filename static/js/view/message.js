@@ -7,6 +7,8 @@ import { clock, duration } from '../lib/time.js';
 import { actionIn } from '../model/said.js';
 import { showPerson } from './dialogs/person.js';
 import { confirmation, actionsOn } from './message/acts.js';
+import { linkedView } from './message/linked.js';
+import { marks } from './message/marks.js';
 import { bar, isNear } from './message/menu.js';
 import { time } from './message/notice.js';
 import { text } from './message/text.js';
@@ -62,6 +64,7 @@ export function messageRow(page, row) {
     <div class="said">
       ${heading(page, row, id)}
       ${text(page, row, id)}
+      ${entry ? nothing : html`${linkedView(page, page.linked.below(message))}${marks(page, message)}`}
       ${entry ? state(page, entry) : nothing}
       ${entry ? nothing : reactions(page, message)}
       ${isAsked ? confirmation(page, message) : nothing}

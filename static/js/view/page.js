@@ -6,6 +6,7 @@ import { composer, joinRoom } from './composer.js';
 import { details } from './details.js';
 import { dialogs } from './dialogs.js';
 import { header } from './header.js';
+import { inboxView } from './inbox/inbox.js';
 import { offersView } from './offers.js';
 import { connectionLine } from './line.js';
 import { icon, iconButton } from './parts.js';
@@ -108,6 +109,12 @@ const announcement = ({ chat: { announcer } }) => html`<div class="sr-only annou
   ${keyed(announcer.turn, announcer.words.split('\n').map((line) => html`<p>${line}</p>`))}</div>`;
 
 /** @param {Page} page */
+const conversation = (page) => html`${header(page)}
+  ${offersView(page)}
+  <div class="stage">${offline(page)}${landingLine(page)}${stage(page)}</div>
+  ${page.chat.current.isTalking ? composer(page) : nothing}`;
+
+/** @param {Page} page */
 export function pageView(page) {
   const { chat, ui } = page;
   if (chat.signedOut !== null) return signedOut(chat.signedOut, chat.workspace);
@@ -117,13 +124,8 @@ export function pageView(page) {
   };
   return html`<div class="page ${ui.isDrawerOpen ? 'has-drawer' : ''} ${ui.isPanelOpen ? 'has-panel' : ''}">
     ${sidebar(page)}
-    <main class="conversation" ?inert=${ui.isDrawerOpen}>
-      ${header(page)}
-      ${offersView(page)}
-      <div class="stage">${offline(page)}${landingLine(page)}${stage(page)}</div>
-      ${chat.current.isTalking ? composer(page) : nothing}
-    </main>
-    ${ui.isPanelOpen && chat.current.status === 'ready' ? details(page) : nothing}
+    <main class="conversation" ?inert=${ui.isDrawerOpen}>${ui.isInbox ? inboxView(page) : conversation(page)}</main>
+    ${ui.isPanelOpen && !ui.isInbox && chat.current.status === 'ready' ? details(page) : nothing}
     <div class="veil" @click=${closeOverlays}></div>
     ${announcement(page)}
   </div>

@@ -7,7 +7,7 @@ import { changed } from '../lib/changes.js';
 import { mayInvite, openInvite } from './dialogs/invite.js';
 import { mark } from './mark.js';
 import { meView } from './me.js';
-import { COMMAND, icon, iconButton } from './parts.js';
+import { COMMAND, icon, iconButton, plainClick } from './parts.js';
 import { rowKey } from './rooms/keys.js';
 import { menuView } from './rooms/menu.js';
 import { sectionView, withEmpty } from './rooms/section.js';
@@ -62,9 +62,10 @@ export function sidebar(page) {
     <div class="workspace">${mark(!chat.rooms.isLoaded || !chat.connection.isOnline)}<h1 dir="auto">${chat.workspace}</h1>
       ${iconButton({ name: 'x', label: 'Close sidebar', key: 'Esc', kind: 'drawer-only', click: close })}</div>
     <button type="button" class="jump" @click=${jump}>${icon('search')}<span>Jump to…</span><kbd>${COMMAND}K</kbd></button>
+    <a class="room-link inbox-link" href="/inbox" aria-current=${ui.isInbox ? 'page' : nothing} @click=${plainClick(page.openInbox)}>${icon('inbox')}<span class="label">Inbox</span></a>
     <div class="rooms-box">
       <div class="rooms" tabindex="-1" ${ref(list.attach)} @scroll=${list.measure} @pointerleave=${changed} @focusout=${changed} @keydown=${(/** @type {KeyboardEvent} */ event) => rowKey(page, event)}>
-        ${guard([chat.rooms.version, chat.current.slug, chat.current.may, chat.me, sections.version, list.version, list.row, list.drag, list.isHeld], () => roomsView(page))}
+        ${guard([chat.rooms.version, chat.current.slug, ui.isInbox, chat.current.may, chat.me, sections.version, list.version, list.row, list.drag, list.isHeld], () => roomsView(page))}
       </div>
       ${beyond(page, -1)}${beyond(page, 1)}
     </div>

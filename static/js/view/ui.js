@@ -22,6 +22,10 @@ import { Focus } from './focus.js';
  * @property {() => Promise<void>} toFirstNew  scrolls up to the first unread message, and loads the messages in between
  * @property {import('./scroll.js').Scroll} scroll
  * @property {import('../model/landing.js').Landing} landing
+ * @property {() => void} openInbox            shows the inbox in the place of a room
+ * @property {import('../model/saved.js').Saved} saved
+ * @property {import('../model/pins.js').Pins} pins
+ * @property {import('../model/linked.js').Linked} linked
  * @property {import('../model/sections.js').Sections} sections
  * @property {import('../model/emoji.js').EmojiSet} emoji
  * @property {import('../model/reactions.js').Reactions} reactions
@@ -44,7 +48,7 @@ import { Focus } from './focus.js';
  * @typedef {{id: number, emoji: string, at: DOMRect}} Named
  */
 
-/** @typedef {"room" | "topic" | "switcher" | "browse" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "invite-workspace" | "report" | "self" | "preferences" | "sign-out"} DialogName */
+/** @typedef {"room" | "topic" | "switcher" | "browse" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "invite-workspace" | "report" | "save" | "share" | "history" | "self" | "preferences" | "sign-out"} DialogName */
 /** @typedef {"profile" | "privacy" | "sessions" | "tokens" | "blocked"} Section   of the dialog "Profile and settings" */
 
 /**
@@ -54,7 +58,10 @@ import { Focus } from './focus.js';
  * @property {Picker} [picker]            people to choose
  * @property {number} [person]            the id of the person on the card
  * @property {string} [question]          the action that needs a confirmation
- * @property {Message} [message]          the message to report
+ * @property {Message} [message]          the message to report, save or share, or whose history is read
+ * @property {string} [room]              the slug of its room
+ * @property {string} [clientId]          of the post that shares it
+ * @property {import('../model/history.js').Step[]} [history]
  * @property {Listing<Invitation>} [invitations]
  * @property {string} [link]              the path of an invitation just made, shown only once
  * @property {Section} [section]
@@ -94,6 +101,10 @@ export class Ui {
   isInbox = false;
   isDrawerOpen = false;
   isPanelOpen = false;
+  /** What the panel shows. @type {"people" | "pins"} */
+  panelTab = 'people';
+  /** @type {import('./inbox/inbox.js').TabName} */
+  inboxTab = 'saved';
   isEmojiOpen = false;
   /** The buttons for formatting, while something is selected, or asked for. */
   isSelected = false;

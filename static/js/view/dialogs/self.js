@@ -3,6 +3,7 @@ import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { csrfToken } from '../../lib/upload.js';
 import { modal } from '../sheet.js';
 import { closeOpen } from '../shell.js';
+import { tabs } from '../tabs.js';
 import { blockedPeople } from './blocked.js';
 import { loadPrivacy, privacy } from './privacy.js';
 import { profile } from './profile.js';
@@ -30,24 +31,12 @@ export function openSelf(page, section = 'profile') {
 }
 
 /** @param {Page} page @param {typeof SECTIONS} shown @param {Section} current */
-function tabs(page, shown, current) {
+function sectionTabs(page, shown, current) {
   const turn = (/** @type {Section} */ name) => {
     openSelf(page, name);
     page.ui.focus.aim('tab');
   };
-  const key = (/** @type {KeyboardEvent} */ event) => {
-    const isRtl = getComputedStyle(/** @type {Element} */ (event.currentTarget)).direction === 'rtl';
-    const step = ({ ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0) * (isRtl ? -1 : 1);
-    if (!step) return;
-    event.preventDefault();
-    const at = shown.findIndex(({ name }) => name === current);
-    const next = shown[(at + step + shown.length) % shown.length];
-    if (next) turn(next.name);
-  };
-  return html`<div class="tabs" role="tablist" aria-label="Settings sections" @keydown=${key}>
-    ${shown.map(({ name, label }) => html`<button type="button" role="tab" id="tab-${name}" class="tab" aria-controls="tab-panel"
-      aria-selected=${name === current} tabindex=${name === current ? 0 : -1} @click=${() => turn(name)}>${label}</button>`)}
-  </div>`;
+  return tabs({ label: 'Settings sections', panel: 'tab-panel', shown, current, turn });
 }
 
 /** @param {Page} page */
@@ -56,7 +45,7 @@ export function selfDialog(page) {
   const { section = 'profile' } = ui.about;
   const shown = SECTIONS.filter(({ right }) => right === null || chat.can(right));
   const current = shown.find(({ name }) => name === section) ?? SECTIONS[0];
-  return modal(page, 'Profile and settings', html`${shown.length > 1 ? tabs(page, shown, section) : nothing}
+  return modal(page, 'Profile and settings', html`${shown.length > 1 ? sectionTabs(page, shown, section) : nothing}
     <div id="tab-panel" class="tab-panel" role="tabpanel" aria-labelledby="tab-${section}">${current?.view(page)}</div>`, 'is-wide is-self');
 }
 

@@ -3,22 +3,62 @@
 /** @import { Message } from '../../wire.d.ts' */
 import { html } from '../../../vendor/lit-html/lit-html.js';
 import { copyText } from '../../lib/clipboard.js';
+import { pathOf, quoteOf } from '../../lib/permalink.js';
 import { messageActions } from '../../model/actions.js';
+import { openHistory } from '../dialogs/history.js';
+import { openSave } from '../dialogs/save.js';
+import { openShare } from '../dialogs/share.js';
+import { pin } from '../pins.js';
 import { editMessage } from '../edit.js';
 import { openReacting } from '../reactions/picking.js';
 
 /** The person's actions on a message that the server has. @param {Page} page @param {Message} message @returns {MessageAction[]} */
-export const actionsOn = ({ chat }, message) => messageActions(message, {
-  isMine: message.author?.id === chat.me.id, mayHere: (right) => chat.current.can(right),
+export const actionsOn = ({ chat, saved }, message) => messageActions(message, {
+  isMine: message.author?.id === chat.me.id, isSaved: saved.has(message.id), mayHere: (right) => chat.current.can(right),
 });
+
+/** The address of a message. @param {string} slug @param {Message} message */
+const linkTo = (slug, { seq }) => location.origin + pathOf(slug, seq);
+
+/** @param {Page} page @param {string} text @param {string} done */
+function copy({ chat }, text, done) {
+  void copyText(text).then((isDone) => chat.announcer.say(isDone ? done : 'Not copied'));
+}
+
+/** Puts a message into the composer as a quote with a link to it. @param {Page} page @param {string} slug @param {Message} message */
+function quote({ chat, ui, drawNow }, slug, message) {
+  const { target } = chat.composition;
+  const before = target.text.trimEnd();
+  target.text = `${before ? `${before}\n\n` : ''}${quoteOf(message.text ?? '', linkTo(slug, message))}\n\n`;
+  ui.turnToComposer();
+  drawNow();
+}
+
+/** Saves a message, or removes it from what is saved. @param {Page} page @param {string} slug @param {Message} message */
+async function save(page, slug, message) {
+  const { chat, saved } = page;
+  if (!saved.has(message.id)) {
+    openSave(page, slug, message);
+    return;
+  }
+  const ack = await saved.remove(slug, message.id);
+  chat.announcer.say(ack.ok ? 'Removed from saved' : `Not removed. ${ack.error.message}`);
+}
 
 /** Does what a person chose. @param {Page} page @param {MessageActionName} name @param {Message} message */
 export function act(page, name, message) {
   const { chat, ui } = page;
+  const { slug } = chat.current;
   switch (name) {
     case 'react': openReacting(page, message); break;
     case 'edit': editMessage(page, message); break;
-    case 'copy': void copyText(message.text ?? '').then((isDone) => chat.announcer.say(isDone ? 'Copied' : 'Not copied')); break;
+    case 'link': copy(page, linkTo(slug, message), 'Link copied'); break;
+    case 'quote': quote(page, slug, message); break;
+    case 'share': openShare(page, slug, message); break;
+    case 'pin': void pin(page, message.id, !message.pinned); break;
+    case 'save': void save(page, slug, message); break;
+    case 'history': openHistory(page, message); break;
+    case 'copy': copy(page, message.text ?? '', 'Copied'); break;
     case 'report': ui.openDialog('report', { message }); break;
     default:
       ui.confirming = message.id;

@@ -1,23 +1,19 @@
 /** @import { Page } from '../ui.js' */
 /** @import { MessageRow } from '../../model/rows.js' */
-/** @import { Message } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { isEmojiOnly } from '../../lib/linkify.js';
-import { fullTime } from '../../lib/time.js';
 import { ownIn } from '../../model/shortcodes.js';
 import { actionIn } from '../../model/said.js';
 import { showPerson } from '../dialogs/person.js';
 import { foldButton, mayBeLong, unfoldFor } from './long.js';
 import { codeOf, hasBlocks, markdown } from './markdown.js';
+import { edited } from './marks.js';
 import { time } from './notice.js';
 
 /** @param {Page} page @param {MessageRow} row */
 function doer(page, { message: { author }, mine }) {
   return html`<button type="button" class="name ${mine ? 'mine' : ''}" dir="auto" @click=${() => showPerson(page, author?.id ?? 0)}>${author?.name}</button>`;
 }
-
-/** @param {Message} message */
-const edited = ({ edited_at: at }) => (at ? html`<span class="edited" title="Edited ${fullTime(at)}">(edited)</span>` : nothing);
 
 /** @param {Page} page @param {string} written */
 const isOnlyEmoji = ({ emoji }, written) => isEmojiOnly(ownIn(written, emoji).map((part) => (typeof part === 'string' ? part : '🙂')).join(''));
@@ -36,7 +32,7 @@ export function text(page, row, id) {
   const kind = [isOnlyEmoji(page, written) && 'emoji-only', mayFold && 'may-fold', isOpen && 'is-whole', isRich && 'is-rich', action !== null && 'is-action'].filter(Boolean).join(' ');
   // Blocks have directions of their own. A line of text must not have one from what stands beside it.
   return html`<div class="text ${kind}" dir=${isRich ? nothing : 'auto'} id="said-${id}" @scroll=${mayFold ? unfoldFor(page, key) : nothing}>${
-    action === null ? nothing : html`${doer(page, row)} `}<span class="written">${markdown(written, page.emoji, codeOf(page, key))}</span>${isRich || !message.edited_at ? nothing : ' '}${edited(message)}${
+    action === null ? nothing : html`${doer(page, row)} `}<span class="written">${markdown(written, page.emoji, codeOf(page, key))}</span>${isRich || !message.edited_at ? nothing : ' '}${edited(page, message)}${
     action !== null && row.lead ? html` ${time(message)}` : nothing}</div>
     ${mayFold && isOpen === isWhole ? foldButton(page, key) : nothing}`;
 }

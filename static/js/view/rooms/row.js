@@ -37,7 +37,7 @@ function dropAt({ list: { drag } }, { name, rooms }, index) {
 
 /** @param {Page} page @param {Section} section @param {Entry} room @param {number} index in the section */
 export function row(page, section, room, index) {
-  const isCurrent = room.slug === page.chat.current.slug;
+  const isCurrent = room.slug === page.chat.current.slug && !page.ui.isInbox;
   const isUnread = room.unread > 0 && !isCurrent;
   const more = (/** @type {MouseEvent} */ event) => openMenu(page, section.name, room.slug, /** @type {HTMLElement} */ (event.currentTarget));
   // Without spaces between the elements, which would be nodes of their own.

@@ -1,0 +1,44 @@
+/** @import { Page } from './ui.js' */
+/** @import { Message } from '../wire.d.ts' */
+import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { paired } from '../lib/bidi.js';
+import { pathOf } from '../lib/permalink.js';
+import { excerptOf } from '../model/excerpt.js';
+import { avatar, icon, plainClick, roomSign } from './parts.js';
+import { timeAgo } from './time.js';
+
+/** The words for a message by a person whom one has blocked. */
+const HIDDEN = 'From someone you blocked';
+
+/** The text of a message, short, and who wrote it. @param {Page} page @param {Message} message */
+export function saidIn({ chat }, message) {
+  const { author } = message;
+  const isHidden = author !== null && chat.blocked.has(author.id);
+  return {
+    name: isHidden ? nothing : html`<b class="card-name"><bdi>${author?.name ?? 'Announcement'}</bdi></b>`,
+    face: isHidden ? nothing : avatar(author, 'tiny'),
+    text: isHidden ? html`<span class="unset">${HIDDEN}</span>` : paired(excerptOf(message)),
+  };
+}
+
+/** The name of a room, with its sign. @param {Page} page @param {string} slug */
+export const roomName = ({ chat }, slug) => html`<span class="card-room">${icon(roomSign(chat.rooms.get(slug)))}<bdi>${chat.rooms.get(slug)?.title ?? slug}</bdi></span>`;
+
+/**
+ * A message in a list: who wrote it, when, and a few lines of it, with a way there.
+ * @param {Page} page
+ * @param {{slug: string, message: Message, isOfRoom?: boolean, more?: unknown, buttons?: unknown}} what  `isOfRoom`: all of the list are of one room, whose name is left out
+ */
+export function messageCard(page, { slug, message, isOfRoom = false, more = nothing, buttons = nothing }) {
+  const { name, face, text } = saidIn(page, message);
+  const arrive = () => {
+    page.ui.isPanelOpen &&= !matchMedia('(max-width: 1099.98px)').matches;
+    page.go(slug, message.seq);
+  };
+  return html`<li class="card">
+    <div class="card-by">${face}${name}${timeAgo(message.at)}${isOfRoom ? nothing : roomName(page, slug)}</div>
+    <p class="card-text" dir="auto">${text}</p>
+    ${more}
+    <div class="card-foot"><a class="text-button" href=${pathOf(slug, message.seq)} @click=${plainClick(arrive)}>Go to message</a>${buttons}</div>
+  </li>`;
+}

@@ -1,0 +1,34 @@
+/** @import { Page } from './ui.js' */
+/** @import { Pinned } from '../wire.d.ts' */
+import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { repeat } from '../../vendor/lit-html/directives/repeat.js';
+import { messageCard } from './card.js';
+import { icon } from './parts.js';
+
+/** Pins or unpins a message; what the server refuses is said at the composer. @param {Page} page @param {number} id @param {boolean} on */
+export async function pin({ chat, pins }, id, on) {
+  const { composition } = chat;
+  const ack = await pins.pin(id, on);
+  composition.problem = ack.ok ? '' : `Not ${on ? 'pinned' : 'unpinned'}. ${ack.error.message}`;
+  if (ack.ok) chat.announcer.say(on ? 'Pinned' : 'Unpinned');
+}
+
+/** @param {Page} page @param {Pinned} pinned */
+function card(page, { message, by }) {
+  const { current } = page.chat;
+  return messageCard(page, {
+    slug: current.slug, message, isOfRoom: true,
+    more: html`<p class="card-note">${icon('pin')}<span>Pinned by <bdi>${by.name}</bdi></span></p>`,
+    buttons: current.can('message:pin') ? html`<button type="button" class="text-button quiet" @click=${() => pin(page, message.id, false)}>Unpin</button>` : nothing,
+  });
+}
+
+/** The pinned messages of the open room. @param {Page} page */
+export function pinsView(page) {
+  const { pins } = page;
+  pins.want();
+  if (pins.state === 'failed') return html`<p class="problem">Couldn’t load pinned messages. <button type="button" class="text-button" @click=${() => pins.load()}>Try again</button></p>`;
+  if (pins.all.length) return html`<ul class="cards">${repeat(pins.all, ({ message }) => message.id, (one) => card(page, one))}</ul>`;
+  return pins.state === 'ready' ? html`<div class="no-cards"><span class="emblem" aria-hidden="true">${icon('pin')}</span>
+    <p>Pin what everyone here should find again: a plan, a decision, a link. Choose “Pin” in the menu of a message.</p></div>` : nothing;
+}
