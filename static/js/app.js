@@ -238,7 +238,7 @@ listenToCopying(page);
 listenToSelection(page);
 listenToPrinters(page);
 root.replaceChildren();
-if (boot['view'] === 'inbox') way.showInbox();
+if (boot['view'] === 'inbox') way.showInbox(true);
 else if (boot['seq'] === undefined) way.aimAtComposer();
 else landing.aim(Number(boot['seq']));
 void chat.outbox.adopt();

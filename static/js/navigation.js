@@ -54,14 +54,15 @@ export function navigation({ chat, ui, scroll, landing, drawNow, loadInbox }) {
     show(slug, seq);
   };
 
-  const showInbox = () => {
+  /** @param {boolean} [isCold] true if it is the first thing on the page */
+  const showInbox = (isCold = false) => {
     landing.forget();
     scroll.turnTo(chat.current); // to come back to where one was
     ui.reset();
     chat.leave();
     ui.isInbox = true;
     loadInbox();
-    ui.focus.aim('tab');
+    if (!isCold) ui.focus.aim('tab');
     drawNow();
   };
 

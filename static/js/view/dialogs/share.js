@@ -18,7 +18,7 @@ export const openShare = ({ ui }, room, message) => ui.openDialog('share', { mes
 function choicesOf({ chat, ui }) {
   const people = (ui.about.people ??= directoryOf(chat));
   const groups = groupsFor({
-    typed: ui.typed, rooms: chat.rooms.mine.filter(({ archived }) => !archived), people: people?.rows ?? [], actions: [], me: chat.me.id, blocked: chat.blocked, current: '',
+    typed: ui.typed, rooms: chat.rooms.mine.filter(({ slug, archived }) => !archived && slug !== ui.about.room), people: people?.rows ?? [], actions: [], me: chat.me.id, blocked: chat.blocked, current: '',
   });
   return groups.flatMap(({ choices }) => choices);
 }
@@ -67,7 +67,7 @@ export function shareMessage(page) {
     <blockquote class="quoted"><b dir="auto">${message.author?.name}</b><div class="quote" dir="auto">${excerptOf(message)}</div></blockquote>
     <label class="field"><span>Share with</span><input type="search" placeholder="Rooms and people" autofocus autocomplete="off" spellcheck="false" dir="auto"
       .value=${ui.typed} @input=${search}></label>
-    ${choices.length ? results(page, choices, picked?.key ?? '') : html`<p class="hint" role="status">No results.</p>`}
+    ${choices.length ? results(page, choices, picked?.key ?? '') : html`<p class="hint" role="status">${ui.typed ? 'No results.' : 'Search for a room or a person.'}</p>`}
     ${field(page, 'text', 'Your words, if you like', ({ invalid, by }) => html`<input name="note" maxlength="2000" dir="auto" autocomplete="off" aria-invalid=${invalid} aria-describedby=${by}>`)}
     ${isPublic ? nothing : html`<p class="hint">Only people who can read this conversation will see the message.</p>`}
     ${trouble(ui.form, ['text'])}

@@ -15,30 +15,30 @@ export function saidIn({ chat }, message) {
   const { author } = message;
   const isHidden = author !== null && chat.blocked.has(author.id);
   return {
-    name: isHidden ? nothing : html`<b class="card-name"><bdi>${author?.name ?? 'Announcement'}</bdi></b>`,
+    name: isHidden ? nothing : html`<b class="excerpt-name"><bdi>${author?.name ?? 'Announcement'}</bdi></b>`,
     face: isHidden ? nothing : avatar(author, 'tiny'),
     text: isHidden ? html`<span class="unset">${HIDDEN}</span>` : paired(excerptOf(message)),
   };
 }
 
 /** The name of a room, with its sign. @param {Page} page @param {string} slug */
-export const roomName = ({ chat }, slug) => html`<span class="card-room">${icon(roomSign(chat.rooms.get(slug)))}<bdi>${chat.rooms.get(slug)?.title ?? slug}</bdi></span>`;
+export const roomName = ({ chat }, slug) => html`<span class="excerpt-room">${icon(roomSign(chat.rooms.get(slug)))}<bdi>${chat.rooms.get(slug)?.title ?? slug}</bdi></span>`;
 
 /**
  * A message in a list: who wrote it, when, and a few lines of it, with a way there.
  * @param {Page} page
  * @param {{slug: string, message: Message, isOfRoom?: boolean, more?: unknown, buttons?: unknown}} what  `isOfRoom`: all of the list are of one room, whose name is left out
  */
-export function messageCard(page, { slug, message, isOfRoom = false, more = nothing, buttons = nothing }) {
+export function messageExcerpt(page, { slug, message, isOfRoom = false, more = nothing, buttons = nothing }) {
   const { name, face, text } = saidIn(page, message);
   const arrive = () => {
     page.ui.isPanelOpen &&= !matchMedia('(max-width: 1099.98px)').matches;
     page.go(slug, message.seq);
   };
-  return html`<li class="card">
-    <div class="card-by">${face}${name}${timeAgo(message.at)}${isOfRoom ? nothing : roomName(page, slug)}</div>
-    <p class="card-text" dir="auto">${text}</p>
+  return html`<li class="excerpt">
+    <div class="excerpt-by">${face}${name}${timeAgo(message.at)}${isOfRoom ? nothing : roomName(page, slug)}</div>
+    <p class="excerpt-text" dir="auto">${text}</p>
     ${more}
-    <div class="card-foot"><a class="text-button" href=${pathOf(slug, message.seq)} @click=${plainClick(arrive)}>Go to message</a>${buttons}</div>
+    <div class="excerpt-foot"><a class="text-button" href=${pathOf(slug, message.seq)} @click=${plainClick(arrive)}>Go to message</a>${buttons}</div>
   </li>`;
 }
