@@ -155,3 +155,48 @@ test('going to a message far up keeps the number of what is unread', async () =>
   await arrive();
   assert.deepEqual([bounds(), chat.reading.here], [[0, 45], 5]);
 });
+
+test('the line for what is new stands where reading stopped, also if only the newest page knows of it', async () => {
+  openedRead(295);
+  landing.aim(100);
+  await greet();
+  await arrive();
+  assert.deepEqual([chat.current.unread.dividerAfter, chat.reading.here], [295, 0], 'the list knows how many there are');
+  await chat.current.pages.loadNewest();
+  assert.deepEqual([chat.current.isAround, chat.reading.here], [false, 5]);
+});
+
+test('a part is asked for once, however often the page is drawn meanwhile', async () => {
+  openedRead(300);
+  await greet();
+  landing.aim(10);
+  for (let i = 0; i < 3; i += 1) landing.take();
+  await quiet();
+  assert.equal(askedFor('message:list').length, 1);
+  landing.aim(150);
+  landing.forget();
+  assert.deepEqual([chat.current.aim, landing.take()], [null, null]);
+});
+
+test('a part that comes after the room was loaded anew is not shown, and asked for again', async () => {
+  openedRead(300);
+  await greet();
+  landing.aim(10);
+  landing.take();
+  hear('hello', { me: chat.me, workspace: 'Town', epoch: 'other', blocked: [] });
+  assert.equal((await arrive())?.seq, 10);
+  assert.deepEqual([bounds(), landing.problem], [[0, 35], '']);
+});
+
+test('a part that fails for a message that one does not want any more is no problem', async () => {
+  openedRead(300);
+  await greet();
+  const answer = server['message:list'];
+  server['message:list'] = () => no('unavailable');
+  landing.aim(10);
+  landing.take();
+  server['message:list'] = (payload) => (payload.around === 10 ? no('unavailable') : answer?.(payload));
+  landing.aim(100);
+  await quiet();
+  assert.deepEqual([(await arrive())?.seq, landing.problem], [100, '']);
+});

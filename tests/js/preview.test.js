@@ -67,3 +67,13 @@ test('a room that can not be opened, or could not be loaded, waits for the conne
   await preview(chat, () => Promise.reject(new TypeError('no network')));
   assert.equal(chat.current.status, 'loading');
 });
+
+test('of the page around a message the part around it is shown, and nothing if that did not come', async () => {
+  for (let i = 0; i < 90; i += 1) log.post();
+  chat.current.aim = 20;
+  await show();
+  assert.equal(chat.current.timeline.isLoaded, false);
+  const around = { ok: true, messages: log.messages.slice(9, 30), more: true, newer: true, rev: 90 };
+  await preview(chat, async () => /** @type {any} */ ({ blocked: [], opened: opened(), around }));
+  assert.deepEqual([chat.current.timeline.from, chat.current.timeline.to, chat.current.isAround], [10, 30, true]);
+});

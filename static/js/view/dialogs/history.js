@@ -39,7 +39,7 @@ export function messageHistory(page) {
   return modal(page, 'Edit history', html`
     ${trouble(page.ui.form)}
     ${history ? html`<p class="hint lead">What was added is <ins>underlined</ins>, what was removed is <del>struck</del>.</p>
-      <ol class="versions" role="group" aria-label="Versions" ${ref(scrollable)}>${history.map(version)}</ol>
+      <div class="versions" role="group" aria-label="Versions" ${ref(scrollable)}><ol>${history.map(version)}</ol></div>
       ${history.length ? nothing : html`<p class="hint">The message was deleted.</p>`}`
     : page.ui.form.error ? nothing : html`<p class="hint" role="status">Loading…</p>`}`, 'is-wide');
 }

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { Saved } from '../../static/js/model/saved.js';
+import { message, pending, settled } from './helpers.js';
+
+/** What the server keeps, the newest first. @type {{message: ReturnType<typeof message>, room: string, note: string, at: number}[]} */
+let kept;
+/** @type {[string, any][]} */
+let asked;
+/** @type {Record<string, (payload: any) => any>} */
+let server;
+/** @type {Saved} */
+let saved;
+
+const entry = (id, note = '') => ({ message: message({ seq: id, id }), room: 'lobby', note, at: 1 });
+const no = (code) => ({ ok: false, error: { code, message: code } });
+
+beforeEach(() => {
+  kept = [entry(5), entry(4, 'why'), entry(3)];
+  asked = [];
+  server = {
+    'saved:ids': () => ({ ids: kept.map(({ message: { id } }) => id) }),
+    'saved:list': ({ before = Infinity }) => {
+      const rest = kept.filter(({ message: { id } }) => id < before);
+      return { saved: rest.slice(0, 2), more: rest.length > 2, cursor: rest.length > 2 ? rest[1]?.message.id : null };
+    },
+    'message:save': ({ id, on, note = '' }) => {
+      kept = kept.filter(({ message: { id: one } }) => one !== id);
+      if (on) kept = [entry(id, note), ...kept].sort((a, b) => b.message.id - a.message.id);
+      return {};
+    },
+  };
+  saved = new Saved({ ask: async (event, payload) => {
+    asked.push([event, payload]);
+    await settled();
+    return structuredClone({ ok: true, ...await server[event]?.(payload) });
+  } });
+});
+
+const listed = () => saved.list.map(({ message: { id }, note }) => [id, note]);
+const events = () => asked.map(([event]) => event);
+
+async function quiet() {
+  for (let i = 0; i < 6; i += 1) await settled();
+}
+
+test('what is saved is marked from the hello on, and the list is loaded only once somebody looks at it', async () => {
+  saved.heard('hello', {});
+  await quiet();
+  assert.deepEqual([[3, 4, 6].map((id) => saved.has(id)), events()], [[true, true, false], ['saved:ids']]);
+  await saved.load();
+  assert.deepEqual([listed(), saved.state, saved.hasMore], [[[5, ''], [4, 'why']], 'ready', true]);
+  await saved.more();
+  await saved.more();
+  assert.deepEqual([listed(), saved.hasMore, events().length], [[[5, ''], [4, 'why'], [3, '']], false, 3]);
+});
+
+test('saving and removing change the marks and the list, and the note is kept', async () => {
+  await saved.load();
+  assert.ok((await saved.save('lobby', 9, 'read')).ok);
+  await quiet();
+  assert.deepEqual([saved.has(9), listed(), saved.noteOf(9), saved.noteOf(77)], [true, [[9, 'read'], [5, '']], 'read', '']);
+  await saved.remove('lobby', 9);
+  assert.deepEqual([saved.has(9), listed()], [false, [[5, '']]]);
+});
+
+test('what is refused changes nothing', async () => {
+  server['message:save'] = () => no('conflict');
+  assert.ok(!(await saved.save('lobby', 9, '')).ok);
+  assert.ok(!saved.has(9));
+});
+
+test('another device saves and removes, and this one shows it', async () => {
+  await saved.load();
+  kept = [entry(8, 'there'), ...kept];
+  saved.heard('saved', { room: 'lobby', id: 8, saved: true });
+  await quiet();
+  assert.deepEqual([saved.has(8), listed()[0]], [true, [8, 'there']]);
+  saved.heard('saved', { room: 'lobby', id: 8, saved: false });
+  assert.deepEqual([saved.has(8), listed().length], [false, 1]);
+});
+
+test('a saved message that is edited reads anew, and one that is deleted is saved no more', async () => {
+  saved.heard('hello', {});
+  await saved.load();
+  await quiet();
+  const { message: said } = entry(5);
+  saved.heard('message', { room: 'lobby', message: { ...said, rev: 90, text: 'new' } });
+  saved.heard('message', { room: 'lobby', message: { ...said, rev: 80, text: 'late' } });
+  assert.equal(saved.list[0]?.message.text, 'new');
+  saved.heard('message', { room: 'lobby', message: { ...said, rev: 91, text: null, deleted: true } });
+  assert.deepEqual([saved.has(5), listed()[0]?.[0]], [false, 4]);
+});
+
+test('after the connection was lost marks and list are loaded again', async () => {
+  await saved.load();
+  kept = [entry(2)];
+  saved.heard('hello', {});
+  await quiet();
+  assert.deepEqual([listed(), saved.has(5), saved.has(2)], [[[2, '']], false, true]);
+});
+
+test('a list that can’t be loaded says so, except without a connection, when it waits for it', async () => {
+  server['saved:list'] = () => no('offline');
+  await saved.load();
+  assert.equal(saved.state, 'loading');
+  server['saved:list'] = () => no('unavailable');
+  await saved.load();
+  assert.equal(saved.state, 'failed');
+});
+
+test('an answer that comes after a later question is dropped', async () => {
+  const late = pending();
+  server['saved:list'] = () => late.promise;
+  const first = saved.load();
+  await quiet();
+  server['saved:list'] = () => ({ saved: [entry(1)], more: false, cursor: null });
+  await saved.load();
+  late.keep({ saved: [entry(7)], more: true, cursor: 7 });
+  await first;
+  assert.deepEqual([listed(), saved.hasMore], [[[1, '']], false]);
+});
