@@ -16,6 +16,11 @@ beforeEach(() => {
 /** @param {string} text @param {string} [name] */
 const says = (text, name = 'Bob', given = {}) => message({ seq: Number(text.match(/\d+/)?.[0] ?? 1), text, author: { ...bob, name }, ...given });
 
+test('a message that was pinned or reacted to is not new', () => {
+  announcer.heard(message({ seq: 4, rev: 9, author: bob, pinned: true }));
+  assert.equal(announcer.words, '');
+});
+
 test('the first message is said at once, the few that follow when it has been said, each in full', async () => {
   announcer.heard(says('one 1'));
   assert.equal(announcer.words, 'Bob: one 1');

@@ -73,6 +73,7 @@ test('a deleted message and a number beyond the end are told of, and the room is
   landing.aim(9_000);
   assert.deepEqual([(await arrive())?.seq, landing.marked], [300, null]);
   assert.match(landing.problem, /no message at this link/);
+  assert.equal(chat.announcer.words, landing.problem);
   landing.forget();
   assert.equal(landing.problem, '');
 });

@@ -43,7 +43,7 @@ export class Announcer {
 
   /** @param {Message} message somebody else wrote, or changed */
   heard(message) {
-    const isNew = !message.edited_at && !message.deleted;
+    const isNew = message.seq === message.rev && !message.edited_at && !message.deleted;
     if (isNew || this.#waiting.has(message.id)) this.#waiting.set(message.id, message);
     if (isNew && this.#pause === null) this.#sayWaiting();
   }

@@ -71,13 +71,19 @@ export class Landing {
     const at = lowerBound(messages, seq, (message) => message.seq);
     const found = messages[at] ?? messages.at(-1);
     if (isQuiet) return found?.seq ?? seq;
-    if (found?.seq !== seq) this.problem = 'There’s no message at this link. It may be mistyped.';
+    if (found?.seq !== seq) this.#tell('There’s no message at this link. It may be mistyped.');
     else {
-      if (found.deleted) this.problem = 'This message was deleted.';
+      if (found.deleted) this.#tell('This message was deleted.');
       this.marked = seq;
       this.turn += 1;
     }
     return found?.seq ?? seq;
+  }
+
+  /** Shows why there is no message, and has a screen reader say it. @param {string} problem */
+  #tell(problem) {
+    this.problem = problem;
+    this.#chat.announcer.say(problem);
   }
 
   /** @param {Aim} aim */
@@ -90,6 +96,6 @@ export class Landing {
     this.#isLoading = false;
     if (isDone || this.#aim?.seq !== seq || this.#aim.conversation !== conversation || conversation.isOpening) return;
     this.forget();
-    this.problem = 'Couldn’t load that message. Try the link again.';
+    this.#tell('Couldn’t load that message. Try the link again.');
   }
 }

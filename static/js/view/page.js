@@ -90,7 +90,7 @@ function offline({ chat: { connection, outbox } }) {
 function landingLine({ landing }) {
   if (!landing.problem) return nothing;
   const close = () => landing.forget();
-  return html`<div class="landing"><span role="status">${landing.problem}</span>${iconButton({ name: 'x', label: 'Dismiss', click: close })}</div>`;
+  return html`<div class="landing"><span>${landing.problem}</span>${iconButton({ name: 'x', label: 'Dismiss', click: close })}</div>`;
 }
 
 /** @param {Page} page */
