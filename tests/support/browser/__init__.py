@@ -9,6 +9,7 @@ people   acts with other people and private rooms
 desk     the admin page
 slow     measure the time to the first message
 scene    a room with a conversation, for pictures
-tour     take pictures of all states: `guide` has the workspace and the visitor, `stops` the states
+tour     take pictures of all states: `guide` has the workspace and the visitor, `stops` and
+         `stops_words` the states
 icons    draw the icons of the application
 """

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.support.browser.guide import Guide, set_up_link
 from tests.support.browser.people import act, show_members
+from tests.support.browser.stops_words import WORDS
 from tests.support.browser.talk import COMPOSER, ready
 
 Stop = Callable[[Guide], object]
@@ -235,7 +236,7 @@ DOOR: list[Stop] = [
 ]  # fmt: skip
 ROOMS: list[Stop] = [
     room, languages, marks, formatting, commands, preview, empty, missing, hover, drawer, me, switcher, members, more,
-    browse, new_room, new_conversation, invite, room_settings, person, profile, preferences, keys, emoji, conversation,
+    browse, new_room, new_conversation, invite, room_settings, person, profile, preferences, keys, emoji, conversation, *WORDS,
 ]  # fmt: skip
 CROWD: list[Stop] = [crowded, crowded_switcher, crowded_browse, *map(admin, SECTIONS)]
 LINE: list[Stop] = [offline]
