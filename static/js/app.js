@@ -39,6 +39,7 @@ import { listenToCopying } from './view/message/copy.js';
 import { markLong } from './view/message/long.js';
 import { listenForMenus, listenForRows } from './view/message/pointing.js';
 import { pageView } from './view/page.js';
+import { closeFor } from './view/outside.js';
 import { listenToPrinters } from './view/print.js';
 import { listenForReactors } from './view/reactions/names.js';
 import { RoomList } from './view/rooms/list.js';
@@ -209,14 +210,7 @@ root.addEventListener('keydown', (event) => {
 });
 for (const event of ['focusin', 'toggle']) root.addEventListener(event, () => lists.forEach((list) => list.settle()), true);
 addEventListener('keydown', (event) => pageKey(page, event));
-addEventListener('pointerdown', (event) => {
-  const target = /** @type {Element} */ (event.target);
-  if (ui.isEmojiOpen && !target.closest('.emoji-picker, .emoji-button')) ui.isEmojiOpen = false;
-  else if (ui.isMenuOpen && !target.closest('.me')) ui.isMenuOpen = false;
-  else if (ui.isMoreOpen && !target.closest('.more')) ui.isMoreOpen = false;
-  else if (ui.picking !== null && !target.closest('.emoji-pop, .bottom-sheet')) ui.picking = null;
-  else if (ui.acting !== null && !target.closest('.message-menu, .bottom-sheet, .actions-button')) ui.acting = null;
-});
+addEventListener('pointerdown', (event) => closeFor(ui, event));
 // Nothing else redraws the countdowns to the next try and of slow mode, removes typing notices that expire, or moves a clock.
 let last = Date.now();
 setInterval(() => {

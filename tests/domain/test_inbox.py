@@ -22,7 +22,7 @@ from chat.domain.rooms.reading import MarkUnread
 from chat.domain.rooms.wire import Mention
 from chat.errors import Invalid
 from tests.support.data.store import Workspace
-from tests.support.data.unread import state
+from tests.support.data.unread import read, state
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_what_is_marked_unread_in_its_room_is_unread_in_the_inbox(
 ) -> None:
     said = workspace.post(ben, "@Ann one")
     workspace.do(ann, ReadInbox(ids=[said.id]))
-    workspace.read(ann, said.seq)
+    read(workspace, ann, said.seq)
     workspace.do(ann, MarkUnread(room="lobby", seq=said.seq))
     assert [item.unread for item in listed(workspace, ann, "mentions").items] == [1]
     assert state(workspace, ann).mentions == [Mention(said.seq, said.seq)]

@@ -9,14 +9,13 @@ from chat.core.wire import Person
 from chat.domain.accounts.profile import Rename
 from chat.domain.messages import mentions
 from chat.domain.messages.commands import EditMessage, PostMessage, Said
-from chat.domain.messages.wire import Group, MeantSince, Message
+from chat.domain.messages.wire import MeantSince, Message
 from chat.domain.moderation.bans import BanPerson
-from chat.domain.people.groups import DeleteGroup, SaveGroup
 from chat.domain.rooms.commands import CreateRoom
 from chat.domain.rooms.wire import Mention
 from chat.errors import Conflict, Forbidden
 from tests.support.data.store import Workspace
-from tests.support.data.unread import state
+from tests.support.data.unread import read, state
 
 
 @pytest.fixture
@@ -86,7 +85,7 @@ def test_a_mention_is_unread_for_whom_it_means_and_read_with_the_room(
     said = say(workspace, ben, "@Ann").message
     assert state(workspace, ann).mentions == [Mention(said.seq, said.seq)]
     assert state(workspace, ben).mentions == []
-    workspace.read(ann, said.seq)
+    read(workspace, ann, said.seq)
     assert state(workspace, ann).mentions == []
 
 
@@ -95,7 +94,7 @@ def test_an_edit_that_adds_a_mention_tells_and_one_that_removes_it_takes_back(
 ) -> None:
     said = say(workspace, ben, "@Ann Lee").message
     for reader in (ann, lee):
-        workspace.read(reader, said.seq)
+        read(workspace, reader, said.seq)
     edited = edit(workspace, ben, said, "@Ann Lee and @Ann")
     assert (edited.meant, edited.meant_later, edited.meant_rev) == (
         [ann.id, lee.id],
@@ -201,7 +200,7 @@ def test_in_a_large_room_only_moderators_tell_it_and_say_that_they_mean_it(works
 
 def test_an_edit_that_names_the_room_says_since_when(workspace: Workspace, ann: Person, ben: Person) -> None:
     said = say(workspace, ben, "tea").message
-    workspace.read(ann, said.seq)
+    read(workspace, ann, said.seq)
     edited = edit(workspace, ben, said, "tea, @room")
     assert (edited.everybody, edited.meant_rev) == (edited.rev, edited.rev)
     assert state(workspace, ann).mentions == [Mention(said.seq, edited.rev)]
@@ -218,44 +217,3 @@ def test_who_was_named_before_the_room_was_stays_named_since_then(
     edited = edit(workspace, ben, said, "@room")
     assert (edited.meant, edited.meant_later, edited.everybody) == ([ann.id], [], edited.rev)
     assert state(workspace, ann).mentions == [Mention(said.seq, said.seq)]
-
-
-# Groups
-
-
-def test_a_group_means_its_people_in_the_room(workspace: Workspace, ann: Person, ben: Person, lee: Person) -> None:
-    admin = workspace.account("Admin", "admin")
-    far = workspace.account("Far", room=None)
-    group = workspace.do(admin, SaveGroup(name="Gardeners", people=[ann.id, lee.id, far.id])).group
-    said = say(workspace, ben, "@gardeners, @Ann: tea").message
-    assert said.text == f"<@group:{group.id}>, <@{ann.id}>: tea"
-    assert (said.groups, said.mentions, said.meant) == ([Group(group.id, "Gardeners")], [ann], [ann.id, lee.id])
-    workspace.do(admin, SaveGroup(id=group.id, name="Planters", people=[]))
-    assert workspace.timeline(ben)[-1].groups == [Group(group.id, "Planters")]
-    workspace.do(admin, DeleteGroup(id=group.id))
-    assert workspace.timeline(ben)[-1].groups == []
-    assert state(workspace, lee).mentions == [Mention(said.seq, said.seq)]
-
-
-def test_a_large_group_is_asked_about_first(workspace: Workspace, ann: Person) -> None:
-    admin = workspace.account("Admin", "admin")
-    people = [one.id for one in crowd(workspace, mentions.SMALL + 1)]
-    workspace.do(admin, SaveGroup(name="Crowd", people=people))
-    with pytest.raises(Conflict):
-        say(workspace, ann, "@crowd")
-    assert sorted(say(workspace, ann, "@crowd", wide=True).message.meant) == people
-
-
-@pytest.mark.parametrize("name", ["Ann", "room", "HERE", "all"])
-def test_a_group_does_not_take_a_name_that_means_something_else(workspace: Workspace, ann: Person, name: str) -> None:
-    admin = workspace.account("Admin", "admin")
-    with pytest.raises(Conflict):
-        workspace.do(admin, SaveGroup(name=name, people=[]))
-
-
-def test_two_groups_do_not_have_one_name(workspace: Workspace) -> None:
-    admin = workspace.account("Admin", "admin")
-    first = workspace.do(admin, SaveGroup(name="Gardeners", people=[])).group
-    with pytest.raises(Conflict):
-        workspace.do(admin, SaveGroup(name="gardeners", people=[]))
-    assert workspace.do(admin, SaveGroup(id=first.id, name="gardeners", people=[])).group.name == "gardeners"

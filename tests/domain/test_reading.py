@@ -13,7 +13,7 @@ from chat.domain.rooms.wire import Mention, RoomSummary
 from chat.errors import Invalid
 from tests.support.data.counting import queries_of
 from tests.support.data.store import Workspace
-from tests.support.data.unread import state
+from tests.support.data.unread import read, state
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_the_list_says_how_many_are_in_a_room_and_when_they_wrote_last(
 def test_a_room_can_be_marked_as_unread_from_a_message_on(workspace: Workspace, ann: Person, ben: Person) -> None:
     workspace.join(ben)
     first, second = workspace.post(ben, "one"), workspace.post(ben, "two")
-    workspace.read(ann, second.seq)
+    read(workspace, ann, second.seq)
     workspace.published.clear()
     assert workspace.do(ann, MarkUnread(room="lobby", seq=second.seq)).read_seq == second.seq - 1
     assert workspace.published == [
@@ -122,7 +122,7 @@ def test_a_room_can_be_marked_as_unread_from_a_message_on(workspace: Workspace, 
     assert workspace.do(ann, MarkUnread(room="lobby", seq=first.seq)).read_seq == first.seq - 1
     assert (state(workspace, ann).unread, state(workspace, ann).reads) == (2, 3)
     assert workspace.do(ann, MarkUnread(room="lobby", seq=second.seq)).read_seq == first.seq - 1, "it is unread"
-    assert workspace.read(ann, second.seq) == second.seq
+    assert read(workspace, ann, second.seq) == second.seq
     for beyond in (0, second.rev + 1):
         with pytest.raises(Invalid):
             workspace.do(ann, MarkUnread(room="lobby", seq=beyond))
@@ -133,7 +133,7 @@ def test_a_mark_tells_what_is_left(workspace: Workspace, ann: Person, ben: Perso
     said = [workspace.post(ben, text) for text in ("one", "@Ann two", "@Ann three")]
     workspace.delete(ben, workspace.post(ben, "@Ann four"))
     workspace.published.clear()
-    workspace.read(ann, said[1].seq)
+    read(workspace, ann, said[1].seq)
     assert workspace.published[-1].event == Read(
         "lobby", said[-1].rev + 2, 1, said[1].seq, unread=1, mentions=[Mention(said[2].seq, said[2].seq)]
     )

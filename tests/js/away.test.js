@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { preview } from '../../static/js/model/preview.js';
-import { askedFor, begin, chat, greet, hear, log, quiet, roomOf } from './onpage.js';
+import { askedFor, begin, chat, greet, hear, log, quiet, roomOf, server, summary } from './onpage.js';
 
 beforeEach(() => {
   begin();
@@ -31,8 +31,10 @@ test('a message that was on its way when the room was closed is counted', async 
 });
 
 test('what was unread in the room is so in the list', async () => {
+  server['room:list'] = () => ({ rooms: [summary('lobby', { unread: 3, rev: 3, last_seq: 3 })], more: false });
   await greet();
   chat.reading.saw(1);
+  hear('read', { room: 'lobby', rev: 3, reads: 1, read_seq: 1, unread: 2, mentions: [] });
   chat.leave();
   assert.deepEqual([chat.rooms.get('lobby')?.unread, chat.reading.total], [2, 2]);
 });

@@ -25,7 +25,7 @@ test('without a right its action is not offered', () => {
 });
 
 test('to react comes first, where one may', () => {
-  assert.deepEqual(offered({}, true, [...ALL, 'message:react']), ['react', 'edit', 'copy', 'delete']);
+  assert.deepEqual(offered({}, true, [...ALL, 'message:react']), ['react', 'edit', ...ANYONES, 'delete']);
   assert.deepEqual(offered({ deleted: true, text: null }, false, ['message:react']), []);
 });
 

@@ -236,7 +236,8 @@ DOOR: list[Stop] = [
 ]  # fmt: skip
 ROOMS: list[Stop] = [
     room, languages, marks, formatting, commands, preview, empty, missing, hover, drawer, me, switcher, members, more,
-    browse, new_room, new_conversation, invite, room_settings, person, profile, preferences, keys, emoji, conversation, *WORDS,
+    browse, new_room, new_conversation, invite, room_settings, person, profile, preferences, keys, emoji,
+    conversation, *WORDS,
 ]  # fmt: skip
 CROWD: list[Stop] = [crowded, crowded_switcher, crowded_browse, *map(admin, SECTIONS)]
 LINE: list[Stop] = [offline]

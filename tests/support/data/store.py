@@ -24,7 +24,6 @@ from chat.domain.accounts import identity
 from chat.domain.messages.commands import DeleteMessage, EditMessage, ListMessages, PostMessage
 from chat.domain.messages.wire import Message
 from chat.domain.rooms.offers import AcceptOffer, AddMember
-from chat.domain.rooms.reading import MarkRead
 from chat.domain.rooms.view import JoinRoom, OpenedRoom, OpenRoom
 from chat.store import Tx, open_store, queries
 from chat.store.engine.migrate import migrate
@@ -37,7 +36,7 @@ _MIGRATED = set[str]()  # databases that need not be looked at: for each test th
 
 
 def fresh_url(kind: str, request: pytest.FixtureRequest) -> str:
-    """The URL of an empty database of this kind. On PostgreSQL it is the same one for each test that asks, emptied."""
+    """The URL of an empty database. On PostgreSQL it is the same one for each test that asks, emptied."""
     if kind == "sqlite":
         return f"sqlite:///{request.getfixturevalue('tmp_path') / 'chat.db'}"
     url = _reused_database(request.getfixturevalue("postgres"), "empty")
@@ -166,9 +165,6 @@ class Workspace:
 
     def delete(self, person: Person, message: Message, room: str = "lobby") -> Message:
         return self.do(person, DeleteMessage(room=room, id=message.id)).message
-
-    def read(self, person: Person, seq: int, room: str = "lobby") -> int:
-        return self.do(person, MarkRead(room=room, seq=seq)).read_seq
 
     def timeline(self, person: Person, room: str = "lobby") -> list[Message]:
         """The whole room, page after page, as somebody sees it who opens it now."""
