@@ -137,6 +137,11 @@ def test_the_library_of_colours_is_loaded_with_the_first_code_and_moves_nothing(
     assert page.evaluate(PLACES) == before
     expect(code).to_have_text(CODE)
     assert judged(page) == []
+    room.post(f"```\n{CODE}\nprint(wave('you'))\n```")
+    room.post("```\nsome words\nin three lines,\nwhich are no code\n```")
+    expect(code.nth(2)).to_contain_text("some words")
+    expect(code.nth(1).locator(".code-keyword").first).to_have_text("def")
+    expect(code.nth(2).locator("span")).to_have_count(0)
 
 
 def test_code_scrolls_in_itself_is_copied_and_a_long_block_is_folded(room: Room) -> None:

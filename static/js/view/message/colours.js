@@ -2,15 +2,19 @@
 import { html } from '../../../vendor/lit-html/lit-html.js';
 import { AsyncDirective, directive } from '../../../vendor/lit-html/async-directive.js';
 import { cached } from '../../lib/cache.js';
+import { looksLikeCode } from '../../model/writing.js';
 
 /** @typedef {ReturnType<typeof import('../../../vendor/lowlight.js').createLowlight>} Lowlight */
 /** @typedef {{type: string, value?: string, children?: Node[], properties?: {className?: string[]}}} Node */
 
 const REMEMBERED = 100;
-/** A block without a language is guessed from so many lines on, among those that people paste, if it is likely enough. */
-const WORTH_GUESSING = 4;
-const GUESSES = ['bash', 'c', 'cpp', 'css', 'diff', 'go', 'java', 'javascript', 'json', 'python', 'ruby', 'rust', 'sql', 'typescript', 'xml'];
-const LIKELY = 10;
+/** What a language is guessed from, and how fast a longer text has to be coloured, in characters. Some texts take a grammar long. */
+const HEAD = 600;
+/** In ms for the head: at more, a longer text stays without colours. */
+const SLOW = 12;
+/** The languages that people paste most, and how sure a guess has to be. */
+const GUESSES = ['bash', 'cpp', 'diff', 'go', 'java', 'javascript', 'json', 'python', 'rust', 'sql', 'typescript', 'xml'];
+const LIKELY = 4;
 /** The library's names, by the colour that they get; others have that of the text. @type {Record<string, string>} */
 const KINDS = {
   keyword: 'keyword', built_in: 'keyword', type: 'type', class: 'type', literal: 'number', number: 'number', symbol: 'number',
@@ -38,16 +42,31 @@ function drawn({ type, value = '', children = [], properties }) {
 }
 
 /** True if there may be colours for a text. @param {string} language @param {string} text */
-const isWorthIt = (language, text) => (language ? language !== 'text' : text.split('\n', WORTH_GUESSING).length === WORTH_GUESSING);
+const isWorthIt = (language, text) => (language ? language !== 'text' : looksLikeCode(text));
+
+/** @param {Lowlight} library @param {string} text */
+function guessed(library, text) {
+  const { data } = library.highlightAuto(text.slice(0, HEAD), { subset: GUESSES });
+  return (data?.relevance ?? 0) >= LIKELY ? data?.language ?? '' : '';
+}
+
+/** @param {Lowlight} library @param {string} language @param {string} text */
+function isSlow(library, language, text) {
+  if (text.length <= HEAD) return false;
+  library.highlight(language, ''); // which makes the grammar ready
+  const start = performance.now();
+  library.highlight(language, text.slice(0, HEAD));
+  return performance.now() - start > SLOW;
+}
 
 /** The parts of a text that begins with its language and a line break. */
 const partsOf = cached((/** @type {string} */ given) => {
-  const [language = '', ...lines] = given.split('\n');
+  const [named = '', ...lines] = given.split('\n');
   const text = lines.join('\n');
-  if (lowlight?.registered(language)) return drawn(/** @type {Node} */ (lowlight.highlight(language, text)));
-  if (!lowlight || language) return text;
-  const guess = lowlight.highlightAuto(text, { subset: GUESSES });
-  return (guess.data?.relevance ?? 0) >= LIKELY ? drawn(/** @type {Node} */ (guess)) : text;
+  if (!lowlight) return text;
+  const language = named || guessed(lowlight, text);
+  if (!lowlight.registered(language) || isSlow(lowlight, language, text)) return text;
+  return drawn(/** @type {Node} */ (lowlight.highlight(language, text)));
 }, REMEMBERED);
 
 class Coloured extends AsyncDirective {
