@@ -45,3 +45,17 @@ test('the space around a text goes, and among several lines the first keeps its 
     assert.equal(tidied(String(typed)), kept);
   }
 });
+
+test('what was said of a text goes with the next one, and the offer for a paste once that is changed', () => {
+  const lobby = compositions().of('lobby');
+  Object.assign(lobby, { problem: 'too long', told: 'done', isEmptied: true, pasted: { from: 4, text: 'a;\nb;' } });
+  lobby.write('see a;\nb; and');
+  assert.deepEqual([lobby.target.text, lobby.problem, lobby.told, lobby.isEmptied, lobby.pasted], ['see a;\nb; and', '', '', false, { from: 4, text: 'a;\nb;' }]);
+  lobby.write('see, a;\nb; and');
+  assert.equal(lobby.pasted, null);
+  for (const turn of [() => lobby.edit(message()), () => lobby.stopEditing(), () => lobby.take()]) {
+    Object.assign(lobby, { told: 'done', pasted: { from: 0, text: 'a' } });
+    turn();
+    assert.equal(lobby.pasted, null);
+  }
+});
