@@ -54,6 +54,7 @@ function steps(tabs) {
     step('read', ({ server }, index) => { server.readSeq = Math.min(index, server.log.rev); }, number),
     step('newer', ({ tabs: all }, at) => void all[at].chat.current.pages.loadNewer(), place),
     step('newest', ({ tabs: all }, at) => void all[at].chat.current.pages.loadNewest(), place),
+    step('around', ({ tabs: all, server }, at, index) => void all[at].chat.current.pages.loadAround(index % (server.log.rev + 3)), place, number),
     step('refuse', ({ server }) => { server.refuses = true; }),
     step('retry', ({ tabs: all }, at) => all[at].chat.outbox.entries.forEach(({ client_id }) => all[at].chat.outbox.retry(client_id)), place),
     step('adopt', ({ tabs: all }, at, isTwice) => {

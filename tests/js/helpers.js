@@ -63,6 +63,13 @@ export class Log {
     return { messages: newer.slice(0, limit), more: newer.length > limit, rev: this.rev };
   }
 
+  /** @param {number} seq @param {number} [limit] */
+  around(seq, limit = 50) {
+    const { messages, more } = this.before(seq + 1, Math.ceil(limit / 2));
+    const newer = this.after(seq, Math.floor(limit / 2));
+    return { messages: [...messages, ...newer.messages], more, newer: newer.more, rev: this.rev };
+  }
+
   /** @param {number} rev @param {number} [limit] */
   since(rev, limit = 200) {
     const changed = this.messages.filter((m) => m.rev > rev).sort((a, b) => a.rev - b.rev);

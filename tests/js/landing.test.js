@@ -7,19 +7,12 @@ import { askedFor, begin, chat, greet, hear, log, no, quiet, server } from './on
 /** @type {Landing} */
 let landing;
 
-/** The page around a seq, as the server makes it. @param {number} seq @param {number} limit */
-function around(seq, limit) {
-  const older = log.messages.filter((one) => one.seq <= seq);
-  const newer = log.messages.filter((one) => one.seq > seq);
-  return { messages: [...older.slice(-limit / 2), ...newer.slice(0, limit / 2)], more: older.length > limit / 2, newer: newer.length > limit / 2, rev: log.rev };
-}
-
 /** A room of three hundred messages. */
 beforeEach(() => {
   begin();
   for (let i = 0; i < 300; i += 1) log.post();
   server['message:list'] = ({ around: seq, before, after, limit }) => {
-    if (seq !== undefined) return around(seq, limit);
+    if (seq !== undefined) return log.around(seq, limit);
     return before ? log.before(before, limit) : after === undefined ? log.newest(limit) : log.after(after, limit);
   };
   landing = new Landing(chat);

@@ -97,7 +97,8 @@ export class Server {
   }
 
   /** @param {any} wanted */
-  #listed({ since, before, after }) {
+  #listed({ since, before, after, around }) {
+    if (around !== undefined) return { ok: true, ...this.log.around(around, PAGE) };
     if (since !== undefined) return { ok: true, ...this.log.since(since, PAGE) };
     if (before !== undefined) return { ok: true, ...this.log.before(before, PAGE) };
     return { ok: true, ...(after === undefined ? this.log.newest(PAGE) : this.log.after(after, PAGE)) };
