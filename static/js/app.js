@@ -102,7 +102,7 @@ const landing = new Landing(chat);
 const saved = new Saved({ ask: socket.ask });
 const pins = new Pins(chat);
 const linked = new Linked({ ask: socket.ask, origin: location.origin, ...timers });
-const way = navigation({ chat, ui, scroll, landing, drawNow: schedule.now, loadInbox: () => loadInbox(page) });
+const way = navigation({ chat, ui, scroll, landing, drawNow: schedule.now, toNewest, loadInbox: () => loadInbox(page) });
 
 /** Lists that are one tab stop each. */
 const lists = [

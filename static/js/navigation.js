@@ -12,6 +12,7 @@ const SKELETON_SOON = 250;
  * @property {import('./view/scroll.js').Scroll} scroll
  * @property {import('./model/landing.js').Landing} landing
  * @property {() => void} drawNow
+ * @property {() => void} toNewest    scrolls to the newest message of the open room
  * @property {() => void} loadInbox   loads what the inbox shows
  */
 
@@ -19,7 +20,7 @@ const SKELETON_SOON = 250;
 const INBOX = '/inbox';
 
 /** @param {Parts} parts */
-export function navigation({ chat, ui, scroll, landing, drawNow, loadInbox }) {
+export function navigation({ chat, ui, scroll, landing, drawNow, toNewest, loadInbox }) {
   /** Focuses the composer, but not on a touch screen, where the keyboard would cover half the page. */
   const aimAtComposer = () => {
     if (!matchMedia('(pointer: coarse)').matches) ui.focus.aim('composer');
@@ -81,7 +82,7 @@ export function navigation({ chat, ui, scroll, landing, drawNow, loadInbox }) {
     const isHere = place.slug === chat.current.slug && !ui.isInbox;
     if (place.seq === null && isHere && typeof state?.at === 'number') show(place.slug, state.at, true);
     else show(place.slug, place.seq);
-    if (place.seq === null && isHere && typeof state?.at !== 'number') scroll.toNewest();
+    if (place.seq === null && isHere && typeof state?.at !== 'number') toNewest();
   };
 
   /** Follows a link to a room or message of this workspace within the page. @param {MouseEvent} event */

@@ -126,3 +126,28 @@ def test_opening_a_link_leaves_unread_what_stands_before_it(common: Server, visi
     expect(one.page).to_have_title(re.compile(r"^\(90\)"))
     one.page.locator(COMPOSER).press("Alt+ArrowDown")
     expect(one.page).to_have_title(re.compile(r"^\(90\)"))
+
+
+def test_on_a_phone_a_link_opens_its_message_and_the_actions_are_in_a_sheet(
+    common: Server, visitor: Visit, room: Room
+) -> None:
+    seqs = [room.post(f"line {number}.")["seq"] for number in range(80)]
+    one = visitor(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    choose_name(one, common.url, "Links Phone")
+    page = one.page
+    page.goto(f"{common.url}/rooms/{room.slug}/{seqs[10]}")
+    ready(page)
+    is_shown(page, "line 10.")
+    page.get_by_role("button", name="Jump to the newest message").tap()
+    sees(page, "line 79.")
+    expect(row(page, "line 79.")).to_be_in_viewport()
+    page.goto(f"{common.url}/rooms/{room.slug}/{seqs[79]}")
+    is_shown(page, "line 79.")
+    row(page, "line 79.").evaluate("""(said) => {
+        const { x, y } = said.getBoundingClientRect();
+        const touch = new Touch({ identifier: 1, target: said, clientX: x + 80, clientY: y + 8 });
+        said.dispatchEvent(new TouchEvent('touchstart', { bubbles: true, touches: [touch], changedTouches: [touch] }));
+    }""")
+    sheet = page.locator(".bottom-sheet")
+    expect(sheet.get_by_role("menuitem", name="Copy link")).to_be_in_viewport()
+    expect(sheet.get_by_role("menuitem").last).to_be_in_viewport()
