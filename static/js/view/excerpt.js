@@ -5,7 +5,7 @@ import { paired } from '../lib/bidi.js';
 import { pathOf } from '../lib/permalink.js';
 import { excerptOf } from '../model/excerpt.js';
 import { avatar, icon, plainClick, roomSign } from './parts.js';
-import { timeAgo } from './time.js';
+import { timeOrDate } from './time.js';
 
 /** The words for a message by a person whom one has blocked. */
 const HIDDEN = 'From someone you blocked';
@@ -36,7 +36,7 @@ export function messageExcerpt(page, { slug, message, isOfRoom = false, more = n
     page.go(slug, message.seq);
   };
   return html`<li class="excerpt">
-    <div class="excerpt-by">${face}${name}${timeAgo(message.at)}${isOfRoom ? nothing : roomName(page, slug)}</div>
+    <div class="excerpt-by">${face}${name}${timeOrDate(message.at)}${isOfRoom ? nothing : roomName(page, slug)}</div>
     <p class="excerpt-text" dir="auto">${text}</p>
     ${more}
     <div class="excerpt-foot"><a class="text-button" href=${pathOf(slug, message.seq)} @click=${plainClick(arrive)}>Go to message</a>${buttons}</div>
