@@ -21,11 +21,7 @@ from tests.support.data.crowd import belong, populate
 from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
-<<<<<<< HEAD
 SCRIPT_BUDGET = 120_000  # bytes, compressed; what is loaded later does not count
-=======
-SCRIPT_BUDGET = 82_000  # bytes, compressed with gzip
->>>>>>> 09d622d (Let the script of the room be as large as what it does now: links, pins, saved messages, histories)
 
 
 @pytest.fixture(scope="module")
