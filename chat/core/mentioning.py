@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import regex
@@ -15,7 +15,8 @@ MOST = 50  # names in a message; the rest stays text
 
 # Fenced code, then inline code. An open fence ends with the text.
 _CODE = re.compile(r"^[ \t>]*```.*?(?:^[ \t>]*```|\Z)|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.MULTILINE | re.DOTALL)
-_AT = regex.compile(r"<@([1-9][0-9]{0,15}|group:[1-9][0-9]{0,15}|room|here)>|(?<![\p{L}\p{N}\p{M}_@./\\<-])@(?=\S)")
+_TOKEN = regex.compile("<@([1-9][0-9]{0,15}|group:[1-9][0-9]{0,15}|room|here)>")
+_AT = regex.compile(_TOKEN.pattern + r"|(?<![\p{L}\p{N}\p{M}_@./\\<-])@(?=\S)")
 _ENDS = regex.compile(r"(?<=[^\s])(?=$|[^\p{L}\p{N}\p{M}])|(?<=[^\s\p{L}\p{N}\p{M}])(?=[\p{L}\p{N}])")
 
 
@@ -38,6 +39,16 @@ def places(text: str) -> list[Place]:
                 return found
             found.append(Place(at.start(), at.end(), at[1] or "", {} if at[1] else _names(text[at.end() : end])))
     return found
+
+
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """Return a text as a person would write it, with `@Ann` for `<@12>`. `names` are as for `markdown.plain`."""
+
+    def written(found: regex.Match[str]) -> str:
+        name = names.get(found[1], found[1] if found[1] in ("room", "here") else None)
+        return found[0] if name is None else f"@{name}"
+
+    return _TOKEN.sub(written, text) if "<@" in text else text
 
 
 def _prose(text: str) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from chat.core.mentioning import MOST, places
+from chat.core.mentioning import MOST, places, with_names
 
 
 def names(text: str) -> list[set[str]]:
@@ -62,6 +62,13 @@ def test_of_what_the_server_has_written_the_token_is_found() -> None:
     ]
     assert [place.token for place in places("<@012> <@x> <@1")] == []
     assert places("`<@12>`") == []
+
+
+def test_a_text_is_given_back_as_it_was_written() -> None:
+    names = {"12": "Ann Lee", "group:3": "gardeners"}
+    assert with_names("<@12> and <@group:3>, <@room> <@here> <@13> <@x>", names) == (
+        "@Ann Lee and @gardeners, @room @here <@13> <@x>"
+    )
 
 
 def test_there_is_a_most_of_them() -> None:

@@ -111,6 +111,13 @@ def test_only_new_messages_are_lines(worker: LiveWorker, ben: Tab, plain: Line) 
     assert plain.texts == ["Ben: first", "Ben: second", "Ben: two\nlines"]
 
 
+def test_a_line_has_the_names_of_those_whom_it_mentions(worker: LiveWorker, ben: Tab, plain: Line) -> None:
+    said = post(ben, "hello @Ben, **tea**? `@Ben`")
+    assert said.text == f"hello <@{ben.person.id}>, **tea**? `@Ben`"
+    plain.hear("Ben: hello")
+    assert plain.texts == ["Ben: hello @Ben, **tea**? `@Ben`"]
+
+
 def test_a_message_of_the_server_has_a_star(worker: LiveWorker, ben: Tab, plain: Line) -> None:
     speech = plain_speech(worker)
     message = worker.workspace.timeline(ben.person)[0]

@@ -107,6 +107,12 @@ class Linked(Struct):
     message: Message
 
 
+def names_in(message: Message) -> dict[str, str]:
+    """Return the names of the people and groups that a message mentions, as `markdown.plain` takes them."""
+    groups = {f"group:{one.id}": one.name for one in message.groups}
+    return {str(one.id): one.name for one in message.mentions} | groups
+
+
 class Version(Struct):
     """A text that a message had, and the time `at` which it was written."""
 

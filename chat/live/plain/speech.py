@@ -11,9 +11,11 @@ from msgspec import Raw, Struct
 
 from chat.core.command import InRoom
 from chat.core.event import Event, Fault
+from chat.core.mentioning import with_names
 from chat.domain import COMMANDS
 from chat.domain.accounts.events import SignedOut
 from chat.domain.messages.events import MessageChanged
+from chat.domain.messages.wire import names_in
 from chat.domain.rooms.log import is_new_post
 from chat.errors import ChatError, Invalid
 from chat.live.requests import Answer, error_of
@@ -116,7 +118,7 @@ class LineSpeech(_Speech):
                 text = event.message.text
                 if text is None or not is_new_post(event):
                     return None
-                author = event.message.author
+                text, author = with_names(text, names_in(event.message)), event.message.author
                 return Frame.of(f"{author.name}: {text}" if author is not None else f"* {text}")
             case SignedOut() | Fault():
                 return Frame.of(f"! {event.message}")
