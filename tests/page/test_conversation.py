@@ -108,6 +108,7 @@ def test_the_menu_of_a_message_is_used_by_keyboard_and_gives_the_focus_back(room
     expect(page.get_by_role("menu")).to_have_count(0)
     expect(row(page, "mine")).to_be_focused()
     page.keyboard.press("Shift+F10")
+    expect(page.get_by_role("menuitem", name="React")).to_be_focused()
     page.keyboard.press("e")
     page.keyboard.press("Enter")
     expect(page.locator(COMPOSER)).to_have_value("mine")
