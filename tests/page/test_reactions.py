@@ -91,22 +91,33 @@ def test_what_one_reads_does_not_move_when_others_react_above_it_or_at_the_end(r
     assert place_of(page, "line 22.") == pytest.approx(before, abs=0.5)
 
 
-def test_on_a_phone_one_reacts_from_the_sheet_by_one_tap(room: Room) -> None:
+def press(page: Page, text: str) -> None:
+    """Press a message until its sheet opens."""
+    box = row(page, text).locator(".text").bounding_box()
+    assert box
+    touch, point = page.context.new_cdp_session(page), {"x": box["x"] + 9, "y": box["y"] + 9}
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    expect(page.locator(".quick-reactions button")).to_have_count(6)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_on_a_phone_one_reacts_from_the_sheet_by_one_tap_or_with_any_emoji(room: Room) -> None:
     room.post("The ferry leaves at nine")
     page = room.page(**PHONE)
     sees(page, "The ferry leaves")
-    box = row(page, "The ferry leaves").locator(".text").bounding_box()
-    assert box
-    touch = page.context.new_cdp_session(page)
-    touch.send(
-        "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": box["x"] + 9, "y": box["y"] + 9}]}
-    )
-    expect(page.locator(".quick-reactions button")).to_have_count(6)
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    press(page, "The ferry leaves")
     page.locator(".quick-reactions button", has_text="❤️").tap()
     expect(pills(page, "The ferry leaves")).to_have_text(["❤️1"])
     pills(page, "The ferry leaves").tap()
     expect(pills(page, "The ferry leaves")).to_have_count(0)
+    press(page, "The ferry leaves")
+    page.get_by_role("menuitem", name="React").tap()
+    expect(page.locator(".emoji-group").nth(9)).to_be_attached()
+    expect(page.locator("dialog .emoji-list")).to_be_focused()  # not the search, which would bring up the keyboard
+    assert judged(page) == []
+    page.get_by_role("button", name="grinning face", exact=True).tap()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(pills(page, "The ferry leaves")).to_have_text(["😀1"])
 
 
 def test_in_an_archived_room_reactions_can_be_read_and_not_made(room: Room) -> None:

@@ -3,7 +3,7 @@
 
 /**
  * Shortcodes in what is being written: `:tada:` becomes an emoji. Those of the place's own stay, and are shown as pictures.
- * In code nothing is replaced.
+ * In code and in addresses nothing is replaced.
  */
 
 /** The beginning of one, at the end of a text. Neither a time nor an address nor a smiley is one. */
@@ -13,13 +13,16 @@ const WHOLE = /(?<![\p{L}\p{N}:_/]):([a-z0-9_+-]{2,}):/gu;
 const FENCE = /^ {0,3}(?:```|~~~)/gm;
 const CODE = /(^|\n) {0,3}(```|~~~)[^]*?(?:\n {0,3}\2|$)|(?<!`)(`+)(?!`)[^]*?(?<!`)\3(?!`)/g;
 const OWN = /:([a-z0-9_+-]{2,32}):/g;
+const WORD = /\S+/g;
+const ADDRESS = '://';
 const MOST = 8;
 
-/** @param {string} before the text before a place in it */
-function isInCode(before) {
+/** @param {string} before the text before a place in it, which may be in code or in an address */
+function isVerbatim(before) {
   const fences = before.match(FENCE)?.length ?? 0;
   const line = before.slice(before.lastIndexOf('\n') + 1);
-  return fences % 2 === 1 || line.split('`').length % 2 === 0;
+  const word = /\S*$/.exec(line)?.[0] ?? '';
+  return fences % 2 === 1 || line.split('`').length % 2 === 0 || word.includes(ADDRESS);
 }
 
 /** @param {EmojiSet} emoji @param {string} code */
@@ -52,7 +55,7 @@ export const shortcodeSource = (emoji) => ({
 export function completed(emoji, text, caret) {
   const before = text.slice(0, caret);
   const match = WHOLE_AT_END.exec(before);
-  const char = match && !isInCode(before.slice(0, match.index)) ? charFor(emoji, match[1] ?? '') : null;
+  const char = match && !isVerbatim(before.slice(0, match.index)) ? charFor(emoji, match[1] ?? '') : null;
   return match && char ? { from: match.index, to: caret, text: char } : null;
 }
 
@@ -62,7 +65,8 @@ export const mayHaveShortcodes = (text) => text.includes(':') && text.search(WHO
 /** A text with emoji in the place of shortcodes, as far as the list is loaded. @param {EmojiSet} emoji @param {string} text */
 export function emojified(emoji, text) {
   if (!mayHaveShortcodes(text)) return text;
-  const replaced = (/** @type {string} */ part) => part.replace(WHOLE, (whole, code) => charFor(emoji, code) ?? whole);
+  const replaced = (/** @type {string} */ part) => part.replace(WORD, (word) => (
+    word.includes(ADDRESS) ? word : word.replace(WHOLE, (whole, code) => charFor(emoji, code) ?? whole)));
   let done = 0;
   let result = '';
   for (const code of text.matchAll(CODE)) {

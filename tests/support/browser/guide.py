@@ -90,7 +90,9 @@ class Town:
         post(
             jonas, "I measured again: 1,204 mm by 887 mm. The old panes would rattle, and the wind comes from the west."
         )
-        post(mira, "Then let us order nine new ones at €14.50 each.")
+        offer = post(mira, "Then let us order nine new ones at €14.50 each.")
+        for who, emoji in ((jonas, "👍🏽"), (self.people["سلمى"], "👍🏽"), (jonas, "🎉"), (mira, "💚")):
+            who.ask("message:react", room="lobby", id=offer["id"], emoji=emoji)
 
 
 class Guide:
