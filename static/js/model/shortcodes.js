@@ -76,7 +76,7 @@ export function emojified(emoji, text) {
   return result + replaced(text.slice(done));
 }
 
-/** A text in parts, where the place's own emoji stand for themselves. @param {string} text @param {EmojiSet} emoji @returns {(string | Emoji)[]} */
+/** A text in parts, where the place's own emoji stand for themselves. @param {string} text @param {Pick<EmojiSet, "own">} emoji @returns {(string | Emoji)[]} */
 export function ownIn(text, { own }) {
   if (!own.length || !text.includes(':')) return [text];
   /** @type {(string | Emoji)[]} */

@@ -29,13 +29,13 @@ function span(node, leaf) {
   }
 }
 
-/** @param {any[]} nodes @param {EmojiSet} emoji */
+/** @param {any[]} nodes @param {Pick<EmojiSet, "own">} emoji */
 const spans = (nodes, emoji) => nodes.map((node) => span(node, (text) => words(text, emoji)));
 
 // In a text each space counts, so there is none between the elements.
 
 /**
- * @param {any} node @param {EmojiSet} emoji @param {DrawCode} code @param {{count: number}} codes that were drawn before
+ * @param {any} node @param {Pick<EmojiSet, "own">} emoji @param {DrawCode} code @param {{count: number}} codes that were drawn before
  * @param {string | typeof nothing} [dir] the outermost blocks have the direction of their words
  * @returns {unknown}
  */
@@ -60,8 +60,8 @@ export function hasBlocks(source) {
   return others.length > 0 || first?.[0] !== 'p';
 }
 
-/** The words of a message. @param {string} source @param {EmojiSet} emoji @param {DrawCode} code draws a block of code */
-export function markdown(source, emoji, code) {
+/** The words of a message. @param {string} source @param {DrawCode} code draws a block of code @param {Pick<EmojiSet, "own">} [emoji] the place's own */
+export function markdown(source, code, emoji = { own: [] }) {
   if (!SIGNS.test(source)) return words(source, emoji);
   const tree = treeOf(source);
   const codes = { count: 0 };

@@ -32,7 +32,7 @@ export function text(page, row, id) {
   const kind = [isOnlyEmoji(page, written) && 'emoji-only', mayFold && 'may-fold', isOpen && 'is-whole', isRich && 'is-rich', action !== null && 'is-action'].filter(Boolean).join(' ');
   // Blocks have directions of their own. A line of text must not have one from what stands beside it.
   return html`<div class="text ${kind}" dir=${isRich ? nothing : 'auto'} id="said-${id}" @scroll=${mayFold ? unfoldFor(page, key) : nothing}>${
-    action === null ? nothing : html`${doer(page, row)} `}<span class="written">${markdown(written, page.emoji, codeOf(page, key))}</span>${isRich || !message.edited_at ? nothing : ' '}${edited(page, message)}${
+    action === null ? nothing : html`${doer(page, row)} `}<span class="written">${markdown(written, codeOf(page, key), page.emoji)}</span>${isRich || !message.edited_at ? nothing : ' '}${edited(page, message)}${
     action !== null && row.lead ? html` ${time(message)}` : nothing}</div>
     ${mayFold && isOpen === isWhole ? foldButton(page, key) : nothing}`;
 }

@@ -16,8 +16,8 @@ export function link(words, href, drawn) {
   return html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${drawn && visible === words ? drawn : plainWords(visible)}</a>${place ? html`<bdi class="place"> (${place})</bdi>` : nothing}`;
 }
 
-/** A text by a person, with its links, and with the place's own emoji. @param {string} text @param {EmojiSet} emoji */
+/** A text by a person, with its links, and with the place's own emoji. @param {string} text @param {Pick<EmojiSet, "own">} emoji */
 export const words = (text, emoji) => linkify(text).map((part) => (part.href === null ? withOwn(part.text, emoji) : link(part.text, part.href)));
 
-/** @param {string} text @param {EmojiSet} emoji */
+/** @param {string} text @param {Pick<EmojiSet, "own">} emoji */
 const withOwn = (text, emoji) => ownIn(text, emoji).map((part) => (typeof part === 'string' ? plainWords(part) : picture(part)));

@@ -31,6 +31,6 @@ export function preview(page) {
   };
   return html`<div class="preview" role="region" aria-label="Preview" tabindex="0" ${ref(fit)}>${
     written ? html`<div class="text ${isRich ? 'is-rich' : ''} ${action === null ? '' : 'is-action'} ${isEmojiOnly(written) ? 'emoji-only' : ''}" dir=${isRich ? 'ltr' : 'auto'}>${
-      action === null ? '' : html`<bdi>${chat.me.name}</bdi> `}<span class="written">${markdown(written, page.emoji, codeOf(page, 'preview'))}</span></div>`
+      action === null ? '' : html`<bdi>${chat.me.name}</bdi> `}<span class="written">${markdown(written, codeOf(page, 'preview'), page.emoji)}</span></div>`
       : html`<p class="hint">Nothing to show yet.</p>`}</div>`;
 }
