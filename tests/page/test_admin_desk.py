@@ -111,8 +111,12 @@ def test_a_job_that_was_given_up_is_run_again_from_the_page(server: Server, visi
 
 
 def fill_all_lists(server: Server, owner: RawSocket) -> None:
-    """Make an invitation, a report and a ban, and let a job fail."""
+    """Make an invitation, a report, a ban and an emoji, and let a job fail."""
     failed_job(server)
+    with closing(sqlite3.connect(server.data / "chat.db")) as database:
+        parrot = ["parrot", "0" * 64, encoded(plain(64, 64), "WEBP")]
+        database.execute("INSERT INTO emoji (name, hash, image, [by], at) VALUES (?, ?, ?, 1, 1)", parrot)
+        database.commit()
     owner.ask("invitation:create", hours=24)
     owner.ask("ban:create", network="203.0.113.0/24", reason="A flood of advertisements, for the third time this week")
     with Chatter(server.url, "Talks a lot") as talker, Chatter(server.url, "Reports it") as reporter:
