@@ -248,3 +248,14 @@ def test_any_order_any_doubling_and_any_loss_on_the_bus_ends_in_the_same_room(da
     room.feeds.catch_up(["lobby"])
     assert room.held() == room.log
     assert room.feeds.position("lobby") == room.rev
+
+
+def test_a_change_that_stands_behind_others_says_since_when_it_is_news(room: Room) -> None:
+    room.write()
+    room.write()
+    room.write(1)
+    room.feeds.read("lobby")
+    told = [(change.message.seq, change.prev, change.rev, change.since) for change in room.delivered]
+    assert told == [(2, 0, 2, None), (1, 2, 3, 0)]
+    room.feeds.offer(room.write(2))
+    assert room.delivered[-1].since is None

@@ -23,7 +23,7 @@ from tests.support.data.store import Workspace
 from tests.support.devices import Device, World
 from tests.support.live import LiveWorker, live_worker
 
-STEPS = int(os.environ.get("UNREAD_STEPS", "600"))
+STEPS = int(os.environ.get("UNREAD_STEPS", "450"))
 NAMES = ("Ann", "Ben", "Cleo")
 TEXTS = ("hello", "@Ann", "@Ben, tea", "@Cleo and @Ann", "@room", "@here", "@gardeners", "`@Ann`", "**@Ben**")
 
