@@ -47,3 +47,10 @@ def test_of_many_versions_the_last_ones_are_kept(
         workspace.edit(ann, said, f"{number} %")
         assert texts(workspace, ann, said) == [f"{one} %" for one in range(max(0, number - 3), number + 1)]
     assert texts(workspace, ann, other) == ["another", "changed once"]
+
+
+def test_earlier_texts_name_members_of_the_room_and_nobody_else(workspace: Workspace, ann: Person) -> None:
+    ben, far = workspace.account("Ben"), workspace.account("Far", room=None)
+    said = workspace.post(ann, f"@Ben and <@{far.id}>, `<@{ben.id}>`")
+    workspace.edit(ann, said, "nobody")
+    assert texts(workspace, ann, said) == [f"@Ben and <@{far.id}>, `@Ben`", "nobody"]

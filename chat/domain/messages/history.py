@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chat.core.command import Actor, Reply
+from chat.core.mentioning import places, with_names
 from chat.domain.messages.base import MessageCommand
 from chat.domain.messages.wire import Version
 from chat.store import Tx, queries
@@ -17,7 +18,8 @@ class History(Reply):
 
 
 class MessageHistory(MessageCommand[History]):
-    """List all texts that a message had, up to the last 50 before the present one."""
+    """List all texts that a message had, up to the last 50 before the present one, with the names of members whom they
+    mention."""
 
     event = "message:history"
     writes = False
@@ -25,4 +27,14 @@ class MessageHistory(MessageCommand[History]):
     def perform(self, tx: Tx, actor: Actor, found: Standing, row: MessageRow) -> History:
         earlier = [Version(text, at) for text, at in queries.edits.of(tx, row.id)]
         present = [] if row.text is None else [Version(row.text, row.edited_at or row.at)]
-        return History(versions=earlier + present)
+        names = _names(tx, row, earlier + present)
+        return History(versions=[Version(with_names(one.text, names), one.at) for one in earlier + present])
+
+
+def _names(tx: Tx, row: MessageRow, versions: list[Version]) -> dict[str, str]:
+    """Return the names of the members of the room, and of groups, whom these texts mention."""
+    tokens = {place.token for one in versions for place in places(one.text)}
+    ids = queries.members.among(tx, row.room_id, [int(token) for token in tokens if token.isdigit()])
+    groups = queries.groups.these(tx, [int(token[6:]) for token in tokens if token.startswith("group:")])
+    people = {str(one.id): one.name for one in queries.people.shown(tx, ids)}
+    return people | {f"group:{one.id}": one.name for one in groups}
