@@ -17,6 +17,9 @@ export const titleOf = (room, me) => room.name || othersIn(room, me).map((person
 /** What is unread in a room of which we know nothing. @type {{unread: number, mentions: Mention[], read_seq: number, rev: number, reads: number, level: string, threads: string}} */
 const NOTHING = { unread: 0, mentions: [], read_seq: 0, rev: 0, reads: 0, level: 'all', threads: 'flat' };
 
+/** @param {readonly Mention[]} some @param {readonly Mention[]} others */
+const areSame = (some, others) => some.length === others.length && some.every(({ seq, rev }, at) => others[at]?.seq === seq && others[at].rev === rev);
+
 /** The rooms there are: ours, and the public ones we could join. */
 export class Rooms {
   version = 0;
@@ -142,7 +145,9 @@ export class Rooms {
     this.#marks.set(slug, marks);
     const result = change(marks);
     const { unread, mentions, readSeq } = marks;
-    this.update(slug, { unread, mentions, read_seq: readSeq });
+    const room = this.#rooms.get(slug);
+    const isSame = room && room.unread === unread && room.read_seq === readSeq && areSame(room.mentions, mentions);
+    if (!isSame) this.update(slug, { unread, mentions, read_seq: readSeq });
     return result;
   }
 
