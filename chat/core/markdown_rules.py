@@ -19,6 +19,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
 # Levels of quotes and lists in each other, of which a list has two, and levels of marks. Deeper ones are text.
+MOST_LABELS = 100  # brackets in a message that are looked at: each is read up to the one that closes it
+MOST_MARKS = 500  # in a paragraph; the time that it takes to pair them grows faster than their number
 DEEPEST = 10
 
 # A letter or digit of a script that has spaces between words, or what belongs to one; and the slashes of paths.
@@ -98,7 +100,7 @@ def _marks(state: StateInline, silent: bool) -> bool:
     opens = bool(after) and not after.isspace() and _WORD.match(before) is None
     closes = bool(before) and not before.isspace() and _WORD.match(after) is None
     state.pos = end
-    if length not in _RUNS[marker] or not (opens or closes):
+    if length not in _RUNS[marker] or not (opens or closes) or len(state.delimiters) >= MOST_MARKS:
         state.pending += marker * length
         return True
     for content in [marker * 2] if marker == "~" else [marker] * length:
@@ -111,7 +113,7 @@ def _marks(state: StateInline, silent: bool) -> bool:
 def _link(state: StateInline, silent: bool) -> bool:
     """Read `[words](address)`, whose address has a scheme of the web or of mail."""
     start, most = state.pos, state.posMax
-    if state.src[start] != "[" or state.linkLevel:
+    if state.src[start] != "[" or state.linkLevel or not _may_be_link(state):
         return False
     end = state.md.helpers.parseLinkLabel(state, start, True)
     target = _TARGET.match(state.src, end + 1, most) if end > start + 1 else None
@@ -126,6 +128,16 @@ def _link(state: StateInline, silent: bool) -> bool:
         state.push("link_close", "a", -1)
     state.pos, state.posMax = target.end(), most
     return True
+
+
+def _may_be_link(state: StateInline) -> bool:
+    """Return True if a bracket is worth reading: an address follows somewhere, and there were not too many."""
+    src, last = state.env.get("addresses", (None, 0))
+    if src is not state.src:
+        last = state.src.rfind("](")
+        state.env["addresses"] = (state.src, last)
+    state.env["labels"] = labels = state.env.get("labels", 0) + (last > state.pos)
+    return bool(last > state.pos and labels <= MOST_LABELS)
 
 
 def _address(state: StateInline, silent: bool) -> bool:

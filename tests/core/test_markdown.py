@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -68,4 +69,24 @@ def test_whatever_is_deep_or_long_is_read(piece: str) -> None:
 @pytest.mark.parametrize("mark", ["*", "**", "***", "_", "~~"])
 def test_marks_that_are_deep_in_each_other_are_read(mark: str) -> None:
     source = f"{mark}a " * 800 + f"a{mark} " * 800
-    assert re.sub(r"\W", "", plain(source)) == "a" * 1600
+    assert re.sub(r"[\W_]", "", plain(source)) == "a" * 1600
+
+
+def test_a_paragraph_with_more_marks_than_anybody_writes_has_the_first_ones() -> None:
+    assert parse("*a* " * 400)[0][499:501] == [["i", "a"], " *a* *a* *a*" + " *a*" * 147]
+
+
+HOSTILE = ["[" * 4000 + "](http://x.example)" * 200, "[[[[[[[[[[](" * 660, "[x](http://a.example) " * 360, "*(" * 4000]
+HOSTILE += [
+    (piece * 8000)[:8000] for piece in ("[", "[[a]", "~~(", "`", "`a``", "> ", "> - ", "- ", "**a", "_a ", "<@1>")
+]
+
+
+@pytest.mark.parametrize("source", HOSTILE, ids=lambda source: source[:6])
+def test_a_hostile_text_is_read_quickly(source: str) -> None:
+    def once() -> float:
+        began = time.process_time()
+        parse(source)
+        return time.process_time() - began
+
+    assert min(once() for _ in range(5)) < 0.1, "a tenth of a second; alone on a machine it is a fiftieth"

@@ -17,6 +17,10 @@ import MarkdownIt from '../../vendor/markdown-it.js';
 export const SIGNS = /[*_~`[]|<@|^[ \t]*(?:>|-[ \t]|[0-9]{1,3}[.)][ \t])/m;
 /** Levels of quotes and lists in each other, of which a list has two, and levels of marks. Deeper ones are text. */
 const DEEPEST = 10;
+/** Brackets in a message that are looked at: each is read up to the one that closes it. */
+const MOST_LABELS = 100;
+/** In a paragraph; the time that it takes to pair them grows faster than their number. */
+const MOST_MARKS = 500;
 
 /** A letter or digit of a script that has spaces between words, or what belongs to one; and the slashes of paths. */
 const WORD = /^(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}])[\p{L}\p{N}\p{M}\\/]/u;
@@ -80,7 +84,7 @@ function marks(state, silent) {
   const closes = before !== '' && !SPACE.test(before) && !WORD.test(after);
   const length = end - pos;
   state.pos = end;
-  if (!runs.includes(length) || !(opens || closes)) {
+  if (!runs.includes(length) || !(opens || closes) || state.delimiters.length >= MOST_MARKS) {
     state.pending += src.slice(pos, end);
     return true;
   }
@@ -99,10 +103,18 @@ function charBefore(text, index) {
   return text.slice(Math.max(0, index - (isPair ? 2 : 1)), index);
 }
 
+/** True if a bracket is worth reading: an address follows somewhere, and there were not too many. @param {StateInline & {env: any}} state */
+function mayBeLink({ env, src, pos }) {
+  if (env.src !== src) Object.assign(env, { src, last: src.lastIndexOf('](') });
+  if (env.last <= pos) return false;
+  env.labels = (env.labels ?? 0) + 1;
+  return env.labels <= MOST_LABELS;
+}
+
 /** Reads `[words](address)`, whose address has a scheme of the web or of mail. @param {StateInline} state @param {boolean} silent */
 function link(state, silent) {
   const { pos, posMax, src } = state;
-  if (src[pos] !== '[' || state.linkLevel) return false;
+  if (src[pos] !== '[' || state.linkLevel || !mayBeLink(state)) return false;
   const end = state.md.helpers.parseLinkLabel(state, pos, true);
   if (end <= pos + 1) return false;
   TARGET.lastIndex = end + 1;
