@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from chat.core.command import Command
+from chat.core.command import Command, Who
 from chat.core.quotas import QUOTAS
 from chat.core.retention import DeleteOldQuotas
 from chat.domain.accounts import identity
@@ -34,6 +34,7 @@ from chat.domain.rooms.offers import AcceptOffer, AddMember
 from chat.domain.rooms.reading import MarkUnread, SetOptions
 from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
 from chat.domain.rooms.view import JoinRoom
+from chat.domain.workspace import emoji
 from chat.errors import Conflict, TooMany
 from tests.support.data.clock import Clock
 from tests.support.data.quotas import AT_ALL, making, used_up
@@ -86,6 +87,8 @@ def repeated(workspace: Workspace, act: str) -> Callable[[int], Any]:
     }
     if act == "picture":
         return lambda n: workspace.core.write(lambda tx: expect_picture(tx, ann.id))
+    if act == "emoji":
+        return lambda n: workspace.core.write(lambda tx: emoji.expect(tx, Who(ann.id), f"number-{n}"))
     return lambda n: workspace.do(ann, commands[act](n))
 
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from chat.core.audit import AuditDetail
+from chat.core.command import Who
 from chat.domain.accounts import credentials
 from chat.domain.accounts.credentials import Founder
 from chat.domain.invitations.commands import CreateInvitation, InviteToRoom, RevokeInvitation, RevokeRoomInvitation
@@ -24,7 +25,9 @@ from chat.domain.rooms.bans import BanFromRoom, RemoveMember, UnbanFromRoom
 from chat.domain.rooms.commands import CreateRoom, SetTopic
 from chat.domain.rooms.members import SetMemberRole
 from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
+from chat.domain.workspace import emoji
 from chat.domain.workspace.commands import ChangeWorkspace
+from chat.domain.workspace.emoji import RemoveEmoji
 from chat.errors import Unavailable
 from chat.store import Tx
 from chat.store.engine.prepared import Prepared
@@ -85,6 +88,8 @@ class Deeds:
         do(owner, UnbanPerson(person=ben.id))
         group = do(owner, SaveGroup(name=f"{MARKER}ers", people=[ben.id])).group
         do(owner, DeleteGroup(id=group.id))
+        self.workspace.core.write(lambda tx: emoji.add(tx, Who(owner.id), "tada", MARKER.encode()))
+        do(owner, RemoveEmoji(name="tada"))
         self.workspace.sql_write(
             "INSERT INTO jobs (kind, data, created_at, run_at, dead_at, error) "
             f"VALUES ('audit:delete', '{{}}', 0, 0, 1, '{MARKER}')"
@@ -114,9 +119,9 @@ def test_no_audited_act_writes_down_what_somebody_wrote_nor_what_something_is_ca
         "member:role", "member:remove", "room:ban", "room:unban", "room:invite", "room:uninvite", "invitation:create",
         "invitation:revoke", "workspace:change", "ban:create", "ban:delete", "person:role", "person:reset",
         "admin:end_session", "person:sign_out", "person:ban", "person:unban", "job:retry",
-        "group:save", "group:delete",
+        "group:save", "group:delete", "emoji:add", "emoji:remove",
     }  # fmt: skip
-    assert audited() == 23, "one act more or less: look at what it writes, and do it here too"
+    assert audited() == 25, "one act more or less: look at what it writes, and do it here too"
 
 
 def test_the_audit_log_says_which_settings_were_changed_and_to_what_but_for_names(deeds: Deeds) -> None:
@@ -179,6 +184,8 @@ def test_the_audit_log_says_of_each_act_who_did_it_to_whom_where_and_what_more_t
         ("person:unban", owner, ben, None, "{}"),
         ("group:save", owner, None, None, '{"group":1}'),
         ("group:delete", owner, None, None, '{"group":1}'),
+        ("emoji:add", owner, None, None, '{"emoji":"tada"}'),
+        ("emoji:remove", owner, None, None, '{"emoji":"tada"}'),
         ("job:retry", owner, None, None, '{"job":"audit:delete"}'),
         ("person:role", None, "Shell", None, '{"role":"admin"}'),
     ]

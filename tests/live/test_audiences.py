@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
+from chat.core.command import Who
 from chat.core.event import Audience, Event, Fault, Published, Restart
 from chat.domain.accounts.events import Hello, PreferencesChanged, SignedOut
 from chat.domain.inbox.events import InboxSeen
@@ -21,7 +22,8 @@ from chat.domain.rooms.events import (
     RoomChanged,
     Typing,
 )
-from chat.domain.workspace.events import WorkspaceChanged
+from chat.domain.workspace import emoji
+from chat.domain.workspace.events import EmojiChanged, WorkspaceChanged
 from tests.support.data.store import Workspace
 from tests.support.live import live_worker
 from tests.support.scene import Scene, people_and_rooms
@@ -63,6 +65,10 @@ def to_a_post(event: str, **fields: object) -> Callable[[Scene], object]:
 def react_to_ann(scene: Scene) -> None:
     said = scene["Ann"].ask("message:post", room="den", text="psst", client_id=str(uuid.uuid4()))["message"]
     scene["Ben"].ask("message:react", room="den", id=said.id, emoji="👍")
+
+
+def add_emoji(scene: Scene) -> None:
+    scene.worker.core.write(lambda tx: emoji.add(tx, Who(scene.id("Owner")), "party", b"a picture"))
 
 
 def ask(who: str, event: str, /, *whom: str, **fields: object) -> Callable[[Scene], object]:
@@ -122,6 +128,7 @@ CASES = {
     "a thread that one follows": Case(ThreadFollowed, to_a_post("thread:follow"), SELF),
     "what one wants to hear": Case(OptionsChanged, ask("Ann", "room:options", room="den", level="nothing"), SELF),
     "one's own look at the inbox": Case(InboxSeen, ask("Ann", "inbox:seen"), SELF),
+    "an emoji of the place": Case(EmojiChanged, add_emoji, ALL),
     "a group": Case(GroupChanged, ask("Owner", "group:save", name="gardeners", people=[]), PUBLIC),
     "a topic is not unread": Case(Unread, ask("Ann", "room:topic", room="den", topic="x"), set()),
     "a reaction": Case(MessageChanged, to_a_post("message:react", emoji="👍"), OPEN),

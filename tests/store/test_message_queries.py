@@ -47,7 +47,7 @@ def test_changes_come_in_the_order_in_which_they_were_made(tx: Tx, den: RoomRow)
     ]
     assert changed == [
         two._replace(rev=6, text="changed", edited_at=tx.now),
-        three._replace(rev=7, text=None, deleted_at=tx.now),
+        three._replace(rev=7, text=None, deleted_at=tx.now, meant_rev=7),
         one._replace(rev=8, kind="add", author_id=ann, about_id=ben, edited_at=tx.now),
     ]
     assert queries.messages.changed_since(tx, den.id, 5, 9) == changed
