@@ -66,3 +66,15 @@ test('the same words twice are two announcements, and a long text is cut off', a
   announcer.heard(says('x'.repeat(8_000)));
   assert.equal(announcer.words.length, 'Bob: '.length + 241);
 });
+
+test('what is meant for the reader is said to be so, also when an edit made it so', async () => {
+  announcer.heard(says('one 1'), 1);
+  assert.equal(announcer.words, 'Mentions you. Bob: one 1');
+  announcer.heard(says('two 2', 'Bob', { rev: 9, edited_at: 5 }), 9);
+  announcer.heard(says('three 3', 'Bob', { rev: 10, edited_at: 5 }), 9);
+  await clock.pass(4_000);
+  assert.equal(announcer.words, 'Mentions you. Bob: two 2');
+  for (let seq = 4; seq < 9; seq += 1) announcer.heard(says(`number ${seq}`), seq < 6 ? seq : 0);
+  await clock.pass(4_000);
+  assert.equal(announcer.words, '5 new messages from Bob. 2 mention you');
+});

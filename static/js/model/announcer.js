@@ -10,15 +10,23 @@ const LONGEST = 240;
 /** @param {string} text */
 const shortened = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
-/** @param {Message} message */
-const whole = (message) => (message.kind === 'announcement' ? `Announcement: ${shortened(message.text ?? '')}` : sentenceOf(message, shortened));
+/** @typedef {{message: Message, isMeant: boolean}} News */
 
-/** @param {Message[]} messages */
-function summary(messages) {
+/** @param {News} news */
+function whole({ message, isMeant }) {
+  if (message.kind === 'announcement') return `Announcement: ${shortened(message.text ?? '')}`;
+  return `${isMeant ? 'Mentions you. ' : ''}${sentenceOf(message, shortened)}`;
+}
+
+/** @param {News[]} news */
+function summary(news) {
+  const messages = news.map(({ message }) => message);
+  const meant = news.filter(({ isMeant }) => isMeant).length;
   const names = [...new Set(messages.map(({ author }) => author?.name ?? ''))].filter(Boolean);
   const rest = names.splice(FEW).length;
   if (rest) names.push(`${rest} more`);
-  return `${messages.length} new messages from ${new Intl.ListFormat('en').format(names)}`;
+  const told = `${messages.length} new messages from ${new Intl.ListFormat('en').format(names)}`;
+  return meant ? `${told}. ${meant} mention${meant === 1 ? 's' : ''} you` : told;
 }
 
 /**
@@ -29,7 +37,7 @@ export class Announcer {
   words = '';
   /** Grows with each announcement, for the same words may be said twice. */
   turn = 0;
-  /** @type {Map<number, Message>} by id */
+  /** @type {Map<number, News>} by id */
   #waiting = new Map();
   /** @type {any} */
   #pause = null;
@@ -41,10 +49,11 @@ export class Announcer {
     observed(this);
   }
 
-  /** @param {Message} message somebody else wrote, or changed */
-  heard(message) {
-    const isNew = message.seq === message.rev && !message.edited_at && !message.deleted;
-    if (isNew || this.#waiting.has(message.id)) this.#waiting.set(message.id, message);
+  /** @param {Message} message somebody else wrote, or changed @param {number} [since] the rev since which it is meant for us, or 0 */
+  heard(message, since = 0) {
+    const { id, seq, rev } = message;
+    const isNew = !message.deleted && (since === rev || (seq === rev && !message.edited_at));
+    if (isNew || this.#waiting.has(id)) this.#waiting.set(id, { message, isMeant: since > 0 });
     if (isNew && this.#pause === null) this.#sayWaiting();
   }
 
@@ -65,8 +74,8 @@ export class Announcer {
   }
 
   #sayWaiting() {
-    const messages = [...this.#waiting.values()].filter(({ deleted }) => !deleted);
+    const news = [...this.#waiting.values()].filter(({ message }) => !message.deleted);
     this.forget();
-    if (messages.length) this.say(messages.length > FEW ? summary(messages) : messages.map(whole).join('\n'));
+    if (news.length) this.say(news.length > FEW ? summary(news) : news.map(whole).join('\n'));
   }
 }

@@ -28,7 +28,8 @@ export class Chat {
   isAway = false;
   /** Why the server has ended our session. @type {string | null} */
   signedOut = null;
-  #visited;
+  /** The rooms that were open lately. @type {Visited} */
+  visited;
   #parts;
 
   /** @param {ChatParts} parts @param {string} slug the room to begin with */
@@ -39,7 +40,7 @@ export class Chat {
     /** Asks the server for something. */
     this.ask = parts.ask;
     this.rooms = new Rooms(parts.me.id, (id) => this.blocked.has(id));
-    this.#visited = new Visited((visited) => new Conversation(visited, parts));
+    this.visited = new Visited((visited) => new Conversation(visited, parts));
     this.compositions = new Compositions(new Drafts(parts.me.id, parts.textStorage));
     this.connection = new Connection(parts);
     this.reading = new Reading(this, parts);
@@ -47,7 +48,7 @@ export class Chat {
     this.announcer = new Announcer(parts);
     this.preferences = new Preferences(parts);
     this.outbox = new Outbox({ ...parts, author: parts.me.id, post: (entry) => this.#post(entry), failed: ({ reason }) => this.announcer.say(`Not sent. ${reason}`) });
-    this.current = this.#visited.visit(slug);
+    this.current = this.visited.visit(slug);
     this.current.loadingSince = parts.now();
     observed(this);
   }
@@ -77,7 +78,7 @@ export class Chat {
 
   /** Everything held is of another log now. */
   forgetAll() {
-    this.#visited.forgetBut(this.current);
+    this.visited.forgetBut(this.current);
     this.current.timeline.clear();
   }
 
@@ -119,7 +120,7 @@ export class Chat {
     if (slug === this.current.slug && this.current.isTalking && !this.isAway) return;
     this.leave();
     this.isAway = false;
-    this.current = this.#visited.visit(slug);
+    this.current = this.visited.visit(slug);
     this.current.status = this.current.timeline.isLoaded ? 'ready' : 'loading';
     this.current.loadingSince = this.#parts.now();
     const summary = this.rooms.get(slug);
@@ -165,13 +166,13 @@ export class Chat {
   /** We are in a room no more. @param {string} slug @param {Person | null} [by] who did it, if it was not ourselves @param {boolean} [isRemoved] */
   wasLeft(slug, by = null, isRemoved = by !== null) {
     this.rooms.left(slug);
-    this.#visited.get(slug)?.left(isRemoved, by);
+    this.visited.get(slug)?.left(isRemoved, by);
   }
 
   /** @param {Room} room */
   updateRoom(room) {
     this.rooms.upsert(room);
-    const conversation = this.#visited.get(room.slug);
+    const conversation = this.visited.get(room.slug);
     const before = conversation?.room;
     if (conversation) conversation.room = room;
     const isRuled = before && (before.posting !== room.posting || before.archived !== room.archived);
@@ -180,7 +181,7 @@ export class Chat {
 
   /** Somebody has another name, picture or status than before. @param {Person} person @param {string} status */
   reintroduce(person, status) {
-    for (const conversation of this.#visited.all) conversation.reintroduce(person, status);
+    for (const conversation of this.visited.all) conversation.reintroduce(person, status);
     this.rooms.reintroduce(person);
   }
 
@@ -205,7 +206,7 @@ export class Chat {
 
   /** @param {string} slug */
   conversation(slug) {
-    return this.#visited.get(slug);
+    return this.visited.get(slug);
   }
 
   /** Opens the room in view, and says what we are in it. @param {boolean} isVisit whether it just came into view */
@@ -233,7 +234,7 @@ export class Chat {
     const { room, text, client_id } = entry;
     const ack = await this.#parts.ask('message:post', { room, text, client_id });
     // In the same turn in which the entry goes, so that its row never vanishes.
-    if (ack.ok) this.#visited.get(room)?.accept(ack.message);
+    if (ack.ok) this.visited.get(room)?.accept(ack.message);
     return ack;
   }
 

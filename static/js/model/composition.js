@@ -1,6 +1,7 @@
 /** @import { Message } from '../wire.d.ts' */
 /** @import { Drafts } from './drafts.js' */
 import { observed } from '../lib/changes.js';
+import { writtenOf } from '../lib/mention.js';
 import { tidied } from '../lib/text.js';
 
 /** @typedef {{text: string, readonly message: Message | null}} Target   what a field's text is: a draft or, of a `message`, another text */
@@ -44,7 +45,7 @@ export class Composition {
   }
 
   /** @param {Message} message @param {string} [text] what was made of it already */
-  edit(message, text = message.text ?? '') {
+  edit(message, text = writtenOf(message)) {
     this.#turnTo(observed({ message, text }));
   }
 

@@ -1,12 +1,13 @@
 /** @import { Message } from '../wire.d.ts' */
+import { writtenOf } from '../lib/mention.js';
 
 const LONGEST = 400;
 const LINES = 6;
 
-/** The text of a message, short, for a list of messages or below a link. @param {Pick<Message, "text" | "deleted">} message */
-export function excerptOf({ text, deleted }) {
-  if (deleted) return 'Message deleted';
-  const lines = (text ?? '').split('\n').filter((line) => line.trim());
+/** The text of a message, short, for a list of messages or below a link. @param {Pick<Message, "text" | "deleted" | "mentions" | "groups">} message */
+export function excerptOf(message) {
+  if (message.deleted) return 'Message deleted';
+  const lines = writtenOf(message).split('\n').filter((line) => line.trim());
   const short = lines.slice(0, LINES).join('\n');
   const isCut = lines.length > LINES || short.length > LONGEST;
   return isCut ? `${short.slice(0, LONGEST).trimEnd()}…` : short;

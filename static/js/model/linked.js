@@ -1,7 +1,8 @@
 /** @import { Ask } from './types.js' */
-/** @import { Events, Message } from '../wire.d.ts' */
+/** @import { Events, Message, Person } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { messagesIn } from '../lib/permalink.js';
+import { renamed } from './renamed.js';
 
 /** So many links are asked for at once. */
 const MOST = 20;
@@ -70,6 +71,13 @@ export class Linked {
   heard(event, data) {
     if (event === 'hello') this.#asked.clear(); // changes may have been missed
     if (event === 'message') this.#moved(data);
+    if (event === 'person') this.#reintroduce(data.person);
+  }
+
+  /** @param {Person} person */
+  #reintroduce(person) {
+    for (const [key, message] of this.#known) this.#known.set(key, message && renamed(message, person));
+    this.version += 1;
   }
 
   /** @param {Events["message"]} event */

@@ -1,5 +1,6 @@
 /** What a message says, in words alone: for screen readers, notifications, and wherever there is one line for it. */
 /** @import { Message } from '../wire.d.ts' */
+import { namesIn } from '../lib/mention.js';
 import { plain } from '../lib/plain.js';
 
 const ACTION = /^\/me\s+(?=\S)/;
@@ -7,8 +8,8 @@ const ACTION = /^\/me\s+(?=\S)/;
 /** What the author does, if the message tells of that (`/me waves`); else null. @param {string | null} text */
 export const actionIn = (text) => (text !== null && ACTION.test(text) ? text.replace(ACTION, '') : null);
 
-/** The words of a message without its marks. @param {Pick<Message, "text">} message */
-export const wordsOf = ({ text }) => plain(actionIn(text) ?? text ?? '');
+/** The words of a message without its marks. @param {Pick<Message, "text" | "mentions" | "groups">} message */
+export const wordsOf = (message) => plain(actionIn(message.text) ?? message.text ?? '', namesIn(message));
 
-/** The author and the words: `Ann: hello`, or `Ann waves`. @param {Pick<Message, "text" | "author">} message @param {(words: string) => string} shortened */
-export const sentenceOf = ({ text, author }, shortened) => `${author?.name ?? ''}${actionIn(text) === null ? ':' : ''} ${shortened(wordsOf({ text }))}`;
+/** The author and the words: `Ann: hello`, or `Ann waves`. @param {Pick<Message, "text" | "author" | "mentions" | "groups">} message @param {(words: string) => string} shortened */
+export const sentenceOf = (message, shortened) => `${message.author?.name ?? ''}${actionIn(message.text) === null ? ':' : ''} ${shortened(wordsOf(message))}`;

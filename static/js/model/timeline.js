@@ -1,17 +1,12 @@
 /** @import { MessageEvent, MessagePage } from './types.js' */
-/** @import { Message, Person } from '../wire.d.ts' */
+/** @import { Group, Message, Person } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { lowerBound } from '../lib/sorted.js';
+import { regrouped, renamed } from './renamed.js';
 
 /** @param {Message} message */
 const seqOf = (message) => message.seq;
 
-/** @param {Message} message @param {Person} person */
-function renamed(message, person) {
-  const { author, about } = message;
-  if (author?.id !== person.id && about?.id !== person.id) return message;
-  return { ...message, ...(author?.id === person.id && { author: person }), ...(about?.id === person.id && { about: person }) };
-}
 
 /**
  * What we hold of one room's message log: every message from `from` to `to`, as it stood at `rev`.
@@ -158,10 +153,12 @@ export class Timeline {
 
   /** Somebody has another name or picture than when these were written. @param {Person} person */
   reintroduce(person) {
-    this.messages = this.messages.map((message) => renamed(message, person));
-    for (const [id, message] of this.#unloaded) this.#unloaded.set(id, renamed(message, person));
-    this.#waiting = this.#waiting.map((event) => ({ ...event, message: renamed(event.message, person) }));
-    this.version += 1;
+    this.#change((message) => renamed(message, person));
+  }
+
+  /** A group has another name. @param {Group} group */
+  rename(group) {
+    this.#change((message) => regrouped(message, group));
   }
 
   /** True if there can be nothing at this seq that is not loaded. @param {number} seq */
@@ -188,6 +185,14 @@ export class Timeline {
     const all = [...this.#unloaded.values()];
     this.#unloaded.clear();
     for (const message of all) this.merge(message);
+  }
+
+  /** @param {(message: Message) => Message} change  the same in all that we hold */
+  #change(change) {
+    this.messages = this.messages.map(change);
+    for (const [id, message] of this.#unloaded) this.#unloaded.set(id, change(message));
+    this.#waiting = this.#waiting.map((event) => ({ ...event, message: change(event.message) }));
+    this.version += 1;
   }
 
   #resume() {

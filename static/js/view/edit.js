@@ -3,6 +3,7 @@
 /** @import { Refused } from '../model/types.js' */
 /** @import { Message } from '../wire.d.ts' */
 import { html } from '../../vendor/lit-html/lit-html.js';
+import { writtenOf } from '../lib/mention.js';
 import { tidied } from '../lib/text.js';
 import { icon } from './parts.js';
 
@@ -34,7 +35,7 @@ export async function saveEdit(page) {
     return;
   }
   stop(page); // the next key belongs to the next message
-  const ack = text === message.text ? null : await chat.edit(message.id, text);
+  const ack = text === writtenOf(message) ? null : await chat.edit(message.id, text);
   if (!ack || ack.ok) return;
   // Not saved: edit it again, unless the person edits another message meanwhile.
   if (!composition.editing) composition.edit(message, text);

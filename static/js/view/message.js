@@ -4,6 +4,7 @@
 /** @import { Message } from '../wire.d.ts' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { clock, duration } from '../lib/time.js';
+import { since } from '../model/marks.js';
 import { actionIn } from '../model/said.js';
 import { showPerson } from './dialogs/person.js';
 import { confirmation, actionsOn } from './message/acts.js';
@@ -49,6 +50,9 @@ function heading(page, { lead, mine, message }, id) {
 /** The author's picture. A click or tap opens the profile; by keyboard, the name does. @param {Page} page @param {Message} message */
 const face = (page, { author }) => html`<span class="face-button" @click=${() => showPerson(page, author?.id ?? 0)}>${avatar(author)}</span>`;
 
+/** True if a message by somebody else is meant for us. @param {Page} page @param {MessageRow} row */
+const isMeant = ({ chat }, { message, mine }) => !mine && !message.deleted && since(message, chat.me.id) > 0;
+
 /** @param {Page} page @param {MessageRow} row */
 export function messageRow(page, row) {
   const { message, entry, lead, apart, key } = row;
@@ -56,7 +60,7 @@ export function messageRow(page, row) {
   const actions = entry ? [] : actionsOn(page, message);
   const isAsked = ui.confirming === message.id && actions.some(({ name }) => name === 'delete');
   const hasArrived = Math.abs(Date.now() - message.at) < YOUNG;
-  const classes = [hasArrived && 'has-arrived', lead && 'lead', apart && 'apart', entry && 'unsent', entry?.state === 'failed' && 'has-failed',
+  const classes = [hasArrived && 'has-arrived', lead && 'lead', apart && 'apart', isMeant(page, row) && 'is-meant', entry && 'unsent', entry?.state === 'failed' && 'has-failed',
     page.chat.composition.editing?.id === message.id && !entry && 'is-edited', ui.acting?.key === key && 'is-acting'].filter(Boolean).join(' ');
   const id = entry ? entry.client_id : message.seq;
   return html`<article class="row message ${classes}" aria-labelledby="by-${id} said-${id}" data-key=${key} data-seq=${entry ? nothing : message.seq}>

@@ -24,19 +24,23 @@ class Room:
         self.slug: str = self.ben.ask("room:create", name=f"Talk {self._number}")["room"]["slug"]
 
     def person(self, name: str) -> Chatter:
-        return self._chat(self._server.url, f"{name} {self._number}")
+        return self._chat(self._server.url, self.name(name))
+
+    def name(self, name: str) -> str:
+        """Return what a person is called here."""
+        return f"{name} {self._number}"
 
     def post(self, text: str) -> dict[str, object]:
         return post(self.ben, text, self.slug)
 
     def page(self, name: str = "Ann", **options: Any) -> Page:
         """Come in as another person, with a browser."""
-        return come_in(self._visit(**options), self._server.url, f"{name} {self._number}", self.slug)
+        return come_in(self._visit(**options), self._server.url, self.name(name), self.slug)
 
     def look(self, name: str = "Ann") -> Page:
         """Look at the room as another person who does not join it, with a browser."""
         visitor = self._visit()
-        choose_name(visitor, self._server.url, f"{name} {self._number}")
+        choose_name(visitor, self._server.url, self.name(name))
         visitor.page.goto(f"{self._server.url}/rooms/{self.slug}")
         ready(visitor.page)
         return visitor.page

@@ -3,6 +3,7 @@
 /** @import { Message } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ref } from '../../../vendor/lit-html/directives/ref.js';
+import { named, namesAmong } from '../../lib/mention.js';
 import { fullTime, isoTime } from '../../lib/time.js';
 import { stepsOf } from '../../model/history.js';
 import { scrollable } from '../scrollable.js';
@@ -16,7 +17,9 @@ export function openHistory(page, message) {
   ui.openDialog('history', { message });
   const { about } = ui;
   void send(page, () => chat.ask('message:history', { room: slug, id: message.id }), ({ versions }) => {
-    about.history = stepsOf(versions);
+    // Those that are mentioned no more have no names in the message.
+    const names = namesAmong([...chat.current.timeline.messages, message]);
+    about.history = stepsOf(versions.map(({ text, at }) => ({ text: named(text, names), at })));
     page.drawNow();
   });
 }

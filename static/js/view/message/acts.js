@@ -3,6 +3,7 @@
 /** @import { Message } from '../../wire.d.ts' */
 import { html } from '../../../vendor/lit-html/lit-html.js';
 import { copyText } from '../../lib/clipboard.js';
+import { writtenOf } from '../../lib/mention.js';
 import { pathOf, quoteOf } from '../../lib/permalink.js';
 import { messageActions } from '../../model/actions.js';
 import { openHistory } from '../dialogs/history.js';
@@ -29,7 +30,7 @@ function copy({ chat }, text, done) {
 function quote({ chat, ui, drawNow }, slug, message) {
   const { target } = chat.composition;
   const before = target.text.trimEnd();
-  target.text = `${before ? `${before}\n\n` : ''}${quoteOf(message.text ?? '', linkTo(slug, message))}\n\n`;
+  target.text = `${before ? `${before}\n\n` : ''}${quoteOf(writtenOf(message), linkTo(slug, message))}\n\n`;
   ui.turnToComposer();
   drawNow();
 }
@@ -58,7 +59,7 @@ export function act(page, name, message) {
     case 'pin': void pin(page, message.id, !message.pinned); break;
     case 'save': void save(page, slug, message); break;
     case 'history': openHistory(page, message); break;
-    case 'copy': copy(page, message.text ?? '', 'Copied'); break;
+    case 'copy': copy(page, writtenOf(message), 'Copied'); break;
     case 'report': ui.openDialog('report', { message }); break;
     default:
       ui.confirming = message.id;

@@ -1,5 +1,6 @@
 /** @import { Page } from '../ui.js' */
 /** @import { Line } from '../../model/transcript.js' */
+import { writtenOf } from '../../lib/mention.js';
 import { transcript } from '../../model/transcript.js';
 
 const BLOCKS = 'p, li, blockquote, pre';
@@ -7,7 +8,7 @@ const BLOCKS = 'p, li, blockquote, pre';
 /** The lines of a part of the page, without its buttons. @param {Node} node @param {string} before what comes before it @returns {string} */
 function linesOf(node, before = '') {
   if (node instanceof Text) return before + node.data;
-  if (node instanceof HTMLButtonElement) return before;
+  if (node instanceof HTMLButtonElement && !node.matches('.mention')) return before;
   const isBlock = node instanceof Element && node.matches(BLOCKS);
   const start = isBlock && before && !before.endsWith('\n') ? `${before}\n` : before;
   return [...node.childNodes].reduce((text, child) => linesOf(child, text), start);
@@ -32,7 +33,7 @@ function lineOf({ chat }, row, range) {
   const entry = outbox.entries.find((one) => key === `${me.id}:${one.client_id}`);
   const message = seq ? current.timeline.messages.find((one) => one.seq === Number(seq)) : undefined;
   const isWritten = entry ? !seq : message?.kind === 'text' && !message.deleted;
-  const said = covered(range, row.querySelector('.written, .told, .text.deleted'), (isWritten && (message ?? entry)?.text) || '');
+  const said = covered(range, row.querySelector('.written, .told, .text.deleted'), isWritten ? (message ? writtenOf(message) : entry?.text ?? '') : '');
   if (!said.trim()) return null;
   if (!seq) return entry ? { at: entry.at, by: me.name, text: said } : null;
   if (!message) return null;

@@ -1,5 +1,6 @@
 /** The markdown of a message as elements, made from its tree. Nothing of it is ever read as HTML. */
 /** @import { EmojiSet } from '../../model/emoji.js' */
+/** @import { Names } from '../../lib/plain.js' */
 /** @import { Page } from '../ui.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { cached } from '../../lib/cache.js';
@@ -13,43 +14,44 @@ const REMEMBERED = 1_000;
 const treeOf = cached(parse, REMEMBERED);
 
 /** @typedef {(index: number, language: string, text: string) => unknown} DrawCode */
+/** @typedef {{emoji: Pick<EmojiSet, 'own'>, code: DrawCode, at: (whom: string) => unknown, names: Names}} Draw   how the parts of a message are drawn: mentions by `at`, or in links by the `names` alone */
 
-/** @param {any} node @param {(text: string) => unknown} leaf @returns {unknown} */
-function span(node, leaf) {
-  if (typeof node === 'string') return leaf(node);
+/** @param {any} node @param {Draw} draw @param {boolean} [isLink] whether it is in a link @returns {unknown} */
+function span(node, draw, isLink = false) {
+  if (typeof node === 'string') return isLink ? plainWords(node) : words(node, draw.emoji);
   const [kind, ...rest] = node;
-  const within = (/** @type {(text: string) => unknown} */ draw = leaf, /** @type {any[]} */ nodes = rest) => nodes.map((one) => span(one, draw));
+  const within = () => rest.map((/** @type {any} */ one) => span(one, draw, isLink));
   switch (kind) {
     case 'b': return html`<strong>${within()}</strong>`;
     case 'i': return html`<em>${within()}</em>`;
     case 's': return html`<del>${within()}</del>`;
-    case 'at': return leaf(spanText(node));
+    case 'at': return isLink ? plainWords(spanText(node, draw.names)) : draw.at(rest[0]);
     case 'code': return html`<code>${plainWords(rest[0])}</code>`;
-    default: return link(rest.slice(1).map(spanText).join(''), rest[0], within(plainWords, rest.slice(1)));
+    default: return link(rest.slice(1).map((/** @type {any} */ one) => spanText(one, draw.names)).join(''), rest[0], rest.slice(1).map((/** @type {any} */ one) => span(one, draw, true)));
   }
 }
 
-/** @param {any[]} nodes @param {Pick<EmojiSet, "own">} emoji */
-const spans = (nodes, emoji) => nodes.map((node) => span(node, (text) => words(text, emoji)));
+/** @param {any[]} nodes @param {Draw} draw */
+const spans = (nodes, draw) => nodes.map((node) => span(node, draw));
 
 // In a text each space counts, so there is none between the elements.
 
 /**
- * @param {any} node @param {Pick<EmojiSet, "own">} emoji @param {DrawCode} code @param {{count: number}} codes that were drawn before
+ * @param {any} node @param {Draw} draw @param {{count: number}} codes that were drawn before
  * @param {string | typeof nothing} [dir] the outermost blocks have the direction of their words
  * @returns {unknown}
  */
-function block([kind, ...rest], emoji, code, codes, dir = nothing) {
-  const blocks = (/** @type {any[]} */ nodes) => nodes.map((one) => block(one, emoji, code, codes));
+function block([kind, ...rest], draw, codes, dir = nothing) {
+  const blocks = (/** @type {any[]} */ nodes) => nodes.map((one) => block(one, draw, codes));
   const items = (/** @type {any[]} */ nodes) => nodes.map(([, ...within]) => html`<li>${blocks(within)}</li>`);
   switch (kind) {
-    case 'p': return html`<p dir=${dir}>${spans(rest, emoji)}</p>`;
+    case 'p': return html`<p dir=${dir}>${spans(rest, draw)}</p>`;
     case 'q': return html`<blockquote dir=${dir}>${blocks(rest)}</blockquote>`;
     case 'ul': return html`<ul dir=${dir}>${items(rest)}</ul>`;
     case 'ol': return html`<ol dir=${dir} start=${rest[0]}>${items(rest.slice(1))}</ol>`;
     default:
       codes.count += 1;
-      return code(codes.count, rest[0], rest[1]);
+      return draw.code(codes.count, rest[0], rest[1]);
   }
 }
 
@@ -60,12 +62,12 @@ export function hasBlocks(source) {
   return others.length > 0 || first?.[0] !== 'p';
 }
 
-/** The words of a message. @param {string} source @param {DrawCode} code draws a block of code @param {Pick<EmojiSet, "own">} [emoji] the place's own */
-export function markdown(source, code, emoji = { own: [] }) {
-  if (!SIGNS.test(source)) return words(source, emoji);
+/** The words of a message. @param {string} source @param {Draw} draw */
+export function markdown(source, draw) {
+  if (!SIGNS.test(source)) return words(source, draw.emoji);
   const tree = treeOf(source);
   const codes = { count: 0 };
-  return hasBlocks(source) ? tree.map((one) => block(one, emoji, code, codes, 'auto')) : spans(/** @type {any[]} */ (tree[0]).slice(1), emoji);
+  return hasBlocks(source) ? tree.map((one) => block(one, draw, codes, 'auto')) : spans(/** @type {any[]} */ (tree[0]).slice(1), draw);
 }
 
 /** The blocks of code in a message. @param {Page} page @param {string} key of its row @returns {DrawCode} */

@@ -6,8 +6,9 @@ import { ownIn } from '../../model/shortcodes.js';
 import { actionIn } from '../../model/said.js';
 import { showPerson } from '../dialogs/person.js';
 import { foldButton, mayBeLong, unfoldFor } from './long.js';
-import { codeOf, hasBlocks, markdown } from './markdown.js';
+import { hasBlocks, markdown } from './markdown.js';
 import { edited } from './marks.js';
+import { drawn } from './mention.js';
 import { time } from './notice.js';
 
 /** @param {Page} page @param {MessageRow} row */
@@ -32,7 +33,7 @@ export function text(page, row, id) {
   const kind = [isOnlyEmoji(page, written) && 'emoji-only', mayFold && 'may-fold', isOpen && 'is-whole', isRich && 'is-rich', action !== null && 'is-action'].filter(Boolean).join(' ');
   // Blocks have directions of their own. A line of text must not have one from what stands beside it.
   return html`<div class="text ${kind}" dir=${isRich ? nothing : 'auto'} id="said-${id}" @scroll=${mayFold ? unfoldFor(page, key) : nothing}>${
-    action === null ? nothing : html`${doer(page, row)} `}<span class="written">${markdown(written, codeOf(page, key), page.emoji)}</span>${isRich || !message.edited_at ? nothing : ' '}${edited(page, message)}${
+    action === null ? nothing : html`${doer(page, row)} `}<span class="written">${markdown(written, drawn(page, key, message))}</span>${isRich || !message.edited_at ? nothing : ' '}${edited(page, message)}${
     action !== null && row.lead ? html` ${time(message)}` : nothing}</div>
     ${mayFold && isOpen === isWhole ? foldButton(page, key) : nothing}`;
 }

@@ -6,7 +6,8 @@ import { tidied } from '../../lib/text.js';
 import { withoutEscape } from '../../model/commands.js';
 import { actionIn } from '../../model/said.js';
 import { find } from '../focus.js';
-import { codeOf, hasBlocks, markdown } from '../message/markdown.js';
+import { hasBlocks, markdown } from '../message/markdown.js';
+import { drawn } from '../message/mention.js';
 
 /** The field's, in pixels, so that the preview of a short text is as high. */
 let height = 0;
@@ -31,6 +32,6 @@ export function preview(page) {
   };
   return html`<div class="preview" role="region" aria-label="Preview" tabindex="0" ${ref(fit)}>${
     written ? html`<div class="text ${isRich ? 'is-rich' : ''} ${action === null ? '' : 'is-action'} ${isEmojiOnly(written) ? 'emoji-only' : ''}" dir=${isRich ? 'ltr' : 'auto'}>${
-      action === null ? '' : html`<bdi>${chat.me.name}</bdi> `}<span class="written">${markdown(written, codeOf(page, 'preview'), page.emoji)}</span></div>`
+      action === null ? '' : html`<bdi>${chat.me.name}</bdi> `}<span class="written">${markdown(written, drawn(page, 'preview', {}))}</span></div>`
       : html`<p class="hint">Nothing to show yet.</p>`}</div>`;
 }

@@ -1,0 +1,43 @@
+"""Mentions: how they are shown and written, in a real Chromium."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser.browser import Visitor
+from tests.support.browser.look import judged
+from tests.support.browser.room import Room, row
+from tests.support.browser.talk import sees
+from tests.support.clients.clients import Chatter
+from tests.support.servers.server import Server
+
+Visit = Callable[..., Visitor]
+Chat = Callable[..., Chatter]
+
+
+@pytest.fixture
+def room(common: Server, visitor: Visit, chatter: Chat) -> Room:
+    return Room(common, visitor, chatter)
+
+
+def test_a_mention_is_a_name_that_leads_to_the_person_and_stands_out_if_it_is_mine(room: Room) -> None:
+    page = room.page()
+    ann, ben = room.name("Ann"), room.name("Ben")
+    room.post(f"ask @{ann} or @{ben}, not `<@1>`")
+    sees(page, "ask @Ann")
+    message = row(page, "ask @Ann")
+    expect(message.locator(".written")).to_have_text(f"ask @{ann} or @{ben}, not <@1>")
+    expect(message).to_contain_class("is-meant")
+    expect(message.locator(".mention.is-me")).to_have_text(f"@{ann}")
+    assert judged(page) == []
+    message.get_by_role("button", name=f"@{ben}").click()
+    expect(page.get_by_role("dialog")).to_contain_text(ben)
+
+
+def test_a_person_with_another_name_has_it_in_what_was_written(room: Room) -> None:
+    page = room.page()
+    room.post(f"thanks to @{room.name('Ben')}")
+    sees(page, "thanks to @Ben")
+    room.ben.ask("me:rename", name=room.name("Benjamin"))
+    expect(row(page, "thanks to").locator(".mention")).to_have_text(f"@{room.name('Benjamin')}")
