@@ -17,6 +17,7 @@ import { FirstSteps } from './model/first_steps.js';
 import { inbox } from './model/inbox.js';
 import { Landing } from './model/landing.js';
 import { Linked } from './model/linked.js';
+import { Mentioning } from './model/mentioning.js';
 import { Pins } from './model/pins.js';
 import { preview } from './model/preview.js';
 import { Profiles } from './model/profiles.js';
@@ -63,7 +64,7 @@ tabs.claim();
 const socket = openSocket({
   heard: (event, data) => {
     hear(event, data);
-    for (const one of [saved, pins, linked]) one.heard(event, data);
+    for (const one of [saved, pins, linked, mentioning]) one.heard(event, data);
   },
   lost: () => {
     chat.pause();
@@ -90,7 +91,8 @@ const chat = new Chat({
 
 const reactions = new Reactions(chat, { now: Date.now, ...timers });
 const emoji = new EmojiSet({ ask: socket.ask, load: () => fetch(boot['emoji'] ?? '').then((answer) => answer.json()), draws, textStorage: localStorageOrNull(), ...timers });
-const completion = new Completion([commandSource(() => chat), shortcodeSource(emoji)]);
+const mentioning = new Mentioning(() => chat, timers.later);
+const completion = new Completion([commandSource(() => chat), mentioning, shortcodeSource(emoji)]);
 const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload(), changed: (before, after) => reactions.heard(before, after), emoji });
 const timezone = new Timezone(socket.ask, Intl.DateTimeFormat().resolvedOptions().timeZone ?? '');
 const scroll = new Scroll(chat.current);

@@ -86,7 +86,7 @@ test('the rooms that were not open are forgotten with the database', async () =>
   await greet();
   await chat.show('design');
   chat.forgetAll();
-  assert.deepEqual([chat.conversation('lobby'), chat.conversation('design')?.slug, chat.current.timeline.isLoaded], [undefined, 'design', false]);
+  assert.deepEqual([chat.visited.get('lobby'), chat.visited.get('design')?.slug, chat.current.timeline.isLoaded], [undefined, 'design', false]);
 });
 
 test('the first greeting forgets nothing, and neither does one of the same database', async () => {

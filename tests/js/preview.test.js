@@ -42,7 +42,7 @@ test('it comes too late once we are connected, or look at another room', async (
     return /** @type {any} */ ({ blocked: [1], opened: opened() });
   });
   await late;
-  assert.deepEqual([chat.blocked.size, chat.conversation('lobby')?.timeline.isLoaded], [0, false]);
+  assert.deepEqual([chat.blocked.size, chat.visited.get('lobby')?.timeline.isLoaded], [0, false]);
 });
 
 test('while the room is being opened it is of no use', async () => {

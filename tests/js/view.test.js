@@ -138,7 +138,7 @@ test('of a room that was never visited only the list knows that it was left or c
   await greet();
   chat.wasLeft('design');
   chat.updateRoom(/** @type {any} */ (roomOf('design', { archived: true })));
-  assert.deepEqual([chat.rooms.get('design'), chat.conversation('design'), chat.conversation('lobby')?.slug], [undefined, undefined, 'lobby']);
+  assert.deepEqual([chat.rooms.get('design'), chat.visited.get('design'), chat.visited.get('lobby')?.slug], [undefined, undefined, 'lobby']);
 });
 
 test('the open room is opened again when it is archived, and no other, and none that is not ready', async () => {

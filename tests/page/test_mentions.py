@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.support.browser.browser import Visitor
 from tests.support.browser.look import judged
 from tests.support.browser.room import Room, row
-from tests.support.browser.talk import sees
+from tests.support.browser.talk import COMPOSER, choose_action, say, sees
 from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
 
@@ -41,3 +41,32 @@ def test_a_person_with_another_name_has_it_in_what_was_written(room: Room) -> No
     sees(page, "thanks to @Ben")
     room.ben.ask("me:rename", name=room.name("Benjamin"))
     expect(row(page, "thanks to").locator(".mention")).to_have_text(f"@{room.name('Benjamin')}")
+
+
+def test_a_name_is_completed_after_an_at_and_stands_as_a_name_in_the_field_again(room: Room) -> None:
+    page = room.page()
+    ben = room.name("Ben")
+    page.locator(COMPOSER).press_sequentially("thanks @be")
+    option = page.get_by_role("option", name=f"@{ben}")
+    expect(option).to_have_attribute("aria-selected", "true")
+    assert judged(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator(COMPOSER)).to_have_value(f"thanks @{ben} ")
+    page.keyboard.press("Enter")
+    expect(row(page, "thanks").locator("button.mention")).to_have_text(f"@{ben}")
+    assert room.ben.wait_for("unread", lambda event: event.get("meant"))
+    choose_action(page, "thanks", "Edit message")
+    expect(page.locator(COMPOSER)).to_have_value(f"thanks @{ben}")
+    page.locator(COMPOSER).fill(f"many thanks @{ben}")
+    page.keyboard.press("Enter")
+    expect(row(page, "many thanks").locator("button.mention")).to_have_text(f"@{ben}")
+
+
+def test_all_people_of_a_small_room_are_mentioned_by_one_word(room: Room) -> None:
+    page = room.page()
+    page.locator(COMPOSER).press_sequentially("tea @ro")
+    expect(page.get_by_role("option", name="@room")).to_contain_text("Notify all 2 members")
+    page.keyboard.press("Tab")
+    say(page, "tea @room")
+    expect(row(page, "tea").locator(".mention")).to_have_text("@room")
+    sees(page, "tea @room")

@@ -47,7 +47,7 @@ export class Chat {
     this.offers = new Offers(parts);
     this.announcer = new Announcer(parts);
     this.preferences = new Preferences(parts);
-    this.outbox = new Outbox({ ...parts, author: parts.me.id, post: (entry) => this.#post(entry), failed: ({ reason }) => this.announcer.say(`Not sent. ${reason}`) });
+    this.outbox = new Outbox({ ...parts, author: parts.me.id, post: (entry) => this.#post(entry), failed: ({ reason, isAsked }) => this.announcer.say(isAsked ? `${reason} Send it?` : `Not sent. ${reason}`) });
     this.current = this.visited.visit(slug);
     this.current.loadingSince = parts.now();
     observed(this);
@@ -138,9 +138,12 @@ export class Chat {
     return this.outbox.add(this.current.slug, text);
   }
 
-  /** @param {number} id @param {string} text */
-  edit(id, text) {
-    return this.#change('message:edit', { id, text });
+  /** @param {number} id @param {string} text @param {boolean} [wide] whether it may notify many people */
+  async edit(id, text, wide = false) {
+    const { composition } = this;
+    const ack = await this.#change('message:edit', { id, text, ...(wide && { wide }) });
+    if (ack.ok) composition.offerToAdd(ack.outside);
+    return ack;
   }
 
   /** @param {number} id */
@@ -204,11 +207,6 @@ export class Chat {
     }
   }
 
-  /** @param {string} slug */
-  conversation(slug) {
-    return this.visited.get(slug);
-  }
-
   /** Opens the room in view, and says what we are in it. @param {boolean} isVisit whether it just came into view */
   async open(isVisit) {
     const { current } = this;
@@ -231,10 +229,11 @@ export class Chat {
 
   /** @param {OutboxEntry} entry */
   async #post(entry) {
-    const { room, text, client_id } = entry;
-    const ack = await this.#parts.ask('message:post', { room, text, client_id });
+    const { room, text, client_id, wide } = entry;
+    const ack = await this.#parts.ask('message:post', { room, text, client_id, ...(wide && { wide }) });
     // In the same turn in which the entry goes, so that its row never vanishes.
     if (ack.ok) this.visited.get(room)?.accept(ack.message);
+    if (ack.ok) this.compositions.of(room).offerToAdd(ack.outside);
     return ack;
   }
 

@@ -15,6 +15,7 @@
  * @property {string} label     of the list
  * @property {RegExp} trigger   matches the end of the text before the caret; its first group is the query, and what it matches is replaced
  * @property {(query: string) => Suggestion[] | Promise<Suggestion[]>} find
+ * @property {(query: string, isWanted: () => boolean) => Promise<Suggestion[]>} [more]   the whole list, with what is found later
  * @property {(item: Suggestion) => string} insert   the text for the chosen one
  *
  * @typedef {{from: number, to: number, text: string}} Change   a text in the place of a part of another
@@ -73,12 +74,19 @@ export class Completion {
         this.items = items.slice(0, MOST);
         this.at = 0;
       };
+      if (source.more) void source.more(match[1] ?? '', () => turn === this.#turn).then((items) => turn === this.#turn && this.#extend(items));
       if (Array.isArray(found)) take(found);
       else void found.then(take, () => take([]));
       return;
     }
     if (!this.#sources.some(({ trigger }) => trigger.test(before))) this.#settled = '';
     this.close();
+  }
+
+  /** Those that are shown stay, and others come below. @param {Suggestion[]} items */
+  #extend(items) {
+    const keys = new Set(this.items.map(({ key }) => key));
+    this.items = [...this.items, ...items.filter(({ key }) => !keys.has(key))].slice(0, MOST);
   }
 
   /** Chooses the next one, or the previous, around the ends. @param {number} step */

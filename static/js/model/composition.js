@@ -1,4 +1,4 @@
-/** @import { Message } from '../wire.d.ts' */
+/** @import { Message, Person } from '../wire.d.ts' */
 /** @import { Drafts } from './drafts.js' */
 import { observed } from '../lib/changes.js';
 import { writtenOf } from '../lib/mention.js';
@@ -15,6 +15,10 @@ export class Composition {
   problem = '';
   /** What a command did. */
   told = '';
+  /** Asked before an edit is saved that tells many people. */
+  crowd = '';
+  /** People who were mentioned and are not in the room. @type {readonly Person[]} */
+  outside = [];
   /** A pasted text that looks like code, and where it begins. @type {{from: number, text: string} | null} */
   pasted = null;
   /** Whether an edit left nothing of a message, and it is asked whether to delete it. */
@@ -59,7 +63,19 @@ export class Composition {
     this.problem = '';
     this.told = '';
     this.isEmptied = false;
+    this.crowd = '';
     if (this.pasted && !text.startsWith(this.pasted.text, this.pasted.from)) this.pasted = null;
+  }
+
+  /** Gives back what was not sent. @param {string} text */
+  giveBack(text) {
+    this.#draft.text = [this.#draft.text.trimEnd(), text].filter(Boolean).join('\n\n');
+  }
+
+  /** @param {readonly Person[]} [people] who were mentioned and are not in the room */
+  offerToAdd(people = []) {
+    const ids = new Set(people.map(({ id }) => id));
+    this.outside = [...this.outside.filter(({ id }) => !ids.has(id)), ...people];
   }
 
   /** What is to be sent; the draft is empty from now on. */
@@ -78,6 +94,7 @@ export class Composition {
     this.told = '';
     this.pasted = null;
     this.isEmptied = false;
+    this.crowd = '';
   }
 }
 

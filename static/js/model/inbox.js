@@ -92,7 +92,7 @@ function conversationEvents(chat, now, changed) {
     },
     read(event) {
       if (!chat.rooms.read(event.room, event)) return;
-      chat.conversation(event.room)?.unread.set(event.read_seq);
+      chat.visited.get(event.room)?.unread.set(event.read_seq);
     },
     options({ room, level, threads }) {
       chat.rooms.update(room, { level, threads });
@@ -103,7 +103,7 @@ function conversationEvents(chat, now, changed) {
 /** @param {Chat} chat @param {() => number} now @returns {Handlers} */
 const peopleEvents = (chat, now) => ({
   member({ room, person, member, by }) {
-    chat.conversation(room)?.presence.change(person, member);
+    chat.visited.get(room)?.presence.change(person, member);
     if (person.id !== chat.me.id) return;
     if (!member) return chat.wasLeft(room, by);
     chat.rooms.update(room, { member: true });

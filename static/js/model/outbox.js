@@ -9,6 +9,9 @@ const FINAL = new Set(['invalid', 'forbidden', 'not_found', 'conflict', 'interna
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 30_000;
 
+/** The question to ask before a message tells many people; empty if it was refused for something else. @param {import('./types.js').WireError} error */
+export const crowdOf = ({ field, message }) => (field === 'wide' ? `This will notify ${Number.parseInt(message, 10) || 'many'} people.` : '');
+
 /**
  * @typedef {object} OutboxParts
  * @property {number} author                    whose messages these are
@@ -114,6 +117,8 @@ export class Outbox {
   retry(clientId) {
     const entry = this.#find(clientId);
     if (!entry || entry.state !== 'failed') return;
+    entry.wide ||= entry.isAsked === true;
+    entry.isAsked = false;
     entry.reason = '';
     this.#set(entry, 'queued');
     void this.#keep(entry);
@@ -142,7 +147,9 @@ export class Outbox {
   /** @param {OutboxEntry} entry @param {import('./types.js').WireError} error */
   #refused(entry, error) {
     if (FINAL.has(error.code)) {
-      entry.reason = error.message;
+      const crowd = crowdOf(error);
+      entry.isAsked = crowd !== '';
+      entry.reason = crowd || error.message;
       this.#set(entry, 'failed');
       this.#parts.failed?.(entry);
       this.#free(entry.room);

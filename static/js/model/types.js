@@ -37,6 +37,8 @@
  * @property {string} tab          the tab that sends it
  * @property {EntryState} state
  * @property {string} reason       why it failed, for the person to read
+ * @property {boolean} [isAsked]   true if it tells many people, which the person is asked for first
+ * @property {boolean} [wide]      true if they have said yes
  *
  * @typedef {object} OutboxStorage
  * @property {() => Promise<OutboxEntry[]>} all

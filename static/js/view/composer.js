@@ -21,6 +21,7 @@ import { COMMAND, icon, iconButton } from './parts.js';
 import { pills } from './pills.js';
 import { formatBar, formatKey, isCommand, PREVIEW_KEY } from './writing/bar.js';
 import { perform } from './writing/commands.js';
+import { outsideOffer } from './writing/outside.js';
 import { pasted, pasteOffer } from './writing/paste.js';
 import { preview, togglePreview } from './writing/preview.js';
 import { put, selectionOf } from './writing/put.js';
@@ -221,7 +222,7 @@ export function composer(page) {
       ${editing ? editingLine(page) : nothing}
       <div class="box">${ui.isPreview ? preview(page) : nothing}${field(page)}<div class="tools">${tools(page)}</div></div>
       ${problem ? html`<p class="problem" id="composer-error" role="alert">${problem}</p>` : nothing}
-      ${told ? html`<p class="hint told-line" role="status">${told}</p>` : nothing}${pasteOffer(page)}
+      ${told ? html`<p class="hint told-line" role="status">${told}</p>` : nothing}${pasteOffer(page)}${outsideOffer(page)}
     </form>`}
   </footer>`;
 }

@@ -5,6 +5,7 @@
 import { html } from '../../vendor/lit-html/lit-html.js';
 import { writtenOf } from '../lib/mention.js';
 import { tidied } from '../lib/text.js';
+import { crowdOf } from '../model/outbox.js';
 import { icon } from './parts.js';
 
 /** Puts a message of ours into the composer, to edit it. @param {Page} page @param {Message} message */
@@ -21,8 +22,8 @@ function stop({ chat, ui, drawNow }) {
   drawNow();
 }
 
-/** Saves the new text, or asks whether to delete the message if the text is empty. @param {Page} page */
-export async function saveEdit(page) {
+/** Saves the new text, or asks whether to delete the message if the text is empty. @param {Page} page @param {boolean} [wide] whether it may notify many people */
+export async function saveEdit(page, wide = false) {
   const { chat, ui } = page;
   const { composition } = chat;
   const { target } = composition;
@@ -35,11 +36,13 @@ export async function saveEdit(page) {
     return;
   }
   stop(page); // the next key belongs to the next message
-  const ack = text === writtenOf(message) ? null : await chat.edit(message.id, text);
+  const ack = text === writtenOf(message) ? null : await chat.edit(message.id, text, wide);
   if (!ack || ack.ok) return;
   // Not saved: edit it again, unless the person edits another message meanwhile.
   if (!composition.editing) composition.edit(message, text);
-  refused(page, composition, 'Not saved.', ack);
+  composition.crowd = crowdOf(ack.error);
+  if (composition.crowd) page.drawNow();
+  else refused(page, composition, 'Not saved.', ack);
 }
 
 /** @param {Page} page */
@@ -65,6 +68,10 @@ function refused({ drawNow }, composition, failed, { error }) {
 export function editingLine(page) {
   const { composition } = page.chat;
   const cancel = html`<button type="button" class="text-button quiet" @click=${() => stop(page)}>${composition.isEmptied ? 'Keep message' : 'Cancel'} <kbd>Esc</kbd></button>`;
+  if (composition.crowd) {
+    return html`<div class="editing" role="group" aria-label="Save for many people?">${icon('megaphone')}<span role="alert">${composition.crowd}</span>
+      <button type="button" class="text-button" @click=${() => saveEdit(page, true)}>Save</button>${cancel}</div>`;
+  }
   if (!composition.isEmptied) return html`<div class="editing">${icon('pencil')}<span>Editing your message</span>${cancel}</div>`;
   return html`<div class="editing" role="group" aria-label="Delete this message?">${icon('trash-2')}<span>The message is empty. Delete it?</span>
     <button type="button" class="text-button danger" @click=${() => remove(page)}>Delete</button>${cancel}</div>`;

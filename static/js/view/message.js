@@ -19,8 +19,21 @@ import { reactions } from './reactions/pills.js';
 /** In ms. A message so young has just arrived, and settles into the column. */
 const YOUNG = 1_000;
 
+/** Asks before a message tells many people. @param {Page} page @param {OutboxEntry} entry */
+function question({ chat, ui }, entry) {
+  const takeBack = () => {
+    chat.outbox.drop(entry.client_id);
+    chat.compositions.of(entry.room).giveBack(entry.text);
+    ui.turnToComposer();
+  };
+  return html`<p class="confirm" role="group" aria-label="Send to many people?"><span>${entry.reason}</span>
+    <button type="button" class="button primary" @click=${() => chat.outbox.retry(entry.client_id)}>Send</button>
+    <button type="button" class="button" @click=${takeBack}>Cancel</button></p>`;
+}
+
 /** The state of a message of ours that the server has not acknowledged yet. @param {Page} page @param {OutboxEntry} entry */
 function state(page, entry) {
+  if (entry.state === 'failed' && entry.isAsked) return question(page, entry);
   if (entry.state === 'failed') {
     return html`<p class="state failed">
       ${icon('circle-alert')}<span>Not sent. ${entry.reason}</span>
@@ -60,7 +73,7 @@ export function messageRow(page, row) {
   const actions = entry ? [] : actionsOn(page, message);
   const isAsked = ui.confirming === message.id && actions.some(({ name }) => name === 'delete');
   const hasArrived = Math.abs(Date.now() - message.at) < YOUNG;
-  const classes = [hasArrived && 'has-arrived', lead && 'lead', apart && 'apart', isMeant(page, row) && 'is-meant', entry && 'unsent', entry?.state === 'failed' && 'has-failed',
+  const classes = [hasArrived && 'has-arrived', lead && 'lead', apart && 'apart', isMeant(page, row) && 'is-meant', entry && 'unsent', entry?.state === 'failed' && !entry.isAsked && 'has-failed',
     page.chat.composition.editing?.id === message.id && !entry && 'is-edited', ui.acting?.key === key && 'is-acting'].filter(Boolean).join(' ');
   const id = entry ? entry.client_id : message.seq;
   return html`<article class="row message ${classes}" aria-labelledby="by-${id} said-${id}" data-key=${key} data-seq=${entry ? nothing : message.seq}>
