@@ -24,7 +24,7 @@ const ICONS = ['arrow-down', 'check', 'ellipsis', 'hash', 'keyboard', 'log-out',
   'bold', 'italic', 'strikethrough', 'code', 'quote', 'list', 'square-code', 'type',
 
   'smile-plus', 'clock', 'leaf', 'utensils', 'plane', 'trophy', 'lightbulb', 'heart', 'sticker',
-  'bell', 'bell-dot', 'bell-off', 'at-sign', 'mail-open', 'bookmark', 'bookmark-minus', 'forward', 'history', 'inbox', 'pin', 'pin-off'];
+  'bell', 'bell-dot', 'bell-off', 'at-sign', 'mail-open', 'bookmark', 'bookmark-minus', 'forward', 'history', 'inbox', 'pin', 'pin-off', 'reply', 'undo-2', 'messages-square', 'bell', 'bell-off', 'at-sign'];
 
 /** @param {string} path below static/vendor @param {string} text */
 function write(path, text) {

@@ -128,7 +128,7 @@ const lists = [
 ];
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, toNewest, toFirstNew, scroll, landing, saved, pins, linked, openInbox: way.openInbox, sections, emoji, reactions, list: rooms, entrance, steps, completion };
+const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, visit: way.visit, isVisiting: way.isVisiting, toNewest, toFirstNew, scroll, landing, saved, pins, linked, openInbox: way.openInbox, sections, emoji, reactions, list: rooms, entrance, steps, completion };
 
 function draw() {
   scroll.hold();

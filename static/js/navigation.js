@@ -42,16 +42,25 @@ export function navigation({ chat, ui, scroll, landing, drawNow, toNewest, loadI
     drawSoon();
   };
 
-  /** @param {string} path */
-  const turnTo = (path) => {
+  /** So many visits one is away from where one was reading. */
+  const away = () => Number(history.state?.away ?? 0);
+
+  /** @param {string} path @param {boolean} [isVisit] */
+  const turnTo = (path, isVisit = false) => {
     if (path === location.pathname) return;
-    history.replaceState({ at: ui.isInbox || scroll.isAtEnd ? null : scroll.firstInView }, ''); // to come back to
-    history.pushState(null, '', path);
+    history.replaceState({ away: away(), at: ui.isInbox || scroll.isAtEnd ? null : scroll.firstInView }, ''); // to come back to
+    history.pushState({ away: isVisit ? away() + 1 : 0 }, '', path);
   };
 
   /** Shows a room or, with a seq, a message of it. @param {string} slug @param {number | null} [seq] */
   const go = (slug, seq = null) => {
     turnTo(pathOf(slug, seq));
+    show(slug, seq);
+  };
+
+  /** Shows a message for a moment: there is a way back to where one was. @param {string} slug @param {number} seq */
+  const visit = (slug, seq) => {
+    turnTo(pathOf(slug, seq), true);
     show(slug, seq);
   };
 
@@ -96,5 +105,5 @@ export function navigation({ chat, ui, scroll, landing, drawNow, toNewest, loadI
     go(place.slug, place.seq);
   };
 
-  return { go, openInbox, showInbox, follow, back, aimAtComposer, drawSoon };
+  return { go, visit, isVisiting: () => !ui.isInbox && away() > 0, openInbox, showInbox, follow, back, aimAtComposer, drawSoon };
 }

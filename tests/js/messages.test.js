@@ -36,8 +36,8 @@ test('there is nothing to do with a deleted message or a notice, and nobody to r
 
 test('one quotes where one may post, pins and saves where one may, and reads what an edited message said before', () => {
   const may = ['message:post', 'message:pin', 'message:save', 'message:history'];
-  assert.deepEqual(offered({}, false, may), ['link', 'copy', 'quote', 'share', 'pin', 'save']);
-  assert.deepEqual(offered({ edited_at: 5 }, false, may), ['link', 'copy', 'quote', 'share', 'pin', 'save', 'history']);
+  assert.deepEqual(offered({}, false, may), ['reply', 'link', 'copy', 'quote', 'share', 'pin', 'save']);
+  assert.deepEqual(offered({ edited_at: 5 }, false, may), ['reply', 'link', 'copy', 'quote', 'share', 'pin', 'save', 'history']);
 });
 
 test('what is pinned is unpinned, and what is saved is removed, also by who may save no more', () => {

@@ -13,7 +13,7 @@
  * @property {string} [words]  other words by which it can be found
  * @property {boolean} [isGrave]  it ends something
  *
- * @typedef {"react" | "edit" | "link" | "quote" | "share" | "pin" | "save" | "history" | "copy" | "report" | "delete"} MessageActionName
+ * @typedef {"react" | "reply" | "edit" | "link" | "quote" | "share" | "pin" | "save" | "history" | "copy" | "report" | "delete"} MessageActionName
  *
  * @typedef {object} MessageAction
  * @property {MessageActionName} name
@@ -34,6 +34,7 @@ export function messageActions({ kind, author, deleted, pinned, edited_at }, { i
   /** @type {[boolean, MessageAction][]} */
   const all = [
     [mayHere('message:react'), { name: 'react', label: 'React', sign: 'smile-plus', isQuick: true }],
+    [mayHere('message:post'), { name: 'reply', label: 'Reply', sign: 'reply', isQuick: true }],
     [isMine && mayHere('message:edit'), { name: 'edit', label: 'Edit message', sign: 'pencil', isQuick: true }],
     [true, { name: 'link', label: 'Copy link', sign: 'link', isQuick: true }],
     [true, { name: 'copy', label: 'Copy text', sign: 'copy' }],

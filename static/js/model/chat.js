@@ -129,13 +129,13 @@ export class Chat {
     await this.open(true);
   }
 
-  /** @param {string} text */
+  /** Sends a message. It answers what the draft does. @param {string} text */
   post(text) {
     const { unread, timeline, typing } = this.current;
     // The newest comes into view: from now on the divider shows the way back to what is left to be read.
     unread.mark(timeline.messages, timeline.hasNewer);
     typing.finished();
-    return this.outbox.add(this.current.slug, text);
+    return this.outbox.add(this.current.slug, text, this.composition.takeAnswered());
   }
 
   /** @param {number} id @param {string} text @param {boolean} [wide] whether it may notify many people */
@@ -229,8 +229,8 @@ export class Chat {
 
   /** @param {OutboxEntry} entry */
   async #post(entry) {
-    const { room, text, client_id, wide } = entry;
-    const ack = await this.#parts.ask('message:post', { room, text, client_id, ...(wide && { wide }) });
+    const { room, text, client_id, wide, answered } = entry;
+    const ack = await this.#parts.ask('message:post', { room, text, client_id, ...(wide && { wide }), ...(answered && { reply_to: answered.id }) });
     // In the same turn in which the entry goes, so that its row never vanishes.
     if (ack.ok) this.visited.get(room)?.accept(ack.message);
     if (ack.ok) this.compositions.of(room).offerToAdd(ack.outside);

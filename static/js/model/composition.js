@@ -1,8 +1,10 @@
 /** @import { Message, Person } from '../wire.d.ts' */
 /** @import { Drafts } from './drafts.js' */
+/** @import { Answered } from './quote.js' */
 import { observed } from '../lib/changes.js';
 import { writtenOf } from '../lib/mention.js';
 import { tidied } from '../lib/text.js';
+import { answering } from './quote.js';
 
 /** @typedef {{text: string, readonly message: Message | null}} Target   what a field's text is: a draft or, of a `message`, another text */
 
@@ -23,10 +25,14 @@ export class Composition {
   pasted = null;
   /** Whether an edit left nothing of a message, and it is asked whether to delete it. */
   isEmptied = false;
+  /** What the draft answers. It is kept with it. @type {Answered | null} */
+  answered;
   /** @type {Target} */
   target;
   /** @type {Target} */
   #draft;
+  /** @type {(text: string) => void} */
+  #keepAnswered;
 
   /** @param {string} room @param {Drafts} drafts */
   constructor(room, drafts) {
@@ -40,12 +46,28 @@ export class Composition {
       },
     };
     this.target = this.#draft;
+    this.answered = read(drafts.get(answeredBy(room)));
+    this.#keepAnswered = (text) => drafts.set(answeredBy(room), text);
     observed(this);
   }
 
   /** The message that is given another text. */
   get editing() {
     return this.target.message;
+  }
+
+  /** The draft answers this message from now on, or with null none. @param {Message | null} message */
+  answer(message) {
+    this.stopEditing();
+    this.answered = message && answering(message);
+    this.#keepAnswered(this.answered ? JSON.stringify(this.answered) : '');
+  }
+
+  /** What is sent now answers this; the next draft does not. */
+  takeAnswered() {
+    const { answered } = this;
+    if (answered) this.answer(null);
+    return answered;
   }
 
   /** @param {Message} message @param {string} [text] what was made of it already */
@@ -95,6 +117,18 @@ export class Composition {
     this.pasted = null;
     this.isEmptied = false;
     this.crowd = '';
+  }
+}
+
+/** Where drafts have what the one of a room answers. No room is called so. @param {string} room */
+const answeredBy = (room) => `${room} answers`;
+
+/** @param {string} kept @returns {Answered | null} */
+function read(kept) {
+  try {
+    return JSON.parse(kept || 'null');
+  } catch {
+    return null;
   }
 }
 

@@ -30,7 +30,7 @@ function keyOf(message) {
 function promised(entry, me) {
   return {
     id: 0, seq: Infinity, rev: 0, kind: 'text', author: me, text: entry.text, at: entry.at,
-    edited_at: null, deleted: false, client_id: entry.client_id, about: null,
+    edited_at: null, deleted: false, client_id: entry.client_id, about: null, ...(entry.answered && { reply: entry.answered, root: entry.answered.root }),
   };
 }
 

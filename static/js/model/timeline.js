@@ -2,11 +2,11 @@
 /** @import { Group, Message, Person } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { lowerBound } from '../lib/sorted.js';
+import { requoted } from './quote.js';
 import { regrouped, renamed } from './renamed.js';
 
 /** @param {Message} message */
 const seqOf = (message) => message.seq;
-
 
 /**
  * What we hold of one room's message log: every message from `from` to `to`, as it stood at `rev`.
@@ -140,15 +140,38 @@ export class Timeline {
   merge(message) {
     if (message.seq < this.from || message.seq > this.to) {
       const known = this.#unloaded.get(message.id);
-      if (!known || known.rev < message.rev) this.#unloaded.set(message.id, message);
+      if (known && known.rev >= message.rev) return;
+      this.#unloaded.set(message.id, message);
+      this.#requote(message);
       return;
     }
     const index = lowerBound(this.messages, message.seq, seqOf);
     const known = this.messages[index];
-    if (known?.seq !== message.seq) this.messages.splice(index, 0, message);
-    else if (known.rev < message.rev) this.messages[index] = message;
+    if (known?.seq !== message.seq) this.messages.splice(index, 0, this.#quoting(message));
+    else if (known.rev < message.rev) this.messages[index] = this.#quoting(message);
     else return;
     this.version += 1;
+    if (known?.seq === message.seq && (known.text !== message.text || known.deleted !== message.deleted)) this.#requote(message);
+  }
+
+  /** A message with what it answers as that is held: it may have changed after the reply was read. @param {Message} message */
+  #quoting(message) {
+    const { reply } = message;
+    if (!reply) return message;
+    const at = this.messages[lowerBound(this.messages, reply.seq, seqOf)];
+    const original = at?.id === reply.id ? at : this.#unloaded.get(reply.id);
+    return original ? requoted(message, original) : message;
+  }
+
+  /** A message changed, and with it what the replies to it show. @param {Message} original */
+  #requote(original) {
+    this.messages.forEach((message, at) => {
+      if (message.reply?.id !== original.id) return;
+      const next = requoted(message, original);
+      if (next === message) return;
+      this.messages[at] = next;
+      this.version += 1;
+    });
   }
 
   /** Somebody has another name or picture than when these were written. @param {Person} person */

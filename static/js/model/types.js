@@ -39,6 +39,7 @@
  * @property {string} reason       why it failed, for the person to read
  * @property {boolean} [isAsked]   true if it tells many people, which the person is asked for first
  * @property {boolean} [wide]      true if they have said yes
+ * @property {import('./quote.js').Answered} [answered]   what it answers
  *
  * @typedef {object} OutboxStorage
  * @property {() => Promise<OutboxEntry[]>} all

@@ -18,6 +18,7 @@ import { editingLine, editMessage, saveEdit } from './edit.js';
 import { emojiPicker } from './emoji/picker.js';
 import { find } from './focus.js';
 import { COMMAND, icon, iconButton } from './parts.js';
+import { answeringLine } from './message/quote.js';
 import { pills } from './pills.js';
 import { formatBar, formatKey, isCommand, PREVIEW_KEY } from './writing/bar.js';
 import { perform } from './writing/commands.js';
@@ -219,7 +220,7 @@ export function composer(page) {
     ${closed && current.can('room:join') && !current.isMember ? joinBar(page) : closed ? html`<p class="closed">${closed}</p>` : html`<form class="composer ${editing ? 'is-editing' : ''}" @submit=${send} @keydown=${key}>
       ${formatBar(page)}${completionView(page)}
       ${ui.isEmojiOpen ? emojiPicker(page, (char) => insert(page, char)) : nothing}
-      ${editing ? editingLine(page) : nothing}
+      ${editing ? editingLine(page) : answeringLine(page)}
       <div class="box">${ui.isPreview ? preview(page) : nothing}${field(page)}<div class="tools">${tools(page)}</div></div>
       ${problem ? html`<p class="problem" id="composer-error" role="alert">${problem}</p>` : nothing}
       ${told ? html`<p class="hint told-line" role="status">${told}</p>` : nothing}${pasteOffer(page)}${outsideOffer(page)}

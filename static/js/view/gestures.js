@@ -1,4 +1,5 @@
 /** @import { Page } from './ui.js' */
+import { act } from './message/acts.js';
 import { openMenu } from './message/menu.js';
 import { messageAt } from './message/pointing.js';
 import { showNames } from './reactions/names.js';
@@ -74,8 +75,50 @@ function listenForLongPress(page, root) {
   }
 }
 
+/** Answers a message with a swipe inward over it, which moves it along with the finger. @param {Page} page @param {HTMLElement} root */
+function listenForReply(page, root) {
+  /** @type {{row: HTMLElement, x: number, y: number, inward: number} | null} */
+  let swipe = null;
+  const shift = (/** @type {number} */ by) => {
+    const said = /** @type {HTMLElement | null | undefined} */ (swipe?.row.querySelector('.said'));
+    if (said) said.style.translate = by ? `${by}px 0` : '';
+  };
+
+  root.addEventListener('touchstart', (event) => {
+    const { clientX: x, clientY: y } = /** @type {Touch} */ (event.touches[0]);
+    const target = /** @type {Element} */ (event.target);
+    const row = /** @type {HTMLElement | null} */ (target.closest('.log .message[data-seq]'));
+    const inward = getComputedStyle(root).direction === 'rtl' ? -1 : 1;
+    const fromEdge = inward < 0 ? innerWidth - x : x;
+    // What scrolls sideways itself does so.
+    swipe = row && fromEdge >= EDGE && event.touches.length === 1 && !target.closest('pre, table') ? { row, x, y, inward } : null;
+  }, { passive: true });
+
+  root.addEventListener('touchmove', (event) => {
+    const { clientX, clientY } = /** @type {Touch} */ (event.touches[0]);
+    if (!swipe) return;
+    const by = (clientX - swipe.x) * swipe.inward;
+    if (Math.abs(clientY - swipe.y) > SWIPE / 2) {
+      shift(0);
+      swipe = null;
+    } else shift(by > SLIP ? Math.min(by, SWIPE) * swipe.inward : 0);
+  }, { passive: true });
+
+  for (const end of ['touchend', 'touchcancel']) {
+    root.addEventListener(end, (event) => {
+      const touch = /** @type {TouchEvent} */ (event).changedTouches[0];
+      const isFar = swipe !== null && end === 'touchend' && touch !== undefined && (touch.clientX - swipe.x) * swipe.inward > SWIPE;
+      const found = isFar && swipe ? messageAt(page, swipe.row) : null;
+      shift(0);
+      swipe = null;
+      if (found?.actions.some(({ name }) => name === 'reply')) act(page, 'reply', found.message);
+    }, { passive: true });
+  }
+}
+
 /** Listens for gestures on touch screens. @param {Page} page @param {HTMLElement} root */
 export function listenToFingers(page, root) {
   listenForSwipe(page, root);
+  listenForReply(page, root);
   listenForLongPress(page, root);
 }

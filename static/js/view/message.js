@@ -9,6 +9,7 @@ import { actionIn } from '../model/said.js';
 import { showPerson } from './dialogs/person.js';
 import { confirmation, actionsOn } from './message/acts.js';
 import { linkedView } from './message/linked.js';
+import { answeredView } from './message/quote.js';
 import { marks } from './message/marks.js';
 import { bar, isNear } from './message/menu.js';
 import { time } from './message/notice.js';
@@ -80,6 +81,7 @@ export function messageRow(page, row) {
     <div class="gutter">${lead ? face(page, message) : time(message)}</div>
     <div class="said">
       ${heading(page, row, id)}
+      ${answeredView(page, message)}
       ${text(page, row, id)}
       ${entry ? nothing : html`${linkedView(page, page.linked.below(message))}${marks(page, message)}`}
       ${entry ? state(page, entry) : nothing}

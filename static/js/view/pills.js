@@ -23,5 +23,11 @@ function above({ chat, scroll, toFirstNew }) {
     ${count}${more} new above</button>`;
 }
 
+/** The way back from what a reply answers. @param {Page} page */
+function back(page) {
+  if (!page.isVisiting() || page.scroll.isAtEnd) return nothing;
+  return html`<button type="button" class="pill back" @click=${() => history.back()}>${icon('undo-2')}Back</button>`;
+}
+
 /** Buttons to unread messages above and below. They have space of their own, and cover nothing. @param {Page} page */
-export const pills = (page) => (page.chat.current.timeline.isLoaded ? html`${above(page)}${below(page)}` : nothing);
+export const pills = (page) => (page.chat.current.timeline.isLoaded ? html`${back(page)}${above(page)}${below(page)}` : nothing);

@@ -33,7 +33,7 @@ function row(page, row) {
   if (message.kind !== 'text') return guard([message, clock, chat.current.may, ...reacted], () => noticeRow(page, row));
   const wait = entry ? chat.outbox.secondsLeft(entry.room, Date.now()) : 0;
   return guard([message, lead, apart, entry?.state, entry?.reason, wait, chat.connection.isOnline || !entry, chat.current.may, ui.confirming === message.id,
-    chat.composition.editing?.id === message.id, isNear(page, row.key), ui.acting?.key === row.key, ui.unfolded.has(row.key), ui.unfoldedWithin(row.key), clock, ...reacted, page.saved.has(message.id), page.linked.below(message)], () => messageRow(page, row));
+    chat.composition.editing?.id === message.id, isNear(page, row.key), ui.acting?.key === row.key, ui.unfolded.has(row.key), ui.unfoldedWithin(row.key), clock, ...reacted, page.saved.has(message.id), page.linked.below(message), message.reply && chat.blocked], () => messageRow(page, row));
 }
 
 /** @param {Page} page */

@@ -18,6 +18,8 @@ import { Focus } from './focus.js';
  * @property {Profiles} profiles
  * @property {() => void} drawNow              draws at once, not before the next frame, so that the next key gets to the new state
  * @property {(slug: string, seq?: number | null) => void} go   shows a room, or a message of it, and its path in the address bar
+ * @property {(slug: string, seq: number) => void} visit  shows a message, with a button that leads back
+ * @property {() => boolean} isVisiting        true if there is a place to go back to
  * @property {() => void} toNewest             scrolls down to the newest message
  * @property {() => Promise<void>} toFirstNew  scrolls up to the first unread message, and loads the messages in between
  * @property {import('./scroll.js').Scroll} scroll
@@ -202,6 +204,7 @@ export class Ui {
     else if (this.acting !== null) this.acting = null;
     else if (this.named !== null) this.named = null;
     else if (composition.editing) composition.stopEditing();
+    else if (composition.answered && document.activeElement?.closest('.composer')) composition.answer(null);
     else if (this.isDrawerOpen) this.isDrawerOpen = false;
     else if (this.isPanelOpen) this.isPanelOpen = false;
     else return false;

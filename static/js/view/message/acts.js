@@ -9,6 +9,7 @@ import { messageActions } from '../../model/actions.js';
 import { openHistory } from '../dialogs/history.js';
 import { openSave } from '../dialogs/save.js';
 import { openShare } from '../dialogs/share.js';
+import { replyTo } from './quote.js';
 import { pin } from '../pins.js';
 import { editMessage } from '../edit.js';
 import { openReacting } from '../reactions/picking.js';
@@ -52,6 +53,7 @@ export function act(page, name, message) {
   const { slug } = chat.current;
   switch (name) {
     case 'react': openReacting(page, message); break;
+    case 'reply': replyTo(page, message); break;
     case 'edit': editMessage(page, message); break;
     case 'link': copy(page, linkTo(slug, message), 'Link copied'); break;
     case 'quote': quote(page, slug, message); break;

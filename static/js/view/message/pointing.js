@@ -5,6 +5,9 @@ import { openMenu } from './menu.js';
 /** Below the top of a message, where its menu opens by keyboard. In pixels. */
 const BELOW = 28;
 
+/** What the keys do on a message. @type {Record<string, import('../../model/actions.js').MessageActionName>} */
+const KEYS = { '+': 'react', r: 'react', a: 'reply' };
+
 /** The message that an element belongs to, if there is something to do with it. @param {Page} page @param {Element} element */
 export function messageAt(page, element) {
   const row = /** @type {HTMLElement | null} */ (element.closest('.message[data-seq]'));
@@ -61,11 +64,11 @@ export function listenForMenus(page, root) {
   // On a row itself: within it, and in fields, these are text.
   root.addEventListener('keydown', (event) => {
     const target = /** @type {Element} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || !['+', 'r'].includes(event.key) || !target.matches('.message')) return;
-    const found = messageAt(page, target);
-    if (!found?.actions.some(({ name }) => name === 'react')) return;
+    const wanted = event.ctrlKey || event.metaKey || event.altKey || !target.matches('.message') ? undefined : KEYS[event.key];
+    const found = wanted && messageAt(page, target);
+    if (!found || !found.actions.some(({ name }) => name === wanted)) return;
     event.preventDefault();
-    act(page, 'react', found.message);
+    act(page, wanted, found.message);
   });
 
   // A Mac has no menu key; elsewhere the browser makes a contextmenu event of Shift+F10.

@@ -1,0 +1,64 @@
+"""Replies, threads and the inbox of what is meant for a person, in a real Chromium."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser.browser import Visitor
+from tests.support.browser.look import judged
+from tests.support.browser.room import Room, row
+from tests.support.browser.talk import COMPOSER, say, sees
+from tests.support.clients.clients import Chatter
+from tests.support.servers.server import Server
+
+Visit = Callable[..., Visitor]
+Chat = Callable[..., Chatter]
+
+
+@pytest.fixture
+def room(common: Server, visitor: Visit, chatter: Chat) -> Room:
+    return Room(common, visitor, chatter)
+
+
+def reply(room: Room, text: str, to: dict[str, Any]) -> dict[str, Any]:
+    ask = room.ben.ask("message:post", room=room.slug, text=text, client_id=str(uuid.uuid4()), reply_to=to["id"])
+    message: dict[str, Any] = ask["message"]
+    return message
+
+
+def press_on(page: Page, text: str, key: str) -> None:
+    """Press a key on the message with this text."""
+    row(page, text).evaluate("row => { row.tabIndex = 0; row.focus({ preventScroll: true }); }")
+    page.keyboard.press(key)
+
+
+def test_a_reply_shows_what_it_answers_as_that_is_now_and_leads_there_and_back(room: Room) -> None:
+    asked = room.post("who has the **key**?")
+    for number in range(120):
+        room.post(f"line {number}.")
+    page = room.page()
+    sees(page, "line 119.")
+    reply(room, "Cleo has it", asked)
+    answered = page.locator(".answered", has_text="who has the key")
+    expect(answered).to_contain_text("who has the key?")
+    press_on(page, "Cleo has it", "a")
+    expect(page.locator(".answering")).to_contain_text("Cleo has it")
+    assert judged(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".answering")).to_have_count(0)
+    press_on(page, "Cleo has it", "a")
+    say(page, "thank you")
+    sees(page, "thank you")
+    expect(row(page, "thank you").locator(".answered")).to_contain_text("Cleo has it")
+    expect(page.locator(".answering")).to_have_count(0)
+    room.ben.ask("message:edit", room=room.slug, id=asked["id"], text="who has the keys?")
+    expect(answered).to_contain_text("who has the keys?")
+    answered.click()
+    expect(page.locator(".message[data-target]")).to_contain_text("who has the keys?")
+    page.get_by_role("button", name="Back").click()
+    expect(row(page, "thank you")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Back")).to_have_count(0)
+    expect(page.locator(COMPOSER)).to_be_visible()
