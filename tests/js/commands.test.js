@@ -43,7 +43,7 @@ test('only commands that the person may use are offered', async () => {
   assert.deepEqual(names(), ['me', 'shrug']);
   await come(['room:invite'], []);
   assert.deepEqual(names(), ['invite']);
-  assert.deepEqual(COMMANDS.length, 6);
+  assert.deepEqual(COMMANDS.length, 7);
 });
 
 test('one that is not known, or not for this person, is told and not sent', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Rooms } from '../../static/js/model/rooms.js';
-import { isForYou, neighbour, Sections } from '../../static/js/model/sections.js';
+import { neighbour, Sections } from '../../static/js/model/sections.js';
 import { ann, bob } from './helpers.js';
 import { summary } from './onpage.js';
 
@@ -135,6 +135,11 @@ test('the next room is found around the ends, without folded ones, and the next 
   assert.deepEqual([next('open', 1), next('open', -1), next('old', -1)], ['d1', 'lobby', 'lobby']);
 });
 
-test('only direct messages are meant for one person', () => {
-  assert.deepEqual(['direct', 'private', 'public'].map((kind) => isForYou({ kind })), [true, false, false]);
+test('muted rooms are below the others of their section, however it is sorted, and are passed over', () => {
+  rooms.update('design', { level: 'nothing', unread: 5, last_at: 9 });
+  assert.equal(listed().rooms?.split(' ').at(-1), 'design');
+  sections.sortBy('rooms', 'recent');
+  assert.equal(listed().rooms?.split(' ').at(-1), 'design');
+  sections.toggleUnreadFirst();
+  assert.equal(listed().unread, undefined);
 });

@@ -1,10 +1,12 @@
 /** @import { Message, Room } from '../wire.d.ts' */
+/** @import { Level } from './levels.js' */
+import { LEVELS } from './levels.js';
 
 /**
  * The things that a person can do from the menu of a room or a message, or by name. What they may not do is not listed.
  *
  * @typedef {"members" | "pins" | "topic" | "add" | "invite" | "invite-workspace" | "settings" | "archive" | "leave"
- *   | "room" | "direct" | "browse" | "preferences" | "self" | "keys" | "admin" | "sign-up" | "sign-in" | "sign-out"} ActionName
+ *   | `level:${Level}` | "room" | "direct" | "browse" | "preferences" | "self" | "keys" | "admin" | "sign-up" | "sign-in" | "sign-out"} ActionName
  *
  * @typedef {object} Action
  * @property {ActionName} name
@@ -12,6 +14,7 @@
  * @property {string} sign     the name of its icon
  * @property {string} [words]  other words by which it can be found
  * @property {boolean} [isGrave]  it ends something
+ * @property {boolean} [isOn]     it is the one of several choices that is made
  *
  * @typedef {"react" | "reply" | "edit" | "link" | "quote" | "share" | "pin" | "save" | "history" | "copy" | "report" | "delete"} MessageActionName
  *
@@ -49,8 +52,8 @@ export function messageActions({ kind, author, deleted, pinned, edited_at }, { i
   return all.filter(([isOffered]) => isOffered).map(([, action]) => action);
 }
 
-/** Actions on the open room. @param {{room: Room | null, isMember: boolean, pinned?: number | null, may: May, mayHere: May}} here @returns {Action[]} */
-export function roomActions({ room, isMember, pinned = null, may, mayHere }) {
+/** Actions on the open room. @param {{room: Room | null, isMember: boolean, pinned?: number | null, level?: string, may: May, mayHere: May}} here @returns {Action[]} */
+export function roomActions({ room, isMember, pinned = null, level, may, mayHere }) {
   if (!room) return [];
   const isDirect = room.kind === 'direct';
   return those([
@@ -59,6 +62,7 @@ export function roomActions({ room, isMember, pinned = null, may, mayHere }) {
     [mayHere('room:invite'), { name: 'invite', label: 'Invite by link', sign: 'link', words: 'invitation people' }],
     [mayHere('member:add') && may('person:list'), { name: 'add', label: 'Add people', sign: 'user-plus', words: 'invite members' }],
     [mayHere('room:topic') && !isDirect, { name: 'topic', label: room.topic ? 'Change topic' : 'Add a topic', sign: 'pencil', words: 'description' }],
+    ...LEVELS.map((one) => /** @type {[boolean, Action]} */ ([isMember && mayHere('room:options'), { name: `level:${one.level}`, label: `Notify: ${one.label.toLowerCase()}`, sign: one.sign, isOn: one.level === level, words: 'notifications mute unmute hear' }])),
     [mayHere('room:settings') || mayHere('room:archive'), { name: 'settings', label: 'Room settings', sign: 'settings', words: 'rename slow mode posting bans' }],
     [mayHere('room:archive'), room.archived
       ? { name: 'archive', label: 'Unarchive room', sign: 'archive-restore', words: 'unarchive' }

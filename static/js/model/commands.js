@@ -2,6 +2,7 @@
 /** @import { Chat } from './chat.js' */
 /** @import { ActionName } from './actions.js' */
 /** @import { Source } from './completion.js' */
+import { choose, isMuted } from './levels.js';
 /**
  * What can be done by writing it: `/topic Ferries`. In a message that begins with `//` the first one is taken off, and it is sent.
  *
@@ -28,6 +29,15 @@ const mayAdd = (chat) => chat.current.can('member:add') && chat.can('person:list
 /** @param {Chat} chat @param {string} status */
 const turnTo = (chat, status) => chat.ask('me:status', { status }).then((ack) => (ack.ok ? (status ? `Your status is now “${status}”.` : 'Your status is cleared.') : ack));
 
+/** @param {Chat} chat @returns {Promise<Ack | string>} */
+async function toggleMuted(chat) {
+  const { slug } = chat.current;
+  const room = chat.rooms.get(slug);
+  const isToMute = !room || !isMuted(room);
+  const ack = await choose(chat, slug, isToMute ? 'nothing' : 'all');
+  return ack.ok ? `You’ll ${isToMute ? 'hear nothing of this room now. /mute again to undo' : 'hear of this room again'}.` : ack;
+}
+
 /** @type {readonly Command[]} */
 export const COMMANDS = [
   { name: 'me', does: 'Say what you do', takes: 'waves', asks: 'Say what you do, such as /me waves.',
@@ -39,6 +49,8 @@ export const COMMANDS = [
     isOffered: (chat) => mayAdd(chat) || chat.current.can('room:invite'), run: ({ chat, open }, words) => open(mayAdd(chat) ? 'add' : 'invite', words) },
   { name: 'leave', does: 'Leave this room',
     isOffered: ({ current }) => current.isMember && current.can('room:leave') && current.room?.kind !== 'direct', run: ({ open }) => open('leave', '') },
+  { name: 'mute', does: 'Mute this room, or hear of it again',
+    isOffered: ({ current }) => current.isMember && current.can('room:options'), run: ({ chat }) => toggleMuted(chat) },
   { name: 'shrug', does: `Add ${SHRUG} to a message`, takes: 'words',
     isOffered: ({ current }) => current.can('message:post'), run: ({ send }, words) => send(words ? `${words} ${SHRUG}` : SHRUG) },
   { name: 'away', does: 'Say that you’re away, or back', takes: 'reason',

@@ -4,6 +4,7 @@
 /** @import { Listing } from './listing.js' */
 /** @import { Entry } from './rooms.js' */
 import { matcher, wordsOf } from '../lib/search.js';
+import { countOf } from './levels.js';
 import { othersIn } from './rooms.js';
 
 const MOST = { rooms: 8, people: 6, actions: 5 };
@@ -50,7 +51,7 @@ function choiceOf(room, me) {
 /** Before anything is typed: unread rooms, then the recent ones. @param {Source} from @returns {Choice[]} */
 function recent({ rooms, me, current }) {
   return rooms.filter((room) => room.member && room.slug !== current).sort(byRecent)
-    .sort((a, b) => Number(b.unread > 0) - Number(a.unread > 0))
+    .sort((a, b) => Number(countOf(b).count > 0) - Number(countOf(a).count > 0))
     .slice(0, MOST.rooms).map((room) => choiceOf(room, me));
 }
 

@@ -1,6 +1,7 @@
 /** @import { Ask } from './types.js' */
 /** @import { Chat } from './chat.js' */
 import { observed } from '../lib/changes.js';
+import { toldOf } from './levels.js';
 
 const TOLD_AFTER = 400;
 const MANY = 100;
@@ -63,6 +64,9 @@ export class Reading {
   /** Unread messages everywhere, for the title. */
   get total() {
     const { rooms, current } = this.#chat;
-    return rooms.unread - (rooms.get(current.slug)?.unread ?? 0) + this.here;
+    const room = rooms.get(current.slug);
+    if (!room?.member) return rooms.unread + this.here;
+    // What the room's own count has, and the count of what is loaded, may differ for a moment.
+    return rooms.unread - toldOf(room) + toldOf({ ...room, unread: this.here });
   }
 }

@@ -1,6 +1,7 @@
 /** @import { Mention, Person, Room, RoomSummary } from '../wire.d.ts' */
 /** @import { Snapshot, State } from './marks.js' */
 import { observed } from '../lib/changes.js';
+import { toldOf } from './levels.js';
 import { Marks } from './marks.js';
 
 /** @typedef {RoomSummary & {title: string}} Entry   `title` is what to call it */
@@ -151,9 +152,9 @@ export class Rooms {
     return result;
   }
 
-  /** @returns {number} unread messages in all our rooms */
+  /** @returns {number} unread messages in all our rooms, of which one wants to hear */
   get unread() {
-    return this.mine.reduce((sum, room) => sum + room.unread, 0);
+    return this.mine.reduce((sum, room) => sum + toldOf(room), 0);
   }
 
   /** Ours and others. */

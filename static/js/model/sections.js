@@ -1,6 +1,7 @@
 /** @import { Entry } from './rooms.js' */
 /** @import { TextStorage } from './drafts.js' */
 import { changed } from '../lib/changes.js';
+import { countOf, isMuted } from './levels.js';
 
 /** @typedef {"unread" | "favourites" | "direct" | "rooms" | "archived"} SectionName */
 /** @typedef {"name" | "recent" | "hand"} Sort */
@@ -67,7 +68,7 @@ export class Sections {
     const found = new Map(NAMES.map((name) => [name, []]));
     for (const room of mine) found.get(this.#sectionOf(room, current, isHeld))?.push(room);
     const sections = [...found].filter(([, rooms]) => rooms.length).map(([name, rooms]) => ({
-      name, rooms: isHeld && this.#last.size ? this.#asBefore(rooms) : this.#sorted(name, rooms), isFolded: Boolean(this.#choices.folded[name]), sort: this.sortOf(name),
+      name, rooms: isHeld && this.#last.size ? this.#asBefore(rooms) : sunk(this.#sorted(name, rooms)), isFolded: Boolean(this.#choices.folded[name]), sort: this.sortOf(name),
     }));
     this.#last = new Map(sections.flatMap(({ name, rooms }) => rooms.map(({ slug }, index) => [slug, { name, index }])));
     return sections;
@@ -130,7 +131,7 @@ export class Sections {
     if (isHeld && last) return last;
     if (room.archived) return 'archived';
     // The open room stays where it was opened, though it is being read.
-    const isUnread = room.slug === current ? last === 'unread' : room.unread > 0;
+    const isUnread = room.slug === current ? last === 'unread' : countOf(room).count > 0;
     if (this.unreadFirst && isUnread) return 'unread';
     if (this.isFavourite(room.slug)) return 'favourites';
     return room.kind === 'direct' ? 'direct' : 'rooms';
@@ -161,8 +162,8 @@ function sortedBy(rooms, keyOf) {
   return rooms.map((room) => ({ room, key: keyOf(room) })).sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ room }) => room);
 }
 
-/** True if the unread messages of this room are meant for the person alone. @param {Pick<Entry, "kind">} room */
-export const isForYou = ({ kind }) => kind === 'direct';
+/** Muted rooms are below the others. @param {Entry[]} rooms */
+const sunk = (rooms) => [...rooms.filter((room) => !isMuted(room)), ...rooms.filter(isMuted)];
 
 /**
  * The room a step further up or down the list, around its ends.
@@ -174,7 +175,7 @@ export function neighbour(sections, current, step, isUnread) {
   const start = at < 0 && step < 0 ? all.length : at;
   for (let i = 1; i <= all.length; i += 1) {
     const room = all[(start + step * i + all.length * 2) % all.length];
-    if (room && room.slug !== current && (!isUnread || room.unread > 0)) return room;
+    if (room && room.slug !== current && (!isUnread || countOf(room).count > 0)) return room;
   }
   return undefined;
 }

@@ -1,6 +1,8 @@
 /** @import { Page } from './ui.js' */
+/** @import { Level } from '../model/levels.js' */
 /** @import { Action, ActionName } from '../model/actions.js' */
 import { generalActions, roomActions } from '../model/actions.js';
+import { choose } from '../model/levels.js';
 import { openInvitations, openInvite } from './dialogs/invite.js';
 import { openAdd, openDirect } from './dialogs/people.js';
 import { andBack, openSelf, signOut } from './dialogs/self.js';
@@ -9,7 +11,7 @@ import { andBack, openSelf, signOut } from './dialogs/self.js';
 export function actionsHere({ chat, pins }) {
   const { current } = chat;
   const room = current.status === 'ready' ? current.room : null;
-  return roomActions({ room, isMember: current.isMember, pinned: pins.count, may: (right) => chat.can(right), mayHere: (right) => current.can(right) });
+  return roomActions({ room, isMember: current.isMember, pinned: pins.count, level: chat.rooms.get(current.slug)?.level ?? 'all', may: (right) => chat.can(right), mayHere: (right) => current.can(right) });
 }
 
 /** The person's actions outside of rooms. @param {Page} page @returns {Action[]} */
@@ -33,7 +35,7 @@ export function showPins({ ui, pins }) {
 
 /** Does what an action says. @param {Page} page @param {ActionName} name */
 export function act(page, name) {
-  const { ui } = page;
+  const { chat, ui } = page;
   switch (name) {
     case 'members': showMembers(page, true); break;
     case 'pins': showPins(page); break;
@@ -42,6 +44,9 @@ export function act(page, name) {
     case 'add': openAdd(page); break;
     case 'direct': openDirect(page); break;
     case 'self': openSelf(page); break;
+    case 'level:all': case 'level:mentions': case 'level:nothing':
+      void choose(chat, chat.current.slug, /** @type {Level} */ (name.slice('level:'.length)));
+      break;
     case 'archive': ui.openDialog('settings', { question: 'archive' }); break;
     case 'admin': location.assign('/admin'); break;
     case 'sign-up': case 'sign-in': location.assign(andBack(`/${name}`, page)); break;

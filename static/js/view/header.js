@@ -1,5 +1,6 @@
 /** @import { Page } from './ui.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { toldOf } from '../model/levels.js';
 import { act, actionsHere, showMembers } from './acts.js';
 import { moreMenu } from './menu.js';
 import { avatar, icon, iconButton, roomSign } from './parts.js';
@@ -45,7 +46,7 @@ export function header(page) {
     ui.isDrawerOpen = true;
     ui.focus.aim('drawer');
   };
-  const elsewhere = chat.rooms.mine.some((room) => room.slug !== current.slug && room.unread > 0);
+  const elsewhere = chat.rooms.mine.some((room) => room.slug !== current.slug && toldOf(room) > 0);
   return html`<header class="head">
     <span class="menu ${elsewhere ? 'has-unread' : ''}">${iconButton({ name: 'menu', label: elsewhere ? 'Rooms, with unread messages' : 'Rooms', kind: 'menu-button', click: openDrawer })}</span>
     <div class="title"><h1><span class="sign" aria-hidden="true">${icon(roomSign(room))}</span><span class="room-name" dir="auto">${chat.title}</span></h1>

@@ -11,7 +11,7 @@ import { icon } from './parts.js';
  */
 export function menuKey(event, close, tab = 'closes') {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const items = /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll('[role=menuitem]')]);
+  const items = /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll('[role^=menuitem]')]);
   const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const key = event.key === 'Tab' && tab === 'within' ? (event.shiftKey ? 'ArrowUp' : 'ArrowDown') : event.key;
   const next = stepAmong(items.map((item) => item.textContent?.trim() ?? ''), at, key);
@@ -22,9 +22,9 @@ export function menuKey(event, close, tab = 'closes') {
   event.preventDefault();
 }
 
-/** @template {string} Name @param {readonly {name: Name, label: string, sign: string, isGrave?: boolean}[]} actions @param {(name: Name) => void} choose */
-export const menuItems = (actions, choose) => actions.map(({ name, label, sign, isGrave }) => html`<li role="none"><button type="button" role="menuitem" tabindex="-1"
-  class="menu-item ${isGrave ? 'is-grave' : ''}" @click=${() => choose(name)}>${icon(sign)}${label}</button></li>`);
+/** @template {string} Name @param {readonly {name: Name, label: string, sign: string, isGrave?: boolean, isOn?: boolean}[]} actions @param {(name: Name) => void} choose */
+export const menuItems = (actions, choose) => actions.map(({ name, label, sign, isGrave, isOn }) => html`<li role="none"><button type="button" role=${isOn === undefined ? 'menuitem' : 'menuitemradio'} aria-checked=${isOn ?? nothing} tabindex="-1"
+  class="menu-item ${isGrave ? 'is-grave' : ''}" @click=${() => choose(name)}>${icon(sign)}${label}${isOn ? icon('check') : nothing}</button></li>`);
 
 /** @param {Page["ui"]} ui */
 function close(ui) {

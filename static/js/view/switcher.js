@@ -4,9 +4,11 @@ import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { repeat } from '../../vendor/lit-html/directives/repeat.js';
 import { counted } from '../lib/words.js';
 import { askedOf, directoryOf, groupsFor, stepped } from '../model/jump.js';
+import { countOf } from '../model/levels.js';
 import { act, actionsAnywhere, actionsHere } from './acts.js';
 import { trouble } from './fields.js';
 import { avatar, icon, roomSign } from './parts.js';
+import { badge } from './rooms/row.js';
 import { send } from './sheet.js';
 import { closeOpen, closeThen } from './shell.js';
 
@@ -50,7 +52,8 @@ function sign({ room, person, action }) {
 
 /** A note beside a choice. @param {Choice} choice */
 function aside({ room, person }) {
-  if (room?.member && room.unread) return html`<span class="badge"><span aria-hidden="true">${room.unread > 99 ? '99+' : room.unread}</span><span class="sr-only">, ${room.unread} unread</span></span>`;
+  const { count, isYours } = room?.member ? countOf(room) : { count: 0, isYours: false };
+  if (count) return badge(count, isYours);
   if (room?.archived) return html`<span class="aside">archived</span>`;
   if (room && !room.member) return html`<span class="aside">not joined</span>`;
   return person && !room ? html`<span class="aside">new conversation</span>` : nothing;

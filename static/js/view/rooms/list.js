@@ -2,6 +2,7 @@
 /** @import { Section, SectionName, Sections } from '../../model/sections.js' */
 /** @import { Part } from '../../model/window.js' */
 import { observed } from '../../lib/changes.js';
+import { countOf } from '../../model/levels.js';
 import { outOfSight, partInView } from '../../model/window.js';
 
 /** @typedef {{section: SectionName, slug: string | null, opener: HTMLElement, at: {x: number, y: number}}} MenuOf   what an open menu is for: a section, or one of its rooms */
@@ -174,7 +175,7 @@ export class RoomList {
     const { slug: current } = this.#chat.current;
     const { scrollTop, clientHeight } = this.#box ?? { scrollTop: 0, clientHeight: VIEW };
     const lists = this.#open().map(({ name, rooms }) => ({
-      top: this.#topOf(name) ?? 0, height: this.row, wanted: rooms.map(({ slug, unread }) => unread > 0 && slug !== current),
+      top: this.#topOf(name) ?? 0, height: this.row, wanted: rooms.map((room) => countOf(room).count > 0 && room.slug !== current),
     }));
     return outOfSight(lists, { top: scrollTop, bottom: scrollTop + clientHeight });
   }

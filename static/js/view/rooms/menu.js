@@ -2,6 +2,7 @@
 /** @import { SectionName, Sort } from '../../model/sections.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { ref } from '../../../vendor/lit-html/directives/ref.js';
+import { choose, LEVELS } from '../../model/levels.js';
 import { icon } from '../parts.js';
 import { popUp } from '../popover.js';
 
@@ -41,11 +42,13 @@ const choice = (role, label, isOn, act) => html`<button type="button" role=${rol
   <span class="tick">${isOn ? icon('check') : nothing}</span><span class="label">${label}</span></button>`;
 
 /** @param {Page} page @param {string} slug @param {(act: () => void) => () => void} then */
-function roomItems({ sections }, slug, then) {
+function roomItems({ chat, sections }, slug, then) {
+  const level = chat.rooms.get(slug)?.level;
   const isFavourite = sections.isFavourite(slug);
   return html`${item(isFavourite ? 'star-off' : 'star', isFavourite ? 'Remove from favourites' : 'Add to favourites', then(() => sections.toggleFavourite(slug)))}
     ${item('arrow-up', 'Move up', then(() => sections.shift(slug, -1)), MOVE_KEYS[0])}
-    ${item('arrow-down', 'Move down', then(() => sections.shift(slug, 1)), MOVE_KEYS[1])}`;
+    ${item('arrow-down', 'Move down', then(() => sections.shift(slug, 1)), MOVE_KEYS[1])}
+    <hr><div role="group" aria-label="Notify me of">${LEVELS.map((one) => choice('menuitemradio', one.label, one.level === level, then(() => void choose(chat, slug, one.level))))}</div>`;
 }
 
 /** @param {Page} page @param {SectionName} name @param {(act: () => void) => () => void} then */

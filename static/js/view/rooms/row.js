@@ -2,8 +2,8 @@
 /** @import { Entry } from '../../model/rooms.js' */
 /** @import { Section } from '../../model/sections.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
+import { countOf, isMuted } from '../../model/levels.js';
 import { othersIn } from '../../model/rooms.js';
-import { isForYou } from '../../model/sections.js';
 import { avatar, icon, plainClick, roomSign } from '../parts.js';
 import { openMenu } from './menu.js';
 
@@ -21,8 +21,10 @@ function sign({ chat }, room) {
 
 /** @param {Page} page @param {Entry} room @param {boolean} isCurrent */
 function marks({ chat }, room, isCurrent) {
+  const { count, isYours } = isCurrent ? { count: 0, isYours: false } : countOf(room);
+  if (count) return badge(count, isYours);
+  if (isMuted(room)) return html`<span class="muted-sign">${icon('bell-off')}<span class="sr-only">, muted</span></span>`;
   if (isCurrent) return nothing;
-  if (room.unread) return badge(room.unread, isForYou(room));
   return chat.compositions.hasDraft(room.slug) ? html`<span class="draft">${icon('pencil')}<span class="sr-only">, draft</span></span>` : nothing;
 }
 
@@ -38,11 +40,11 @@ function dropAt({ list: { drag } }, { name, rooms }, index) {
 /** @param {Page} page @param {Section} section @param {Entry} room @param {number} index in the section */
 export function row(page, section, room, index) {
   const isCurrent = room.slug === page.chat.current.slug && !page.ui.isInbox;
-  const isUnread = room.unread > 0 && !isCurrent;
+  const isUnread = countOf(room).count > 0 && !isCurrent;
   const more = (/** @type {MouseEvent} */ event) => openMenu(page, section.name, room.slug, /** @type {HTMLElement} */ (event.currentTarget));
   // Without spaces between the elements, which would be nodes of their own.
   return html`<li class="room ${dropAt(page, section, index)}" data-slug=${room.slug} aria-setsize=${section.rooms.length} aria-posinset=${index + 1}><a
-    class="room-link ${isUnread ? 'has-unread' : ''} ${room.archived ? 'is-archived' : ''}" href="/rooms/${encodeURIComponent(room.slug)}" draggable="false"
+    class="room-link ${isUnread ? 'has-unread' : ''} ${room.archived ? 'is-archived' : ''} ${isMuted(room) ? 'is-muted' : ''}" href="/rooms/${encodeURIComponent(room.slug)}" draggable="false"
     aria-current=${isCurrent ? 'page' : nothing} @click=${plainClick(() => page.go(room.slug))} title=${room.topic || room.title}>${sign(page, room)}<span
     class="label"><bdi>${room.title}</bdi></span>${marks(page, room, isCurrent)}</a><button type="button" class="row-more" tabindex="-1" aria-haspopup="menu"
     aria-label="More about ${room.title}" title="More (→)" @click=${more}>${icon('ellipsis')}</button></li>`;

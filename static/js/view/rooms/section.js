@@ -2,7 +2,7 @@
 /** @import { Section, SectionName } from '../../model/sections.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { repeat } from '../../../vendor/lit-html/directives/repeat.js';
-import { isForYou } from '../../model/sections.js';
+import { countOf } from '../../model/levels.js';
 import { openDirect } from '../dialogs/people.js';
 import { icon, iconButton } from '../parts.js';
 import { pointed, rightClicked } from './drag.js';
@@ -14,8 +14,10 @@ const TITLES = { unread: 'Unread', favourites: 'Favourites', direct: 'Direct mes
 
 /** The unread messages in a folded section. @param {Page} page @param {Section} section */
 function folded({ chat }, { name, rooms }) {
-  const unread = rooms.filter((room) => room.unread && room.slug !== chat.current.slug);
-  if (unread.length) return badge(unread.reduce((sum, room) => sum + room.unread, 0), unread.some(isForYou));
+  const counts = rooms.filter(({ slug }) => slug !== chat.current.slug).map(countOf);
+  const yours = counts.filter(({ isYours }) => isYours);
+  const sum = (yours.length ? yours : counts).reduce((all, { count }) => all + count, 0);
+  if (sum) return badge(sum, yours.length > 0);
   return name === 'archived' ? html`<span class="count">${rooms.length}</span>` : nothing;
 }
 
