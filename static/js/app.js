@@ -4,6 +4,7 @@ import { changed, whenChanged } from './lib/changes.js';
 import { objectStore } from './lib/database.js';
 import { showUnread } from './lib/favicon.js';
 import { scheduler } from './lib/schedule.js';
+import { localStorageOrNull } from './lib/storage.js';
 import { tabLocks } from './lib/tabs.js';
 import { dayKey } from './lib/time.js';
 import { timers } from './lib/timers.js';
@@ -23,6 +24,7 @@ import { preview } from './model/preview.js';
 import { Profiles } from './model/profiles.js';
 import { Reactions } from './model/reactions.js';
 import { shortcodeSource } from './model/shortcodes.js';
+import { Thread } from './model/thread.js';
 import { Timezone } from './model/timezone.js';
 import { WORTH_SAYING } from './model/waiting.js';
 import { Saved } from './model/saved.js';
@@ -64,7 +66,7 @@ tabs.claim();
 const socket = openSocket({
   heard: (event, data) => {
     hear(event, data);
-    for (const one of [saved, pins, linked, mentioning]) one.heard(event, data);
+    for (const one of [saved, pins, linked, mentioning, thread]) one.heard(event, data);
   },
   lost: () => {
     chat.pause();
@@ -103,6 +105,7 @@ const steps = new FirstSteps(chat, entrance);
 const landing = new Landing(chat);
 const saved = new Saved({ ask: socket.ask });
 const pins = new Pins(chat);
+const thread = new Thread(chat);
 const linked = new Linked({ ask: socket.ask, origin: location.origin, ...timers });
 const way = navigation({ chat, ui, scroll, landing, drawNow: schedule.now, toNewest, loadInbox: () => loadInbox(page) });
 
@@ -124,11 +127,12 @@ const lists = [
     toStart: () => toEndOfRooms('start'),
     toEnd: () => toEndOfRooms('end'),
   }),
+  new Roving({ within: '.thread-log', items: '.thread-message', entry: (all) => all.at(-1) }),
   new Roving({ within: '.details', items: '.details .member', entry: ([first]) => first }),
 ];
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, visit: way.visit, isVisiting: way.isVisiting, toNewest, toFirstNew, scroll, landing, saved, pins, linked, openInbox: way.openInbox, sections, emoji, reactions, list: rooms, entrance, steps, completion };
+const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, visit: way.visit, isVisiting: way.isVisiting, toNewest, toFirstNew, scroll, landing, saved, pins, linked, thread, openInbox: way.openInbox, sections, emoji, reactions, list: rooms, entrance, steps, completion };
 
 function draw() {
   scroll.hold();
@@ -179,15 +183,6 @@ async function toFirstNew() {
   const after = unread.dividerAfter ?? 0;
   while (timeline.from > after + 1 && (await chat.current.pages.loadOlder()));
   scroll.toDivider(after);
-}
-
-/** @returns {Storage | null} */
-function localStorageOrNull() {
-  try {
-    return localStorage;
-  } catch {
-    return null;
-  }
 }
 
 function looked() {

@@ -8,7 +8,7 @@ import { transcript } from '../../static/js/model/transcript.js';
 import { message } from './helpers.js';
 
 /** What can be done with each message, with no right. */
-const ANYONES = ['link', 'copy', 'share'];
+const ANYONES = ['link', 'thread', 'copy', 'share'];
 const ALL = ['message:edit', 'message:delete', 'message:delete:any', 'report:create'];
 /** @param {object} given @param {boolean} isMine @param {string[]} [may] */
 const offered = (given, isMine, may = ALL) => messageActions(message(given), { isMine, mayHere: (right) => may.includes(right) }).map(({ name }) => name);
@@ -36,8 +36,8 @@ test('there is nothing to do with a deleted message or a notice, and nobody to r
 
 test('one quotes where one may post, pins and saves where one may, and reads what an edited message said before', () => {
   const may = ['message:post', 'message:pin', 'message:save', 'message:history'];
-  assert.deepEqual(offered({}, false, may), ['reply', 'link', 'copy', 'quote', 'share', 'pin', 'save']);
-  assert.deepEqual(offered({ edited_at: 5 }, false, may), ['reply', 'link', 'copy', 'quote', 'share', 'pin', 'save', 'history']);
+  assert.deepEqual(offered({}, false, may), ['reply', 'link', 'thread', 'copy', 'quote', 'share', 'pin', 'save']);
+  assert.deepEqual(offered({ edited_at: 5 }, false, may), ['reply', 'link', 'thread', 'copy', 'quote', 'share', 'pin', 'save', 'history']);
 });
 
 test('what is pinned is unpinned, and what is saved is removed, also by who may save no more', () => {

@@ -5,7 +5,7 @@ import { LEVELS } from './levels.js';
 /**
  * The things that a person can do from the menu of a room or a message, or by name. What they may not do is not listed.
  *
- * @typedef {"members" | "pins" | "topic" | "add" | "invite" | "invite-workspace" | "settings" | "archive" | "leave"
+ * @typedef {"members" | "pins" | "fold" | "topic" | "add" | "invite" | "invite-workspace" | "settings" | "archive" | "leave"
  *   | `level:${Level}` | "room" | "direct" | "browse" | "preferences" | "self" | "keys" | "admin" | "sign-up" | "sign-in" | "sign-out"} ActionName
  *
  * @typedef {object} Action
@@ -16,7 +16,7 @@ import { LEVELS } from './levels.js';
  * @property {boolean} [isGrave]  it ends something
  * @property {boolean} [isOn]     it is the one of several choices that is made
  *
- * @typedef {"react" | "reply" | "edit" | "link" | "quote" | "share" | "pin" | "save" | "history" | "copy" | "report" | "delete"} MessageActionName
+ * @typedef {"react" | "reply" | "thread" | "edit" | "link" | "quote" | "share" | "pin" | "save" | "history" | "copy" | "report" | "delete"} MessageActionName
  *
  * @typedef {object} MessageAction
  * @property {MessageActionName} name
@@ -40,6 +40,7 @@ export function messageActions({ kind, author, deleted, pinned, edited_at }, { i
     [mayHere('message:post'), { name: 'reply', label: 'Reply', sign: 'reply', isQuick: true }],
     [isMine && mayHere('message:edit'), { name: 'edit', label: 'Edit message', sign: 'pencil', isQuick: true }],
     [true, { name: 'link', label: 'Copy link', sign: 'link', isQuick: true }],
+    [true, { name: 'thread', label: 'Open thread', sign: 'messages-square' }],
     [true, { name: 'copy', label: 'Copy text', sign: 'copy' }],
     [mayHere('message:post'), { name: 'quote', label: 'Quote', sign: 'quote' }],
     [true, { name: 'share', label: 'Share', sign: 'forward' }],
@@ -52,13 +53,16 @@ export function messageActions({ kind, author, deleted, pinned, edited_at }, { i
   return all.filter(([isOffered]) => isOffered).map(([, action]) => action);
 }
 
-/** Actions on the open room. @param {{room: Room | null, isMember: boolean, pinned?: number | null, level?: string, may: May, mayHere: May}} here @returns {Action[]} */
-export function roomActions({ room, isMember, pinned = null, level, may, mayHere }) {
+/** Actions on the open room. @param {{room: Room | null, isMember: boolean, pinned?: number | null, level?: string, isFolded?: boolean, may: May, mayHere: May}} here @returns {Action[]} */
+export function roomActions({ room, isMember, pinned = null, level, isFolded = false, may, mayHere }) {
   if (!room) return [];
   const isDirect = room.kind === 'direct';
   return those([
     [true, { name: 'members', label: 'Members', sign: 'users', words: 'people who is here online' }],
     [mayHere('room:pins'), { name: 'pins', label: pinned === null ? 'Pinned' : `Pinned (${pinned})`, sign: 'pin', words: 'pins messages' }],
+    [isMember && mayHere('room:options'), isFolded
+      ? { name: 'fold', label: 'Show replies in the timeline', sign: 'messages-square', words: 'threads flat unfold' }
+      : { name: 'fold', label: 'Fold replies into threads', sign: 'messages-square', words: 'threads folded' }],
     [mayHere('room:invite'), { name: 'invite', label: 'Invite by link', sign: 'link', words: 'invitation people' }],
     [mayHere('member:add') && may('person:list'), { name: 'add', label: 'Add people', sign: 'user-plus', words: 'invite members' }],
     [mayHere('room:topic') && !isDirect, { name: 'topic', label: room.topic ? 'Change topic' : 'Add a topic', sign: 'pencil', words: 'description' }],

@@ -67,12 +67,14 @@ export class Landing {
   }
 
   /** @param {Conversation} conversation @param {number} seq @param {boolean} isQuiet @returns {number} the seq of the message that is there, or of the nearest one */
-  #arrive({ timeline: { messages } }, seq, isQuiet) {
+  #arrive({ timeline }, seq, isQuiet) {
+    const { messages } = timeline;
     const at = lowerBound(messages, seq, (message) => message.seq);
     const found = messages[at] ?? messages.at(-1);
     if (isQuiet) return found?.seq ?? seq;
     if (found?.seq !== seq) this.#tell('There’s no message at this link. It may be mistyped.');
     else {
+      if (timeline.folding.hides(found)) timeline.folding.show(seq);
       if (found.deleted) this.#tell('This message was deleted.');
       this.marked = seq;
       this.turn += 1;

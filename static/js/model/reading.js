@@ -33,9 +33,10 @@ export class Reading {
     if (!isLooking && unread.count(timeline.messages) === 0) unread.clearDivider();
   }
 
-  /** The messages up to this one were on the screen. @param {number} seq @param {number} [first] the first of them that is on the screen now */
-  saw(seq, first = 0) {
+  /** The messages up to this one were on the screen. @param {number} last its seq @param {number} [first] the first of them that is on the screen now */
+  saw(last, first = 0) {
     const { current, rooms, connection } = this.#chat;
+    const seq = current.timeline.folding.readTo(current.timeline.messages, last);
     if (current.isAside && !this.#follows(first)) return;
     if (!this.isLooking || this.#chat.isAway || !connection.isOnline || current.status !== 'ready' || current.isOpening || current.unread.isKept || !current.unread.read(seq) || !current.isMember) return;
     const { slug } = current;

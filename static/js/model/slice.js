@@ -36,11 +36,14 @@ export function rowStarts(messages) {
 
 /** Makes a function that gives the rows of a timeline, which looks for them once in each of its versions. */
 export function rememberedRows() {
-  /** @type {{of: Timeline, version: number, rows: Message[]} | null} */
+  /** @type {{of: Timeline, version: number, folded: number, rows: Message[]} | null} */
   let last = null;
   /** @param {Timeline} timeline */
   return (timeline) => {
-    if (last?.of !== timeline || last.version !== timeline.version) last = { of: timeline, version: timeline.version, rows: rowStarts(timeline.messages) };
+    const { folding, messages, version } = timeline;
+    if (last?.of !== timeline || last.version !== version || last.folded !== folding.version) {
+      last = { of: timeline, version, folded: folding.version, rows: rowStarts(messages.filter((message) => !folding.hides(message))) };
+    }
     return last.rows;
   };
 }

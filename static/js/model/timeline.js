@@ -2,6 +2,7 @@
 /** @import { Group, Message, Person } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { lowerBound } from '../lib/sorted.js';
+import { Folding } from './folding.js';
 import { requoted } from './quote.js';
 import { regrouped, renamed } from './renamed.js';
 
@@ -29,6 +30,7 @@ export class Timeline {
   from = 0;
   /** The highest seq up to which everything is loaded; Infinity when the newest is. */
   to = Infinity;
+  folding = new Folding();
   /** @type {Map<number, Message>} by id */
   #unloaded = new Map();
   /** @type {MessageEvent[]} */

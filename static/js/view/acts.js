@@ -11,7 +11,7 @@ import { andBack, openSelf, signOut } from './dialogs/self.js';
 export function actionsHere({ chat, pins }) {
   const { current } = chat;
   const room = current.status === 'ready' ? current.room : null;
-  return roomActions({ room, isMember: current.isMember, pinned: pins.count, level: chat.rooms.get(current.slug)?.level ?? 'all', may: (right) => chat.can(right), mayHere: (right) => current.can(right) });
+  return roomActions({ room, isMember: current.isMember, pinned: pins.count, level: chat.rooms.get(current.slug)?.level ?? 'all', isFolded: current.timeline.folding.isOn, may: (right) => chat.can(right), mayHere: (right) => current.can(right) });
 }
 
 /** The person's actions outside of rooms. @param {Page} page @returns {Action[]} */
@@ -33,11 +33,22 @@ export function showPins({ ui, pins }) {
   void pins.load();
 }
 
+/** Shows replies below the first message of their thread, or in their place. @param {Page} page */
+async function fold({ chat, drawNow }) {
+  const { slug, timeline } = chat.current;
+  const threads = timeline.folding.isOn ? 'flat' : 'folded';
+  const ack = await chat.ask('room:options', { room: slug, threads });
+  if (ack.ok) chat.rooms.update(slug, { threads });
+  chat.announcer.say(ack.ok ? (threads === 'folded' ? 'Replies are folded into threads' : 'Replies are in the timeline') : ack.error.message);
+  drawNow();
+}
+
 /** Does what an action says. @param {Page} page @param {ActionName} name */
 export function act(page, name) {
   const { chat, ui } = page;
   switch (name) {
     case 'members': showMembers(page, true); break;
+    case 'fold': void fold(page); break;
     case 'pins': showPins(page); break;
     case 'invite': openInvitations(page); break;
     case 'invite-workspace': openInvite(page); break;

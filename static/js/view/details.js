@@ -57,7 +57,7 @@ function sections(page) {
     ui.focus.aim('panel tab');
   };
   const shown = /** @type {const} */ ([{ name: 'people', label: 'Members' }, { name: 'pins', label: 'Pinned', count: pins.count }]);
-  return tabs({ label: 'About this room', panel: 'about-panel', shown, current: ui.panelTab, turn });
+  return tabs({ label: 'About this room', panel: 'about-panel', shown, current: ui.panelTab === 'pins' ? 'pins' : 'people', turn });
 }
 
 /** The panel about the current room: its topic, people and pinned messages. @param {Page} page */

@@ -24,6 +24,7 @@ const TARGETS = {
   'panel tab': '.details .tab[aria-selected="true"]',
   question: '.question .danger',
   reason: '.question textarea',
+  'thread composer': '.thread-composer textarea, .thread:not(:has(textarea)) .icon-button',
   tab: ':is(.dialog, .inbox) .tab[aria-selected="true"]',
 };
 

@@ -5,12 +5,15 @@ import { act, actionsHere, showMembers } from './acts.js';
 import { moreMenu } from './menu.js';
 import { avatar, icon, iconButton, roomSign } from './parts.js';
 
+/** @param {Page} page */
+const isAboutOpen = ({ ui }) => ui.isPanelOpen && ui.panelTab !== 'thread';
+
 /** The people who are here, as three faces and a number. @param {Page} page */
 function faces(page) {
   const { presence } = page.chat.current;
   const members = `${presence.total} ${presence.total === 1 ? 'member' : 'members'}`;
   // The button beside it does the same, and is what the keyboard and a screen reader find.
-  return html`<div class="faces" title="${presence.here} of ${members} online" @click=${() => showMembers(page, !page.ui.isPanelOpen)}>
+  return html`<div class="faces" title="${presence.here} of ${members} online" @click=${() => showMembers(page, !isAboutOpen(page))}>
     <span class="few" aria-hidden="true">${presence.faces(3).map((member) => avatar(member, 'face'))}</span>
     <span class="dot" aria-hidden="true"></span><span><span class="count">${presence.here}</span> online</span></div>`;
 }
@@ -25,14 +28,13 @@ function topicButton(page) {
 
 /** @param {Page} page */
 function actions(page) {
-  const { ui } = page;
   const all = actionsHere(page);
   const invite = all.find(({ name }) => name === 'invite') ?? all.find(({ name }) => name === 'add');
   return html`
     ${invite ? html`<button type="button" class="button small invite-button" title=${invite.label} @click=${() => act(page, invite.name)}>
       ${icon('user-plus')}<span>Invite</span></button>` : nothing}
-    <button type="button" class="icon-button members-button" aria-label="Members" title="Members" aria-expanded=${ui.isPanelOpen}
-      @click=${() => showMembers(page, !ui.isPanelOpen)}>${icon('users')}</button>
+    <button type="button" class="icon-button members-button" aria-label="Members" title="Members" aria-expanded=${isAboutOpen(page)}
+      @click=${() => showMembers(page, !isAboutOpen(page))}>${icon('users')}</button>
     ${moreMenu(page, all, (name) => act(page, name))}`;
 }
 

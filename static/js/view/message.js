@@ -16,6 +16,7 @@ import { time } from './message/notice.js';
 import { text } from './message/text.js';
 import { avatar, icon } from './parts.js';
 import { reactions } from './reactions/pills.js';
+import { threadLine } from './thread/line.js';
 
 /** In ms. A message so young has just arrived, and settles into the column. */
 const YOUNG = 1_000;
@@ -85,7 +86,7 @@ export function messageRow(page, row) {
       ${text(page, row, id)}
       ${entry ? nothing : html`${linkedView(page, page.linked.below(message))}${marks(page, message)}`}
       ${entry ? state(page, entry) : nothing}
-      ${entry ? nothing : reactions(page, message)}
+      ${entry ? nothing : html`${reactions(page, message)}${threadLine(page, message)}`}
       ${isAsked ? confirmation(page, message) : nothing}
     </div>
     ${actions.length && !isAsked && isNear(page, key) ? bar(page, key, message, actions) : nothing}

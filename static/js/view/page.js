@@ -11,6 +11,7 @@ import { offersView } from './offers.js';
 import { connectionLine } from './line.js';
 import { icon, iconButton } from './parts.js';
 import { sidebar } from './sidebar.js';
+import { threadPanel } from './thread/panel.js';
 import { timelineView } from './timeline.js';
 
 /** A button that leads to another room of ours. @param {Page} page */
@@ -122,10 +123,11 @@ export function pageView(page) {
     ui.isDrawerOpen = false;
     ui.isPanelOpen = false;
   };
-  return html`<div class="page ${ui.isDrawerOpen ? 'has-drawer' : ''} ${ui.isPanelOpen ? 'has-panel' : ''}">
+  const isPanelShown = ui.isPanelOpen && !ui.isInbox && chat.current.status === 'ready' && (ui.panelTab !== 'thread' || page.thread.isHere);
+  return html`<div class="page ${ui.isDrawerOpen ? 'has-drawer' : ''} ${isPanelShown ? 'has-panel' : ''}">
     ${sidebar(page)}
     <main class="conversation" ?inert=${ui.isDrawerOpen}>${ui.isInbox ? inboxView(page) : conversation(page)}</main>
-    ${ui.isPanelOpen && !ui.isInbox && chat.current.status === 'ready' ? details(page) : nothing}
+    ${isPanelShown ? (ui.panelTab === 'thread' ? threadPanel(page) : details(page)) : nothing}
     <div class="veil" @click=${closeOverlays}></div>
     ${announcement(page)}
   </div>

@@ -16,9 +16,13 @@ import { namesCard } from './reactions/names.js';
 import { reactionPicker } from './reactions/picking.js';
 import { ghost, skeleton } from './skeleton.js';
 import { stepsView } from './steps.js';
+import { newIn } from './thread/line.js';
 
 const SKELETON_AFTER = 200;
 const keys = new MoveKeys();
+
+/** What the line of its thread depends on, beside the message: the new replies, and the time. @param {Page} page @param {Message} message */
+const threaded = (page, message) => (message.replies ? [newIn(page, message), Math.floor(Date.now() / 60_000)] : []);
 
 /** @param {Page} page @param {Row} row */
 function row(page, row) {
@@ -33,7 +37,7 @@ function row(page, row) {
   if (message.kind !== 'text') return guard([message, clock, chat.current.may, ...reacted], () => noticeRow(page, row));
   const wait = entry ? chat.outbox.secondsLeft(entry.room, Date.now()) : 0;
   return guard([message, lead, apart, entry?.state, entry?.reason, wait, chat.connection.isOnline || !entry, chat.current.may, ui.confirming === message.id,
-    chat.composition.editing?.id === message.id, isNear(page, row.key), ui.acting?.key === row.key, ui.unfolded.has(row.key), ui.unfoldedWithin(row.key), clock, ...reacted, page.saved.has(message.id), page.linked.below(message), message.reply && chat.blocked], () => messageRow(page, row));
+    chat.composition.editing?.id === message.id, isNear(page, row.key), ui.acting?.key === row.key, ui.unfolded.has(row.key), ui.unfoldedWithin(row.key), clock, ...reacted, page.saved.has(message.id), page.linked.below(message), message.reply && chat.blocked, ...threaded(page, message)], () => messageRow(page, row));
 }
 
 /** @param {Page} page */
@@ -54,10 +58,11 @@ function rows(page) {
   const { chat, scroll } = page;
   const { timeline, unread, slug } = chat.current;
   const { messages, from, isAtNewest } = scroll.shown(timeline);
+  const { folding } = timeline;
   const all = rowsOf({
-    messages,
+    messages: folding.isOn ? messages.filter((message) => !folding.hides(message)) : messages,
     from,
-    entries: isAtNewest ? chat.outbox.of(slug) : [],
+    entries: isAtNewest ? chat.outbox.of(slug).filter(({ answered }) => !answered || !folding.isOn) : [],
     me: chat.me,
     dividerAfter: unread.dividerAfter,
     isNews: (message) => unread.isNews(message),
@@ -84,6 +89,7 @@ function unsentOnly(page) {
 export function timelineView(page) {
   const { chat, scroll } = page;
   const { current } = chat;
+  current.timeline.folding.turn(chat.rooms.get(current.slug)?.threads === 'folded');
   return html`
     <div class="log" role="region" aria-label="Messages in ${chat.title}"
       aria-busy=${current.pages.isLoadingOlder || !current.timeline.isLoaded} ${ref(scroll.attach)} @scroll=${scroll.moved}>

@@ -28,6 +28,7 @@ import { Focus } from './focus.js';
  * @property {import('../model/saved.js').Saved} saved
  * @property {import('../model/pins.js').Pins} pins
  * @property {import('../model/linked.js').Linked} linked
+ * @property {import('../model/thread.js').Thread} thread
  * @property {import('../model/sections.js').Sections} sections
  * @property {import('../model/emoji.js').EmojiSet} emoji
  * @property {import('../model/reactions.js').Reactions} reactions
@@ -103,7 +104,7 @@ export class Ui {
   isInbox = false;
   isDrawerOpen = false;
   isPanelOpen = false;
-  /** What the panel shows. @type {"people" | "pins"} */
+  /** What the panel shows. @type {"people" | "pins" | "thread"} */
   panelTab = 'people';
   /** @type {import('./inbox/inbox.js').TabName} */
   inboxTab = 'saved';

@@ -13,6 +13,7 @@ import { replyTo } from './quote.js';
 import { pin } from '../pins.js';
 import { editMessage } from '../edit.js';
 import { openReacting } from '../reactions/picking.js';
+import { openThread } from '../thread/panel.js';
 
 /** The person's actions on a message that the server has. @param {Page} page @param {Message} message @returns {MessageAction[]} */
 export const actionsOn = ({ chat, saved }, message) => messageActions(message, {
@@ -54,6 +55,7 @@ export function act(page, name, message) {
   switch (name) {
     case 'react': openReacting(page, message); break;
     case 'reply': replyTo(page, message); break;
+    case 'thread': openThread(page, message); break;
     case 'edit': editMessage(page, message); break;
     case 'link': copy(page, linkTo(slug, message), 'Link copied'); break;
     case 'quote': quote(page, slug, message); break;

@@ -6,6 +6,7 @@ import { paired } from '../../lib/bidi.js';
 import { pathOf } from '../../lib/permalink.js';
 import { actionIn } from '../../model/said.js';
 import { avatar, icon, iconButton, plainClick } from '../parts.js';
+import { openThread } from '../thread/panel.js';
 
 /** The first line of what a quote says; the others are where it leads. @param {Quote} quote */
 function line({ text, deleted }) {
@@ -30,8 +31,13 @@ export function answeredView(page, { reply, deleted }) {
   return html`<a class="answered" href=${pathOf(slug, reply.seq)} @click=${plainClick(() => page.visit(slug, reply.seq))}>${icon('reply')}<span class="sr-only">Answers </span>${said(page, reply)}</a>`;
 }
 
-/** Lets the draft answer a message. @param {Page} page @param {Message} message */
-export function replyTo({ chat, ui, drawNow }, message) {
+/** Lets the draft answer a message; where replies are folded, in its thread. @param {Page} page @param {Message} message */
+export function replyTo(page, message) {
+  const { chat, ui, drawNow } = page;
+  if (chat.current.timeline.folding.isOn) {
+    openThread(page, message);
+    return;
+  }
   chat.composition.answer(message);
   ui.turnToComposer();
   drawNow();
