@@ -105,6 +105,16 @@ test('somebody who has another name, picture or status has it wherever they are'
   assert.equal(chat.current.presence.get(bob.id)?.avatar, null, 'a picture that was taken away is gone');
 });
 
+test('rights that are told again are the same list, so that no row is drawn anew', async () => {
+  const before = chat.current.may;
+  may = [...may];
+  await chat.open(false);
+  assert.equal(chat.current.may, before);
+  may = ['typing:start', ...may];
+  await chat.open(false);
+  assert.deepEqual(chat.current.may, may);
+});
+
 test('when the rules of the open room change, so may our rights there', async () => {
   may = [];
   hear('room', { room: { ...room, slug: 'secret', topic: 'only the topic' } });

@@ -30,7 +30,7 @@ export class Conversation {
   room = null;
   /** Our role in the room; null if we only preview a public one. @type {string | null} */
   role = 'member';
-  /** Our rights in the room; a new list whenever they were told. @type {readonly string[]} */
+  /** Our rights in the room; a new list only if they changed, because each row looks at it. @type {readonly string[]} */
   may = USUAL;
   /** The person who removed us. @type {Person | null} */
   removedBy = null;
@@ -202,7 +202,7 @@ export class Conversation {
   #opened(answer, isFresh, isVisit, first) {
     this.room = answer.room;
     this.role = answer.role;
-    this.may = answer.may;
+    if (`${answer.may}` !== `${this.may}`) this.may = answer.may;
     this.status = 'ready';
     this.problem = '';
     this.presence.reset(answer);
