@@ -3,7 +3,6 @@ import { html, nothing } from '../../vendor/lit-html/lit-html.js';
 import { guard } from '../../vendor/lit-html/directives/guard.js';
 import { ref } from '../../vendor/lit-html/directives/ref.js';
 import { repeat } from '../../vendor/lit-html/directives/repeat.js';
-import { changed } from '../lib/changes.js';
 import { mayInvite, openInvite } from './dialogs/invite.js';
 import { mark } from './mark.js';
 import { meView } from './me.js';
@@ -64,7 +63,7 @@ export function sidebar(page) {
     <button type="button" class="jump" @click=${jump}>${icon('search')}<span>Jump to…</span><kbd>${COMMAND}K</kbd></button>
     <a class="room-link inbox-link" href="/inbox" aria-current=${ui.isInbox ? 'page' : nothing} @click=${plainClick(page.openInbox)}>${icon('inbox')}<span class="label">Inbox</span></a>
     <div class="rooms-box">
-      <div class="rooms" tabindex="-1" ${ref(list.attach)} @scroll=${list.measure} @pointerleave=${changed} @focusout=${changed} @keydown=${(/** @type {KeyboardEvent} */ event) => rowKey(page, event)}>
+      <div class="rooms" tabindex="-1" ${ref(list.attach)} @scroll=${list.measure} @pointerleave=${list.held} @focusout=${list.held} @keydown=${(/** @type {KeyboardEvent} */ event) => rowKey(page, event)}>
         ${guard([chat.rooms.version, chat.current.slug, ui.isInbox, chat.current.may, chat.me, sections.version, list.version, list.row, list.drag, list.isHeld], () => roomsView(page))}
       </div>
       ${beyond(page, -1)}${beyond(page, 1)}

@@ -1,7 +1,7 @@
 /** @import { Chat } from '../../model/chat.js' */
 /** @import { Section, SectionName, Sections } from '../../model/sections.js' */
 /** @import { Part } from '../../model/window.js' */
-import { observed } from '../../lib/changes.js';
+import { changed, observed } from '../../lib/changes.js';
 import { countOf } from '../../model/levels.js';
 import { outOfSight, partInView } from '../../model/window.js';
 
@@ -34,6 +34,7 @@ export class RoomList {
   /** @type {Map<SectionName, Part>} the rows drawn last */
   #parts = new Map();
   #shown = '';
+  #wasHeld = false;
   /** @type {Section[]} */
   #sections = [];
   #chat;
@@ -59,8 +60,13 @@ export class RoomList {
   get isHeld() {
     const box = this.#box;
     if (this.menu || this.drag) return true;
-    return Boolean(box && (box.querySelector(':focus-visible') || (canHover.matches && box.matches(':hover'))));
+    return Boolean(box && ((canHover.matches && box.matches(':hover')) || box.querySelector(':focus-visible')));
   }
+
+  /** Draws if rows may move now, or may no longer. */
+  held = () => {
+    if (this.isHeld !== this.#wasHeld) changed();
+  };
 
   /** Updates the sections. Called before they are drawn. */
   update() {
@@ -98,6 +104,7 @@ export class RoomList {
   /** Measures the list, and brings the open room into view once it is another one. Called after each drawing of the page. */
   settle() {
     this.measure();
+    this.#wasHeld = this.isHeld;
     const { slug } = this.#chat.current;
     if (this.#shown !== slug && this.reveal(slug)) this.#shown = slug;
   }
