@@ -12,6 +12,7 @@ import { uuid } from './lib/uuid.js';
 import { Chat } from './model/chat.js';
 import { commandSource } from './model/commands.js';
 import { Completion } from './model/completion.js';
+import { Drawn } from './model/drawn.js';
 import { EmojiSet } from './model/emoji.js';
 import { Entrance } from './model/entrance.js';
 import { FirstSteps } from './model/first_steps.js';
@@ -98,6 +99,7 @@ const completion = new Completion([commandSource(() => chat), mentioning, shortc
 const hear = inbox(chat, { now: Date.now, startAfresh: () => location.reload(), changed: (before, after) => reactions.heard(before, after), emoji });
 const timezone = new Timezone(socket.ask, Intl.DateTimeFormat().resolvedOptions().timeZone ?? '');
 const scroll = new Scroll(chat.current);
+const drawn = new Drawn();
 const sections = new Sections(chat.me.id, localStorageOrNull());
 const rooms = new RoomList(chat, sections);
 const entrance = new Entrance(socket);
@@ -107,7 +109,7 @@ const saved = new Saved({ ask: socket.ask });
 const pins = new Pins(chat);
 const thread = new Thread(chat);
 const linked = new Linked({ ask: socket.ask, origin: location.origin, ...timers });
-const way = navigation({ chat, ui, scroll, landing, drawNow: schedule.now, toNewest, loadInbox: () => loadInbox(page) });
+const way = navigation({ chat, ui, scroll, drawn, landing, drawNow: schedule.now, toNewest, loadInbox: () => loadInbox(page) });
 
 /** Lists that are one tab stop each. */
 const lists = [
@@ -132,7 +134,7 @@ const lists = [
 ];
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, visit: way.visit, isVisiting: way.isVisiting, toNewest, toFirstNew, scroll, landing, saved, pins, linked, thread, openInbox: way.openInbox, sections, emoji, reactions, list: rooms, entrance, steps, completion };
+const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, visit: way.visit, isVisiting: way.isVisiting, toNewest, toFirstNew, scroll, drawn, landing, saved, pins, linked, thread, openInbox: way.openInbox, sections, emoji, reactions, list: rooms, entrance, steps, completion };
 
 function draw() {
   scroll.hold();
@@ -154,7 +156,7 @@ function draw() {
   lookAtLinks();
   const { workspace, reading: { total: unreadTotal } } = chat;
   const title = ui.isInbox ? 'Inbox' : chat.title;
-  document.title = `${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${title ? `${title} · ` : ''}${workspace}`;
+  way.settle(`${unreadTotal ? `(${unreadTotal > 99 ? '99+' : unreadTotal}) ` : ''}${title ? `${title} · ` : ''}${workspace}`);
   showUnread(unreadTotal > 0);
   ui.focus.settle();
 }
@@ -205,7 +207,8 @@ root.addEventListener('click', way.follow);
 root.addEventListener('keydown', (event) => {
   for (const list of lists) list.key(event);
 });
-for (const event of ['focusin', 'toggle']) root.addEventListener(event, () => lists.forEach((list) => list.settle()), true);
+root.addEventListener('focusin', ({ target }) => lists.find((list) => list.has(/** @type {Element} */ (target)))?.settle(), true);
+root.addEventListener('toggle', () => lists.forEach((list) => list.settle()), true);
 addEventListener('keydown', (event) => pageKey(page, event));
 addEventListener('pointerdown', (event) => closeFor(ui, event));
 // Nothing else redraws the countdowns to the next try and of slow mode, removes typing notices that expire, or moves a clock.

@@ -1,6 +1,8 @@
 /** Where one is on the page: rooms, messages and the inbox, with their addresses, links to them, and the way back. */
 import { changed } from './lib/changes.js';
 import { pathOf, placeIn, placeOf } from './lib/permalink.js';
+import { Address } from './view/address.js';
+import { endSelection } from './view/message/copy.js';
 
 /** In ms: after this time a room that is still loading is drawn again, with its skeleton (view/timeline.js). */
 const SKELETON_SOON = 250;
@@ -10,6 +12,7 @@ const SKELETON_SOON = 250;
  * @property {import('./model/chat.js').Chat} chat
  * @property {import('./view/ui.js').Ui} ui
  * @property {import('./view/scroll.js').Scroll} scroll
+ * @property {import('./model/drawn.js').Drawn} drawn
  * @property {import('./model/landing.js').Landing} landing
  * @property {() => void} drawNow
  * @property {() => void} toNewest    scrolls to the newest message of the open room
@@ -20,14 +23,15 @@ const SKELETON_SOON = 250;
 const INBOX = '/inbox';
 
 /** @param {Parts} parts */
-export function navigation({ chat, ui, scroll, landing, drawNow, toNewest, loadInbox }) {
+export function navigation({ chat, ui, scroll, drawn, landing, drawNow, toNewest, loadInbox }) {
+  const address = new Address(location.pathname);
   /** Focuses the composer, but not on a touch screen, where the keyboard would cover half the page. */
   const aimAtComposer = () => {
     if (!matchMedia('(pointer: coarse)').matches) ui.focus.aim('composer');
   };
   const drawSoon = () => {
     drawNow();
-    setTimeout(changed, SKELETON_SOON);
+    if (!chat.current.timeline.isLoaded) setTimeout(changed, SKELETON_SOON);
   };
 
   /** @param {string} slug @param {number | null} seq @param {boolean} [isQuiet] */
@@ -35,22 +39,16 @@ export function navigation({ chat, ui, scroll, landing, drawNow, toNewest, loadI
     const isHere = slug === chat.current.slug && !ui.isInbox;
     landing.forget();
     ui.reset();
+    if (!isHere) endSelection();
     void chat.show(slug);
-    if (!isHere || seq === null) scroll.turnTo(chat.current);
+    if (!isHere || seq === null) scroll.turnTo(chat.current, drawn.has(chat.current));
     if (seq === null) aimAtComposer();
     else landing.aim(seq, isQuiet);
     drawSoon();
   };
 
-  /** So many visits one is away from where one was reading. */
-  const away = () => Number(history.state?.away ?? 0);
-
   /** @param {string} path @param {boolean} [isVisit] */
-  const turnTo = (path, isVisit = false) => {
-    if (path === location.pathname) return;
-    history.replaceState({ away: away(), at: ui.isInbox || scroll.isAtEnd ? null : scroll.firstInView }, ''); // to come back to
-    history.pushState({ away: isVisit ? away() + 1 : 0 }, '', path);
-  };
+  const turnTo = (path, isVisit = false) => address.turnTo(path, ui.isInbox || scroll.isAtEnd ? null : scroll.firstInView, isVisit);
 
   /** Shows a room or, with a seq, a message of it. @param {string} slug @param {number | null} [seq] */
   const go = (slug, seq = null) => {
@@ -67,7 +65,8 @@ export function navigation({ chat, ui, scroll, landing, drawNow, toNewest, loadI
   /** @param {boolean} [isCold] true if it is the first thing on the page */
   const showInbox = (isCold = false) => {
     landing.forget();
-    scroll.turnTo(chat.current); // to come back to where one was
+    endSelection();
+    scroll.turnTo(chat.current, drawn.has(chat.current)); // to come back to where one was
     ui.reset();
     chat.leave();
     ui.isInbox = true;
@@ -83,6 +82,7 @@ export function navigation({ chat, ui, scroll, landing, drawNow, toNewest, loadI
 
   /** @param {PopStateEvent} event */
   const back = ({ state }) => {
+    address.wentTo(location.pathname);
     if (location.pathname === INBOX) {
       showInbox();
       return;
@@ -105,5 +105,8 @@ export function navigation({ chat, ui, scroll, landing, drawNow, toNewest, loadI
     go(place.slug, place.seq);
   };
 
-  return { go, visit, isVisiting: () => !ui.isInbox && away() > 0, openInbox, showInbox, follow, back, aimAtComposer, drawSoon };
+  /** Called after each drawing. @param {string} title of the tab */
+  const settle = (title) => address.settle(title);
+
+  return { go, visit, isVisiting: () => !ui.isInbox && address.away > 0, openInbox, showInbox, follow, back, aimAtComposer, drawSoon, settle };
 }

@@ -101,7 +101,7 @@ def test_at_four_hundred_percent_a_room_opens_at_the_first_message_that_is_new(
     for number in range(20):
         post(pat, f"line {number}")
     page.goto(f"{server.url}/rooms/lobby")
-    expect(page.locator(".new-line")).to_be_in_viewport()
+    expect(page.locator(".log .new-line")).to_be_in_viewport()
     expect(page.locator(".message .text", has_text="line 0")).to_be_in_viewport(ratio=1)
 
 
@@ -134,10 +134,10 @@ def test_a_screen_reader_is_read_what_comes_and_not_what_one_goes_to(
         ready(page)
     page.evaluate(LISTEN)
     page.get_by_role("link", name="Lobby").click()
-    expect(page.locator(".message", has_text="line 119")).to_be_visible()
-    page.locator(".message", has_text="line 90").scroll_into_view_if_needed()
+    expect(page.locator(".log .message", has_text="line 119")).to_be_visible()
+    page.locator(".log .message", has_text="line 90").scroll_into_view_if_needed()
     page.locator(".log").evaluate("(log) => log.scrollTo(0, 0)")
-    expect(page.locator(".message", has_text="line 60")).to_be_attached()
+    expect(page.locator(".log .message", has_text="line 60")).to_be_attached()
     assert page.evaluate("told") == []
     say(page, "what I write myself")
     sees(page, "what I write myself")

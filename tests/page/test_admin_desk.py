@@ -161,7 +161,7 @@ def test_an_emoji_that_an_admin_adds_is_seen_by_everybody_until_it_is_removed(
     expect(desk.get_by_role("row", name=":parrot:")).to_be_visible()
     assert judged(desk) == []
     say(page, "look, :parrot: and :no_such:")
-    message = page.locator(".message", has_text="look")
+    message = page.locator(".log .message", has_text="look")
     expect(message.get_by_role("img", name=":parrot:")).to_be_visible()
     message.hover()
     message.get_by_role("button", name="React", exact=True).click()

@@ -81,10 +81,10 @@ def test_on_a_slow_machine_too_each_room_keeps_its_words(ann: Page) -> None:
         ann.keyboard.type("lobby")
         ann.evaluate(CLICK_AND_TYPE, ["a[href='/rooms/garden']", "garden"])
         ann.keyboard.press("Enter")
-        expect(ann.locator(".message .text")).to_have_text(["garden"] * (number + 1))
+        expect(ann.locator(".log .message .text")).to_have_text(["garden"] * (number + 1))
         ann.evaluate(CLICK_AND_TYPE, ["a[href='/rooms/lobby']", "!"])
         ann.keyboard.press("Enter")
-        expect(ann.locator(".message .text")).to_have_text(["lobby!"] * (number + 1))
+        expect(ann.locator(".log .message .text")).to_have_text(["lobby!"] * (number + 1))
 
 
 def test_an_edit_that_was_begun_is_there_when_one_comes_back(ann: Page) -> None:

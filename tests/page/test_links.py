@@ -29,7 +29,7 @@ def room(common: Server, visitor: Visit, chatter: Chat) -> Room:
 
 def is_shown(page: Page, text: str) -> None:
     """Wait until the message with this text is marked, in view, and has the focus."""
-    marked = page.locator(".message[data-target]")
+    marked = page.locator(".log .message[data-target]")
     expect(marked).to_have_count(1)
     expect(marked).to_contain_text(text)
     until(lambda: marked.evaluate(IN_VIEW), what=f"{text} in view")
@@ -46,7 +46,7 @@ def test_a_link_opens_its_room_at_the_message_from_cold_and_pages_go_on_in_both_
     page.goto(f"{common.url}/rooms/{room.slug}/{seqs[60]}")
     ready(page)
     is_shown(page, "line 60.")
-    assert page.locator(".message", has_text="line 199.").count() == 0
+    assert page.locator(".log .message", has_text="line 199.").count() == 0
     expect(page.get_by_role("button", name="Jump to the newest message")).to_be_visible()
     for end, last in (("-1e6", "line 0."), ("1e6", "line 199.")):
 
@@ -76,7 +76,7 @@ def test_a_link_in_a_message_is_followed_within_the_page_also_to_another_room_an
     expect(page).to_have_url(links["here"])
     page.go_back()
     expect(page).to_have_url(f"{common.url}/rooms/{room.slug}")
-    expect(page.locator(".message[data-target]")).to_have_count(0)
+    expect(page.locator(".log .message[data-target]")).to_have_count(0)
     expect(row(page, "line 119.")).to_be_in_viewport()
     page.get_by_role("link", name=links["there"]).click()
     is_shown(page, "the answer")

@@ -186,7 +186,7 @@ def test_what_is_refused_is_accessible_and_fits_the_window(
     eye = Reader(visitor, size, scheme)
     me = f"Juno {scheme} {size}"
     page = come_in_as(eye.visitor, server, me)
-    row = page.locator(".message", has_text="greenhouse roof")
+    row = page.locator(".log .message", has_text="greenhouse roof")
     row.hover()  # which scrolls there: a menu closes when the log is scrolled
     expect(row.get_by_role("button", name="Message actions")).to_be_in_viewport()
     row.locator(".text").click(button="right")
@@ -195,7 +195,7 @@ def test_what_is_refused_is_accessible_and_fits_the_window(
     page.get_by_role("menuitem", name="Report message").click()
     eye.look("report")
     eye.close()
-    page.locator(".by .name", has_text="Jonas").first.click()
+    page.locator(".log .by .name", has_text="Jonas").first.click()
     eye.press("Block")
     eye.close()
     expect(page.locator(".folded").first).to_be_visible()

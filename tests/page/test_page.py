@@ -187,11 +187,11 @@ def test_a_room_is_made_opened_by_its_address_and_left(server: Server, visitor: 
     sees(ben.page, "is anybody looking?")
     expect(ben.page.locator(COMPOSER)).to_have_count(0)
     expect(ann.page.locator(".faces .count")).to_have_text("1")
-    expect(ann.page.locator(".notice", has_text="Ben joined")).to_have_count(0)
+    expect(ann.page.locator(".log .notice", has_text="Ben joined")).to_have_count(0)
     join_room(ben.page)
     say(ben.page, "nice garden")
     sees(ann.page, "nice garden")
-    expect(ann.page.locator(".notice", has_text="Ben joined")).to_have_count(1)
+    expect(ann.page.locator(".log .notice", has_text="Ben joined")).to_have_count(1)
 
     ben.page.get_by_role("link", name="Lobby").click()
     expect(ben.page.locator("main h1")).to_have_text("Lobby")
@@ -205,7 +205,7 @@ def test_a_room_is_made_opened_by_its_address_and_left(server: Server, visitor: 
     ben.page.go_back()
     expect(ben.page.get_by_role("button", name="Join room")).to_be_visible()
     sees(ben.page, "nice garden")
-    expect(ann.page.locator(".notice", has_text="Ben joined")).to_have_count(1)
+    expect(ann.page.locator(".log .notice", has_text="Ben joined")).to_have_count(1)
 
     ann.page.goto(f"{server.url}/rooms/nowhere")
     expect(ann.page.locator("main")).to_contain_text("no room")

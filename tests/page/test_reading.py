@@ -25,7 +25,7 @@ def test_whoever_reads_above_is_not_dragged_down(
         post(ben, f"line {number}")
     page = come_in(visitor(), server.url, "Ann")
     sees(page, "line 149")
-    page.locator(".message", has_text="line 120").evaluate("row => row.scrollIntoView({ block: 'center' })")
+    page.locator(".log .message", has_text="line 120").evaluate("row => row.scrollIntoView({ block: 'center' })")
     expect(page.locator(".pill.below")).to_be_visible()
     before = place_of(page, "line 120")
     post(ben, "something new")
@@ -92,7 +92,7 @@ def test_a_room_elsewhere_tells_of_what_is_unread_and_shows_where_reading_left_o
     expect(page.locator("link[rel=icon]")).to_have_attribute("href", re.compile(r"/img/favicon-unread\.svg$"))
     page.get_by_role("link", name="Garden").click()
     sees(page, "not seen 2")
-    expect(page.locator(".new-line")).to_have_count(1)
+    expect(page.locator(".log .new-line")).to_have_count(1)
 
 
 # Scrolls by half a window, as a wheel does. Resolves once the page has drawn the result.
@@ -137,7 +137,7 @@ def test_a_room_opens_where_reading_stopped_however_far_and_what_was_not_seen_st
         post(ben, f"line {number}.")
     page.goto(server.url)
     ready(page)
-    expect(page.locator(".new-line")).to_be_in_viewport()
+    expect(page.locator(".log .new-line")).to_be_in_viewport()
     expect(page.locator(".message .text", has_text="line 0.").first).to_be_in_viewport()
     expect(page.locator(".pill.below")).to_be_visible()
     last = int(visible(page)[-1].split()[1][:-1])
@@ -161,7 +161,7 @@ def test_whoever_scrolls_down_from_where_reading_stopped_meets_every_message(
         post(ben, f"line {number}.")
     page.goto(server.url)
     ready(page)
-    expect(page.locator(".new-line")).to_be_in_viewport()
+    expect(page.locator(".log .new-line")).to_be_in_viewport()
     met: set[str] = set()
 
     def at_the_end() -> bool:
@@ -189,7 +189,7 @@ def test_what_comes_while_another_window_has_the_focus_stays_unread(
     page.evaluate("document.hasFocus = () => false; dispatchEvent(new Event('blur'))")
     post(ben, "not seen")
     sees(page, "not seen")
-    expect(page.locator(".new-line")).to_have_count(1)
+    expect(page.locator(".log .new-line")).to_have_count(1)
     expect(page).to_have_title("(1) Lobby · Banter")
     assert unread_in(server, ann) == 1
     page.evaluate("document.hasFocus = () => true; dispatchEvent(new Event('focus'))")
@@ -209,13 +209,13 @@ def test_who_leaves_a_room_in_the_midst_of_what_is_new_sees_in_the_list_what_is_
     garden = page.locator(".room-link", has_text="Garden")
     expect(garden.locator(".badge")).to_contain_text("90")
     garden.click()
-    expect(page.locator(".message .text", has_text="line 0.").first).to_be_in_viewport()
+    expect(page.locator(".log .message .text", has_text="line 0.").first).to_be_in_viewport()
     last = int(visible(page)[-1].split()[1][:-1])
     assert last < 80
     page.get_by_role("link", name="Lobby").click()
     expect(garden.locator(".badge")).to_contain_text(str(89 - last))
     garden.click()
-    expect(page.locator(".message .text", has_text=f"line {last}.").first).to_be_in_viewport()
+    expect(page.locator(".log .message .text", has_text=f"line {last}.").first).to_be_in_viewport()
     expect(page.locator(".pill.below")).to_be_visible()
 
 

@@ -24,3 +24,9 @@ export function scheduler(draw) {
     now,
   };
 }
+
+/** Does something that nobody waits for, after the next frame. @param {() => void} work */
+export function afterFrame(work) {
+  if (document.hidden) setTimeout(work);
+  else requestAnimationFrame(() => setTimeout(work));
+}

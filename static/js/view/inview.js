@@ -34,3 +34,14 @@ export function isDividerAbove(log, isCutOff) {
   const divider = /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));
   return divider ? divider.offsetTop + divider.offsetHeight < log.scrollTop : isCutOff;
 }
+
+/** @typedef {{element: HTMLElement, top: number}} Anchor   a row, and its place in the log before the page is drawn */
+
+/** @param {HTMLElement} log @returns {Anchor[]} the rows in view */
+export const anchorsIn = (log) => rowsInView(log).map((element) => ({ element, top: element.offsetTop }));
+
+/** @param {readonly Anchor[]} anchors @returns {number} how far down the first that is still there has moved, in pixels */
+export function shiftOf(anchors) {
+  const anchor = anchors.find(({ element }) => element.isConnected);
+  return anchor ? anchor.element.offsetTop - anchor.top : 0;
+}

@@ -1,4 +1,5 @@
 /** @import { InForce } from '../model/preferences.js' */
+import { afterFrame } from '../lib/schedule.js';
 import { useClock } from '../lib/time.js';
 
 /** Preferences that style sheets read, as attributes of the document's element. */
@@ -35,9 +36,9 @@ export function firstLook() {
   return JSON.parse(JSON.stringify({ theme, accent, density, text_size: textSize, clock })); // without those that are absent
 }
 
-/** Lets the workspace begin in this room the next time. @param {string} slug */
+/** Lets the workspace begin in this room the next time, once it is painted. @param {string} slug */
 export function remember(slug) {
   if (slug === room) return;
   room = slug;
-  keep('banter-room', slug);
+  afterFrame(() => keep('banter-room', slug));
 }

@@ -77,7 +77,7 @@ export function messageRow(page, row) {
   const hasArrived = Math.abs(Date.now() - message.at) < YOUNG;
   const classes = [hasArrived && 'has-arrived', lead && 'lead', apart && 'apart', isMeant(page, row) && 'is-meant', entry && 'unsent', entry?.state === 'failed' && !entry.isAsked && 'has-failed',
     page.chat.composition.editing?.id === message.id && !entry && 'is-edited', ui.acting?.key === key && 'is-acting'].filter(Boolean).join(' ');
-  const id = entry ? entry.client_id : message.seq;
+  const id = entry ? entry.client_id : message.id;
   return html`<article class="row message ${classes}" aria-labelledby="by-${id} said-${id}" data-key=${key} data-seq=${entry ? nothing : message.seq}>
     <div class="gutter">${lead ? face(page, message) : time(message)}</div>
     <div class="said">

@@ -6,7 +6,7 @@ import { composer, joinRoom } from './composer.js';
 import { details } from './details.js';
 import { dialogs } from './dialogs.js';
 import { header } from './header.js';
-import { inboxView } from './inbox/inbox.js';
+import { inboxHead, inboxView } from './inbox/inbox.js';
 import { offersView } from './offers.js';
 import { connectionLine } from './line.js';
 import { icon, iconButton } from './parts.js';
@@ -94,26 +94,31 @@ function landingLine({ landing }) {
   return html`<div class="landing"><span>${landing.problem}</span>${iconButton({ name: 'x', label: 'Dismiss', click: close })}</div>`;
 }
 
-/** @param {Page} page */
-function stage(page) {
+/** Shown if there are no messages to show. @param {Page} page */
+function blank(page) {
   const { current, connection, outbox } = page.chat;
   if (current.status === 'missing') return current.isShut ? shut(page) : missing(page);
   if (current.status === 'left') return left(page);
   if (current.status === 'removed') return removed(page);
   const isEmpty = !current.timeline.isLoaded && outbox.of(current.slug).length === 0;
-  if (isEmpty && connection.state === 'waiting') return unreachable(page);
-  return timelineView(page);
+  return isEmpty && connection.state === 'waiting' ? unreachable(page) : null;
 }
+
+/** What is shown in the place of messages, if anything. @param {Page} page */
+const instead = (page) => (page.ui.isInbox ? inboxView(page) : blank(page));
 
 /** Announcements for screen readers. @param {Page} page */
 const announcement = ({ chat: { announcer } }) => html`<div class="sr-only announcer" aria-live="polite">
   ${keyed(announcer.turn, announcer.words.split('\n').map((line) => html`<p>${line}</p>`))}</div>`;
 
-/** @param {Page} page */
-const conversation = (page) => html`${header(page)}
-  ${offersView(page)}
-  <div class="stage">${offline(page)}${landingLine(page)}${stage(page)}</div>
-  ${page.chat.current.isTalking ? composer(page) : nothing}`;
+/** A room or the inbox. The rows of rooms stay behind whatever is shown. @param {Page} page */
+function conversation(page) {
+  const { ui, chat } = page;
+  const other = instead(page);
+  return html`${ui.isInbox ? inboxHead(page) : html`${header(page)}${offersView(page)}`}
+    <div class="stage">${ui.isInbox ? nothing : html`${offline(page)}${landingLine(page)}`}${other}${timelineView(page, other === null)}</div>
+    ${chat.current.isTalking && !ui.isInbox ? composer(page) : nothing}`;
+}
 
 /** @param {Page} page */
 export function pageView(page) {
@@ -126,7 +131,7 @@ export function pageView(page) {
   const isPanelShown = ui.isPanelOpen && !ui.isInbox && chat.current.status === 'ready' && (ui.panelTab !== 'thread' || page.thread.isHere);
   return html`<div class="page ${ui.isDrawerOpen ? 'has-drawer' : ''} ${isPanelShown ? 'has-panel' : ''}">
     ${sidebar(page)}
-    <main class="conversation" ?inert=${ui.isDrawerOpen}>${ui.isInbox ? inboxView(page) : conversation(page)}</main>
+    <main class="conversation" ?inert=${ui.isDrawerOpen}>${conversation(page)}</main>
     ${isPanelShown ? (ui.panelTab === 'thread' ? threadPanel(page) : details(page)) : nothing}
     <div class="veil" @click=${closeOverlays}></div>
     ${announcement(page)}

@@ -42,6 +42,11 @@ export class Roving {
     this.#ways = ways;
   }
 
+  /** True for the list's elements. @param {Element} element */
+  has(element) {
+    return element.closest(this.#ways.within) !== null;
+  }
+
   /** Remembers whether the list has the focus. Called before each drawing. */
   hold() {
     this.#hadFocus = this.#focused() !== undefined;
@@ -57,8 +62,8 @@ export class Roving {
     for (const control of document.querySelectorAll(`${within} :is(${CONTROLS}):not([tabindex="-1"])`)) {
       if (control.parentElement?.closest(items)) setTab(control, -1);
     }
-    // The element with the focus was removed from the document.
-    if (this.#hadFocus && document.activeElement === document.body) stop?.focus({ preventScroll: true });
+    // The element with the focus was removed from the document, or hidden with its room.
+    if (this.#hadFocus && (document.activeElement === document.body || !document.activeElement?.checkVisibility())) stop?.focus({ preventScroll: true });
     this.#hadFocus = false;
   }
 

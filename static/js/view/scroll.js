@@ -5,14 +5,13 @@
 import { changed, observed } from '../lib/changes.js';
 import { AT_END, around, bounded, boundsOf, lastSlice, rememberedRows, slideDown, slideUp } from '../model/slice.js';
 import { topOfNew, topOfTarget } from './arrival.js';
-import { endInView, heightBelow, isDividerAbove, mostInView, rowsInView, startInView } from './inview.js';
+import { anchorsIn, endInView, heightBelow, isDividerAbove, mostInView, shiftOf, startInView } from './inview.js';
+import { Places } from './places.js';
 
 const NEAR_END = 40;
 const MARGIN = 900;
 /** In ms without scrolling, after which one has stopped. */
 const REST = 100;
-
-/** @typedef {{slice: Slice | null, isAtEnd: boolean, top: number}} Place   the scroll position at which a room was left */
 
 /**
  * Keeps the scroll position: visible messages don't move while others appear or disappear above and below, and at the end
@@ -35,22 +34,26 @@ export class Scroll {
   }
 
   #lastInView = 0;
+  /** What the pill below was drawn for, and the links in view. */
+  #lastDrawn = 0;
+  #firstDrawn = 0;
   #rowsOf = rememberedRows();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #rest;
   /** @type {HTMLElement | null} */
   #log = null;
-  /** The part that is in the document. @type {Slice | null} */
+  /** The part to draw. @type {Slice | null} */
   slice = null;
-  /** @type {Map<string, Place>} */
-  #places = new Map();
-  /** @type {{element: HTMLElement, top: number}[]} */
+  /** The part that was drawn last. @type {Slice | null} */
+  #drawn = null;
+  #places = new Places();
+  /** @type {import('./inview.js').Anchor[]} */
   #anchors = [];
   /** The position to go to once the room is loaded. @type {"divider" | "place" | Target | null} */
   #arriving = 'divider';
   #conversation;
   #generation;
-  #top = 0; // where it was scrolled to last
+  #top = 0;
   #resized = new ResizeObserver(() => this.#settle());
 
   /** @param {Conversation} conversation */
@@ -73,16 +76,19 @@ export class Scroll {
     if (this.#log) this.#resized.observe(this.#log);
   };
 
-  /** Changes to another room. @param {Conversation} next */
-  turnTo(next) {
-    if (this.#log) this.#places.set(this.#conversation.slug, { slice: this.slice, isAtEnd: this.isAtEnd, top: this.#log.scrollTop });
-    const place = this.#places.get(next.slug);
-    const isKept = Boolean(place && !place.isAtEnd && next.timeline.isLoaded);
+  /** Changes to another room. @param {Conversation} next @param {boolean} isDrawn whether its rows are in the document */
+  turnTo(next, isDrawn) {
+    const { slice, isAtEnd, isDividerAbove: isAbove, lastInView } = this;
+    if (this.#log) this.#places.leave(this.#conversation, { slice: isAtEnd ? slice : this.#drawn, isAtEnd, isDividerAbove: isAbove, lastInView, top: this.#top });
+    if (next !== this.#conversation) this.attach(undefined);
+    const place = this.#places.in(next);
     this.#conversation = next;
     this.#generation = next.timeline.generation;
-    this.slice = isKept ? (place?.slice ?? null) : null;
-    this.isAtEnd = !isKept;
-    this.#arriving = isKept ? 'place' : 'divider';
+    this.slice = isDrawn || !place.isAtEnd ? place.slice : null;
+    this.isAtEnd = place.isAtEnd;
+    this.isDividerAbove = place.isDividerAbove;
+    this.#lastInView = place.lastInView;
+    this.#arriving = place.isAtEnd ? 'divider' : 'place';
     this.#anchors = [];
   }
 
@@ -97,10 +103,12 @@ export class Scroll {
       this.#arriving ??= 'divider';
     }
     if (this.#arriving === 'divider' && !this.#conversation.isOpening) this.#turnToDivider();
-    if (!this.slice || (this.isAtEnd && this.slice.to === Infinity && boundsOf(this.slice, rows)[0] < rows.length - AT_END * 2)) {
+    const most = this.#arriving ? AT_END : AT_END * 2; // all of a room that is shown again are painted in one frame
+    if (!this.slice || (this.isAtEnd && this.slice.to === Infinity && boundsOf(this.slice, rows)[0] < rows.length - most)) {
       this.slice = lastSlice(rows, Math.min(AT_END, mostInView(this.#log)));
     }
     this.slice = bounded(this.slice, rows);
+    this.#drawn = this.slice;
     const [start, end] = boundsOf(this.slice, messages);
     const isAtNewest = end === messages.length && !timeline.hasNewer;
     return { messages: messages.slice(start, end), from: start > 0 ? (messages[start]?.seq ?? 0) : timeline.from, isAtNewest };
@@ -109,19 +117,20 @@ export class Scroll {
   /** Remembers the messages in view. Called before each drawing. */
   hold() {
     if (this.isWhole) return;
-    this.#anchors = this.isAtEnd ? [] : (this.#log ? rowsInView(this.#log) : []).map((element) => ({ element, top: element.offsetTop }));
+    this.#anchors = this.#log && !this.isAtEnd ? anchorsIn(this.#log) : [];
   }
 
   /** Restores the scroll position. Called after each drawing. */
   settle() {
     if (this.isWhole) return;
+    const { timeline, isOpening } = this.#conversation;
     // The messages we hold may be old: the position where reading continues is known once the room is open.
-    if (this.#arriving && this.#conversation.timeline.isLoaded && !this.#conversation.isOpening) this.#arrive();
+    if (this.#arriving && timeline.isLoaded && (!isOpening || this.#arriving === 'place')) this.#arrive();
     else this.#settle();
-    const before = this.#lastInView;
+    this.#lastDrawn = this.#lastInView;
     this.#look();
-    if (before !== this.#lastInView && !this.#rest) changed();
-    const { timeline } = this.#conversation;
+    this.#firstDrawn = this.firstInView;
+    if (this.#lastDrawn !== this.#lastInView && !this.isAtEnd && !this.#rest) changed(); // for the pill below
     if (this.#log && timeline.isLoaded && !this.#arriving && this.#log.scrollTop < MARGIN) this.#reachUp();
     if (this.#log && timeline.hasNewer && this.slice?.to === Infinity && !this.#arriving && heightBelow(this.#log) < MARGIN) this.#reachDown();
   }
@@ -130,12 +139,11 @@ export class Scroll {
   moved = () => {
     const log = this.#log;
     if (!log || this.isWhole || !this.#conversation.timeline.isLoaded) return;
-    this.#top = log.scrollTop;
     this.#look();
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => {
       this.#rest = undefined;
-      changed();
+      if (this.#lastInView !== this.#lastDrawn || this.firstInView !== this.#firstDrawn) changed();
     }, REST);
     if (log.scrollTop < MARGIN) this.#reachUp();
     if (heightBelow(log) < MARGIN) this.#reachDown();
@@ -186,9 +194,7 @@ export class Scroll {
     else if (!this.#conversation.problem && timeline.hasOlder && !pages.isLoadingOlder) {
       // Newly loaded messages are shown step by step, like those that were loaded before.
       if (this.slice.from !== timeline.from) this.slice = { ...this.slice, from: timeline.from };
-      void pages.loadOlder().then((isThere) => {
-        if (isThere && this.slice) this.slice = slideUp(this.slice, this.#rows);
-      });
+      void pages.loadOlder().then((isThere) => isThere && this.slice && (this.slice = slideUp(this.slice, this.#rows)));
     }
   }
 
@@ -198,9 +204,7 @@ export class Scroll {
     if (this.slice.to !== Infinity) this.slice = slideDown(this.slice, this.#rows);
     else if (timeline.hasNewer) {
       this.slice = { ...this.slice, to: timeline.to };
-      void pages.loadNewer().then(() => {
-        if (this.slice) this.slice = slideDown(this.slice, this.#rows);
-      });
+      void pages.loadNewer().then(() => this.slice && (this.slice = slideDown(this.slice, this.#rows)));
     }
   }
 
@@ -216,7 +220,7 @@ export class Scroll {
   #arrive() {
     const log = this.#log;
     if (!log) return;
-    if (this.#arriving === 'place') log.scrollTop = this.#places.get(this.#conversation.slug)?.top ?? log.scrollHeight;
+    if (this.#arriving === 'place') log.scrollTop = this.#places.in(this.#conversation).top;
     else log.scrollTop = this.#arriving && this.#arriving !== 'divider' ? topOfTarget(log, this.#arriving) : topOfNew(log);
     this.#arriving = null;
   }
@@ -224,13 +228,9 @@ export class Scroll {
   #settle() {
     const log = this.#log;
     if (!log) return;
-    if (this.isAtEnd) {
-      log.scrollTop = log.scrollHeight;
-      return;
-    }
-    const anchor = this.#anchors.find(({ element }) => element.isConnected);
-    const moved = anchor ? anchor.element.offsetTop - anchor.top : 0;
-    if (moved) log.scrollTop += moved;
+    const moved = shiftOf(this.#anchors);
+    if (this.isAtEnd) log.scrollTop = log.scrollHeight;
+    else if (moved) log.scrollTop += moved;
     this.#anchors = [];
   }
 
@@ -238,6 +238,7 @@ export class Scroll {
   #look() {
     const log = this.#log;
     if (!log) return;
+    this.#top = log.scrollTop;
     const { unread, timeline } = this.#conversation;
     const isAtNewest = (!this.slice || this.slice.to === Infinity) && !timeline.hasNewer;
     this.#lastInView = endInView(log);

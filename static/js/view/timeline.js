@@ -1,7 +1,8 @@
 /** @import { Page } from './ui.js' */
+/** @import { Conversation } from '../model/conversation.js' */
 /** @import { Row } from '../model/rows.js' */
 /** @import { Message } from '../wire.d.ts' */
-import { html, nothing } from '../../vendor/lit-html/lit-html.js';
+import { html, noChange, nothing } from '../../vendor/lit-html/lit-html.js';
 import { guard } from '../../vendor/lit-html/directives/guard.js';
 import { ref } from '../../vendor/lit-html/directives/ref.js';
 import { repeat } from '../../vendor/lit-html/directives/repeat.js';
@@ -83,17 +84,24 @@ function unsentOnly(page) {
 }
 
 /**
- * The log of messages. Loaded messages replace the skeleton in another element, because one that grew would jump.
- * @param {Page} page
+ * The log of messages of one room, which stays as it is while the room is not open. Loaded messages replace the skeleton
+ * in another element, because one that grew would jump.
+ * @param {Page} page @param {Conversation} room @param {boolean} isOpen
  */
-export function timelineView(page) {
+function log(page, room, isOpen) {
   const { chat, scroll } = page;
-  const { current } = chat;
+  const { pages, timeline } = room;
   current.timeline.folding.turn(chat.rooms.get(current.slug)?.threads === 'folded');
-  return html`
-    <div class="log" role="region" aria-label="Messages in ${chat.title}"
-      aria-busy=${current.pages.isLoadingOlder || !current.timeline.isLoaded} ${ref(scroll.attach)} @scroll=${scroll.moved}>
-      ${current.timeline.isLoaded ? html`<div class="log-rows">${rows(page)}</div>` : html`<div class="log-rows">${unsentOnly(page)}</div>`}
-    </div>
-    ${messageMenu(page)}${reactionPicker(page)}${namesCard(page)}`;
+  return html`<div class=${isOpen ? 'log' : 'kept-log'} role="region" aria-hidden=${isOpen ? nothing : 'true'} aria-label=${isOpen ? `Messages in ${chat.title}` : noChange}
+    aria-busy=${isOpen ? pages.isLoadingOlder || !timeline.isLoaded : noChange} ${isOpen ? ref(scroll.attach) : nothing} @scroll=${isOpen ? scroll.moved : nothing}>
+    ${!isOpen ? noChange : timeline.isLoaded ? html`<div class="log-rows">${rows(page)}</div>` : html`<div class="log-rows">${unsentOnly(page)}</div>`}
+  </div>`;
+}
+
+/** The open room, if it is to be shown, and hidden ones. @param {Page} page @param {boolean} isShown */
+export function timelineView(page, isShown) {
+  const { chat, drawn } = page;
+  const open = isShown ? chat.current : null;
+  const rooms = drawn.turnTo(open, (one) => one.status === 'ready' && chat.conversation(one.slug) === one);
+  return html`${repeat(rooms, (one) => one, (one) => log(page, one, one === open))}${isShown ? html`${messageMenu(page)}${reactionPicker(page)}${namesCard(page)}` : nothing}`;
 }

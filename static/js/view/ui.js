@@ -23,6 +23,7 @@ import { Focus } from './focus.js';
  * @property {() => void} toNewest             scrolls down to the newest message
  * @property {() => Promise<void>} toFirstNew  scrolls up to the first unread message, and loads the messages in between
  * @property {import('./scroll.js').Scroll} scroll
+ * @property {import('../model/drawn.js').Drawn} drawn
  * @property {import('../model/landing.js').Landing} landing
  * @property {() => void} openInbox            shows the inbox in the place of a room
  * @property {import('../model/saved.js').Saved} saved

@@ -47,7 +47,7 @@ class Room:
 
 
 def row(page: Page, text: str) -> Locator:
-    return page.locator(".message", has_text=text)
+    return page.locator(".log .message", has_text=text)
 
 
 def box(element: Locator) -> dict[str, float]:

@@ -103,7 +103,7 @@ def missing(at: Guide) -> None:
 
 def hover(at: Guide) -> None:
     page = at.enter()
-    page.locator(".message").last.hover()
+    page.locator(".log .message").last.hover()
     page.locator(COMPOSER).fill("A draft of some words,\nin two lines")
 
 
@@ -154,7 +154,7 @@ def room_settings(at: Guide) -> None:
 
 def person(at: Guide) -> None:
     page = at.enter()
-    page.locator(".by .name", has_text="Jonas").last.click()
+    page.locator(".log .by .name", has_text="Jonas").last.click()
 
 
 def profile(at: Guide) -> None:
@@ -183,7 +183,7 @@ def offline(at: Guide) -> None:
 
 def conversation(at: Guide) -> None:
     page = at.enter()
-    page.locator(".by .name", has_text="Mira").last.click()
+    page.locator(".log .by .name", has_text="Mira").last.click()
     page.get_by_role("button", name="Message", exact=True).click()
     page.wait_for_url("**/rooms/direct-*")
     ready(page)

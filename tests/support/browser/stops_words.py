@@ -27,7 +27,7 @@ def _link(at: Guide, seq: object) -> str:
 def _menu(at: Guide, text: str) -> Page:
     """Open the menu of a message."""
     page = at.enter(ROOM)
-    row = page.locator(".message", has_text=text).first
+    row = page.locator(".log .message", has_text=text).first
     row.evaluate(
         "row => row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, button: 2 }))"
     )
@@ -37,7 +37,7 @@ def _menu(at: Guide, text: str) -> Page:
 def landed(at: Guide) -> None:
     page = at.enter()
     page.goto(_link(at, _said(at)["seq"]))
-    expect(page.locator(".message[data-target]")).to_be_visible()
+    expect(page.locator(".log .message[data-target]")).to_be_visible()
 
 
 def landed_nowhere(at: Guide) -> None:
@@ -48,7 +48,7 @@ def landed_nowhere(at: Guide) -> None:
 
 def linked(at: Guide) -> None:
     _said(at, f"See {_link(at, _said(at)['seq'])}, and not {_link(at, 999_999)}")
-    expect(at.enter(ROOM).locator(".linked")).to_have_count(2)
+    expect(at.enter(ROOM).locator(".log .linked")).to_have_count(2)
 
 
 def history(at: Guide) -> None:
@@ -56,7 +56,7 @@ def history(at: Guide) -> None:
     if not said["edited_at"]:
         for text in ("Saturday at nine, or at ten.", "Saturday at ten.", said["text"]):
             mira.ask("message:edit", room=at.town.slugs[ROOM], id=said["id"], text=text)
-    at.enter(ROOM).locator(".message", has_text="Saturday at").get_by_role("button", name="(edited)").click()
+    at.enter(ROOM).locator(".log .message", has_text="Saturday at").get_by_role("button", name="(edited)").click()
     expect(at.page.locator(".version").first).to_be_visible()
 
 

@@ -63,7 +63,7 @@ def say(page: Page, text: str) -> None:
 
 def choose_action(page: Page, text: str, name: str) -> None:
     """Choose an action in the menu of the message with this text."""
-    row = page.locator(".message", has_text=text)
+    row = page.locator(".log .message", has_text=text)
     row.hover()
     row.get_by_role("button", name="Message actions").click()
     page.get_by_role("menuitem", name=name).click()
@@ -71,7 +71,7 @@ def choose_action(page: Page, text: str, name: str) -> None:
 
 def place_of(page: Page, text: str) -> float:
     """Return the distance of the message with this text from the top of the window, in pixels."""
-    box = page.locator(".message .text", has_text=text).bounding_box()
+    box = page.locator(".log .message .text", has_text=text).bounding_box()
     assert box, f"{text!r} is not in the page"
     return box["y"]
 
@@ -83,7 +83,7 @@ def texts(page: Page) -> list[str]:
 
 def sees(page: Page, text: str) -> None:
     """Wait until exactly one sent message with this text is shown."""
-    row = page.locator(".message:not(.unsent) .text", has_text=text)
+    row = page.locator(".log .message:not(.unsent) .text", has_text=text)
     expect(row).to_have_count(1)
 
 

@@ -17,14 +17,8 @@ const TABS = [
 /** Loads what the tab shows. @param {Page} page */
 export const loadInbox = (page) => TABS.find(({ name }) => name === page.ui.inboxTab)?.load(page);
 
-/** The inbox, in the place of a conversation. @param {Page} page */
-export function inboxView(page) {
-  const { ui, chat } = page;
-  const turn = (/** @type {TabName} */ name) => {
-    ui.inboxTab = name;
-    loadInbox(page);
-    ui.focus.aim('tab');
-  };
+/** @param {Page} page */
+export function inboxHead({ ui, chat }) {
   const openDrawer = () => {
     ui.isDrawerOpen = true;
     ui.focus.aim('drawer');
@@ -33,8 +27,18 @@ export function inboxView(page) {
   return html`<header class="head">
       <span class="menu ${isUnread ? 'has-unread' : ''}">${iconButton({ name: 'menu', label: isUnread ? 'Rooms, with unread messages' : 'Rooms', kind: 'menu-button', click: openDrawer })}</span>
       <div class="title"><h1><span class="sign" aria-hidden="true">${icon('inbox')}</span><span class="room-name">Inbox</span></h1></div>
-    </header>
-    <div class="inbox">
+    </header>`;
+}
+
+/** The inbox, in the place of a room's messages. @param {Page} page */
+export function inboxView(page) {
+  const { ui } = page;
+  const turn = (/** @type {TabName} */ name) => {
+    ui.inboxTab = name;
+    loadInbox(page);
+    ui.focus.aim('tab');
+  };
+  return html`<div class="inbox">
       ${tabs({ label: 'Inbox', panel: 'inbox-panel', shown: TABS, current: ui.inboxTab, turn })}
       <div class="inbox-panel" id="inbox-panel" role="tabpanel" aria-labelledby="tab-${ui.inboxTab}">${TABS.find(({ name }) => name === ui.inboxTab)?.view(page)}</div>
     </div>`;

@@ -57,3 +57,6 @@ export function listenToCopying(page) {
     event.preventDefault();
   });
 }
+
+/** Called before another room is opened, because hidden messages would be copied all the same. */
+export const endSelection = () => getSelection()?.removeAllRanges();

@@ -15,7 +15,7 @@ export function mayBeLong(text) {
 
 /** Marks the messages with more lines than are shown of a folded one. Called after each drawing, before anything is painted. @param {HTMLElement} root */
 export function markLong(root) {
-  const texts = /** @type {HTMLElement[]} */ ([...root.querySelectorAll('.text.may-fold')]);
+  const texts = /** @type {HTMLElement[]} */ ([...root.querySelectorAll('.log .text.may-fold')]);
   const first = texts[0];
   if (!first) return;
   const most = parseFloat(getComputedStyle(first).lineHeight) * LINES + 1;

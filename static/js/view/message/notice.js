@@ -13,16 +13,16 @@ export const time = (message) => html`<time datetime=${isoTime(message.at)} titl
 
 /** A message made by the server: a new topic, an announcement. @param {Page} page @param {MessageRow} row */
 export function noticeRow(page, { key, message }) {
-  const { seq, text, author } = message;
+  const { id, seq, text, author } = message;
   if (message.kind === 'announcement') {
-    return html`<article class="row announcement" aria-labelledby="said-${seq}" data-key=${key} data-seq=${seq}>
-      ${icon('megaphone')}<div class="said"><p class="text" dir="auto" id="said-${seq}"><span class="sr-only">Announcement: </span><span class="written">${words(text ?? '', page.emoji)}</span></p>
+    return html`<article class="row announcement" aria-labelledby="said-${id}" data-key=${key} data-seq=${seq}>
+      ${icon('megaphone')}<div class="said"><p class="text" dir="auto" id="said-${id}"><span class="sr-only">Announcement: </span><span class="written">${words(text ?? '', page.emoji)}</span></p>
         ${reactions(page, message)}</div>${time(message)}
     </article>`;
   }
   const name = html`<bdi class="who">${author?.name}</bdi>`;
   const said = text ? html`${name} set the topic: <bdi>${text}</bdi>` : html`${name} cleared the topic`;
-  return html`<div class="row notice" role="article" aria-labelledby="said-${seq}" data-key=${key} data-seq=${seq}><p id="said-${seq}"><span class="told">${said}</span> ${time(message)}</p></div>`;
+  return html`<div class="row notice" role="article" aria-labelledby="said-${id}" data-key=${key} data-seq=${seq}><p id="said-${id}"><span class="told">${said}</span> ${time(message)}</p></div>`;
 }
 
 /** People who came and went. @param {Page} page @param {MovesRow} row */
@@ -33,8 +33,8 @@ export function movesRow({ ui }, { key, messages }) {
   const said = sentence(parts, isWhole).map((piece) => (typeof piece === 'string' ? piece : html`<bdi class="who">${piece.name}</bdi>`));
   const more = !parts.some(hidesSome) ? nothing : html` <button type="button" class="text-button quiet" aria-expanded=${isWhole}
     @click=${() => ui.toggleUnfolded(key)}>${isWhole ? 'Show fewer' : 'Show all'}</button>`;
-  return html`<div class="row notice moves" role="article" aria-labelledby="said-${newest.seq}" data-key=${key} data-seq=${newest.seq}>
-    <p id="said-${newest.seq}"><span class="told">${said}</span> ${time(newest)}${more}</p></div>`;
+  return html`<div class="row notice moves" role="article" aria-labelledby="said-${newest.id}" data-key=${key} data-seq=${newest.seq}>
+    <p id="said-${newest.id}"><span class="told">${said}</span> ${time(newest)}${more}</p></div>`;
 }
 
 /** Messages by blocked people, folded into one line until the person wants to see them. @param {Page} page @param {FoldedRow} row */
