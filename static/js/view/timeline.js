@@ -91,7 +91,7 @@ function unsentOnly(page) {
 function log(page, room, isOpen) {
   const { chat, scroll } = page;
   const { pages, timeline } = room;
-  current.timeline.folding.turn(chat.rooms.get(current.slug)?.threads === 'folded');
+  if (isOpen) timeline.folding.turn(chat.rooms.get(room.slug)?.threads === 'folded');
   return html`<div class=${isOpen ? 'log' : 'kept-log'} role="region" aria-hidden=${isOpen ? nothing : 'true'} aria-label=${isOpen ? `Messages in ${chat.title}` : noChange}
     aria-busy=${isOpen ? pages.isLoadingOlder || !timeline.isLoaded : noChange} ${isOpen ? ref(scroll.attach) : nothing} @scroll=${isOpen ? scroll.moved : nothing}>
     ${!isOpen ? noChange : timeline.isLoaded ? html`<div class="log-rows">${rows(page)}</div>` : html`<div class="log-rows">${unsentOnly(page)}</div>`}
@@ -102,6 +102,6 @@ function log(page, room, isOpen) {
 export function timelineView(page, isShown) {
   const { chat, drawn } = page;
   const open = isShown ? chat.current : null;
-  const rooms = drawn.turnTo(open, (one) => one.status === 'ready' && chat.conversation(one.slug) === one);
+  const rooms = drawn.turnTo(open, (one) => one.status === 'ready' && chat.visited.get(one.slug) === one);
   return html`${repeat(rooms, (one) => one, (one) => log(page, one, one === open))}${isShown ? html`${messageMenu(page)}${reactionPicker(page)}${namesCard(page)}` : nothing}`;
 }
