@@ -8,6 +8,7 @@ import pytest
 from chat.core.wire import Person
 from chat.domain.inbox.commands import ListInbox
 from chat.domain.messages.commands import ListMessages, PostMessage
+from chat.domain.messages.events import ThreadFollowed
 from chat.domain.messages.threads import FollowThread, ReadThread, Thread
 from chat.domain.messages.wire import Message, Quote
 from chat.domain.rooms.commands import SetTopic
@@ -130,6 +131,8 @@ def test_who_writes_in_a_thread_began_it_or_is_named_in_it_follows_it_until_they
         [(question.id, 1)],
         [],
     ]
+    told = [one.audience.people for one in workspace.published if isinstance(one.event, ThreadFollowed)]
+    assert [set(people) for people in told] == [{ann.id, ben.id, cleo.id}]
     workspace.do(cleo, FollowThread(room="lobby", id=answer.id, on=False))
     workspace.do(looker, FollowThread(room="lobby", id=answer.id))
     reply(workspace, ann, answer, "@Cleo?")

@@ -194,10 +194,10 @@ def test_arrows_go_from_message_to_message_and_enter_goes_into_one(
     page.keyboard.press("Enter")
     assert focused(page) == "https://example.org/149/a"
     page.keyboard.press("ArrowRight")
-    for name in ("React", "Copy link", "Message actions"):
+    for name in ("React", "Reply", "Copy link", "Message actions"):
         page.keyboard.press("Tab")
         expect(page.locator(":focus")).to_have_attribute("aria-label", name)
-    for _ in range(3):
+    for _ in range(4):
         page.keyboard.press("ArrowLeft")
     assert focused(page) == "https://example.org/149/b"
     page.keyboard.press("Escape")

@@ -37,6 +37,7 @@ DRAW = """async (sources) => {
         if (!(node instanceof Element) || node.matches('.place')) return [];
         const { tagName } = node;
         if (tagName === 'A' || tagName === 'BDI' || tagName === 'SPAN') return nodesOf(node);
+        if (tagName === 'DATA') return [['at', node.value]];
         if (tagName === 'CODE') return [['code', node.textContent]];
         if (tagName === 'PRE') return [['pre', node.dataset.language, node.textContent]];
         if (tagName === 'OL') return [['ol', node.start, ...nodesOf(node)]];
@@ -44,7 +45,9 @@ DRAW = """async (sources) => {
     }
     return sources.map((source) => {
         const place = document.createElement('div');
-        render(markdown(source, (_index, language, text) => html`<pre data-language=${language}>${text}</pre>`), place);
+        const code = (_index, language, text) => html`<pre data-language=${language}>${text}</pre>`;
+        const at = (whom) => html`<data value=${whom}></data>`;
+        render(markdown(source, { emoji: { own: [] }, names: {}, code, at }), place);
         return { tree: hasBlocks(source) ? nodesOf(place) : [['p', ...nodesOf(place)]],
                  links: [...place.querySelectorAll('a')].map((link) => link.getAttribute('href')) };
     });
@@ -62,7 +65,7 @@ def words_of(node: object) -> list[object]:
         return [node]
     inner = [part for child in node[1:] for part in words_of(child)]
     if node[0] == "a":
-        return inner[1:]
+        return [f"<@{part[1]}>" if isinstance(part, list) and part[0] == "at" else part for part in inner[1:]]
     joined: list[object] = [node[0]]
     for part in inner:
         if len(joined) > 1 and isinstance(part, str) and isinstance(joined[-1], str) and node[0] not in {"pre", "code"}:

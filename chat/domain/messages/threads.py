@@ -40,7 +40,8 @@ def grow(tx: Tx, room: RoomRow, answered: MessageRow, author: int, meant: Meant)
     log.count_replies(tx, room, root, 1)
     named = [one for one, how in meant.people.items() if how == "person"]
     begun_by = [] if root.author_id is None else [root.author_id]
-    queries.threads.involve(tx, root.id, {author, *begun_by, *named})
+    if new := queries.threads.involve(tx, root.id, {author, *begun_by, *named}):
+        tx.publish(ThreadFollowed(room=room.slug, id=root.id, following=True), Audience(people=tuple(new)))
 
 
 def _root(tx: Tx, room: RoomRow, row: MessageRow) -> MessageRow:

@@ -23,11 +23,12 @@ def follow(tx: Tx, root_id: int, person_id: int, following: bool) -> None:
         _INSERT.run(tx, root_id=root_id, person_id=person_id, following=int(following))
 
 
-def involve(tx: Tx, root_id: int, person_ids: Collection[int]) -> None:
-    """Have these people follow a thread, except those who don't want to."""
-    for person_id in person_ids:
-        if _STATE.one(tx, root=root_id, person=person_id) is None:
-            _INSERT.run(tx, root_id=root_id, person_id=person_id, following=1)
+def involve(tx: Tx, root_id: int, person_ids: Collection[int]) -> list[int]:
+    """Have these people follow a thread, except those who don't want to, and return those who did not before."""
+    new = [one for one in person_ids if _STATE.one(tx, root=root_id, person=one) is None]
+    for person_id in new:
+        _INSERT.run(tx, root_id=root_id, person_id=person_id, following=1)
+    return new
 
 
 def is_followed(tx: Tx, root_id: int, person_id: int) -> bool:

@@ -74,7 +74,7 @@ export class Landing {
     if (isQuiet) return found?.seq ?? seq;
     if (found?.seq !== seq) this.#tell('There’s no message at this link. It may be mistyped.');
     else {
-      if (timeline.folding.hides(found)) timeline.folding.show(seq);
+      if (found.root) timeline.folding.show(seq); // which may be known to be folded only later
       if (found.deleted) this.#tell('This message was deleted.');
       this.marked = seq;
       this.turn += 1;
