@@ -106,3 +106,18 @@ test('a screen reader is told when one may not write any more, and why a message
   chat.post('hello');
   await until(() => chat.announcer.words === 'Not sent. You are muted.');
 });
+
+test('a mark that the server tells of late does not take back what was read since, and one that moved back does', async () => {
+  await comeOnline();
+  const [first, second] = [lobby().post({ author: bob }), lobby().post({ author: bob })];
+  for (const event of [first, second]) hear('message', { ...event, room: 'lobby' });
+  chat.reading.saw(second.rev);
+  const marked = { room: 'lobby', rev: second.rev, mentions: [] };
+  hear('read', { ...marked, reads: 1, read_seq: first.rev, unread: 1 });
+  assert.deepEqual([chat.current.unread.readSeq, chat.current.unread.isKept], [second.rev, false]);
+  hear('read', { ...marked, reads: 2, read_seq: second.rev, unread: 0 });
+  hear('read', { ...marked, reads: 3, read_seq: first.rev, unread: 1 });
+  assert.deepEqual([chat.current.unread.readSeq, chat.current.unread.isKept, chat.rooms.get('lobby')?.unread], [first.rev, true, 1]);
+  chat.reading.saw(second.rev);
+  assert.equal(chat.current.unread.readSeq, first.rev, 'what was marked as unread is not read by being in view');
+});

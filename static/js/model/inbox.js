@@ -91,8 +91,10 @@ function conversationEvents(chat, now, changed) {
       hear(event.room, event, now());
     },
     read(event) {
-      if (!chat.rooms.read(event.room, event)) return;
-      chat.visited.get(event.room)?.unread.set(event.read_seq);
+      const move = chat.rooms.read(event.room, event);
+      const unread = chat.visited.get(event.room)?.unread;
+      if (move === 'back') unread?.keep(event.read_seq);
+      else if (move === 'on') unread?.read(event.read_seq);
     },
     options({ room, level, threads }) {
       chat.rooms.update(room, { level, threads });

@@ -12,6 +12,7 @@
  * @property {number} gone
  * @property {number} since
  *
+ * @typedef {"old" | "back" | "on"} Move   what a snapshot did to our mark: nothing, because we know newer things; back, so that messages are unread again; or on
  * @typedef {Pick<Message, "seq" | "meant" | "meant_later" | "everybody">} Aimed
  */
 
@@ -53,15 +54,17 @@ export class Marks {
     return Math.max(this.#read, this.#base.read_seq);
   }
 
-  /** @param {Snapshot} found @returns {boolean} false if we know newer things */
+  /** @param {Snapshot} found @returns {Move} */
   take(found) {
     const base = this.#base;
-    if (found.reads < base.reads || (found.reads === base.reads && found.rev < base.rev)) return false;
-    if (found.reads > base.reads && found.read_seq < base.read_seq) this.#read = found.read_seq; // it was marked unread
+    if (found.reads < base.reads || (found.reads === base.reads && found.rev < base.rev)) return 'old';
+    // Only the server's mark tells: ours may be further on already, because it is told after a moment.
+    const isBack = found.reads > base.reads && found.read_seq < base.read_seq;
+    if (isBack) this.#read = found.read_seq;
     this.#base = found;
     for (const [seq, { rev }] of this.#later) if (rev <= found.rev) this.#later.delete(seq);
     this.isStale = false;
-    return true;
+    return isBack ? 'back' : 'on';
   }
 
   /** @param {State} state */

@@ -1,5 +1,5 @@
 /** @import { Mention, Person, Room, RoomSummary } from '../wire.d.ts' */
-/** @import { Snapshot, State } from './marks.js' */
+/** @import { Move, Snapshot, State } from './marks.js' */
 import { observed } from '../lib/changes.js';
 import { toldOf } from './levels.js';
 import { Marks } from './marks.js';
@@ -124,10 +124,10 @@ export class Rooms {
     if (room.member) this.#marked(slug, (marks) => marks.heard(state));
   }
 
-  /** Our mark was moved, here or on another device. @param {string} slug @param {Snapshot} found @returns {boolean} false if we know newer things */
+  /** Our mark was moved, here or on another device. @param {string} slug @param {Snapshot} found @returns {Move} */
   read(slug, found) {
     const room = this.#rooms.get(slug);
-    return Boolean(room?.member) && this.#marked(slug, (marks) => marks.take(found));
+    return room?.member ? this.#marked(slug, (marks) => marks.take(found)) : 'old';
   }
 
   /** We have read up to there on this device. @param {string} slug @param {number} seq */

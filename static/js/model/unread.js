@@ -50,13 +50,11 @@ export class Unread {
     return true;
   }
 
-  /** The mark is there now: it was read further, or marked as unread from there on, here or on another device. @param {number} seq */
-  set(seq) {
-    if (seq < this.readSeq) {
-      this.readSeq = seq;
-      this.dividerAfter = seq;
-      this.isKept = true;
-    } else this.read(seq);
+  /** It was marked as unread after this, here or on another device. @param {number} seq */
+  keep(seq) {
+    this.readSeq = seq;
+    this.dividerAfter = seq;
+    this.isKept = true;
   }
 
   /** @param {readonly Message[]} messages @param {number} [after] @returns {number} */
