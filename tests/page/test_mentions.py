@@ -1,5 +1,6 @@
 """Mentions: how they are shown and written, in a real Chromium."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -70,3 +71,23 @@ def test_all_people_of_a_small_room_are_mentioned_by_one_word(room: Room) -> Non
     say(page, "tea @room")
     expect(row(page, "tea").locator(".mention")).to_have_text("@room")
     sees(page, "tea @room")
+
+
+def test_a_muted_room_says_nothing_on_any_device_and_only_mentions_are_in_the_accent(room: Room) -> None:
+    page = room.page()
+    other = page.context.new_page()
+    other.goto(page.url)
+    for device in (page, other):
+        device.locator(".room-link", has_text="Lobby").first.click()
+    link = other.locator(f'.room[data-slug="{room.slug}"] .room-link')
+    room.post("one for all")
+    expect(link.locator(".badge.quiet")).to_contain_text("1")
+    room.post(f"one for @{room.name('Ann')}")
+    expect(link.locator(".badge:not(.quiet)")).to_contain_text("1")
+    expect(other).to_have_title(re.compile(r"^\(2\)"))
+    page.locator(f'.room[data-slug="{room.slug}"] .room-link').click(button="right")
+    page.get_by_role("menuitemradio", name="Nothing").click()
+    expect(link).to_contain_class("is-muted")
+    expect(link.locator(".badge")).to_have_count(0)
+    expect(other).not_to_have_title(re.compile(r"^\("))
+    assert judged(other) == []
