@@ -17,7 +17,7 @@ offload     run CPU-heavy work off the event loop
 text        clean and check texts that people write
 glyphs      find the visible characters of a text
 names       check names, and find those that look alike
-mentioning  find the places of a text that may mention somebody
+mentioning  find the places of a text that may be mentions
 emoji       what counts as an emoji, in one spelling
 markdown    what the signs in messages mean, as a tree and as plain text
 markdown_rules  the rules by which that is read

@@ -41,7 +41,7 @@ class Invalidated(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A message to workers, not to clients: a room's log has reached `rev`, and whoever follows it has to read it. For
+    """A message to workers, not to clients: a room's log has reached `rev`, and its followers have to read it. For
     changes that come in bursts, of which followers need only the last state."""
 
     room: str

@@ -1,4 +1,4 @@
-"""The markdown of messages: what it means, as a tree, and as plain text for notifications, search and terminals.
+"""The markdown of messages, parsed to a tree, and its plain text for notifications, search and terminals.
 
 Bold, italic, strike, inline code, fenced code, quotes, lists and links; all other signs stand for themselves, and line
 breaks stay. The twin for the page is static/js/lib/markdown.js; tests/support/data/markdown.json has what both have to

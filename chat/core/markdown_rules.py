@@ -23,7 +23,7 @@ MOST_LABELS = 100  # brackets in a message that are looked at: each is read up t
 MOST_MARKS = 500  # in a paragraph; the time that it takes to pair them grows faster than their number
 DEEPEST = 10
 
-# A letter or digit of a script that has spaces between words, or what belongs to one; and the slashes of paths.
+# A letter, digit or mark of a script that has spaces between words; and the slashes of paths.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _WORD = regex.compile(rf"[[\p{{L}}\p{{N}}\p{{M}}\\/]--[{_UNSPACED}]]", regex.V1)
 _RUNS = {"*": (1, 2, 3), "_": (1,), "~": (2,)}
@@ -141,7 +141,7 @@ def _may_be_link(state: StateInline) -> bool:
 
 
 def _address(state: StateInline, silent: bool) -> bool:
-    """Read an address as it is: what looks like marks belongs to it."""
+    """Read an address as it is, with any marks in it."""
     found = _ADDRESS.match(state.src, state.pos, state.posMax)
     if found is None or _SCHEME.search(state.src, max(0, state.pos - 6), state.pos) is None:
         return False
@@ -155,7 +155,7 @@ def _address(state: StateInline, silent: bool) -> bool:
 
 
 def _mention(state: StateInline, silent: bool) -> bool:
-    """Read `<@12>`, which the server writes for `@Ann`, and its like for groups, the room, and those who are here."""
+    """Read `<@12>`, which the server writes for `@Ann`, and the tokens of groups, `@room` and `@here`."""
     found = _MENTION.match(state.src, state.pos, state.posMax)
     if found is None:
         return False
@@ -168,7 +168,7 @@ def _mention(state: StateInline, silent: bool) -> bool:
 def _parser() -> MarkdownIt:
     md = MarkdownIt("zero")
     for name, block, ends in (
-        ("code", _never, []),  # it is there so that what is indented by four closes no fence, as in JavaScript
+        ("code", _never, []),  # so that a line indented by four closes no fence, as in JavaScript
         ("fence", _fence, ["paragraph", "blockquote", "list"]),
         ("blockquote", _quote, ["paragraph", "blockquote", "list"]),
         ("list", _list, ["paragraph", "blockquote"]),

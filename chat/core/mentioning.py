@@ -1,4 +1,4 @@
-"""Find the places of a text that may mention somebody: at an `@`, and at what the server writes for it."""
+"""Find the places of a text that may be mentions: an `@`, or a token such as `<@12>`."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def with_names(text: str, names: Mapping[str, str]) -> str:
 
 
 def _prose(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the bounds of what is not code."""
+    """Yield the bounds of the parts that are not code."""
     last = 0
     for code in _CODE.finditer(text) if "`" in text else ():
         yield last, code.start()

@@ -13,7 +13,6 @@ from chat.domain.inbox.commands import Inbox, ListInbox, ReadInbox, SeeInbox
 from chat.domain.inbox.events import InboxSeen
 from chat.domain.messages.commands import PostMessage
 from chat.domain.messages.reactions import React
-from chat.domain.messages.wire import Message
 from chat.domain.moderation.blocks import Block
 from chat.domain.rooms.bans import RemoveMember
 from chat.domain.rooms.commands import CreateRoom, LeaveRoom
@@ -21,6 +20,7 @@ from chat.domain.rooms.events import Read
 from chat.domain.rooms.reading import MarkUnread
 from chat.domain.rooms.wire import Mention
 from chat.errors import Invalid
+from tests.support.data.saying import reply
 from tests.support.data.store import Workspace
 from tests.support.data.unread import read, state
 
@@ -41,11 +41,6 @@ def listed(workspace: Workspace, person: Person, kind: str, **fields: Any) -> In
 
 def texts(inbox: Inbox) -> list[str | None]:
     return [item.message.text for item in inbox.items]
-
-
-def reply(workspace: Workspace, person: Person, to: Message, text: str) -> Message:
-    command = PostMessage(room="lobby", text=text, client_id=uuid.uuid4(), reply_to=to.id)
-    return workspace.do(person, command).message
 
 
 def test_mentions_and_replies_are_apart_with_their_rooms_the_newest_first(

@@ -1,6 +1,5 @@
 """For whom a message is meant, through the core, on both databases."""
 
-import uuid
 from typing import Any
 
 import pytest
@@ -8,12 +7,13 @@ import pytest
 from chat.core.wire import Person
 from chat.domain.accounts.profile import Rename
 from chat.domain.messages import mentions
-from chat.domain.messages.commands import EditMessage, PostMessage, Said
+from chat.domain.messages.commands import EditMessage
 from chat.domain.messages.wire import MeantSince, Message
 from chat.domain.moderation.bans import BanPerson
 from chat.domain.rooms.commands import CreateRoom
 from chat.domain.rooms.wire import Mention
 from chat.errors import Conflict, Forbidden
+from tests.support.data.saying import crowd, say
 from tests.support.data.store import Workspace
 from tests.support.data.unread import read, state
 
@@ -31,10 +31,6 @@ def lee(workspace: Workspace) -> Person:
 @pytest.fixture
 def ben(workspace: Workspace) -> Person:
     return workspace.account("Ben")
-
-
-def say(workspace: Workspace, person: Person, text: str, room: str = "lobby", **fields: Any) -> Said:
-    return workspace.do(person, PostMessage(room=room, text=text, client_id=uuid.uuid4(), **fields))
 
 
 def edit(workspace: Workspace, person: Person, message: Message, text: str, **fields: Any) -> Message:
@@ -153,10 +149,6 @@ def test_who_is_banned_is_named_by_nobody_outside_their_rooms(workspace: Workspa
 
 
 # The room, and those who are here
-
-
-def crowd(workspace: Workspace, number: int) -> list[Person]:
-    return [workspace.account(f"Number {n}") for n in range(number)]
 
 
 @pytest.mark.parametrize("word", ["room", "all", "Everyone", "channel"])

@@ -1,17 +1,14 @@
 """Groups of people who are mentioned by one name, through the core, on both databases."""
 
-import uuid
-from typing import Any
-
 import pytest
 
 from chat.core.wire import Person
 from chat.domain.messages import mentions
-from chat.domain.messages.commands import PostMessage, Said
 from chat.domain.messages.wire import Group
 from chat.domain.people.groups import DeleteGroup, SaveGroup
 from chat.domain.rooms.wire import Mention
 from chat.errors import Conflict
+from tests.support.data.saying import crowd, say
 from tests.support.data.store import Workspace
 from tests.support.data.unread import state
 
@@ -29,14 +26,6 @@ def lee(workspace: Workspace) -> Person:
 @pytest.fixture
 def ben(workspace: Workspace) -> Person:
     return workspace.account("Ben")
-
-
-def say(workspace: Workspace, person: Person, text: str, **fields: Any) -> Said:
-    return workspace.do(person, PostMessage(room="lobby", text=text, client_id=uuid.uuid4(), **fields))
-
-
-def crowd(workspace: Workspace, number: int) -> list[Person]:
-    return [workspace.account(f"Number {n}") for n in range(number)]
 
 
 def test_a_group_means_its_people_in_the_room(workspace: Workspace, ann: Person, ben: Person, lee: Person) -> None:

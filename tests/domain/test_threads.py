@@ -14,6 +14,7 @@ from chat.domain.messages.wire import Message, Quote
 from chat.domain.rooms.commands import SetTopic
 from chat.domain.rooms.wire import Mention
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from tests.support.data.saying import reply
 from tests.support.data.store import Workspace
 from tests.support.data.unread import state
 
@@ -26,11 +27,6 @@ def ben(workspace: Workspace) -> Person:
 @pytest.fixture
 def question(workspace: Workspace, ann: Person) -> Message:
     return workspace.post(ann, "**Tea?**")
-
-
-def reply(workspace: Workspace, person: Person, to: Message, text: str = "Yes", **fields: Any) -> Message:
-    command = PostMessage(room="lobby", text=text, client_id=uuid.uuid4(), reply_to=to.id, **fields)
-    return workspace.do(person, command).message
 
 
 def thread(workspace: Workspace, person: Person, of: Message, **fields: Any) -> Thread:

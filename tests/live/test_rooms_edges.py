@@ -10,8 +10,8 @@ from chat.domain.people.memberships import Rooms
 from chat.errors import Unavailable
 from chat.live.rooms.feeds import Feeds
 from chat.live.rooms.presence import LINGER
-from tests.live.test_feeds import Room
 from tests.live.test_recipients import ANN, BEN, Rolls
+from tests.support.feed import Room
 from tests.support.worker import Worker
 
 LOBBY, NOWHERE = Rooms({"lobby": 5}, None), Rooms({}, None)

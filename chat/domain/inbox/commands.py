@@ -1,4 +1,4 @@
-"""List what is meant for oneself in all rooms, and mark it as read."""
+"""List the entries of one's inbox, and mark them as read."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Inbox(Reply):
 
 
 class ListInbox(WorkspaceCommand[Inbox]):
-    """List what is meant for you, without rooms that you can't read any more and people whom you have blocked:
+    """List entries of your inbox, without those from blocked people or from rooms that you can't read any more:
     `mentions`, `replies` to you, `reactions` to your messages, or `threads` that you follow."""
 
     event = "inbox:list"
@@ -59,8 +59,8 @@ class ListInbox(WorkspaceCommand[Inbox]):
 
 
 class ReadInbox(WorkspaceCommand[Done]):
-    """Mark mentions and replies as read, by the ids of their messages, up to 50 at once, without marking what stands
-    before them in their rooms."""
+    """Mark mentions and replies as read, by the ids of their messages, up to 50 at once, without marking earlier
+    messages of their rooms."""
 
     event = "inbox:read"
     ids: Annotated[list[Number], Meta(min_length=1, max_length=PAGE)]

@@ -6,7 +6,7 @@ log           write and read the log of a room
 assembly      make wire messages of rows of the log
 announcement  post a message of the server
 threads       read and follow threads
-mentions      find for whom a message is meant
+mentions      find the addressees of a message
 reactions     react to messages
 history       read the earlier texts of a message
 linked        read the messages to which links lead

@@ -18,7 +18,7 @@ from chat.domain.messages.wire import Group, MeantSince, Message, Quote, Reactio
 from chat.store import Tx, queries
 from chat.store.queries.messages import MessageRow
 
-# What `assemble` adds to the columns of a row, in this order.
+# The fields that `assemble` adds to the columns of a row, in this order.
 MADE = (
     "author",
     "about",
@@ -78,7 +78,7 @@ def _reactions(tx: Tx, rows: list[MessageRow]) -> dict[int, list[Reaction]]:
 
 
 def _meant(tx: Tx, rows: list[MessageRow]) -> dict[int, Meant]:
-    """Return the people for whom these messages are meant, by message."""
+    """Return the addressees of these messages, by message."""
     some = {row.id: row.seq for row in rows if row.meant_count}
     found = queries.mentions.to(tx, some) if some else {}
     return {

@@ -18,8 +18,8 @@ class History(Reply):
 
 
 class MessageHistory(MessageCommand[History]):
-    """List all texts that a message had, up to the last 50 before the present one, with the names of members whom they
-    mention."""
+    """List all texts that a message had, up to the last 50 before the present one, with the names of mentioned
+    members."""
 
     event = "message:history"
     writes = False
@@ -32,7 +32,7 @@ class MessageHistory(MessageCommand[History]):
 
 
 def _names(tx: Tx, row: MessageRow, versions: list[Version]) -> dict[str, str]:
-    """Return the names of the members of the room, and of groups, whom these texts mention."""
+    """Return the names of members of the room, and of groups, that these texts mention."""
     tokens = {place.token for one in versions for place in places(one.text)}
     ids = queries.members.among(tx, row.room_id, [int(token) for token in tokens if token.isdigit()])
     groups = queries.groups.these(tx, [int(token[6:]) for token in tokens if token.startswith("group:")])

@@ -55,7 +55,7 @@ def append(
 
 
 def rewrite(tx: Tx, room: RoomRow, row: MessageRow, meant: Meant, author: Person) -> Message:
-    """Change the text of a message and for whom it is meant at the room's next rev, publish it and return it."""
+    """Change the text and the addressees of a message at the room's next rev, publish it and return it."""
     rev = queries.rooms.advance(tx, room.id)
     values: dict[str, Any] = {"mentioned": since(row, meant.mentioned, rev), "meant_count": len(meant.people)}
     if (was := queries.mentions.of(tx, row.id) if row.meant_count else {}) != meant.people:

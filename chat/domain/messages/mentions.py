@@ -1,4 +1,4 @@
-"""Find for whom a message is meant: the people, groups and rooms that its text names, and the author it answers.
+"""Find the addressees of a message: the people, groups and rooms that its text mentions, and the author it answers.
 
 People write `@Ann Lee`; the text is stored with `<@12>`, so that she may change her name. Both are read. What stands in
 code is left alone, and so is a name of nobody whom the author may know.
@@ -28,8 +28,8 @@ WIDE = {"room": "room", "all": "room", "everyone": "room", "channel": "room", "h
 
 
 class Meant(NamedTuple):
-    """A text as it is stored, what it mentions as in `MessageRow`, the members for whom it is meant, each with the way
-    in which it names them, and the people it names who are not in the room."""
+    """A text as it is stored, with its `mentioned` tokens as in `MessageRow`; its addressees (`people`), each with the
+    kind of mention; and mentioned people who are not members of the room (`outside`)."""
 
     text: str
     mentioned: str | None = None
@@ -41,7 +41,7 @@ NOBODY = Meant("")
 
 
 def read(tx: Tx, actor: Actor, found: Standing, text: str, *, wide: bool, answered: MessageRow | None = None) -> Meant:
-    """Return for whom a new message is meant. Raises Forbidden, Conflict."""
+    """Return the addressees of a new message. Raises Forbidden, Conflict."""
     if "@" not in text and answered is None:
         return Meant(text)
     told = {answered.author_id: "reply"} if answered is not None and answered.author_id is not None else {}
@@ -49,8 +49,8 @@ def read(tx: Tx, actor: Actor, found: Standing, text: str, *, wide: bool, answer
 
 
 def read_again(tx: Tx, actor: Actor, found: Standing, text: str, row: MessageRow, *, wide: bool) -> Meant:
-    """Return for whom a message is meant with another text. Those who were here when it was posted stay so. Raises
-    Forbidden, Conflict."""
+    """Return the addressees of a message with a new text. `@here` keeps the people of the first time. Raises Forbidden,
+    Conflict."""
     if "@" not in text and not row.meant_count:
         return Meant(text)
     was = queries.mentions.of(tx, row.id)
@@ -60,8 +60,8 @@ def read_again(tx: Tx, actor: Actor, found: Standing, text: str, row: MessageRow
 
 
 def since(row: MessageRow, mentioned: str | None, rev: int) -> str | None:
-    """Return what a text mentions that replaces the one of `row` at `rev`, with the rev since which it names the
-    room."""
+    """Return the `mentioned` tokens of a text that replaces the one of `row` at `rev`. The token of the room has the
+    rev since which the message mentions it."""
     now, before = (mentioned or "").split(), (row.mentioned or "").split()
     if "room" in now:
         now[now.index("room")] = next((token for token in before if token.startswith("room")), f"room:{rev}")
@@ -112,7 +112,7 @@ class _Reading:
         return Meant(text, " ".join(tokens) or None, meant, outside)
 
     def _crowd(self, tokens: list[str]) -> dict[int, str]:
-        """Return the members of the room who are named together. Raises Forbidden."""
+        """Return the members addressed by `@room`, `@here` or a group. Raises Forbidden."""
         tx, room = self._tx, self._found.room
         crowd: dict[int, str] = {}
         for wide in ("room", "here"):
@@ -144,7 +144,7 @@ class _Reading:
             raise Conflict(f"{new} people will be notified. Send it with `wide` if you want that.", field="wide")
 
     def _known(self, places: list[Place]) -> tuple[dict[str, PersonRow], dict[str, PersonRow]]:
-        """Return the people whom the text may name, of those that the author may know of, by key and by id."""
+        """Return possible mentioned people, of those that the author may know of, by key and by id."""
         tx, actor = self._tx, self._actor
         keys = {key for place in places for key in place.names}
         by_key = queries.people.named(tx, keys)

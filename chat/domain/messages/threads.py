@@ -35,7 +35,7 @@ def answered(tx: Tx, room: RoomRow, message_id: int) -> MessageRow:
 
 
 def grow(tx: Tx, room: RoomRow, answered: MessageRow, author: int, meant: Meant) -> None:
-    """Count a reply in its thread, and have its author and those whom it names follow the thread."""
+    """Count a reply in its thread, and have its author and the people it mentions follow the thread."""
     root = _root(tx, room, answered)
     log.count_replies(tx, room, root, 1)
     named = [one for one, how in meant.people.items() if how == "person"]

@@ -2,7 +2,7 @@
 
 commands       list, make and leave rooms, set their topics
 view           open, join and close a room
-reading        mark a room as read or unread, choose what to hear of it
+reading        mark a room as read or unread, set one's notification level
 membership     make people members, and end memberships
 members        list members, change their roles
 offers         add people, or ask them first

@@ -74,7 +74,7 @@ class Read(Event, frozen=True):
 
 
 class OptionsChanged(Event, frozen=True):
-    """You have chosen what to hear of a room, and how to see its threads (`room:options`)."""
+    """Your notification level or view of threads in a room changed (`room:options`)."""
 
     event = "options"
     goes_to = "all connections of the person"

@@ -1,4 +1,4 @@
-"""Mark a room as read or as unread, and choose what to hear of it."""
+"""Mark a room as read or as unread, and set one's notification level in it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class MarkUnread(RoomCommand[ReadMark]):
 
 
 class SetOptions(RoomCommand[Done]):
-    """Choose what you want to hear of a room: `all` messages, `mentions` only, or `nothing`; and how the page shows
+    """Set your notification level in a room, `all` messages, `mentions` only, or `nothing`; and how the page shows
     replies: `flat`, in the order of the log, or `folded` below the first message of their thread."""
 
     event = "room:options"
@@ -67,7 +67,7 @@ class SetOptions(RoomCommand[Done]):
 
 
 def move(tx: Tx, person_id: int, found: Standing, seq: int) -> None:
-    """Set a member's mark in a room, which may stand there already, and tell their devices what is unread now."""
+    """Set a member's read mark in a room, and send their devices the new counts."""
     reads = queries.reading.move(tx, found.room.id, person_id, seq)
     room, blocked = found.room, queries.blocks.of_person(tx, person_id)
     count = queries.reading.unread(tx, room.id, person_id, seq, blocked) if seq < room.last_seq else 0

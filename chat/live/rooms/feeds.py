@@ -123,7 +123,7 @@ class Feeds:
     def _fill_gap(self, room: Room) -> None:
         reached = -1
         try:
-            while room.known > room.delivered > reached:  # again, for what was told of while the log was read
+            while room.known > room.delivered > reached:  # again, for changes announced while the log was read
                 reached = room.delivered
                 self._clock.sleep(PATIENCE)
                 if room.known > room.delivered:

@@ -11,24 +11,24 @@ edits      the earlier texts of messages
 emoji      the workspace's own emoji
 epoch      the epoch of the message log
 groups     groups of people who can be mentioned
-inbox      what is meant for a person in all their rooms
+inbox      entries of inboxes
 jobs       durable jobs
 links      invitations, and links that reset a password
-members    who is a member of a room
-mentions   the people for whom messages are meant
+members    members of rooms, by id
+mentions   the addressees of messages
 messages   the message log
 notices    notices to other workers
 offers     offers of membership in a private room
 people     people and the names they hold
 quotas     token buckets of people and networks
 reactions  people's reactions to messages
-reading    what people have read of their rooms
+reading    read marks and unread counts
 reports    reported messages
 rooms      rooms and memberships
 saved      messages that people have saved for themselves
 sessions   secrets that identify a returning person
 standings  a person's mute, slow-mode clock and ban in a room, which outlive the membership
-threads    who follows a thread
+threads    followers of threads
 workspace  the settings of the workspace
 """
 

@@ -1,4 +1,4 @@
-"""Queries on what is meant for a person in all their rooms."""
+"""Queries on the entries of inboxes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries on who is a member of a room."""
+"""Queries on the members of rooms, by id."""
 
 from __future__ import annotations
 

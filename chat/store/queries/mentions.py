@@ -1,4 +1,4 @@
-"""Queries on the people for whom messages are meant."""
+"""Queries on the addressees of messages."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _CLEAR = Prepared(mentions.delete().where(_n.message_id == bindparam("message"))
 
 
 def of(tx: Tx, message_id: int) -> dict[int, str]:
-    """Return the people for whom a message is meant, and how it names each."""
+    """Return the addressees of a message, with the kind of mention of each."""
     return dict(_OF.all(tx, message=message_id))
 
 
 def to(tx: Tx, message_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
-    """Return the people for whom these messages are meant, each with the rev since which, by message, without those
-    whom only the room names."""
+    """Return the addressees of these messages, by message, each with the rev since which they are, without people
+    addressed by `@room` alone."""
     found: dict[int, list[tuple[int, int]]] = {}
     for message_id, person_id, rev in _TO.all(tx, message_ids):
         found.setdefault(message_id, []).append((person_id, rev))
@@ -38,7 +38,7 @@ def to(tx: Tx, message_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]
 
 
 def change(tx: Tx, row: MessageRow, was: Mapping[int, str], now: Mapping[int, str], *, rev: int) -> None:
-    """Record for whom a message is meant from `rev` on. Those for whom it was meant before keep what they have seen."""
+    """Replace the addressees of a message at `rev`. Earlier ones that stay keep their `seen`."""
     if gone := list(was.keys() - now.keys()):
         tx.sql.execute(mentions.delete().where(_n.message_id == row.id, _n.person_id.in_(gone)))
     for person_id in was.keys() & now.keys():
@@ -55,5 +55,5 @@ def change(tx: Tx, row: MessageRow, was: Mapping[int, str], now: Mapping[int, st
 
 
 def clear(tx: Tx, message_id: int) -> None:
-    """Forget for whom a message was meant."""
+    """Remove the addressees of a message."""
     _CLEAR.run(tx, message=message_id)

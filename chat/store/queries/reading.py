@@ -1,4 +1,4 @@
-"""Queries on what people have read of their rooms, and what they have not."""
+"""Queries on read marks and unread counts."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def move(tx: Tx, room_id: int, person_id: int, seq: int) -> int:
 
 
 def unsee(tx: Tx, room_id: int, person_id: int, seq: int) -> None:
-    """Forget which messages after a position a person has read apart from their room."""
+    """Clear `seen` of the messages after a position."""
     _UNSEE.run(tx, room=room_id, person=person_id, seq=seq)
 
 
 def options(tx: Tx, room_id: int, person_id: int) -> tuple[str, str]:
-    """Return what a member wants to hear of a room, and how they want to see its threads."""
+    """Return a member's notification level in a room, and their view of threads."""
     query = select(members.c.level, members.c.threads).where(
         members.c.room_id == room_id, members.c.person_id == person_id
     )

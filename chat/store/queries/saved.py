@@ -34,7 +34,7 @@ def remove(tx: Tx, person_id: int, message_id: int) -> None:
 
 
 def clear(tx: Tx, message_id: int) -> None:
-    """Remove a message from what people have saved."""
+    """Remove a message from all lists of saved messages."""
     tx.sql.execute(saved.delete().where(_s.message_id == message_id))
 
 

@@ -1,4 +1,4 @@
-"""Queries on the people who follow a thread."""
+"""Queries on the followers of threads."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def follow(tx: Tx, root_id: int, person_id: int, following: bool) -> None:
 
 
 def involve(tx: Tx, root_id: int, person_ids: Collection[int]) -> list[int]:
-    """Have these people follow a thread, except those who don't want to, and return those who did not before."""
+    """Add followers of a thread, except people who have stopped following it, and return the new ones."""
     new = [one for one in person_ids if _STATE.one(tx, root=root_id, person=one) is None]
     for person_id in new:
         _INSERT.run(tx, root_id=root_id, person_id=person_id, following=1)

@@ -5,9 +5,9 @@ place in the timeline for ever; its `rev` is that of its last change. So the cha
 index, after an absence of any length.
 
 base       the metadata and the type of ids
-additions  what people add to messages: reactions, earlier texts, messages saved for oneself; the workspace's own emoji
+additions  additions to messages: reactions, earlier texts, saved messages; the workspace's own emoji
 messages   the message log
-meant      for whom messages are meant: mentions, followers of threads, groups of people
+meant      the addressees of messages: mentions, followers of threads, groups of people
 upkeep     tables for the server itself: notices, quotas, jobs
 """
 
@@ -131,7 +131,7 @@ members = Table(
     Column("joined_at", BigInteger, nullable=False),
     Column("read_seq", BigInteger, nullable=False, server_default="0"),
     Column("reads", BigInteger, nullable=False, server_default="0"),  # grows by one with each change of `read_seq`
-    Column("level", String(10), nullable=False, server_default="all"),  # all, mentions, nothing: what they want to hear
+    Column("level", String(10), nullable=False, server_default="all"),  # of notifications: all, mentions, nothing
     Column("threads", String(10), nullable=False, server_default="flat"),  # or folded: how the page shows replies
     Index("members_by_person", "person_id", "room_id"),
 )

@@ -1,4 +1,4 @@
-"""What people add to messages: reactions, earlier texts, and messages saved for oneself. The workspace's own emoji."""
+"""Additions to messages: reactions, earlier texts, and saved messages. The workspace's own emoji."""
 
 from __future__ import annotations
 

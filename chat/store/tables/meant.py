@@ -1,4 +1,4 @@
-"""For whom messages are meant: mentions, followers of threads, and groups of people."""
+"""The addressees of messages: mentions, followers of threads, and groups of people."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, T
 
 from chat.store.tables.base import Id, metadata
 
-# The people for whom a message is meant, once each, who were members of its room then. A mention of a group, of the
-# room, or of those who are here has a row for each person.
+# The addressees of a message, once each, of the members that the room had then. A mention of a group, `@room` or
+# `@here` has a row for each person.
 mentions = Table(
     "mentions",
     metadata,
@@ -22,7 +22,7 @@ mentions = Table(
     Index("mentions_by_person", "person_id", "message_id"),
 )
 
-# Who follows a thread, by its first message: `following` is 0 for people who don't want to any more.
+# Followers of a thread, by its first message. `following` is 0 for a person who stopped following it.
 followers = Table(
     "followers",
     metadata,

@@ -1,4 +1,4 @@
-"""Keep what people add to messages: reactions, earlier texts, pins, and messages saved for oneself."""
+"""Add reactions, earlier texts, pins and saved messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keep for whom messages are meant: replies and threads, mentions, groups, and what people want to hear of a room."""
+"""Add replies and threads, mentions, groups of people, and notification levels in rooms."""
 
 from __future__ import annotations
 
