@@ -39,26 +39,24 @@ Meant = tuple[list[int], list[MeantSince]]  # the ids of people, and those of an
 # msgspec takes five times as long for keyword arguments, so the order of the fields is looked up once, by name.
 _SOURCES = (*MessageRow._fields, *MADE)
 _NO_REACTIONS: list[Reaction] = []
-_NO_PEOPLE: list[Person] = []
-_NO_GROUPS: list[Group] = []
 _NOBODY: Meant = ([], [])
+# The fields from `reply` on, of a message that answers none and mentions nobody. Most do, and so cost no more.
+_PLAIN = (None, None, list[Person](), list[Group](), *_NOBODY, 0)
 _in_order = itemgetter(*map(_SOURCES.index, Message.__struct_fields__))
 QUOTED = 200  # characters of an answered message that a reply shows
 
 
 def assemble(tx: Tx, rows: list[MessageRow], known: Iterable[Person | None] = ()) -> list[Message]:
     """Return the messages of these rows. People in `known`, who must be in their current state, are not queried."""
-    answered = _answered(tx, rows)
-    people, groups = _people(tx, rows, answered, known), _groups(tx, rows, answered)
-    reactions, meant = _reactions(tx, rows), _meant(tx, rows)
+    rich = [row for row in rows if row.meant_count or row.mentioned is not None or row.reply_to_id is not None]
+    answered = _answered(tx, rows, rich) if rich else {}
+    people, reactions = _people(tx, [*rows, *answered.values()], known), _reactions(tx, rows)
+    addressed = _addressed(tx, rich, answered, people) if rich else {}
     return [
         Message(
             *_in_order((
                 *row, people[row.author_id], people[row.about_id], row.deleted_at is not None,
-                reactions.get(row.id, _NO_REACTIONS), row.pinned_at is not None,
-                None if row.reply_to_id is None else _quote(answered[row.reply_to_id], people, groups), row.root_id,
-                *(_named(row.mentioned, people, groups) if row.mentioned else (_NO_PEOPLE, _NO_GROUPS)),
-                *meant.get(row.id, _NOBODY), 0 if row.mentioned is None else _everybody(row),
+                reactions.get(row.id, _NO_REACTIONS), row.pinned_at is not None, *addressed.get(row.id, _PLAIN),
             ))
         )
         for row in rows
@@ -77,9 +75,23 @@ def _reactions(tx: Tx, rows: list[MessageRow]) -> dict[int, list[Reaction]]:
     return {one: [Reaction(emoji, people) for emoji, people in kinds.items()] for one, kinds in found.items()}
 
 
-def _meant(tx: Tx, rows: list[MessageRow]) -> dict[int, Meant]:
+def _addressed(
+    tx: Tx, rich: list[MessageRow], answered: dict[int, MessageRow], people: dict[int | None, Person | None]
+) -> dict[int, tuple[object, ...]]:
+    """Return the fields from `reply` on of replies and of messages with mentions, by message."""
+    groups, meant = _groups(tx, [*rich, *answered.values()]), _meant(tx, rich)
+    return {
+        row.id: (
+            None if row.reply_to_id is None else _quote(answered[row.reply_to_id], people, groups), row.root_id,
+            *_named(row.mentioned, people, groups), *meant.get(row.id, _NOBODY), _everybody(row),
+        )
+        for row in rich
+    }  # fmt: skip
+
+
+def _meant(tx: Tx, rich: list[MessageRow]) -> dict[int, Meant]:
     """Return the addressees of these messages, by message."""
-    some = {row.id: row.seq for row in rows if row.meant_count}
+    some = {row.id: row.seq for row in rich if row.meant_count}
     found = queries.mentions.to(tx, some) if some else {}
     return {
         one: ([person for person, _ in people], [MeantSince(*pair) for pair in people if pair[1] > some[one]])
@@ -88,14 +100,14 @@ def _meant(tx: Tx, rows: list[MessageRow]) -> dict[int, Meant]:
 
 
 def _everybody(row: MessageRow) -> int:
-    """Return the rev since which a message names the room, or 0."""
+    """Return the rev since which a message mentions the room, or 0."""
     token = next((token for token in (row.mentioned or "").split() if token.startswith("room")), "")
     return int(token[5:] or row.seq) if token else 0
 
 
-def _answered(tx: Tx, rows: list[MessageRow]) -> dict[int, MessageRow]:
+def _answered(tx: Tx, rows: list[MessageRow], rich: list[MessageRow]) -> dict[int, MessageRow]:
     """Return the messages that these reply to, by id."""
-    wanted = {row.reply_to_id for row in rows if row.reply_to_id is not None}
+    wanted = {row.reply_to_id for row in rich if row.reply_to_id is not None}
     found = {row.id: row for row in rows if row.id in wanted}
     if missing := wanted - found.keys():
         found.update((row.id, row) for row in queries.messages.these(tx, missing))
@@ -125,26 +137,20 @@ def ids_in(mentioned: str | None) -> tuple[list[int], list[int]]:
     return people, [int(token.removeprefix("group:")) for token in tokens if token.startswith("group:")]
 
 
-def _groups(tx: Tx, rows: list[MessageRow], answered: dict[int, MessageRow]) -> dict[int, Group]:
+def _groups(tx: Tx, rows: list[MessageRow]) -> dict[int, Group]:
     """Return all groups that the rows mention by id."""
-    texts = [row.mentioned for row in (*rows, *answered.values()) if row.mentioned and "group:" in row.mentioned]
-    wanted = {one for text in texts for one in ids_in(text)[1]}
+    wanted = {one for row in rows if row.mentioned and "group:" in row.mentioned for one in ids_in(row.mentioned)[1]}
     return {row.id: Group(row.id, row.name) for row in queries.groups.these(tx, wanted)} if wanted else {}
 
 
-def _people(
-    tx: Tx, rows: list[MessageRow], answered: dict[int, MessageRow], known: Iterable[Person | None]
-) -> dict[int | None, Person | None]:
+def _people(tx: Tx, rows: list[MessageRow], known: Iterable[Person | None]) -> dict[int | None, Person | None]:
     """Return all people named in the rows by id, and None for the id None."""
     people: dict[int | None, Person | None] = {None: None}
     for one in known:
         if one is not None:
             people[one.id] = one
     missing = {one for row in rows for one in (row.author_id, row.about_id) if one is not None and one not in people}
-    for row in answered.values():
-        if row.author_id is not None and row.author_id not in people:
-            missing.add(row.author_id)
-    for row in (*rows, *answered.values()):
+    for row in rows:
         if row.mentioned is not None:
             missing.update(one for one in ids_in(row.mentioned)[0] if one not in people)
     if missing:
