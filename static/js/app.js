@@ -14,6 +14,7 @@ import { commandSource } from './model/commands.js';
 import { Completion } from './model/completion.js';
 import { Drawn } from './model/drawn.js';
 import { EmojiSet } from './model/emoji.js';
+import { Entries } from './model/entries.js';
 import { Entrance } from './model/entrance.js';
 import { FirstSteps } from './model/first_steps.js';
 import { inbox } from './model/inbox.js';
@@ -67,7 +68,7 @@ tabs.claim();
 const socket = openSocket({
   heard: (event, data) => {
     hear(event, data);
-    for (const one of [saved, pins, linked, mentioning, thread]) one.heard(event, data);
+    for (const one of [saved, entries, pins, linked, mentioning, thread]) one.heard(event, data);
   },
   lost: () => {
     chat.pause();
@@ -106,6 +107,7 @@ const entrance = new Entrance(socket);
 const steps = new FirstSteps(chat, entrance);
 const landing = new Landing(chat);
 const saved = new Saved({ ask: socket.ask });
+const entries = new Entries({ ask: socket.ask, me: chat.me.id, isShown: () => ui.isInbox && ui.inboxTab === entries.kind && chat.reading.isLooking });
 const pins = new Pins(chat);
 const thread = new Thread(chat);
 const linked = new Linked({ ask: socket.ask, origin: location.origin, ...timers });
@@ -130,11 +132,12 @@ const lists = [
     toEnd: () => toEndOfRooms('end'),
   }),
   new Roving({ within: '.thread-log', items: '.thread-message', entry: (all) => all.at(-1) }),
+  new Roving({ within: '.inbox', items: '.inbox .excerpt', entry: ([first]) => first }),
   new Roving({ within: '.details', items: '.details .member', entry: ([first]) => first }),
 ];
 
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, visit: way.visit, isVisiting: way.isVisiting, toNewest, toFirstNew, scroll, drawn, landing, saved, pins, linked, thread, openInbox: way.openInbox, sections, emoji, reactions, list: rooms, entrance, steps, completion };
+const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, visit: way.visit, isVisiting: way.isVisiting, toNewest, toFirstNew, scroll, drawn, landing, saved, entries, pins, linked, thread, openInbox: way.openInbox, sections, emoji, reactions, list: rooms, entrance, steps, completion };
 
 function draw() {
   scroll.hold();
@@ -191,10 +194,10 @@ function looked() {
   const isLooking = document.visibilityState === 'visible' && document.hasFocus();
   if (isLooking === chat.reading.isLooking) return;
   chat.reading.setLooking(isLooking);
-  if (isLooking) {
-    chat.connection.tryNow();
-    void chat.outbox.adopt();
-  }
+  if (!isLooking) return;
+  chat.connection.tryNow();
+  void chat.outbox.adopt();
+  if (ui.isInbox) loadInbox(page); // what came meanwhile
 }
 
 for (const event of ['focus', 'blur']) addEventListener(event, looked);

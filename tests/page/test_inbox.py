@@ -31,6 +31,7 @@ def test_a_message_is_saved_with_a_note_and_found_in_the_inbox_on_all_devices(co
     page = room.page()
     other = page.context.new_page()
     other.goto(f"{common.url}/inbox")
+    other.get_by_role("tab", name="Saved").click()
     expect(other.locator(".no-excerpts")).to_contain_text("Nothing saved yet")
     choose_action(page, "water the seedlings", "Save")
     page.get_by_role("textbox", name="Note").fill("on Monday")

@@ -32,6 +32,9 @@ export function toldOf({ kind, level, unread, mentions }) {
   return level === 'all' || kind === 'direct' ? unread : mentions.length;
 }
 
+/** The mentions and replies in these rooms that are not read, without those of muted rooms. @param {readonly Pick<Entry, "level" | "mentions">[]} rooms */
+export const meantIn = (rooms) => rooms.reduce((sum, room) => sum + (isMuted(room) ? 0 : room.mentions.length), 0);
+
 /** Chooses what to hear of a room, at once here, and soon on all devices. @param {Chat} chat @param {string} slug @param {Level} level */
 export async function choose(chat, slug, level) {
   const before = chat.rooms.get(slug)?.level;

@@ -10,14 +10,14 @@ import { timeOrDate } from './time.js';
 /** The words for a message by a person whom one has blocked. */
 const HIDDEN = 'From someone you blocked';
 
-/** The text of a message, short, and who wrote it. @param {Page} page @param {Message} message */
-export function saidIn({ chat }, message) {
+/** The text of a message, short, and who wrote it. @param {Page} page @param {Message} message @param {boolean} [isPlain] */
+export function saidIn({ chat }, message, isPlain = false) {
   const { author } = message;
   const isHidden = author !== null && chat.blocked.has(author.id);
   return {
     name: isHidden ? nothing : html`<b class="excerpt-name"><bdi>${author?.name ?? 'Announcement'}</bdi></b>`,
     face: isHidden ? nothing : avatar(author, 'tiny'),
-    text: isHidden ? html`<span class="unset">${HIDDEN}</span>` : paired(excerptOf(message)),
+    text: isHidden ? html`<span class="unset">${HIDDEN}</span>` : paired(excerptOf(message, isPlain)),
   };
 }
 
@@ -27,16 +27,17 @@ export const roomName = ({ chat }, slug) => html`<span class="excerpt-room">${ic
 /**
  * A message in a list: who wrote it, when, and a few lines of it, with a way there.
  * @param {Page} page
- * @param {{slug: string, message: Message, isOfRoom?: boolean, more?: unknown, buttons?: unknown}} what  `isOfRoom`: all of the list are of one room, whose name is left out
+ * @param {{slug: string, message: Message, isOfRoom?: boolean, isUnread?: boolean, isPlain?: boolean, opened?: (() => void) | undefined, more?: unknown, buttons?: unknown}} what  `opened`: called when one goes there; `isOfRoom`: all of the list are of one room, whose name is left out
  */
-export function messageExcerpt(page, { slug, message, isOfRoom = false, more = nothing, buttons = nothing }) {
-  const { name, face, text } = saidIn(page, message);
+export function messageExcerpt(page, { slug, message, isOfRoom = false, isUnread = false, isPlain = false, opened, more = nothing, buttons = nothing }) {
+  const { name, face, text } = saidIn(page, message, isPlain);
   const arrive = () => {
     page.ui.isPanelOpen &&= !matchMedia('(max-width: 1099.98px)').matches;
+    opened?.();
     page.go(slug, message.seq);
   };
-  return html`<li class="excerpt">
-    <div class="excerpt-by">${face}${name}${timeOrDate(message.at)}${isOfRoom ? nothing : roomName(page, slug)}</div>
+  return html`<li class="excerpt ${isUnread ? 'is-unread' : ''}">
+    <div class="excerpt-by">${isUnread ? html`<span class="excerpt-new">New</span>` : nothing}${face}${name}${timeOrDate(message.at)}${isOfRoom ? nothing : roomName(page, slug)}</div>
     <p class="excerpt-text" dir="auto">${text}</p>
     ${more}
     <div class="excerpt-foot"><a class="text-button" href=${pathOf(slug, message.seq)} @click=${plainClick(arrive)}>Go to message</a>${buttons}</div>

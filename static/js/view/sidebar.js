@@ -7,6 +7,8 @@ import { mayInvite, openInvite } from './dialogs/invite.js';
 import { mark } from './mark.js';
 import { meView } from './me.js';
 import { COMMAND, icon, iconButton, plainClick } from './parts.js';
+import { meantIn } from '../model/levels.js';
+import { badge } from './rooms/row.js';
 import { rowKey } from './rooms/keys.js';
 import { menuView } from './rooms/menu.js';
 import { sectionView, withEmpty } from './rooms/section.js';
@@ -42,6 +44,13 @@ function roomsView(page) {
     ${browse(page)}${invite(page)}`;
 }
 
+/** What is in the inbox: how many mentions and replies, else a dot for new reactions. @param {Page} page */
+function inboxMark({ chat, entries }) {
+  const count = meantIn(chat.rooms.mine);
+  if (count) return badge(count, true);
+  return entries.hasNewReactions ? html`<span class="dot"><span class="sr-only">, new reactions</span></span>` : nothing;
+}
+
 /** The number of unread rooms out of sight, as a button to the next of them. @param {Page} page @param {1 | -1} step */
 function beyond({ list }, step) {
   const count = step < 0 ? list.above : list.below;
@@ -61,7 +70,7 @@ export function sidebar(page) {
     <div class="workspace">${mark(!chat.rooms.isLoaded || !chat.connection.isOnline)}<h1 dir="auto">${chat.workspace}</h1>
       ${iconButton({ name: 'x', label: 'Close sidebar', key: 'Esc', kind: 'drawer-only', click: close })}</div>
     <button type="button" class="jump" @click=${jump}>${icon('search')}<span>Jump to…</span><kbd>${COMMAND}K</kbd></button>
-    <a class="room-link inbox-link" href="/inbox" aria-current=${ui.isInbox ? 'page' : nothing} @click=${plainClick(page.openInbox)}>${icon('inbox')}<span class="label">Inbox</span></a>
+    <a class="room-link inbox-link" href="/inbox" aria-current=${ui.isInbox ? 'page' : nothing} @click=${plainClick(page.openInbox)}>${icon('inbox')}<span class="label">Inbox</span>${inboxMark(page)}</a>
     <div class="rooms-box">
       <div class="rooms" tabindex="-1" ${ref(list.attach)} @scroll=${list.measure} @pointerleave=${list.held} @focusout=${list.held} @keydown=${(/** @type {KeyboardEvent} */ event) => rowKey(page, event)}>
         ${guard([chat.rooms.version, chat.current.slug, ui.isInbox, chat.current.may, chat.me, sections.version, list.version, list.row, list.drag, list.isHeld], () => roomsView(page))}

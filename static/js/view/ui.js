@@ -27,6 +27,7 @@ import { Focus } from './focus.js';
  * @property {import('../model/landing.js').Landing} landing
  * @property {() => void} openInbox            shows the inbox in the place of a room
  * @property {import('../model/saved.js').Saved} saved
+ * @property {import('../model/entries.js').Entries} entries   what is meant for the person, in the inbox
  * @property {import('../model/pins.js').Pins} pins
  * @property {import('../model/linked.js').Linked} linked
  * @property {import('../model/thread.js').Thread} thread
@@ -108,7 +109,7 @@ export class Ui {
   /** What the panel shows. @type {"people" | "pins" | "thread"} */
   panelTab = 'people';
   /** @type {import('./inbox/inbox.js').TabName} */
-  inboxTab = 'saved';
+  inboxTab = 'mentions';
   isEmojiOpen = false;
   /** The buttons for formatting, while something is selected, or asked for. */
   isSelected = false;

@@ -2,15 +2,25 @@
 import { html } from '../../../vendor/lit-html/lit-html.js';
 import { icon, iconButton } from '../parts.js';
 import { tabs } from '../tabs.js';
+import { entriesTab } from './entries.js';
 import { savedTab } from './saved.js';
+
+/** A tab with what is meant for the person. @param {import('../../model/entries.js').Kind} name @param {string} label */
+function of(name, label) {
+  return { name, label, view: (/** @type {Page} */ page) => entriesTab(page, name), load: (/** @type {Page} */ { entries }) => void entries.show(name) };
+}
 
 /**
  * The tabs of the inbox. Another one is a line here, its view beside saved.js, and its model, which is loaded when the tab is shown.
  *
- * @typedef {"saved"} TabName
+ * @typedef {import('../../model/entries.js').Kind | "saved"} TabName
  * @type {readonly {name: TabName, label: string, view: (page: Page) => unknown, load: (page: Page) => void}[]}
  */
 const TABS = [
+  of('mentions', 'Mentions'),
+  of('replies', 'Replies'),
+  of('threads', 'Threads'),
+  of('reactions', 'Reactions'),
   { name: 'saved', label: 'Saved', view: savedTab, load: ({ saved }) => void saved.load() },
 ];
 

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { Entries } from '../../static/js/model/entries.js';
+import { meantIn } from '../../static/js/model/levels.js';
+import { message, settled } from './helpers.js';
+
+/** What the server has, the newest first. @type {any[]} */
+let items;
+/** @type {[string, any][]} */
+let asked;
+let seenAt = 0;
+let isShown = true;
+/** @type {string} */
+let refused;
+/** @type {Entries} */
+let entries;
+
+const entry = (id, more = {}) => ({ message: message({ seq: id, id }), room: 'lobby', at: id, unread: 1, ...more });
+
+beforeEach(() => {
+  items = [5, 4, 3].map((id) => entry(id));
+  [asked, seenAt, isShown, refused] = [[], 0, true, ''];
+  entries = new Entries({ me: 1, isShown: () => isShown, ask: async (event, payload) => {
+    asked.push([event, payload]);
+    await settled();
+    if (event === refused) return { ok: false, error: { code: 'unavailable', message: 'no' } };
+    if (event !== 'inbox:list') return { ok: true };
+    const rest = items.filter(({ at }) => at < Number(payload.before ?? Infinity));
+    return structuredClone({ ok: true, items: rest.slice(0, 2), more: rest.length > 2, cursor: rest.length > 2 ? `${rest[1].at}` : null, seen_at: seenAt });
+  } });
+});
+
+const listed = () => entries.list.map(({ message: { id }, unread }) => [id, unread]);
+const events = () => asked.map(([event]) => event);
+
+async function quiet() {
+  for (let i = 0; i < 8; i += 1) await settled();
+}
+
+test('the entries of a kind come page by page, and those of another kind take their place', async () => {
+  await entries.show('mentions');
+  assert.deepEqual([listed(), entries.hasMore], [[[5, 1], [4, 1]], true]);
+  await entries.more();
+  assert.deepEqual([listed(), entries.hasMore], [[[5, 1], [4, 1], [3, 1]], false]);
+  items = [entry(9)];
+  await entries.show('replies');
+  assert.deepEqual([listed(), asked.at(-1)], [[[9, 1]], ['inbox:list', { kind: 'replies' }]]);
+});
+
+test('one is marked as read, and all are, also those that were not loaded', async () => {
+  await entries.show('mentions');
+  await entries.read([4]);
+  assert.deepEqual(listed(), [[5, 1], [4, 0]]);
+  await entries.readAll();
+  assert.deepEqual([listed(), asked.at(-1)], [[[5, 0], [4, 0], [3, 0]], ['inbox:read', { ids: [5, 3] }]]);
+});
+
+test('what is refused stays unread', async () => {
+  await entries.show('mentions');
+  refused = 'inbox:read';
+  assert.ok(!(await entries.readAll()).ok);
+  assert.deepEqual(listed(), [[5, 1], [4, 1], [3, 1]]);
+});
+
+test('a new entry comes into the open tab, and what was loaded further down stays', async () => {
+  await entries.show('mentions');
+  await entries.more();
+  items = [entry(6), ...items];
+  entries.heard('unread', { room: 'lobby', seq: 6, meant: [2] });
+  await quiet();
+  assert.equal(listed().length, 3);
+  entries.heard('unread', { room: 'lobby', seq: 6, meant: [1] });
+  await quiet();
+  assert.deepEqual([listed().map(([id]) => id), entries.hasMore], [[6, 5, 4, 3], false]);
+  isShown = false;
+  entries.heard('read', {});
+  assert.equal(events().length, 3);
+});
+
+test('new reactions are told of until one looks at them, and stay marked while one does', async () => {
+  isShown = false;
+  [items, seenAt] = [[entry(5, { emoji: '👍' })], 4];
+  entries.heard('hello', {});
+  await quiet();
+  assert.ok(entries.hasNewReactions);
+  isShown = true;
+  await entries.show('reactions');
+  assert.deepEqual([entries.hasNewReactions, asked.at(-1)], [false, ['inbox:seen', {}]]);
+  assert.deepEqual(entries.list.map((one) => entries.isUnread(one)), [true]);
+  isShown = false;
+  entries.heard('reaction', {});
+  assert.ok(entries.hasNewReactions);
+  entries.heard('inbox', { seen_at: 9 });
+  assert.ok(!entries.hasNewReactions);
+});
+
+test('a list that can’t be loaded says so', async () => {
+  refused = 'inbox:list';
+  await entries.show('threads');
+  assert.equal(entries.state, 'failed');
+});
+
+test('mentions are counted in all rooms but the muted ones', () => {
+  const some = [{ seq: 1, rev: 1 }, { seq: 2, rev: 2 }];
+  assert.equal(meantIn([{ level: 'all', mentions: some }, { level: 'mentions', mentions: some.slice(1) }, { level: 'nothing', mentions: some }]), 3);
+});
