@@ -6,7 +6,8 @@ client can still answer those, and half for the database and its files. The syst
 so the number of a new one shows how many are left.
 
 Relies on Gunicorn 27: `GeventWorker.run`, which makes its servers with `server_class` and may be interrupted,
-`handle_exit`; on gevent 26.9: `StreamServer.do_read`, `do_handle`; on gevent-websocket: its worker class.
+`handle_exit`; on gevent 26.9: `StreamServer.start_accepting`, `do_read`, `do_handle`; on gevent-websocket: its worker
+class.
 tests/live/test_stopping.py, tests/live/test_arrivals.py and tests/stock/test_gunicorn.py fail if they change.
 """
 
@@ -49,6 +50,12 @@ class Server(PyWSGIServer):  # type: ignore[misc]
         kept = min(KEPT_BACK, most // 8)
         self.scarce_from, self._last = most - kept, most - kept // 2
         self._making_room = False
+
+    def start_accepting(self) -> None:
+        """Accept connections, but not if the server was closed while it started: gevent lets other greenlets run while
+        it looks up the host's name, and a SIGTERM may come in then."""
+        if not self.closed:
+            super().start_accepting()
 
     def do_read(self) -> Any:
         if self._making_room:  # accept the next one in the next turn of the loop, when the dropped one has ended

@@ -16,8 +16,11 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
+import gevent.socket
 import pytest
+from gevent.pywsgi import WSGIHandler
 
+from chat.serve.worker import Server as WorkerServer
 from tests.support.clients.bare import SECONDS, WEBSOCKET, Bare, handshake, joined
 from tests.support.clients.follower import Follower
 from tests.support.clients.raw import Ended, RawPolling, RawSocket
@@ -84,6 +87,23 @@ def test_everybody_is_told_whatever_connection_they_have_and_the_worker_is_gone_
         assert nobody.close_code() == 1012
     assert "graceful timeout" not in server.log.read_text()
     assert "Traceback" not in server.log.read_text()
+
+
+def test_a_server_that_is_closed_while_it_looks_up_the_name_of_its_host_does_not_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listener = gevent.socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    server = WorkerServer(listener, arrivals=None, handler_class=WSGIHandler, environ={})
+
+    def look_up(address: str) -> str:
+        server.close()  # as the worker does on SIGTERM
+        return address
+
+    monkeypatch.setattr("gevent.socket.getfqdn", look_up)
+    server.start()
+    assert server.closed
 
 
 def test_a_worker_that_is_still_starting_stops_too(server: Server) -> None:
