@@ -96,7 +96,7 @@ def test_the_workspace_begins_in_the_last_room_or_in_the_one_that_was_chosen(ser
     page.get_by_label("Name").fill("Kitchen")
     page.get_by_role("button", name="Create room").click()
     expect(page.locator(".room-name")).to_have_text("Kitchen")
-    ready(page)
+    page.wait_for_function("() => document.cookie.includes('banter-room=kitchen')")  # kept after the room's first frame
     page.goto(server.url)
     expect(page.locator(".room-name")).to_have_text("Kitchen")
     ready(page)
