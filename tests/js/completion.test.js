@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { whenChanged } from '../../static/js/lib/changes.js';
 import { Completion } from '../../static/js/model/completion.js';
 import { settled } from './helpers.js';
 
@@ -95,4 +96,14 @@ test('at most eight are shown, and the first source that is triggered is asked',
   const completion = new Completion([{ ...many, trigger: /^never$/ }, many, words]);
   assert.equal(look(completion, '@').length, 8);
   assert.equal(completion.label, 'Many');
+});
+
+test('a key for which nothing is meant changes nothing', () => {
+  const completion = new Completion([words]);
+  let told = 0;
+  whenChanged(() => { told += 1; });
+  look(completion, 'hello');
+  look(completion, 'hello ');
+  whenChanged(() => {});
+  assert.equal(told, 0);
 });

@@ -57,3 +57,12 @@ def test_many_changes_in_one_turn_are_one_drawing(server: Server, visitor: Visit
     rest(page)
     assert page.evaluate(TYPE_FIVE) == 1
     expect(page.get_by_role("button", name="Send")).to_be_enabled()
+
+
+def test_letters_of_a_begun_message_draw_nothing(server: Server, visitor: Visit) -> None:
+    page = counted(visitor(), server.url, "Ann")
+    page.locator(COMPOSER).press_sequentially("h")
+    expect(page.get_by_role("button", name="Send")).to_be_enabled()
+    rest(page)
+    assert page.evaluate(TYPE_FIVE) == 0
+    expect(page.locator(COMPOSER)).to_have_value("hhello")

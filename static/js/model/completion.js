@@ -24,10 +24,11 @@ import { observed } from '../lib/changes.js';
 
 /** More are not shown; who looks for another one types on. */
 const MOST = 8;
+/** The same each time, because a new value draws the page, and a key mostly finds nothing. @type {readonly Suggestion[]} */
+const NONE = [];
 
 export class Completion {
-  /** @type {readonly Suggestion[]} */
-  items = [];
+  items = NONE;
   /** The place of the chosen one. */
   at = 0;
   label = '';
@@ -115,7 +116,7 @@ export class Completion {
 
   close() {
     this.#turn += 1;
-    this.items = [];
+    this.items = NONE;
     this.#source = null;
   }
 }

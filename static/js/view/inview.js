@@ -16,14 +16,12 @@ export function rowsInView(log) {
   return rows.slice(first, behind).filter((row) => row.dataset['key']);
 }
 
-/** @param {HTMLElement} log @returns {number} the seq of the first message in view */
-export const startInView = (log) => Number(rowsInView(log).find((row) => row.dataset['seq'])?.dataset['seq'] ?? 0);
-
-/** @param {HTMLElement} log @returns {number} the seq of the last message whose end is in view */
-export function endInView(log) {
+/** @param {HTMLElement} log @returns {[number, number]} the seqs of the first message in view, and of the last one whose end is in view; 0: there is none */
+export function seqsInView(log) {
   const bottom = log.scrollTop + log.clientHeight + 1;
-  const row = rowsInView(log).findLast((one) => one.dataset['seq'] && one.offsetTop + one.offsetHeight <= bottom);
-  return Number(row?.dataset['seq'] ?? 0);
+  const rows = rowsInView(log).filter((row) => row.dataset['seq']);
+  const last = rows.findLast((row) => row.offsetTop + row.offsetHeight <= bottom);
+  return [Number(rows[0]?.dataset['seq'] ?? 0), Number(last?.dataset['seq'] ?? 0)];
 }
 
 /** @param {HTMLElement} log @returns {number} the height below the view, in pixels */

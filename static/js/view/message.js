@@ -84,9 +84,8 @@ export function messageRow(page, row) {
       ${heading(page, row, id)}
       ${answeredView(page, message)}
       ${text(page, row, id)}
-      ${entry ? nothing : html`${linkedView(page, page.linked.below(message))}${marks(page, message)}`}
-      ${entry ? state(page, entry) : nothing}
-      ${entry ? nothing : html`${reactions(page, message)}${threadLine(page, message)}`}
+      ${entry ? state(page, entry) : linkedView(page, page.linked.below(message))}${entry ? nothing : marks(page, message)}
+      ${entry ? nothing : reactions(page, message)}${entry ? nothing : threadLine(page, message)}
       ${isAsked ? confirmation(page, message) : nothing}
     </div>
     ${actions.length && !isAsked && isNear(page, key) ? bar(page, key, message, actions) : nothing}

@@ -5,7 +5,7 @@
 import { changed, observed } from '../lib/changes.js';
 import { AT_END, around, bounded, boundsOf, lastSlice, rememberedRows, slideDown, slideUp } from '../model/slice.js';
 import { topOfNew, topOfTarget } from './arrival.js';
-import { anchorsIn, endInView, heightBelow, isDividerAbove, mostInView, shiftOf, startInView } from './inview.js';
+import { anchorsIn, heightBelow, isDividerAbove, mostInView, seqsInView, shiftOf } from './inview.js';
 import { Places } from './places.js';
 
 const NEAR_END = 40;
@@ -30,10 +30,11 @@ export class Scroll {
 
   /** The seq of the first message in view. */
   get firstInView() {
-    return this.#log ? startInView(this.#log) : 0;
+    return this.#firstInView;
   }
 
   #lastInView = 0;
+  #firstInView = 0;
   /** What the pill below was drawn for, and the links in view. */
   #lastDrawn = 0;
   #firstDrawn = 0;
@@ -87,7 +88,7 @@ export class Scroll {
     this.slice = isDrawn || !place.isAtEnd ? place.slice : null;
     this.isAtEnd = place.isAtEnd;
     this.isDividerAbove = place.isDividerAbove;
-    this.#lastInView = place.lastInView;
+    [this.#firstInView, this.#lastInView] = [0, place.lastInView];
     this.#arriving = place.isAtEnd ? 'divider' : 'place';
     this.#anchors = [];
   }
@@ -103,10 +104,9 @@ export class Scroll {
       this.#arriving ??= 'divider';
     }
     if (this.#arriving === 'divider' && !this.#conversation.isOpening) this.#turnToDivider();
-    const most = this.#arriving ? AT_END : AT_END * 2; // all of a room that is shown again are painted in one frame
-    if (!this.slice || (this.isAtEnd && this.slice.to === Infinity && boundsOf(this.slice, rows)[0] < rows.length - most)) {
-      this.slice = lastSlice(rows, Math.min(AT_END, mostInView(this.#log)));
-    }
+    const fill = Math.min(AT_END, mostInView(this.#log));
+    const most = this.#arriving ? fill : AT_END * 2; // all of a room that is shown again are painted in one frame
+    if (!this.slice || (this.isAtEnd && this.slice.to === Infinity && boundsOf(this.slice, rows)[0] < rows.length - most)) this.slice = lastSlice(rows, fill);
     this.slice = bounded(this.slice, rows);
     this.#drawn = this.slice;
     const [start, end] = boundsOf(this.slice, messages);
@@ -129,7 +129,7 @@ export class Scroll {
     else this.#settle();
     this.#lastDrawn = this.#lastInView;
     this.#look();
-    this.#firstDrawn = this.firstInView;
+    this.#firstDrawn = this.#firstInView;
     if (this.#lastDrawn !== this.#lastInView && !this.isAtEnd && !this.#rest) changed(); // for the pill below
     if (this.#log && timeline.isLoaded && !this.#arriving && this.#log.scrollTop < MARGIN) this.#reachUp();
     if (this.#log && timeline.hasNewer && this.slice?.to === Infinity && !this.#arriving && heightBelow(this.#log) < MARGIN) this.#reachDown();
@@ -143,7 +143,7 @@ export class Scroll {
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => {
       this.#rest = undefined;
-      if (this.#lastInView !== this.#lastDrawn || this.firstInView !== this.#firstDrawn) changed();
+      if (this.#lastInView !== this.#lastDrawn || this.#firstInView !== this.#firstDrawn) changed();
     }, REST);
     if (log.scrollTop < MARGIN) this.#reachUp();
     if (heightBelow(log) < MARGIN) this.#reachDown();
@@ -241,7 +241,7 @@ export class Scroll {
     this.#top = log.scrollTop;
     const { unread, timeline } = this.#conversation;
     const isAtNewest = (!this.slice || this.slice.to === Infinity) && !timeline.hasNewer;
-    this.#lastInView = endInView(log);
+    [this.#firstInView, this.#lastInView] = seqsInView(log);
     this.isAtEnd = isAtNewest && heightBelow(log) < NEAR_END;
     const after = unread.dividerAfter;
     this.isDividerAbove = after !== null && isDividerAbove(log, Math.max(this.slice?.from ?? 0, timeline.from) > after + 1);

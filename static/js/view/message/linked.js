@@ -1,6 +1,6 @@
 /** @import { Page } from '../ui.js' */
 /** @import { Shown } from '../../model/linked.js' */
-import { html } from '../../../vendor/lit-html/lit-html.js';
+import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { pathOf } from '../../lib/permalink.js';
 import { roomName, saidIn } from '../excerpt.js';
 import { timeOrDate } from '../time.js';
@@ -15,4 +15,4 @@ function linked(page, { slug, seq, message }) {
 }
 
 /** The messages to which a message links, below it. @param {Page} page @param {readonly Shown[]} shown */
-export const linkedView = (page, shown) => shown.map((one) => linked(page, one));
+export const linkedView = (page, shown) => (shown.length ? shown.map((one) => linked(page, one)) : nothing);
