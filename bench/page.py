@@ -11,54 +11,33 @@ thread, about the same on a busy machine; the other times are true only on a qui
 from __future__ import annotations
 
 import argparse
-import re
-import sqlite3
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
 from playwright.sync_api import CDPSession, Page, expect, sync_playwright
 
+from bench.rooms import fill
 from bench.trace import Trace
 from tests.support.browser.browser import Visitor, launch
 from tests.support.browser.look import SIDEBAR_NODES
+from tests.support.browser.scrolling import SCROLL
 from tests.support.browser.talk import COMPOSER, come_in
 from tests.support.clients.clients import Chatter
 from tests.support.data.crowd import belong, populate
 from tests.support.servers.server import Server
 
-PEOPLE = 40
 SLOW = 6  # times, as a phone of the lower middle is to this machine
 FRAME = 1000 / 60  # milliseconds
 STEP = 100  # pixels in each frame: 6,000 in a second, a fast flick of a finger
 KEYS = 120
 PAUSE = 100  # milliseconds between two keys: a quick typist
 SWITCHES = 24
-TALE = "the harbour opens at nine and the ferry leaves a quarter later from the pier behind the customs house"
-WORDS = re.findall(r"\w+", TALE)
 
-# Scrolls by a step in each frame, until there is nothing left in that direction for a while. Resolves to the
-# milliseconds between the frames.
-SCROLL = """([box, step]) => new Promise((done) => {
-    const log = document.querySelector(box);
-    const times = [];
-    let last = performance.now(), still = 0;
-    const next = (now) => {
-        times.push(now - last);
-        last = now;
-        const before = log.scrollTop;
-        log.scrollTop += step;
-        still = log.scrollTop === before ? still + 1 : 0;
-        if (still > 60) done(times.slice(1, -60));
-        else requestAnimationFrame(next);
-    };
-    requestAnimationFrame(next);
-})"""
 # Measures the time from an event of this kind until its frame is ready: the task after the next frame's callbacks,
 # layout and paint.
 LISTEN = """(kind) => {
@@ -89,34 +68,6 @@ class Figure:
         return f"{self.name:<72}{self.value:>8.1f} {self.unit:<3} ≤ {self.bound:g}  {sign}"
 
 
-def fill(server: Server, rooms: dict[str, int]) -> None:
-    """Write messages of a crowd into rooms, given as slug and count, straight into the database."""
-    populate(server, people=PEOPLE, rooms=0, acts=0)
-    now = int(time.time() * 1000)
-    with closing(sqlite3.connect(server.data / "chat.db")) as database:
-        people = [one for (one,) in database.execute("SELECT id FROM people ORDER BY id DESC LIMIT ?", [PEOPLE])]
-        for slug, count in rooms.items():
-            room, rev = database.execute("SELECT id, rev FROM rooms WHERE slug = ?", [slug]).fetchone()
-            rows = [
-                (room, rev + at, rev + at, "text", people[at // 3 % PEOPLE], _text(at), now - (count - at) * 40_000)
-                for at in range(1, count + 1)
-            ]
-            database.executemany(
-                "INSERT INTO messages (room_id, seq, rev, kind, author_id, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
-            )
-            database.execute("UPDATE rooms SET rev = ?, last_seq = ? WHERE id = ?", [rev + count, rev + count, room])
-        database.commit()
-
-
-def _text(at: int) -> str:
-    """Return a text of a usual length: mostly a line or two, now and then a link, emoji, or forty lines."""
-    if at % 211 == 0:
-        return "\n".join(f"{number}. {' '.join(WORDS[: number % 9 + 2])}" for number in range(40))
-    words = [WORDS[(at * 7 + number) % len(WORDS)] for number in range(at * 13 % 29 + 3)]
-    extra = {3: "https://example.org/charts/2026", 7: "🎉", 11: "漢字 हिन्दी عربي"}.get(at % 17, "")
-    return f"{' '.join(words)} {extra}".strip()
-
-
 @contextmanager
 def slowed(session: CDPSession, rate: int) -> Iterator[None]:
     """Slow the page's processor down."""
@@ -132,13 +83,15 @@ def p95(values: list[float]) -> float:
 def scrolling(page: Page, session: CDPSession, step: int, what: str, box: str = ".log") -> list[Figure]:
     """Scroll the room, or another box, to one end."""
     with Trace(session) as trace:
-        times: list[float] = page.evaluate(SCROLL, [box, step])
+        seen: dict[str, list[float]] = page.evaluate(SCROLL, [box, step])
+    times = seen["times"]
     lost = sum(max(0, round(one / FRAME) - 1) for one in times)
     full = sum(1 for work in trace.frames if work > FRAME)
     return [
         Figure(f"Frames with more work than time, {what}", 100 * full / len(trace.frames), 1, "%"),
         Figure(f"Work in a frame, p95, {what}", p95(trace.frames), FRAME, "ms"),
         Figure(f"Frames lost, {what}", 100 * lost / (len(times) + lost), 1, "%"),
+        Figure(f"Largest jump of a row, {what}", max(seen["shifts"], default=0.0), 1, "px"),
     ]
 
 

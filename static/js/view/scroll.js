@@ -118,6 +118,7 @@ export class Scroll {
   hold() {
     if (this.isWhole) return;
     this.#anchors = this.#log && !this.isAtEnd ? anchorsIn(this.#log) : [];
+    this.#top = this.#log?.scrollTop ?? this.#top;
   }
 
   /** Restores the scroll position. Called after each drawing. */
@@ -230,7 +231,7 @@ export class Scroll {
     if (!log) return;
     const moved = shiftOf(this.#anchors);
     if (this.isAtEnd) log.scrollTop = log.scrollHeight;
-    else if (moved) log.scrollTop += moved;
+    else if (moved) log.scrollTop = this.#top + moved; // not of what it is by now: without the rows above, its end may be higher
     this.#anchors = [];
   }
 
