@@ -131,7 +131,9 @@ def _present(field: inspect.Field) -> inspect.Type:
 def _need(field: inspect.Field) -> str:
     if field.required:
         return "required"
-    return "optional" if field.default is None else f"optional, else `{msgspec.json.encode(field.default).decode()}`"
+    if field.default in (None, msgspec.NODEFAULT):  # the latter is that of an empty list
+        return "optional"
+    return f"optional, else `{msgspec.json.encode(field.default).decode()}`"
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -247,6 +247,7 @@ export interface AuditRecord {
   room: string | null;
   detail: AuditDetail;
   token: string | null;
+  group: string | null;
 }
 
 export interface FailedJob {
@@ -312,7 +313,7 @@ export interface Requests {
   "inbox:read": { ids: number[] };
   "inbox:seen": Record<string, never>;
   "group:list": Record<string, never>;
-  "group:save": { name: string; people: number[]; id?: number | null };
+  "group:save": { id?: number | null; name?: string | null; add?: number[]; remove?: number[] };
   "group:delete": { id: number };
   "saved:ids": Record<string, never>;
   "message:linked": { links: Link[] };
@@ -439,7 +440,7 @@ export interface Answers {
   "inbox:list": { items: Item[]; more: boolean; cursor: string | null; seen_at: number };
   "inbox:read": {};
   "inbox:seen": {};
-  "group:list": { groups: PeopleGroup[] };
+  "group:list": { groups: PeopleGroup[]; people: Person[] };
   "group:save": { group: PeopleGroup };
   "group:delete": {};
   "saved:ids": { ids: number[] };

@@ -73,7 +73,7 @@ def repeated(workspace: Workspace, act: str) -> Callable[[int], Any]:
         "thread:follow": lambda n: FollowThread(room="lobby", id=message.id, on=not n % 2),
         "room:unread": lambda n: MarkUnread(room="lobby", seq=message.seq),
         "room:options": lambda n: SetOptions(room="lobby", level="nothing"),
-        "group:save": lambda n: SaveGroup(name=f"group {n}", people=[]),
+        "group:save": lambda n: SaveGroup(name=f"group {n}"),
         "message:react": lambda n: React(room="lobby", id=message.id, emoji="👍", on=not n % 2),
         "message:pin": lambda n: Pin(room="lobby", id=message.id, on=not n % 2),
         "message:save": lambda n: Save(room="lobby", id=message.id, note=f"number {n}"),

@@ -86,7 +86,8 @@ class Deeds:
         do(owner, SignOutPerson(person=ben.id))
         do(owner, BanPerson(person=ben.id))
         do(owner, UnbanPerson(person=ben.id))
-        group = do(owner, SaveGroup(name=f"{MARKER}ers", people=[ben.id])).group
+        group = do(owner, SaveGroup(name=f"{MARKER}ers", add=[ben.id])).group
+        do(owner, SaveGroup(id=group.id, name=f"{MARKER}s", remove=[ben.id]))
         do(owner, DeleteGroup(id=group.id))
         self.workspace.core.write(lambda tx: emoji.add(tx, Who(owner.id), "tada", MARKER.encode()))
         do(owner, RemoveEmoji(name="tada"))
@@ -119,9 +120,9 @@ def test_no_audited_act_writes_down_what_somebody_wrote_nor_what_something_is_ca
         "member:role", "member:remove", "room:ban", "room:unban", "room:invite", "room:uninvite", "invitation:create",
         "invitation:revoke", "workspace:change", "ban:create", "ban:delete", "person:role", "person:reset",
         "admin:end_session", "person:sign_out", "person:ban", "person:unban", "job:retry",
-        "group:save", "group:delete", "emoji:add", "emoji:remove",
+        "group:create", "group:rename", "group:add", "group:remove", "group:delete", "emoji:add", "emoji:remove",
     }  # fmt: skip
-    assert audited() == 25, "one act more or less: look at what it writes, and do it here too"
+    assert audited() == 27, "one act more or less: look at what it writes, and do it here too"
 
 
 def test_the_audit_log_says_which_settings_were_changed_and_to_what_but_for_names(deeds: Deeds) -> None:
@@ -182,7 +183,10 @@ def test_the_audit_log_says_of_each_act_who_did_it_to_whom_where_and_what_more_t
         ("person:sign_out", owner, ben, None, "{}"),
         ("person:ban", owner, ben, None, "{}"),
         ("person:unban", owner, ben, None, "{}"),
-        ("group:save", owner, None, None, '{"group":1}'),
+        ("group:create", owner, None, None, '{"group":1}'),
+        ("group:add", owner, ben, None, '{"group":1}'),
+        ("group:rename", owner, None, None, '{"group":1}'),
+        ("group:remove", owner, ben, None, '{"group":1}'),
         ("group:delete", owner, None, None, '{"group":1}'),
         ("emoji:add", owner, None, None, '{"emoji":"tada"}'),
         ("emoji:remove", owner, None, None, '{"emoji":"tada"}'),

@@ -35,7 +35,7 @@ def one_with_everything(workspace: Workspace, people: list[Person], number: int)
 @pytest.mark.parametrize("number", [1, 24])
 def test_a_page_takes_a_bounded_number_of_queries(workspace: Workspace, people: list[Person], number: int) -> None:
     admin = workspace.account("Admin", "admin")
-    workspace.do(admin, SaveGroup(name="crowd", people=[one.id for one in people]))
+    workspace.do(admin, SaveGroup(name="crowd", add=[one.id for one in people]))
     workspace.sql_write("DELETE FROM quotas")
     for index in range(number):
         one_with_everything(workspace, people, index)

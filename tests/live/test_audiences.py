@@ -129,7 +129,7 @@ CASES = {
     "what one wants to hear": Case(OptionsChanged, ask("Ann", "room:options", room="den", level="nothing"), SELF),
     "one's own look at the inbox": Case(InboxSeen, ask("Ann", "inbox:seen"), SELF),
     "an emoji of the place": Case(EmojiChanged, add_emoji, ALL),
-    "a group": Case(GroupChanged, ask("Owner", "group:save", name="gardeners", people=[]), PUBLIC),
+    "a group": Case(GroupChanged, ask("Owner", "group:save", name="gardeners"), PUBLIC),
     "a topic is not unread": Case(Unread, ask("Ann", "room:topic", room="den", topic="x"), set()),
     "a reaction": Case(MessageChanged, to_a_post("message:react", emoji="👍"), OPEN),
     "a pin": Case(MessageChanged, to_a_post("message:pin"), OPEN),

@@ -51,7 +51,7 @@ class Day:
         for one in others:
             self.workspace.join(one, "den")
             self.workspace.bring(ann, one, self.lair)
-        self.workspace.do(self.admin, SaveGroup(name="gardeners", people=[one.id for one in others]))
+        self.workspace.do(self.admin, SaveGroup(name="gardeners", add=[one.id for one in others]))
         for one in self.people.values():
             world.add(one, 2)
 

@@ -124,7 +124,8 @@ class SessionRecord(Struct):
 
 class AuditRecord(Struct):
     """An entry of the audit log. `actor` is null for acts on the command line. `token` is the name of the API token
-    that the actor used: empty if it was revoked since, null if they used none."""
+    that the actor used: empty if it was revoked since, null if they used none. `group` is the name of the group of
+    people: empty if it was deleted since, null if the act did not concern one."""
 
     id: int
     at: int
@@ -134,6 +135,7 @@ class AuditRecord(Struct):
     room: str | None
     detail: AuditDetail
     token: str | None = None
+    group: str | None = None
 
     @classmethod
     def of(cls, row: AuditEntry) -> AuditRecord:

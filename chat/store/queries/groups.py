@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from chat.store.engine.parts import in_parts
 from chat.store.engine.transaction import Tx
-from chat.store.tables import group_members, groups
+from chat.store.queries.people import Shown
+from chat.store.tables import group_members, groups, people
 
 _g, _in = groups.c, group_members.c
 
@@ -20,13 +21,15 @@ class GroupRow(NamedTuple):
     id: int
     name: str
     name_key: str
+    created_at: int
 
 
-_COLUMNS = (_g.id, _g.name, _g.name_key)
+_COLUMNS = (_g.id, _g.name, _g.name_key, _g.created_at)
 
 
-def by_id(tx: Tx, group_id: int) -> GroupRow | None:
-    row = tx.sql.execute(select(*_COLUMNS).where(_g.id == group_id)).first()
+def locked(tx: Tx, group_id: int) -> GroupRow | None:
+    """Return a group, which no other transaction changes until this one ends."""
+    row = tx.sql.execute(select(*_COLUMNS).where(_g.id == group_id).with_for_update()).first()
     return GroupRow(*row) if row else None
 
 
@@ -50,7 +53,8 @@ def named(tx: Tx, keys: Collection[str]) -> list[GroupRow]:
 def insert(tx: Tx, name: str, name_key: str) -> GroupRow:
     """Add a group without people. Raises Conflict if the name is taken."""
     values = {"name": name, "name_key": name_key, "created_at": tx.now}
-    return GroupRow(tx.sql.execute(groups.insert().values(values).returning(_g.id)).scalar_one(), name, name_key)
+    group_id = tx.sql.execute(groups.insert().values(values).returning(_g.id)).scalar_one()
+    return GroupRow(group_id, name, name_key, tx.now)
 
 
 def rename(tx: Tx, group_id: int, name: str, name_key: str) -> None:
@@ -67,12 +71,23 @@ def count(tx: Tx) -> int:
     return tx.sql.execute(select(func.count()).select_from(groups)).scalar_one()
 
 
-def set_people(tx: Tx, group_id: int, person_ids: Collection[int]) -> None:
-    """Replace the people of a group."""
-    tx.sql.execute(group_members.delete().where(_in.group_id == group_id))
+def add(tx: Tx, group_id: int, person_ids: Collection[int]) -> None:
+    """Add people who are not in the group."""
     if person_ids:
         rows = [{"group_id": group_id, "person_id": person_id} for person_id in sorted(person_ids)]
         tx.sql.execute(group_members.insert(), rows)
+
+
+def remove(tx: Tx, group_id: int, person_ids: Collection[int]) -> None:
+    for some in in_parts(list(person_ids)):
+        tx.sql.execute(group_members.delete().where(_in.group_id == group_id, _in.person_id.in_(some)))
+
+
+def members(tx: Tx) -> list[Shown]:
+    """Return all people who are in a group, once each, by id."""
+    columns = [people.c[name] for name in Shown._fields]
+    query = select(*columns).where(people.c.id.in_(select(_in.person_id))).order_by(people.c.id)
+    return [Shown(*row) for row in tx.sql.execute(query)]
 
 
 def people_of(tx: Tx, group_ids: Collection[int]) -> dict[int, list[int]]:

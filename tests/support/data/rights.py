@@ -149,7 +149,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "room:unread": {"seq": 2}, "room:options": {"level": "nothing"},
     "thread:list": {"id": 1001}, "thread:follow": {"id": 1001},
     "inbox:list": {"kind": "mentions"}, "inbox:read": {"ids": [1]}, "inbox:seen": {},
-    "group:list": {}, "group:save": {"name": "gardeners", "people": []}, "group:delete": {"id": 1_000_000},
+    "group:list": {}, "group:save": {"name": "gardeners"}, "group:delete": {"id": 1_000_000},
     "room:topic": {"topic": "new"}, "room:settings": {"slow_seconds": 5}, "room:archive": {"archived": True},
     "message:list": {},
     "message:post": {"text": "x", "client_id": uuid.UUID(int=1)}, "message:edit": {"id": 1001, "text": "new"},
