@@ -10,7 +10,9 @@ from chat.core import policy
 from chat.errors import Forbidden
 from chat.web.visitors import visitor
 
-SECTIONS = ("people", "rooms", "sessions", "invitations", "reports", "bans", "emoji", "log", "jobs", "workspace")
+SECTIONS = (
+    "people", "groups", "rooms", "sessions", "invitations", "reports", "bans", "emoji", "log", "jobs", "workspace",
+)  # fmt: skip
 
 
 def init_admin(app: Flask) -> None:

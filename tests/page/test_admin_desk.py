@@ -111,13 +111,14 @@ def test_a_job_that_was_given_up_is_run_again_from_the_page(server: Server, visi
 
 
 def fill_all_lists(server: Server, owner: RawSocket) -> None:
-    """Make an invitation, a report, a ban and an emoji, and let a job fail."""
+    """Make an invitation, a report, a ban, an emoji and a group, and let a job fail."""
     failed_job(server)
     with closing(sqlite3.connect(server.data / "chat.db")) as database:
         parrot = ["parrot", "0" * 64, encoded(plain(64, 64), "WEBP")]
         database.execute("INSERT INTO emoji (name, hash, image, [by], at) VALUES (?, ?, ?, 1, 1)", parrot)
         database.commit()
     owner.ask("invitation:create", hours=24)
+    owner.ask("group:save", name="The people of the garden", add=[1])
     owner.ask("ban:create", network="203.0.113.0/24", reason="A flood of advertisements, for the third time this week")
     with Chatter(server.url, "Talks a lot") as talker, Chatter(server.url, "Reports it") as reporter:
         for one in (talker, reporter):
@@ -173,3 +174,43 @@ def test_an_emoji_that_an_admin_adds_is_seen_by_everybody_until_it_is_removed(
     expect(desk.get_by_text("No emoji of your own yet.")).to_be_visible()
     expect(message.locator(".text")).to_have_text("look, :parrot: and :no_such:")
     expect(message.locator(".reaction").first).to_have_text(":parrot:1")
+
+
+def test_a_group_is_made_filled_renamed_and_deleted_while_another_admin_looks_on(
+    server: Server, visitor: Visit
+) -> None:
+    with signed_in(server, "Otto", "owner"), signed_in(server, "Bo Lund", "member"):
+        page, other = (sits_down(visitor(), server, name, section="groups") for name in ("Ada", "Eve"))
+        for one in (page, other):
+            expect(one.get_by_text("No groups yet.")).to_be_visible()
+        page.get_by_label("Name").fill("Bo Lund")
+        page.get_by_label("Name").press("Enter")
+        expect(page.get_by_role("alert")).to_have_text("This name is taken.")
+        page.get_by_label("Name").fill("gardeners")
+        page.get_by_label("Name").press("Enter")
+        dialog = page.get_by_role("dialog", name="@gardeners")
+        expect(dialog.get_by_role("searchbox")).to_be_focused()
+        page.keyboard.type("lund")
+        expect(dialog.get_by_role("checkbox")).to_have_count(1)
+        page.keyboard.press("Enter")
+        expect(dialog.get_by_role("status").filter(has_text="Bo Lund is now in gardeners.")).to_be_attached()
+        row = other.get_by_role("row", name="@gardeners")
+        expect(row).to_contain_text("1 person")
+        expect(row).to_contain_text("Bo Lund")
+        dialog.get_by_role("searchbox").fill("")
+        dialog.get_by_role("checkbox", name="Otto").check()
+        expect(row).to_contain_text("2 people")
+        dialog.get_by_role("button", name="Remove Bo Lund").press("Enter")
+        expect(dialog.get_by_role("button", name="Remove Otto")).to_be_focused()
+        expect(dialog.get_by_role("checkbox", name="Bo Lund")).not_to_be_checked()
+        dialog.get_by_role("textbox", name="Name").fill("planters")
+        dialog.get_by_role("textbox", name="Name").press("Enter")
+        expect(page.get_by_role("dialog", name="@planters")).to_be_visible()
+        expect(other.get_by_role("row", name="@planters")).to_contain_text("Otto")
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Delete planters").click()
+        page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        for one in (page, other):
+            expect(one.get_by_text("No groups yet.")).to_be_visible()
+        page.get_by_role("link", name="Log").click()
+        expect(page.get_by_role("row", name=re.compile("^Removed from a group Bo Lund in group 1 Ada"))).to_be_visible()

@@ -41,7 +41,7 @@ const desk = new Desk({
 const scroll = new ListScroll(desk);
 
 /** @type {import('./view/office.js').Office} */
-const office = { desk, asking, forms: { invite: new Form('invite'), ban: new Form('ban'), workspace: new Form('workspace'), emoji: new Form('emoji') }, focus, go };
+const office = { desk, asking, forms: { invite: new Form('invite'), ban: new Form('ban'), workspace: new Form('workspace'), emoji: new Form('emoji'), group: new Form('group') }, focus, go };
 /** The dialog of the last drawing. One that replaces it needs the focus; the first one gets it from the browser. */
 let last = asking.dialog;
 /** The section of the last drawing. @type {SectionName | null} */

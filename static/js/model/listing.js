@@ -16,7 +16,7 @@ const STEP = 50;
  *
  * @typedef {object} Source        where rows come from
  * @property {keyof Requests} event  what is asked for
- * @property {string} rows         the field of its answer that has them
+ * @property {string | ((answer: any) => any[])} rows   the field of its answer that has them, or how they are made of it
  * @property {"after" | "before"} [cursor]  the field that asks for the next page by the last id; none: all come at once
  * @property {(query: string, choice: string) => object} [fields]  of the command, from what was typed and chosen
  * @property {string} [choice]     what is chosen at first
@@ -173,6 +173,6 @@ export class Listing {
     if (!ack.ok) return null;
     this.isLoaded = true;
     this.hasMore = Boolean(ack.more);
-    return { rows: ack[rows] };
+    return { rows: typeof rows === 'string' ? ack[rows] : rows(ack) };
   }
 }

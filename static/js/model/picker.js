@@ -1,10 +1,10 @@
-/** @import { Profile } from '../wire.d.ts' */
+/** @import { Person, Profile } from '../wire.d.ts' */
 /** @import { Listing } from './listing.js' */
 import { observed } from '../lib/changes.js';
 
 /** Choosing people of the workspace, of whom a list is searched by a part of their names. */
 export class Picker {
-  /** @type {Profile[]} */
+  /** @type {Person[]} */
   chosen = [];
   list;
   #most;
@@ -31,7 +31,7 @@ export class Picker {
     return this.chosen.some((person) => person.id === id);
   }
 
-  /** @param {Profile} person */
+  /** @param {Person} person */
   toggle(person) {
     if (this.has(person.id)) this.chosen = this.chosen.filter(({ id }) => id !== person.id);
     else if (!this.isFull) this.chosen = [...this.chosen, person];

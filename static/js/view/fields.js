@@ -14,7 +14,7 @@ export function wiring(form, field) {
 export const problem = (form, field) => (form.error?.field === field
   ? html`<p class="problem" id=${idOf(form, field)} role="alert">${form.error.message}</p>` : nothing);
 
-/** The error, unless it belongs to one of these fields. @param {Form} form @param {string[]} [fields] */
+/** The error, unless it belongs to one of these fields. @param {Pick<Form, "error">} form @param {string[]} [fields] */
 export const trouble = ({ error }, fields = []) => (error && !fields.includes(error.field ?? '')
   ? html`<p class="problem" role="alert">${error.message}</p>` : nothing);
 

@@ -14,6 +14,7 @@ const lobby = { id: 3, slug: 'lobby', name: 'Lobby', archived: false };
 const link = { id: 6, ended: false };
 const network = { id: 2, network: '192.0.2.0/24' };
 const parrot = { id: 13, name: 'parrot', image: '/emoji/1.webp' };
+const gardeners = { id: 14, name: 'gardeners', people: [] };
 const job = { id: 11, kind: 'names:expire' };
 const report = { id: 12, message: { id: 40, room_name: 'Lobby' } };
 
@@ -24,7 +25,7 @@ async function office() {
   const server = { refuses: false };
   const known = {
     'admin:people': { people: [sam, gus, eve] }, 'admin:rooms': { rooms: [lobby] }, 'admin:sessions': { sessions: [browser, token] }, 'invitation:list': { invitations: [link] },
-    'report:list': { reports: [report] }, 'ban:list': { bans: [network] }, 'job:list': { jobs: [job] }, 'emoji:list': { emoji: [parrot] }, 'person:reset': { path: '/reset/abc' },
+    'report:list': { reports: [report] }, 'ban:list': { bans: [network] }, 'job:list': { jobs: [job] }, 'emoji:list': { emoji: [parrot] }, 'group:list': { groups: [gardeners], people: [] }, 'person:reset': { path: '/reset/abc' },
   };
   const ask = async (event, fields) => {
     asked.push([event, fields]);
@@ -63,6 +64,7 @@ const ASKED = [
     ['report:close', { id: 12, delete: true }], 'The message is deleted.', without('reports'), []],
   ['liftBan', 'Lift the ban on 192.0.2.0/24?', network, /at these addresses can connect again/, 'Lift ban', false, ['ban:delete', { id: 2 }], '192.0.2.0/24 is no longer banned.', without('bans'), []],
   ['removeEmoji', 'Remove :parrot:?', parrot, /show its name/, 'Remove', true, ['emoji:remove', { name: 'parrot' }], ':parrot: is removed.', without('emoji'), []],
+  ['deleteGroup', 'Delete the group gardeners?', gardeners, /show its number/, 'Delete', true, ['group:delete', { id: 14 }], 'The group gardeners is deleted.', without('groups'), []],
 ];
 
 for (const [name, title, about, words, verb, isDanger, request, said, look, seen] of ASKED) {

@@ -7,6 +7,7 @@ const ACTS = [
   'person:ban', 'person:unban', 'person:role', 'person:sign_out', 'person:reset', 'ban:create', 'ban:delete', 'admin:end_session', 'message:delete', 'report:delete',
   'report:dismiss', 'member:add', 'member:remove', 'member:role', 'room:settings', 'room:ban', 'room:unban', 'room:invite', 'room:uninvite', 'invitation:create',
   'invitation:revoke', 'workspace:change', 'workspace:set_up', 'job:retry', 'emoji:add', 'emoji:remove',
+  'group:create', 'group:rename', 'group:add', 'group:remove', 'group:delete',
 ];
 const JOBS = ['names:expire', 'sessions:end', 'notices:delete', 'quotas:delete', 'audit:delete', 'jobs:delete'];
 const made = (act) => act.replaceAll(/[:_]/g, ' ').replace(/^./, (first) => first.toUpperCase());
@@ -54,7 +55,7 @@ test('who can join is told in the words of the setting', () => {
 
 test('each section of the admin page has a name, a picture, and a right that it takes', () => {
   assert.deepEqual(SECTIONS.map(({ name, right }) => `${name} ${right}`), [
-    'people admin:people', 'rooms admin:rooms', 'sessions admin:sessions', 'invitations invitation:list', 'reports report:list', 'bans ban:list', 'emoji emoji:remove', 'log audit:list',
+    'people admin:people', 'groups group:save', 'rooms admin:rooms', 'sessions admin:sessions', 'invitations invitation:list', 'reports report:list', 'bans ban:list', 'emoji emoji:remove', 'log audit:list',
     'jobs job:list', 'workspace workspace:settings',
   ]);
   for (const { name, label, icon } of SECTIONS) {

@@ -7,7 +7,9 @@ from tests.support.browser.roles import give_role
 from tests.support.browser.talk import choose_name
 from tests.support.servers.server import Server
 
-SECTIONS = ["People", "Rooms", "Sessions", "Invitations", "Reports", "Bans", "Emoji", "Log", "Jobs", "Workspace"]
+SECTIONS = [
+    "People", "Groups", "Rooms", "Sessions", "Invitations", "Reports", "Bans", "Emoji", "Log", "Jobs", "Workspace",
+]  # fmt: skip
 
 
 def sits_down(visitor: Visitor, server: Server, name: str, role: str = "admin", section: str = "people") -> Page:

@@ -1,5 +1,6 @@
 /** @import { Ack } from '../../model/types.js' */
 /** @import { Account } from '../../wire.d.ts' */
+/** @import { TeamEditor } from './groups.js' */
 import { observed } from '../../lib/changes.js';
 import { Form } from '../../model/form.js';
 
@@ -18,8 +19,9 @@ import { Form } from '../../model/form.js';
  * @property {(answer: any) => Dialog | void} [done]  what comes next, when something does
  *
  * @typedef {{kind: "person", person: Account}} PersonCard
+ * @typedef {{kind: "group", editor: TeamEditor}} GroupCard
  * @typedef {{kind: "link", title: string, words: string, path: string, hasCode: boolean}} LinkOnce
- * @typedef {Question | PersonCard | LinkOnce} Dialog
+ * @typedef {Question | PersonCard | GroupCard | LinkOnce} Dialog
  */
 
 /** The dialog that is open, and its form. */

@@ -1,9 +1,11 @@
 /** @import { Ask, WireError } from '../../model/types.js' */
-/** @import { Account, Answers, AuditRecord, Ban, FailedJob, Invitation, Me, OwnEmoji, Report, Requests, RoomRecord, SessionRecord } from '../../wire.d.ts' */
+/** @import { Account, Answers, AuditRecord, Ban, FailedJob, Invitation, Me, OwnEmoji, Profile, Report, Requests, RoomRecord, SessionRecord } from '../../wire.d.ts' */
 /** @import { Parts } from '../../model/listing.js' */
+/** @import { Team } from './groups.js' */
 import { observed } from '../../lib/changes.js';
 import { Connection } from '../../model/connection.js';
 import { Listing } from '../../model/listing.js';
+import { teamsOf } from './groups.js';
 
 /**
  * The parts of the admin page, in the order of the navigation. Who lacks the right does not see the section.
@@ -11,6 +13,7 @@ import { Listing } from '../../model/listing.js';
  */
 export const SECTIONS = [
   { name: 'people', label: 'People', icon: 'users', right: 'admin:people' },
+  { name: 'groups', label: 'Groups', icon: 'at-sign', right: 'group:save' },
   { name: 'rooms', label: 'Rooms', icon: 'hash', right: 'admin:rooms' },
   { name: 'sessions', label: 'Sessions', icon: 'monitor-smartphone', right: 'admin:sessions' },
   { name: 'invitations', label: 'Invitations', icon: 'mail', right: 'invitation:list' },
@@ -26,7 +29,7 @@ export const SECTIONS = [
  * @typedef {Omit<Me, "may"> & {may?: string[]}} Self   our rights are told by the server
  * @typedef {Answers["workspace:settings"]} Settings
  *
- * @typedef {"people" | "rooms" | "sessions" | "invitations" | "reports" | "bans" | "emoji" | "log" | "jobs" | "workspace"} SectionName
+ * @typedef {"people" | "groups" | "rooms" | "sessions" | "invitations" | "reports" | "bans" | "emoji" | "log" | "jobs" | "workspace"} SectionName
  *
  * @typedef {Parts & {
  *   ask: Ask, me: Self, workspace: string, section: SectionName,
@@ -41,6 +44,8 @@ const listings = (parts) => ({
   people: new Listing(parts, {
     event: 'admin:people', rows: 'people', cursor: 'after', fields: (query, choice) => ({ query, ...(choice && { role: choice }) }),
   }),
+  /** @type {Listing<Team>} */
+  groups: new Listing(parts, { event: 'group:list', rows: teamsOf }),
   /** @type {Listing<RoomRecord>} */
   rooms: new Listing(parts, { event: 'admin:rooms', rows: 'rooms', cursor: 'after', fields: (query) => ({ query }) }),
   /** @type {Listing<SessionRecord>} */
@@ -123,11 +128,19 @@ export class Desk {
     else if (this.connection.isOnline) void this.#fetch();
   }
 
+  /** People with accounts, of whom some are searched. @returns {Listing<Profile>} */
+  candidates() {
+    const list = new Listing(this.#parts, { event: 'person:list', rows: 'people', cursor: 'after', fields: (query) => ({ query }) });
+    void list.load();
+    return list;
+  }
+
   /** @param {string} event @param {any} data what the server says unasked */
   hear(event, data) {
     if (event === 'hello') this.#hello(data);
     else if (event === 'me') this.#changed(data.me);
     else if (event === 'workspace') this.workspace = data.name;
+    else if (event === 'group' && this.section === 'groups') void this.lists.groups.load();
     else if (event === 'restart') this.connection.restarting(data.seconds);
     else if (event === 'signed_out') {
       this.signedOut = data.message;

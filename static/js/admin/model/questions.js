@@ -1,6 +1,7 @@
 /** @import { Question } from './asking.js' */
 /** @import { Account, Ban, FailedJob, Invitation, OwnEmoji, Report, RoomRecord, SessionRecord } from '../../wire.d.ts' */
 /** @import { Desk } from './desk.js' */
+/** @import { Team } from './groups.js' */
 import { deviceWords } from '../../lib/words.js';
 
 /** The questions before an action on people, rooms and the rest; each names the consequences. */
@@ -155,4 +156,15 @@ export const removeEmoji = (desk, { id, name }) => ({
   isDanger: true,
   work: () => desk.act('emoji:remove', { name }, `:${name}: is removed.`),
   done: () => desk.lists.emoji.drop(id),
+});
+
+/** @param {Desk} desk @param {Team} group @returns {Question} */
+export const deleteGroup = (desk, { id, name }) => ({
+  kind: 'question',
+  title: `Delete the group ${name}?`,
+  words: 'No one can mention it any more, and messages that do show its number instead of its name. Its people stay, and you can’t undo this.',
+  verb: 'Delete',
+  isDanger: true,
+  work: () => desk.act('group:delete', { id }, `The group ${name} is deleted.`),
+  done: () => desk.lists.groups.drop(id),
 });

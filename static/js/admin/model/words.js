@@ -5,7 +5,7 @@ import { counted } from '../../lib/words.js';
 
 /** The filters of the log: the start of an act's name, and its title. @type {[string, string][]} */
 export const ACT_GROUPS = [
-  ['', 'Everything'], ['person:', 'People'], ['ban:', 'Addresses'], ['room:', 'Rooms'], ['member:', 'Members of rooms'], ['admin:', 'Sessions'],
+  ['', 'Everything'], ['person:', 'People'], ['ban:', 'Addresses'], ['group:', 'Groups'], ['room:', 'Rooms'], ['member:', 'Members of rooms'], ['admin:', 'Sessions'],
   ['message:', 'Messages'], ['report:', 'Reports'], ['invitation:', 'Invitations'], ['workspace:', 'Workspace'], ['emoji:', 'Emoji'], ['job:', 'Jobs'],
 ];
 
@@ -21,6 +21,7 @@ const ACTS = {
   'member:role': 'Changed a role in a room', 'room:settings': 'Changed a room', 'room:ban': 'Banned from a room', 'room:unban': 'Lifted a ban from a room', 'room:invite': 'Invited to a room', 'room:uninvite': 'Revoked an invitation',
   'invitation:create': 'Created an invitation', 'invitation:revoke': 'Revoked an invitation', 'workspace:change': 'Changed the workspace',
   'workspace:set_up': 'Set up the workspace', 'job:retry': 'Ran a job again', 'emoji:add': 'Added an emoji', 'emoji:remove': 'Removed an emoji',
+  'group:create': 'Created a group', 'group:rename': 'Renamed a group', 'group:add': 'Added to a group', 'group:remove': 'Removed from a group', 'group:delete': 'Deleted a group',
 };
 
 /** The title of an act, and its details. An unknown act is shown by its name.

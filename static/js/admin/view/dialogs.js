@@ -11,6 +11,7 @@ import { ban, changeRole, reset, signOut, unban } from '../model/questions.js';
 import { counted } from '../../lib/words.js';
 import { day, when } from './cells.js';
 import { sent } from './forms.js';
+import { groupBody } from './groups.js';
 import { isBelow, roleTags } from './people.js';
 
 /** @param {Office} office @param {Question} question */
@@ -75,9 +76,16 @@ function linkBody(office, link) {
 function body(office, dialog) {
   switch (dialog.kind) {
     case 'person': return cardBody(office, dialog);
+    case 'group': return groupBody(office, dialog.editor);
     case 'link': return linkBody(office, dialog);
     default: return questionBody(office, dialog);
   }
+}
+
+/** @param {Dialog} dialog */
+function titleOf(dialog) {
+  if (dialog.kind === 'person') return dialog.person.name;
+  return dialog.kind === 'group' ? `@${dialog.editor.team.name}` : dialog.title;
 }
 
 /** @param {Office} office */
@@ -85,6 +93,6 @@ export function dialogs(office) {
   const { asking } = office;
   const { dialog } = asking;
   if (!dialog) return nothing;
-  const title = dialog.kind === 'person' ? dialog.person.name : dialog.title;
+  const title = titleOf(dialog);
   return shell({ label: title, heading: dialog.kind === 'person' ? 'About this person' : title, closed: () => asking.close() }, body(office, dialog));
 }

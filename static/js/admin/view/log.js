@@ -7,11 +7,12 @@ import { choiceField, tableView } from './table.js';
 
 /** The person and room of an act, and its details. @param {AuditRecord} entry */
 function subject(entry) {
-  const { person, room } = entry;
+  const { person, room, group, detail: { group: number } } = entry;
   const [, detail] = actWords(entry);
   const whom = person ? html`<span class="strong">${name(person)}</span>` : nothing;
-  const where = room ? html`<span>${person ? 'in ' : ''}<bdi>${room}</bdi></span>` : nothing;
-  return html`<span class="lines">${person || room ? html`<span>${whom} ${where}</span>` : nothing}
+  const place = room ?? (number == null ? null : group || `group ${number}`); // of a group that is gone, only its number is kept
+  const where = place ? html`<span>${person ? 'in ' : ''}<bdi>${place}</bdi></span>` : nothing;
+  return html`<span class="lines">${person || place ? html`<span>${whom} ${where}</span>` : nothing}
     ${detail ? html`<span class="second detail" dir="auto">${detail}</span>` : nothing}</span>`;
 }
 
@@ -31,7 +32,7 @@ export function log(office) {
       empty: html`<p>The log is empty.</p><p class="hint">Actions by moderators and admins are recorded here, and can’t be changed.</p>`,
       columns: [
         { label: 'Action', kind: 'strong', cell: (entry) => actWords(entry)[0] },
-        { label: 'Person, room', kind: 'wide tall', cell: subject },
+        { label: 'About', kind: 'wide tall', cell: subject },
         { label: 'By', kind: 'tall', cell: source },
         { label: 'When', cell: (entry) => when(entry.at) },
       ],

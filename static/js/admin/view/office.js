@@ -9,7 +9,7 @@
  * @typedef {object} Office
  * @property {Desk} desk
  * @property {Asking} asking
- * @property {{invite: Form, ban: Form, workspace: Form, emoji: Form}} forms   the forms outside of dialogs
+ * @property {{invite: Form, ban: Form, workspace: Form, emoji: Form, group: Form}} forms   the forms outside of dialogs
  * @property {Focus} focus
  * @property {(section: SectionName, query?: string) => void} go
  */

@@ -7,6 +7,7 @@ import { SECTIONS } from '../model/desk.js';
 import { dialogs } from './dialogs.js';
 import { emoji } from './emoji.js';
 import { bans, invitations } from './forms.js';
+import { groups } from './groups.js';
 import { jobs } from './jobs.js';
 import { log } from './log.js';
 import { people } from './people.js';
@@ -16,7 +17,7 @@ import { rooms } from './rooms.js';
 import { sessions } from './sessions.js';
 
 /** @type {Record<SectionName, (office: Office) => unknown>} */
-const VIEWS = { people, rooms, sessions, invitations, reports, bans, emoji, log, jobs, workspace };
+const VIEWS = { people, groups, rooms, sessions, invitations, reports, bans, emoji, log, jobs, workspace };
 
 /** @param {number} waiting the number of open reports on the first page of the list */
 const badge = (waiting) => html`<span class="badge"><span aria-hidden="true">${waiting >= 50 ? '50+' : waiting}</span><span class="sr-only">, ${waiting} open</span></span>`;

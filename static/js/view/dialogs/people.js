@@ -1,11 +1,9 @@
 /** @import { Page } from '../ui.js' */
 /** @import { Refused } from '../../model/types.js' */
-/** @import { Profile } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
-import { repeat } from '../../../vendor/lit-html/directives/repeat.js';
 import { Picker } from '../../model/picker.js';
-import { avatar, icon } from '../parts.js';
 import { trouble } from '../fields.js';
+import { pickerView } from '../picker.js';
 import { buttons, modal, submits } from '../sheet.js';
 import { closeOpen } from '../shell.js';
 
@@ -32,47 +30,6 @@ export function openAdd(page) {
   ui.openDialog('add', { picker: pickerOf(page, MOST_AT_ONCE, (id) => presence.get(id) !== undefined) });
 }
 
-/** The people chosen so far. @param {Picker} picker */
-const chips = (picker) => html`<ul class="chips" aria-label="Chosen">
-  ${repeat(picker.chosen, ({ id }) => id, (person) => html`<li><button type="button" class="chip"
-    @click=${() => picker.toggle(person)}>${avatar(person, 'tiny')}<bdi>${person.name}</bdi><span class="sr-only">: remove</span>${icon('x')}</button></li>`)}
-</ul>`;
-
-/** @param {Picker} picker @param {Profile} person */
-const option = (picker, person) => html`<li><label class="pick">
-  <input type="checkbox" .checked=${picker.has(person.id)} ?disabled=${picker.isFull && !picker.has(person.id)} @change=${() => picker.toggle(person)}>
-  ${avatar(person, 'small')}
-  <span class="pick-words"><bdi>${person.name}</bdi>${person.status ? html`<small dir="auto">${person.status}</small>` : nothing}</span>
-</label></li>`;
-
-/** @param {Picker} picker */
-function results(picker) {
-  const { list, found } = picker;
-  if (list.error) return html`<p class="problem" role="alert">${list.error.message}</p>`;
-  if (list.isLoaded && found.length === 0) {
-    return html`<p class="hint" role="status">${list.query ? 'No people found.' : 'No one else has an account yet.'}</p>`;
-  }
-  return html`<ul class="picks" aria-label="People">${repeat(found, ({ id }) => id, (person) => option(picker, person))}</ul>
-    ${list.hasMore ? html`<button type="button" class="text-button quiet" @click=${() => list.showMore()}>Show more</button>` : nothing}`;
-}
-
-/** @param {Picker} picker */
-function body(picker) {
-  const typed = (/** @type {InputEvent} */ event) => picker.list.search(/** @type {HTMLInputElement} */ (event.target).value);
-  const key = (/** @type {KeyboardEvent} */ event) => {
-    // Enter chooses the only match. It never submits the form, which may be incomplete.
-    if (event.key !== 'Enter' || event.isComposing || !picker.list.query) return;
-    event.preventDefault();
-    const [only, other] = picker.found;
-    if (only && !other && !picker.has(only.id)) picker.toggle(only);
-  };
-  return html`${picker.chosen.length ? chips(picker) : nothing}
-    <label class="field"><span class="sr-only">Search people</span>
-      <input type="search" placeholder="Type a name" autofocus autocomplete="off" spellcheck="false" dir="auto" .value=${picker.list.query} @input=${typed} @keydown=${key}></label>
-    <div class="picker-results">${results(picker)}</div>
-    <p class="hint" role="status">${picker.isFull ? 'That’s the maximum.' : ''}</p>`;
-}
-
 /** @param {Page} page */
 export function newDirect(page) {
   const { chat, ui, go } = page;
@@ -84,7 +41,7 @@ export function newDirect(page) {
   return modal(page, 'New direct message', html`<form @submit=${submits(page, begin, ({ room }) => {
     closeOpen();
     go(room.slug);
-  })}>${body(picker)}${trouble(page.ui.form)}${buttons(page, 'Start conversation')}</form>`);
+  })}>${pickerView(picker)}${trouble(page.ui.form)}${buttons(page, 'Start conversation')}</form>`);
 }
 
 /** @param {Page} page */
@@ -105,5 +62,5 @@ export function addPeople(page) {
   return modal(page, 'Add people', html`<form @submit=${submits(page, add)}>
     <p class="hint">People you add can read <bdi>${chat.title}</bdi>’s full history.${
       chat.current.room?.kind === 'private' && !chat.can('admin:rooms') ? ' They’ll be asked first.' : ''}</p>
-    ${body(picker)}${trouble(page.ui.form)}${buttons(page, 'Add people')}</form>`);
+    ${pickerView(picker)}${trouble(page.ui.form)}${buttons(page, 'Add people')}</form>`);
 }
