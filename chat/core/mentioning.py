@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import regex
@@ -41,14 +41,32 @@ def places(text: str) -> list[Place]:
     return found
 
 
+def ids_in(tokens: Iterable[str]) -> tuple[list[int], list[int]]:
+    """Return the ids of the people and of the groups that tokens stand for."""
+    people, groups = list[int](), list[int]()
+    for token in tokens:
+        if token.isdigit():
+            people.append(int(token))
+        elif token.startswith("group:"):
+            groups.append(int(token.removeprefix("group:")))
+    return people, groups
+
+
 def with_names(text: str, names: Mapping[str, str]) -> str:
-    """Return a text as a person would write it, with `@Ann` for `<@12>`. `names` are as for `markdown.plain`."""
+    """Return a text as a person would write it, with `@Ann` for `<@12>` outside of code. `names` are as for
+    `markdown.plain`."""
 
     def written(found: regex.Match[str]) -> str:
         name = names.get(found[1], found[1] if found[1] in ("room", "here") else None)
         return found[0] if name is None else f"@{name}"
 
-    return _TOKEN.sub(written, text) if "<@" in text else text
+    if "<@" not in text:
+        return text
+    parts, last = [], 0
+    for start, end in _prose(text):
+        parts += [text[last:start], _TOKEN.sub(written, text[start:end])]
+        last = end
+    return "".join(parts)
 
 
 def _prose(text: str) -> Iterator[tuple[int, int]]:

@@ -69,6 +69,10 @@ def test_a_text_is_given_back_as_it_was_written() -> None:
     assert with_names("<@12> and <@group:3>, <@room> <@here> <@13> <@x>", names) == (
         "@Ann Lee and @gardeners, @room @here <@13> <@x>"
     )
+    assert with_names("<@12> `<@12>` <@here>\n```\n<@12>\n```\n<@12>", names) == (
+        "@Ann Lee `<@12>` @here\n```\n<@12>\n```\n@Ann Lee"
+    )
+    assert with_names("`<@12>`", names) == "`<@12>`"
 
 
 def test_there_is_a_most_of_them() -> None:

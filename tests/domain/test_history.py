@@ -53,4 +53,4 @@ def test_earlier_texts_name_members_of_the_room_and_nobody_else(workspace: Works
     ben, far = workspace.account("Ben"), workspace.account("Far", room=None)
     said = workspace.post(ann, f"@Ben and <@{far.id}>, `<@{ben.id}>`")
     workspace.edit(ann, said, "nobody")
-    assert texts(workspace, ann, said) == [f"@Ben and <@{far.id}>, `@Ben`", "nobody"]
+    assert texts(workspace, ann, said) == [f"@Ben and <@{far.id}>, `<@{ben.id}>`", "nobody"]

@@ -9,8 +9,10 @@ from chat.domain.messages.commands import DeleteMessage
 from chat.domain.messages.events import MessageChanged
 from chat.domain.moderation.admin import ListAudit
 from chat.domain.moderation.reports import CloseReport, ListReports, ReportMessage
+from chat.domain.people.groups import SaveGroup
 from chat.domain.rooms.commands import CreateRoom
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from tests.support.data.counting import queries_of
 from tests.support.data.store import Workspace
 
 
@@ -28,6 +30,36 @@ def test_a_report_shows_what_was_said_when_it_was_reported(workspace: Workspace)
     [shown] = workspace.do(workspace.account("Admin", "admin"), ListReports()).reports
     assert (shown.message.text, shown.message.author.name, shown.message.room) == ("something rude", "Ben", "lobby")
     assert (shown.by.name, shown.reason, shown.closed_by) == ("Ann", "rude", None)
+
+
+def test_a_report_shows_the_names_of_whom_the_message_mentions(workspace: Workspace) -> None:
+    admin, ann, ben = workspace.account("Admin", "admin"), workspace.account("Ann"), workspace.account("Ben")
+    workspace.do(admin, SaveGroup(name="Gardeners", add=[ann.id]))
+    far = workspace.account("Far", room=None)
+    said = workspace.post(ben, f"@gardeners, <@{far.id}> `<@{far.id}>` and @here: hi")
+    workspace.do(ann, ReportMessage(room="lobby", id=said.id, reason=f"mentions <@{far.id}>"))
+    [shown] = workspace.do(admin, ListReports()).reports
+    assert (shown.message.text, shown.reason) == (
+        f"@Gardeners, @Far `<@{far.id}>` and @here: hi",
+        f"mentions <@{far.id}>",
+    )
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_names_in_reports_take_two_queries_however_many_there_are(workspace: Workspace, number: int) -> None:
+    admin, ann = workspace.account("Admin", "admin"), workspace.account("Ann")
+    for index in range(number):
+        one = workspace.account(f"Number {index}")
+        workspace.do(admin, SaveGroup(name=f"group {index}"))
+        said = workspace.post(one, f"@group {index} and @Ann and @Number {index}")
+        workspace.do(ann, ReportMessage(room="lobby", id=said.id, reason="rude"))
+        workspace.sql_write("DELETE FROM quotas")
+    pages = []
+    found = queries_of(lambda: pages.append(workspace.do(admin, ListReports())))
+    assert {one.message.text for one in pages[0].reports} == {
+        f"@group {index} and @Ann and @Number {index}" for index in range(number)
+    }
+    assert found <= 2 + 2, "the access check, the page, and the names of people and of groups"
 
 
 def test_a_message_is_deleted_where_it_stands_and_all_its_reports_are_closed(workspace: Workspace) -> None:

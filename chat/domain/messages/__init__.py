@@ -8,6 +8,7 @@ announcement  post a message of the server
 threads       read and follow threads
 mentions      find the addressees of a message
 reactions     react to messages
+names         the names of those that texts mention
 history       read the earlier texts of a message
 linked        read the messages to which links lead
 pins          pin messages in their room

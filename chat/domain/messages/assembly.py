@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 
 from chat.core.markdown import plain
+from chat.core.mentioning import ids_in
 from chat.core.wire import Person
 from chat.domain.messages.wire import Group, MeantSince, Message, Quote, Reaction
 from chat.store import Tx, queries
@@ -125,21 +126,15 @@ def _named(
     mentioned: str | None, people: dict[int | None, Person | None], groups: dict[int, Group]
 ) -> tuple[list[Person], list[Group]]:
     """Return the people and groups that a text mentions."""
-    ids, group_ids = ids_in(mentioned)
+    ids, group_ids = ids_in((mentioned or "").split())
     named = [person for one in ids if (person := people.get(one)) is not None]
     return named, [groups[one] for one in group_ids if one in groups]
 
 
-def ids_in(mentioned: str | None) -> tuple[list[int], list[int]]:
-    """Return the ids of the people and of the groups that a text mentions."""
-    tokens = (mentioned or "").split()
-    people = [int(token) for token in tokens if token.isdigit()]
-    return people, [int(token.removeprefix("group:")) for token in tokens if token.startswith("group:")]
-
-
 def _groups(tx: Tx, rows: list[MessageRow]) -> dict[int, Group]:
     """Return all groups that the rows mention by id."""
-    wanted = {one for row in rows if row.mentioned and "group:" in row.mentioned for one in ids_in(row.mentioned)[1]}
+    mentioned = [row.mentioned for row in rows if row.mentioned and "group:" in row.mentioned]
+    wanted = {one for tokens in mentioned for one in ids_in(tokens.split())[1]}
     return {row.id: Group(row.id, row.name) for row in queries.groups.these(tx, wanted)} if wanted else {}
 
 
@@ -152,7 +147,7 @@ def _people(tx: Tx, rows: list[MessageRow], known: Iterable[Person | None]) -> d
     missing = {one for row in rows for one in (row.author_id, row.about_id) if one is not None and one not in people}
     for row in rows:
         if row.mentioned is not None:
-            missing.update(one for one in ids_in(row.mentioned)[0] if one not in people)
+            missing.update(one for one in ids_in(row.mentioned.split())[0] if one not in people)
     if missing:
         people.update((row.id, Person(*row)) for row in queries.people.shown(tx, missing))
     return people

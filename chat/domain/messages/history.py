@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from chat.core.command import Actor, Reply
-from chat.core.mentioning import places, with_names
+from chat.core.mentioning import with_names
 from chat.domain.messages.base import MessageCommand
+from chat.domain.messages.names import mentioned_in
 from chat.domain.messages.wire import Version
 from chat.store import Tx, queries
 from chat.store.queries.access import Standing
@@ -27,14 +28,5 @@ class MessageHistory(MessageCommand[History]):
     def perform(self, tx: Tx, actor: Actor, found: Standing, row: MessageRow) -> History:
         earlier = [Version(text, at) for text, at in queries.edits.of(tx, row.id)]
         present = [] if row.text is None else [Version(row.text, row.edited_at or row.at)]
-        names = _names(tx, row, earlier + present)
+        names = mentioned_in(tx, [one.text for one in earlier + present], room_id=row.room_id)
         return History(versions=[Version(with_names(one.text, names), one.at) for one in earlier + present])
-
-
-def _names(tx: Tx, row: MessageRow, versions: list[Version]) -> dict[str, str]:
-    """Return the names of members of the room, and of groups, that these texts mention."""
-    tokens = {place.token for one in versions for place in places(one.text)}
-    ids = queries.members.among(tx, row.room_id, [int(token) for token in tokens if token.isdigit()])
-    groups = queries.groups.these(tx, [int(token[6:]) for token in tokens if token.startswith("group:")])
-    people = {str(one.id): one.name for one in queries.people.shown(tx, ids)}
-    return people | {f"group:{one.id}": one.name for one in groups}

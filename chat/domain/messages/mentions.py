@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from chat.core import policy, quotas
 from chat.core.command import Actor
-from chat.core.mentioning import Place, places
+from chat.core.mentioning import Place, ids_in, places
 from chat.core.wire import Person
 from chat.errors import Conflict
 from chat.store import Tx, queries
@@ -100,7 +100,7 @@ class _Reading:
     def _meant(
         self, text: str, tokens: list[str], people: dict[int, PersonRow], told: dict[int, str], *, wide: bool
     ) -> Meant:
-        named = [int(token) for token in tokens if token.isdigit()]
+        named, _ = ids_in(tokens)
         inside = queries.members.among(self._tx, self._found.room.id, [*named, *told])
         crowd = self._crowd(tokens)
         meant = {**crowd, **told, **dict.fromkeys(named, "person")}
@@ -125,7 +125,7 @@ class _Reading:
             is_room, members = wide == "room", queries.members
             ids = members.ids(tx, room.id) if is_room else members.among(tx, room.id, tx.here(room.slug))
             crowd.update(dict.fromkeys(ids, wide))
-        if groups := [int(token[6:]) for token in tokens if token.startswith("group:")]:
+        if groups := ids_in(tokens)[1]:
             people = {one for ids in queries.groups.people_of(tx, groups).values() for one in ids}
             crowd.update(dict.fromkeys(queries.members.among(tx, room.id, people), "group"))
         return crowd
@@ -148,7 +148,7 @@ class _Reading:
         tx, actor = self._tx, self._actor
         keys = {key for place in places for key in place.names}
         by_key = queries.people.named(tx, keys)
-        ids = [int(place.token) for place in places if place.token.isdigit()]
+        ids, _ = ids_in(place.token for place in places)
         by_id = {str(row.id): row for row in queries.people.these(tx, ids)}
         inside = queries.members.among(tx, self._found.room.id, [row.id for row in (*by_key.values(), *by_id.values())])
         lists_all = policy.refusal(actor, "person:list") is None
@@ -165,8 +165,7 @@ class _Reading:
             return {}
         keys = {key for place in places for key in place.names}
         rows = queries.groups.named(self._tx, keys)
-        ids = [int(place.token[6:]) for place in places if place.token.startswith("group:")]
-        rows += queries.groups.these(self._tx, ids)
+        rows += queries.groups.these(self._tx, ids_in(place.token for place in places)[1])
         return {key: f"group:{row.id}" for row in rows for key in (row.name_key, f"group:{row.id}")}
 
 

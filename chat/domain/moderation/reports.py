@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from chat.core import audit
 from chat.core.command import Actor, Done, Reply, WorkspaceCommand
+from chat.core.mentioning import with_names
 from chat.core.text import clean
 from chat.core.wire import Number
 from chat.domain.messages import log
 from chat.domain.messages.base import MessageCommand
+from chat.domain.messages.names import mentioned_in
 from chat.domain.moderation.wire import Report
 from chat.errors import Conflict, Invalid, NotFound
 from chat.store import Tx, queries
@@ -44,7 +46,8 @@ class ReportMessage(MessageCommand[Done]):
 
 
 class ListReports(WorkspaceCommand[Reports]):
-    """List the open reports or, with `closed`, the closed ones, in pages of 50."""
+    """List the open reports or, with `closed`, the closed ones, in pages of 50, with the names of those whom the
+    messages mention."""
 
     event = "report:list"
     writes = False
@@ -53,7 +56,9 @@ class ListReports(WorkspaceCommand[Reports]):
 
     def perform(self, tx: Tx, actor: Actor) -> Reports:
         rows = queries.reports.page(tx, closed=self.closed, before=self.before, limit=PAGE + 1)
-        return Reports(reports=[Report.of(row) for row in rows[:PAGE]], more=len(rows) > PAGE)
+        names = mentioned_in(tx, [row.text for row in rows[:PAGE]])
+        reports = [Report.of(row._replace(text=with_names(row.text, names))) for row in rows[:PAGE]]
+        return Reports(reports=reports, more=len(rows) > PAGE)
 
 
 class CloseReport(WorkspaceCommand[Done]):
