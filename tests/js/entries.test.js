@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Entries } from '../../static/js/model/entries.js';
 import { meantIn } from '../../static/js/model/levels.js';
-import { message, settled } from './helpers.js';
+import { bob, message, settled } from './helpers.js';
 
 /** What the server has, the newest first. @type {any[]} */
 let items;
@@ -103,4 +103,14 @@ test('a list that can’t be loaded says so', async () => {
 test('mentions are counted in all rooms but the muted ones', () => {
   const some = [{ seq: 1, rev: 1 }, { seq: 2, rev: 2 }];
   assert.equal(meantIn([{ level: 'all', mentions: some }, { level: 'mentions', mentions: some.slice(1) }, { level: 'nothing', mentions: some }]), 3);
+});
+
+test('a person or a group with another name has it in the entries at once, also who reacted', async () => {
+  items = [entry(5, { by: bob, emoji: '👍', message: message({ seq: 5, id: 5, author: bob, groups: [{ id: 3, name: 'gardeners' }] }) }), entry(4)];
+  await entries.show('reactions');
+  entries.heard('person', { person: { ...bob, name: 'Rob' }, status: '' });
+  entries.heard('group', { id: 3, name: 'growers', deleted: false });
+  const [{ message: named, by }, other] = /** @type {any} */ (entries.list);
+  assert.deepEqual([named.author.name, named.groups, by.name], ['Rob', [{ id: 3, name: 'growers' }], 'Rob']);
+  assert.deepEqual([other.by, other.message.groups], [undefined, undefined]);
 });

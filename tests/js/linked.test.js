@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Linked } from '../../static/js/model/linked.js';
-import { Clock, message, settled } from './helpers.js';
+import { bob, Clock, message, settled } from './helpers.js';
 
 const HERE = 'https://chat.example';
 /** @type {Clock} */
@@ -103,4 +103,14 @@ test('what could not be asked for is asked for again after a while', async () =>
 test('a deleted message and a notice link to nothing', async () => {
   await look({ ...linking('lobby/3'), deleted: true }, { ...linking('lobby/3'), kind: 'topic' });
   assert.deepEqual(asked, []);
+});
+
+test('a person or a group with another name has it below links at once', async () => {
+  there.set('lobby/3', message({ seq: 3, mentions: [bob], groups: [{ id: 3, name: 'gardeners' }] }));
+  const one = linking('lobby/3', 'lobby/99');
+  await look(one);
+  linked.heard('person', { person: { ...bob, name: 'Rob' }, status: '' });
+  linked.heard('group', { id: 3, name: 'growers', deleted: false });
+  const [{ message: found }, missing] = /** @type {any} */ (linked.below(one));
+  assert.deepEqual([found.mentions[0].name, found.groups, missing.message], ['Rob', [{ id: 3, name: 'growers' }], null]);
 });

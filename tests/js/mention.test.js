@@ -48,8 +48,11 @@ test('somebody with another name has it wherever a message names them', () => {
   assert.deepEqual(regrouped(meant('x'), { id: 3, name: 'growers' }).groups, [{ id: 3, name: 'growers' }]);
   assert.equal(regrouped(other, { id: 4, name: 'growers' }), other);
   const timeline = new Timeline();
-  timeline.reset(/** @type {any} */ ({ messages: [meant('<@12>')], rev: 1, more: false, epoch: 'e' }));
+  const asked = meant('<@12>, <@group:3>', { seq: 1, id: 7, author: ann });
+  const answered = message({ seq: 2, reply: { id: 7, seq: 1, author: ann, text: '@Ann Lee, @gardeners' } });
+  timeline.reset(/** @type {any} */ ({ messages: [asked, answered], rev: 2, more: false, epoch: 'e' }));
   timeline.reintroduce(may);
   timeline.rename({ id: 3, name: 'growers' });
   assert.deepEqual(namesIn(/** @type {any} */ (timeline.messages[0])), { 12: 'May', 'group:3': 'growers' });
+  assert.equal(timeline.messages[1]?.reply?.text, '@May, @growers');
 });

@@ -96,3 +96,12 @@ test('after the connection was lost they are loaded again; if that fails, it can
   pins.want();
   assert.deepEqual([pins.state, pins.count], ['failed', 1]);
 });
+
+test('a person or a group with another name has it in pinned messages at once, also who pinned them', async () => {
+  await changed(1, { pinned: true, mentions: [bob], groups: [{ id: 3, name: 'gardeners' }] });
+  await pins.load();
+  pins.heard('person', { person: { ...bob, name: 'Rob' }, status: '' });
+  pins.heard('group', { id: 3, name: 'growers', deleted: false });
+  const [{ message, by }] = /** @type {any} */ (pins.all);
+  assert.deepEqual([message.mentions[0].name, message.groups, by.name], ['Rob', [{ id: 3, name: 'growers' }], 'Rob']);
+});

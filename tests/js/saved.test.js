@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Saved } from '../../static/js/model/saved.js';
-import { message, pending, settled } from './helpers.js';
+import { bob, message, pending, settled } from './helpers.js';
 
 /** What the server keeps, the newest first. @type {{message: ReturnType<typeof message>, room: string, note: string, at: number}[]} */
 let kept;
@@ -119,4 +119,15 @@ test('an answer that comes after a later question is dropped', async () => {
   late.keep({ saved: [entry(7)], more: true, cursor: 7 });
   await first;
   assert.deepEqual([listed(), saved.hasMore], [[[1, '']], false]);
+});
+
+test('a person or a group with another name has it in saved messages at once', async () => {
+  kept = [{ ...entry(5), message: message({ seq: 5, id: 5, author: bob, mentions: [bob], groups: [{ id: 3, name: 'gardeners' }] }) }, entry(4)];
+  await saved.load();
+  saved.heard('person', { person: { ...bob, name: 'Rob' }, status: '' });
+  saved.heard('group', { id: 3, name: 'growers', deleted: false });
+  saved.heard('group', { id: 3, name: 'gone', deleted: true });
+  const [first, other] = saved.list.map((one) => one.message);
+  assert.deepEqual([first?.author?.name, first?.mentions?.[0]?.name, first?.groups], ['Rob', 'Rob', [{ id: 3, name: 'growers' }]]);
+  assert.deepEqual([other?.groups, listed()], [undefined, [[5, ''], [4, '']]]);
 });

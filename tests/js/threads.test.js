@@ -129,3 +129,15 @@ test('members choose how replies are shown', () => {
 test('a timeline is not folded before anyone chose so', () => {
   assert.equal(new Timeline().folding.isOn, false);
 });
+
+test('a person or a group with another name has it in the open thread at once', async () => {
+  const groups = [{ id: 3, name: 'gardeners' }];
+  const first = lobby().post({ ...root, groups }).message;
+  lobby().post({ root: first.id, text: 'answer', mentions: [ann] });
+  await comeOnline();
+  await thread.open(/** @type {any} */ (first));
+  thread.heard('person', { person: { ...ann, name: 'Anna' }, status: '' });
+  thread.heard('group', { id: 3, name: 'growers', deleted: false });
+  assert.deepEqual([thread.root?.author?.name, thread.root?.groups], ['Anna', [{ id: 3, name: 'growers' }]]);
+  assert.deepEqual(thread.replies.map(({ mentions }) => mentions), [[{ ...ann, name: 'Anna' }]]);
+});

@@ -2,7 +2,7 @@
 /** @import { Item } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { since } from './marks.js';
-import { renamed } from './renamed.js';
+import { currentEntries } from './renamed.js';
 
 /** @typedef {"mentions" | "replies" | "threads" | "reactions"} Kind */
 
@@ -95,7 +95,7 @@ export class Entries {
   /** What the server says. @param {string} event @param {any} data */
   heard(event, data) {
     if (event === 'hello') void this.#resume();
-    if (event === 'person') this.list = this.list.map((one) => ({ ...one, message: renamed(one.message, data.person) }));
+    this.list = currentEntries(this.list, event, data);
     if (event === 'reaction') this.hasNewReactions = true;
     if (event === 'inbox') this.hasNewReactions = false;
     if (event === 'message') this.#moved(data.message);

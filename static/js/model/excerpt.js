@@ -1,7 +1,6 @@
 /** @import { Message } from '../wire.d.ts' */
-import { writtenOf } from '../lib/mention.js';
+import { namesIn, writtenOf } from '../lib/mention.js';
 import { plain } from '../lib/plain.js';
-import { namesOf } from './names.js';
 
 const LONGEST = 400;
 const LINES = 6;
@@ -9,7 +8,7 @@ const LINES = 6;
 /** The text of a message, short, for a list of messages or below a link. @param {Pick<Message, "text" | "deleted" | "mentions" | "groups">} message @param {boolean} [isPlain] without the marks of its text */
 export function excerptOf(message, isPlain = false) {
   if (message.deleted) return 'Message deleted';
-  const text = isPlain ? plain(message.text ?? '', namesOf(message)) : writtenOf(message);
+  const text = isPlain ? plain(message.text ?? '', namesIn(message)) : writtenOf(message);
   const lines = text.split('\n').filter((line) => line.trim());
   const short = lines.slice(0, LINES).join('\n');
   const isCut = lines.length > LINES || short.length > LONGEST;

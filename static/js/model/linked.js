@@ -1,8 +1,8 @@
 /** @import { Ask } from './types.js' */
-/** @import { Events, Message, Person } from '../wire.d.ts' */
+/** @import { Events, Message } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { messagesIn } from '../lib/permalink.js';
-import { renamed } from './renamed.js';
+import { current } from './renamed.js';
 
 /** So many links are asked for at once. */
 const MOST = 20;
@@ -71,12 +71,12 @@ export class Linked {
   heard(event, data) {
     if (event === 'hello') this.#asked.clear(); // changes may have been missed
     if (event === 'message') this.#moved(data);
-    if (event === 'person') this.#reintroduce(data.person);
+    if (event === 'person' || event === 'group') this.#rename(event, data);
   }
 
-  /** @param {Person} person */
-  #reintroduce(person) {
-    for (const [key, message] of this.#known) this.#known.set(key, message && renamed(message, person));
+  /** @param {string} event @param {any} data */
+  #rename(event, data) {
+    for (const [key, message] of this.#known) this.#known.set(key, message && current(message, event, data));
     this.version += 1;
   }
 

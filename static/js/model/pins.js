@@ -1,7 +1,7 @@
 /** @import { Chat } from './chat.js' */
 /** @import { Events, Pinned } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
-import { renamed } from './renamed.js';
+import { currentEntries } from './renamed.js';
 
 /** The pinned messages of the open room, once somebody wants to see them. */
 export class Pins {
@@ -63,7 +63,7 @@ export class Pins {
   heard(event, data) {
     if (event === 'hello' && this.#isOpen && this.state !== 'new') void this.load();
     if (event === 'message' && data.room === this.#slug && this.state !== 'new') this.#moved(data.message);
-    if (event === 'person') this.all = this.all.map((one) => ({ ...one, message: renamed(one.message, data.person) }));
+    this.all = currentEntries(this.all, event, data);
   }
 
   get #isOpen() {

@@ -1,7 +1,7 @@
 /** What a reply shows of the message that it answers. */
 /** @import { Message, Quote } from '../wire.d.ts' */
+import { namesIn } from '../lib/mention.js';
 import { plain } from '../lib/plain.js';
-import { namesOf } from './names.js';
 
 /** @typedef {Quote & {root: number}} Answered   what a new message answers, and the id of the first message of its thread */
 
@@ -16,7 +16,7 @@ export function quoteOf(message) {
   const { id, seq, author, text, deleted } = message;
   if (deleted) return { id, seq, author, text: '', deleted };
   const written = [...(text ?? '')].slice(0, 2 * LONGEST).join('');
-  return { id, seq, author, text: [...plain(written, namesOf(message))].slice(0, LONGEST).join('') };
+  return { id, seq, author, text: [...plain(written, namesIn(message))].slice(0, LONGEST).join('') };
 }
 
 /** @param {Message} message @returns {Answered} */

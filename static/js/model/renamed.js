@@ -18,3 +18,21 @@ export function regrouped(message, { id, name }) {
   const { groups } = message;
   return groups?.some((one) => one.id === id) ? { ...message, groups: groups.map((one) => (one.id === id ? { id, name } : one)) } : message;
 }
+
+/** A message after an event: with the new name of a person or a group whom it names, else the same. @param {Message} message @param {string} event @param {any} data */
+export function current(message, event, data) {
+  if (event === 'person') return renamed(message, data.person);
+  return event === 'group' && !data.deleted ? regrouped(message, data) : message;
+}
+
+/**
+ * Entries of a list that show a message, and perhaps who did something with it (`by`), after an event: the same list, unless there is a new name.
+ * @template {{message: Message, by?: Person | null}} Entry @param {readonly Entry[]} list @param {string} event @param {any} data @returns {readonly Entry[]}
+ */
+export function currentEntries(list, event, data) {
+  if (event !== 'person' && event !== 'group') return list;
+  return list.map((one) => {
+    const message = current(one.message, event, data);
+    return event === 'person' && one.by?.id === data.person.id ? { ...one, message, by: data.person } : { ...one, message };
+  });
+}

@@ -1,7 +1,7 @@
 /** @import { AskAny, Ack } from './types.js' */
 /** @import { Events, Saved as Entry } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
-import { renamed } from './renamed.js';
+import { currentEntries } from './renamed.js';
 
 /** The messages that one has saved for oneself: their ids, to mark them wherever they are, and the list with notes. */
 export class Saved {
@@ -38,7 +38,7 @@ export class Saved {
     if (event === 'hello') void this.#resume();
     if (event === 'saved') this.#changed(data);
     if (event === 'message') this.#moved(data);
-    if (event === 'person') this.list = this.list.map((one) => ({ ...one, message: renamed(one.message, data.person) }));
+    this.list = currentEntries(this.list, event, data);
   }
 
   /** Saves a message, or changes its note. @param {string} room @param {number} id @param {string} note @returns {Promise<Ack<object>>} */

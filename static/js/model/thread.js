@@ -4,6 +4,7 @@ import { observed } from '../lib/changes.js';
 import { lowerBound } from '../lib/sorted.js';
 import { tidied } from '../lib/text.js';
 import { answering, rootOf } from './quote.js';
+import { current } from './renamed.js';
 
 /** The thread that is open beside its room. Reading it here does not move the mark of the room: there is one, and it moves in the room. */
 export class Thread {
@@ -98,6 +99,13 @@ export class Thread {
     if (event === 'hello' && this.id && this.isHere) void this.load();
     if (event === 'followed' && data.id === this.id) this.isFollowing = data.following;
     if (event === 'message' && data.room === this.slug) this.#changed(data.message);
+    if (event === 'person' || event === 'group') this.#rename(event, data);
+  }
+
+  /** @param {string} event @param {any} data */
+  #rename(event, data) {
+    this.root = this.root && current(this.root, event, data);
+    this.replies = this.replies.map((message) => current(message, event, data));
   }
 
   /** @param {Events["message"]["message"]} message */

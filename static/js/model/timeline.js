@@ -216,6 +216,7 @@ export class Timeline {
   #change(change) {
     this.messages = this.messages.map(change);
     for (const [id, message] of this.#unloaded) this.#unloaded.set(id, change(message));
+    this.messages = this.messages.map((message) => this.#quoting(message));
     this.#waiting = this.#waiting.map((event) => ({ ...event, message: change(event.message) }));
     this.version += 1;
   }
