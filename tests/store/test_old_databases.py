@@ -88,3 +88,24 @@ def test_what_was_called_a_place_is_called_a_workspace(engine: Engine) -> None:
         ("invitation:revoke", AuditDetail(invitation="workspace")),
         ("ban:create", AuditDetail(reason='"invitation":"place"')),
     ]
+
+
+def test_an_old_database_keeps_its_groups_of_people_and_does_not_use_their_ids_again(engine: Engine) -> None:
+    migrate_to(engine, "0016")
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO people (id, role, name, name_until, created_at) VALUES (7, 'admin', 'Ann', 0, 0)",
+            "INSERT INTO groups (name, name_key, created_at) VALUES ('One', 'one', 1), ('Two', 'two', 2)",
+            "INSERT INTO group_members (group_id, person_id) VALUES (1, 7), (2, 7)",
+        ):
+            connection.execute(text(statement))
+    migrate(url_of(engine))
+    assert rows(engine, "SELECT id, name, name_key, created_at FROM groups ORDER BY id") == [
+        (1, "One", "one", 1), (2, "Two", "two", 2),
+    ]  # fmt: skip
+    assert rows(engine, "SELECT group_id, person_id FROM group_members ORDER BY group_id") == [(1, 7), (2, 7)]
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM group_members WHERE group_id = 2"))
+        connection.execute(text("DELETE FROM groups WHERE id = 2"))
+        connection.execute(text("INSERT INTO groups (name, name_key, created_at) VALUES ('Three', 'three', 3)"))
+    assert rows(engine, "SELECT id FROM groups ORDER BY id") == [(1,), (3,)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from chat.core import audit, invalidate
@@ -178,26 +177,16 @@ class ListAudit(WorkspaceCommand[AuditRecords]):
     def perform(self, tx: Tx, actor: Actor) -> AuditRecords:
         rows = queries.admin.audit_page(tx, act=_part(self.act), before=self.before, limit=PAGE + 1)
         entries = [AuditRecord.of(row) for row in rows[:PAGE]]
-        tokens, groups = _ids(entry.detail.token for entry in entries), _ids(entry.detail.group for entry in entries)
-        tokens_by_id = queries.sessions.tokens(tx, tokens) if tokens else {}
-        groups_by_id = {row.id: (row.name, row.created_at) for row in queries.groups.these(tx, groups)}
-        for entry in entries:
-            entry.token = _name(entry.detail.token, tokens_by_id, entry.at)
-            entry.group = _name(entry.detail.group, groups_by_id, entry.at)
+        by_token = [(entry, entry.detail.token) for entry in entries if entry.detail.token is not None]
+        tokens = queries.sessions.tokens(tx, [token for _, token in by_token]) if by_token else {}
+        for entry, token in by_token:
+            name, made_at = tokens.get(token, ("", 0))
+            entry.token = name if made_at <= entry.at else ""  # SQLite may give a new one the id of a revoked one
+        by_group = [(entry, entry.detail.group) for entry in entries if entry.detail.group is not None]
+        groups = {row.id: row.name for row in queries.groups.these(tx, {group for _, group in by_group})}
+        for entry, group in by_group:
+            entry.group = groups.get(group, "")
         return AuditRecords(entries=entries, more=len(rows) > PAGE)
-
-
-def _ids(ids: Iterable[int | None]) -> list[int]:
-    return [one for one in ids if one is not None]
-
-
-def _name(number: int | None, found: Mapping[int, tuple[str, int]], at: int) -> str | None:
-    """Return the name of what an entry of this time concerns, of those that were found with the time of their making:
-    empty if it is gone, or made later, because SQLite may give a new row the id of a deleted one."""
-    if number is None:
-        return None
-    name, made_at = found.get(number, ("", 0))
-    return name if made_at <= at else ""
 
 
 def _part(text: str) -> str:

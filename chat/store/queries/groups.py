@@ -21,10 +21,9 @@ class GroupRow(NamedTuple):
     id: int
     name: str
     name_key: str
-    created_at: int
 
 
-_COLUMNS = (_g.id, _g.name, _g.name_key, _g.created_at)
+_COLUMNS = (_g.id, _g.name, _g.name_key)
 
 
 def locked(tx: Tx, group_id: int) -> GroupRow | None:
@@ -53,8 +52,7 @@ def named(tx: Tx, keys: Collection[str]) -> list[GroupRow]:
 def insert(tx: Tx, name: str, name_key: str) -> GroupRow:
     """Add a group without people. Raises Conflict if the name is taken."""
     values = {"name": name, "name_key": name_key, "created_at": tx.now}
-    group_id = tx.sql.execute(groups.insert().values(values).returning(_g.id)).scalar_one()
-    return GroupRow(group_id, name, name_key, tx.now)
+    return GroupRow(tx.sql.execute(groups.insert().values(values).returning(_g.id)).scalar_one(), name, name_key)
 
 
 def rename(tx: Tx, group_id: int, name: str, name_key: str) -> None:

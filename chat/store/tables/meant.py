@@ -32,7 +32,7 @@ followers = Table(
     Index("followers_by_person", "person_id"),
 )
 
-# Groups of people who can be mentioned by one name.
+# Groups of people who can be mentioned by one name. Old messages have the id of a deleted one, so it is not used again.
 groups = Table(
     "groups",
     metadata,
@@ -40,6 +40,7 @@ groups = Table(
     Column("name", String(80), nullable=False),
     Column("name_key", String(200), nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 group_members = Table(
