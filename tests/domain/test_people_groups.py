@@ -1,5 +1,7 @@
 """Groups of people who are mentioned by one name, through the core, on both databases."""
 
+from functools import partial
+
 import pytest
 
 from chat.core.wire import Person
@@ -146,3 +148,14 @@ def test_a_new_group_is_not_mentioned_where_a_deleted_one_was(workspace: Workspa
     workspace.do(admin, DeleteGroup(id=group.id))
     workspace.do(admin, SaveGroup(name="Planters"))
     assert (workspace.timeline(ann)[-1].text, workspace.timeline(ann)[-1].groups) == (said.text, [])
+
+
+def test_people_who_are_added_twice_at_once_are_in_the_group_once(
+    workspace: Workspace, admin: Person, ann: Person, ben: Person, lee: Person
+) -> None:
+    group = workspace.do(admin, SaveGroup(name="Gardeners")).group
+    ids = [ann.id, ben.id, lee.id]
+    admins = [workspace.account(f"Admin {number}", "admin") for number in range(8)]
+    found = workspace.at_once([partial(workspace.do, one, SaveGroup(id=group.id, add=ids)) for one in admins])
+    assert [one.group.people for one in found] == [ids] * 8
+    assert len(workspace.do(admin, ListAudit(act="group:add")).entries) == 3
