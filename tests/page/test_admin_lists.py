@@ -107,7 +107,7 @@ def test_every_section_is_accessible_and_fits_its_window(
         expect(page.locator(".section tr, .section form, .section .nothing").first).to_be_visible()
         eye.look(f"admin-{section.lower()}")
     page.get_by_role("link", name="Groups").first.click()
-    page.get_by_label("Name").fill(f"gardeners {scheme} {size}")
+    page.get_by_role("form", name="New group").get_by_label("Name").fill(f"gardeners {scheme} {size}")
     page.get_by_role("button", name="Create group").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("checkbox").nth(1).check()
