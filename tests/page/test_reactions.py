@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.browser.browser import Visitor
 from tests.support.browser.look import judged
 from tests.support.browser.room import Room, row
-from tests.support.browser.talk import COMPOSER, place_of, sees
+from tests.support.browser.talk import COMPOSER, place_of, press, sees
 from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
 
@@ -89,16 +89,6 @@ def test_what_one_reads_does_not_move_when_others_react_above_it_or_at_the_end(r
     react(room, room.ben, messages[10], "🎉")
     expect(pills(page, "line 10.")).to_have_count(1)
     assert place_of(page, "line 22.") == pytest.approx(before, abs=0.5)
-
-
-def press(page: Page, text: str) -> None:
-    """Press a message until its sheet opens."""
-    box = row(page, text).locator(".text").bounding_box()
-    assert box
-    touch, point = page.context.new_cdp_session(page), {"x": box["x"] + 9, "y": box["y"] + 9}
-    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
-    expect(page.locator(".quick-reactions button")).to_have_count(6)
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_on_a_phone_one_reacts_from_the_sheet_by_one_tap_or_with_any_emoji(room: Room) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser.browser import Visitor
 from tests.support.clients.clients import Chatter
@@ -55,18 +55,44 @@ def ready(page: Page) -> None:
 def say(page: Page, text: str) -> None:
     """Write a message and send it: with Enter, or with the button on touch screens, where Enter breaks the line."""
     page.locator(COMPOSER).fill(text)
-    if page.evaluate("matchMedia('(pointer: coarse)').matches"):
+    if is_touched(page):
         page.get_by_role("button", name="Send").click()
     else:
         page.keyboard.press("Enter")
 
 
+def is_touched(page: Page) -> bool:
+    touched: bool = page.evaluate("matchMedia('(pointer: coarse)').matches")
+    return touched
+
+
+def saying(page: Page, text: str) -> Locator:
+    """Return the message that says this itself, and not one that answers it."""
+    return page.locator(".log .message").filter(has=page.locator(".text", has_text=text))
+
+
 def choose_action(page: Page, text: str, name: str) -> None:
-    """Choose an action in the menu of the message with this text."""
-    row = page.locator(".log .message", has_text=text)
+    """Choose an action in the menu of the message with this text: on touch screens a sheet, after a long press."""
+    row = saying(page, text)
+    if is_touched(page):
+        press(page, text)
+        page.get_by_role("menuitem", name=name).tap()
+        return
     row.hover()
     row.get_by_role("button", name="Message actions").click()
     page.get_by_role("menuitem", name=name).click()
+
+
+def press(page: Page, text: str) -> None:
+    """Press the message with this text until its sheet opens."""
+    target = saying(page, text).locator(".text")
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    assert box, f"{text!r} is not in the page"
+    touch, point = page.context.new_cdp_session(page), {"x": box["x"] + 9, "y": box["y"] + 9}
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    expect(page.locator(".bottom-sheet")).to_be_visible()
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def place_of(page: Page, text: str) -> float:
