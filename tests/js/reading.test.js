@@ -68,8 +68,8 @@ test('all rooms but one are let go of', () => {
   assert.deepEqual([visited.get('lobby'), visited.get('design'), [...visited.all]], [kept, undefined, [kept]]);
 });
 
-/** A page with one room in view, of which so many messages are loaded. @param {number} [count] */
-function page(count = 3) {
+/** A page with one room in view, of which so many messages are loaded. @param {number} [count] @param {object} [ack] the server's answer to everything */
+function page(count = 3, ack = { ok: true }) {
   const clock = new Clock();
   const asked = [];
   const log = new Log();
@@ -81,7 +81,7 @@ function page(count = 3) {
   const current = { slug: 'lobby', status: 'ready', isOpening: false, isMember: true, timeline, unread: new Unread(ann.id) };
   const connection = { isOnline: true };
   const chat = { current, rooms, connection };
-  const reading = new Reading(/** @type {any} */ (chat), { ask: async (event, payload) => void asked.push([event, payload]), ...clock });
+  const reading = new Reading(/** @type {any} */ (chat), { ask: async (event, payload) => asked.push([event, payload]) && ack, ...clock });
   return { reading, current, rooms, connection, asked, clock, chat, log };
 }
 
@@ -152,6 +152,60 @@ test('as many are unread as are loaded and were not seen; a hundred where more f
   assert.equal(reading.here, 90);
   current.timeline.to = 120;
   assert.equal(reading.here, 100);
+});
+
+test('a message that an edit made meant for me is read up to the edit once it is in view, and no message behind it that is not', () => {
+  const { reading, rooms, current } = page(3);
+  rooms.reset([summary('lobby', { unread: 3, rev: 9, last_seq: 3, mentions: [{ seq: 2, rev: 5 }, { seq: 1, rev: 7 }] })]);
+  reading.saw(2, 2);
+  assert.equal(current.unread.readSeq, 2); // the third message is not in view
+  reading.saw(3, 2);
+  assert.equal(current.unread.readSeq, 5); // the first one is not
+  reading.saw(3, 1);
+  assert.deepEqual([current.unread.readSeq, rooms.get('lobby')?.mentions], [7, []]);
+});
+
+test('a room is left as unread from a message on, and looking at it reads nothing until it is visited again', async () => {
+  const { reading, current, asked, clock } = page();
+  reading.saw(3);
+  await clock.pass(400);
+  asked.length = 0;
+  await reading.leaveFrom(2);
+  assert.deepEqual(asked, [['room:unread', { room: 'lobby', seq: 2 }]]);
+  reading.saw(3);
+  assert.deepEqual([current.unread.readSeq, current.unread.dividerAfter, current.unread.isKept, clock.timers.length], [1, 1, true, 0]);
+  current.unread.mark(current.timeline.messages);
+  reading.saw(3);
+  assert.equal(current.unread.readSeq, 3);
+});
+
+test('the server hears first how far was read, so that it can go back from there', async () => {
+  const { reading, asked, clock } = page();
+  reading.saw(3);
+  await reading.leaveFrom(2);
+  await clock.pass(400);
+  assert.deepEqual(asked.map(([event, { seq }]) => [event, seq]), [['room:read', 3], ['room:unread', 2]]);
+});
+
+test('what is unread already stays so from where it is', async () => {
+  const { reading, current } = page();
+  reading.saw(1);
+  await reading.leaveFrom(3);
+  assert.equal(current.unread.readSeq, 1);
+});
+
+test('a room that could not be left as unread is as it was', async () => {
+  const { reading, current } = page(3, { ok: false, error: { code: 'rate_limited', message: 'Too fast.' } });
+  reading.saw(3);
+  assert.equal((await reading.leaveFrom(2)).ok, false);
+  assert.deepEqual([current.unread.readSeq, current.unread.dividerAfter, current.unread.isKept], [3, null, false]);
+});
+
+test('a message can be left as unread if others said something from it on', () => {
+  const { reading, current, log } = page();
+  log.post({ author: ann });
+  current.timeline.reset({ ...log.newest(), messages: log.messages, more: false, epoch: 'e' });
+  assert.deepEqual([1, 3, 4].map((seq) => reading.hasNewsFrom(seq)), [true, true, false]);
 });
 
 test('of a room that is not loaded the list knows how many are unread', () => {

@@ -16,7 +16,7 @@ import { LEVELS } from './levels.js';
  * @property {boolean} [isGrave]  it ends something
  * @property {boolean} [isOn]     it is the one of several choices that is made
  *
- * @typedef {"react" | "reply" | "thread" | "edit" | "link" | "quote" | "share" | "pin" | "save" | "history" | "copy" | "report" | "delete"} MessageActionName
+ * @typedef {"react" | "reply" | "thread" | "edit" | "link" | "quote" | "share" | "unread" | "pin" | "save" | "history" | "copy" | "report" | "delete"} MessageActionName
  *
  * @typedef {object} MessageAction
  * @property {MessageActionName} name
@@ -31,8 +31,8 @@ import { LEVELS } from './levels.js';
 /** @param {[boolean, Action][]} all @returns {Action[]} */
 const those = (all) => all.filter(([isOffered]) => isOffered).map(([, action]) => action);
 
-/** Actions on a message of the open room; the grave ones are last. @param {Message} message @param {{isMine: boolean, isSaved?: boolean, mayHere: May}} here @returns {MessageAction[]} */
-export function messageActions({ kind, author, deleted, pinned, edited_at }, { isMine, isSaved = false, mayHere }) {
+/** Actions on a message of the open room; the grave ones are last. @param {Message} message @param {{isMine: boolean, isSaved?: boolean, hasNews?: boolean, mayHere: May}} here `hasNews`: there is something of others to read from it on @returns {MessageAction[]} */
+export function messageActions({ kind, author, deleted, pinned, edited_at }, { isMine, isSaved = false, hasNews = !isMine, mayHere }) {
   if (deleted || kind !== 'text') return [];
   /** @type {[boolean, MessageAction][]} */
   const all = [
@@ -44,6 +44,7 @@ export function messageActions({ kind, author, deleted, pinned, edited_at }, { i
     [true, { name: 'copy', label: 'Copy text', sign: 'copy' }],
     [mayHere('message:post'), { name: 'quote', label: 'Quote', sign: 'quote' }],
     [true, { name: 'share', label: 'Share', sign: 'forward' }],
+    [hasNews && mayHere('room:unread'), { name: 'unread', label: 'Mark unread', sign: 'mail-open' }],
     [mayHere('message:pin'), pinned ? { name: 'pin', label: 'Unpin', sign: 'pin-off' } : { name: 'pin', label: 'Pin', sign: 'pin' }],
     [isSaved || mayHere('message:save'), isSaved ? { name: 'save', label: 'Remove from saved', sign: 'bookmark-minus' } : { name: 'save', label: 'Save', sign: 'bookmark' }],
     [edited_at !== null && mayHere('message:history'), { name: 'history', label: 'Edit history', sign: 'history' }],

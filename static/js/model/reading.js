@@ -36,13 +36,58 @@ export class Reading {
   /** The messages up to this one were on the screen. @param {number} last its seq @param {number} [first] the first of them that is on the screen now */
   saw(last, first = 0) {
     const { current, rooms, connection } = this.#chat;
-    const seq = current.timeline.folding.readTo(current.timeline.messages, last);
+    const seq = this.#readTo(first, last);
     if (current.isAside && !this.#follows(first)) return;
     if (!this.isLooking || this.#chat.isAway || !connection.isOnline || current.status !== 'ready' || current.isOpening || current.unread.isKept || !current.unread.read(seq) || !current.isMember) return;
     const { slug } = current;
     rooms.readTo(slug, seq);
     this.#parts.cancel(this.#timers.get(slug));
-    this.#timers.set(slug, this.#parts.later(() => this.#parts.ask('room:read', { room: slug, seq }), TOLD_AFTER));
+    this.#timers.set(slug, this.#parts.later(() => this.#tell(slug, seq), TOLD_AFTER));
+  }
+
+  /**
+   * Where reading has come to. Of a message that an edit made meant for us, that is the rev of the edit, which is greater than its seq.
+   * The mark stops before one that isn't in view, and before messages that aren't.
+   * @param {number} first @param {number} last
+   */
+  #readTo(first, last) {
+    const { current: { slug, timeline, unread }, rooms } = this.#chat;
+    let to = timeline.folding.readTo(timeline.messages, last);
+    const edits = (rooms.get(slug)?.mentions ?? []).filter(({ seq, rev }) => rev > seq).toSorted((one, other) => one.rev - other.rev);
+    for (const { seq, rev } of edits) {
+      if (rev <= to) continue;
+      if (seq < first || seq > to || timeline.hasNewer || unread.count(timeline.messages, to) > 0) break;
+      to = rev;
+    }
+    return to;
+  }
+
+  /** True if others said something here, from this seq on. @param {number} seq */
+  hasNewsFrom(seq) {
+    const { timeline, unread } = this.#chat.current;
+    const last = timeline.messages.findLast((message) => !message.deleted && unread.isNews(message));
+    return timeline.hasNewer || (last?.seq ?? 0) >= seq;
+  }
+
+  /**
+   * The open room is unread from this message on, until it is visited again.
+   * @param {number} seq
+   */
+  async leaveFrom(seq) {
+    const { slug, unread } = this.#chat.current;
+    const before = unread.keep(Math.min(seq - 1, unread.readSeq));
+    // The server moves its mark back only from where it has heard of.
+    if (this.#timers.has(slug)) await this.#tell(slug, before.readSeq);
+    const ack = await this.#parts.ask('room:unread', { room: slug, seq });
+    if (!ack.ok) unread.resume(before);
+    return ack;
+  }
+
+  /** @param {string} slug @param {number} seq */
+  #tell(slug, seq) {
+    this.#parts.cancel(this.#timers.get(slug));
+    this.#timers.delete(slug);
+    return this.#parts.ask('room:read', { room: slug, seq });
   }
 
   /** The number of unread messages in the open room; 100 means 100 or more. */

@@ -1,6 +1,8 @@
 /** @import { Message } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 
+/** @typedef {Pick<Unread, "readSeq" | "dividerAfter" | "isKept">} Mark */
+
 /**
  * How far one person has read one room, and where the "new" divider stands. The divider is put where reading left off
  * and stays there while the room is looked at, so that it does not run away from the reader.
@@ -50,11 +52,16 @@ export class Unread {
     return true;
   }
 
-  /** It was marked as unread after this, here or on another device. @param {number} seq */
+  /** It was marked as unread after this, here or on another device. @param {number} seq @returns {Mark} what was before */
   keep(seq) {
-    this.readSeq = seq;
-    this.dividerAfter = seq;
-    this.isKept = true;
+    const { readSeq, dividerAfter, isKept } = this;
+    [this.readSeq, this.dividerAfter, this.isKept] = [seq, seq, true];
+    return { readSeq, dividerAfter, isKept };
+  }
+
+  /** It could not be marked: it is as before. @param {Mark} before */
+  resume({ readSeq, dividerAfter, isKept }) {
+    [this.readSeq, this.dividerAfter, this.isKept] = [readSeq, dividerAfter, isKept];
   }
 
   /** @param {readonly Message[]} messages @param {number} [after] @returns {number} */

@@ -22,7 +22,7 @@ import { PREVIEW_KEY } from './writing/bar.js';
 const keysOf = (sends) => [
   [sends ? 'Enter' : `${COMMAND}Enter`, 'Send'], [sends ? 'Shift Enter' : 'Enter', 'New line'],
   ['↑', 'Edit your last message, if the field is empty'],
-  ['↑ ↓', 'Move through the messages or rooms, after Tab to their list'], ['Enter', 'Go to a message’s links and buttons'], ['Shift F10', 'Actions of a message'], ['+ R', 'React to a message'], ['A', 'Answer a message'],
+  ['↑ ↓', 'Move through the messages or rooms, after Tab to their list'], ['Enter', 'Go to a message’s links and buttons'], ['Shift F10', 'Actions of a message'], ['+ R', 'React to a message'], ['A', 'Answer a message'], ['U', 'Mark a message as unread'],
   ['Esc', 'Cancel, close, or leave a message'], [`${COMMAND}K`, 'Jump to a room, a person or an action'], ['Alt ↑ ↓', 'Go to the previous or next room'],
   ['Alt Shift ↑ ↓', 'Go to the previous or next unread room'], ['→', 'Menu of a room in the list'], ['Ctrl Shift ↑ ↓', 'Move a room in the list'],
   [`${COMMAND}B`, 'Bold; with I italic, with E code'], [PREVIEW_KEY, 'Preview the message'], ['/', 'Commands, at the start of a message'],

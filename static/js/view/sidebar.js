@@ -73,7 +73,7 @@ export function sidebar(page) {
     <a class="room-link inbox-link" href="/inbox" aria-current=${ui.isInbox ? 'page' : nothing} @click=${plainClick(page.openInbox)}>${icon('inbox')}<span class="label">Inbox</span>${inboxMark(page)}</a>
     <div class="rooms-box">
       <div class="rooms" tabindex="-1" ${ref(list.attach)} @scroll=${list.measure} @pointerleave=${list.held} @focusout=${list.held} @keydown=${(/** @type {KeyboardEvent} */ event) => rowKey(page, event)}>
-        ${guard([chat.rooms.version, chat.current.slug, ui.isInbox, chat.current.may, chat.me, sections.version, list.version, list.row, list.drag, list.isHeld], () => roomsView(page))}
+        ${guard([chat.rooms.version, chat.current.slug, chat.current.unread.isKept, ui.isInbox, chat.current.may, chat.me, sections.version, list.version, list.row, list.drag, list.isHeld], () => roomsView(page))}
       </div>
       ${beyond(page, -1)}${beyond(page, 1)}
     </div>

@@ -17,7 +17,7 @@ import { openThread } from '../thread/panel.js';
 
 /** The person's actions on a message that the server has. @param {Page} page @param {Message} message @returns {MessageAction[]} */
 export const actionsOn = ({ chat, saved }, message) => messageActions(message, {
-  isMine: message.author?.id === chat.me.id, isSaved: saved.has(message.id), mayHere: (right) => chat.current.can(right),
+  isMine: message.author?.id === chat.me.id, isSaved: saved.has(message.id), hasNews: chat.reading.hasNewsFrom(message.seq), mayHere: (right) => chat.current.can(right),
 });
 
 /** The address of a message. @param {string} slug @param {Message} message */
@@ -48,6 +48,14 @@ async function save(page, slug, message) {
   chat.announcer.say(ack.ok ? 'Removed from saved' : `Not removed. ${ack.error.message}`);
 }
 
+/** Leaves the room as unread from a message on. @param {Page} page @param {Message} message */
+async function markUnread({ chat }, { seq }) {
+  const { composition } = chat;
+  const ack = await chat.reading.leaveFrom(seq);
+  composition.problem = ack.ok ? '' : `Not marked as unread. ${ack.error.message}`;
+  if (ack.ok) chat.announcer.say('Marked as unread');
+}
+
 /** Does what a person chose. @param {Page} page @param {MessageActionName} name @param {Message} message */
 export function act(page, name, message) {
   const { chat, ui } = page;
@@ -60,6 +68,7 @@ export function act(page, name, message) {
     case 'link': copy(page, linkTo(slug, message), 'Link copied'); break;
     case 'quote': quote(page, slug, message); break;
     case 'share': openShare(page, slug, message); break;
+    case 'unread': void markUnread(page, message); break;
     case 'pin': void pin(page, message.id, !message.pinned); break;
     case 'save': void save(page, slug, message); break;
     case 'history': openHistory(page, message); break;

@@ -6,7 +6,7 @@ import { openMenu } from './menu.js';
 const BELOW = 28;
 
 /** What the keys do on a message. @type {Record<string, import('../../model/actions.js').MessageActionName>} */
-const KEYS = { '+': 'react', r: 'react', a: 'reply' };
+const KEYS = { '+': 'react', r: 'react', a: 'reply', u: 'unread' };
 
 /** The message that an element belongs to, if there is something to do with it. @param {Page} page @param {Element} element */
 export function messageAt(page, element) {

@@ -19,9 +19,9 @@ function sign({ chat }, room) {
   return html`<span class="face ${isHere ? 'is-here' : ''}">${avatar(other, 'tiny')}<span class="presence"></span></span><span class="sr-only">${isHere ? 'here: ' : 'away: '}</span>`;
 }
 
-/** @param {Page} page @param {Entry} room @param {boolean} isCurrent */
-function marks({ chat }, room, isCurrent) {
-  const { count, isYours } = isCurrent ? { count: 0, isYours: false } : countOf(room);
+/** @param {Page} page @param {Entry} room @param {boolean} isCurrent @param {boolean} isUnread */
+function marks({ chat }, room, isCurrent, isUnread) {
+  const { count, isYours } = isUnread ? countOf(room) : { count: 0, isYours: false };
   if (count) return badge(count, isYours);
   if (isMuted(room)) return html`<span class="muted-sign">${icon('bell-off')}<span class="sr-only">, muted</span></span>`;
   if (isCurrent) return nothing;
@@ -40,12 +40,13 @@ function dropAt({ list: { drag } }, { name, rooms }, index) {
 /** @param {Page} page @param {Section} section @param {Entry} room @param {number} index in the section */
 export function row(page, section, room, index) {
   const isCurrent = room.slug === page.chat.current.slug && !page.ui.isInbox;
-  const isUnread = countOf(room).count > 0 && !isCurrent;
+  // What one looks at is being read, unless it was marked as unread.
+  const isUnread = countOf(room).count > 0 && (!isCurrent || page.chat.current.unread.isKept);
   const more = (/** @type {MouseEvent} */ event) => openMenu(page, section.name, room.slug, /** @type {HTMLElement} */ (event.currentTarget));
   // Without spaces between the elements, which would be nodes of their own.
   return html`<li class="room ${dropAt(page, section, index)}" data-slug=${room.slug} aria-setsize=${section.rooms.length} aria-posinset=${index + 1}><a
     class="room-link ${isUnread ? 'has-unread' : ''} ${room.archived ? 'is-archived' : ''} ${isMuted(room) ? 'is-muted' : ''}" href="/rooms/${encodeURIComponent(room.slug)}" draggable="false"
     aria-current=${isCurrent ? 'page' : nothing} @click=${plainClick(() => page.go(room.slug))} title=${room.topic || room.title}>${sign(page, room)}<span
-    class="label"><bdi>${room.title}</bdi></span>${marks(page, room, isCurrent)}</a><button type="button" class="row-more" tabindex="-1" aria-haspopup="menu"
+    class="label"><bdi>${room.title}</bdi></span>${marks(page, room, isCurrent, isUnread)}</a><button type="button" class="row-more" tabindex="-1" aria-haspopup="menu"
     aria-label="More about ${room.title}" title="More (→)" @click=${more}>${icon('ellipsis')}</button></li>`;
 }
