@@ -45,12 +45,14 @@ import { markLong } from './view/message/long.js';
 import { listenForMenus, listenForRows } from './view/message/pointing.js';
 import { pageView } from './view/page.js';
 import { closeFor } from './view/outside.js';
+import { panesOf } from './view/panes.js';
 import { listenToPrinters } from './view/print.js';
 import { listenForReactors } from './view/reactions/names.js';
 import { RoomList } from './view/rooms/list.js';
-import { Roving } from './view/roving.js';
+import { tabStops } from './view/tab_stops.js';
 import { Scroll } from './view/scroll.js';
 import { Ui } from './view/ui.js';
+import { seeThread } from './view/thread/open.js';
 import { listenToSelection } from './view/writing/bar.js';
 
 /** Draws again once a wait for the server is worth mentioning. */
@@ -113,31 +115,9 @@ const thread = new Thread(chat);
 const linked = new Linked({ ask: socket.ask, origin: location.origin, ...timers });
 const way = navigation({ chat, ui, scroll, drawn, landing, drawNow: schedule.now, toNewest, loadInbox: () => loadInbox(page) });
 
-/** Lists that are one tab stop each. */
-const lists = [
-  new Roving({
-    within: '.log',
-    items: '.log .row:is(.message, .notice, .announcement, .beginning, .earlier:has(button))',
-    entry: (rows) => rows.findLast((row) => Number(row.dataset['seq']) === scroll.lastInView),
-    toEnd: () => {
-      scroll.toNewest();
-      schedule.now();
-    },
-  }),
-  new Roving({
-    within: '.rooms',
-    items: '.rooms :is(.fold, .room-link)',
-    entry: (links) => links.find((link) => link.hasAttribute('aria-current')) ?? links[0],
-    toStart: () => toEndOfRooms('start'),
-    toEnd: () => toEndOfRooms('end'),
-  }),
-  new Roving({ within: '.thread-log', items: '.thread-message', entry: (all) => all.at(-1) }),
-  new Roving({ within: '.inbox', items: '.inbox .excerpt', entry: ([first]) => first }),
-  new Roving({ within: '.details', items: '.details .member', entry: ([first]) => first }),
-];
-
 /** @type {import('./view/ui.js').Page} */
-const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, visit: way.visit, isVisiting: way.isVisiting, toNewest, toFirstNew, scroll, drawn, landing, saved, entries, pins, linked, thread, openInbox: way.openInbox, sections, emoji, reactions, list: rooms, entrance, steps, completion };
+const page = { chat, ui, profiles: new Profiles(socket), drawNow: schedule.now, go: way.go, visit: way.visit, isVisiting: way.isVisiting, toNewest, toFirstNew, scroll, drawn, landing, saved, entries, pins, linked, thread, panes: panesOf({ chat, thread, toNewest }), openInbox: way.openInbox, sections, emoji, reactions, list: rooms, entrance, steps, completion };
+const lists = tabStops(page);
 
 function draw() {
   scroll.hold();
@@ -152,6 +132,7 @@ function draw() {
   if (chat.connection.isOnline) void timezone.tell(chat.preferences);
   rooms.settle();
   steps.settle();
+  seeThread(page);
   markTarget(root, landing);
   for (const list of lists) list.settle();
   // The unread badges change in the next drawing.
@@ -170,12 +151,6 @@ function lookAtLinks() {
   if (!chat.connection.isOnline || !timeline.isLoaded || scroll.isArriving) return;
   const { firstInView: from, lastInView } = scroll;
   linked.look(timeline.messages.slice(...boundsOf({ from, to: Math.max(from, lastInView) }, timeline.messages)));
-}
-
-/** @param {"start" | "end"} end */
-function toEndOfRooms(end) {
-  rooms.toEnd(end);
-  schedule.now();
 }
 
 function toNewest() {
@@ -220,8 +195,7 @@ setInterval(() => {
   const { connection, current, outbox } = chat;
   const now = Date.now();
   const isMidnight = dayKey(now) !== dayKey(last);
-  const showsClock = ui.dialog === 'person' || current.room?.kind === 'direct';
-  const isNextMinute = showsClock && Math.floor(now / 60_000) !== Math.floor(last / 60_000);
+  const isNextMinute = Math.floor(now / 60_000) !== Math.floor(last / 60_000) && (ui.dialog === 'person' || current.room?.kind === 'direct' || current.timeline.messages.some(({ replied_at }) => replied_at));
   last = now;
   const isWaiting = outbox.secondsLeft(current.slug, Date.now() - 1_000) > 0;
   if (!connection.isOnline || isWaiting || current.typing.names(Date.now() - 1_000).length || !current.timeline.isLoaded || isMidnight || isNextMinute) changed();

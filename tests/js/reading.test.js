@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Reading } from '../../static/js/model/reading.js';
 import { Rooms } from '../../static/js/model/rooms.js';
+import { ThreadMarks } from '../../static/js/model/thread_marks.js';
 import { Timeline } from '../../static/js/model/timeline.js';
 import { Unread } from '../../static/js/model/unread.js';
 import { Visited } from '../../static/js/model/visited.js';
@@ -80,7 +81,7 @@ function page(count = 3, ack = { ok: true }) {
   rooms.reset([summary('lobby', { unread: 7, rev: 7, last_seq: count }), summary('design', { unread: 2, rev: 2 })]);
   const current = { slug: 'lobby', status: 'ready', isOpening: false, isMember: true, timeline, unread: new Unread(ann.id) };
   const connection = { isOnline: true };
-  const chat = { current, rooms, connection };
+  const chat = { current, rooms, connection, threadMarks: new ThreadMarks(ann.id, null) };
   const reading = new Reading(/** @type {any} */ (chat), { ask: async (event, payload) => asked.push([event, payload]) && ack, ...clock });
   return { reading, current, rooms, connection, asked, clock, chat, log };
 }

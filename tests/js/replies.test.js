@@ -113,3 +113,8 @@ test('whoever may post here may answer, but not what is deleted, nor a notice', 
   const offered = (given, rights) => messageActions(/** @type {any} */ (message(given)), { isMine: false, mayHere: (right) => rights.includes(right) }).some(({ name }) => name === 'reply');
   assert.deepEqual([offered({}, ['message:post']), offered({}, []), offered({ deleted: true }, ['message:post']), offered({ kind: 'topic' }, ['message:post'])], [true, false, false, false]);
 });
+
+test('a message in a thread leads to its room, and one in the room to its thread', () => {
+  const offered = (isInThread) => messageActions(/** @type {any} */ (message()), { isMine: false, isInThread, mayHere: () => false }).map(({ name }) => name).filter((name) => ['thread', 'room'].includes(name));
+  assert.deepEqual([offered(false), offered(true)], [['thread'], ['room']]);
+});

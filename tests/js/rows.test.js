@@ -90,3 +90,11 @@ test('the client_id of somebody else is not ours', () => {
   assert.equal(picture(list), 'day +theirs +mine');
   assert.equal(new Set(list.map((row) => row.key)).size, list.length);
 });
+
+test('new replies that are in their thread have one line for each thread, and ours that are not sent have rows', () => {
+  const replies = [10, 20, 10, 0, 10].map((root, at) => message({ seq: at + 1, at: noon, text: `${root}`, .../** @type {any} */ (root ? { root } : {}) }));
+  const unsent = entry({ answered: { id: 1, seq: 1, author: bob, text: '', root: 10 } });
+  const list = rows({ messages: replies, entries: [unsent], isInThread: ({ root }) => Boolean(root) });
+  assert.equal(picture(list), 'day replies replies +0 replies +mine');
+  assert.deepEqual(list.filter(({ type }) => type === 'replies').map((row) => [row.root, row.messages.map(({ seq }) => seq)]), [[10, [1, 3]], [20, [2]], [10, [5]]]);
+});

@@ -1,7 +1,7 @@
 /** Times as people read them. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { ago, ahead, clock, dayKey, dayLabel, duration, fullTime, isoTime, localTime, longDuration, shortDate, useClock } from '../../static/js/lib/time.js';
+import { ago, ahead, clock, dayKey, dayLabel, duration, fullTime, isoTime, lately, localTime, longDuration, shortDate, useClock } from '../../static/js/lib/time.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -19,6 +19,16 @@ test('when something will be is told in minutes, hours and days, and never soone
 test('how long ago something was is told in the largest unit', () => {
   const told = [0, MINUTE - 1, MINUTE, 59 * MINUTE, HOUR, DAY - MINUTE, DAY, 3 * DAY].map((ms) => ago(now - ms, now));
   assert.deepEqual(told, ['now', 'now', '1 minute ago', '59 minutes ago', '1 hour ago', '23 hours ago', 'yesterday', '3 days ago']);
+});
+
+test('days ago are those of the calendar', () => {
+  const night = new Date(2026, 4, 5, 1).getTime();
+  assert.deepEqual([25 * HOUR, 26 * HOUR].map((ms) => ago(night - ms, night)), ['yesterday', '2 days ago']);
+});
+
+test('the last of something was just now, a while ago, or on a day', () => {
+  const told = [-MINUTE, 0, MINUTE - 1, MINUTE, HOUR, DAY, 29 * DAY, 31 * DAY].map((ms) => lately(now - ms, now));
+  assert.deepEqual(told, ['just now', 'just now', 'just now', '1 minute ago', '1 hour ago', 'yesterday', '29 days ago', 'on 4 Apr 2026']);
 });
 
 test('the last days are called as people call them, those of this year by their date, and others with their year', () => {

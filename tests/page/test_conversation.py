@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.browser import Visitor
+from tests.support.browser.finger import Finger
 from tests.support.browser.look import judged
 from tests.support.browser.room import Room, box, row
 from tests.support.browser.talk import COMPOSER, post, say, sees
@@ -125,25 +126,6 @@ def test_a_report_gives_the_focus_back_to_the_message(room: Room) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(row(page, "buy now")).to_be_focused()
-
-
-class Finger:
-    """A finger on the screen of a page."""
-
-    def __init__(self, page: Page) -> None:
-        self._session = page.context.new_cdp_session(page)
-
-    def down(self, x: float, y: float) -> None:
-        self._touch("touchStart", x, y)
-
-    def move(self, x: float, y: float) -> None:
-        self._touch("touchMove", x, y)
-
-    def up(self) -> None:
-        self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-    def _touch(self, kind: str, x: float, y: float) -> None:
-        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
 
 
 def test_a_long_press_opens_a_sheet_which_a_tap_beside_it_a_swipe_and_escape_close(room: Room) -> None:

@@ -1,15 +1,13 @@
-"""Replies, threads and the inbox of what is meant for a person, in a real Chromium."""
+"""Replies and the inbox of what is meant for a person, in a real Chromium."""
 
-import uuid
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.support.browser.browser import Visitor
 from tests.support.browser.look import judged
-from tests.support.browser.room import Room, row
+from tests.support.browser.room import Room, press_on, row
 from tests.support.browser.talk import COMPOSER, say, sees
 from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
@@ -23,33 +21,21 @@ def room(common: Server, visitor: Visit, chatter: Chat) -> Room:
     return Room(common, visitor, chatter)
 
 
-def reply(room: Room, text: str, to: dict[str, Any]) -> dict[str, Any]:
-    ask = room.ben.ask("message:post", room=room.slug, text=text, client_id=str(uuid.uuid4()), reply_to=to["id"])
-    message: dict[str, Any] = ask["message"]
-    return message
-
-
-def press_on(page: Page, text: str, key: str) -> None:
-    """Press a key on the message with this text."""
-    row(page, text).evaluate("row => { row.tabIndex = 0; row.focus({ preventScroll: true }); }")
-    page.keyboard.press(key)
-
-
 def test_a_reply_shows_what_it_answers_as_that_is_now_and_leads_there_and_back(room: Room) -> None:
     asked = room.post("who has the **key**?")
     for number in range(120):
         room.post(f"line {number}.")
     page = room.page()
     sees(page, "line 119.")
-    reply(room, "Cleo has it", asked)
+    room.reply("Cleo has it", asked)
     answered = page.locator(".answered", has_text="who has the key")
     expect(answered).to_contain_text("who has the key?")
-    press_on(page, "Cleo has it", "a")
+    press_on(row(page, "Cleo has it"), "a")
     expect(page.locator(".answering")).to_contain_text("Cleo has it")
     assert judged(page) == []
     page.keyboard.press("Escape")
     expect(page.locator(".answering")).to_have_count(0)
-    press_on(page, "Cleo has it", "a")
+    press_on(row(page, "Cleo has it"), "a")
     say(page, "thank you")
     sees(page, "thank you")
     expect(row(page, "thank you").locator(".answered")).to_contain_text("Cleo has it")
@@ -62,39 +48,6 @@ def test_a_reply_shows_what_it_answers_as_that_is_now_and_leads_there_and_back(r
     expect(row(page, "thank you")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Back")).to_have_count(0)
     expect(page.locator(COMPOSER)).to_be_visible()
-
-
-def test_a_thread_is_read_and_answered_beside_the_room_and_folds_its_replies(room: Room) -> None:
-    first = room.post("shall we paint the fence?")
-    other = room.post("something else")
-    reply(room, "yes, green", first)
-    page = room.page()
-    line = row(page, "shall we paint").locator(".thread-line")
-    expect(line).to_contain_text("1 reply")
-    line.click()
-    panel = page.get_by_role("complementary", name="Thread")
-    expect(panel.locator(".thread-message")).to_have_count(2)
-    assert judged(page) == []
-    field = panel.get_by_role("textbox", name="Reply in this thread")
-    expect(field).to_be_focused()
-    field.fill("or blue")
-    page.keyboard.press("Enter")
-    expect(panel.locator(".thread-message:not(.unsent)", has_text="or blue")).to_be_visible()
-    expect(line).to_contain_text("2 replies")
-    expect(panel.get_by_role("button", name="Stop following")).to_be_visible()
-    reply(room, "blue it is", first)
-    expect(panel.locator(".thread-message", has_text="blue it is")).to_be_in_viewport()
-    page.get_by_role("button", name="More", exact=True).click()
-    page.get_by_role("menuitem", name="Fold replies").click()
-    expect(page.locator(".log .message")).to_have_count(2)
-    panel.get_by_role("button", name="Close").click()
-    press_on(page, "something else", "a")
-    expect(panel.locator(".thread-message")).to_have_count(1)
-    later = reply(room, "unrelated", other)
-    expect(panel.locator(".thread-message")).to_have_count(2)
-    expect(page.locator(".log .message")).to_have_count(2)
-    page.goto(page.url + f"/{later['seq']}")
-    expect(page.locator(".message[data-target]")).to_contain_text("unrelated")
 
 
 def test_what_is_meant_for_one_comes_into_the_inbox_and_is_read_there(common: Server, room: Room) -> None:
@@ -110,7 +63,7 @@ def test_what_is_meant_for_one_comes_into_the_inbox_and_is_read_there(common: Se
     expect(link).to_contain_text("new reactions")
     room.post(f"**look** @{room.name('Ann')}, one")
     room.post(f"look @{room.name('Ann')}, two")
-    reply(room, "Cleo has it", asked)
+    room.reply("Cleo has it", asked)
     expect(mine.locator(".excerpt.is-unread")).to_have_count(2)
     expect(mine.locator(".excerpt").last).to_contain_text(f"look @{room.name('Ann')}, one")
     expect(link.locator(".badge")).to_contain_text("3")

@@ -107,7 +107,13 @@ export function ago(at, now) {
   if (minutes < 1) return formats.ago.format(0, 'second');
   if (minutes < 60) return formats.ago.format(-minutes, 'minute');
   if (minutes < 60 * 24) return formats.ago.format(-Math.floor(minutes / 60), 'hour');
-  return formats.ago.format(-Math.floor(minutes / (60 * 24)), 'day');
+  return formats.ago.format(dayNumber(at) - dayNumber(now), 'day');
+}
+
+/** @param {number} at @param {number} now "just now", "4 minutes ago", "yesterday", "on Jun 3, 2025" */
+export function lately(at, now) {
+  if (now - at < 60_000) return 'just now';
+  return now - at < 30 * DAY_MS ? ago(at, now) : `on ${shortDate(at)}`;
 }
 
 /** @param {number} seconds "30 s", "5 min", "1 h" */

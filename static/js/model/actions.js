@@ -16,7 +16,7 @@ import { LEVELS } from './levels.js';
  * @property {boolean} [isGrave]  it ends something
  * @property {boolean} [isOn]     it is the one of several choices that is made
  *
- * @typedef {"react" | "reply" | "thread" | "edit" | "link" | "quote" | "share" | "unread" | "pin" | "save" | "history" | "copy" | "report" | "delete"} MessageActionName
+ * @typedef {"react" | "reply" | "thread" | "room" | "edit" | "link" | "quote" | "share" | "unread" | "pin" | "save" | "history" | "copy" | "report" | "delete"} MessageActionName
  *
  * @typedef {object} MessageAction
  * @property {MessageActionName} name
@@ -31,8 +31,8 @@ import { LEVELS } from './levels.js';
 /** @param {[boolean, Action][]} all @returns {Action[]} */
 const those = (all) => all.filter(([isOffered]) => isOffered).map(([, action]) => action);
 
-/** Actions on a message of the open room; the grave ones are last. @param {Message} message @param {{isMine: boolean, isSaved?: boolean, hasNews?: boolean, mayHere: May}} here `hasNews`: there is something of others to read from it on @returns {MessageAction[]} */
-export function messageActions({ kind, author, deleted, pinned, edited_at }, { isMine, isSaved = false, hasNews = !isMine, mayHere }) {
+/** Actions on a message of the open room; the grave ones are last. @param {Message} message @param {{isMine: boolean, isInThread?: boolean, isSaved?: boolean, hasNews?: boolean, mayHere: May}} here `hasNews`: there is something of others to read from it on @returns {MessageAction[]} */
+export function messageActions({ kind, author, deleted, pinned, edited_at }, { isMine, isInThread = false, isSaved = false, hasNews = !isMine, mayHere }) {
   if (deleted || kind !== 'text') return [];
   /** @type {[boolean, MessageAction][]} */
   const all = [
@@ -40,7 +40,7 @@ export function messageActions({ kind, author, deleted, pinned, edited_at }, { i
     [mayHere('message:post'), { name: 'reply', label: 'Reply', sign: 'reply', isQuick: true }],
     [isMine && mayHere('message:edit'), { name: 'edit', label: 'Edit message', sign: 'pencil', isQuick: true }],
     [true, { name: 'link', label: 'Copy link', sign: 'link', isQuick: true }],
-    [true, { name: 'thread', label: 'Open thread', sign: 'messages-square' }],
+    [true, isInThread ? { name: 'room', label: 'Show in the room', sign: 'hash' } : { name: 'thread', label: 'Open thread', sign: 'messages-square' }],
     [true, { name: 'copy', label: 'Copy text', sign: 'copy' }],
     [mayHere('message:post'), { name: 'quote', label: 'Quote', sign: 'quote' }],
     [true, { name: 'share', label: 'Share', sign: 'forward' }],

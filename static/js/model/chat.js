@@ -1,4 +1,5 @@
 /** @import { ChatParts, OutboxEntry } from './types.js' */
+/** @import { Composition } from './composition.js' */
 /** @import { Me, Message, Person, Requests, Room } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { Announcer } from './announcer.js';
@@ -13,6 +14,7 @@ import { Preferences } from './preferences.js';
 import { Reading } from './reading.js';
 import { allRooms } from './room_list.js';
 import { Rooms, titleOf } from './rooms.js';
+import { ThreadMarks } from './thread_marks.js';
 import { Visited } from './visited.js';
 
 /** Further behind than this a room is shown from its newest page again, instead of fetching everything between. */
@@ -42,6 +44,7 @@ export class Chat {
     this.rooms = new Rooms(parts.me.id, (id) => this.blocked.has(id));
     this.visited = new Visited((visited) => new Conversation(visited, parts));
     this.compositions = new Compositions(new Drafts(parts.me.id, parts.textStorage));
+    this.threadMarks = new ThreadMarks(parts.me.id, parts.textStorage);
     this.connection = new Connection(parts);
     this.reading = new Reading(this, parts);
     this.offers = new Offers(parts);
@@ -138,9 +141,8 @@ export class Chat {
     return this.outbox.add(this.current.slug, text, this.composition.takeAnswered());
   }
 
-  /** @param {number} id @param {string} text @param {boolean} [wide] whether it may notify many people */
-  async edit(id, text, wide = false) {
-    const { composition } = this;
+  /** @param {number} id @param {string} text @param {boolean} [wide] whether it may notify many people @param {Composition} [composition] in which it was edited */
+  async edit(id, text, wide = false, composition = this.composition) {
     const ack = await this.#change('message:edit', { id, text, ...(wide && { wide }) });
     if (ack.ok) composition.offerToAdd(ack.outside);
     return ack;
@@ -229,11 +231,11 @@ export class Chat {
 
   /** @param {OutboxEntry} entry */
   async #post(entry) {
-    const { room, text, client_id, wide, answered } = entry;
+    const { room, text, client_id, wide, answered, thread } = entry;
     const ack = await this.#parts.ask('message:post', { room, text, client_id, ...(wide && { wide }), ...(answered && { reply_to: answered.id }) });
     // In the same turn in which the entry goes, so that its row never vanishes.
     if (ack.ok) this.visited.get(room)?.accept(ack.message);
-    if (ack.ok) this.compositions.of(room).offerToAdd(ack.outside);
+    if (ack.ok) this.compositions.of(room, thread).offerToAdd(ack.outside);
     return ack;
   }
 

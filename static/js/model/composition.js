@@ -132,7 +132,7 @@ function read(kept) {
   }
 }
 
-/** The compositions of all rooms: what was begun in one is there when one comes back. */
+/** The compositions of all rooms and threads: what was begun in one is there when one comes back. */
 export class Compositions {
   /** @type {Map<string, Composition>} */
   #all = new Map();
@@ -143,10 +143,11 @@ export class Compositions {
     this.#drafts = drafts;
   }
 
-  /** @param {string} room */
-  of(room) {
-    const known = this.#all.get(room) ?? new Composition(room, this.#drafts);
-    this.#all.set(room, known);
+  /** @param {string} room @param {number} [thread] the id of its first message */
+  of(room, thread = 0) {
+    const name = thread ? `${room} thread ${thread}` : room;
+    const known = this.#all.get(name) ?? new Composition(name, this.#drafts);
+    this.#all.set(name, known);
     return known;
   }
 

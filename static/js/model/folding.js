@@ -1,3 +1,5 @@
+/** @import { Timeline } from './timeline.js' */
+/** @import { OutboxEntry } from './types.js' */
 /** @import { Message } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 
@@ -34,9 +36,8 @@ export class Folding {
   }
 
   /**
-   * Who has read up to a message has read the hidden replies right after it, too: in a room whose replies are folded, reading it
-   * to the end reads them. They are below the first message of their thread, with the number of new ones, and those that are
-   * meant for the person are in the inbox until they are read.
+   * Who has read up to a message has read the hidden replies right after it, too: in a room whose replies are folded, the mark
+   * moves past them when it is read to the end. They stay new in their thread until that is opened (model/thread_marks.js).
    * @param {readonly Placed[]} messages by ascending seq @param {number} seq @returns {number} the seq up to which all is read
    */
   readTo(messages, seq) {
@@ -50,14 +51,12 @@ export class Folding {
   }
 }
 
-/** @param {readonly Message[]} messages by ascending seq @param {number} after a seq @param {(message: Message) => boolean} isNews @returns {Map<number, number>} how many replies after it are new, by the first message of their thread */
-export function newReplies(messages, after, isNews) {
-  /** @type {Map<number, number>} */
-  const found = new Map();
-  for (let at = messages.length - 1; at >= 0; at -= 1) {
-    const message = /** @type {Message} */ (messages[at]);
-    if (message.seq <= after) break;
-    if (message.root && !message.deleted && isNews(message)) found.set(message.root, (found.get(message.root) ?? 0) + 1);
-  }
-  return found;
+/**
+ * True if a message of ours that is not sent has a row in the log. Where replies are folded, one that failed has it, and one whose
+ * thread can't be seen, because its first message is not loaded; unless the thread is open.
+ * @param {OutboxEntry} entry @param {Timeline} timeline @param {number} open the id of the open thread's first message, or 0
+ */
+export function isInLog({ answered, state }, { folding, messages }, open) {
+  if (!folding.isOn || !answered) return true;
+  return answered.root !== open && (state === 'failed' || !messages.some(({ id }) => id === answered.root));
 }

@@ -85,11 +85,11 @@ export class Outbox {
     await Promise.all(taken.map((entry) => this.#keep(entry)));
   }
 
-  /** @param {string} room @param {string} text @param {OutboxEntry["answered"] | null} [answered] @returns {OutboxEntry} */
-  add(room, text, answered = null) {
+  /** @param {string} room @param {string} text @param {OutboxEntry["answered"] | null} [answered] @param {number} [thread] the one beside which it was written @returns {OutboxEntry} */
+  add(room, text, answered = null, thread = 0) {
     const { newId, now, author, tabs } = this.#parts;
     /** @type {OutboxEntry} */
-    const entry = { client_id: newId(), room, text, at: now(), author, tab: tabs.id, state: 'queued', reason: '', ...(answered && { answered }) };
+    const entry = { client_id: newId(), room, text, at: now(), author, tab: tabs.id, state: 'queued', reason: '', ...(answered && { answered }), ...(thread && { thread }) };
     this.entries.push(entry);
     void this.#keep(entry);
     changed();

@@ -35,11 +35,13 @@ export class Reading {
 
   /** The messages up to this one were on the screen. @param {number} last its seq @param {number} [first] the first of them that is on the screen now */
   saw(last, first = 0) {
-    const { current, rooms, connection } = this.#chat;
+    const { current, rooms, connection, threadMarks } = this.#chat;
+    const before = current.unread.readSeq;
     const seq = this.#readTo(first, last);
     if (current.isAside && !this.#follows(first)) return;
     if (!this.isLooking || this.#chat.isAway || !connection.isOnline || current.status !== 'ready' || current.isOpening || current.unread.isKept || !current.unread.read(seq) || !current.isMember) return;
     const { slug } = current;
+    threadMarks.passed(current, before);
     rooms.readTo(slug, seq);
     this.#parts.cancel(this.#timers.get(slug));
     this.#timers.set(slug, this.#parts.later(() => this.#tell(slug, seq), TOLD_AFTER));

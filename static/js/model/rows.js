@@ -18,11 +18,12 @@ const GROUPED_WITHIN = 5 * 60_000;
  * @property {boolean} mine
  * @typedef {{type: "folded", key: string, messages: Message[]}} FoldedRow   by somebody whom we have blocked
  * @typedef {{type: "moves", key: string, messages: Message[]}} MovesRow    people who came and went, one after the other
- * @typedef {DayRow | NewRow | MessageRow | FoldedRow | MovesRow} Row
+ * @typedef {{type: "replies", key: string, root: number, messages: Message[]}} RepliesRow   new ones of a thread that have no rows of their own
+ * @typedef {DayRow | NewRow | MessageRow | FoldedRow | MovesRow | RepliesRow} Row
  */
 
 /** @param {Message} message */
-function keyOf(message) {
+export function keyOf(message) {
   return message.client_id && message.author ? `${message.author.id}:${message.client_id}` : `m${message.id}`;
 }
 
@@ -60,10 +61,11 @@ function standing(above, message, isNamed) {
  * @param {(message: Message) => boolean} held.isNews
  * @param {number} [held.from]   the seq from which on these are all there are; 0: from the beginning
  * @param {(message: Message) => boolean} [held.isFolded]   not to be shown unless asked for
+ * @param {(message: Message) => boolean} [held.isInThread]   a reply that is shown in its thread
  * @param {MoveKeys} [held.keys]   the same for each list of one room's rows
  * @returns {Row[]} what stands in the timeline, from top to bottom
  */
-export function rowsOf({ messages, entries, me, dividerAfter, isNews, from = 0, isFolded = () => false, keys = new MoveKeys() }) {
+export function rowsOf({ messages, entries, me, dividerAfter, isNews, from = 0, isFolded = () => false, isInThread = () => false, keys = new MoveKeys() }) {
   /** @type {Row[]} */
   const rows = [];
   /** @type {Message | null} */
@@ -81,6 +83,7 @@ export function rowsOf({ messages, entries, me, dividerAfter, isNews, from = 0, 
     previous = message;
     const above = rows.at(-1);
     if (isMove(message)) gather(rows, 'moves', message);
+    else if (!entry && isInThread(message)) gatherReply(rows, message);
     else if (isFolded(message)) gather(rows, 'folded', message);
     else {
       const { lead, apart, ...group } = standing(above, message, isNamed);
@@ -101,4 +104,12 @@ function gather(rows, type, message) {
   const above = rows.at(-1);
   if (above?.type === type) above.messages.push(message);
   else rows.push({ type, key: `${type}-${keyOf(message)}`, messages: [message] });
+}
+
+/** Adds a reply to the row of its thread among the last rows, or as a row of its own. @param {Row[]} rows @param {Message} message */
+function gatherReply(rows, message) {
+  const root = message.root ?? 0;
+  const known = rows.slice(rows.findLastIndex(({ type }) => type !== 'replies') + 1).find((row) => row.type === 'replies' && row.root === root);
+  if (known?.type === 'replies') known.messages.push(message);
+  else rows.push({ type: 'replies', key: `replies-${keyOf(message)}`, root, messages: [message] });
 }

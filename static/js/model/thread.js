@@ -1,9 +1,8 @@
 /** @import { Chat } from './chat.js' */
-/** @import { Events, Message } from '../wire.d.ts' */
+/** @import { Message } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { lowerBound } from '../lib/sorted.js';
-import { tidied } from '../lib/text.js';
-import { answering, rootOf } from './quote.js';
+import { answering, requoted } from './quote.js';
 import { current } from './renamed.js';
 
 /** The thread that is open beside its room. Reading it here does not move the mark of the room: there is one, and it moves in the room. */
@@ -20,6 +19,8 @@ export class Thread {
   slug = '';
   /** The id of the first message; 0 if none is open. */
   id = 0;
+  /** The room's revision up to which all changes are known. */
+  #rev = 0;
   #turn = 0;
   #chat;
 
@@ -34,9 +35,14 @@ export class Thread {
     return this.id > 0 && this.slug === this.#chat.current.slug;
   }
 
+  /** The first message and the replies. */
+  get messages() {
+    return this.root ? [this.root, ...this.replies] : this.replies;
+  }
+
   /** What is being written into it. */
   get composition() {
-    return this.#chat.compositions.of(`${this.slug} thread ${this.id}`);
+    return this.#chat.compositions.of(this.slug, this.id);
   }
 
   /** Our replies that the server has not acknowledged. */
@@ -45,15 +51,15 @@ export class Thread {
     return this.#chat.outbox.of(this.slug).filter(({ answered, client_id }) => answered?.root === this.id && !arrived.has(client_id));
   }
 
-  /** Opens the thread that a message of the open room is in, or would begin. @param {Message} message */
-  open(message) {
+  /** Opens a thread of the open room. @param {number} id of its first message */
+  open(id) {
     const { slug, timeline } = this.#chat.current;
-    const id = rootOf(message);
     if (id !== this.id || slug !== this.slug) {
       [this.slug, this.id, this.state] = [slug, id, 'new'];
       this.root = timeline.find(id) ?? null;
       this.replies = timeline.messages.filter(({ root }) => root === id);
       this.isFollowing = false;
+      this.#rev = 0;
       this.hasOlder = (this.root?.replies ?? 0) > this.replies.length;
     }
     return this.load();
@@ -63,10 +69,14 @@ export class Thread {
   async load() {
     const ack = await this.#list({});
     if (!ack) return;
-    this.root = ack.root;
+    this.#take([ack.root]);
     this.isFollowing = ack.following;
-    this.#merge(ack.messages, true);
+    this.#take(ack.messages);
+    const [first] = ack.messages;
+    // What is before the newest page may have a hole behind it.
+    if (first) this.replies = this.replies.filter(({ seq }) => seq >= first.seq);
     this.hasOlder = ack.more;
+    this.#rev = Math.max(this.#rev, ack.rev);
   }
 
   async loadOlder() {
@@ -74,7 +84,7 @@ export class Thread {
     if (!this.hasOlder || this.state === 'loading' || !first) return;
     const ack = await this.#list({ before: first.seq });
     if (!ack) return;
-    this.#merge(ack.messages);
+    this.#take(ack.messages);
     this.hasOlder = ack.more;
   }
 
@@ -86,47 +96,59 @@ export class Thread {
     this.#chat.announcer.say(ack.ok ? `${on ? 'Following' : 'Not following'} this thread` : ack.error.message);
   }
 
-  /** Sends what was written, as a reply to the first message. @returns {boolean} false if there is nothing to send */
-  send() {
-    const { root, composition } = this;
-    if (!root || !tidied(composition.target.text)) return false;
-    this.#chat.outbox.add(this.slug, composition.take(), answering(root));
-    return true;
+  /** Sends a reply. It answers what the draft does, or else the first message. @param {string} text */
+  post(text) {
+    const { root, composition, slug, id } = this;
+    if (!root) return;
+    this.#chat.current.typing.finished();
+    this.#chat.outbox.add(slug, text, composition.takeAnswered() ?? answering(root), id);
+  }
+
+  /** What is shown of it was seen. */
+  see() {
+    const newest = this.messages.at(-1);
+    if (newest && this.isHere) this.#chat.threadMarks.see(this.#chat.current, this.id, newest.seq);
   }
 
   /** What the server says. @param {string} event @param {any} data */
   heard(event, data) {
     if (event === 'hello' && this.id && this.isHere) void this.load();
     if (event === 'followed' && data.id === this.id) this.isFollowing = data.following;
-    if (event === 'message' && data.room === this.slug) this.#changed(data.message);
-    if (event === 'person' || event === 'group') this.#rename(event, data);
+    if (event === 'person' || event === 'group') this.#change((message) => current(message, event, data));
+    if (data.room !== this.slug || this.state === 'new') return;
+    if (event === 'message') this.#changed(data);
+    if (event === 'position' && data.rev > this.#rev && this.state !== 'loading') void this.load();
   }
 
-  /** @param {string} event @param {any} data */
-  #rename(event, data) {
-    this.root = this.root && current(this.root, event, data);
-    this.replies = this.replies.map((message) => current(message, event, data));
-  }
-
-  /** @param {Events["message"]["message"]} message */
-  #changed(message) {
-    if (message.id === this.id && this.root && this.root.rev < message.rev) this.root = message;
+  /** @param {import('./types.js').MessageEvent} event */
+  #changed({ message, prev, rev }) {
     const [first] = this.replies;
-    if (message.root === this.id && (!this.hasOlder || (first && message.seq >= first.seq))) this.#merge([message]);
+    if (message.id === this.id || (message.root === this.id && (!this.hasOlder || (first && message.seq >= first.seq)))) this.#take([message]);
+    if (prev <= this.#rev) this.#rev = Math.max(this.#rev, rev);
+    else if (this.state !== 'loading') void this.load(); // something was missed
   }
 
-  /** @param {readonly Message[]} messages @param {boolean} [isAfresh] true if others are gone, or not loaded any more */
-  #merge(messages, isAfresh = false) {
+  /** Takes messages of the thread in, unless those that are held are as new. @param {readonly Message[]} messages */
+  #take(messages) {
     const next = [...this.replies];
     for (const message of messages) {
+      if (message.id === this.id) {
+        if (!this.root || this.root.rev < message.rev) this.root = message;
+        continue;
+      }
       const at = lowerBound(next, message.seq, ({ seq }) => seq);
       const known = next[at];
       if (known?.seq !== message.seq) next.splice(at, 0, message);
       else if (known.rev < message.rev) next[at] = message;
     }
-    const [first] = messages;
-    // What is before the newest page may have a hole behind it.
-    this.replies = isAfresh && first ? next.filter(({ seq }) => seq >= first.seq) : next;
+    const held = new Map(next.map((one) => [one.id, one]));
+    this.replies = next.map((one) => requotedFrom(held, one));
+  }
+
+  /** @param {(message: Message) => Message} change  the same in all messages */
+  #change(change) {
+    this.root &&= change(this.root);
+    this.replies = this.replies.map(change);
   }
 
   /** @param {{before?: number}} from */
@@ -139,4 +161,10 @@ export class Thread {
     this.state = ack.ok ? 'ready' : 'failed';
     return ack.ok ? ack : null;
   }
+}
+
+/** A reply with what it answers as that is now, if it is held. @param {Map<number, Message>} held by id @param {Message} reply */
+function requotedFrom(held, reply) {
+  const original = reply.reply && held.get(reply.reply.id);
+  return original ? requoted(reply, original) : reply;
 }

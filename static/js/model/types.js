@@ -40,6 +40,7 @@
  * @property {boolean} [isAsked]   true if it tells many people, which the person is asked for first
  * @property {boolean} [wide]      true if they have said yes
  * @property {import('./quote.js').Answered} [answered]   what it answers
+ * @property {number} [thread]     the id of the first message of the thread beside which it was written
  *
  * @typedef {object} OutboxStorage
  * @property {() => Promise<OutboxEntry[]>} all

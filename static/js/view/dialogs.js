@@ -1,6 +1,6 @@
 /** @import { Page } from './ui.js' */
 import { html, nothing } from '../../vendor/lit-html/lit-html.js';
-import { enterSends } from './composer.js';
+import { enterSends } from './writing/form.js';
 import { browseRooms } from './dialogs/browse.js';
 import { messageHistory } from './dialogs/history.js';
 import { inviteDialog, inviteToWorkspace } from './dialogs/invite.js';

@@ -21,6 +21,7 @@ const TARGETS = {
   more: '.more-button',
   picture: '.upload input',
   preview: '.composer .preview',
+  'thread preview': '.thread-composer .preview',
   'panel tab': '.details .tab[aria-selected="true"]',
   question: '.question .danger',
   reason: '.question textarea',

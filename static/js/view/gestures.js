@@ -87,7 +87,7 @@ function listenForReply(page, root) {
   root.addEventListener('touchstart', (event) => {
     const { clientX: x, clientY: y } = /** @type {Touch} */ (event.touches[0]);
     const target = /** @type {Element} */ (event.target);
-    const row = /** @type {HTMLElement | null} */ (target.closest('.log .message[data-seq]'));
+    const row = /** @type {HTMLElement | null} */ (target.closest('.message[data-seq]'));
     const inward = getComputedStyle(root).direction === 'rtl' ? -1 : 1;
     const fromEdge = inward < 0 ? innerWidth - x : x;
     // What scrolls sideways itself does so.
@@ -111,7 +111,7 @@ function listenForReply(page, root) {
       const found = isFar && swipe ? messageAt(page, swipe.row) : null;
       shift(0);
       swipe = null;
-      if (found?.actions.some(({ name }) => name === 'reply')) act(page, 'reply', found.message);
+      if (found?.actions.some(({ name }) => name === 'reply')) act(page, found.pane, 'reply', found.message);
     }, { passive: true });
   }
 }

@@ -1,5 +1,6 @@
 /** @import { Page } from './ui.js' */
 import { find } from './focus.js';
+import { LOGS, paneAt } from './panes.js';
 import { walkRooms } from './rooms/keys.js';
 
 /** True if the element takes typed text. @param {EventTarget | null} target */
@@ -17,10 +18,11 @@ export function pageKey(page, event) {
   } else if (ui.dialog || walkRooms(page, event)) {
     return;
   } else if (event.key === 'Escape') {
-    const isInLog = event.target instanceof HTMLElement && event.target.closest('.log');
-    if (!ui.escape(page.chat.composition)) {
-      if (!isInLog) return;
-      ui.focus.aim('composer');
+    const target = /** @type {Element} */ (event.target);
+    const pane = paneAt(page, target);
+    if (!ui.escape(pane)) {
+      if (!target.closest(LOGS)) return;
+      ui.focus.aim(pane.field);
     }
     drawNow(); // the next key belongs to the draft
     return;
@@ -28,7 +30,7 @@ export function pageKey(page, event) {
     ui.openDialog('keys');
   } else if (isTypingKey(event) && !isField(event.target)) {
     // Text that is typed without a focused field goes into the composer.
-    find('composer')?.focus();
+    find(paneAt(page, /** @type {Element} */ (event.target)).field)?.focus();
   }
 }
 

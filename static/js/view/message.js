@@ -1,4 +1,5 @@
 /** @import { Page } from './ui.js' */
+/** @import { Pane } from './panes.js' */
 /** @import { MessageRow } from '../model/rows.js' */
 /** @import { OutboxEntry } from '../model/types.js' */
 /** @import { Message } from '../wire.d.ts' */
@@ -17,30 +18,36 @@ import { text } from './message/text.js';
 import { avatar, icon } from './parts.js';
 import { reactions } from './reactions/pills.js';
 import { threadLine } from './thread/line.js';
+import { openThread } from './thread/open.js';
 
 /** In ms. A message so young has just arrived, and settles into the column. */
 const YOUNG = 1_000;
 
-/** Asks before a message tells many people. @param {Page} page @param {OutboxEntry} entry */
-function question({ chat, ui }, entry) {
+/** Asks before a message tells many people. @param {Page} page @param {Pane} pane @param {OutboxEntry} entry */
+function question(page, pane, entry) {
+  const { chat, ui } = page;
   const takeBack = () => {
     chat.outbox.drop(entry.client_id);
-    chat.compositions.of(entry.room).giveBack(entry.text);
-    ui.turnToComposer();
+    chat.compositions.of(entry.room, entry.thread).giveBack(entry.text);
+    if (entry.thread) openThread(page, entry.thread, true);
+    else ui.turnTo(pane.field);
   };
   return html`<p class="confirm" role="group" aria-label="Send to many people?"><span>${entry.reason}</span>
     <button type="button" class="button primary" @click=${() => chat.outbox.retry(entry.client_id)}>Send</button>
     <button type="button" class="button" @click=${takeBack}>Cancel</button></p>`;
 }
 
-/** The state of a message of ours that the server has not acknowledged yet. @param {Page} page @param {OutboxEntry} entry */
-function state(page, entry) {
-  if (entry.state === 'failed' && entry.isAsked) return question(page, entry);
+/** The state of a message of ours that the server has not acknowledged yet. @param {Page} page @param {Pane} pane @param {OutboxEntry} entry */
+function state(page, pane, entry) {
+  if (entry.state === 'failed' && entry.isAsked) return question(page, pane, entry);
   if (entry.state === 'failed') {
+    const { answered } = entry;
+    const isFolded = answered && pane.name === 'log' && page.chat.current.timeline.folding.isOn;
     return html`<p class="state failed">
       ${icon('circle-alert')}<span>Not sent. ${entry.reason}</span>
       <button type="button" class="text-button" @click=${() => page.chat.outbox.retry(entry.client_id)}>Try again</button>
       <button type="button" class="text-button quiet" @click=${() => page.chat.outbox.drop(entry.client_id)}>Discard</button>
+      ${isFolded ? html`<button type="button" class="text-button quiet" @click=${() => openThread(page, answered.root)}>Open thread</button>` : nothing}
     </p>`;
   }
   const { chat } = page;
@@ -53,7 +60,7 @@ function state(page, entry) {
   return html`<p class="state ${isOnline ? 'soon' : ''}">${isOnline ? 'Sending' : 'Waiting for connection'}</p>`;
 }
 
-/** @param {Page} page @param {MessageRow} row @param {string | number} id */
+/** @param {Page} page @param {MessageRow} row @param {string} id */
 function heading(page, { lead, mine, message }, id) {
   const name = message.author?.name ?? '';
   // What someone does names them itself.
@@ -68,26 +75,29 @@ const face = (page, { author }) => html`<span class="face-button" @click=${() =>
 /** True if a message by somebody else is meant for us. @param {Page} page @param {MessageRow} row */
 const isMeant = ({ chat }, { message, mine }) => !mine && !message.deleted && since(message, chat.me.id) > 0;
 
-/** @param {Page} page @param {MessageRow} row */
-export function messageRow(page, row) {
+/** What a reply answers. In its thread that is said only if it is not the first message. @param {Page} page @param {Pane} pane @param {Message} message */
+const answered = (page, { name }, message) => (name === 'thread' && message.reply?.id === page.thread.id ? nothing : answeredView(page, message));
+
+/** @param {Page} page @param {Pane} pane @param {MessageRow} row */
+export function messageRow(page, pane, row) {
   const { message, entry, lead, apart, key } = row;
   const { ui } = page;
-  const actions = entry ? [] : actionsOn(page, message);
-  const isAsked = ui.confirming === message.id && actions.some(({ name }) => name === 'delete');
+  const actions = entry ? [] : actionsOn(page, pane, message);
+  const isAsked = ui.confirming === key && actions.some(({ name }) => name === 'delete');
   const hasArrived = Math.abs(Date.now() - message.at) < YOUNG;
   const classes = [hasArrived && 'has-arrived', lead && 'lead', apart && 'apart', isMeant(page, row) && 'is-meant', entry && 'unsent', entry?.state === 'failed' && !entry.isAsked && 'has-failed',
-    page.chat.composition.editing?.id === message.id && !entry && 'is-edited', ui.acting?.key === key && 'is-acting'].filter(Boolean).join(' ');
-  const id = entry ? entry.client_id : message.id;
+    pane.composition.editing?.id === message.id && !entry && 'is-edited', ui.acting?.key === key && 'is-acting'].filter(Boolean).join(' ');
+  const id = `${pane.prefix}${entry ? entry.client_id : message.id}`;
   return html`<article class="row message ${classes}" aria-labelledby="by-${id} said-${id}" data-key=${key} data-seq=${entry ? nothing : message.seq}>
     <div class="gutter">${lead ? face(page, message) : time(message)}</div>
     <div class="said">
       ${heading(page, row, id)}
-      ${answeredView(page, message)}
+      ${answered(page, pane, message)}
       ${text(page, row, id)}
-      ${entry ? state(page, entry) : linkedView(page, page.linked.below(message))}${entry ? nothing : marks(page, message)}
-      ${entry ? nothing : reactions(page, message)}${entry ? nothing : threadLine(page, message)}
-      ${isAsked ? confirmation(page, message) : nothing}
+      ${entry ? state(page, pane, entry) : linkedView(page, page.linked.below(message))}${entry ? nothing : marks(page, message)}
+      ${entry ? nothing : reactions(page, pane, message)}${entry || pane.name !== 'log' ? nothing : threadLine(page, message)}
+      ${isAsked ? confirmation(page, pane, message) : nothing}
     </div>
-    ${actions.length && !isAsked && isNear(page, key) ? bar(page, key, message, actions) : nothing}
+    ${actions.length && !isAsked && isNear(page, key) ? bar(page, pane, key, message, actions) : nothing}
   </article>`;
 }

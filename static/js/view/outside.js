@@ -3,7 +3,7 @@
 /** Closes what is open if a pointer goes down elsewhere. @param {Ui} ui @param {Event} event */
 export function closeFor(ui, event) {
   const target = /** @type {Element} */ (event.target);
-  if (ui.isEmojiOpen && !target.closest('.emoji-picker, .emoji-button')) ui.isEmojiOpen = false;
+  if (ui.emojiIn && !target.closest('.emoji-picker, .emoji-button')) ui.emojiIn = null;
   else if (ui.isMenuOpen && !target.closest('.me')) ui.isMenuOpen = false;
   else if (ui.isMoreOpen && !target.closest('.more')) ui.isMoreOpen = false;
   else if (ui.picking !== null && !target.closest('.emoji-pop, .bottom-sheet')) ui.picking = null;

@@ -11,6 +11,7 @@ import { offersView } from './offers.js';
 import { connectionLine } from './line.js';
 import { icon, iconButton } from './parts.js';
 import { sidebar } from './sidebar.js';
+import { isThreadShown } from './thread/open.js';
 import { threadPanel } from './thread/panel.js';
 import { timelineView } from './timeline.js';
 
@@ -128,11 +129,12 @@ export function pageView(page) {
     ui.isDrawerOpen = false;
     ui.isPanelOpen = false;
   };
-  const isPanelShown = ui.isPanelOpen && !ui.isInbox && chat.current.status === 'ready' && (ui.panelTab !== 'thread' || page.thread.isHere);
+  const isThread = ui.panelTab === 'thread';
+  const isPanelShown = chat.current.status === 'ready' && (isThread ? isThreadShown(page) : ui.isPanelOpen && !ui.isInbox);
   return html`<div class="page ${ui.isDrawerOpen ? 'has-drawer' : ''} ${isPanelShown ? 'has-panel' : ''}">
     ${sidebar(page)}
     <main class="conversation" ?inert=${ui.isDrawerOpen}>${conversation(page)}</main>
-    ${isPanelShown ? (ui.panelTab === 'thread' ? threadPanel(page) : details(page)) : nothing}
+    ${isPanelShown ? (isThread ? threadPanel(page) : details(page)) : nothing}
     <div class="veil" @click=${closeOverlays}></div>
     ${announcement(page)}
   </div>

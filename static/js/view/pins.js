@@ -6,8 +6,7 @@ import { messageExcerpt } from './excerpt.js';
 import { icon } from './parts.js';
 
 /** Pins or unpins a message; what the server refuses is said at the composer. @param {Page} page @param {number} id @param {boolean} on */
-export async function pin({ chat, pins }, id, on) {
-  const { composition } = chat;
+export async function pin({ chat, pins }, id, on, composition = chat.composition) {
   const ack = await pins.pin(id, on);
   composition.problem = ack.ok ? '' : `Not ${on ? 'pinned' : 'unpinned'}. ${ack.error.message}`;
   if (ack.ok) chat.announcer.say(on ? 'Pinned' : 'Unpinned');

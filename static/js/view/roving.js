@@ -142,7 +142,7 @@ export class Roving {
 
   /** Scrolls within an item that is higher than the list, before the next item gets the focus. @param {HTMLElement} item @param {number} step */
   #readOn(item, step) {
-    const list = item.closest('.log');
+    const list = item.closest('.log, .thread-log');
     if (!list || item.offsetHeight <= list.clientHeight) return false;
     const [own, whole] = [item.getBoundingClientRect(), list.getBoundingClientRect()];
     const hidden = step > 0 ? own.bottom - whole.bottom : whole.top - own.top;

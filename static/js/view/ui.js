@@ -1,9 +1,9 @@
 /** @import { Order } from '../model/browse.js' */
 /** @import { Chat } from '../model/chat.js' */
-/** @import { Composition } from '../model/composition.js' */
 /** @import { Listing } from '../model/listing.js' */
 /** @import { Picker } from '../model/picker.js' */
 /** @import { Profiles } from '../model/profiles.js' */
+/** @import { Pane } from './panes.js' */
 /** @import { Invitation, Message, Profile, RoomBan, Session, Token } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { Form } from '../model/form.js';
@@ -31,6 +31,7 @@ import { Focus } from './focus.js';
  * @property {import('../model/pins.js').Pins} pins
  * @property {import('../model/linked.js').Linked} linked
  * @property {import('../model/thread.js').Thread} thread
+ * @property {{log: Pane, thread: Pane}} panes
  * @property {import('../model/sections.js').Sections} sections
  * @property {import('../model/emoji.js').EmojiSet} emoji
  * @property {import('../model/reactions.js').Reactions} reactions
@@ -44,16 +45,18 @@ import { Focus } from './focus.js';
  * The open picker of a reaction.
  *
  * @typedef {object} Picking
+ * @property {Pane} pane
  * @property {Message} message
  * @property {DOMRect} at          where the button is, in the window
  * @property {boolean} isSheet
  * @property {HTMLElement | null} opener
  *
  * The open card with the names of those who reacted.
- * @typedef {{id: number, emoji: string, at: DOMRect}} Named
+ * @typedef {{pane: Pane, seq: number, emoji: string, at: DOMRect}} Named
  */
 
 /** @typedef {"room" | "topic" | "switcher" | "browse" | "keys" | "leave" | "direct" | "add" | "person" | "settings" | "invite" | "invite-workspace" | "report" | "save" | "share" | "history" | "self" | "preferences" | "sign-out"} DialogName */
+/** @typedef {import('./panes.js').Pane["name"]} PaneName */
 /** @typedef {"profile" | "privacy" | "sessions" | "tokens" | "blocked"} Section   of the dialog "Profile and settings" */
 
 /**
@@ -85,6 +88,7 @@ import { Focus } from './focus.js';
  * The open menu of a message.
  *
  * @typedef {object} Acting
+ * @property {Pane} pane
  * @property {string} key          of its row
  * @property {Message} message
  * @property {{x: number, y: number}} at   in the window
@@ -110,15 +114,18 @@ export class Ui {
   panelTab = 'people';
   /** @type {import('./inbox/inbox.js').TabName} */
   inboxTab = 'mentions';
-  isEmojiOpen = false;
-  /** The buttons for formatting, while something is selected, or asked for. */
-  isSelected = false;
-  isFormatting = false;
-  isPreview = false;
+  /** The pane whose composer has its emoji open, its buttons for formatting (because something is selected, or on demand), and its preview. @type {PaneName | null} */
+  emojiIn = null;
+  /** @type {PaneName | null} */
+  selectedIn = null;
+  /** @type {PaneName | null} */
+  formattingIn = null;
+  /** @type {PaneName | null} */
+  previewIn = null;
   isMenuOpen = false;
   /** The menu "More" of the header. */
   isMoreOpen = false;
-  /** The message whose deletion needs a confirmation. @type {number | null} */
+  /** The key of the row whose message is deleted after a confirmation. @type {string | null} */
   confirming = null;
   /** The message whose menu is open. @type {Acting | null} */
   acting = null;
@@ -150,7 +157,7 @@ export class Ui {
     this.form = new Form();
     this.copied = '';
     this.isDrawerOpen = false;
-    this.isEmojiOpen = false;
+    this.emojiIn = null;
     this.isMenuOpen = false;
     this.isMoreOpen = false;
     this.acting = null;
@@ -176,11 +183,11 @@ export class Ui {
     return this.unfolded.size && [...this.unfolded].filter((one) => one.startsWith(`${key}/`)).length;
   }
 
-  /** Moves to the composer, after its purpose has changed. */
-  turnToComposer() {
+  /** Moves to a composer, after its purpose has changed. @param {import('./focus.js').Target} field */
+  turnTo(field) {
     this.confirming = null;
     this.acting = null;
-    this.focus.aim('composer');
+    this.focus.aim(field);
   }
 
   /** Resets the state that belongs to one room. */
@@ -191,27 +198,31 @@ export class Ui {
     this.picking = null;
     this.named = null;
     this.isDrawerOpen = false;
-    this.isEmojiOpen = false;
+    this.emojiIn = null;
     this.isMoreOpen = false;
-    this.isPreview = false;
+    this.previewIn = null;
   }
 
-  /** Closes the innermost open element. @param {Composition} composition @returns {boolean} false if nothing was open */
-  escape(composition) {
-    const isMenu = this.isMenuOpen && !this.isEmojiOpen;
-    if (this.isEmojiOpen) this.isEmojiOpen = false;
-    else if (this.isPreview) this.isPreview = false;
+  /** Closes the innermost open element. @param {Pane} pane the one with the focus @returns {boolean} false if nothing was open */
+  escape({ composition, field, form }) {
+    const isMenu = this.isMenuOpen && !this.emojiIn;
+    /** @type {import('./focus.js').Target} */
+    let next = isMenu ? 'me' : field;
+    if (this.emojiIn) this.emojiIn = null;
+    else if (this.previewIn) this.previewIn = null;
     else if (this.isMoreOpen) this.isMoreOpen = false;
     else if (this.isMenuOpen) this.isMenuOpen = false;
     else if (this.confirming !== null) this.confirming = null;
     else if (this.acting !== null) this.acting = null;
     else if (this.named !== null) this.named = null;
     else if (composition.editing) composition.stopEditing();
-    else if (composition.answered && document.activeElement?.closest('.composer')) composition.answer(null);
+    else if (composition.answered && document.activeElement?.closest(`.${form}`)) composition.answer(null);
     else if (this.isDrawerOpen) this.isDrawerOpen = false;
-    else if (this.isPanelOpen) this.isPanelOpen = false;
-    else return false;
-    this.focus.aim(isMenu ? 'me' : 'composer');
+    else if (this.isPanelOpen) {
+      this.isPanelOpen = false;
+      next = 'composer';
+    } else return false;
+    this.focus.aim(next);
     return true;
   }
 }

@@ -1,5 +1,6 @@
 """A room of its own on a shared server, for a test of its conversation."""
 
+import uuid
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -33,6 +34,11 @@ class Room:
     def post(self, text: str) -> dict[str, object]:
         return post(self.ben, text, self.slug)
 
+    def reply(self, text: str, to: dict[str, Any]) -> dict[str, Any]:
+        ask = self.ben.ask("message:post", room=self.slug, text=text, client_id=str(uuid.uuid4()), reply_to=to["id"])
+        message: dict[str, Any] = ask["message"]
+        return message
+
     def page(self, name: str = "Ann", **options: Any) -> Page:
         """Come in as another person, with a browser."""
         return come_in(self._visit(**options), self._server.url, self.name(name), self.slug)
@@ -55,3 +61,9 @@ def box(element: Locator) -> dict[str, float]:
     found = element.bounding_box()
     assert found
     return {"x": found["x"], "y": found["y"], "width": found["width"], "height": found["height"]}
+
+
+def press_on(row: Locator, key: str) -> None:
+    """Press a key on a message."""
+    row.evaluate("row => { row.tabIndex = 0; row.focus({ preventScroll: true }); }")
+    row.page.keyboard.press(key)

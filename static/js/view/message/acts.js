@@ -1,4 +1,5 @@
 /** @import { Page } from '../ui.js' */
+/** @import { Pane } from '../panes.js' */
 /** @import { MessageAction, MessageActionName } from '../../model/actions.js' */
 /** @import { Message } from '../../wire.d.ts' */
 import { html } from '../../../vendor/lit-html/lit-html.js';
@@ -10,14 +11,16 @@ import { openHistory } from '../dialogs/history.js';
 import { openSave } from '../dialogs/save.js';
 import { openShare } from '../dialogs/share.js';
 import { replyTo } from './quote.js';
+import { keyIn } from '../panes.js';
 import { pin } from '../pins.js';
 import { editMessage } from '../edit.js';
 import { openReacting } from '../reactions/picking.js';
-import { openThread } from '../thread/panel.js';
+import { openThread, showInLog } from '../thread/open.js';
+import { rootOf } from '../../model/quote.js';
 
-/** The person's actions on a message that the server has. @param {Page} page @param {Message} message @returns {MessageAction[]} */
-export const actionsOn = ({ chat, saved }, message) => messageActions(message, {
-  isMine: message.author?.id === chat.me.id, isSaved: saved.has(message.id), hasNews: chat.reading.hasNewsFrom(message.seq), mayHere: (right) => chat.current.can(right),
+/** The person's actions on a message that the server has. @param {Page} page @param {Pane} pane @param {Message} message @returns {MessageAction[]} */
+export const actionsOn = ({ chat, saved }, { name }, message) => messageActions(message, {
+  isMine: message.author?.id === chat.me.id, isInThread: name === 'thread', isSaved: saved.has(message.id), hasNews: chat.reading.hasNewsFrom(message.seq), mayHere: (right) => chat.current.can(right),
 });
 
 /** The address of a message. @param {string} slug @param {Message} message */
@@ -28,12 +31,12 @@ function copy({ chat }, text, done) {
   void copyText(text).then((isDone) => chat.announcer.say(isDone ? done : 'Not copied'));
 }
 
-/** Puts a message into the composer as a quote with a link to it. @param {Page} page @param {string} slug @param {Message} message */
-function quote({ chat, ui, drawNow }, slug, message) {
-  const { target } = chat.composition;
+/** Puts a message into the composer as a quote with a link to it. @param {Page} page @param {Pane} pane @param {string} slug @param {Message} message */
+function quote({ ui, drawNow }, pane, slug, message) {
+  const { target } = pane.composition;
   const before = target.text.trimEnd();
   target.text = `${before ? `${before}\n\n` : ''}${quoteOf(writtenOf(message), linkTo(slug, message))}\n\n`;
-  ui.turnToComposer();
+  ui.turnTo(pane.field);
   drawNow();
 }
 
@@ -48,50 +51,50 @@ async function save(page, slug, message) {
   chat.announcer.say(ack.ok ? 'Removed from saved' : `Not removed. ${ack.error.message}`);
 }
 
-/** Leaves the room as unread from a message on. @param {Page} page @param {Message} message */
-async function markUnread({ chat }, { seq }) {
-  const { composition } = chat;
+/** Leaves the room as unread from a message on. @param {Page} page @param {Pane} pane @param {Message} message */
+async function markUnread({ chat }, { composition }, { seq }) {
   const ack = await chat.reading.leaveFrom(seq);
   composition.problem = ack.ok ? '' : `Not marked as unread. ${ack.error.message}`;
   if (ack.ok) chat.announcer.say('Marked as unread');
 }
 
-/** Does what a person chose. @param {Page} page @param {MessageActionName} name @param {Message} message */
-export function act(page, name, message) {
+/** Does what a person chose. @param {Page} page @param {Pane} pane @param {MessageActionName} name @param {Message} message */
+export function act(page, pane, name, message) {
   const { chat, ui } = page;
   const { slug } = chat.current;
   switch (name) {
-    case 'react': openReacting(page, message); break;
-    case 'reply': replyTo(page, message); break;
-    case 'thread': openThread(page, message); break;
-    case 'edit': editMessage(page, message); break;
+    case 'react': openReacting(page, pane, message); break;
+    case 'reply': replyTo(page, pane, message); break;
+    case 'thread': openThread(page, rootOf(message)); break;
+    case 'room': showInLog(page, message.seq); break;
+    case 'edit': editMessage(page, pane, message); break;
     case 'link': copy(page, linkTo(slug, message), 'Link copied'); break;
-    case 'quote': quote(page, slug, message); break;
+    case 'quote': quote(page, pane, slug, message); break;
     case 'share': openShare(page, slug, message); break;
-    case 'unread': void markUnread(page, message); break;
-    case 'pin': void pin(page, message.id, !message.pinned); break;
+    case 'unread': void markUnread(page, pane, message); break;
+    case 'pin': void pin(page, message.id, !message.pinned, pane.composition); break;
     case 'save': void save(page, slug, message); break;
     case 'history': openHistory(page, message); break;
     case 'copy': copy(page, writtenOf(message), 'Copied'); break;
     case 'report': ui.openDialog('report', { message }); break;
     default:
-      ui.confirming = message.id;
+      ui.confirming = keyIn(pane, message);
       ui.focus.aim('delete message');
   }
 }
 
-/** @param {Page} page @param {Message} message */
-export function confirmation(page, message) {
-  const { ui, chat } = page;
+/** @param {Page} page @param {Pane} pane @param {Message} message */
+export function confirmation({ ui, chat }, pane, message) {
+  const { confirming } = ui;
   const done = () => {
     ui.confirming = null;
-    ui.focus.aim('composer');
+    ui.focus.aim(pane.field);
   };
   const remove = async () => {
-    const { composition } = chat;
+    const { composition } = pane;
     const ack = await chat.remove(message.id);
     composition.problem = ack.ok ? '' : `Not deleted. ${ack.error.message}`;
-    if (ui.confirming === message.id) done();
+    if (ui.confirming === confirming) done();
   };
   return html`<p class="confirm" role="group" aria-label="Delete this message?">
     <span>Delete this message?</span>

@@ -5,6 +5,7 @@ import { copyText } from '../../lib/clipboard.js';
 import { iconButton } from '../parts.js';
 import { scrollable } from '../scrollable.js';
 import { coloured } from './colours.js';
+import { toggleFold } from './long.js';
 
 /** A longer block is folded to so many lines. words.css has the same number. */
 const LINES = 20;
@@ -15,17 +16,9 @@ const SLACK = 3;
 const copy = ({ chat }, text) => copyText(text).then((isDone) => chat.announcer.say(isDone ? 'Copied' : 'Not copied'));
 
 /** @param {Page} page @param {string} key @param {number} lines */
-function foldButton({ ui, scroll, drawNow }, key, lines) {
-  const isOpen = ui.unfolded.has(key);
-  const toggle = (/** @type {MouseEvent} */ event) => {
-    const button = /** @type {HTMLElement} */ (event.currentTarget);
-    const before = button.getBoundingClientRect().top;
-    scroll.isAtEnd = false; // what is above stays where it is
-    ui.toggleUnfolded(key);
-    drawNow();
-    if (isOpen) button.closest('.log')?.scrollBy(0, button.getBoundingClientRect().top - before);
-  };
-  return html`<button type="button" class="text-button code-fold" aria-expanded=${isOpen} @click=${toggle}>${isOpen ? 'Show less' : `Show all ${lines} lines`}</button>`;
+function foldButton(page, key, lines) {
+  const isOpen = page.ui.unfolded.has(key);
+  return html`<button type="button" class="text-button code-fold" aria-expanded=${isOpen} @click=${toggleFold(page, key)}>${isOpen ? 'Show less' : `Show all ${lines} lines`}</button>`;
 }
 
 /** A block of code, which scrolls in itself. @param {Page} page @param {string} key of its own @param {string} language @param {string} text */

@@ -2,6 +2,7 @@
 /** @import { Line } from '../../model/transcript.js' */
 import { writtenOf } from '../../lib/mention.js';
 import { transcript } from '../../model/transcript.js';
+import { LOGS, messageIn, paneAt } from '../panes.js';
 
 const BLOCKS = 'p, li, blockquote, pre';
 
@@ -27,11 +28,12 @@ function covered(range, element, source) {
 }
 
 /** @param {Page} page @param {HTMLElement} row @param {Range} range @returns {Line | null} null if nothing of its text is selected */
-function lineOf({ chat }, row, range) {
+function lineOf(page, row, range) {
   const { key, seq } = row.dataset;
-  const { me, outbox, current } = chat;
-  const entry = outbox.entries.find((one) => key === `${me.id}:${one.client_id}`);
-  const message = seq ? current.timeline.messages.find((one) => one.seq === Number(seq)) : undefined;
+  const { me, outbox } = page.chat;
+  const pane = paneAt(page, row);
+  const entry = outbox.entries.find((one) => key === `${pane.prefix}${me.id}:${one.client_id}`);
+  const message = seq ? messageIn(pane, Number(seq)) : undefined;
   const isWritten = entry ? !seq : message?.kind === 'text' && !message.deleted;
   const said = covered(range, row.querySelector('.written, .told, .text.deleted'), isWritten ? (message ? writtenOf(message) : entry?.text ?? '') : '');
   if (!said.trim()) return null;
@@ -46,10 +48,12 @@ function lineOf({ chat }, row, range) {
 export function listenToCopying(page) {
   document.addEventListener('copy', (event) => {
     const selection = getSelection();
-    const log = document.querySelector('.log');
     const isElsewhere = /** @type {Element} */ (event.target).matches?.('input, textarea');
-    if (!log || !event.clipboardData || isElsewhere || !selection || selection.isCollapsed) return;
+    if (!event.clipboardData || isElsewhere || !selection || selection.isCollapsed) return;
     const range = selection.getRangeAt(0);
+    const { startContainer: start } = range;
+    const log = (start instanceof Element ? start : start.parentElement)?.closest(LOGS) ?? document.querySelector('.log');
+    if (!log) return;
     const rows = /** @type {HTMLElement[]} */ ([...log.querySelectorAll('[data-key]')]).filter((row) => range.intersectsNode(row));
     const lines = rows.map((row) => lineOf(page, row, range)).filter((line) => line !== null);
     if (lines.length < 2) return;

@@ -1,5 +1,6 @@
 /** @import { Page } from '../ui.js' */
 import { html } from '../../../vendor/lit-html/lit-html.js';
+import { LOGS } from '../panes.js';
 
 /** A longer message is folded. timeline.css has the same number. */
 const LINES = 30;
@@ -15,7 +16,7 @@ export function mayBeLong(text) {
 
 /** Marks the messages with more lines than are shown of a folded one. Called after each drawing, before anything is painted. @param {HTMLElement} root */
 export function markLong(root) {
-  const texts = /** @type {HTMLElement[]} */ ([...root.querySelectorAll('.log .text.may-fold')]);
+  const texts = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(':is(.log, .thread-log) .text.may-fold')]);
   const first = texts[0];
   if (!first) return;
   const most = parseFloat(getComputedStyle(first).lineHeight) * LINES + 1;
@@ -23,19 +24,22 @@ export function markLong(root) {
   texts.forEach((text, at) => text.closest('.message')?.toggleAttribute('data-long', found[at]));
 }
 
+/** Shows something as a whole, or folds it. What one looks at stays where it is: above what opens, and below what closes. @param {Page} page @param {string} key */
+export const toggleFold = ({ ui, scroll, drawNow }, key) => (/** @type {MouseEvent} */ event) => {
+  const button = /** @type {HTMLElement} */ (event.currentTarget);
+  const list = button.closest(LOGS);
+  const fixed = ui.unfolded.has(key) ? button : button.closest('.message') ?? button;
+  const before = fixed.getBoundingClientRect().top;
+  scroll.isAtEnd = false; // for this drawing: the log doesn't make room for what appears below
+  ui.toggleUnfolded(key);
+  drawNow();
+  list?.scrollBy(0, fixed.getBoundingClientRect().top - before);
+};
+
 /** The button below a long message. Its row says whether it is one, so the button is hidden below others. @param {Page} page @param {string} key */
 export function foldButton(page, key) {
-  const { ui, scroll, drawNow } = page;
-  const isOpen = ui.unfolded.has(key);
-  const toggle = (/** @type {MouseEvent} */ event) => {
-    const button = /** @type {HTMLElement} */ (event.currentTarget);
-    const before = button.getBoundingClientRect().top;
-    scroll.isAtEnd = false; // what is above stays where it is, and doesn't make room for what appears below
-    ui.toggleUnfolded(key);
-    drawNow();
-    if (isOpen) button.closest('.log')?.scrollBy(0, button.getBoundingClientRect().top - before);
-  };
-  return html`<button type="button" class="text-button fold-button" aria-expanded=${isOpen} @click=${toggle}>${isOpen ? 'Show less' : 'Show more'}</button>`;
+  const isOpen = page.ui.unfolded.has(key);
+  return html`<button type="button" class="text-button fold-button" aria-expanded=${isOpen} @click=${toggleFold(page, key)}>${isOpen ? 'Show less' : 'Show more'}</button>`;
 }
 
 /** Unfolds a message if the browser scrolls to a hidden part of it: to a word that is searched for, or a link. @param {Page} page @param {string} key */
@@ -46,5 +50,5 @@ export const unfoldFor = ({ ui, scroll, drawNow }, key) => (/** @type {Event} */
   scroll.isAtEnd = false;
   ui.toggleUnfolded(key);
   drawNow();
-  text.closest('.log')?.scrollBy(0, scrollTop);
+  text.closest(LOGS)?.scrollBy(0, scrollTop);
 };

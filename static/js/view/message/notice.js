@@ -1,4 +1,5 @@
 /** @import { Page } from '../ui.js' */
+/** @import { Pane } from '../panes.js' */
 /** @import { FoldedRow, MessageRow, MovesRow } from '../../model/rows.js' */
 /** @import { Message } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
@@ -11,13 +12,13 @@ import { words } from './words.js';
 /** @param {Message} message */
 export const time = (message) => html`<time datetime=${isoTime(message.at)} title=${fullTime(message.at)}>${clock(message.at)}</time>`;
 
-/** A message made by the server: a new topic, an announcement. @param {Page} page @param {MessageRow} row */
-export function noticeRow(page, { key, message }) {
+/** A message made by the server: a new topic, an announcement. @param {Page} page @param {Pane} pane @param {MessageRow} row */
+export function noticeRow(page, pane, { key, message }) {
   const { id, seq, text, author } = message;
   if (message.kind === 'announcement') {
-    return html`<article class="row announcement" aria-labelledby="said-${id}" data-key=${key} data-seq=${seq}>
-      ${icon('megaphone')}<div class="said"><p class="text" dir="auto" id="said-${id}"><span class="sr-only">Announcement: </span><span class="written">${words(text ?? '', page.emoji)}</span></p>
-        ${reactions(page, message)}</div>${time(message)}
+    return html`<article class="row announcement" aria-labelledby="${pane.prefix}said-${id}" data-key=${key} data-seq=${seq}>
+      ${icon('megaphone')}<div class="said"><p class="text" dir="auto" id="${pane.prefix}said-${id}"><span class="sr-only">Announcement: </span><span class="written">${words(text ?? '', page.emoji)}</span></p>
+        ${reactions(page, pane, message)}</div>${time(message)}
     </article>`;
   }
   const name = html`<bdi class="who">${author?.name}</bdi>`;

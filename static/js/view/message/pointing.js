@@ -1,6 +1,7 @@
 /** @import { Page } from '../ui.js' */
 import { act, actionsOn } from './acts.js';
 import { openMenu } from './menu.js';
+import { messageIn, paneAt } from '../panes.js';
 
 /** Below the top of a message, where its menu opens by keyboard. In pixels. */
 const BELOW = 28;
@@ -11,9 +12,10 @@ const KEYS = { '+': 'react', r: 'react', a: 'reply', u: 'unread' };
 /** The message that an element belongs to, if there is something to do with it. @param {Page} page @param {Element} element */
 export function messageAt(page, element) {
   const row = /** @type {HTMLElement | null} */ (element.closest('.message[data-seq]'));
-  const message = row && page.chat.current.timeline.messages.find(({ seq }) => seq === Number(row.dataset['seq']));
-  const actions = message ? actionsOn(page, message) : [];
-  return message && actions.length ? { key: row.dataset['key'] ?? '', message, row, actions } : null;
+  const pane = paneAt(page, element);
+  const message = row && messageIn(pane, Number(row.dataset['seq']));
+  const actions = message ? actionsOn(page, pane, message) : [];
+  return message && actions.length ? { pane, key: row.dataset['key'] ?? '', message, row, actions } : null;
 }
 
 /** @param {Element} element */
@@ -68,7 +70,7 @@ export function listenForMenus(page, root) {
     const found = wanted && messageAt(page, target);
     if (!found || !found.actions.some(({ name }) => name === wanted)) return;
     event.preventDefault();
-    act(page, wanted, found.message);
+    act(page, found.pane, wanted, found.message);
   });
 
   // A Mac has no menu key; elsewhere the browser makes a contextmenu event of Shift+F10.

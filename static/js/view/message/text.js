@@ -19,7 +19,7 @@ function doer(page, { message: { author }, mine }) {
 /** @param {Page} page @param {string} written */
 const isOnlyEmoji = ({ emoji }, written) => isEmojiOnly(ownIn(written, emoji).map((part) => (typeof part === 'string' ? part : '🙂')).join(''));
 
-/** The text of a message, as its author marked it. @param {Page} page @param {MessageRow} row @param {string | number} id */
+/** The text of a message, as its author marked it. @param {Page} page @param {MessageRow} row @param {string} id */
 export function text(page, row, id) {
   const { key, message } = row;
   if (message.deleted) return html`<p class="text deleted" id="said-${id}">Message deleted</p>`;

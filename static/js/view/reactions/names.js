@@ -1,9 +1,12 @@
 /** @import { Page } from '../ui.js' */
+/** @import { Pane } from '../panes.js' */
+/** @import { Message } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { keyed } from '../../../vendor/lit-html/directives/keyed.js';
 import { ref } from '../../../vendor/lit-html/directives/ref.js';
 import { reactors } from '../../model/reactions.js';
 import { glyph } from '../emoji/glyph.js';
+import { messageIn, paneAt } from '../panes.js';
 
 /** In ms, that the pointer or the focus rests on a reaction before its card opens. */
 const REST = 350;
@@ -15,14 +18,19 @@ const ENOUGH = 140;
 const messageOf = (pill) => Number(/** @type {HTMLElement | null} */ (pill.closest('[data-seq]'))?.dataset['seq']);
 
 /** Opens the card of a reaction. @param {Page} page @param {HTMLElement} pill */
-export function showNames({ ui, chat, reactions, emoji: set }, pill) {
-  const message = chat.current.timeline.messages.find(({ seq }) => seq === messageOf(pill));
+export function showNames(page, pill) {
+  const { ui, reactions, emoji: set } = page;
+  const pane = paneAt(page, pill);
+  const message = messageIn(pane, messageOf(pill));
   const { emoji } = pill.dataset;
   if (!message || emoji === undefined) return;
   reactions.retryNames(message);
   void set.load(); // for the name of the emoji
-  ui.named = { id: message.id, emoji, at: pill.getBoundingClientRect() };
+  ui.named = { pane, seq: message.seq, emoji, at: pill.getBoundingClientRect() };
 }
+
+/** The reaction of a message whose card is open. @param {Page} page @param {Pane} pane @param {Message} message */
+export const namedIn = ({ ui: { named } }, pane, { seq }) => named?.pane === pane && named.seq === seq && named.emoji;
 
 /** Shows the card above a reaction, or below where there is no room. @param {DOMRect} near */
 const popAbove = (near) => (/** @type {Element | undefined} */ element) => queueMicrotask(() => {
@@ -38,7 +46,7 @@ const popAbove = (near) => (/** @type {Element | undefined} */ element) => queue
 export function namesCard(page) {
   const { ui, chat, reactions } = page;
   const { named } = ui;
-  const message = named && chat.current.timeline.find(named.id);
+  const message = named && messageIn(named.pane, named.seq);
   const pill = message && reactions.of(message).find(({ emoji }) => emoji === named.emoji);
   if (!pill) return nothing;
   const people = (reactions.names(message) ?? []).find(({ emoji }) => emoji === pill.emoji)?.people ?? [];

@@ -1,25 +1,27 @@
 /** @import { Page } from '../ui.js' */
+/** @import { Pane } from '../panes.js' */
 /** @import { Message } from '../../wire.d.ts' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { keyed } from '../../../vendor/lit-html/directives/keyed.js';
 import { ref } from '../../../vendor/lit-html/directives/ref.js';
 import { emojiPicker } from '../emoji/picker.js';
 import { find } from '../focus.js';
+import { messageIn } from '../panes.js';
 import { closeOpen, showModal } from '../shell.js';
 
 /** Between a button and the picker, in pixels. */
 const GAP = 6;
 
-/** Opens the picker for a reaction. @param {Page} page @param {Message} message @param {HTMLElement} [opener] near which it opens; without one the row, or what has the focus in it */
-export function openReacting({ ui, emoji }, message, opener) {
+/** Opens the picker for a reaction. @param {Page} page @param {Pane} pane @param {Message} message @param {HTMLElement} [opener] near which it opens; without one the row, or what has the focus in it */
+export function openReacting({ ui, emoji }, pane, message, opener) {
   const { activeElement } = document;
-  const row = document.querySelector(`.log [data-seq="${message.seq}"]`);
+  const row = document.querySelector(`.${pane.prefix}log [data-seq="${message.seq}"]`);
   const focused = activeElement instanceof HTMLElement && row?.contains(activeElement) ? activeElement : null;
   const near = opener ?? focused?.closest('button') ?? row?.querySelector('.actions-button') ?? row;
   if (!near) return;
   emoji.open();
   ui.named = null;
-  ui.picking = { message, at: near.getBoundingClientRect(), isSheet: matchMedia('(pointer: coarse)').matches, opener: opener ?? focused };
+  ui.picking = { pane, message, at: near.getBoundingClientRect(), isSheet: matchMedia('(pointer: coarse)').matches, opener: opener ?? focused };
 }
 
 /** Shows the picker below a button, or above it where there is more room. @param {DOMRect} near */
@@ -38,13 +40,13 @@ const popNear = (near) => (/** @type {Element | undefined} */ element) => queueM
 export function reactionPicker(page) {
   const { ui, chat, reactions, emoji: set } = page;
   const { picking } = ui;
-  const message = picking && chat.current.timeline.find(picking.message.id);
+  const message = picking && messageIn(picking.pane, picking.message.seq);
   if (!message || message.deleted || !chat.current.can('message:react')) return nothing;
   const close = () => {
     if (ui.picking !== picking) return;
     const { opener, isSheet } = picking;
     if (isSheet) closeOpen();
-    else (opener?.isConnected ? opener : find('composer'))?.focus({ preventScroll: true });
+    else (opener?.isConnected ? opener : find(picking.pane.field))?.focus({ preventScroll: true });
     ui.picking = null;
   };
   const pick = (/** @type {string} */ char) => {

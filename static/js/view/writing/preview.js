@@ -1,4 +1,5 @@
 /** @import { Page } from '../ui.js' */
+/** @import { Pane } from '../panes.js' */
 import { html } from '../../../vendor/lit-html/lit-html.js';
 import { ref } from '../../../vendor/lit-html/directives/ref.js';
 import { isEmojiOnly } from '../../lib/linkify.js';
@@ -12,18 +13,19 @@ import { drawn } from '../message/mention.js';
 /** The field's, in pixels, so that the preview of a short text is as high. */
 let height = 0;
 
-/** Turns to the preview, or back to the field. @param {Page} page */
-export function togglePreview({ ui, drawNow }) {
-  if (!ui.isPreview) height = find('composer')?.offsetHeight ?? 0;
-  ui.isPreview = !ui.isPreview;
-  ui.focus.aim(ui.isPreview ? 'preview' : 'composer');
+/** Turns to the preview, or back to the field. @param {Page} page @param {Pane} pane */
+export function togglePreview({ ui, drawNow }, pane) {
+  const isShown = ui.previewIn === pane.name;
+  if (!isShown) height = find(pane.field)?.offsetHeight ?? 0;
+  ui.previewIn = isShown ? null : pane.name;
+  ui.focus.aim(isShown ? pane.field : pane.preview);
   drawNow(); // the next key belongs to it
 }
 
-/** The message as it will be, in the place of the field. @param {Page} page */
-export function preview(page) {
+/** The message as it will be, in the place of the field. @param {Page} page @param {Pane} pane */
+export function preview(page, pane) {
   const { chat } = page;
-  const text = tidied(chat.composition.target.text);
+  const text = tidied(pane.composition.target.text);
   const action = actionIn(text);
   const written = action ?? withoutEscape(text);
   const isRich = hasBlocks(written);
