@@ -37,12 +37,8 @@ def badge(page: Page, room: str) -> Any:
     return page.locator(f'.room[data-slug="{room}"] .badge')
 
 
-@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
-def test_three_people_play_a_day(server: Server, visitor: Visit, device: dict[str, Any]) -> None:
-    ann, ben = (come_in_as(visitor(**DESK), server, name) for name in ("Ann", "Ben"))
-    cleo = come_in_as(visitor(**device), server, "Cleo")
-
-    # Ann makes a room, the others join it, and Cleo goes back to the lobby.
+def meet(server: Server, ann: Page, ben: Page, cleo: Page) -> None:
+    """Ann makes a room, the others join it, and Cleo goes back to the lobby."""
     ann.get_by_role("button", name="New room").click()
     ann.get_by_label("Name").fill("Garden")
     ann.get_by_role("button", name="Create room").click()
@@ -52,7 +48,9 @@ def test_three_people_play_a_day(server: Server, visitor: Visit, device: dict[st
         join_room(page)
     go(cleo, "Lobby")
 
-    # Ben writes with markdown and code, which the others see as it is meant.
+
+def write(ann: Page, ben: Page, cleo: Page) -> None:
+    """Ben writes with markdown and code, which the others see as it is meant."""
     ben.locator(".composer textarea").fill(PLAN)
     ben.keyboard.press("Enter")
     plan = saying(ann, "we plant")
@@ -61,7 +59,9 @@ def test_three_people_play_a_day(server: Server, visitor: Visit, device: dict[st
     expect(plan.locator("pre .code-keyword")).to_have_text(["for", "in"])
     expect(badge(cleo, "garden")).to_contain_class("quiet")
 
-    # A mention by edit tells Cleo, in another room.
+
+def mention(ben: Page, cleo: Page) -> None:
+    """A mention by edit tells Cleo, in another room."""
     say(ben, "who waters?")
     sees(ben, "who waters?")
     choose_action(ben, "who waters?", "Edit message")
@@ -73,9 +73,14 @@ def test_three_people_play_a_day(server: Server, visitor: Visit, device: dict[st
     asked = saying(cleo, "who waters?")
     expect(asked).to_contain_class("is-meant")
     expect(asked.locator(".mention.is-me")).to_have_text("@Cleo")
+    go(cleo, "Lobby")
     expect(badge(cleo, "garden")).to_have_count(0)
+    expect(cleo).to_have_title(re.compile(r"^Lobby"))
+    go(cleo, "Garden")
 
-    # She reacts, and answers; with Ann's answer that is a thread.
+
+def talk(ann: Page, ben: Page, cleo: Page) -> None:
+    """Cleo reacts, and answers; with Ann's answer that is a thread."""
     choose_action(cleo, "who waters?", "React")
     cleo.get_by_role("button", name="grinning face", exact=True).click()
     expect(saying(ben, "who waters?").locator(".reaction[data-emoji]")).to_have_text(["😀1"])
@@ -91,7 +96,9 @@ def test_three_people_play_a_day(server: Server, visitor: Visit, device: dict[st
     expect(saying(cleo, "who waters?").locator(".thread-line")).to_contain_text("2 replies")
     thread.get_by_role("button", name="Close").click()
 
-    # Ann pins the plan, Cleo saves it.
+
+def keep(ann: Page, cleo: Page) -> None:
+    """Ann pins the plan, Cleo saves it."""
     choose_action(ann, "we plant", "Pin")
     expect(saying(cleo, "we plant").locator(".marks")).to_have_text("Pinned")
     choose_action(cleo, "we plant", "Save")
@@ -99,7 +106,9 @@ def test_three_people_play_a_day(server: Server, visitor: Visit, device: dict[st
     cleo.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(saying(cleo, "we plant").locator(".marks")).to_contain_text("Saved")
 
-    # She marks the question as unread, so as not to forget it, and goes elsewhere.
+
+def leave_unread(cleo: Page) -> None:
+    """Cleo marks the question as unread, so as not to forget it, and goes elsewhere."""
     choose_action(cleo, "who waters?", "Mark unread")
     expect(badge(cleo, "garden")).to_be_attached()
     go(cleo, "Lobby")
@@ -107,7 +116,9 @@ def test_three_people_play_a_day(server: Server, visitor: Visit, device: dict[st
     ready(cleo)
     expect(badge(cleo, "garden")).to_be_attached()
 
-    # Ben has had enough of the garden: he mutes it, and hears nothing of what Ann says there.
+
+def mute(ann: Page, ben: Page, cleo: Page) -> None:
+    """Ben has had enough of the garden: he mutes it, and hears nothing of what Ann says there."""
     say(ben, "/mute")
     expect(ben.locator('.room[data-slug="garden"] .room-link')).to_contain_class("is-muted")
     go(ben, "Lobby")
@@ -117,7 +128,9 @@ def test_three_people_play_a_day(server: Server, visitor: Visit, device: dict[st
     expect(badge(ben, "garden")).to_have_count(0)
     expect(ben).to_have_title(re.compile(r"^Lobby"))
 
-    # The inboxes have what was meant for each: what is read there is read everywhere.
+
+def look_into_inboxes(ben: Page, cleo: Page) -> None:
+    """The inboxes have what was meant for each: what is read there is read everywhere."""
     go(cleo, "Inbox")
     expect(cleo.locator(".excerpt")).to_have_count(1)
     expect(cleo.locator(".excerpt")).to_contain_text("who waters? @Cleo")
@@ -129,7 +142,9 @@ def test_three_people_play_a_day(server: Server, visitor: Visit, device: dict[st
     ben.get_by_role("tab", name="Reactions").click()
     expect(ben.locator(".excerpt", has_text="Cleo reacted with 😀")).to_have_count(1)
 
-    # A link opens the room at its message from cold, in another window of Cleo's.
+
+def come_by_a_link(server: Server, ann: Page, cleo: Page) -> None:
+    """A link opens the room at its message from cold, in another window of Cleo's."""
     seq = saying(ann, "who waters?").get_attribute("data-seq")
     other = cleo.context.new_page()
     other.goto(f"{server.url}/rooms/garden/{seq}")
@@ -138,3 +153,18 @@ def test_three_people_play_a_day(server: Server, visitor: Visit, device: dict[st
     go(other, "Garden")
     expect(badge(cleo, "garden")).to_have_count(0)
     expect(badge(other, "garden")).to_have_count(0)
+
+
+@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
+def test_three_people_play_a_day(server: Server, visitor: Visit, device: dict[str, Any]) -> None:
+    ann, ben = (come_in_as(visitor(**DESK), server, name) for name in ("Ann", "Ben"))
+    cleo = come_in_as(visitor(**device), server, "Cleo")
+    meet(server, ann, ben, cleo)
+    write(ann, ben, cleo)
+    mention(ben, cleo)
+    talk(ann, ben, cleo)
+    keep(ann, cleo)
+    leave_unread(cleo)
+    mute(ann, ben, cleo)
+    look_into_inboxes(ben, cleo)
+    come_by_a_link(server, ann, cleo)
