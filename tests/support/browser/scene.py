@@ -45,6 +45,23 @@ def furnish(server: Server, chatters: ExitStack) -> dict[str, Chatter]:
     return people
 
 
+def enliven(people: dict[str, Chatter]) -> None:
+    """Let people in the lobby react to each other, answer, and mean somebody. Noor has to be there."""
+
+    def post(name: str, text: str, **more: Any) -> dict[str, Any]:
+        posted = people[name].ask("message:post", room="lobby", text=text, client_id=str(uuid.uuid4()), **more)
+        message: dict[str, Any] = posted["message"]
+        return message
+
+    known = people["Mira"].ask("message:list", room="lobby")["messages"]
+    settled = next(one for one in reversed(known) if one["kind"] == "text")
+    for name, emoji in (("Mira", "🎉"), ("سلمى", "🎉"), ("Aleksandra Konstantinopolska-Wiśniewska", "❤️")):
+        people[name].ask("message:react", room="lobby", id=settled["id"], emoji=emoji, on=True)
+    todo = post("Mira", "What is left to do:\n\n- two **panes** on the north side\n- `oil` and new hinges for the door")
+    people["Jonas"].ask("message:react", room="lobby", id=todo["id"], emoji="👍", on=True)
+    post("Jonas", "I have hinges. @Noor, do you still have the key?", reply_to=todo["id"])
+
+
 def portray(desk: Path, phone: Path) -> None:
     """Take the README's pictures: of a wide window in light, and of a phone in dark."""
     with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
@@ -59,8 +76,9 @@ def portray(desk: Path, phone: Path) -> None:
             page.goto(f"{server.url}/rooms/{slug}")
             join_room(page)
         page.goto(f"{server.url}/rooms/lobby")
-        say(page, "Count me in, I'll water everything until then.")
-        sees(page, "Count me in")
+        enliven(people)
+        say(page, "It's here, and I'll water everything until then.")
+        sees(page, "It's here")
         people["Jonas"].ask("room:join", room="greenhouse")
         people["Jonas"].ask("message:post", room="greenhouse", text="Who has the key?", client_id=str(uuid.uuid4()))
         noor = people["Mira"].ask("person:list", query="Noor")["people"][0]["id"]
@@ -75,7 +93,7 @@ def portray(desk: Path, phone: Path) -> None:
         small.context.add_cookies(visitor.context.cookies())  # type: ignore[arg-type]
         small.page.goto(f"{server.url}/rooms/lobby")
         ready(small.page)
-        sees(small.page, "Count me in")
+        sees(small.page, "It's here")
         small.page.screenshot(path=phone)
         browser.close()
 
