@@ -78,3 +78,16 @@ test('what is meant for the reader is said to be so, also when an edit made it s
   await clock.pass(4_000);
   assert.equal(announcer.words, '5 new messages from Bob. 2 mention you');
 });
+
+test('who reacts to a message of ours is said, and several are gathered', async () => {
+  announcer.reacted({ name: 'Bob', emoji: '🎉' });
+  assert.equal(announcer.words, 'Bob reacted with 🎉 to your message');
+  announcer.heard(says('one 1'));
+  announcer.reacted({ name: 'Bob', emoji: '👍' });
+  announcer.reacted({ name: 'Cleo', emoji: '👍' });
+  await clock.pass(4_000);
+  assert.equal(announcer.words, 'Bob: one 1\nBob and Cleo reacted to your messages');
+  for (const name of ['Dan', 'Eve', 'Fay', 'Gus']) announcer.reacted({ name, emoji: '👍' });
+  await clock.pass(4_000);
+  assert.equal(announcer.words, 'Dan, Eve, and 2 more reacted to your messages');
+});

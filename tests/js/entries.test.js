@@ -52,14 +52,43 @@ test('one is marked as read, and all are, also those that were not loaded', asyn
   await entries.read([4]);
   assert.deepEqual(listed(), [[5, 1], [4, 0]]);
   await entries.readAll();
-  assert.deepEqual([listed(), asked.at(-1)], [[[5, 0], [4, 0], [3, 0]], ['inbox:read', { ids: [5, 3] }]]);
+  assert.deepEqual([listed(), asked.at(-1)], [[[5, 0], [4, 0]], ['inbox:read', { ids: [5, 3] }]]);
 });
 
 test('what is refused stays unread', async () => {
   await entries.show('mentions');
   refused = 'inbox:read';
   assert.ok(!(await entries.readAll()).ok);
-  assert.deepEqual(listed(), [[5, 1], [4, 1], [3, 1]]);
+  assert.deepEqual(listed(), [[5, 1], [4, 1]]);
+});
+
+test('if the rest of all can not be had, none is marked and that is told', async () => {
+  await entries.show('mentions');
+  refused = 'inbox:list';
+  assert.ok(!(await entries.readAll()).ok);
+  assert.deepEqual([listed(), events().includes('inbox:read')], [[[5, 1], [4, 1]], false]);
+});
+
+test('who goes to another tab meanwhile has marked what was asked for, and nothing of that tab', async () => {
+  await entries.show('replies');
+  const marked = entries.readAll();
+  items = [5, 4].map((id) => entry(id, { unread: 7 }));
+  await entries.show('threads');
+  await marked;
+  assert.deepEqual([listed(), asked.at(-1)], [[[5, 7], [4, 7]], ['inbox:read', { ids: [5, 4] }]]);
+});
+
+test('what was read, or left as unread, on another device is so on later pages, too', async () => {
+  items = [5, 4, 3, 2].map((id) => entry(id, { room: id === 2 ? 'design' : 'lobby' }));
+  await entries.show('mentions');
+  await entries.more();
+  isShown = false;
+  entries.heard('read', { room: 'lobby', mentions: [{ seq: 5, rev: 5 }] });
+  assert.deepEqual(listed(), [[5, 1], [4, 0], [3, 0], [2, 1]]);
+  entries.heard('read', { room: 'lobby', mentions: [{ seq: 3, rev: 3 }, { seq: 5, rev: 5 }] });
+  assert.deepEqual(listed(), [[5, 1], [4, 0], [3, 1], [2, 1]]);
+  entries.heard('read', { room: 'lobby', mentions: Array.from({ length: 100 }, (_, at) => ({ seq: at + 4, rev: at + 4 })) });
+  assert.deepEqual(listed(), [[5, 1], [4, 1], [3, 1], [2, 1]]); // of more than a hundred not all are named
 });
 
 test('a new entry comes into the open tab, and what was loaded further down stays', async () => {
@@ -73,7 +102,7 @@ test('a new entry comes into the open tab, and what was loaded further down stay
   await quiet();
   assert.deepEqual([listed().map(([id]) => id), entries.hasMore], [[6, 5, 4, 3], false]);
   isShown = false;
-  entries.heard('read', {});
+  entries.heard('read', { room: 'lobby', mentions: [] });
   assert.equal(events().length, 3);
 });
 

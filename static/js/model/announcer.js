@@ -29,8 +29,18 @@ function summary(news) {
   return meant ? `${told}. ${meant} mention${meant === 1 ? 's' : ''} you` : told;
 }
 
+/** @param {{name: string, emoji: string}[]} reactions */
+function reactionsTold(reactions) {
+  const [one] = reactions;
+  const names = [...new Set(reactions.map(({ name }) => name))];
+  if (reactions.length === 1 && one) return `${one.name} reacted with ${one.emoji} to your message`;
+  const others = names.splice(2).length;
+  if (others) names.push(`${others} more`);
+  return `${new Intl.ListFormat('en').format(names)} reacted to your messages`;
+}
+
 /**
- * What a screen reader says by itself: what others write in the open room, as it comes. Who switches rooms or scrolls up
+ * What a screen reader says by itself: what others write in the open room, as it comes, and who reacts to what one has written. Who switches rooms or scrolls up
  * reads, and is not read to. What comes while it speaks is gathered, and summed up when it is much.
  */
 export class Announcer {
@@ -39,6 +49,8 @@ export class Announcer {
   turn = 0;
   /** @type {Map<number, News>} by id */
   #waiting = new Map();
+  /** Who reacted to messages of ours, and with what. @type {{name: string, emoji: string}[]} */
+  #reactions = [];
   /** @type {any} */
   #pause = null;
   #parts;
@@ -57,6 +69,12 @@ export class Announcer {
     if (isNew && this.#pause === null) this.#sayWaiting();
   }
 
+  /** Somebody reacted to a message of ours. @param {{name: string, emoji: string}} reaction */
+  reacted(reaction) {
+    this.#reactions.push(reaction);
+    if (this.#pause === null) this.#sayWaiting();
+  }
+
   /** Says something at once. @param {string} words */
   say(words) {
     this.words = words;
@@ -68,6 +86,7 @@ export class Announcer {
   /** Another room is open. */
   forget() {
     this.#waiting.clear();
+    this.#reactions = [];
     this.#parts.cancel(this.#pause);
     this.#pause = null;
     this.words = '';
@@ -75,7 +94,9 @@ export class Announcer {
 
   #sayWaiting() {
     const news = [...this.#waiting.values()].filter(({ message }) => !message.deleted);
+    const told = news.length > FEW ? [summary(news)] : news.map(whole);
+    if (this.#reactions.length) told.push(reactionsTold(this.#reactions));
     this.forget();
-    if (news.length) this.say(news.length > FEW ? summary(news) : news.map(whole).join('\n'));
+    if (told.length) this.say(told.join('\n'));
   }
 }

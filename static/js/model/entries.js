@@ -1,7 +1,7 @@
 /** @import { AskAny } from './types.js' */
-/** @import { Item } from '../wire.d.ts' */
+/** @import { Events, Item } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
-import { since } from './marks.js';
+import { MOST, since } from './marks.js';
 import { currentEntries } from './renamed.js';
 
 /** @typedef {"mentions" | "replies" | "threads" | "reactions"} Kind */
@@ -74,22 +74,43 @@ export class Entries {
     return this.kind === 'reactions' ? item.at > this.newSince : Boolean(item.unread);
   }
 
-  /** Marks mentions or replies as read. @param {readonly number[]} ids */
-  async read(ids) {
+  /** Marks mentions or replies as read. @param {readonly number[]} ids @param {Kind} [kind] those of this one */
+  async read(ids, kind = this.kind) {
     for (let at = 0; at < ids.length; at += AT_ONCE) {
       const some = ids.slice(at, at + AT_ONCE);
       const ack = await this.#ask('inbox:read', { ids: some });
       if (!ack.ok) return ack;
-      this.list = this.list.map((item) => (some.includes(item.message.id) ? { ...item, unread: 0 } : item));
+      if (this.kind === kind) this.#mark(({ message }) => some.includes(message.id), false);
     }
     return { ok: true };
   }
 
-  /** Marks all as read, also those that are not loaded yet. */
+  /** Marks all as read, also those that are not loaded. If a page of them can't be had, none. */
   async readAll() {
     const { kind } = this;
-    while (this.hasMore && this.state === 'ready' && this.kind === kind) await this.more();
-    return this.read(this.list.filter((item) => item.unread).map(({ message }) => message.id));
+    const unread = this.list.filter((item) => item.unread);
+    let [hasMore, cursor] = [this.hasMore, this.#cursor];
+    while (hasMore) {
+      const ack = await this.#ask('inbox:list', { kind, before: cursor });
+      if (!ack.ok) return ack;
+      unread.push(...ack.items.filter((/** @type {Item} */ item) => item.unread));
+      [hasMore, cursor] = [ack.more, ack.cursor];
+    }
+    return this.read(unread.map(({ message }) => message.id), kind);
+  }
+
+  /** @param {(item: Item) => boolean} isConcerned @param {boolean} isUnread */
+  #mark(isConcerned, isUnread) {
+    this.list = this.list.map((item) => (isConcerned(item) && Boolean(item.unread) !== isUnread ? { ...item, unread: Number(isUnread) } : item));
+  }
+
+  /** A room was read, here or elsewhere: also what stands on later pages. @param {Events["read"]} read */
+  #readIn({ room, mentions }) {
+    if (this.kind !== 'mentions' && this.kind !== 'replies') return;
+    const unread = new Set(mentions.map(({ seq }) => seq));
+    // Of many, the server names the newest.
+    const from = mentions.length < MOST ? 0 : (mentions[0]?.seq ?? 0);
+    for (const isUnread of [true, false]) this.#mark(({ room: slug, message: { seq } }) => slug === room && seq >= from && unread.has(seq) === isUnread, isUnread);
   }
 
   /** What the server says. @param {string} event @param {any} data */
@@ -99,6 +120,7 @@ export class Entries {
     if (event === 'reaction') this.hasNewReactions = true;
     if (event === 'inbox') this.hasNewReactions = false;
     if (event === 'message') this.#moved(data.message);
+    if (event === 'read') this.#readIn(data);
     const isMeant = (event === 'unread' && since(data, this.#me) > 0) || (event === 'message' && since(data.message, this.#me) > 0);
     if (this.#isShown() && CONCERNED[this.kind].includes(isMeant ? 'meant' : event)) void this.#reload();
   }

@@ -90,6 +90,10 @@ function conversationEvents(chat, now, changed) {
     unread(event) {
       hear(event.room, event, now());
     },
+    reaction({ room, person, emoji }) {
+      const isWanted = chat.rooms.get(room)?.level !== 'nothing' && !chat.blocked.has(person.id);
+      if (isWanted) chat.announcer.reacted({ name: person.name, emoji });
+    },
     read(event) {
       const move = chat.rooms.read(event.room, event);
       const unread = chat.visited.get(event.room)?.unread;

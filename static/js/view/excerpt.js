@@ -27,19 +27,20 @@ export const roomName = ({ chat }, slug) => html`<span class="excerpt-room">${ic
 /**
  * A message in a list: who wrote it, when, and a few lines of it, with a way there.
  * @param {Page} page
- * @param {{slug: string, message: Message, isOfRoom?: boolean, isUnread?: boolean, isPlain?: boolean, opened?: (() => void) | undefined, more?: unknown, buttons?: unknown}} what  `opened`: called when one goes there; `isOfRoom`: all of the list are of one room, whose name is left out
+ * @param {{slug: string, message: Message, isOfRoom?: boolean, isUnread?: boolean, isPlain?: boolean, opened?: (() => void) | undefined, arrived?: (() => void) | undefined, way?: string, more?: unknown, buttons?: unknown}} what  `opened`: called when one goes there, `arrived`: when its room is open; `way`: what leads there; `isOfRoom`: all of the list are of one room, whose name is left out
  */
-export function messageExcerpt(page, { slug, message, isOfRoom = false, isUnread = false, isPlain = false, opened, more = nothing, buttons = nothing }) {
+export function messageExcerpt(page, { slug, message, isOfRoom = false, isUnread = false, isPlain = false, opened, arrived, way = 'Go to message', more = nothing, buttons = nothing }) {
   const { name, face, text } = saidIn(page, message, isPlain);
   const arrive = () => {
     page.ui.isPanelOpen &&= !matchMedia('(max-width: 1099.98px)').matches;
     opened?.();
     page.go(slug, message.seq);
+    arrived?.();
   };
   return html`<li class="excerpt ${isUnread ? 'is-unread' : ''}">
     <div class="excerpt-by">${isUnread ? html`<span class="excerpt-new">New</span>` : nothing}${face}${name}${timeOrDate(message.at)}${isOfRoom ? nothing : roomName(page, slug)}</div>
     <p class="excerpt-text" dir="auto">${text}</p>
     ${more}
-    <div class="excerpt-foot"><a class="text-button" href=${pathOf(slug, message.seq)} @click=${plainClick(arrive)}>Go to message</a>${buttons}</div>
+    <div class="excerpt-foot"><a class="text-button" href=${pathOf(slug, message.seq)} @click=${plainClick(arrive)}>${way}</a>${buttons}</div>
   </li>`;
 }

@@ -4,9 +4,11 @@
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { repeat } from '../../../vendor/lit-html/directives/repeat.js';
 import { keyOf } from '../../model/entries.js';
+import { glyph } from '../emoji/glyph.js';
 import { messageExcerpt } from '../excerpt.js';
 import { icon } from '../parts.js';
 import { ghost } from '../skeleton.js';
+import { openThread } from '../thread/open.js';
 
 /** What stands in a tab without entries. @type {Record<Kind, {sign: string, title: string, text: string}>} */
 const EMPTY = {
@@ -23,11 +25,12 @@ async function told({ chat }, work) {
 }
 
 /** What there is to say of an entry beside its message. @param {Page} page @param {Item} item */
-function about({ entries, chat }, { by, emoji, unread }) {
+function about(page, { by, emoji, unread }) {
+  const { entries, chat } = page;
   if (entries.kind === 'threads' && unread) return html`<p class="excerpt-note"><b>${unread} new ${unread === 1 ? 'reply' : 'replies'}</b></p>`;
   if (entries.kind !== 'reactions' || !by) return nothing;
   const name = chat.blocked.has(by.id) ? 'Someone you blocked' : by.name;
-  return html`<p class="excerpt-note"><span><bdi>${name}</bdi> reacted with ${emoji}</span></p>`;
+  return html`<p class="excerpt-note"><span><bdi>${name}</bdi> reacted with ${glyph(page, emoji ?? '')}</span></p>`;
 }
 
 /** @param {Page} page @param {Item} item */
@@ -36,11 +39,16 @@ function excerpt(page, item) {
   const { message, room } = item;
   const isUnread = entries.isUnread(item);
   const mayMark = isUnread && (entries.kind === 'mentions' || entries.kind === 'replies');
+  const mark = (/** @type {MouseEvent} */ event) => {
+    /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.currentTarget).closest('.excerpt'))?.focus(); // the button goes
+    void told(page, entries.read([message.id]));
+  };
+  const thread = entries.kind === 'threads' && { way: 'Open thread', arrived: () => openThread(page, message.id, false) };
   return messageExcerpt(page, {
-    slug: room, message, isUnread, isPlain: true,
+    slug: room, message, isUnread, isPlain: true, ...thread,
     more: about(page, item),
     opened: mayMark ? () => void entries.read([message.id]) : undefined,
-    buttons: mayMark ? html`<button type="button" class="text-button quiet" @click=${() => told(page, entries.read([message.id]))}>Mark as read</button>` : nothing,
+    buttons: mayMark ? html`<button type="button" class="text-button quiet" @click=${mark}>Mark as read</button>` : nothing,
   });
 }
 
@@ -53,8 +61,12 @@ export function entriesTab(page, kind) {
     const { sign, title, text } = EMPTY[kind];
     return html`<div class="no-excerpts"><span class="emblem" aria-hidden="true">${icon(sign)}</span><h2>${title}</h2><p>${text}</p></div>`;
   }
+  const readAll = () => {
+    page.ui.focus.aim('tab'); // the button goes
+    void told(page, entries.readAll());
+  };
   const mayMark = (kind === 'mentions' || kind === 'replies') && (hasMore || list.some(({ unread }) => unread));
-  return html`${mayMark ? html`<button type="button" class="text-button quiet read-all" @click=${() => told(page, entries.readAll())}>Mark all as read</button>` : nothing}
+  return html`${mayMark ? html`<button type="button" class="text-button quiet read-all" @click=${readAll}>Mark all as read</button>` : nothing}
     <ul class="excerpts">${repeat(list, keyOf, (one) => excerpt(page, one))}</ul>
     ${state === 'failed' ? html`<p class="problem">Couldn’t load your inbox. <button type="button" class="text-button" @click=${again}>Try again</button></p>` : nothing}
     ${state !== 'ready' && !list.length ? ghost(3) : nothing}
