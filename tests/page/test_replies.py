@@ -91,8 +91,16 @@ def test_what_is_meant_for_one_comes_into_the_inbox_and_is_read_there(common: Se
     mine.get_by_role("tab", name="Replies").click()
     mine.locator(".excerpt", has_text="Cleo has it").get_by_role("link", name="Go to message").click()
     expect(mine.locator(".log .message[data-target]")).to_contain_text("Cleo has it")
-    mine.go_back()
-    mine.get_by_role("tab", name="Threads").click()
-    mine.locator(".excerpt", has_text="who has the key?").get_by_role("link", name="Open thread").click()
-    thread = mine.get_by_role("complementary", name="Thread")
+
+
+def test_a_thread_of_the_inbox_opens_beside_its_room(common: Server, room: Room) -> None:
+    page = room.page("Ann")
+    say(page, "who has the key?")
+    sees(page, "who has the key?")
+    room.reply("Cleo has it", room.ben.ask("message:list", room=room.slug)["messages"][-1])
+    page.goto(f"{common.url}/inbox")
+    page.get_by_role("tab", name="Threads").click()
+    page.locator(".excerpt", has_text="who has the key?").get_by_role("link", name="Open thread").click()
+    thread = page.get_by_role("complementary", name="Thread")
     expect(thread.locator(".message", has_text="Cleo has it")).to_be_visible()
+    expect(page.locator(".room-name")).to_have_text(f"Talk {room.slug.removeprefix('talk-')}")
