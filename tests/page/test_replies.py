@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.support.browser.browser import Visitor
 from tests.support.browser.look import judged
 from tests.support.browser.room import Room, press_on, row
-from tests.support.browser.talk import COMPOSER, say, sees
+from tests.support.browser.talk import COMPOSER, choose_action, say, sees
 from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
 
@@ -48,6 +48,14 @@ def test_a_reply_shows_what_it_answers_as_that_is_now_and_leads_there_and_back(r
     expect(row(page, "thank you")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Back")).to_have_count(0)
     expect(page.locator(COMPOSER)).to_be_visible()
+
+
+def test_a_long_press_near_what_a_reply_answers_opens_its_sheet(room: Room) -> None:
+    room.reply("Cleo has it", room.post("who has the key?"))
+    page = room.page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    sees(page, "Cleo has it")
+    choose_action(page, "Cleo has it", "Reply")
+    expect(page.locator(".answering")).to_contain_text("Cleo has it")
 
 
 def test_what_is_meant_for_one_comes_into_the_inbox_and_is_read_there(common: Server, room: Room) -> None:

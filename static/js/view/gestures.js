@@ -1,7 +1,7 @@
 /** @import { Page } from './ui.js' */
 import { act } from './message/acts.js';
 import { openMenu } from './message/menu.js';
-import { messageAt } from './message/pointing.js';
+import { LINKS, messageAt } from './message/pointing.js';
 import { showNames } from './reactions/names.js';
 
 /** In ms. */
@@ -51,7 +51,7 @@ function listenForLongPress(page, root) {
     isOpening = false;
     page.ui.named = null;
     clearTimeout(press);
-    if (event.touches.length > 1 || target.closest('a, dialog')) return;
+    if (event.touches.length > 1 || target.closest(`${LINKS}, dialog`)) return;
     press = setTimeout(() => {
       const pill = /** @type {HTMLElement | null} */ (target.closest('.reaction[data-emoji]'));
       const found = pill ? null : messageAt(page, target);

@@ -9,6 +9,9 @@ const BELOW = 28;
 /** What the keys do on a message. @type {Record<string, import('../../model/actions.js').MessageActionName>} */
 const KEYS = { '+': 'react', r: 'react', a: 'reply', u: 'unread' };
 
+/** Links have the browser's own menu. What a message answers is a part of it: a finger near that is taken for one on it. */
+export const LINKS = 'a[href]:not(.answered)';
+
 /** The message that an element belongs to, if there is something to do with it. @param {Page} page @param {Element} element */
 export function messageAt(page, element) {
   const row = /** @type {HTMLElement | null} */ (element.closest('.message[data-seq]'));
@@ -54,7 +57,7 @@ export function listenForMenus(page, root) {
 
   root.addEventListener('contextmenu', (event) => {
     const target = /** @type {Element} */ (event.target);
-    const found = target.closest('a[href]') ? null : messageAt(page, target);
+    const found = target.closest(LINKS) ? null : messageAt(page, target);
     const isTouch = event.pointerType === 'touch';
     const isPointer = !isTouch && (event.button === 2 || event.ctrlKey);
     if (!found || (isPointer && (event.shiftKey || wasSelected))) return;
