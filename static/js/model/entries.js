@@ -121,8 +121,16 @@ export class Entries {
     if (event === 'inbox') this.hasNewReactions = false;
     if (event === 'message') this.#moved(data.message);
     if (event === 'read') this.#readIn(data);
-    const isMeant = (event === 'unread' && since(data, this.#me) > 0) || (event === 'message' && since(data.message, this.#me) > 0);
-    if (this.#isShown() && CONCERNED[this.kind].includes(isMeant ? 'meant' : event)) void this.#reload();
+    if (this.#isShown() && this.#isConcerned(event, data)) void this.#reload();
+  }
+
+  /** True if what is listed may be something else after an event. @param {string} event @param {any} data */
+  #isConcerned(event, data) {
+    const message = { message: data.message, unread: data }[event];
+    // What was meant for one may not be any more, and neither whom one has blocked is listed, nor a room that one has left.
+    const isListed = message && this.list.some(({ room, message: { seq } }) => room === data.room && seq === message.seq);
+    if (isListed || event === 'blocked' || (event === 'member' && data.person.id === this.#me)) return true;
+    return CONCERNED[this.kind].includes(message && since(message, this.#me) > 0 ? 'meant' : event);
   }
 
   /** A message was edited or deleted. @param {Item["message"]} message */

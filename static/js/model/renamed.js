@@ -1,5 +1,6 @@
-/** Messages as they are once somebody, or a group of people, has another name. */
+/** Messages as they are once somebody, or a group of people, has another name, or what they answer has changed. */
 /** @import { Group, Message, Person } from '../wire.d.ts' */
+import { requoted } from './quote.js';
 
 /** @param {Message} message @param {Person} person */
 export function renamed(message, person) {
@@ -19,18 +20,20 @@ export function regrouped(message, { id, name }) {
   return groups?.some((one) => one.id === id) ? { ...message, groups: groups.map((one) => (one.id === id ? { id, name } : one)) } : message;
 }
 
-/** A message after an event: with the new name of a person or a group whom it names, else the same. @param {Message} message @param {string} event @param {any} data */
+/** A message after an event: with the new name of a person or a group whom it names, or with what it answers as that is now, else the same. @param {Message} message @param {string} event @param {any} data */
 export function current(message, event, data) {
   if (event === 'person') return renamed(message, data.person);
+  if (event === 'message') return message.reply?.id === data.message.id ? requoted(message, data.message) : message;
   return event === 'group' && !data.deleted ? regrouped(message, data) : message;
 }
 
 /**
- * Entries of a list that show a message, and perhaps who did something with it (`by`), after an event: the same list, unless there is a new name.
+ * Entries of a list that show a message, and perhaps who did something with it (`by`), after an event: the same list, unless there may be something new to show.
  * @template {{message: Message, by?: Person | null}} Entry @param {readonly Entry[]} list @param {string} event @param {any} data @returns {readonly Entry[]}
  */
 export function currentEntries(list, event, data) {
-  if (event !== 'person' && event !== 'group') return list;
+  if (!['person', 'group', 'message'].includes(event)) return list;
+  if (event === 'message' && !list.some(({ message }) => message.reply?.id === data.message.id)) return list;
   return list.map((one) => {
     const message = current(one.message, event, data);
     return event === 'person' && one.by?.id === data.person.id ? { ...one, message, by: data.person } : { ...one, message };

@@ -114,7 +114,7 @@ export class Thread {
   heard(event, data) {
     if (event === 'hello' && this.id && this.isHere) void this.load();
     if (event === 'followed' && data.id === this.id) this.isFollowing = data.following;
-    if (event === 'person' || event === 'group') this.#change((message) => current(message, event, data));
+    if (['person', 'group', 'message'].includes(event)) this.#change((message) => current(message, event, data));
     if (data.room !== this.slug || this.state === 'new') return;
     if (event === 'message') this.#changed(data);
     if (event === 'position' && data.rev > this.#rev && this.state !== 'loading') void this.load();
