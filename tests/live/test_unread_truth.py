@@ -184,7 +184,7 @@ class Day:
         self.world.calm()
         wanted = {name: self.truth(person) for name, person in self.people.items()}
         for device in self.world.devices.values():
-            assert device.rooms() == wanted[device.person.name], f"{device.name} after step {number}"
+            assert device.shown() == wanted[device.person.name], f"{device.name} after step {number}"
 
     def truth(self, person: Person) -> dict[str, Any]:
         """What the database says of each room that somebody is in."""

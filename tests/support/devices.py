@@ -18,17 +18,20 @@ from tests.support.live import LiveWorker, Tab
 class Device:
     """A device of a person. What the server sends, and what the device asks, waits in queues, each in its order."""
 
-    def __init__(self, world: "World", name: str, person: Person) -> None:
+    def __init__(self, world: "World", name: str, person: Person, *, is_whole: bool = False) -> None:
         self.world = world
         self.name = name
         self.person = person
         self.tab: Tab | None = None
         self.incoming: deque[dict[str, Any]] = deque()
         self.asking: deque[dict[str, Any]] = deque()
-        world.write(device=name, open={**msgspec.to_builtins(person), "role": "member", "status": "", "may": []})
+        me = {**msgspec.to_builtins(person), "role": "member", "status": "", "may": []}
+        self.is_whole = is_whole
+        world.write(device=name, open=me, whole=is_whole)
 
     def connect(self) -> None:
-        self.tab = self.world.worker.connect(self.person.name)
+        [(name,)] = self.world.worker.workspace.sql("SELECT name FROM people WHERE id = :id", id=self.person.id)
+        self.tab = self.world.worker.connect(name, once=self.person.name)
         self.listen()
 
     def cut(self) -> None:
@@ -43,7 +46,7 @@ class Device:
     def listen(self) -> None:
         """Put what the server has sent into the queue."""
         if self.tab is not None:
-            self.incoming += [_heard(event) for event in self.tab.told]
+            self.incoming += [_heard(event, self.is_whole) for event in self.tab.told]
             self.tab.told.clear()
 
     def receive(self, most: int) -> None:
@@ -63,8 +66,8 @@ class Device:
     def act(self, act: str, *args: object) -> None:
         self.world.write(device=self.name, act=act, args=args)
 
-    def rooms(self) -> dict[str, Any]:
-        """What the device shows of each room."""
+    def shown(self) -> dict[str, Any]:
+        """What the device shows: of each room, or if it is a whole page, of everything."""
         self.world.write(device=self.name, show=True)
         found: dict[str, Any] = self.world.read_line()
         return found
@@ -88,12 +91,24 @@ class World:
         self._node.kill()
         self._node.communicate()
 
+    def whole(self, name: str, person: Person) -> Device:
+        """Give somebody a device with everything that a page holds, connected."""
+        device = self.devices[name] = Device(self, name, person, is_whole=True)
+        device.connect()
+        return device
+
     def add(self, person: Person, number: int) -> None:
         """Give somebody so many devices, all connected."""
         for index in range(number):
             device = Device(self, f"{person.name} {index}", person)
             self.devices[device.name] = device
             device.connect()
+
+    def remove(self, device: Device) -> None:
+        if device.tab is not None and not device.tab.is_gone:
+            device.tab.leave()
+        del self.devices[device.name]
+        self.write(device=device.name, close=True)
 
     def write(self, **step: object) -> None:
         assert self._node.stdin is not None
@@ -147,8 +162,8 @@ class World:
             self.sync()
 
 
-def _heard(event: Event) -> dict[str, Any]:
+def _heard(event: Event, is_whole: bool) -> dict[str, Any]:
     data = msgspec.to_builtins(event)
-    if isinstance(event, Hello):
+    if isinstance(event, Hello) and not is_whole:
         data["me"]["may"] = []
     return {"event": event.event, "data": data}

@@ -109,10 +109,11 @@ class LiveWorker:
         self.live: Live = init_live(self.app, self.core, load(environ), clock)
         self.jobs = JobRunner(self.core, JOBS, clock)
 
-    def connect(self, name: str, *, address: str = "192.0.2.1", has_key: bool = True) -> Tab:
-        """Have somebody connect who has the key that `Workspace.account` gives, or none."""
+    def connect(self, name: str, *, address: str = "192.0.2.1", has_key: bool = True, once: str = "") -> Tab:
+        """Have somebody connect who has the key that `Workspace.account` gives, or none. They had the name `once` when
+        they got it, if it is another one."""
         tab = Tab(self, name)
-        auth = {"name": name, "key": f"the key of {name}, at length"} if has_key else {"name": name}
+        auth = {"name": name, "key": f"the key of {once or name}, at length"} if has_key else {"name": name}
         arrival = self.live.parts.connections.recognise(auth, dict, {"REMOTE_ADDR": address})
         self.live.parts.connections.let_in(tab.sid, tab.peer, tab, arrival, address)
         self.settle()
