@@ -116,6 +116,8 @@ const peopleEvents = (chat, now) => ({
     if (!member) return chat.wasLeft(room, by);
     chat.rooms.update(room, { member: true });
     void chat.loadRooms(); // it has our mark in the room
+    const conversation = followed(chat, room);
+    if (conversation && !conversation.isMember && !conversation.isOpening) void chat.open(false); // what we may do there
   },
   person({ person, status }) {
     chat.reintroduce(person, status);
