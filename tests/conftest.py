@@ -22,7 +22,14 @@ from tests.support.pair import Pair
 from tests.support.servers.postgres import Postgres
 from tests.support.servers.server import Server
 
-LONGEST = ("test_recipe.py", "test_admin_page.py", "test_page.py", "test_stopping.py", "test_private_events.py")
+LONGEST = (
+    "test_recipe.py",
+    "test_told.py",
+    "test_admin_page.py",
+    "test_page.py",
+    "test_stopping.py",
+    "test_private_events.py",
+)
 QUICK = ("core", "domain", "house")  # folders of files that take seconds each
 
 FAILED = pytest.StashKey[bool]()

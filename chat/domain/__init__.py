@@ -71,6 +71,7 @@ from chat.domain.rooms.events import (
     OptionsChanged,
     PresenceChanged,
     Read,
+    RoleChanged,
     RoomChanged,
     Typing,
 )
@@ -105,8 +106,8 @@ COMMANDS: tuple[type[AnyCommand], ...] = (
 
 EVENTS: tuple[type[Event], ...] = (
     Hello, WorkspaceChanged, EmojiChanged, MeChanged, PreferencesChanged, SignedOut, Blocked, Offers, MessageChanged,
-    Position, ReactionCame, SavedChanged, ThreadFollowed, RoomChanged, MemberChanged, PersonChanged, GroupChanged,
-    PresenceChanged, Typing, Unread, Read, OptionsChanged, InboxSeen, Restart, Fault,
+    Position, ReactionCame, SavedChanged, ThreadFollowed, RoomChanged, MemberChanged, RoleChanged, PersonChanged,
+    GroupChanged, PresenceChanged, Typing, Unread, Read, OptionsChanged, InboxSeen, Restart, Fault,
 )  # fmt: skip
 
 JOBS: tuple[type[Job], ...] = (

@@ -521,6 +521,7 @@ export interface Events {
   "followed": { room: string; id: number; following: boolean };
   "room": { room: Room };
   "member": { room: string; rev: number; person: Person; member: boolean; by: Person | null };
+  "role": { room: string; person: number; role: string };
   "person": { person: Person; status: string };
   "group": { id: number; name: string; deleted: boolean };
   "presence": { room: string; here: number; came: Person[]; went: number[] };

@@ -19,6 +19,7 @@ from chat.domain.rooms.events import (
     OptionsChanged,
     PresenceChanged,
     Read,
+    RoleChanged,
     RoomChanged,
     Typing,
 )
@@ -157,6 +158,7 @@ CASES = {
     "who is removed": Case(MemberChanged, ask("Ann", "member:remove", "Cleo", room="den"), OPEN | {"Cleo"}),
     "who comes": Case(MemberChanged, accept, OPEN | {"Outsider"}),
     "who comes into a public room": Case(MemberChanged, ask("Outsider", "room:join", room="hall"), HALL | {"Outsider"}),
+    "a moderator": Case(RoleChanged, ask("Ann", "member:role", "Cleo", room="den", role="moderator"), OPEN),
     "who is here": Case(PresenceChanged, come_again, OPEN),
     "who writes in a private room": Case(Typing, ask("Ben", "typing:start", room="den"), OPEN),
     "who writes in a public room": Case(Typing, ask("Ann", "typing:start", room="hall"), HALL),

@@ -36,6 +36,16 @@ class MemberChanged(Event, frozen=True):
     by: Person | None = None
 
 
+class RoleChanged(Event, frozen=True):
+    """The person with this id became a `moderator`, a normal `member`, or `muted` in a room."""
+
+    event = "role"
+    goes_to = "every connection that has the room open"
+    room: str
+    person: int
+    role: str
+
+
 class PresenceChanged(Event, frozen=True):
     """Members of a room came online (`came`) or went offline (`went`, their ids). It is sent at most once a second;
     somebody who came and went in between is in `went` only, so ignore ids that you don't know. `here` is the number of

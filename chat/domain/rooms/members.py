@@ -7,8 +7,10 @@ from typing import Literal
 from chat.core import audit, invalidate
 from chat.core.audit import AuditDetail
 from chat.core.command import Actor, Done, Reply, RoomCommand
+from chat.core.event import Audience
 from chat.core.wire import Number
 from chat.domain.people.power import subject
+from chat.domain.rooms.events import RoleChanged
 from chat.domain.rooms.wire import Member
 from chat.store import Tx, queries
 from chat.store.queries.access import Standing
@@ -51,4 +53,6 @@ class SetMemberRole(RoomCommand[Done]):
             queries.standings.change(tx, found.room.id, row.id, muted=int(self.role == "muted"))
             audit.note(tx, actor, self.event, person=row.id, room=found.room.id, detail=AuditDetail(role=self.role))
             invalidate.person(tx, row.id)
+            changed = RoleChanged(room=found.room.slug, person=row.id, role=self.role)
+            tx.publish(changed, Audience(room=found.room.slug, rev=found.room.rev))
         return Done()

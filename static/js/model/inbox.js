@@ -119,6 +119,9 @@ const peopleEvents = (chat, now) => ({
     const conversation = followed(chat, room);
     if (conversation && !conversation.isMember && !conversation.isOpening) void chat.open(false); // what we may do there
   },
+  role({ room, person, role }) {
+    chat.visited.get(room)?.presence.setRole(person, role);
+  },
   person({ person, status }) {
     chat.reintroduce(person, status);
   },
