@@ -26,7 +26,7 @@ function moderatorActions(page, { person, member, profile }) {
   const { current } = chat;
   const isSpared = POWERFUL.includes(profile?.role ?? '') && !POWERFUL.includes(chat.me.role);
   if (isSpared) return [];
-  const become = (/** @type {Requests["member:role"]["role"]} */ role) => () => send(page, () => chat.ask('member:role', { room: current.slug, person: person.id, role }));
+  const become = (/** @type {Requests["member:role"]["role"]} */ role) => () => send(page, () => chat.ask('member:role', { room: current.slug, person: person.id, role }), () => {}); // the card stays, and hears of it
   const ask = () => {
     ui.about = { person: person.id, question: 'remove' };
     ui.focus.aim('question');
