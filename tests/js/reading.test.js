@@ -166,6 +166,27 @@ test('a message that an edit made meant for me is read up to the edit once it is
   assert.deepEqual([current.unread.readSeq, rooms.get('lobby')?.mentions], [7, []]);
 });
 
+test('a message that an edit made meant for me is read up to the edit far above what was read, too, also where newer messages are not loaded', () => {
+  const { reading, rooms, current } = page(5);
+  rooms.reset([summary('lobby', { unread: 0, rev: 7, last_seq: 5, mentions: [{ seq: 1, rev: 6 }, { seq: 4, rev: 7 }] })]);
+  current.unread.read(5);
+  reading.saw(3, 2);
+  assert.equal(current.unread.readSeq, 5); // neither is in view
+  current.timeline.to = 4;
+  reading.saw(2, 1);
+  assert.equal(current.unread.readSeq, 6);
+  reading.saw(4, 3);
+  assert.deepEqual([current.unread.readSeq, rooms.get('lobby')?.mentions], [7, []]);
+});
+
+test('such a message is not read past newer ones that are neither loaded nor read', () => {
+  const { reading, rooms, current } = page(3);
+  rooms.reset([summary('lobby', { unread: 1, rev: 9, last_seq: 8, mentions: [{ seq: 1, rev: 9 }] })]);
+  current.timeline.to = 3;
+  reading.saw(3, 1);
+  assert.equal(current.unread.readSeq, 3);
+});
+
 test('a room is left as unread from a message on, and looking at it reads nothing until it is visited again', async () => {
   const { reading, current, asked, clock } = page();
   reading.saw(3);

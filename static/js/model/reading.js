@@ -48,17 +48,19 @@ export class Reading {
   }
 
   /**
-   * Where reading has come to. Of a message that an edit made meant for us, that is the rev of the edit, which is greater than its seq.
-   * The mark stops before one that isn't in view, and before messages that aren't.
+   * Where reading has come to. Of a message that an edit made meant for us, that is the rev of the edit, which is greater than its seq:
+   * it may be far above what was read. The mark stops before one that isn't in view, and before messages that weren't read.
    * @param {number} first @param {number} last
    */
   #readTo(first, last) {
     const { current: { slug, timeline, unread }, rooms } = this.#chat;
-    let to = timeline.folding.readTo(timeline.messages, last);
-    const edits = (rooms.get(slug)?.mentions ?? []).filter(({ seq, rev }) => rev > seq).toSorted((one, other) => one.rev - other.rev);
+    const seen = timeline.folding.readTo(timeline.messages, last);
+    const { mentions = [], last_seq: newest = 0 } = rooms.get(slug) ?? {};
+    const edits = mentions.filter(({ seq, rev }) => rev > seq).toSorted((one, other) => one.rev - other.rev);
+    let to = Math.max(seen, unread.readSeq);
     for (const { seq, rev } of edits) {
       if (rev <= to) continue;
-      if (seq < first || seq > to || timeline.hasNewer || unread.count(timeline.messages, to) > 0) break;
+      if (seq < first || seq > seen || (timeline.hasNewer && newest > to) || unread.count(timeline.messages, to) > 0) break;
       to = rev;
     }
     return to;
