@@ -133,3 +133,28 @@ test('reactions to messages of ours are announced, but not of muted rooms and of
   react('lobby', bob);
   assert.equal(chat.announcer.words, 'Bob reacted with 👍 to your message');
 });
+
+test('a room that was left as unread here, and is then read on another device, is read by being in view again', async () => {
+  await comeOnline();
+  for (let at = 0; at < 3; at += 1) hear('message', lobby().post({ author: bob }));
+  const { unread } = chat.current;
+  const moved = (reads, read_seq) => hear('read', { room: 'lobby', rev: 3, reads, read_seq, unread: 3 - read_seq, mentions: [] });
+  moved(1, 3);
+  moved(2, 1);
+  assert.equal(unread.isKept, true);
+  moved(3, 3);
+  assert.deepEqual([unread.readSeq, unread.isKept], [3, false]);
+  hear('message', lobby().post({ author: bob }));
+  chat.reading.saw(4);
+  assert.equal(unread.readSeq, 4);
+});
+
+test('what was seen just before another device left the room as unread is not told to the server any more', async () => {
+  await comeOnline();
+  for (let at = 0; at < 3; at += 1) hear('message', lobby().post({ author: bob }));
+  hear('read', { room: 'lobby', rev: 3, reads: 1, read_seq: 2, unread: 1, mentions: [] });
+  chat.reading.saw(3);
+  hear('read', { room: 'lobby', rev: 3, reads: 2, read_seq: 1, unread: 2, mentions: [] });
+  await clock.pass(500);
+  assert.deepEqual([askedFor('room:read'), chat.current.unread.readSeq], [[], 1]);
+});

@@ -69,6 +69,23 @@ test('replies that the mark of a folded room passes stay new until their thread 
   assert.deepEqual(fresh(), { 99: [4] });
 });
 
+test('replies that were marked as unread stay new while their thread is open beside the room, until this is visited again', async () => {
+  const first = await opened(2);
+  chat.current.timeline.folding.turn(true);
+  chat.reading.saw(1);
+  await thread.open(first.id);
+  thread.see();
+  assert.deepEqual(fresh(), {});
+  hear('read', { room: 'lobby', rev: 3, reads: 1, read_seq: 3, unread: 0, mentions: [] });
+  hear('read', { room: 'lobby', rev: 3, reads: 2, read_seq: 2, unread: 1, mentions: [] });
+  thread.see();
+  assert.deepEqual(fresh(), { [first.id]: [3] });
+  await chat.show('design');
+  await chat.show('lobby');
+  thread.see();
+  assert.deepEqual(fresh(), {});
+});
+
 test('what is new of threads is known after a reload, and what this browser refuses to keep as long as the page', () => {
   const storage = kept();
   const marks = new ThreadMarks(1, storage);

@@ -40,6 +40,12 @@ test('one quotes where one may post, pins and saves where one may, and reads wha
   assert.deepEqual(offered({ edited_at: 5 }, false, may), ['reply', 'link', 'thread', 'copy', 'quote', 'share', 'pin', 'save', 'history']);
 });
 
+test('one marks as unread where one may, before pinning, any message behind which there is news', () => {
+  assert.deepEqual(offered({}, false, ['message:pin', 'room:unread']), ['link', 'thread', 'copy', 'share', 'unread', 'pin']);
+  const isOffered = (given, hasNews) => messageActions(message(given), { isMine: true, hasNews, mayHere: () => true }).some(({ name }) => name === 'unread');
+  assert.deepEqual([isOffered({}, true), isOffered({}, false), isOffered({ deleted: true, text: null }, true)], [true, false, false]);
+});
+
 test('what is pinned is unpinned, and what is saved is removed, also by who may save no more', () => {
   const labels = (given, isSaved, may) => messageActions(message(given), { isMine: true, isSaved, mayHere: (right) => may.includes(right) }).map(({ label }) => label);
   assert.ok(labels({ pinned: true }, false, ['message:pin']).includes('Unpin'));

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from tests.support.browser.browser import Visitor
 from tests.support.browser.look import judged
 from tests.support.browser.room import Room, row
-from tests.support.browser.talk import say, sees
+from tests.support.browser.talk import ready, say, sees
 from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
 
@@ -132,3 +132,28 @@ def test_a_new_reply_is_pointed_at_until_its_thread_is_opened_however_often_the_
     sees(page, "I see")
     expect(way).to_contain_text("3 replies")
     expect(pointer).to_have_count(0)
+
+
+def test_a_reply_that_was_marked_as_unread_in_its_thread_stays_new_there_once_that_is_closed(room: Room) -> None:
+    first = room.post("shall we paint the fence?")
+    page = room.page()
+    sees(page, "shall we paint")
+    fold(page)
+    room.reply("yes, green", first)
+    way = row(page, "shall we paint").locator(".thread-line")
+    expect(way).to_contain_text("1 new")
+    way.click()
+    reply = panel_of(page).locator(".message", has_text="yes, green")
+    expect(page).to_have_title(re.compile(r"^Talk"))  # all is read
+    reply.focus()
+    page.keyboard.press("u")
+    expect(page.locator(".announcer")).to_contain_text("Marked as unread")
+    page.keyboard.press("Escape")
+    expect(panel_of(page)).to_have_count(0)
+    expect(way).to_contain_text("1 new")
+    expect(page).to_have_title(re.compile(r"^\(1\)"))
+    page.get_by_role("link", name="Lobby").click()
+    expect(page.locator(".room-name")).to_have_text("Lobby")
+    page.go_back()
+    ready(page)
+    expect(way).to_contain_text("1 new")

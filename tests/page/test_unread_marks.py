@@ -12,6 +12,7 @@ from tests.support.browser.room import Room
 from tests.support.browser.talk import choose_action, ready, saying, sees
 from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
+from tests.support.wait import until
 
 Visit = Callable[..., Visitor]
 Chat = Callable[..., Chatter]
@@ -97,3 +98,47 @@ def test_a_message_behind_which_nobody_else_wrote_can_not_be_left_as_unread(room
     expect(page.get_by_role("menuitem", name="Mark unread")).to_have_count(0)
     room.post("theirs")
     expect(page.get_by_role("menuitem", name="Mark unread")).to_be_visible()
+
+
+def test_a_mention_that_an_edit_added_far_above_is_read_once_it_is_scrolled_into_view(room: Room) -> None:
+    first = room.post("who waters?")
+    for number in range(60):
+        room.post(f"line {number}.")
+    page = room.page()
+    sees(page, "line 59.")
+    other = other_device(page)
+    expect(badge(other, room)).to_have_count(0)
+    page.bring_to_front()
+    room.ben.ask("message:edit", room=room.slug, id=first["id"], text=f"who waters? @{room.name('Ann')}")
+    expect(badge(other, room)).to_contain_text("1")
+
+    def is_read_above() -> bool:
+        page.locator(".log").evaluate("log => log.scrollTo(0, 0)")  # which loads more, and has to be done again
+        return badge(other, room).count() == 0
+
+    until(is_read_above, 20, "the mention is read")
+    other.reload()
+    ready(other)
+    expect(badge(other, room)).to_have_count(0)
+
+
+def test_a_room_that_was_left_as_unread_and_is_read_on_another_device_is_read_here_again(room: Room) -> None:
+    for number in range(3):
+        room.post(f"line {number}.")
+    page = room.page()
+    sees(page, "line 2.")
+    other = other_device(page)
+    page.bring_to_front()
+    choose_action(page, "line 1.", "Mark unread")
+    expect(badge(other, room)).to_contain_text("2")
+    other.bring_to_front()
+    link = other.locator(f'.room[data-slug="{room.slug}"] .room-link')
+    link.click()
+    expect(badge(page, room)).to_have_count(0)
+    other.locator(".room-link", has_text="Lobby").first.click()
+    expect(other.locator(".room-name")).to_have_text("Lobby")
+    page.bring_to_front()
+    room.post("line 3.")
+    sees(page, "line 3.")
+    expect(page).to_have_title(re.compile(r"^Talk"))
+    expect(badge(other, room)).to_have_count(0)

@@ -96,11 +96,8 @@ function conversationEvents(chat, now, changed) {
     },
     read(event) {
       const move = chat.rooms.read(event.room, event);
-      const unread = chat.visited.get(event.room)?.unread;
-      if (move === 'back') {
-        unread?.keep(event.read_seq);
-        chat.threadMarks.back(event.room, event.read_seq);
-      } else if (move === 'on') unread?.read(event.read_seq);
+      if (move === 'back') chat.reading.movedBack(event.room, event.read_seq);
+      else if (move === 'on') chat.visited.get(event.room)?.unread.read(event.read_seq);
     },
     options({ room, level, threads }) {
       chat.rooms.update(room, { level, threads });

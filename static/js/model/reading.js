@@ -43,7 +43,7 @@ export class Reading {
     const { slug } = current;
     threadMarks.passed(current, before);
     rooms.readTo(slug, seq);
-    this.#parts.cancel(this.#timers.get(slug));
+    this.#drop(slug);
     this.#timers.set(slug, this.#parts.later(() => this.#tell(slug, seq), TOLD_AFTER));
   }
 
@@ -87,11 +87,24 @@ export class Reading {
     return ack;
   }
 
+  /** The mark of a room was moved back, here or on another device: what we saw before that doesn't count. @param {string} slug @param {number} seq */
+  movedBack(slug, seq) {
+    const { visited, threadMarks } = this.#chat;
+    this.#drop(slug);
+    visited.get(slug)?.unread.keep(seq);
+    threadMarks.back(slug, seq);
+  }
+
   /** @param {string} slug @param {number} seq */
   #tell(slug, seq) {
+    this.#drop(slug);
+    return this.#parts.ask('room:read', { room: slug, seq });
+  }
+
+  /** The server is not told any more what waited for it. @param {string} slug */
+  #drop(slug) {
     this.#parts.cancel(this.#timers.get(slug));
     this.#timers.delete(slug);
-    return this.#parts.ask('room:read', { room: slug, seq });
   }
 
   /** The number of unread messages in the open room; 100 means 100 or more. */

@@ -104,10 +104,11 @@ export class Thread {
     this.#chat.outbox.add(slug, text, composition.takeAnswered() ?? answering(root), id);
   }
 
-  /** What is shown of it was seen. */
+  /** What is shown of it was seen, unless the room was left as unread. */
   see() {
     const newest = this.messages.at(-1);
-    if (newest && this.isHere) this.#chat.threadMarks.see(this.#chat.current, this.id, newest.seq);
+    const { current, threadMarks } = this.#chat;
+    if (newest && this.isHere && !current.unread.isKept) threadMarks.see(current, this.id, newest.seq);
   }
 
   /** What the server says. @param {string} event @param {any} data */

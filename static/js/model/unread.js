@@ -10,7 +10,7 @@ import { observed } from '../lib/changes.js';
 export class Unread {
   /** The last seq that was read. It moves forward, but for what was marked as unread. */
   readSeq = 0;
-  /** True after something was marked as unread, until the room is visited again: looking at it doesn't count as reading. */
+  /** True after something was marked as unread, until the room is visited again, or read on another device: looking at it doesn't count as reading. */
   isKept = false;
   /** New messages begin after this seq; null without a divider. @type {number | null} */
   dividerAfter = null;
@@ -45,10 +45,10 @@ export class Unread {
     this.dividerAfter = null;
   }
 
-  /** @param {number} seq @returns {boolean} whether this was news to the marker */
+  /** It was read up to this, here or on another device, which ends that it was left as unread. @param {number} seq @returns {boolean} whether this was news to the marker */
   read(seq) {
     if (seq <= this.readSeq) return false;
-    this.readSeq = seq;
+    [this.readSeq, this.isKept] = [seq, false];
     return true;
   }
 
