@@ -153,7 +153,7 @@ def test_a_long_press_opens_a_sheet_which_a_tap_beside_it_a_swipe_and_escape_clo
         expect(sheet).to_have_count(0)
     press()
     items = sheet.get_by_role("menuitem")
-    assert min(box(one)["height"] for one in items.all()) >= 44
+    assert min(box(one)["height"] for one in items.all()) > 43.9  # while it moves, the browser says 43.99997
     assert judged(page) == []
     for key in ("Tab", "Tab", "Tab", "Shift+Tab"):
         page.keyboard.press(key)
