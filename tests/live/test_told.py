@@ -30,7 +30,7 @@ def test_each_command_that_can_change_something_has_an_example() -> None:
     assert not {command.event for command in COMMANDS if command.writes} & READS
 
 
-# What is tried are the events and the page's models, and PostgreSQL takes three times as long.
+# This tries the events and the page's models, not the database; PostgreSQL takes three times as long.
 @pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)
 def test_devices_show_after_each_command_what_they_would_show_after_loading_afresh(
     worker: LiveWorker, monkeypatch: pytest.MonkeyPatch
@@ -69,7 +69,7 @@ def _device(world: World, person: Person, room: str, name: str = "") -> Device:
 
 
 def _difference(world: World, device: Device) -> list[str]:
-    """What it shows otherwise than a device that has loaded everything just now."""
+    """Return the differences between this device and one that has just loaded everything."""
     held = device.shown()
     if device.tab is None or device.tab.is_gone:  # signed out: nothing can be loaded
         return []

@@ -67,7 +67,7 @@ class Device:
         self.world.write(device=self.name, act=act, args=args)
 
     def shown(self) -> dict[str, Any]:
-        """What the device shows: of each room, or if it is a whole page, of everything."""
+        """Return the state that the device shows: of each room or, for a whole page, of everything."""
         self.world.write(device=self.name, show=True)
         found: dict[str, Any] = self.world.read_line()
         return found

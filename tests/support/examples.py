@@ -117,7 +117,7 @@ EXAMPLES: dict[str, Callable[[Scene], Fields]] = {
     "workspace:change": lambda s: {"name": f"Place{s.number}"},
 }
 
-# What they change is shown nowhere on the page but in a dialog, which loads it each time that it is opened.
+# Commands whose changes only a dialog shows, which loads them each time it opens.
 NOT_SHOWN = {
     "me:adding", "room:invite", "room:uninvite", "invitation:create", "invitation:revoke", "token:create",
     "token:revoke", "report:create", "report:close", "ban:create", "ban:delete", "person:reset", "job:retry",
