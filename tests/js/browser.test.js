@@ -50,7 +50,8 @@ beforeEach(() => {
 /** A drawing, and how often it was drawn. @param {boolean} [hidden] */
 function drawing(hidden = false) {
   const real = globalThis.setTimeout;
-  given('document', { hidden });
+  const page = Object.assign(new EventTarget(), { hidden });
+  given('document', page);
   let count = 0;
   const { soon, now } = scheduler(() => { count += 1; });
   /** @param {() => void} act */
@@ -59,8 +60,24 @@ function drawing(hidden = false) {
     act();
     given('setTimeout', real);
   };
-  return { soon: () => withTimers(soon), now, drawn: () => count };
+  const hide = () => withTimers(() => {
+    page.hidden = true;
+    page.dispatchEvent(new Event('visibilitychange'));
+  });
+  return { soon: () => withTimers(soon), now, hide, drawn: () => count };
 }
+
+test('a page that is hidden before its frame comes is drawn soon, too, and once', () => {
+  const resting = drawing();
+  resting.hide();
+  assert.equal(waits.length, 0);
+  const shown = drawing();
+  shown.soon();
+  shown.hide();
+  waits.forEach(([work]) => work());
+  frames.forEach((work) => work());
+  assert.deepEqual([shown.drawn(), resting.drawn()], [1, 0]);
+});
 
 test('however often a drawing is asked for, there is one, in the next frame', () => {
   const { soon, drawn } = drawing();

@@ -14,6 +14,10 @@ export function scheduler(draw) {
   const run = () => {
     if (isAsked) now();
   };
+  // The frame that was asked for does not come any more.
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden && isAsked) setTimeout(run, 50);
+  });
   return {
     soon() {
       if (isAsked) return;
