@@ -42,6 +42,16 @@ test('a person is added or removed at once, and nobody else is named', async () 
   assert.deepEqual(namesOf(desk.lists.groups.rows[0]), ['Ben', 'Cleo']);
 });
 
+test('a choice shows before the server has answered, and taking it back meanwhile is that', async () => {
+  const { editor, asked } = await office();
+  const first = editor.toggle(ben);
+  assert.deepEqual(namesOf(editor.team), ['Ada', 'Ben', 'Cleo']);
+  const second = editor.toggle(ben);
+  assert.deepEqual([asked.map(([, { add, remove }]) => [add, remove]), namesOf(editor.team)], [[[[2], undefined], [undefined, [2]]], ['Ada', 'Cleo']]);
+  await Promise.all([first, second]);
+  assert.deepEqual(namesOf(editor.team), ['Ada', 'Cleo']);
+});
+
 test('a refusal changes nothing, and is told until a change is made', async () => {
   const { editor, known } = await office();
   const error = { code: 'conflict', message: 'Too many.', field: 'add' };

@@ -23,5 +23,7 @@ def sits_down(visitor: Visitor, server: Server, name: str, role: str = "admin", 
 def manage(page: Page, name: str) -> None:
     """Open the card of a person."""
     page.get_by_role("searchbox").fill(name)
+    # A row that moves while it is clicked on is not clicked.
+    expect(page.locator(".section tbody tr").filter(has_not_text=name)).to_have_count(0)
     page.get_by_role("button", name=f"Manage {name}", exact=True).click()
     expect(page.get_by_role("dialog", name=name)).to_be_visible()

@@ -58,16 +58,21 @@ export class TeamEditor {
     return this.chosen.some((person) => person.id === id);
   }
 
-  /** Adds a person, or removes them. @param {Person} person */
+  /** Adds a person, or removes them: at once, and as it was if the server refuses. @param {Person} person */
   async toggle(person) {
     const { id, name } = this.team;
     const isIn = this.has(person.id);
+    this.#put(person, !isIn);
     const ack = await this.#desk.act('group:save', { id, [isIn ? 'remove' : 'add']: [person.id] });
     this.error = ack.ok ? null : ack.error;
     this.news = ack.ok ? `${person.name} is ${isIn ? 'no longer' : 'now'} in ${name}.` : '';
-    if (!ack.ok) return;
-    const others = this.chosen.filter((one) => one.id !== person.id);
-    this.#change({ people: isIn ? others : byName([...others, person]) });
+    if (!ack.ok) this.#put(person, isIn);
+  }
+
+  /** @param {Person} person @param {boolean} isIn */
+  #put(person, isIn) {
+    const others = this.chosen.filter(({ id }) => id !== person.id);
+    this.#change({ people: isIn ? byName([...others, person]) : others });
   }
 
   /** @param {string} name */
