@@ -1,7 +1,7 @@
 /** The part of the loaded messages that is in the document. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { around, bounded, boundsOf, lastSlice, rowStarts, slideDown, slideUp } from '../../static/js/model/slice.js';
+import { around, bounded, boundsOf, lastSlice, narrowed, rowStarts, slideDown, slideUp } from '../../static/js/model/slice.js';
 import { message } from './helpers.js';
 
 /** Messages 10, 20, 30 and so on. @param {number} count */
@@ -64,4 +64,19 @@ test('a part of at most a hundred and sixty stays as it is, a longer one ends th
   assert.deepEqual([159, 160, 161, 400].map((count) => bounded(at(count), messages).to), [2_580, 2_590, 2_599, 2_599]);
   const open = { from: 3_410, to: Infinity };
   assert.equal(bounded(open, messages), open);
+});
+
+test('a room that is left keeps the rows in view, six more on each side, and the end if that is near', () => {
+  const messages = some(100);
+  const all = { from: 0, to: Infinity };
+  assert.deepEqual(narrowed(all, messages, 500, 550), { from: 440, to: 619 });
+  assert.deepEqual(narrowed(all, messages, 505, 555), { from: 450, to: 619 });
+  assert.deepEqual([930, 940, 950].map((last) => narrowed(all, messages, 900, last).to), [999, Infinity, Infinity]);
+  assert.deepEqual([60, 70, 80].map((first) => narrowed(all, messages, first, 100).from), [0, 0, 20]);
+});
+
+test('a room that is left keeps no row that was not in the document', () => {
+  const messages = some(100);
+  assert.deepEqual(narrowed({ from: 480, to: 569 }, messages, 500, 550), { from: 480, to: 569 });
+  assert.deepEqual(boundsOf(narrowed({ from: 0, to: Infinity }, [], 0, 0), []), [0, 0]);
 });

@@ -14,6 +14,8 @@ import { isMove } from './moves.js';
 export const AT_END = 80;
 const STEP = 12;
 const LIMIT = 160;
+/** Rows beyond those in view of a room that is left. */
+const EDGE = 6;
 
 /** @param {Message} message */
 const seqOf = (message) => message.seq;
@@ -78,6 +80,15 @@ export function slideDown(slice, messages) {
   const last = Math.min(messages.length, end + STEP);
   const first = Math.max(start, last - LIMIT);
   return { from: seqAt(messages, first), to: lastBefore(messages, last) };
+}
+
+/** The part of a slice with which a room is shown again: what was in view, from one seq to another, and little more. @param {Slice} slice @param {readonly Message[]} messages @param {number} first @param {number} last @returns {Slice} */
+export function narrowed(slice, messages, first, last) {
+  const [start, end] = boundsOf(slice, messages);
+  return {
+    from: seqAt(messages, Math.max(start, lowerBound(messages, first, seqOf) - EDGE)),
+    to: lastBefore(messages, Math.min(end, lowerBound(messages, last + 1, seqOf) + EDGE)),
+  };
 }
 
 /** Keeps the document bounded while messages pour in below a reader. @param {Slice} slice @param {readonly Message[]} messages @returns {Slice} */

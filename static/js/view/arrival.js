@@ -18,6 +18,12 @@ export function topOfTarget(log, { seq, isQuiet }) {
   return row.offsetTop - (isQuiet ? 8 : Math.max(0, Math.min((log.clientHeight - row.offsetHeight) / 2, log.clientHeight / 3)));
 }
 
+/** The scroll position at which a room was left. @param {HTMLElement} log @param {import('./inview.js').Mark | null} mark */
+export function topOfMark(log, mark) {
+  const row = mark && rowOf(log, mark.seq);
+  return row ? row.offsetTop - mark.below : log.scrollHeight;
+}
+
 /** The scroll position at which reading continues. @param {HTMLElement} log */
 export function topOfNew(log) {
   const divider = /** @type {HTMLElement | null} */ (log.querySelector('.new-line'));

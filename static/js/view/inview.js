@@ -33,6 +33,14 @@ export function isDividerAbove(log, isCutOff) {
   return divider ? divider.offsetTop + divider.offsetHeight < log.scrollTop : isCutOff;
 }
 
+/** @typedef {{seq: number, below: number}} Mark   the first message in view, and so many pixels below the top of the view */
+
+/** @param {HTMLElement} log @returns {Mark | null} */
+export function markIn(log) {
+  const row = rowsInView(log).find(({ dataset }) => dataset['seq']);
+  return row ? { seq: Number(row.dataset['seq']), below: row.offsetTop - log.scrollTop } : null;
+}
+
 /** @typedef {{element: HTMLElement, top: number}} Anchor   a row, and its place in the log before the page is drawn */
 
 /** @param {HTMLElement} log @returns {Anchor[]} the rows in view */

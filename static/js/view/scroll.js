@@ -3,15 +3,21 @@
 /** @import { Slice } from '../model/slice.js' */
 /** @import { Target } from './arrival.js' */
 import { changed, observed } from '../lib/changes.js';
-import { AT_END, around, bounded, boundsOf, lastSlice, rememberedRows, slideDown, slideUp } from '../model/slice.js';
-import { topOfNew, topOfTarget } from './arrival.js';
+import { Pause } from '../lib/pause.js';
+import { AT_END, around, bounded, boundsOf, lastSlice, rememberedRows } from '../model/slice.js';
+import { topOfMark, topOfNew, topOfTarget } from './arrival.js';
 import { anchorsIn, heightBelow, isDividerAbove, mostInView, seqsInView, shiftOf } from './inview.js';
 import { Places } from './places.js';
+import { reachDown, reachUp } from './reach.js';
 
 const NEAR_END = 40;
 const MARGIN = 900;
+/** Less than there is beyond the view of a room that was left. */
+const SOON = 100;
 /** In ms without scrolling, after which one has stopped. */
 const REST = 100;
+/** In ms. Who is here for so long stays: a room that one only passes gets no rows beyond the view. */
+const STAY = 400;
 
 /**
  * Keeps the scroll position: visible messages don't move while others appear or disappear above and below, and at the end
@@ -39,14 +45,12 @@ export class Scroll {
   #lastDrawn = 0;
   #firstDrawn = 0;
   #rowsOf = rememberedRows();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #rest;
+  #rest = new Pause(REST, () => this.#stopped());
+  #growth = new Pause(STAY, () => this.#log && this.#reach(this.#log, MARGIN));
   /** @type {HTMLElement | null} */
   #log = null;
   /** The part to draw. @type {Slice | null} */
   slice = null;
-  /** The part that was drawn last. @type {Slice | null} */
-  #drawn = null;
   #places = new Places();
   /** @type {import('./inview.js').Anchor[]} */
   #anchors = [];
@@ -79,8 +83,8 @@ export class Scroll {
 
   /** Changes to another room. @param {Conversation} next @param {boolean} isDrawn whether its rows are in the document */
   turnTo(next, isDrawn) {
-    const { slice, isAtEnd, isDividerAbove: isAbove, lastInView } = this;
-    if (this.#log) this.#places.leave(this.#conversation, { slice: isAtEnd ? slice : this.#drawn, isAtEnd, isDividerAbove: isAbove, lastInView, top: this.#top });
+    if (this.#log && !this.#arriving) this.#places.leave(this.#conversation, this.#log, this.#rows, this);
+    this.#growth.end();
     if (next !== this.#conversation) this.attach(undefined);
     const place = this.#places.in(next);
     this.#conversation = next;
@@ -108,7 +112,6 @@ export class Scroll {
     const most = this.#arriving ? fill : AT_END * 2; // all of a room that is shown again are painted in one frame
     if (!this.slice || (this.isAtEnd && this.slice.to === Infinity && boundsOf(this.slice, rows)[0] < rows.length - most)) this.slice = lastSlice(rows, fill);
     this.slice = bounded(this.slice, rows);
-    this.#drawn = this.slice;
     const [start, end] = boundsOf(this.slice, messages);
     const isAtNewest = end === messages.length && !timeline.hasNewer;
     return { messages: messages.slice(start, end), from: start > 0 ? (messages[start]?.seq ?? 0) : timeline.from, isAtNewest };
@@ -131,24 +134,26 @@ export class Scroll {
     this.#lastDrawn = this.#lastInView;
     this.#look();
     this.#firstDrawn = this.#firstInView;
-    if (this.#lastDrawn !== this.#lastInView && !this.isAtEnd && !this.#rest) changed(); // for the pill below
-    if (this.#log && timeline.isLoaded && !this.#arriving && this.#log.scrollTop < MARGIN) this.#reachUp();
-    if (this.#log && timeline.hasNewer && this.slice?.to === Infinity && !this.#arriving && heightBelow(this.#log) < MARGIN) this.#reachDown();
+    if (this.#lastDrawn !== this.#lastInView && !this.isAtEnd && !this.#rest.isOn) changed(); // for the pill below
+    const log = this.#log;
+    if (!log || !timeline.isLoaded || this.#arriving) return;
+    this.#reach(log, SOON);
+    this.#growth.start(); // rows that are far off have time until a room that was turned to is painted
   }
 
   /** The person scrolled. */
   moved = () => {
     const log = this.#log;
-    if (!log || this.isWhole || !this.#conversation.timeline.isLoaded) return;
+    const isOurs = log?.scrollTop === this.#top; // the position was set in a drawing, which has looked at it
+    if (!log || isOurs || this.isWhole || !this.#conversation.timeline.isLoaded) return;
     this.#look();
-    clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => {
-      this.#rest = undefined;
-      if (this.#lastInView !== this.#lastDrawn || this.#firstInView !== this.#firstDrawn) changed();
-    }, REST);
-    if (log.scrollTop < MARGIN) this.#reachUp();
-    if (heightBelow(log) < MARGIN) this.#reachDown();
+    this.#rest.restart();
+    this.#reach(log, MARGIN);
   };
+
+  #stopped() {
+    if (this.#lastInView !== this.#lastDrawn || this.#firstInView !== this.#firstDrawn) changed();
+  }
 
   /** Goes to where it was before everything was shown. */
   comeBack() {
@@ -188,25 +193,10 @@ export class Scroll {
     return this.#rowsOf(this.#conversation.timeline);
   }
 
-  #reachUp() {
-    const { timeline, pages } = this.#conversation;
-    if (!this.slice) return;
-    if (boundsOf(this.slice, this.#rows)[0] > 0) this.slice = slideUp(this.slice, this.#rows);
-    else if (!this.#conversation.problem && timeline.hasOlder && !pages.isLoadingOlder) {
-      // Newly loaded messages are shown step by step, like those that were loaded before.
-      if (this.slice.from !== timeline.from) this.slice = { ...this.slice, from: timeline.from };
-      void pages.loadOlder().then((isThere) => isThere && this.slice && (this.slice = slideUp(this.slice, this.#rows)));
-    }
-  }
-
-  #reachDown() {
-    const { timeline, pages } = this.#conversation;
-    if (!this.slice) return;
-    if (this.slice.to !== Infinity) this.slice = slideDown(this.slice, this.#rows);
-    else if (timeline.hasNewer) {
-      this.slice = { ...this.slice, to: timeline.to };
-      void pages.loadNewer().then(() => this.slice && (this.slice = slideDown(this.slice, this.#rows)));
-    }
+  /** Draws and loads more where less than so many pixels are above the view or below it. @param {HTMLElement} log @param {number} margin */
+  #reach(log, margin) {
+    if (log.scrollTop < margin) reachUp(this, this.#conversation, () => this.#rows);
+    if (heightBelow(log) < margin) reachDown(this, this.#conversation, () => this.#rows);
   }
 
   /** Puts the part in which reading continues into the document. */
@@ -221,7 +211,7 @@ export class Scroll {
   #arrive() {
     const log = this.#log;
     if (!log) return;
-    if (this.#arriving === 'place') log.scrollTop = this.#places.in(this.#conversation).top;
+    if (this.#arriving === 'place') log.scrollTop = topOfMark(log, this.#places.in(this.#conversation).mark);
     else log.scrollTop = this.#arriving && this.#arriving !== 'divider' ? topOfTarget(log, this.#arriving) : topOfNew(log);
     this.#arriving = null;
   }
