@@ -97,6 +97,18 @@ test('a screen reader is told what others write in the open room, and nothing el
   assert.deepEqual([announcer.words, announcer.turn], ['', 1]);
 });
 
+test('what somebody blocked writes is nothing new, neither in the open room nor in the title', async () => {
+  await comeOnline();
+  chat.blocked = new Set([3]);
+  chat.reading.setLooking(false);
+  const { message } = lobby().post({ author: { id: 3, name: 'Cleo' } });
+  hear('message', { room: 'lobby', prev: 0, rev: 1, message });
+  assert.deepEqual([chat.reading.here, chat.reading.total, chat.rooms.get('lobby')?.unread], [0, 0, 0]);
+  assert.deepEqual([chat.current.unread.dividerAfter, chat.reading.hasNewsFrom(message.seq)], [null, false]);
+  hear('message', lobby().post());
+  assert.deepEqual([chat.reading.here, chat.current.unread.dividerAfter, chat.reading.hasNewsFrom(message.seq)], [1, 0, true]);
+});
+
 test('a screen reader is told when one may not write any more, and why a message was not sent', async () => {
   await comeOnline();
   place.may = ['typing:start'];

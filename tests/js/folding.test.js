@@ -36,8 +36,7 @@ test('who reads a folded room up to a message has read the replies behind it, an
   assert.equal(new Folding().readTo([{ seq: 1 }, { seq: 2, root: 10 }], 1), 1);
 });
 
-const isNews = ({ author }) => author?.id !== ann.id;
-const fresh = (marks = chat.threadMarks) => Object.fromEntries([...marks.newIn(chat.current, isNews)].map(([id, replies]) => [id, replies.map(({ seq }) => seq)]));
+const fresh = (marks = chat.threadMarks) => Object.fromEntries([...marks.newIn(chat.current)].map(([id, replies]) => [id, replies.map(({ seq }) => seq)]));
 const kept = () => {
   const all = new Map();
   return /** @type {any} */ ({ getItem: (key) => all.get(key) ?? null, setItem: (key, text) => all.set(key, text) });
@@ -91,7 +90,7 @@ test('what is new of threads is known after a reload, and what this browser refu
   const marks = new ThreadMarks(1, storage);
   const room = () => /** @type {any} */ ({ slug: 'lobby', timeline: { folding: { isOn: true, hides: () => true }, messages: [message({ seq: 3, root: 10 })] }, unread: { readSeq: 3, isNews: () => true } });
   marks.passed(room(), 2);
-  const seqs = (one) => [...one.newIn(room(), () => true).values()].flat().map(({ seq }) => seq);
+  const seqs = (one) => [...one.newIn(room()).values()].flat().map(({ seq }) => seq);
   assert.deepEqual([seqs(marks), seqs(new ThreadMarks(1, storage)), seqs(new ThreadMarks(2, storage)), seqs(new ThreadMarks(1, null))], [[3], [3], [], []]);
   storage.setItem('banter-threads-1', '{');
   const refused = new ThreadMarks(1, { ...storage, setItem: () => { throw new Error('full'); } });
@@ -123,7 +122,7 @@ test('only so many threads of a room are remembered, those that changed last', (
     room.unread.readSeq = seq;
     marks.passed(room, seq - 1);
   }
-  assert.deepEqual([marks.newIn(room, () => true).size, marks.newIn(room, () => true).has(1000)], [100, false]);
+  assert.deepEqual([marks.newIn(room).size, marks.newIn(room).has(1000)], [100, false]);
 });
 
 test('in a folded room a reply that failed, or whose thread is not loaded, is in the log unless its thread is open', async () => {

@@ -1,6 +1,6 @@
 /** @import { ChatParts, OutboxEntry } from './types.js' */
 /** @import { Composition } from './composition.js' */
-/** @import { Me, Message, Person, Requests, Room } from '../wire.d.ts' */
+/** @import { Me, Person, Requests, Room } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { Announcer } from './announcer.js';
 import { Compositions } from './composition.js';
@@ -41,8 +41,9 @@ export class Chat {
     this.workspace = parts.workspace;
     /** Asks the server for something. */
     this.ask = parts.ask;
-    this.rooms = new Rooms(parts.me.id, (id) => this.blocked.has(id));
-    this.visited = new Visited((visited) => new Conversation(visited, parts));
+    const isBlocked = (/** @type {number} */ id) => this.blocked.has(id);
+    this.rooms = new Rooms(parts.me.id, isBlocked);
+    this.visited = new Visited((visited) => new Conversation(visited, { ...parts, isBlocked }));
     this.compositions = new Compositions(new Drafts(parts.me.id, parts.textStorage));
     this.threadMarks = new ThreadMarks(parts.me.id, parts.textStorage);
     this.connection = new Connection(parts);
@@ -64,11 +65,6 @@ export class Chat {
   /** Whether we may do this in the workspace. @param {string} right */
   can(right) {
     return this.me.may.includes(right);
-  }
-
-  /** Whether this is something for us to read that somebody else wrote. @param {Message} message */
-  isNews(message) {
-    return this.current.unread.isNews(message) && !(message.author && this.blocked.has(message.author.id));
   }
 
   /** What to call the room that is open; empty as long as that is not known. */

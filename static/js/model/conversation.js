@@ -20,6 +20,7 @@ const LOOKING = ['room:join'];
  * @property {Ask} ask
  * @property {() => number} now
  * @property {(work: () => void, ms: number) => any} later
+ * @property {(id: number) => boolean} [isBlocked]
  */
 
 /** One room as we follow it: its timeline kept up to date, its people, how far it was read. */
@@ -62,7 +63,7 @@ export class Conversation {
   constructor(slug, parts) {
     this.slug = slug;
     this.#parts = parts;
-    this.unread = new Unread(parts.me.id);
+    this.unread = new Unread(parts.me.id, parts.isBlocked);
     /** Fetches what is not loaded. */
     this.pages = new Pages(this, parts);
     observed(this);

@@ -78,7 +78,7 @@ function conversationEvents(chat, now, changed) {
       changed(conversation.timeline.find(message.id), message);
       conversation.receive(event);
       // Somebody who reacts to what was said before doesn't say it again.
-      if (chat.isNews(message) && (isNew || message.edited_at || message.deleted)) chat.announcer.heard(message, since(message, chat.me.id));
+      if (conversation.unread.isNews(message) && (isNew || message.edited_at || message.deleted)) chat.announcer.heard(message, since(message, chat.me.id));
       if (!chat.reading.isLooking) conversation.unread.arrived(message);
     },
     position(position) {

@@ -31,8 +31,8 @@ export class ThreadMarks {
     } catch { /* Storage may be refused at any time, or hold something else: begin without marks. */ }
   }
 
-  /** The new replies of each thread in what is loaded, the oldest first. @param {Conversation} conversation @param {(message: Message) => boolean} isNews @returns {Map<number, Message[]>} by the id of the first message */
-  newIn(conversation, isNews) {
+  /** The new replies of each thread in what is loaded, the oldest first. @param {Conversation} conversation @returns {Map<number, Message[]>} by the id of the first message */
+  newIn(conversation) {
     const marks = this.#of(conversation.slug);
     const after = seenIn(conversation);
     const lowest = Math.min(after, ...marks.values());
@@ -40,7 +40,7 @@ export class ThreadMarks {
     const found = new Map();
     for (const message of conversation.timeline.messages) {
       const { root, seq, deleted } = message;
-      if (seq <= lowest || !root || deleted || seq <= (marks.get(root) ?? after) || !isNews(message)) continue;
+      if (seq <= lowest || !root || deleted || seq <= (marks.get(root) ?? after) || !conversation.unread.isNews(message)) continue;
       found.set(root, [...(found.get(root) ?? []), message]);
     }
     return found;

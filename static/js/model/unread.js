@@ -15,16 +15,19 @@ export class Unread {
   /** New messages begin after this seq; null without a divider. @type {number | null} */
   dividerAfter = null;
   #me;
+  #isBlocked;
 
-  /** @param {number} me */
-  constructor(me) {
+  /** @param {number} me @param {(id: number) => boolean} [isBlocked] */
+  constructor(me, isBlocked = () => false) {
     this.#me = me;
+    this.#isBlocked = isBlocked;
     observed(this);
   }
 
-  /** @param {Message} message whether it is something new to read */
-  isNews(message) {
-    return (message.kind === 'text' || message.kind === 'announcement') && message.author?.id !== this.#me;
+  /** True if this is something to read that somebody else wrote, whom we have not blocked. @param {Message} message */
+  isNews({ kind, author }) {
+    const isSaid = kind === 'text' || kind === 'announcement';
+    return isSaid && author?.id !== this.#me && !(author && this.#isBlocked(author.id));
   }
 
   /** The room comes into view: what comes from here on is new. @param {readonly Message[]} messages @param {boolean} [hasNewer] whether there are more than these */

@@ -20,7 +20,7 @@ function newReplies({ chat }) {
   const { current, threadMarks } = chat;
   const { timeline: { version, folding }, unread } = current;
   const of = [current, version, folding.version, unread.readSeq, unread.dividerAfter, threadMarks.version, chat.blocked];
-  if (!last || of.some((one, at) => one !== last?.of[at])) last = { of, found: threadMarks.newIn(current, (message) => chat.isNews(message)) };
+  if (!last || of.some((one, at) => one !== last?.of[at])) last = { of, found: threadMarks.newIn(current) };
   return last.found;
 }
 

@@ -20,7 +20,7 @@ function rowsIn(page, messages, entries = []) {
     messages, entries, me: chat.me,
     dividerAfter: chat.current.unread.dividerAfter,
     from: thread.hasOlder ? messages[0]?.seq ?? 0 : 0,
-    isNews: (message) => chat.isNews(message),
+    isNews: (message) => chat.current.unread.isNews(message),
     isFolded: (message) => isFolded(page, message),
   });
   return rows.map((one) => ({ ...one, key: panes.thread.prefix + one.key }));
