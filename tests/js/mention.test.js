@@ -45,14 +45,25 @@ test('somebody with another name has it wherever a message names them', () => {
   assert.deepEqual(renamed(message({ author: ann, reply }), may).reply, { ...reply, author: may });
   const other = meant('<@12>', { author: ann, reply: { ...reply, author: ann } });
   assert.equal(renamed(other, bob), other);
-  assert.deepEqual(regrouped(meant('x'), { id: 3, name: 'growers' }).groups, [{ id: 3, name: 'growers' }]);
-  assert.equal(regrouped(other, { id: 4, name: 'growers' }), other);
+  assert.deepEqual(regrouped(meant('x'), { id: 3, name: 'growers', deleted: false }).groups, [{ id: 3, name: 'growers' }]);
+  assert.equal(regrouped(other, { id: 4, name: 'growers', deleted: false }), other);
   const timeline = new Timeline();
   const asked = meant('<@12>, <@group:3>', { seq: 1, id: 7, author: ann });
   const answered = message({ seq: 2, reply: { id: 7, seq: 1, author: ann, text: '@Ann Lee, @gardeners' } });
   timeline.reset(/** @type {any} */ ({ messages: [asked, answered], rev: 2, more: false, epoch: 'e' }));
   timeline.reintroduce(may);
-  timeline.rename({ id: 3, name: 'growers' });
+  timeline.regroup({ id: 3, name: 'growers', deleted: false });
   assert.deepEqual(namesIn(/** @type {any} */ (timeline.messages[0])), { 12: 'May', 'group:3': 'growers' });
   assert.equal(timeline.messages[1]?.reply?.text, '@May, @growers');
+});
+
+test('a group that is deleted is shown by its number at once, as after loading, and others keep their names', () => {
+  const [cooks, timeline] = [{ id: 4, name: 'cooks' }, new Timeline()];
+  const asked = meant('<@group:3>, <@group:4>', { seq: 1, id: 7, author: ann, groups: [gardeners, cooks] });
+  timeline.reset(/** @type {any} */ ({ messages: [asked, message({ seq: 2, reply: { id: 7, seq: 1, author: ann, text: '@gardeners, @cooks' } })], rev: 2, more: false, epoch: 'e' }));
+  timeline.regroup({ ...gardeners, deleted: true });
+  assert.deepEqual(timeline.messages[0]?.groups, [cooks]);
+  assert.equal(timeline.messages[1]?.reply?.text, '<@group:3>, @cooks');
+  timeline.regroup({ ...cooks, deleted: true });
+  assert.equal('groups' in /** @type {any} */ (timeline.messages[0]), false);
 });

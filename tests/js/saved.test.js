@@ -126,8 +126,9 @@ test('a person or a group with another name has it in saved messages at once', a
   await saved.load();
   saved.heard('person', { person: { ...bob, name: 'Rob' }, status: '' });
   saved.heard('group', { id: 3, name: 'growers', deleted: false });
-  saved.heard('group', { id: 3, name: 'gone', deleted: true });
   const [first, other] = saved.list.map((one) => one.message);
   assert.deepEqual([first?.author?.name, first?.mentions?.[0]?.name, first?.groups], ['Rob', 'Rob', [{ id: 3, name: 'growers' }]]);
   assert.deepEqual([other?.groups, listed()], [undefined, [[5, ''], [4, '']]]);
+  saved.heard('group', { id: 3, name: 'growers', deleted: true });
+  assert.equal(saved.list[0]?.message.groups, undefined);
 });

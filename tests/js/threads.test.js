@@ -66,9 +66,10 @@ test('another name of a person or a group, and an edit, show at once in all of t
   thread.heard('person', { person: { ...bob, name: 'Robert' }, status: '' });
   thread.heard('person', { person: { ...ann, name: 'Anna' }, status: '' });
   thread.heard('group', { id: 3, name: 'digging', deleted: false });
-  thread.heard('group', { id: 3, name: 'deleted', deleted: true });
   tell(lobby().change(1, { text: 'edited', author: /** @type {any} */ ({ ...bob, name: 'Robert' }) }));
   assert.deepEqual(told(), ['Anna', 'Robert', 'Robert', 'edited', 'digging']);
+  thread.heard('group', { id: 3, name: 'digging', deleted: true });
+  assert.equal(thread.replies[1]?.groups, undefined);
 });
 
 test('a thread is loaded again when a message or a position shows that a change was missed', async () => {

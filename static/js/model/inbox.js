@@ -122,8 +122,8 @@ const peopleEvents = (chat, now) => ({
   person({ person, status }) {
     chat.reintroduce(person, status);
   },
-  group({ id, name, deleted }) {
-    for (const { timeline } of deleted ? [] : chat.visited.all) timeline.rename({ id, name });
+  group(event) {
+    for (const { timeline } of chat.visited.all) timeline.regroup(event);
   },
   presence(event) {
     const conversation = followed(chat, event.room);

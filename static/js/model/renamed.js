@@ -1,5 +1,5 @@
-/** Messages as they are once somebody, or a group of people, has another name, or what they answer has changed. */
-/** @import { Group, Message, Person } from '../wire.d.ts' */
+/** Messages as they are once somebody, or a group of people, has another name, a group is deleted, or what they answer has changed. */
+/** @import { Events, Message, Person } from '../wire.d.ts' */
 import { requoted } from './quote.js';
 
 /** @param {Message} message @param {Person} person */
@@ -14,17 +14,19 @@ export function renamed(message, person) {
   return changes.length ? Object.assign({ ...message }, ...changes) : message;
 }
 
-/** @param {Message} message @param {Group} group */
-export function regrouped(message, { id, name }) {
-  const { groups } = message;
-  return groups?.some((one) => one.id === id) ? { ...message, groups: groups.map((one) => (one.id === id ? { id, name } : one)) } : message;
+/** A message that mentions a group shows its name or, once it is deleted, its number. @param {Message} message @param {Events["group"]} group */
+export function regrouped(message, { id, name, deleted }) {
+  const { groups = [], ...rest } = message;
+  if (!groups.some((one) => one.id === id)) return message;
+  const now = deleted ? groups.filter((one) => one.id !== id) : groups.map((one) => (one.id === id ? { id, name } : one));
+  return now.length ? { ...rest, groups: now } : rest;
 }
 
 /** A message after an event: with the new name of a person or a group whom it names, or with what it answers as that is now, else the same. @param {Message} message @param {string} event @param {any} data */
 export function current(message, event, data) {
   if (event === 'person') return renamed(message, data.person);
   if (event === 'message') return message.reply?.id === data.message.id ? requoted(message, data.message) : message;
-  return event === 'group' && !data.deleted ? regrouped(message, data) : message;
+  return event === 'group' ? regrouped(message, data) : message;
 }
 
 /**

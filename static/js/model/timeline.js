@@ -1,5 +1,5 @@
 /** @import { MessageEvent, MessagePage } from './types.js' */
-/** @import { Group, Message, Person } from '../wire.d.ts' */
+/** @import { Events, Message, Person } from '../wire.d.ts' */
 import { observed } from '../lib/changes.js';
 import { lowerBound } from '../lib/sorted.js';
 import { Folding } from './folding.js';
@@ -181,8 +181,8 @@ export class Timeline {
     this.#change((message) => renamed(message, person));
   }
 
-  /** A group has another name. @param {Group} group */
-  rename(group) {
+  /** A group has another name, or is deleted. @param {Events["group"]} group */
+  regroup(group) {
     this.#change((message) => regrouped(message, group));
   }
 
