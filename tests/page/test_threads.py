@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.browser.browser import Visitor
 from tests.support.browser.finger import Finger
 from tests.support.browser.look import NO_TOOLTIP, TOO_WIDE, judged
+from tests.support.browser.people import show_members
 from tests.support.browser.room import Room, box, press_on, row
 from tests.support.browser.talk import sees
 from tests.support.clients.clients import Chatter
@@ -196,6 +197,22 @@ def test_a_finger_reacts_from_the_sheet_and_answers_with_a_swipe(room: Room) -> 
     finger.swipe((place["x"] + 40, place["y"] + 8), 90)
     expect(panel.locator(".answering")).to_contain_text("yes, green")
     assert judged(page) == []
+
+
+def test_a_swipe_from_the_edge_leads_from_a_panel_to_the_room_and_then_to_the_list_of_rooms(room: Room) -> None:
+    first = room.post("shall we paint the fence?")
+    room.reply("yes, green", first)
+    page = room.page(**PHONE)
+    panel, rooms, finger = thread(page, "shall we paint"), page.get_by_role("navigation", name="Rooms"), Finger(page)
+    finger.swipe((4, 300), 120)
+    expect(panel).to_have_count(0)
+    expect(rooms).not_to_be_in_viewport()
+    show_members(page)
+    finger.swipe((4, 300), 120)
+    expect(page.get_by_role("complementary")).to_have_count(0)
+    expect(rooms).not_to_be_in_viewport()
+    finger.swipe((4, 300), 120)
+    expect(rooms).to_be_in_viewport()
 
 
 def test_a_long_reply_unfolds_in_the_panel_where_one_reads_it(room: Room) -> None:

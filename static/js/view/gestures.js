@@ -1,4 +1,5 @@
 /** @import { Page } from './ui.js' */
+import { showMembers } from './acts.js';
 import { act } from './message/acts.js';
 import { openMenu } from './message/menu.js';
 import { LINKS, messageAt } from './message/pointing.js';
@@ -11,7 +12,7 @@ const SLIP = 10;
 const EDGE = 32;
 const SWIPE = 60;
 
-/** Opens the list of rooms with a swipe from the edge, and closes it with one in the other direction. @param {Page} page @param {HTMLElement} root */
+/** Goes from a panel back to the room, or opens the list of rooms, with a swipe from the edge, and closes the list with one in the other direction. @param {Page} page @param {HTMLElement} root */
 function listenForSwipe(page, root) {
   const narrow = matchMedia('(max-width: 759.98px)');
   let start = { x: 0, y: 0 };
@@ -28,8 +29,10 @@ function listenForSwipe(page, root) {
     const fromEdge = isRtl ? innerWidth - start.x : start.x;
     const isSwipe = Math.abs(inward) > SWIPE && Math.abs(touch.clientY - start.y) < SWIPE / 2;
     if (!narrow.matches || !isSwipe) return;
-    if (inward > 0 && fromEdge < EDGE) page.ui.isDrawerOpen = true;
-    else if (inward < 0) page.ui.isDrawerOpen = false;
+    if (inward > 0 && fromEdge < EDGE) {
+      if (root.querySelector('.details')) showMembers(page, false);
+      else page.ui.isDrawerOpen = true;
+    } else if (inward < 0) page.ui.isDrawerOpen = false;
   }, { passive: true });
 
   narrow.addEventListener('change', () => {
