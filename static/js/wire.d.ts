@@ -531,6 +531,8 @@ export interface Events {
     seq: number;
     author: number | null;
     rev: number;
+    at: number;
+    root?: number | null;
     meant?: number[];
     meant_later?: MeantSince[];
     everybody?: number;

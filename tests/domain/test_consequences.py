@@ -40,39 +40,40 @@ def test_a_line_of_coming_or_going_changes_a_member_and_is_never_unread(
 @pytest.mark.parametrize(
     ("changed", "unread"),
     [
-        (change("text"), Unread("den", 8, 1, 8)),
-        (change("announcement", author=None), Unread("den", 8, None, 8)),
-        (change("text", seq=8, edited_at=1), Unread("den", 8, 1, 8)),  # edited before it was delivered
-        (change("text", seq=7, edited_at=1), None),  # an edit of one that was delivered
+        (change("text"), Unread("den", 8, 1, 8, 0)),
+        (change("announcement", author=None), Unread("den", 8, None, 8, 0)),
+        (change("text", seq=8, edited_at=1), Unread("den", 8, 1, 8, 0)),  # edited before it was delivered
+        (change("text", at=5, root=3), Unread("den", 8, 1, 8, 5, 3)),
+        (change("text", seq=7, edited_at=1, meant_rev=8), Unread("den", 7, 1, 8, 0, meant_rev=8)),
+        (change("text", seq=7, edited_at=1, meant_rev=7, pinned=True), None),  # pinned after an edit
         (change("text", text=None, deleted=True), None),  # deleted before it was delivered
-        (change("text", meant=[2]), Unread("den", 8, 1, 8, [2])),
-        (change("text", everybody=8), Unread("den", 8, 1, 8, everybody=8)),
-        (change("text", meant=[2], meant_later=[MeantSince(2, 8)]), Unread("den", 8, 1, 8, [2], [MeantSince(2, 8)])),
+        (change("text", meant=[2]), Unread("den", 8, 1, 8, 0, meant=[2])),
+        (change("text", everybody=8), Unread("den", 8, 1, 8, 0, everybody=8)),
+        (
+            change("text", meant=[2], meant_later=[MeantSince(2, 8)]),
+            Unread("den", 8, 1, 8, 0, meant=[2], meant_later=[MeantSince(2, 8)]),
+        ),
         (
             change("text", seq=7, text=None, deleted=True, meant_rev=8),
-            Unread("den", 7, 1, 8, meant_rev=8, deleted=True),
+            Unread("den", 7, 1, 8, 0, meant_rev=8, deleted=True),
         ),
         (change("text", seq=3, text=None, deleted=True, meant_rev=5, replies=2), None),  # a reply in its thread
-        (change("text", seq=7, edited_at=1, meant=[2], meant_rev=8), Unread("den", 7, 1, 8, [2], meant_rev=8)),
-        (
-            change("text", seq=7, edited_at=1, meant=[], meant_rev=8),
-            Unread("den", 7, 1, 8, meant_rev=8),
-        ),  # it was meant for some
+        (change("text", seq=7, edited_at=1, meant=[2], meant_rev=8), Unread("den", 7, 1, 8, 0, meant=[2], meant_rev=8)),
         (change("text", seq=5, meant=[2], meant_rev=7), None),  # a reaction to one that was edited before
         (change("topic"), None),
     ],
 )
-def test_a_new_message_is_unread_and_devices_hear_of_an_earlier_one_if_it_is_deleted_or_meant_for_others(
+def test_a_new_message_is_unread_and_devices_hear_of_an_earlier_one_if_it_is_edited_or_deleted(
     changed: MessageChanged, unread: Unread | None
 ) -> None:
     assert consequences(changed) == (None, unread)
 
 
-def test_what_was_new_or_meant_for_others_before_another_change_is_told_with_the_last_one() -> None:
+def test_what_was_new_or_edited_before_another_change_is_told_with_the_last_one() -> None:
     moved = change("text", seq=5, meant=[2], meant_rev=6)
     for since in (4, 5):
         changed = msgspec.structs.replace(moved, since=since)
-        assert consequences(changed) == (None, Unread("den", 5, 1, 8, [2], meant_rev=6))
+        assert consequences(changed) == (None, Unread("den", 5, 1, 8, 0, meant=[2], meant_rev=6))
     for since in (6, None):
         assert consequences(msgspec.structs.replace(moved, since=since)) == (None, None)
 

@@ -84,7 +84,7 @@ def test_the_author_who_is_answered_is_meant(workspace: Workspace, ann: Person, 
     assert state(workspace, ann).mentions == [Mention(answer.seq, answer.seq)]
     assert reply(workspace, ann, question, "me again").meant == [], "not oneself"
     edited = workspace.edit(ben, answer, "Yes, please")
-    assert (edited.meant, edited.meant_rev) == ([ann.id], 0)
+    assert (edited.meant, edited.meant_later) == ([ann.id], [])
 
 
 def test_what_is_not_there_in_this_room_can_t_be_answered(

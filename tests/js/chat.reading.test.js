@@ -5,8 +5,8 @@ import { askedFor, chat, clock, comeOnline, hear, lobby, place, restarts, shown,
 
 test('unread messages elsewhere are counted, our own are not', async () => {
   await comeOnline();
-  for (const [index, { id }] of [bob, bob, ann].entries()) hear('unread', { room: 'design', seq: index + 1, rev: index + 1, author: id });
-  assert.deepEqual([chat.rooms.get('design')?.unread, chat.reading.total], [2, 2]);
+  for (const [index, { id }] of [bob, bob, ann].entries()) hear('unread', { room: 'design', seq: index + 1, rev: index + 1, author: id, at: 40 + index });
+  assert.deepEqual([chat.rooms.get('design')?.unread, chat.reading.total, chat.rooms.get('design')?.last_at], [2, 2, 42]);
   hear('read', { room: 'design', rev: 3, reads: 1, read_seq: 3, unread: 0, mentions: [] });
   assert.equal(chat.reading.total, 0);
 });

@@ -106,6 +106,29 @@ test('a new entry comes into the open tab, and what was loaded further down stay
   assert.equal(events().length, 3);
 });
 
+test('a thread is counted anew by a reply that is meant for nobody, also one that is listed further down', async () => {
+  await entries.show('threads');
+  const loads = async (given) => {
+    const before = events().length;
+    entries.heard('unread', { room: 'lobby', seq: 9, author: 2, rev: 9, at: 9, ...given });
+    await quiet();
+    return events().length - before;
+  };
+  assert.deepEqual([await loads({ root: 5 }), await loads({ root: 99 }), await loads({})], [1, 1, 0]);
+  await entries.more();
+  assert.deepEqual([await loads({ root: 3 }), await loads({ root: 99 })], [1, 0]);
+  await entries.show('replies');
+  assert.equal(await loads({ root: 5 }), 0);
+});
+
+test('what is edited in a room that is not open here is shown anew', async () => {
+  await entries.show('mentions');
+  items = [entry(5, { message: message({ seq: 5, id: 5, rev: 6, text: 'edited' }) }), ...items.slice(1)];
+  entries.heard('unread', { room: 'lobby', seq: 5, author: 2, rev: 6, at: 5, meant_rev: 6 });
+  await quiet();
+  assert.equal(entries.list[0]?.message.text, 'edited');
+});
+
 test('new reactions are told of until one looks at them, and stay marked while one does', async () => {
   isShown = false;
   [items, seenAt] = [[entry(5, { emoji: '👍' })], 4];

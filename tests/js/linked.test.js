@@ -105,6 +105,19 @@ test('a deleted message and a notice link to nothing', async () => {
   assert.deepEqual(asked, []);
 });
 
+test('a message of a room that is not open here is asked for again once it was edited', async () => {
+  const one = linking('lobby/3');
+  await look(one);
+  there.set('lobby/3', message({ seq: 3, rev: 9, text: 'edited' }));
+  const { version } = linked;
+  linked.heard('unread', { room: 'lobby', seq: 4, rev: 8 });
+  assert.equal(linked.version, version);
+  linked.heard('unread', { room: 'lobby', seq: 3, rev: 9 });
+  assert.notEqual(linked.version, version);
+  await look(one);
+  assert.deepEqual(shown(one), [['lobby', 3, 'edited']]);
+});
+
 test('a person or a group with another name has it below links at once', async () => {
   there.set('lobby/3', message({ seq: 3, mentions: [bob], groups: [{ id: 3, name: 'gardeners' }] }));
   const one = linking('lobby/3', 'lobby/99');

@@ -35,7 +35,7 @@ export class Lists {
   load() {
     const { chat, saved, pins, thread, entries, mentioning } = this;
     const [first] = chat.current.timeline.messages.filter(({ kind }) => kind === 'text');
-    if (chat.can('message:save')) void saved.load();
+    void saved.load();
     void pins.load();
     if (first) void thread.open(first);
     for (const one of entries) void one.show(one.kind);

@@ -121,6 +121,23 @@ test('an answer that comes after a later question is dropped', async () => {
   assert.deepEqual([listed(), saved.hasMore], [[[1, '']], false]);
 });
 
+test('a saved message that is edited or deleted in a room that is not open here is shown so', async () => {
+  saved.heard('hello', {});
+  await saved.load();
+  await saved.more();
+  const edited = message({ seq: 3, id: 3, rev: 7, text: 'edited' });
+  server['message:linked'] = ({ links: [{ room, seq }] }) => ({ found: seq === 3 ? [{ room, message: edited }] : [] });
+  const change = (seq, rev, more = {}) => saved.heard('unread', { room: 'lobby', seq, rev, author: 2, at: 1, meant_rev: rev, ...more });
+  change(3, 7);
+  await quiet();
+  assert.deepEqual([saved.list.map((one) => one.message.text), saved.list.length], [['text 5', 'text 4', 'edited'], 3]);
+  change(3, 7);
+  change(99, 8);
+  change(5, 9, { deleted: true });
+  await quiet();
+  assert.deepEqual([listed(), events().filter((event) => event === 'message:linked').length], [[[4, 'why'], [3, '']], 1]);
+});
+
 test('a person or a group with another name has it in saved messages at once', async () => {
   kept = [{ ...entry(5), message: message({ seq: 5, id: 5, author: bob, mentions: [bob], groups: [{ id: 3, name: 'gardeners' }] }) }, entry(4)];
   await saved.load();

@@ -68,8 +68,9 @@ class ReactionCame(Event, frozen=True):
 
 class Unread(Event, frozen=True, omit_defaults=True):
     """The state of the message at `seq`, as of `rev`, in a room of which you are a member and which this connection has
-    not opened: it is new (then `rev` is `seq`), deleted, or meant for other people than before. `author` is a person's
-    id, or null for an announcement; the others are those of the message."""
+    not opened: it is new (then `rev` is `seq`), edited or deleted. `author` is a person's id, or null for an
+    announcement; the others are those of the message. Of a text that you show, ask for the new one
+    (`message:linked`)."""
 
     event = "unread"
     goes_to = "the members' connections that have not opened the room"
@@ -77,6 +78,8 @@ class Unread(Event, frozen=True, omit_defaults=True):
     seq: int
     author: int | None
     rev: int
+    at: int
+    root: int | None = None
     meant: list[int] = field(default_factory=list)
     meant_later: list[MeantSince] = field(default_factory=list)
     everybody: int = 0

@@ -57,10 +57,10 @@ def append(
 def rewrite(tx: Tx, room: RoomRow, row: MessageRow, meant: Meant, author: Person) -> Message:
     """Change the text and the addressees of a message at the room's next rev, publish it and return it."""
     rev = queries.rooms.advance(tx, room.id)
-    values: dict[str, Any] = {"mentioned": since(row, meant.mentioned, rev), "meant_count": len(meant.people)}
+    mentioned, count = since(row, meant.mentioned, rev), len(meant.people)
     if (was := queries.mentions.of(tx, row.id) if row.meant_count else {}) != meant.people:
         queries.mentions.change(tx, row, was, meant.people, rev=rev)
-        values["meant_rev"] = rev
+    values: dict[str, Any] = {"mentioned": mentioned, "meant_count": count, "meant_rev": rev}
     changed = queries.messages.set_text(tx, row, rev=rev, text=meant.text, **values)
     return publish(tx, room, changed, author)
 

@@ -61,8 +61,8 @@ class Message(Struct, frozen=True, omit_defaults=True):
     `groups`, `<@room>` the room and `<@here>` those who are online. `meant` has the ids of all members for whom the
     message is meant, by name, in a group, or as the author whom it answers; `meant_later` those of them for whom an
     edit made it so, each with the revision. If it names the room, `everybody` is the revision since which it does, and
-    the rest of the room is not listed. `meant_rev` is the revision at which any of this last changed after the post; of
-    a deleted message, that of its deletion.
+    the rest of the room is not listed. `meant_rev` is the revision at which the text or any of this last changed after
+    the post; of a deleted message, that of its deletion.
 
     A reply shows what it answers in `reply`; `root` is the id of the first message of its thread. That one has the
     number of `replies`, and the time of the newest in `replied_at`.

@@ -13,7 +13,7 @@ CAME, WENT = ("join", "add"), ("leave", "remove")  # kinds of messages that chan
 def consequences(change: MessageChanged) -> tuple[MemberChanged | None, Unread | None]:
     """Return the events about the member who joined or left by this change, and about the message that is unread after
     it, or None for each. A message that is newer than what was delivered is unread, even if it was edited since; of an
-    older one, devices hear if it was deleted or meant for other people since."""
+    older one, devices hear if it was edited or deleted since."""
     message, member, unread = change.message, None, None
     if message.kind in (*CAME, *WENT) and (person := message.about or message.author) is not None:
         by = message.author if message.about else None
@@ -39,6 +39,8 @@ def _unread(slug: str, message: Message) -> Unread:
         message.seq,
         message.author.id if message.author else None,
         message.rev,
+        message.at,
+        message.root,
         message.meant,
         message.meant_later,
         message.everybody,

@@ -18,7 +18,7 @@ class MessageRow(NamedTuple):
     """A row of the log. `about_id` is the person whom the author added or removed, `reacted` the number of reactions.
     `root_id` is the first message of the thread of a reply, `replies` the number of replies in the thread that began
     with this message. `mentioned` has the tokens of the text's mentions, `meant_count` is the number of
-    addressees, and `meant_rev` the rev at which those last changed after it was posted. A new row has the
+    addressees, and `meant_rev` the rev at which those or the text last changed after it was posted. A new row has the
     defaults."""
 
     id: int

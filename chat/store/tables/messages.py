@@ -36,7 +36,7 @@ messages = Table(
         "mentioned", Text
     ),  # what the text mentions, separated by spaces: 12 group:3 here room, or room:57 since an edit
     Column("meant_count", Integer, nullable=False, server_default="0"),  # the number of rows in `mentions`
-    Column("meant_rev", BigInteger, nullable=False, server_default="0"),  # when those changed after the post
+    Column("meant_rev", BigInteger, nullable=False, server_default="0"),  # when those or the text changed
     Index("messages_by_root", "root_id", "seq", sqlite_where=IN_THREAD, postgresql_where=IN_THREAD),
     UniqueConstraint("room_id", "seq", name="messages_by_seq"),
     UniqueConstraint("room_id", "rev", name="messages_by_rev"),

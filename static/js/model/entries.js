@@ -129,8 +129,13 @@ export class Entries {
     const message = { message: data.message, unread: data }[event];
     // What was meant for one may not be any more, and neither whom one has blocked is listed, nor a room that one has left.
     const isListed = message && this.list.some(({ room, message: { seq } }) => room === data.room && seq === message.seq);
-    if (isListed || event === 'blocked' || (event === 'member' && data.person.id === this.#me)) return true;
+    if (isListed || (message && this.#isReply(message)) || event === 'blocked' || (event === 'member' && data.person.id === this.#me)) return true;
     return CONCERNED[this.kind].includes(message && since(message, this.#me) > 0 ? 'meant' : event);
+  }
+
+  /** True if a message may be in a thread that is listed here, or further down. @param {{root?: number | null}} message */
+  #isReply({ root }) {
+    return this.kind === 'threads' && Boolean(root) && (this.hasMore || this.list.some(({ message: { id } }) => id === root));
   }
 
   /** A message was edited or deleted. @param {Item["message"]} message */

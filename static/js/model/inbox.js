@@ -59,12 +59,12 @@ const greeting = (chat, startAfresh, set) => ({
 
 /**
  * @typedef {(before: Message | undefined, after: Message) => void} Changed   what is told of each message of the open room, with what was held of it
- * @param {Chat} chat @param {() => number} now @param {Changed} changed @returns {Handlers}
+ * @param {Chat} chat @param {Changed} changed @returns {Handlers}
  */
-function conversationEvents(chat, now, changed) {
-  /** @param {string} room @param {Aimed & {rev: number, author: number | null, deleted?: boolean, meant_rev?: number}} message @param {number} at */
-  const hear = (room, message, at) => {
-    const { seq, rev, author, deleted, meant_rev } = message;
+function conversationEvents(chat, changed) {
+  /** @param {string} room @param {Aimed & {rev: number, author: number | null, deleted?: boolean, meant_rev?: number, at: number}} message */
+  const hear = (room, message) => {
+    const { seq, rev, author, deleted, meant_rev, at } = message;
     chat.rooms.heard(room, { seq, rev, author, gone: deleted ? meant_rev || seq : 0, since: since(message, chat.me.id) }, at);
     if (chat.rooms.areStale) void chat.loadRooms();
   };
@@ -72,7 +72,7 @@ function conversationEvents(chat, now, changed) {
     message(event) {
       const conversation = followed(chat, event.room);
       const { message } = event;
-      if (isPost(message)) hear(event.room, { ...message, author: message.author?.id ?? null }, message.at);
+      if (isPost(message)) hear(event.room, { ...message, author: message.author?.id ?? null });
       if (!conversation) return;
       const isNew = message.seq > (conversation.timeline.newest?.seq ?? 0);
       changed(conversation.timeline.find(message.id), message);
@@ -88,7 +88,7 @@ function conversationEvents(chat, now, changed) {
       chat.updateRoom(room);
     },
     unread(event) {
-      hear(event.room, event, now());
+      hear(event.room, event);
     },
     reaction({ room, person, emoji }) {
       const isWanted = chat.rooms.get(room)?.level !== 'nothing' && !chat.blocked.has(person.id);
@@ -144,7 +144,7 @@ const peopleEvents = (chat, now) => ({
  */
 export function inbox(chat, { now, startAfresh, changed = () => {}, emoji }) {
   /** @type {Record<string, (event: any) => void>} */
-  const handlers = { ...greeting(chat, startAfresh, emoji), ...conversationEvents(chat, now, changed), ...peopleEvents(chat, now) };
+  const handlers = { ...greeting(chat, startAfresh, emoji), ...conversationEvents(chat, changed), ...peopleEvents(chat, now) };
   /** @param {string} event @param {any} data @returns {boolean} */
   return (event, data) => {
     const handler = Object.hasOwn(handlers, event) ? handlers[event] : undefined;

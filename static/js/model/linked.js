@@ -71,6 +71,7 @@ export class Linked {
   heard(event, data) {
     if (event === 'hello') this.#asked.clear(); // changes may have been missed
     if (event === 'message') this.#moved(data);
+    if (event === 'unread') this.#forget(data);
     if (event === 'person' || event === 'group') this.#rename(event, data);
   }
 
@@ -87,6 +88,11 @@ export class Linked {
     if (!known || known.rev >= message.rev) return;
     this.#known.set(key, message.deleted ? null : message);
     this.version += 1;
+  }
+
+  /** A message of a room that is not open here was edited, or deleted: it is asked for again once a link to it is in view. @param {Events["unread"]} event */
+  #forget({ room, seq }) {
+    if (this.#asked.delete(keyOf({ slug: room, seq }))) this.version += 1;
   }
 
   async #fetch() {

@@ -116,7 +116,7 @@ export class Rooms {
     this.version += 1;
   }
 
-  /** A message that people wrote is new, deleted or meant for others. @param {string} slug @param {State} state @param {number} at when we hear of it */
+  /** A message that people wrote is new, edited or deleted. @param {string} slug @param {State} state @param {number} at when it was written */
   heard(slug, state, at) {
     const room = this.#rooms.get(slug);
     if (!room) return;

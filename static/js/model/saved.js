@@ -37,7 +37,8 @@ export class Saved {
   heard(event, data) {
     if (event === 'hello') void this.#resume();
     if (event === 'saved') this.#changed(data);
-    if (event === 'message') this.#moved(data);
+    if (event === 'message') this.#moved(data.message);
+    if (event === 'unread') void this.#movedElsewhere(data);
     this.list = currentEntries(this.list, event, data);
   }
 
@@ -78,8 +79,17 @@ export class Saved {
     else if (this.state !== 'new') void this.load();
   }
 
-  /** A message of the list was edited, or deleted. @param {Events["message"]} event */
-  #moved({ message }) {
+  /** A message of a room that is not open here was edited, or deleted. @param {Events["unread"]} event */
+  async #movedElsewhere({ room, seq, rev, deleted }) {
+    const known = this.list.find((one) => one.room === room && one.message.seq === seq)?.message;
+    if (!known || known.rev >= rev) return;
+    if (deleted) return this.#changed({ room, id: known.id, saved: false });
+    const ack = await this.#ask('message:linked', { links: [{ room, seq }] });
+    for (const { message } of ack.ok ? ack.found : []) this.#moved(message);
+  }
+
+  /** A message of the list was edited, or deleted. @param {Entry["message"]} message */
+  #moved(message) {
     if (!this.has(message.id)) return;
     if (message.deleted) this.#changed({ room: '', id: message.id, saved: false });
     else this.list = this.list.map((one) => (one.message.id === message.id && one.message.rev < message.rev ? { ...one, message } : one));
