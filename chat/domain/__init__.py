@@ -34,7 +34,7 @@ from chat.domain.messages.commands import DeleteMessage, EditMessage, ListMessag
 from chat.domain.messages.events import (
     MessageChanged,
     Position,
-    ReactionCame,
+    ReactionChanged,
     SavedChanged,
     ThreadFollowed,
     Unread,
@@ -66,6 +66,7 @@ from chat.domain.rooms.bans import BanFromRoom, ListRoomBans, RemoveMember, Unba
 from chat.domain.rooms.commands import CreateRoom, LeaveRoom, ListRooms, SetTopic
 from chat.domain.rooms.direct import OpenDirect
 from chat.domain.rooms.events import (
+    BansChanged,
     MemberChanged,
     Offers,
     OptionsChanged,
@@ -106,8 +107,8 @@ COMMANDS: tuple[type[AnyCommand], ...] = (
 
 EVENTS: tuple[type[Event], ...] = (
     Hello, WorkspaceChanged, EmojiChanged, MeChanged, PreferencesChanged, SignedOut, Blocked, Offers, MessageChanged,
-    Position, ReactionCame, SavedChanged, ThreadFollowed, RoomChanged, MemberChanged, RoleChanged, PersonChanged,
-    GroupChanged, PresenceChanged, Typing, Unread, Read, OptionsChanged, InboxSeen, Restart, Fault,
+    Position, ReactionChanged, SavedChanged, ThreadFollowed, RoomChanged, MemberChanged, RoleChanged, BansChanged,
+    PersonChanged, GroupChanged, PresenceChanged, Typing, Unread, Read, OptionsChanged, InboxSeen, Restart, Fault,
 )  # fmt: skip
 
 JOBS: tuple[type[Job], ...] = (

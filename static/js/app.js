@@ -108,7 +108,7 @@ const rooms = new RoomList(chat, sections);
 const entrance = new Entrance(socket);
 const steps = new FirstSteps(chat, entrance);
 const landing = new Landing(chat);
-const saved = new Saved({ ask: socket.ask });
+const saved = new Saved({ ask: socket.ask, me: chat.me.id });
 const entries = new Entries({ ask: socket.ask, me: chat.me.id, isShown: () => ui.isInbox && ui.inboxTab === entries.kind && chat.reading.isLooking });
 const pins = new Pins(chat);
 const thread = new Thread(chat);

@@ -516,12 +516,13 @@ export interface Events {
   "offers": { offers: Offer[] };
   "message": { room: string; prev: number; rev: number; message: Message; since?: number | null };
   "position": { room: string; rev: number; epoch: string };
-  "reaction": { room: string; id: number; emoji: string; person: Person };
+  "reaction": { room: string; id: number; emoji: string; person: Person; on: boolean };
   "saved": { room: string; id: number; saved: boolean };
   "followed": { room: string; id: number; following: boolean };
   "room": { room: Room };
   "member": { room: string; rev: number; person: Person; member: boolean; by: Person | null };
   "role": { room: string; person: number; role: string };
+  "bans": { room: string };
   "person": { person: Person; status: string };
   "group": { id: number; name: string; deleted: boolean };
   "presence": { room: string; here: number; came: Person[]; went: number[] };

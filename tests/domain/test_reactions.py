@@ -6,7 +6,7 @@ from chat.core.event import Moved
 from chat.core.wire import Person
 from chat.domain.messages import reactions
 from chat.domain.messages.commands import ListMessages
-from chat.domain.messages.events import ReactionCame
+from chat.domain.messages.events import ReactionChanged
 from chat.domain.messages.reactions import ListReactions, React
 from chat.domain.messages.wire import Message, Reaction
 from chat.domain.rooms.commands import LeaveRoom
@@ -53,7 +53,7 @@ def test_a_reaction_is_the_next_change_of_the_room_and_followers_are_told_to_rea
     react(workspace, ben, said, "👍")
     assert [one.event for one in workspace.published[-2:]] == [
         Moved("lobby", said.rev + 1),
-        ReactionCame("lobby", said.id, "👍", ben),
+        ReactionChanged("lobby", said.id, "👍", ben, on=True),
     ]
     page = workspace.do(ann, ListMessages(room="lobby", since=said.rev))
     assert [(one.id, one.rev, one.reactions) for one in page.messages] == [

@@ -134,13 +134,14 @@ test('a mark that the server tells of late does not take back what was read sinc
   assert.equal(chat.current.unread.readSeq, first.rev, 'what was marked as unread is not read by being in view');
 });
 
-test('reactions to messages of ours are announced, but not of muted rooms and of blocked people', async () => {
+test('reactions to messages of ours are announced, but none that is taken back, of muted rooms and of blocked people', async () => {
   await comeOnline();
-  const react = (room, person) => hear('reaction', { room, id: 1, emoji: '👍', person });
+  const react = (room, person, on = true) => hear('reaction', { room, id: 1, emoji: '👍', person, on });
   chat.rooms.update('design', { level: 'nothing' });
   react('design', bob);
   chat.blocked.add(9);
   react('lobby', { ...bob, id: 9 });
+  react('lobby', bob, false);
   assert.equal(chat.announcer.words, '');
   react('lobby', bob);
   assert.equal(chat.announcer.words, 'Bob reacted with 👍 to your message');

@@ -140,8 +140,13 @@ test('new reactions are told of until one looks at them, and stay marked while o
   assert.deepEqual([entries.hasNewReactions, asked.at(-1)], [false, ['inbox:seen', {}]]);
   assert.deepEqual(entries.list.map((one) => entries.isUnread(one)), [true]);
   isShown = false;
-  entries.heard('reaction', {});
+  entries.heard('reaction', { on: true });
   assert.ok(entries.hasNewReactions);
+  seenAt = 5;
+  entries.heard('reaction', { on: false });
+  await quiet();
+  assert.ok(!entries.hasNewReactions, 'it was taken back');
+  entries.heard('reaction', { on: true });
   entries.heard('inbox', { seen_at: 9 });
   assert.ok(!entries.hasNewReactions);
 });

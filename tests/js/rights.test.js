@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { bansHere } from '../../static/js/model/bans.js';
 import { Chat } from '../../static/js/model/chat.js';
 import { inbox } from '../../static/js/model/inbox.js';
 import { join } from '../../static/js/model/membership.js';
@@ -15,7 +16,10 @@ let hear;
 let room;
 /** @type {string[]} our rights in it */
 let may;
-let isThere = true;
+/** The error with which no room can be opened. */
+let refused = '';
+/** Those who are banned from the room. @type {any[]} */
+let bans;
 /** @type {[string, any][]} */
 let asked;
 /** @type {any[]} */
@@ -33,8 +37,9 @@ async function ask(event, payload) {
   await settled();
   if (event === 'room:list') return { ok: true, rooms: structuredClone(list), more: false };
   if (event === 'room:join') role = 'member';
+  if (event === 'room:bans') return { ok: true, bans: structuredClone(bans), more: false };
   if (event !== 'room:open') return { ok: true };
-  if (!isThere) return { ok: false, error: { code: 'not_found', message: 'There is no such room.' } };
+  if (refused) return { ok: false, error: { code: refused, message: 'There is no such room.' } };
   const log = new Log();
   return { ok: true, ...log.newest(), room: { ...room, slug: payload.room }, epoch: 'e', reset: false, members: [], member_count: 1, here: 1, read_seq: 0, role, may: then };
 }
@@ -47,7 +52,7 @@ async function quiet() {
 
 beforeEach(async () => {
   asked = [];
-  isThere = true;
+  [refused, bans] = ['', []];
   role = 'member';
   may = ['message:post'];
   room = { name: 'Secret', topic: '', kind: 'private', posting: 'everybody', slow_seconds: 0, archived: false, people: [] };
@@ -74,6 +79,29 @@ test('when our rights change, the open room is asked what we may do there now', 
   hear('me', { me: { ...me, name: 'Anna', may: ['audit:list'] } });
   await quiet();
   assert.deepEqual([chat.me.name, chat.can('audit:list'), chat.current.can('member:remove'), opened()], ['Anna', true, true, 2]);
+});
+
+test('a room from which one was banned opens once the ban is lifted, and one that isn’t there stays so', async () => {
+  for (const [code, then] of [['forbidden', 'ready'], ['not_found', 'missing']]) {
+    refused = code;
+    await chat.show(`room-${code}`);
+    assert.equal(chat.current.status, 'missing');
+    refused = '';
+    hear('me', { me });
+    await quiet();
+    assert.equal(chat.current.status, then);
+  }
+});
+
+test('those who see the bans of the open room see them change', async () => {
+  const list = bansHere(chat);
+  await quiet();
+  assert.deepEqual(list.rows, []);
+  bans.push({ person: bob, until: null, at: 1, by: ann });
+  hear('bans', { room: 'elsewhere' });
+  hear('bans', { room: 'secret' });
+  await quiet();
+  assert.deepEqual(list.rows.map(({ person }) => person.id), [bob.id]);
 });
 
 test('what was told while the room was being opened is not overtaken by an answer of before', async () => {
@@ -138,7 +166,7 @@ test('who leaves in another tab is not told that somebody did it', () => {
 });
 
 test('a room that is closed to us meanwhile counts as removed, not as mistyped', async () => {
-  isThere = false;
+  refused = 'not_found';
   await chat.resume();
   assert.deepEqual([chat.current.status, chat.rooms.get('secret')], ['removed', undefined]);
 });

@@ -30,7 +30,7 @@ beforeEach(() => {
       return {};
     },
   };
-  saved = new Saved({ ask: async (event, payload) => {
+  saved = new Saved({ me: 1, ask: async (event, payload) => {
     asked.push([event, payload]);
     await settled();
     return structuredClone({ ok: true, ...await server[event]?.(payload) });
@@ -119,6 +119,24 @@ test('an answer that comes after a later question is dropped', async () => {
   late.keep({ saved: [entry(7)], more: true, cursor: 7 });
   await first;
   assert.deepEqual([listed(), saved.hasMore], [[[1, '']], false]);
+});
+
+test('what one saved in a room goes and comes back with the right to read it', async () => {
+  saved.heard('me', {});
+  await quiet();
+  assert.deepEqual(events(), []);
+  await saved.load();
+  kept = kept.slice(1);
+  saved.heard('member', { person: { id: 2 } });
+  await quiet();
+  assert.deepEqual(listed(), [[5, ''], [4, 'why']]);
+  saved.heard('member', { person: { id: 1 } });
+  await quiet();
+  assert.deepEqual(listed(), [[4, 'why'], [3, '']]);
+  kept = [entry(5), ...kept];
+  saved.heard('me', {});
+  await quiet();
+  assert.deepEqual(listed(), [[5, ''], [4, 'why']]);
 });
 
 test('a saved message that is edited or deleted in a room that is not open here is shown so', async () => {

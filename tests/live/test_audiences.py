@@ -11,9 +11,10 @@ from chat.core.command import Who
 from chat.core.event import Audience, Event, Fault, Published, Restart
 from chat.domain.accounts.events import Hello, PreferencesChanged, SignedOut
 from chat.domain.inbox.events import InboxSeen
-from chat.domain.messages.events import MessageChanged, Position, ReactionCame, SavedChanged, ThreadFollowed, Unread
+from chat.domain.messages.events import MessageChanged, Position, ReactionChanged, SavedChanged, ThreadFollowed, Unread
 from chat.domain.people.events import Blocked, GroupChanged, MeChanged, PersonChanged
 from chat.domain.rooms.events import (
+    BansChanged,
     MemberChanged,
     Offers,
     OptionsChanged,
@@ -93,6 +94,15 @@ def accept(scene: Scene) -> None:
     scene["Outsider"].ask("offer:accept", room="den")
 
 
+def unban(scene: Scene) -> None:
+    person = scene.id("Outsider")
+    scene["Ann"].ask("room:ban", room="den", person=person)
+    scene.worker.settle()
+    for tab in scene.tabs.values():
+        tab.told.clear()
+    scene["Ann"].ask("room:unban", room="den", person=person)
+
+
 def come_again(scene: Scene) -> None:
     """Close Ben's last connection, and open another."""
     scene["Ben"].leave()
@@ -124,7 +134,7 @@ CASES = {
     "a deletion": Case(MessageChanged, to_a_post("message:delete"), OPEN),
     "a deletion of an unread message": Case(Unread, to_a_post("message:delete"), INSIDE - OPEN),
     "an edit of an unread message": Case(Unread, to_a_post("message:edit", text="other words"), INSIDE - OPEN),
-    "a reaction to one's own message": Case(ReactionCame, react_to_ann, SELF),
+    "a reaction to one's own message": Case(ReactionChanged, react_to_ann, SELF),
     "a thread that one follows": Case(ThreadFollowed, to_a_post("thread:follow"), SELF),
     "what one wants to hear": Case(OptionsChanged, ask("Ann", "room:options", room="den", level="nothing"), SELF),
     "one's own look at the inbox": Case(InboxSeen, ask("Ann", "inbox:seen"), SELF),
@@ -158,6 +168,9 @@ CASES = {
     "who comes": Case(MemberChanged, accept, OPEN | {"Outsider"}),
     "who comes into a public room": Case(MemberChanged, ask("Outsider", "room:join", room="hall"), HALL | {"Outsider"}),
     "a moderator": Case(RoleChanged, ask("Ann", "member:role", "Cleo", room="den", role="moderator"), OPEN),
+    "a ban from a room": Case(BansChanged, ask("Ann", "room:ban", "Cleo", room="den"), OPEN),
+    "the end of it": Case(BansChanged, unban, OPEN),
+    "whom it frees": Case(MeChanged, unban, {"Outsider"}),
     "who is here": Case(PresenceChanged, come_again, OPEN),
     "who writes in a private room": Case(Typing, ask("Ben", "typing:start", room="den"), OPEN),
     "who writes in a public room": Case(Typing, ask("Ann", "typing:start", room="hall"), HALL),

@@ -55,8 +55,8 @@ class ThreadFollowed(Event, frozen=True):
     following: bool
 
 
-class ReactionCame(Event, frozen=True):
-    """A person reacted to the message with this `id`, which is yours."""
+class ReactionChanged(Event, frozen=True):
+    """A person reacted to the message with this `id`, which is yours, or with `on` false took that back."""
 
     event = "reaction"
     goes_to = "all connections of the message's author"
@@ -64,6 +64,7 @@ class ReactionCame(Event, frozen=True):
     id: int
     emoji: str
     person: Person
+    on: bool
 
 
 class Unread(Event, frozen=True, omit_defaults=True):

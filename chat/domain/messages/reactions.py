@@ -8,7 +8,7 @@ from chat.core.event import Audience
 from chat.core.wire import Person
 from chat.domain.messages import log
 from chat.domain.messages.base import MessageCommand
-from chat.domain.messages.events import ReactionCame
+from chat.domain.messages.events import ReactionChanged
 from chat.domain.messages.wire import Reacted
 from chat.domain.workspace import emoji as own
 from chat.errors import Conflict, Forbidden, Invalid
@@ -50,9 +50,10 @@ class React(MessageCommand[Done]):
 
     def _tell_author(self, tx: Tx, actor: Actor, slug: str, row: MessageRow, one: str) -> None:
         author = row.author_id
-        if author is None or author == actor.id or not self.on or not queries.members.among(tx, row.room_id, [author]):
+        if author is None or author == actor.id or not queries.members.among(tx, row.room_id, [author]):
             return
-        tx.publish(ReactionCame(room=slug, id=row.id, emoji=one, person=actor.person), Audience(people=(author,)))
+        changed = ReactionChanged(room=slug, id=row.id, emoji=one, person=actor.person, on=self.on)
+        tx.publish(changed, Audience(people=(author,)))
 
 
 def _check_is_there(tx: Tx, one: str) -> None:

@@ -9,9 +9,11 @@ from msgspec import Meta
 from chat.core import audit, invalidate, policy
 from chat.core.audit import AuditDetail
 from chat.core.command import Actor, Done, Reply, RoomCommand
+from chat.core.event import Audience
 from chat.core.wire import FOR_EVER, Number, Person
 from chat.domain.people.acquaintance import known
 from chat.domain.people.power import subject
+from chat.domain.rooms.events import BansChanged
 from chat.domain.rooms.membership import leave
 from chat.domain.rooms.wire import RoomBan
 from chat.errors import Forbidden, Invalid
@@ -91,9 +93,10 @@ class ListRoomBans(RoomCommand[RoomBans]):
 
 
 def lift(tx: Tx, actor: Actor, room: RoomRow, person_id: int) -> None:
-    """Lift a person's ban from a room, and write that to the audit log."""
+    """Lift a person's ban from a room, write that to the audit log, and tell those whom it concerns."""
     queries.standings.change(tx, room.id, person_id, banned_until=None)
     audit.note(tx, actor, "room:unban", person=person_id, room=room.id)
+    _tell(tx, room, person_id)
 
 
 def _stranger(tx: Tx, actor: Actor, person_id: int) -> PersonRow:
@@ -106,4 +109,10 @@ def _shut_out(tx: Tx, actor: Actor, room: RoomRow, row: PersonRow, until: int) -
     if queries.rooms.member_role(tx, room.id, row.id) is not None:
         leave(tx, room, Person(row.id, row.name, row.avatar), by=actor.person)
     queries.standings.change(tx, room.id, row.id, banned_until=until, banned_by=actor.id, banned_at=tx.now)
-    invalidate.person(tx, row.id)
+    _tell(tx, room, row.id)
+
+
+def _tell(tx: Tx, room: RoomRow, person_id: int) -> None:
+    """Publish that the bans of a room have changed, and with them this person's rights."""
+    invalidate.person(tx, person_id)
+    tx.publish(BansChanged(room=room.slug), Audience(room=room.slug, rev=room.rev))

@@ -46,6 +46,14 @@ class RoleChanged(Event, frozen=True):
     role: str
 
 
+class BansChanged(Event, frozen=True):
+    """Somebody was banned from a room, or a ban was lifted. Those who may see them ask for the list (`room:bans`)."""
+
+    event = "bans"
+    goes_to = "every connection that has the room open"
+    room: str
+
+
 class PresenceChanged(Event, frozen=True):
     """Members of a room came online (`came`) or went offline (`went`, their ids). It is sent at most once a second;
     somebody who came and went in between is in `went` only, so ignore ids that you don't know. `here` is the number of

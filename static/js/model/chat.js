@@ -96,10 +96,11 @@ export class Chat {
     const { current } = this;
     this.me = me;
     await this.loadRooms();
-    if (this.current !== current || !current.isTalking || this.isAway || !this.connection.isOnline) return;
+    const isShut = current.status === 'missing' && current.isShut; // perhaps it isn't any more
+    if (this.current !== current || !(current.isTalking || isShut) || this.isAway || !this.connection.isOnline) return;
     // What we may do in the room is told by opening it. While it is opened the answer may be of before, so it is asked
     // for once more.
-    if (current.isOpening || !current.isMember || this.rooms.get(current.slug)?.member) await this.open(false);
+    if (current.isOpening || isShut || !current.isMember || this.rooms.get(current.slug)?.member) await this.open(false);
     else this.wasLeft(current.slug, null, true);
   }
 

@@ -43,6 +43,8 @@ export class Conversation {
   loadingSince = 0;
   /** True if all members are to be listed, not only some of those who are online. */
   showsMembers = false;
+  /** The people who are banned from the room, once somebody wanted to see them. @type {import('./listing.js').Listing<any> | null} */
+  bans = null;
   /** The seq of the message at which the room is to be opened; null: where reading stopped. @type {number | null} */
   aim = null;
   /** True if the loaded part was chosen by a link: what is unread may be elsewhere. */
@@ -204,16 +206,14 @@ export class Conversation {
     this.room = answer.room;
     this.role = answer.role;
     if (`${answer.may}` !== `${this.may}`) this.may = answer.may;
-    this.status = 'ready';
-    this.problem = '';
+    [this.status, this.problem] = ['ready', ''];
     this.presence.reset(answer);
     if (this.showsMembers) void this.loadMembers();
     if (isFresh) this.timeline.reset(answer, first);
     else this.timeline.advance(answer);
     this.unread.read(answer.read_seq);
-    const elsewhere = this.isAround ? answer.messages : [];
     if (isVisit || isFresh || this.unread.dividerAfter === null) {
-      this.unread.mark([...this.timeline.messages, ...elsewhere], this.isAround ? stoppedBefore(answer) : this.timeline.hasNewer);
+      this.unread.mark([...this.timeline.messages, ...(this.isAround ? answer.messages : [])], this.isAround ? stoppedBefore(answer) : this.timeline.hasNewer);
     }
   }
 
@@ -228,8 +228,7 @@ export class Conversation {
     }
     if (error.code === 'offline') return;
     const turn = this.#turn;
-    const wait = error.retry_after ? error.retry_after * 1_000 : RETRY;
-    this.#parts.later(() => turn === this.#turn && this.open(isVisit), wait);
+    this.#parts.later(() => turn === this.#turn && this.open(isVisit), error.retry_after ? error.retry_after * 1_000 : RETRY);
   }
 
   /** @param {number} turn @returns {Promise<boolean>} whether we have caught up */

@@ -117,7 +117,8 @@ export class Entries {
   heard(event, data) {
     if (event === 'hello') void this.#resume();
     this.list = currentEntries(this.list, event, data);
-    if (event === 'reaction') this.hasNewReactions = true;
+    if (event === 'reaction' && data.on) this.hasNewReactions = true;
+    if (event === 'reaction' && !data.on) void this.#lookForNew();
     if (event === 'inbox') this.hasNewReactions = false;
     if (event === 'message') this.#moved(data.message);
     if (event === 'read') this.#readIn(data);
@@ -127,9 +128,9 @@ export class Entries {
   /** True if what is listed may be something else after an event. @param {string} event @param {any} data */
   #isConcerned(event, data) {
     const message = { message: data.message, unread: data }[event];
-    // What was meant for one may not be any more, and neither whom one has blocked is listed, nor a room that one has left.
+    // What was meant for one may not be any more, and neither whom one has blocked is listed, nor a room that one has left or is banned from.
     const isListed = message && this.list.some(({ room, message: { seq } }) => room === data.room && seq === message.seq);
-    if (isListed || (message && this.#isReply(message)) || event === 'blocked' || (event === 'member' && data.person.id === this.#me)) return true;
+    if (isListed || (message && this.#isReply(message)) || event === 'blocked' || event === 'me' || (event === 'member' && data.person.id === this.#me)) return true;
     return CONCERNED[this.kind].includes(message && since(message, this.#me) > 0 ? 'meant' : event);
   }
 
@@ -146,7 +147,11 @@ export class Entries {
   /** Events may have been missed. */
   async #resume() {
     if (this.#isShown()) void this.show(this.kind);
-    if (this.#isShown() && this.kind === 'reactions') return;
+    if (!this.#isShown() || this.kind !== 'reactions') await this.#lookForNew();
+  }
+
+  /** Asks if somebody reacted since one last looked at the reactions. */
+  async #lookForNew() {
     const ack = await this.#ask('inbox:list', { kind: 'reactions' });
     if (ack.ok) this.hasNewReactions = (ack.items[0]?.at ?? 0) > ack.seen_at;
   }

@@ -90,8 +90,8 @@ function conversationEvents(chat, changed) {
     unread(event) {
       hear(event.room, event);
     },
-    reaction({ room, person, emoji }) {
-      const isWanted = chat.rooms.get(room)?.level !== 'nothing' && !chat.blocked.has(person.id);
+    reaction({ room, person, emoji, on }) {
+      const isWanted = on && chat.rooms.get(room)?.level !== 'nothing' && !chat.blocked.has(person.id);
       if (isWanted) chat.announcer.reacted({ name: person.name, emoji });
     },
     read(event) {
@@ -118,6 +118,9 @@ const peopleEvents = (chat, now) => ({
   },
   role({ room, person, role }) {
     chat.visited.get(room)?.presence.setRole(person, role);
+  },
+  bans({ room }) {
+    void chat.visited.get(room)?.bans?.load();
   },
   person({ person, status }) {
     chat.reintroduce(person, status);

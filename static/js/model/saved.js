@@ -16,10 +16,12 @@ export class Saved {
   #cursor = null;
   #turn = 0;
   #ask;
+  #me;
 
-  /** @param {{ask: AskAny}} parts */
-  constructor({ ask }) {
+  /** @param {{ask: AskAny, me: number}} parts */
+  constructor({ ask, me }) {
     this.#ask = ask;
+    this.#me = me;
     observed(this);
   }
 
@@ -37,6 +39,8 @@ export class Saved {
   heard(event, data) {
     if (event === 'hello') void this.#resume();
     if (event === 'saved') this.#changed(data);
+    // What is in rooms that one has left, or is banned from, is not listed.
+    if ((event === 'me' || (event === 'member' && data.person.id === this.#me)) && this.state !== 'new') void this.load();
     if (event === 'message') this.#moved(data.message);
     if (event === 'unread') void this.#movedElsewhere(data);
     this.list = currentEntries(this.list, event, data);

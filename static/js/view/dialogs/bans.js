@@ -1,6 +1,7 @@
 /** @import { Page } from '../ui.js' */
 import { html, nothing } from '../../../vendor/lit-html/lit-html.js';
 import { clock, shortDate } from '../../lib/time.js';
+import { bansHere } from '../../model/bans.js';
 import { avatar } from '../parts.js';
 import { send } from '../sheet.js';
 import { exactly } from '../time.js';
@@ -24,7 +25,7 @@ export function bannedPeople(page) {
   const { current } = chat;
   if (!current.can('room:bans')) return nothing;
   const room = current.slug;
-  const list = ui.about.bans ??= chat.list({ event: 'room:bans', rows: 'bans', fields: () => ({ room }) });
+  const list = ui.about.bans ??= bansHere(chat);
   if (list.rows.length === 0) return nothing;
   const lift = (/** @type {number} */ person) => () => send(page, () => list.act('room:unban', { room, person }), () => {});
   return html`<section class="apart"><h3>Banned from this room</h3>
