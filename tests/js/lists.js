@@ -1,4 +1,5 @@
 /** What a page holds beside the chat, as app.js wires it, and all of it as data that can be compared. */
+import { bansHere } from '../../static/js/model/bans.js';
 import { EmojiSet } from '../../static/js/model/emoji.js';
 import { Entries } from '../../static/js/model/entries.js';
 import { Mentioning } from '../../static/js/model/mentioning.js';
@@ -13,7 +14,7 @@ export class Lists {
   constructor(chat, timers) {
     const { ask } = chat;
     this.chat = chat;
-    this.saved = new Saved({ ask });
+    this.saved = new Saved({ ask, me: chat.me.id });
     this.pins = new Pins(chat);
     this.thread = new Thread(chat);
     this.mentioning = new Mentioning(() => chat, timers.later);
@@ -41,6 +42,7 @@ export class Lists {
     for (const one of entries) void one.show(one.kind);
     void mentioning.more('', () => true);
     void chat.current.loadMembers();
+    if (chat.current.can('room:bans')) bansHere(chat);
   }
 
   /** All that it shows. */
@@ -52,7 +54,7 @@ export class Lists {
       rooms: Object.fromEntries([...chat.rooms.mine, ...chat.rooms.others].map((room) => [room.slug, room])), offers: chat.offers.all,
       open: {
         slug: current.slug, status: current.status, role: current.role, may: current.may, room: current.room, messages: current.timeline.messages,
-        members: Object.fromEntries(current.presence.members.map((member) => [member.id, member])), total: current.presence.total, here: current.presence.here, readSeq: current.unread.readSeq,
+        members: Object.fromEntries(current.presence.members.map((member) => [member.id, member])), total: current.presence.total, here: current.presence.here, readSeq: current.unread.readSeq, bans: (current.can('room:bans') && current.bans?.rows) || [],
       },
       saved: { ids: [...saved.ids], list: saved.list }, pins: pins.all,
       thread: { root: thread.root, replies: thread.replies, isFollowing: thread.isFollowing },

@@ -8,10 +8,19 @@ from typing import Any
 from chat.core.command import Who
 from chat.core.wire import Person
 from chat.domain.messages.commands import PostMessage
+from chat.domain.messages.pins import Pin
+from chat.domain.messages.reactions import React
+from chat.domain.messages.saved import Save
+from chat.domain.messages.threads import FollowThread
+from chat.domain.moderation.admin import SetRole
 from chat.domain.moderation.blocks import Block
 from chat.domain.people.groups import SaveGroup
+from chat.domain.rooms.bans import BanFromRoom
 from chat.domain.rooms.commands import CreateRoom
+from chat.domain.rooms.members import SetMemberRole
 from chat.domain.rooms.offers import AddMember
+from chat.domain.rooms.reading import SetOptions
+from chat.domain.rooms.settings import ArchiveRoom, ChangeSettings
 from chat.domain.workspace import emoji
 from tests.support.data.store import Workspace
 
@@ -35,12 +44,30 @@ class Scene:
             self.ben,
             PostMessage(room=self.room, text=f"hi @{self.ann.name}", client_id=uuid.uuid4(), reply_to=self.first.id),
         ).message
+        self.do(self.ben, Save(room=self.room, id=self.first.id, on=True))
 
     def do(self, person: Person, command: Any) -> Any:
         return self.workspace.do(person, command)
 
     def here(self, **fields: Any) -> Fields:
         return {"room": self.room, **fields}
+
+    def it(self, **fields: Any) -> Fields:
+        return self.here(id=self.first.id, **fields)
+
+    def thumb(self, *, on: bool) -> Fields:
+        return self.here(id=self.reply.id, emoji="👍", on=on)
+
+    def bens(self, **fields: Any) -> Fields:
+        return self.here(person=self.ben.id, **fields)
+
+    def rules(self, posting: str) -> Fields:
+        return self.here(posting=posting, slow_seconds=5 if posting == "moderators" else 0)
+
+    def lair(self) -> str:
+        """Another room, private, of Ann alone."""
+        slug: str = self.do(self.ann, CreateRoom(name=f"Lair{self.number}", kind="private")).room.slug
+        return slug
 
     def private(self) -> Fields:
         """Another room, private, of Cleo's, to which Ann is invited."""
@@ -49,7 +76,9 @@ class Scene:
         return {"room": slug}
 
     def group(self) -> int:
+        """A group with Ben in it, which a message mentions."""
         group: int = self.do(self.dora, SaveGroup(name=f"crew{self.number}", add=[self.ben.id])).group.id
+        self.workspace.post(self.ann, f"@crew{self.number}, tea", self.room)
         return group
 
     def emoji(self) -> str:
@@ -69,8 +98,7 @@ class Scene:
         return fields
 
 
-def _post(scene: Scene) -> Fields:
-    text = f"@{scene.ben.name} and @{scene.cleo.name}"
+def _post(scene: Scene, text: str) -> Fields:
     return scene.here(text=text, client_id=str(uuid.uuid4()), reply_to=scene.first.id)
 
 
@@ -82,23 +110,24 @@ EXAMPLES: dict[str, Callable[[Scene], Fields]] = {
     "room:read": lambda s: s.here(seq=s.reply.seq),
     "room:unread": lambda s: s.here(seq=s.reply.seq),
     "room:options": lambda s: s.here(level="mentions", threads="folded"),
-    "message:post": _post,
-    "message:edit": lambda s: s.here(id=s.first.id, text=f"@{s.dora.name}"),
-    "message:delete": lambda s: s.here(id=s.first.id),
-    "message:react": lambda s: s.here(id=s.reply.id, emoji="👍", on=True),
-    "message:pin": lambda s: s.here(id=s.first.id, on=True),
-    "message:save": lambda s: s.here(id=s.first.id, on=True, note="later"),
-    "thread:follow": lambda s: s.here(id=s.first.id, on=False),
+    "message:post": lambda s: _post(s, f"@{s.ben.name} and @{s.cleo.name}"),
+    "message:edit": lambda s: s.it(text=f"@{s.dora.name}"),
+    "message:delete": lambda s: s.it(),
+    "message:react": lambda s: s.thumb(on=True),
+    "message:pin": lambda s: s.it(on=True),
+    "message:save": lambda s: s.it(on=True, note="later"),
+    "thread:follow": lambda s: s.it(on=False),
     "inbox:read": lambda s: {"ids": [s.reply.id]},
     "inbox:seen": lambda s: {},
     "group:save": lambda s: {"name": f"crew{s.number}", "add": [s.ben.id]},
     "group:delete": lambda s: {"id": s.group()},
     "member:add": lambda s: s.here(person=s.cleo.id),
-    "member:remove": lambda s: s.here(person=s.ben.id),
-    "member:role": lambda s: s.here(person=s.ben.id, role="moderator"),
+    "member:remove": lambda s: s.bens(),
+    "member:role": lambda s: s.bens(role="moderator"),
     "room:settings": lambda s: s.here(name=f"Hut{s.number}", posting="moderators", slow_seconds=5),
     "room:archive": lambda s: s.here(archived=True),
-    "room:ban": lambda s: s.here(person=s.ben.id, hours=1),
+    "room:unban": lambda s: s.after(s.ann, BanFromRoom(**s.bens(hours=1)), **s.bens()),
+    "room:ban": lambda s: s.bens(hours=1),
     "direct:open": lambda s: {"people": [s.ben.id]},
     "offer:accept": lambda s: s.private(),
     "offer:decline": lambda s: s.private(),
@@ -117,11 +146,33 @@ EXAMPLES: dict[str, Callable[[Scene], Fields]] = {
     "workspace:change": lambda s: {"name": f"Place{s.number}"},
 }
 
+# What takes back what the example above does, and other uses of the same commands.
+SECOND_SIDES: list[tuple[str, Callable[[Scene], Fields]]] = [
+    ("room:create", lambda s: {"name": f"Lair{s.number}", "kind": "private"}),
+    ("room:options", lambda s: s.here(level="nothing")),
+    ("room:options", lambda s: s.after(s.ann, SetOptions(**s.here(level="nothing")), **s.here(level="all"))),
+    ("message:post", lambda s: _post(s, "for nobody")),
+    ("message:edit", lambda s: s.it(text=f"hello again @{s.ben.name}")),
+    ("message:delete", lambda s: s.here(id=s.reply.id)),
+    ("message:react", lambda s: s.after(s.ann, React(**s.thumb(on=True)), **s.thumb(on=False))),
+    ("message:pin", lambda s: s.after(s.ben, Pin(**s.it()), **s.it(on=False))),
+    ("message:save", lambda s: s.after(s.ann, Save(**s.it()), **s.it(on=False))),
+    ("message:save", lambda s: s.after(s.ann, Save(**s.it()), **s.it(note="later"))),
+    ("thread:follow", lambda s: s.after(s.ann, FollowThread(**s.it(on=False)), **s.it(on=True))),
+    ("group:save", lambda s: {"id": s.group(), "name": f"team{s.number}"}),
+    ("group:save", lambda s: {"id": s.group(), "remove": [s.ben.id]}),
+    ("member:add", lambda s: {"room": s.lair(), "person": s.ben.id}),
+    ("member:role", lambda s: s.bens(role="muted")),
+    ("member:role", lambda s: s.after(s.ann, SetMemberRole(**s.bens(role="muted")), **s.bens(role="member"))),
+    ("room:settings", lambda s: s.after(s.ann, ChangeSettings(**s.rules("moderators")), **s.rules("everybody"))),
+    ("room:archive", lambda s: s.after(s.ann, ArchiveRoom(**s.here(archived=True)), **s.here(archived=False))),
+    ("person:role", lambda s: s.after(s.ann, SetRole(person=s.ben.id, role="admin"), person=s.ben.id, role="member")),
+]
+
 # Commands whose changes only a dialog shows, which loads them each time it opens.
 NOT_SHOWN = {
     "me:adding", "room:invite", "room:uninvite", "invitation:create", "invitation:revoke", "token:create",
     "token:revoke", "report:create", "report:close", "ban:create", "ban:delete", "person:reset", "job:retry",
-    "room:unban",  # nobody is told: a person can join again once they look at the room
     "person:unban",  # a banned person has no device; afterwards they sign in again
     "me:timezone",  # on cards of people, which are loaded when they are opened
     "typing:start",  # it is over after seconds, and nobody can load it
