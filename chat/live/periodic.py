@@ -14,6 +14,7 @@ from chat.core.event import Audience
 from chat.domain.accounts import leases
 from chat.domain.messages import log as room_log
 from chat.domain.messages.events import Position
+from chat.domain.rooms.direct import is_direct
 from chat.errors import ChatError
 from chat.live.caches import Banned, WorkspaceName
 from chat.live.drain import Drain
@@ -88,7 +89,9 @@ class Periodic:
         if self._registry.changed:
             self._feeds.catch_up(list(self._registry.changed))
         for change in self._presence.tell():
-            self._registry.send(change, *self._registry.to(Audience(room=change.room)))
+            slug = change.room
+            audience = Audience(members=(slug,)) if is_direct(slug) else Audience(room=slug)
+            self._registry.send(change, *self._registry.to(audience))
 
     def follow(self) -> None:
         """Read changes made elsewhere: rights before messages, so that a person who was removed does not receive later

@@ -105,13 +105,27 @@ def unban(scene: Scene) -> None:
 
 def come_again(scene: Scene) -> None:
     """Close Ben's last connection, and open another."""
-    scene["Ben"].leave()
-    scene.worker.live.parts.presence._leaving[scene.id("Ben")] = 0  # as if time had passed
-    scene.worker.live.periodic.tell_presence()
+    leave(scene, "Ben")
     for tab in scene.tabs.values():
         tab.told.clear()
     scene.tabs["Ben"] = scene.worker.connect("Ben")
     scene["Ben"].ask("room:open", room="den")
+    scene.worker.live.periodic.tell_presence()
+
+
+def go(scene: Scene) -> None:
+    """Close the last connection of somebody with whom Ann has a conversation, which she has not opened."""
+    scene["Ann"].ask("direct:open", people=[scene.id("Outsider")])
+    scene.worker.settle()
+    scene.worker.live.periodic.tell_presence()
+    for tab in scene.tabs.values():
+        tab.told.clear()
+    leave(scene, "Outsider")
+
+
+def leave(scene: Scene, name: str) -> None:
+    scene[name].leave()
+    scene.worker.live.parts.presence._leaving[scene.id(name)] = 0  # as if time had passed
     scene.worker.live.periodic.tell_presence()
 
 
@@ -172,6 +186,7 @@ CASES = {
     "the end of it": Case(BansChanged, unban, OPEN),
     "whom it frees": Case(MeChanged, unban, {"Outsider"}),
     "who is here": Case(PresenceChanged, come_again, OPEN),
+    "who is here of a conversation": Case(PresenceChanged, go, SELF),
     "who writes in a private room": Case(Typing, ask("Ben", "typing:start", room="den"), OPEN),
     "who writes in a public room": Case(Typing, ask("Ann", "typing:start", room="hall"), HALL),
     "how far one has read": Case(Read, read, SELF),

@@ -13,6 +13,9 @@ from tests.support.worker import Worker
 ANN, BEN, CEM = Person(1, "Ann"), Person(2, "Ben"), Person(3, "Cem")
 
 
+DIRECT = "direct-0123456789abcdef"
+
+
 class Watched(Worker):
     """People who come to rooms that are open in the tab of `outsider`. `told` has the events of the last second."""
 
@@ -55,6 +58,21 @@ def test_who_comes_is_told_once_in_each_room(watched: Watched) -> None:
     ]
     assert watched.told() == []
     assert ANN.id in watched.registry.people
+
+
+def test_members_of_a_direct_conversation_hear_who_of_them_is_here_whether_they_have_it_open_or_not(
+    watched: Watched,
+) -> None:
+    watched.arrive("a1", ANN, [DIRECT, "yard"])
+    assert watched.told() == [], "nobody else is here"
+    watched.registry.open(watched.tabs["a1"], DIRECT, 0)
+    watched.arrive("b1", BEN, [DIRECT, "yard"])
+    watched.registry.close(watched.tabs["a1"], DIRECT)
+    assert watched.told() == [PresenceChanged(room=DIRECT, here=2, came=[BEN], went=[])]
+    watched.depart("b1")
+    assert watched.gone() == [PresenceChanged(room=DIRECT, here=1, came=[], went=[BEN.id])]
+    watched.depart("a1")
+    assert watched.gone() == []
 
 
 def test_many_who_come_in_one_second_are_one_event_with_some_of_the_names(watched: Watched) -> None:

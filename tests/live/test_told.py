@@ -92,14 +92,7 @@ def _comparable(shown: dict[str, Any]) -> dict[str, Any]:
     opened = shown["open"]
     is_in_room = opened.get("slug", "lobby") != "lobby"
     for room in shown["rooms"].values():
-        for name in (
-            "here", "member_count",  # of rooms that are not open: they are loaded with the list, and nobody is told
-            "rev", "reads",  # how new the counts are, which is not shown
-            "posting", "slow_seconds",  # shown only of the open room, and not in the list as it is loaded
-        ):  # fmt: skip
-            room.pop(name, None)
-        if not room["member"]:
-            del room["last_seq"], room["last_at"]  # people outside are not told of messages
+        _drop(room, is_open=room["slug"] == opened.get("slug"))
     if opened.get("role") is None:
         opened.pop("readSeq", None)  # people outside have no mark
     for entries in (*shown["inbox"].values(), shown["saved"]["list"]):
@@ -107,6 +100,21 @@ def _comparable(shown: dict[str, Any]) -> dict[str, Any]:
         for entry in [] if is_in_room else entries:
             entry["message"] = {name: entry["message"].get(name) for name in EXCERPT}
     return shown
+
+
+def _drop(room: dict[str, Any], *, is_open: bool) -> None:
+    """Remove what is not kept up to date in the list of rooms."""
+    for name in (
+        "rev", "reads",  # how new the counts are, which is not shown
+        "posting", "slow_seconds",  # shown only of the open room, and not in the list as it is loaded
+    ):  # fmt: skip
+        room.pop(name, None)
+    if not (is_open and room["member"]):
+        del room["member_count"]  # as of loading: the dialog that shows it loads the list again
+    if not is_open and room["kind"] != "direct":
+        del room["here"]  # shown of direct conversations
+    if not room["member"]:
+        del room["last_seq"], room["last_at"]  # people outside are not told of messages, and that dialog shows the time
 
 
 def _compare(held: Any, fresh: Any, path: str = "") -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Annotated
 
@@ -20,12 +21,18 @@ from chat.store import Tx, queries
 from chat.store.queries.rooms import RoomRow
 
 REFUSAL = "You can't start this conversation."  # the same for a block and a setting, so that a block stays secret
+_SLUG = re.compile(r"direct-[0-9a-f]{16}")
 
 
 class DirectRoom(Reply):
     """The conversation, as a room."""
 
     room: Room
+
+
+def is_direct(slug: str) -> bool:
+    """Return True for the slug of a direct conversation; very rarely, for one of a room that is named like that."""
+    return _SLUG.fullmatch(slug) is not None
 
 
 def people_of(tx: Tx, rows: list[RoomRow]) -> dict[int, list[Person]]:
@@ -74,7 +81,7 @@ class OpenDirect(WorkspaceCommand[DirectRoom]):
 
     def _begin(self, tx: Tx, actor: Actor, key: str, others: list[Person]) -> RoomRow:
         quotas.charge(tx, actor, "direct")
-        slug = f"direct-{secrets.token_hex(8)}"
+        slug = f"direct-{secrets.token_hex(8)}"  # in the form of `_SLUG`
         room = queries.rooms.insert(
             tx, slug=slug, name="", topic="", kind="direct", created_by=actor.id, direct_key=key
         )

@@ -60,7 +60,7 @@ class PresenceChanged(Event, frozen=True):
     members online now; each list has at most 50."""
 
     event = "presence"
-    goes_to = "every connection that has the room open"
+    goes_to = "every connection that has the room open or, for a direct conversation, all of its members"
     room: str
     here: int
     came: list[Person]

@@ -60,7 +60,9 @@ class RoomSummary(Struct):
     (`read_seq`), the number of `unread` messages by others (counted up to 100), and those that are meant for you
     (`mentions`, up to 100), as of the room's revision `rev`; and your `level` and `threads` (`room:options`).
     `last_seq` is the seq of the newest message and `last_at` the time at which it was written (null: nobody has written
-    yet), `member_count` the number of members, `here` the number of members online. The other fields are those of a
+    yet), `member_count` the number of members, `here` the number of members online. `member_count`,
+    `here` and, of rooms that you are not in, `last_at` are as of the answer: of rooms that you have not opened no event
+    tells them, except `here` of direct conversations. So ask again when you show them. The other fields are those of a
     Room."""
 
     slug: str

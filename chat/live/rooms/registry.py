@@ -14,6 +14,7 @@ from itertools import islice
 from chat.core.event import Audience, Event
 from chat.core.wire import Person
 from chat.domain.messages.events import MessageChanged
+from chat.domain.rooms.direct import is_direct
 from chat.live.rooms.subscribers import Group, Subscriber
 from chat.live.transport.fanout import Fanout, Receiver
 
@@ -36,10 +37,11 @@ class Room:
     """A room with subscribers: those that have it open, the members who are here, and the rev of the last change that
     was delivered."""
 
-    __slots__ = ("came", "delivered", "early", "filling_gap", "here", "known", "opened", "slug", "went")
+    __slots__ = ("came", "delivered", "early", "filling_gap", "here", "is_direct", "known", "opened", "slug", "went")
 
     def __init__(self, slug: str, delivered: int) -> None:
         self.slug = slug
+        self.is_direct = is_direct(slug)
         self.opened = Group()
         self.here: dict[int, Online] = {}
         # for `feeds`
@@ -50,6 +52,11 @@ class Room:
         # for `presence`: changes that have not been sent yet
         self.came: dict[int, Person] = {}
         self.went: set[int] = set()
+
+    @property
+    def is_watched(self) -> bool:
+        """True if somebody hears of the presence in this room: of a direct conversation, its members always do."""
+        return bool(self.opened) or (self.is_direct and bool(self.here))
 
 
 class Registry:
@@ -127,7 +134,7 @@ class Registry:
         self.fanout.flush()
         room = self.rooms[slug]
         room.opened.remove(one)
-        if not room.opened:  # whoever opens it next gets the people who are here with the answer
+        if not room.is_watched:  # whoever opens it next gets the people who are here with the answer
             room.came, room.went = {}, set()
             self.changed.pop(slug, None)
         self._watching.pop(slug, None)
@@ -151,7 +158,7 @@ class Registry:
             return False
         online.rooms[slug] = rev
         room = self._room(slug, rev)
-        if person_id not in room.here and room.opened:
+        if person_id not in room.here and room.is_watched:
             room.went.discard(person_id)
             room.came[person_id] = online.person
             self.changed[slug] = room
@@ -166,7 +173,7 @@ class Registry:
         room, person_id = self.rooms.get(slug), online.person.id
         if room is not None and room.here.get(person_id) is online:  # else they are back with a new entry
             del room.here[person_id]
-            if room.opened:  # even if they came just now: they are in the answer to whoever opened it meanwhile
+            if room.is_watched:  # even if they came just now: they are in the answer to whoever opened it meanwhile
                 room.came.pop(person_id, None)
                 room.went.add(person_id)
                 self.changed[slug] = room

@@ -109,11 +109,12 @@ function conversationEvents(chat, changed) {
 const peopleEvents = (chat, now) => ({
   member({ room, person, member, by }) {
     chat.visited.get(room)?.presence.change(person, member);
+    const conversation = followed(chat, room);
+    if (conversation) chat.rooms.update(room, { member_count: conversation.presence.total });
     if (person.id !== chat.me.id) return;
     if (!member) return chat.wasLeft(room, by);
     chat.rooms.update(room, { member: true });
     void chat.loadRooms(); // it has our mark in the room
-    const conversation = followed(chat, room);
     if (conversation && !conversation.isMember && !conversation.isOpening) void chat.open(false); // what we may do there
   },
   role({ room, person, role }) {
