@@ -175,6 +175,18 @@ def test_what_others_change_is_seen_at_once_in_an_open_thread(room: Room) -> Non
     expect(panel.locator(".deleted")).to_be_visible()
 
 
+def test_a_thread_that_is_all_new_is_marked_so_once(room: Room) -> None:
+    page = room.page()
+    page.get_by_role("link", name="Inbox").click()
+    expect(page.get_by_role("tablist", name="Inbox")).to_be_visible()
+    first = room.post("shall we paint the fence?")
+    room.reply("yes, green", first)
+    page.go_back()
+    panel = thread(page, "shall we paint")
+    expect(panel.locator(".new-line")).to_have_count(1)
+    expect(panel.locator(".new-line + .message")).to_contain_text("shall we paint")
+
+
 def test_a_finger_reacts_from_the_sheet_and_answers_with_a_swipe(room: Room) -> None:
     first = room.post("shall we paint the fence?")
     room.reply("yes, green", first)

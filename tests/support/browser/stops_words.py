@@ -1,5 +1,6 @@
 """The states of the page about single messages of which the tour takes pictures, beside those in `stops`."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +14,9 @@ ROOM = "Languages"
 PLAN = "The plan:\n1. take the old panes out\n2. clean the frames\n3. put the new ones in"
 
 
-def _said(at: Guide, text: str = PLAN) -> dict[str, Any]:
+def _said(at: Guide, text: str = PLAN, room: str = ROOM) -> dict[str, Any]:
     """Return the message with this text, which Mira posts once."""
-    mira, slug = at.town.people["Mira"], at.town.slugs[ROOM]
+    mira, slug = at.town.people["Mira"], at.town.slugs.get(room, room)
     known = [one for one in mira.ask("message:list", room=slug)["messages"] if one["text"] == text]
     return known[-1] if known else post(mira, text, slug)
 
@@ -68,6 +69,19 @@ def pins(at: Guide) -> None:
     expect(page.locator(".details .excerpt")).to_be_visible()
 
 
+def thread(at: Guide) -> None:
+    text = "Do the frames need a coat of paint?"
+    said = _said(at, text, "lobby")
+    if not said.get("replies"):
+        for name, reply in (("Jonas", "Yes, and a **second one** on Sunday."), ("Mira", "On Sunday it will rain.")):
+            fields = {"text": reply, "client_id": str(uuid.uuid4()), "reply_to": said["id"]}
+            at.town.people[name].ask("message:post", room="lobby", **fields)
+    page = at.enter()
+    page.locator(".log .message", has_text=text).first.locator(".thread-line").click()
+    expect(page.locator(".thread .message")).to_have_count(3)
+    page.locator(".thread textarea").fill("Then on Monday")
+
+
 def share(at: Guide) -> None:
     _said(at)
     _menu(at, "The plan").get_by_role("menuitem", name="Share").click()
@@ -93,4 +107,4 @@ def inbox_empty(at: Guide) -> None:
     expect(page.locator(".no-excerpts")).to_be_visible()
 
 
-WORDS: list[Stop] = [landed, landed_nowhere, linked, history, pins, share, inbox, inbox_empty]
+WORDS: list[Stop] = [landed, landed_nowhere, linked, history, pins, thread, share, inbox, inbox_empty]

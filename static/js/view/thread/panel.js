@@ -35,9 +35,11 @@ function replies(page) {
   }
   const draw = (/** @type {import('../../model/rows.js').Row[]} */ rows) => repeat(rows, ({ key }) => key, (one) => row(page, panes.thread, one));
   const count = Math.max(root.replies ?? 0, thread.replies.length);
-  const later = rowsIn(page, thread.replies, thread.unsent);
+  const first = rowsIn(page, [root]);
+  const isAllNew = first.some(({ type }) => type === 'new');
+  const later = rowsIn(page, thread.replies, thread.unsent).filter(({ type }) => type !== 'new' || !isAllNew);
   const isOtherDay = later[0]?.type === 'day' && dayKey(later[0].at) !== dayKey(root.at);
-  return html`${draw(rowsIn(page, [root]))}
+  return html`${draw(first)}
     <p class="thread-count">${count ? counted(count, 'reply', 'replies') : 'No replies yet'}</p>
     ${thread.hasOlder ? html`<button type="button" class="button small" ?disabled=${thread.state === 'loading'} @click=${() => thread.loadOlder()}>Show earlier replies</button>` : nothing}
     ${thread.state === 'failed' ? html`<p class="problem">Couldn’t load all replies. <button type="button" class="text-button" @click=${() => thread.load()}>Try again</button></p>` : nothing}
