@@ -86,3 +86,20 @@ def test_an_empty_conversation_shows_the_person_and_a_wave_is_one_click(server: 
     assert texts(kenji) == ["👋"]
     start.get_by_role("button", name="Profile of Person Ryo").click()
     expect(ann.locator(".card-name")).to_have_text("Person Ryo")
+
+
+def test_the_sidebar_shows_who_of_ones_conversations_is_online_while_another_room_is_open(
+    server: Server, visitor: Visit
+) -> None:
+    mio = come_in_as(visitor(), server, "Person Mio")
+    ann = meets(visitor, server, "Person Annie", "Person Mio")
+    ann.get_by_role("button", name="Message", exact=True).click()
+    ann.wait_for_url("**/rooms/direct-*")
+    ready(ann)
+    ann.get_by_role("link", name="Lobby").click()
+    face = ann.locator(".room-link", has_text="Person Mio").locator(".face.is-here")
+    expect(face).to_be_visible()
+    mio.goto("about:blank")
+    expect(face).to_have_count(0)
+    mio.goto(f"{server.url}/rooms/lobby")
+    expect(face).to_be_visible()
