@@ -1,12 +1,14 @@
 """Prepared statements for several ids at once."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import bindparam, select
 
 from chat.core.wire import Person
 from chat.errors import ChatError
 from chat.store import queries
-from chat.store.engine.prepared import Prepared, PreparedMany
+from chat.store.engine.prepared import Prepared, PreparedInsert, PreparedMany
 from chat.store.tables import blocks, meta, people
 from tests.support.data.store import Workspace
 
@@ -39,6 +41,21 @@ def test_a_statement_is_run_with_its_values_and_its_constants(workspace: Workspa
     add = Prepared(meta.insert(), columns=("name", "value"))
     workspace.store.write(lambda tx: add._run(tx.sql, {"name": "one", "value": "1"}))
     assert workspace.sql("SELECT value FROM meta WHERE name = 'one'") == [("1",)]
+
+
+def test_rows_with_different_columns_are_inserted_each_with_its_id(workspace: Workspace) -> None:
+    add = PreparedInsert(people)
+    given = {"role": "guest", "name_until": 0, "created_at": 0}
+    rows: list[dict[str, Any]] = [
+        {"name": "Ann"},
+        {"name": "Ben", "name_key": "ben"},
+        {"name": "Eve"},
+        {"id": 90_000, "name": "Zoe"},
+    ]
+    ids = workspace.store.write(lambda tx: [add.add(tx, **given, **row) for row in rows])
+    found = workspace.sql("SELECT id, name, name_key FROM people ORDER BY id")
+    assert found == [(one, row["name"], row.get("name_key")) for one, row in zip(ids, rows, strict=True)]
+    assert ids[-1] == 90_000
 
 
 def test_statements_about_many_are_made_for_each_size(workspace: Workspace, ann: Person) -> None:

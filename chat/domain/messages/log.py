@@ -35,6 +35,11 @@ def append(
 ) -> Message:
     """Add a message at the room's next rev, publish it and return it. It may be a reply, and `meant` for people."""
     rev = queries.rooms.advance(tx, room.id, post=kind in SAID)
+    more: dict[str, Any] = {}
+    if answered is not None:
+        more = {"reply_to_id": answered.id, "root_id": answered.root_id or answered.id}
+    if meant.mentioned is not None or meant.people:
+        more |= {"mentioned": meant.mentioned, "meant_count": len(meant.people)}
     row = queries.messages.insert(
         tx,
         room_id=room.id,
@@ -44,10 +49,7 @@ def append(
         about_id=_id(about),
         text=text,
         client_id=client_id,
-        reply_to_id=answered and answered.id,
-        root_id=answered and (answered.root_id or answered.id),
-        mentioned=meant.mentioned,
-        meant_count=len(meant.people),
+        **more,
     )
     if meant.people:
         queries.mentions.change(tx, row, {}, meant.people, rev=rev)

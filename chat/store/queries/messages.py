@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
-from chat.store.engine.prepared import Prepared, PreparedMany
+from chat.store.engine.prepared import Prepared, PreparedInsert, PreparedMany
 from chat.store.engine.transaction import Tx
 from chat.store.tables import messages
 
@@ -60,13 +60,7 @@ _CHANGED = Prepared(_IN_ROOM.where(_m.rev > bindparam("rev")).order_by(_m.rev).l
 _NEWEST = Prepared(_NEWEST_FIRST)
 _BEFORE = Prepared(_NEWEST_FIRST.where(_m.seq < bindparam("seq")))
 _AFTER = Prepared(_IN_ROOM.where(_m.seq > bindparam("seq")).order_by(_m.seq).limit(_LIMIT))
-_INSERT = Prepared(
-    messages.insert().returning(_m.id),  # the rest is known, and would take as long to return as to write
-    columns=(
-        "room_id", "seq", "rev", "kind", "author_id", "about_id", "text", "client_id", "at",
-        "reply_to_id", "root_id", "mentioned", "meant_count",
-    ),
-)  # fmt: skip
+_INSERT = PreparedInsert(messages)
 _IN_THREAD = _SELECT.where(_m.root_id == bindparam("root"))
 _THREAD_BEFORE = Prepared(_IN_THREAD.where(_m.seq < bindparam("seq")).order_by(_m.seq.desc()).limit(_LIMIT))
 _THREAD_AFTER = Prepared(_IN_THREAD.where(_m.seq > bindparam("seq")).order_by(_m.seq).limit(_LIMIT))
@@ -106,19 +100,15 @@ def insert(
     about_id: int | None,
     text: str | None,
     client_id: str | None = None,
-    reply_to_id: int | None = None,
-    root_id: int | None = None,
-    mentioned: str | None = None,
-    meant_count: int = 0,
+    **more: Any,
 ) -> MessageRow:
-    """Add a message, created at `rev`, and return it."""
+    """Add a message, created at `rev`, and return it. `more` are columns that most messages don't set, and so don't
+    bind."""
     values: dict[str, Any] = {
         "room_id": room_id, "seq": rev, "rev": rev, "kind": kind, "author_id": author_id, "about_id": about_id,
-        "text": text, "client_id": client_id, "at": tx.now, "reply_to_id": reply_to_id, "root_id": root_id,
-        "mentioned": mentioned, "meant_count": meant_count,
+        "text": text, "client_id": client_id, "at": tx.now, **more,
     }  # fmt: skip
-    [(message_id,)] = _INSERT.all(tx, **values)
-    return MessageRow(message_id, **values)
+    return MessageRow(_INSERT.add(tx, **values), **values)
 
 
 def set_text(tx: Tx, row: MessageRow, *, rev: int, text: str, **more: Any) -> MessageRow:

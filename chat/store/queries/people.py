@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_, select
 
 from chat.store.engine.like import filter_by_name
 from chat.store.engine.parts import in_parts
-from chat.store.engine.prepared import Prepared, PreparedColumns, PreparedMany
+from chat.store.engine.prepared import Prepared, PreparedColumns, PreparedInsert, PreparedMany
 from chat.store.engine.transaction import Tx
 from chat.store.tables import members, people, sessions
 
@@ -49,7 +49,7 @@ _HOLDERS = Prepared(
 )
 _PREFERENCES = Prepared(select(people.c.preferences).where(_ITS_ID))
 _TIMEZONE = Prepared(select(people.c.timezone).where(_ITS_ID))
-_INSERT = PreparedColumns(people.insert().returning(people.c.id))
+_INSERT = PreparedInsert(people)
 _CHANGE = PreparedColumns(people.update().where(_ITS_ID), keys=("person",))
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from chat.store.engine.prepared import Prepared, PreparedColumns
+from chat.store.engine.prepared import Prepared, PreparedInsert
 from chat.store.engine.transaction import Tx
 from chat.store.queries.people import PersonRow
 from chat.store.tables import people, sessions
@@ -33,7 +33,7 @@ _BY_HASH = Prepared(
     .select_from(sessions.join(people, people.c.id == sessions.c.person_id))
     .where(sessions.c.token_hash == bindparam("token_hash"))
 )
-_INSERT = PreparedColumns(sessions.insert().returning(sessions.c.id))
+_INSERT = PreparedInsert(sessions)
 
 
 def by_hash(tx: Tx, token_hash: str) -> tuple[SessionRow, PersonRow] | None:
