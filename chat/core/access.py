@@ -8,6 +8,7 @@ from chat.core import policy, quotas
 from chat.core.command import Actor, Command, InRoom, Loaded, SomeReply, Who
 from chat.errors import Forbidden, Unauthenticated
 from chat.store import Tx, queries
+from chat.store.queries.access import PersonRights
 from chat.store.queries.people import PersonRow
 
 BANNED = "You're banned from this workspace."
@@ -51,7 +52,7 @@ def refuse_banned(banned_at: int | None) -> None:
         raise Forbidden(BANNED)
 
 
-def actor_of(row: PersonRow, session: Scoped | None = None, address: str = "") -> Actor:
+def actor_of(row: PersonRow | PersonRights, session: Scoped | None = None, address: str = "") -> Actor:
     """Return this person as an actor. If the session is an API token, its scopes limit the actor's rights."""
     scopes = frozenset(session.scopes.split()) if session is not None and session.kind == "token" else None
     session_id = session.id if session is not None else None

@@ -3,7 +3,7 @@
 import pytest
 
 from chat.store import Tx, queries
-from chat.store.queries.access import SessionScopes, Standing
+from chat.store.queries.access import PersonRights, SessionScopes, Standing
 from chat.store.queries.rooms import Listed
 from chat.store.queries.standings import Kept, RoomBanRow
 from chat.store.tables import rooms
@@ -132,7 +132,7 @@ def test_a_look_finds_one_s_own_membership_and_standing_and_nobody_else_s(tx: Tx
     queries.standings.change(tx, pub.id, ann, posted_at=0, banned_until=tx.now + 1)
     den, pub = den._replace(member_count=1), pub._replace(member_count=1)
     in_den, in_pub = Standing(den, "moderator", 4, 8), Standing(pub, None, 0, 0, tx.now + 1)
-    row = queries.people.by_id(tx, ann)
+    row = PersonRights(ann, "Ann", None, "member", None, None)
     look = queries.access.look
     assert look(tx, ann, session.id, "den") == (row, SessionScopes(session.id, "token", "read"), in_den)
     assert look(tx, ann, session.id, "pub") == (row, SessionScopes(session.id, "token", "read"), in_pub)

@@ -9,9 +9,20 @@ from sqlalchemy import and_, bindparam, select
 from chat.store.engine.parts import in_parts
 from chat.store.engine.prepared import Prepared, Row
 from chat.store.engine.transaction import Tx
-from chat.store.queries.people import PersonRow
 from chat.store.queries.rooms import RoomRow, lock_room
 from chat.store.tables import members, people, rooms, sessions, standings
+
+
+class PersonRights(NamedTuple):
+    """The columns of a person that decide on their rights, and those that others see. They are not all of `PersonRow`,
+    because every command reads them, and SQLite's driver describes each column each time."""
+
+    id: int
+    name: str
+    avatar: str | None
+    role: str
+    room_id: int | None
+    banned_at: int | None
 
 
 class SessionScopes(NamedTuple):
@@ -39,12 +50,12 @@ class Standing(NamedTuple):
 class Look(NamedTuple):
     """The rows that were found: the person, their session, and their standing in the room."""
 
-    person: PersonRow | None
+    person: PersonRights | None
     session: SessionScopes | None
     found: Standing | None
 
 
-_PERSON = tuple(people.c[name] for name in PersonRow._fields)
+_PERSON = tuple(people.c[name] for name in PersonRights._fields)
 _SESSION = tuple(sessions.c[name] for name in SessionScopes._fields)
 _ROOM = tuple(rooms.c[name] for name in RoomRow._fields)
 _MEMBER = (members.c.role, members.c.read_seq, standings.c.posted_at, standings.c.banned_until)
@@ -87,7 +98,7 @@ def look(tx: Tx, person_id: int, session_id: int | None, slug: str | None = None
     found = None
     if slug is not None and row[_ROOM_AT] is not None:
         found = _standing(tx, row[_ROOM_AT:])
-    return Look(PersonRow(*row[:_SESSION_AT]), session, found)
+    return Look(PersonRights(*row[:_SESSION_AT]), session, found)
 
 
 def standings_of(tx: Tx, person_id: int, slugs: set[str]) -> list[Standing]:
