@@ -9,7 +9,8 @@ import pytest
 from chat.core.command import Who
 from chat.core.wire import Person
 from chat.domain.messages import assembly
-from chat.domain.messages.commands import ListMessages
+from chat.domain.messages.commands import ListMessages, PostMessage
+from chat.domain.messages.reactions import React
 from chat.domain.messages.wire import Message
 from chat.domain.rooms.offers import AddMember
 from chat.store import Tx, queries
@@ -48,6 +49,25 @@ def test_a_page_by_many_people_takes_as_many_statements_as_one_by_one_person(sql
     for number in range(50):
         sqlite.post(sqlite.arrive(f"Guest {number}"), "hello")
     assert statements_of_a_page(sqlite) == alone == 3  # the room, the rows, the people
+
+
+def test_a_message_made_alone_has_all_that_it_has_in_a_page(workspace: Workspace, ann: Person) -> None:
+    chief, ben = workspace.account("Chief", "admin"), workspace.account("Ben", room=None)
+    workspace.bring(chief, ben, "lobby")
+    plain, reacted = workspace.post(ann, "a"), workspace.post(ann, "b")
+    workspace.do(ben, React(room="lobby", id=reacted.id, emoji="👍"))
+    workspace.post(ann, "@Ben, look")
+    workspace.do(ann, PostMessage(room="lobby", text="yes", client_id=uuid.uuid4(), reply_to=plain.id))
+    page = workspace.timeline(ann)
+    ids = [one.id for one in page]
+    assert [(one.about, len(one.reactions), len(one.mentions), one.root) for one in page[-5:]] == [
+        (ben, 0, 0, None), (None, 0, 0, None), (None, 1, 0, None), (None, 0, 1, None), (None, 0, 0, plain.id),
+    ]  # fmt: skip
+    for known in ((), (ann,), (chief,), (ann, chief, ben)):
+        made = workspace.store.read(
+            lambda tx, known=known: [assembly.assemble_one(tx, row, *known) for row in queries.messages.these(tx, ids)]
+        )
+        assert sorted(made, key=lambda one: one.seq) == page
 
 
 def test_people_who_are_known_are_not_asked_for(sqlite: Workspace) -> None:

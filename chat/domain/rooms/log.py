@@ -14,13 +14,15 @@ def consequences(change: MessageChanged) -> tuple[MemberChanged | None, Unread |
     """Return the events about the member who joined or left by this change, and about the message that is unread after
     it, or None for each. A message that is newer than what was delivered is unread, even if it was edited since; of an
     older one, devices hear if it was edited or deleted since."""
-    message, member, unread = change.message, None, None
-    if message.kind in (*CAME, *WENT) and (person := message.about or message.author) is not None:
-        by = message.author if message.about else None
-        member = MemberChanged(change.room, change.rev, person, message.kind in CAME, by)
-    if is_new_post(change) or (message.kind in SAID and message.seq <= _since(change) < message.meant_rev):
-        unread = _unread(change.room, message)
-    return member, unread
+    message = change.message
+    if message.kind in SAID:
+        is_news = is_new_post(change) or message.seq <= _since(change) < message.meant_rev
+        return None, (_unread(change.room, message) if is_news else None)
+    person = message.about or message.author
+    if message.kind not in (*CAME, *WENT) or person is None:
+        return None, None
+    by = message.author if message.about else None
+    return MemberChanged(change.room, change.rev, person, message.kind in CAME, by), None
 
 
 def is_new_post(change: MessageChanged) -> bool:
