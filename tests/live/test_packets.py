@@ -2,9 +2,10 @@
 
 import pytest
 from msgspec import Raw
-from socketio.packet import CONNECT_ERROR
+from socketio.packet import ACK, CONNECT_ERROR, EVENT
 
-from chat.live.socketio.packets import Asked, StrictPacket
+from chat.live.socketio.packets import Asked, StrictPacket, frame_of
+from chat.live.transport.fanout import Frame
 
 
 @pytest.mark.parametrize("name", ["message:post", "connect", "disconnect", "*"])
@@ -34,6 +35,13 @@ def test_an_event_whose_arguments_are_no_json_has_its_name_and_an_argument_that_
 def test_what_is_no_event_for_the_chat_is_refused(packet):
     with pytest.raises(ValueError, match=r"."):
         StrictPacket(encoded_packet=packet)
+
+
+@pytest.mark.parametrize(("kind", "ack_id"), [(EVENT, None), (ACK, 0), (ACK, 17)])
+def test_events_and_acks_are_written_as_python_socketio_writes_them(kind: int, ack_id: int | None) -> None:
+    data: list[object] = ["message", {"text": "Grüße\n", "author": None}]
+    text = f"4{StrictPacket(kind, data=data, id=ack_id).encode()}"
+    assert frame_of(kind, data, ack_id) == Frame.of(text)
 
 
 @pytest.mark.parametrize(

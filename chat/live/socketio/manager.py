@@ -16,7 +16,7 @@ from socketio.manager import Manager as SocketioManager
 
 from chat.live.rooms.registry import Registry
 from chat.live.rooms.subscribers import Group
-from chat.live.socketio.packets import StrictPacket, frame_of
+from chat.live.socketio.packets import frame_of
 
 
 class Manager(SocketioManager):  # type: ignore[misc]
@@ -84,7 +84,7 @@ class Manager(SocketioManager):  # type: ignore[misc]
         self, event: str, data: object, namespace: str, room: str | None = None, to: str | None = None, **_: object
     ) -> None:
         """Send an event of an extension to clients of Socket.IO."""
-        frame = frame_of(StrictPacket(packet.EVENT, data=[event, data]))
+        frame = frame_of(packet.EVENT, [event, data])
         for encoding, peers in self._group(to or room).peers.items():
             if encoding is self.server.encoding:
                 self.fanout.post(peers, frame)

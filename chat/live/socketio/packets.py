@@ -97,9 +97,10 @@ class StrictPacket(Packet):  # type: ignore[misc]
         return super().encode()
 
 
-def frame_of(packet: StrictPacket) -> Frame:
-    """Wrap a Socket.IO packet in a message of Engine.IO."""
-    return Frame.of(MESSAGE + packet.encode())
+def frame_of(kind: int, data: list[object], ack_id: int | None = None) -> Frame:
+    """Encode an event or an ack as a message of Engine.IO. `Packet` would take twice as long as the JSON in it, for
+    each ack and each event."""
+    return Frame.of(f"{MESSAGE}{kind}{'' if ack_id is None else ack_id}{Json.dumps(data)}")
 
 
 def decode_event(data: list[Raw] | None) -> tuple[str, list[Raw]]:

@@ -29,7 +29,7 @@ from chat.core.event import Event
 from chat.live.rooms.registry import Registry
 from chat.live.socketio.engine import Engine
 from chat.live.socketio.manager import Manager
-from chat.live.socketio.packets import EVENT_DIGIT, StrictPacket, frame_of
+from chat.live.socketio.packets import EVENT_DIGIT, frame_of
 from chat.live.transport.fanout import Frame
 
 log = logging.getLogger(__name__)
@@ -76,8 +76,7 @@ class Server(socketio.Server):  # type: ignore[misc]
     def answer(self, sid: str, ack_id: int, *answer: object) -> None:
         """Send a client the ack that it expects."""
         if (peer := self.eio.sockets.get(sid)) is not None:
-            ack = StrictPacket(packet.ACK, id=ack_id, data=list(answer))
-            self.manager.fanout.post({sid: peer}, frame_of(ack))
+            self.manager.fanout.post({sid: peer}, frame_of(packet.ACK, list(answer), ack_id))
 
     def on(self, event: str, handler: Callable[..., Any], namespace: str | None = None) -> None:
         """Register an event handler of an extension. Flask-SocketIO's `on` calls this."""
@@ -98,7 +97,7 @@ class SocketIoEncoding:
         self.expel = expel
 
     def encode(self, event: Event) -> Frame:
-        return frame_of(StrictPacket(packet.EVENT, data=[event.event, event]))
+        return frame_of(packet.EVENT, [event.event, event])
 
 
 class ChatSocketIO(flask_socketio.SocketIO):  # type: ignore[misc]
