@@ -19,7 +19,6 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
 # Levels of quotes and lists in each other, of which a list has two, and levels of marks. Deeper ones are text.
-MOST_LABELS = 100  # brackets in a message that are looked at: each is read up to the one that closes it
 MOST_MARKS = 500  # in a paragraph; the time that it takes to pair them grows faster than their number
 DEEPEST = 10
 
@@ -110,34 +109,47 @@ def _marks(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _link(state: StateInline, silent: bool) -> bool:
+def _link(state: StateInline, _silent: bool) -> bool:
     """Read `[words](address)`, whose address has a scheme of the web or of mail."""
     start, most = state.pos, state.posMax
-    if state.src[start] != "[" or state.linkLevel or not _may_be_link(state):
+    if state.src[start] != "[" or state.linkLevel:
         return False
-    end = state.md.helpers.parseLinkLabel(state, start, True)
-    target = _TARGET.match(state.src, end + 1, most) if end > start + 1 else None
-    if target is None:
+    if state.env.get("src") is not state.src:
+        state.env.update(src=state.src, links=_links(state))
+    if start not in state.env["links"]:
         return False
-    if not silent:
-        state.pos, state.posMax = start + 1, end
-        state.push("link_open", "a", 1).attrs = {"href": target[1]}
-        state.linkLevel += 1
-        state.md.inline.tokenize(state)
-        state.linkLevel -= 1
-        state.push("link_close", "a", -1)
+    end, target = state.env["links"][start]
+    state.pos, state.posMax = start + 1, end
+    state.push("link_open", "a", 1).attrs = {"href": target[1]}
+    state.linkLevel += 1
+    state.md.inline.tokenize(state)
+    state.linkLevel -= 1
+    state.push("link_close", "a", -1)
     state.pos, state.posMax = target.end(), most
     return True
 
 
-def _may_be_link(state: StateInline) -> bool:
-    """Return True if a bracket is worth reading: an address follows somewhere, and there were not too many."""
-    src, last = state.env.get("addresses", (None, 0))
-    if src is not state.src:
-        last = state.src.rfind("](")
-        state.env["addresses"] = (state.src, last)
-    state.env["labels"] = labels = state.env.get("labels", 0) + (last > state.pos)
-    return bool(last > state.pos and labels <= MOST_LABELS)
+def _links(state: StateInline) -> dict[int, tuple[int, re.Match[str]]]:
+    """Return the links of a text by their first bracket, each with its second one and its address. Each bracket is read
+    once: markdown-it would read the rest of the text again for each that is open. No link is within another one."""
+    found, opened = dict[int, tuple[int, re.Match[str]]](), list[int]()
+    start, last = state.pos, state.src.rfind("](")
+    state.linkLevel += 1
+    while state.pos <= last:
+        at, sign = state.pos, state.src[state.pos]
+        if sign not in "[]":
+            state.md.inline.skipToken(state)
+            continue
+        state.pos += 1
+        if sign == "[":
+            opened.append(at)
+        elif opened and (begins := opened.pop()) < at - 1 and (target := _TARGET.match(state.src, at + 1)):
+            found[begins] = (at, target)
+            opened.clear()
+            state.pos = target.end()
+    state.linkLevel -= 1
+    state.pos = start
+    return found
 
 
 def _address(state: StateInline, silent: bool) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat.core.markdown import parse, plain
+from chat.core.markdown_rules import PARSER
 from tests.support import ROOT
 
 CASES = json.loads((ROOT / "tests/support/data/markdown.json").read_text())
@@ -80,6 +81,19 @@ HOSTILE = ["[" * 4000 + "](http://x.example)" * 200, "[[[[[[[[[[](" * 660, "[x](
 HOSTILE += [
     (piece * 8000)[:8000] for piece in ("[", "[[a]", "~~(", "`", "`a``", "> ", "> - ", "- ", "**a", "_a ", "<@1>")
 ]
+
+HOSTILE += ["[*a" * 2650 + "](http://x.example)", "[" * 3990 + "a" + "]" * 3980 + "(http://x.example)"]
+
+
+@pytest.mark.parametrize("source", HOSTILE, ids=lambda source: source[:6])
+def test_a_text_is_searched_for_links_once_however_many_brackets_are_open(
+    monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    steps: list[int] = []
+    skip = PARSER.inline.skipToken
+    monkeypatch.setattr(PARSER.inline, "skipToken", lambda state: (steps.append(state.pos), skip(state)))
+    parse(source)
+    assert len(steps) == len(set(steps)) <= len(source)
 
 
 @pytest.mark.parametrize("source", HOSTILE, ids=lambda source: source[:6])

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parse } from '../../static/js/lib/markdown.js';
 import { plain } from '../../static/js/lib/plain.js';
+import MarkdownIt from '../../static/vendor/markdown-it.js';
 
 /** @type {{source: string, tree: any[], plain: string}[]} */
 const CASES = JSON.parse(readFileSync(new URL('../support/data/markdown.json', import.meta.url), 'utf8'));
@@ -14,6 +15,16 @@ for (const { source, tree } of CASES) test(`${JSON.stringify(source).slice(0, 40
 
 /** @param {any} node @returns {string} */
 const textOf = (node) => (Array.isArray(node) ? node.slice(1).map(textOf).join('') : typeof node === 'string' ? node : '');
+
+test('a text is searched for links once, however many brackets are open', (t) => {
+  const inline = Object.getPrototypeOf(new MarkdownIt('zero').inline);
+  const skip = t.mock.method(inline, 'skipToken');
+  for (const source of ['[*a'.repeat(2650) + '](http://x.example)', '[a*'.repeat(2000) + ']'.repeat(1900) + '](http://x.example)']) {
+    skip.mock.resetCalls();
+    parse(source);
+    assert.ok(skip.mock.callCount() > 0 && skip.mock.callCount() <= source.length, `${skip.mock.callCount()} steps`);
+  }
+});
 
 test('no word is lost, whatever is typed', () => {
   const words = (/** @type {string} */ text) => text.replace(/[^\p{L}\p{So}]/gu, '');

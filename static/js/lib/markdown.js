@@ -17,8 +17,6 @@ import MarkdownIt from '../../vendor/markdown-it.js';
 export const SIGNS = /[*_~`[]|<@|^[ \t]*(?:>|-[ \t]|[0-9]{1,3}[.)][ \t])/m;
 /** Levels of quotes and lists in each other, of which a list has two, and levels of marks. Deeper ones are text. */
 const DEEPEST = 10;
-/** Brackets in a message that are looked at: each is read up to the one that closes it. */
-const MOST_LABELS = 100;
 /** In a paragraph; the time that it takes to pair them grows faster than their number. */
 const MOST_MARKS = 500;
 
@@ -35,7 +33,6 @@ const MENTION = /<@([1-9][0-9]{0,15}|group:[1-9][0-9]{0,15}|room|here)>/y;
 const QUOTE = /^>(?:[ \t]|$)/;
 const LIST = /^(?:[*-]|[0-9]{1,3}[.)])[ \t]+(?=.*[^\s*-])/;
 const LANGUAGE = /^[\w+#.-]{1,20}/;
-
 
 /** A rule of the library for the start of a block. @param {string} name @returns {BlockRule} */
 const ruleOf = (name) => /** @type {any} */ (new MarkdownIt('zero').enable(name).block.ruler.getRules('')[0]);
@@ -103,32 +100,51 @@ function charBefore(text, index) {
   return text.slice(Math.max(0, index - (isPair ? 2 : 1)), index);
 }
 
-/** True if a bracket is worth reading: an address follows somewhere, and there were not too many. @param {StateInline & {env: any}} state */
-function mayBeLink({ env, src, pos }) {
-  if (env.src !== src) Object.assign(env, { src, last: src.lastIndexOf('](') });
-  if (env.last <= pos) return false;
-  env.labels = (env.labels ?? 0) + 1;
-  return env.labels <= MOST_LABELS;
+/**
+ * The links of a text by their first bracket, each with its second one, its address and its end. Each bracket is read once: the library would read the
+ * rest of the text again for each that is open. No link is within another one.
+ *
+ * @param {StateInline} state @returns {Map<number, [number, string, number]>}
+ */
+function linksOf(state) {
+  const { pos, src } = state;
+  const last = src.lastIndexOf('](');
+  const found = new Map();
+  const opened = [];
+  state.linkLevel += 1;
+  while (state.pos <= last) {
+    const at = state.pos;
+    const sign = src[at];
+    if (sign === '[') opened.push(at);
+    if (sign === '[' || sign === ']') state.pos += 1;
+    else state.md.inline.skipToken(state);
+    const begins = sign === ']' ? (opened.pop() ?? at) : at;
+    TARGET.lastIndex = at + 1;
+    const target = begins < at - 1 && TARGET.exec(src);
+    if (!target) continue;
+    found.set(begins, [at, target[1], TARGET.lastIndex]);
+    opened.length = 0;
+    state.pos = TARGET.lastIndex;
+  }
+  state.linkLevel -= 1;
+  state.pos = pos;
+  return found;
 }
 
-/** Reads `[words](address)`, whose address has a scheme of the web or of mail. @param {StateInline} state @param {boolean} silent */
-function link(state, silent) {
-  const { pos, posMax, src } = state;
-  if (src[pos] !== '[' || state.linkLevel || !mayBeLink(state)) return false;
-  const end = state.md.helpers.parseLinkLabel(state, pos, true);
-  if (end <= pos + 1) return false;
-  TARGET.lastIndex = end + 1;
-  const target = TARGET.exec(src);
-  if (!target || TARGET.lastIndex > posMax) return false;
-  const done = TARGET.lastIndex;
-  if (!silent) {
-    [state.pos, state.posMax] = [pos + 1, end];
-    state.push('link_open', 'a', 1).attrs = [['href', target[1] ?? '']];
-    state.linkLevel += 1;
-    state.md.inline.tokenize(state);
-    state.linkLevel -= 1;
-    state.push('link_close', 'a', -1);
-  }
+/** Reads `[words](address)`, whose address has a scheme of the web or of mail. @param {StateInline & {env: any}} state */
+function link(state) {
+  const { env, pos, posMax, src } = state;
+  if (src[pos] !== '[' || state.linkLevel) return false;
+  if (env.src !== src) Object.assign(env, { src, links: linksOf(state) });
+  const found = env.links.get(pos);
+  if (!found) return false;
+  const [end, href, done] = found;
+  [state.pos, state.posMax] = [pos + 1, end];
+  state.push('link_open', 'a', 1).attrs = [['href', href]];
+  state.linkLevel += 1;
+  state.md.inline.tokenize(state);
+  state.linkLevel -= 1;
+  state.push('link_close', 'a', -1);
   [state.pos, state.posMax] = [done, posMax];
   return true;
 }
