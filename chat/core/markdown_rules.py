@@ -18,8 +18,8 @@ from markdown_it.rules_block import StateBlock, blockquote, fence, list_block
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
-# Levels of quotes and lists in each other, of which a list has two, and levels of marks. Deeper ones are text.
 MOST_MARKS = 500  # in a paragraph; the time that it takes to pair them grows faster than their number
+# Levels of quotes and lists in each other, of which a list has two, and levels of marks. Deeper ones are text.
 DEEPEST = 10
 
 # A letter, digit or mark of a script that has spaces between words; and the slashes of paths.
