@@ -96,7 +96,7 @@ class Server:
 
     def _run(self, command: list[str]) -> subprocess.Popen[bytes] | Forked:
         self.log.touch()
-        if self.checkout == ROOT and command[: len(GUNICORN)] == GUNICORN:
+        if self.checkout == ROOT and command[: len(GUNICORN) - 1] == GUNICORN[:-1]:  # whichever app it serves
             return fork_server().fork(command, self.environment, self.log)
         with self.log.open("ab") as log:
             return subprocess.Popen(
