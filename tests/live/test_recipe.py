@@ -1,4 +1,4 @@
-"""The unchanged Python client in docs/protocol.md, over connections that are cut after every number of bytes."""
+"""The unchanged Python client in docs/protocol.md, over connections that are cut at all kinds of places."""
 
 import json
 import re
@@ -16,12 +16,15 @@ from tests.support import ROOT
 from tests.support.clients.accounts import account, signed_in
 from tests.support.servers.process import clean_environment, tail
 from tests.support.servers.server import Server
-from tests.support.servers.severer import Severer, Severers, Way
+from tests.support.servers.severer import Cut, Severer, Severers, Way
 from tests.support.wait import until
 
-UP_TO = 600  # bytes after which a connection is cut
 TRANSPORTS = {"WebSocket": '["websocket"]', "polling": '["polling"]', "changing over": "None"}
-COPIES = {"WebSocket": 12, "polling": 20, "changing over": 12}  # that share these counts; polling clients notice later
+# Connections are cut in each of the first chunks that one side sends: the handshake, what follows it, messages. Before
+# a chunk, within the header of a frame, within what it carries, and before the last bytes: a head or a text that is not
+# whole is the same to its reader wherever it ends.
+CHUNKS = 8
+PLACES = ((0, 0), (0, 1), (0, 2), (0, 3), (0, 4), (0, 8), (0.25, 0), (0.5, 0), (0.75, 0), (1, -2), (1, -1))
 WAYS: list[Way] = ["up", "down"]
 
 
@@ -70,7 +73,7 @@ class Copies:
     def stop_after(self, severers: list[Severer]) -> bool:
         """Stop the posts of each copy whose cuts have all happened. Returns True if that is so for all."""
         for number, severer in enumerate(severers):
-            if not severer.counts and number not in self._stopped:
+            if not severer.cuts and number not in self._stopped:
                 self._tell(str(number))
                 self._stopped.add(number)
         return len(self._stopped) == len(severers)
@@ -115,10 +118,12 @@ def said(server: Server, slug: str) -> list[str]:
 
 
 @pytest.mark.timeout(590)
-def test_the_python_recipe_gets_and_says_everything_once_over_connections_cut_after_every_byte(server: Server) -> None:
-    plans = [(by, way, offset) for by in TRANSPORTS for way in WAYS for offset in range(COPIES[by])]
+def test_the_python_recipe_gets_and_says_everything_once_over_connections_cut_at_every_kind_of_place(
+    server: Server,
+) -> None:
+    plans = [(by, way, place) for by in TRANSPORTS for way in WAYS for place in PLACES]
     slugs = rooms(server, len(plans))
-    severers = [Severer(server.port, way, range(1 + offset, UP_TO + 1, COPIES[by])) for by, way, offset in plans]
+    severers = [Severer(server.port, way, [Cut(chunk, *place) for chunk in range(CHUNKS)]) for _, way, place in plans]
     with Severers(severers):
         copies = Copies(
             [

@@ -11,5 +11,5 @@ node        programs for Node.js
 watch       the memory and sockets of a server, from /proc
 line        a proxy that loses data silently, or at a certain request
 cutter      a proxy that breaks when an answer is on its way back
-severer     proxies that break after a number of bytes
+severer     proxies that break at planned places
 """

@@ -1,4 +1,4 @@
-"""Proxies that break connections after a number of bytes: one for each client, all in one thread."""
+"""Proxies that break connections at planned places: one for each client, all in one thread."""
 
 import asyncio
 import socket
@@ -7,19 +7,30 @@ import threading
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 Way = Literal["up", "down"]
 
 
-class Severer:
-    """A TCP proxy in front of `port`. It cuts a connection when it has forwarded as many bytes in direction `way` as
-    the first of `counts`, then another one by the next count, and so on; every second one with a reset. When all counts
-    are used up, connections stay."""
+class Cut(NamedTuple):
+    """A place in what is sent: in the chunk of this number, after this part of it and so many bytes more or less."""
 
-    def __init__(self, port: int, way: Way, counts: Iterable[int]) -> None:
+    chunk: int
+    part: float
+    more: int
+
+    def within(self, chunk: bytes) -> int:
+        """Return the number of bytes of the chunk before this place."""
+        return max(0, min(len(chunk), int(self.part * len(chunk)) + self.more))
+
+
+class Severer:
+    """A TCP proxy in front of `port`. It cuts a connection in direction `way` at the first of `cuts`, then another one
+    at the next, and so on; every second one with a reset. When all are used up, connections stay."""
+
+    def __init__(self, port: int, way: Way, cuts: Iterable[Cut]) -> None:
         self._port, self._way = port, way
-        self.counts = deque(counts)
+        self.cuts = deque(cuts)
         self.port = 0
 
     async def listen(self) -> None:
@@ -38,22 +49,24 @@ class Severer:
                 self._close(end)
 
     async def _forward(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, measured: bool) -> None:
-        """Forward data to the end of the connection, or to the point where it has to be cut."""
-        gone = 0
+        """Forward data to the end of the connection, or to the place where it has to be cut."""
+        number = 0
         with suppress(OSError):
             while chunk := await source.read(65536):
-                left = self.counts[0] - gone if measured and self.counts else len(chunk) + 1
-                target.write(chunk[: max(left, 0)])
-                gone += len(chunk)
-                if left <= len(chunk):
-                    if left > 0:  # else this connection was past this count when the one before was reached
-                        self.counts.popleft()
-                    await target.drain()
-                    return
+                cut = self.cuts[0] if measured and self.cuts else None
+                if cut and cut.chunk < number:
+                    return  # it was past this place when the one before was reached
+                if cut and cut.chunk == number:
+                    self.cuts.popleft()
+                    chunk = chunk[: cut.within(chunk)]
+                target.write(chunk)
                 await target.drain()
+                if cut and cut.chunk == number:
+                    return
+                number += 1
 
     def _close(self, end: asyncio.StreamWriter) -> None:
-        if len(self.counts) % 2:
+        if len(self.cuts) % 2:
             one = end.get_extra_info("socket")
             one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         end.close()
