@@ -1,4 +1,4 @@
-"""The look of the page: pictures below tests/output/look/, and automatic checks."""
+"""The look of the page: automatic checks, and some pictures below tests/output/look/."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""Take pictures of pages, below tests/output/look/, and check pages automatically."""
+"""Check pages automatically, and take pictures of them below tests/output/look/."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,8 +36,8 @@ SIDEBAR_NODES = """() => {
 
 
 class Eye:
-    """A visitor with a window of this size and theme, who takes pictures and stores the problems of each page in
-    `found`. Narrow windows have a touch screen."""
+    """A visitor with a window of this size and theme, who stores the problems of each page in `found`. Narrow windows
+    have a touch screen."""
 
     def __init__(self, visitor: Callable[..., Visitor], size: str, scheme: str) -> None:
         width, height = SIZES[size]
@@ -50,10 +50,10 @@ class Eye:
         self.found: dict[str, list[str]] = {}
 
     def look(self, name: str) -> None:
-        """Take a picture of the page, and check it."""
-        picture(self.page, f"{name}-{self.label}")
+        """Check the page. A picture is taken only of one with problems: `make tour` has pictures of all states."""
         if found := judged(self.page) + self.page.evaluate(TOO_WIDE) + self.page.evaluate(NO_TOOLTIP):
             self.found[name] = found
+            picture(self.page, f"{name}-{self.label}")
 
 
 def picture(page: Page, name: str) -> None:
