@@ -4,7 +4,7 @@
 #   .venv/.made                      the virtual environment
 #   .venv/.run, .venv/.dev           requirements.txt, and requirements-dev.txt too
 #   .venv/.mutants, .ci/mutants/page/node_modules/.made    the tools of make mutants
-#   .venv/.node                      Node.js >= 20 is available
+#   .venv/.node                      Node.js >= 20.10 is available
 #   node_modules/.run, .dev          the npm packages of package-lock.json, without and with those for development
 #   static/vendor/.made              the parts of them that browsers load
 #   static/bundle/.made              the joined files of each page
@@ -23,7 +23,8 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 AT_A_TIME := -n 5 --dist loadfile --no-loadscope-reorder
 # With enough memory, the tests' databases are in it: there are thousands, and each would wait for the disk.
 IN_MEMORY = $(shell [ "$$(df --output=avail /dev/shm 2>&1 | tail -n 1)" -gt 2000000 ] 2>&1 && echo TMPDIR=/dev/shm)
-MODELS = $$(find tests/js -name '*.test.*js')
+# Node.js by itself leaves one core free, and so on two cores tests one file after the other.
+TEST_MODELS = node --test --test-concurrency=$$(nproc) $$(find tests/js -name '*.test.*js')
 # Test files that use no server, client, browser or other process.
 PURE = $$(grep -LE 'tests\.support\.(servers|clients|browser|data\.processes)|subprocess' tests/*/test_*.py)
 
@@ -59,7 +60,7 @@ ifdef FILE
 else
 	@failed=; \
 	echo "== tests of the page's models (Node.js)"; \
-	node --test $(MODELS) || failed="$$failed tests/js"; \
+	$(TEST_MODELS) || failed="$$failed tests/js"; \
 	echo "== tests of the server, the page and the deployment (pytest)"; \
 	$(IN_MEMORY) $(BIN)/pytest --postgres $(AT_A_TIME) --durations=20 || failed="$$failed pytest"; \
 	echo; \
@@ -68,7 +69,7 @@ else
 endif
 
 quick: .venv/.dev node_modules/.dev  ## run the tests without servers and browsers: a minute
-	@node --test $(MODELS)
+	@$(TEST_MODELS)
 	@$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile $(PURE)
 
 # ONLY=chat/core/quotas.py (files or folders), BASE=commit or ALL=1 select the functions; the default are those that have
@@ -138,8 +139,8 @@ clean:  ## delete everything that was installed and made; var/ with the messages
 	@touch $@
 
 .venv/.node: .venv/.made
-	@if node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && command -v npm >/dev/null; then :; \
-	else echo "No Node.js >= 20 with npm here: taking it from PyPI"; $(PIP) install $(NODE_WHEEL); fi
+	@if node -e 'const [major, minor] = process.versions.node.split("."); process.exit(+(major * 100 + +minor < 2010))' 2>/dev/null && command -v npm >/dev/null; then :; \
+	else echo "No Node.js >= 20.10 with npm here: taking it from PyPI"; $(PIP) install $(NODE_WHEEL); fi
 	@touch $@
 
 node_modules/.run: package.json package-lock.json | .venv/.node
