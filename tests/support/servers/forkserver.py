@@ -1,8 +1,9 @@
-"""Chat servers by a fork. Importing all that one needs takes a second of the processor, and tests start hundreds.
+"""Chat servers and commands by a fork. Importing all that one needs takes a second of the processor, and tests start
+hundreds.
 
 A process that has imported it (forkserver_program.py) forks one whenever a test wants it. What runs from there on is
-what the command runs: Gunicorn, which reads gunicorn.conf.py and starts its worker. tests/deploy/test_deploy.py starts
-the commands themselves.
+what the command runs: Gunicorn, which reads gunicorn.conf.py and starts its worker, or Flask. tests/deploy starts the
+commands themselves.
 """
 
 import atexit
@@ -14,6 +15,8 @@ import threading
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from subprocess import CompletedProcess
+from tempfile import TemporaryDirectory
 
 from tests.support import ROOT
 from tests.support.servers.process import Forked, clean_environment
@@ -24,9 +27,9 @@ SECONDS = 30  # for the fork server to be ready, on a busy machine
 class ForkServer:
     """The other process."""
 
-    def __init__(self) -> None:
+    def __init__(self, *arguments: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.servers.forkserver_program"],
+            [sys.executable, "-m", "tests.support.servers.forkserver_program", *arguments],
             cwd=ROOT,
             env=clean_environment(),
             stdin=subprocess.PIPE,
@@ -39,9 +42,10 @@ class ForkServer:
         threading.Thread(target=self._read, daemon=True).start()
         atexit.register(self._end)
 
-    def fork(self, arguments: Sequence[str], environment: dict[str, str], log: Path) -> Forked:
-        """Have Gunicorn run with these arguments in our checkout, in a session of its own, writing into `log`."""
-        request = {"arguments": arguments, "environment": environment, "log": str(log)}
+    def fork(self, arguments: Sequence[str], environment: dict[str, str], *files: Path) -> Forked:
+        """Have a program run with these arguments in our checkout, in a session of its own. The files are its standard
+        input, output and errors."""
+        request = {"arguments": arguments, "environment": environment, "files": [str(file) for file in files]}
         with self._one_at_a_time:
             assert self._process.stdin is not None
             self._process.stdin.write(json.dumps(request) + "\n")
@@ -68,6 +72,16 @@ class ForkServer:
 
 
 @cache
-def fork_server() -> ForkServer:
-    """One for all tests of a process."""
-    return ForkServer()
+def fork_server(*arguments: str) -> ForkServer:
+    """One of each kind for all tests of a process."""
+    return ForkServer(*arguments)
+
+
+def flask(arguments: Sequence[str], environment: dict[str, str], typed: str) -> CompletedProcess[str]:
+    """Run a `flask` command with this input."""
+    with TemporaryDirectory() as directory:
+        files = [Path(directory) / name for name in ("input", "output", "errors")]
+        for file, content in zip(files, (typed, "", ""), strict=True):
+            file.write_text(content)
+        code = fork_server("commands").fork(["flask", *arguments], environment, *files).wait(SECONDS)
+        return CompletedProcess(arguments, code or 0, *(file.read_text() for file in files[1:]))

@@ -1,26 +1,30 @@
 """The program of forkserver.py: imports what a chat server does, and forks one for each line on its standard input.
+With the argument `commands` it forks `flask` commands, which unlike servers run without gevent's patches.
 
-A line is a JSON object with the `arguments`, the `environment` and the `log` of one. Standard output tells
-`[pid, null]` of each that was started, and `[pid, code]` of each that has ended.
+A line is a JSON object with the `arguments`, the `environment` and the three standard `files` of one. Standard output
+tells `[pid, null]` of each that was started, and `[pid, code]` of each that has ended.
 """
 
 import gc
+import sys
 
 gc.disable()  # as in gunicorn.conf.py
 
 from gevent import monkey  # noqa: E402
 
-monkey.patch_all()
+FORKS_COMMANDS = sys.argv[1:] == ["commands"]
+if not FORKS_COMMANDS:
+    monkey.patch_all()
 
 import json  # noqa: E402
 import logging  # noqa: E402
 import os  # noqa: E402
 import select  # noqa: E402
-import sys  # noqa: E402
 from typing import Any  # noqa: E402
 
 import gevent  # noqa: E402
 from argon2 import PasswordHasher  # noqa: E402
+from flask.cli import main  # noqa: E402
 from gunicorn.app.wsgiapp import run  # noqa: E402
 
 import chat.serve.worker  # noqa: E402
@@ -35,6 +39,8 @@ passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 fork, waitpid = monkey.get_original("os", ["fork", "waitpid"])
 (Poll,) = monkey.get_original("select", ["poll"])
 
+FLAGS = (os.O_RDONLY, os.O_WRONLY | os.O_APPEND, os.O_WRONLY | os.O_APPEND)
+
 
 def tell(pid: int, code: int | None) -> None:
     os.write(1, f"{json.dumps([pid, code])}\n".encode())
@@ -46,9 +52,8 @@ def become(request: dict[str, Any]) -> None:
     os.setsid()
     os.environ.clear()
     os.environ.update(request["environment"])
-    log = os.open(request["log"], os.O_WRONLY | os.O_APPEND)
-    for number, file in enumerate([os.open(os.devnull, os.O_RDONLY), log, log]):
-        os.dup2(file, number)
+    for number, (file, flags) in enumerate(zip(request["files"], FLAGS, strict=True)):
+        os.dup2(os.open(file, flags), number)
     sys.argv = request["arguments"]
 
 
@@ -83,9 +88,10 @@ gc.freeze()
 gc.enable()
 if serve():
     try:
-        run()
-    except SystemExit as ended:  # that of Gunicorn, or of its worker
+        main() if FORKS_COMMANDS else run()
+    except SystemExit as ended:  # that of Gunicorn, of its worker, or of Flask
         if not isinstance(ended.code, int):
             raise
         logging.shutdown()
+        sys.stdout.flush()
         os._exit(ended.code)  # without freeing each object first, which would copy what these processes share

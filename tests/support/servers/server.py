@@ -13,7 +13,7 @@ from typing import Self
 from tests.support import ROOT
 from tests.support.clients.http import ask
 from tests.support.data.store import migrated_file
-from tests.support.servers.forkserver import fork_server
+from tests.support.servers.forkserver import flask, fork_server
 from tests.support.servers.process import (
     Forked,
     PortTaken,
@@ -97,7 +97,7 @@ class Server:
     def _run(self, command: list[str]) -> subprocess.Popen[bytes] | Forked:
         self.log.touch()
         if self.checkout == ROOT and command[: len(GUNICORN) - 1] == GUNICORN[:-1]:  # whichever app it serves
-            return fork_server().fork(command, self.environment, self.log)
+            return fork_server().fork(command, self.environment, Path(os.devnull), self.log, self.log)
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 command, cwd=self.checkout, env=self.environment, stdout=log, stderr=log, start_new_session=True
@@ -151,14 +151,6 @@ class Server:
 
     def flask(self, *arguments: str, typed: str = "") -> str:
         """Run a `flask --app chat` command with the server's settings, and this input; returns what it printed."""
-        done = subprocess.run(
-            [str(BIN / "flask"), "--app", "chat", *arguments],
-            cwd=self.checkout,
-            env=self.environment,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+        done = flask(["--app", "chat", *arguments], self.environment, typed)
         assert done.returncode == 0, f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}"
         return done.stdout
