@@ -36,17 +36,18 @@ export function rowStarts(messages) {
   });
 }
 
-/** Makes a function that gives the rows of a timeline, which looks for them once in each of its versions. */
+/** Makes a function that gives the rows of a timeline. It looks for them once in each version of a timeline: all of its messages may be thousands. */
 export function rememberedRows() {
-  /** @type {{of: Timeline, version: number, folded: number, rows: Message[]} | null} */
-  let last = null;
+  /** @type {WeakMap<Timeline, {version: number, folded: number, rows: Message[]}>} */
+  const known = new WeakMap();
   /** @param {Timeline} timeline */
   return (timeline) => {
     const { folding, messages, version } = timeline;
-    if (last?.of !== timeline || last.version !== version || last.folded !== folding.version) {
-      last = { of: timeline, version, folded: folding.version, rows: rowStarts(messages.filter((message) => !folding.hides(message))) };
-    }
-    return last.rows;
+    const last = known.get(timeline);
+    if (last?.version === version && last.folded === folding.version) return last.rows;
+    const rows = rowStarts(messages.filter((message) => !folding.hides(message)));
+    known.set(timeline, { version, folded: folding.version, rows });
+    return rows;
   };
 }
 

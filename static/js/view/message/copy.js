@@ -62,5 +62,8 @@ export function listenToCopying(page) {
   });
 }
 
-/** Called before another room is opened, because hidden messages would be copied all the same. */
-export const endSelection = () => getSelection()?.removeAllRanges();
+/** Called before another room is opened, because hidden messages would be copied all the same. To end no selection takes the browser as long as to end one. */
+export function endSelection() {
+  const selection = getSelection();
+  if (selection && !selection.isCollapsed) selection.removeAllRanges();
+}
