@@ -47,7 +47,7 @@ class Reader(Eye):
     def close(self) -> None:
         """Close the open dialog."""
         self.page.keyboard.press("Escape")
-        expect(self.page.get_by_role("dialog")).to_have_count(0)
+        expect(self.page.locator("dialog")).to_have_count(0)
 
     def write(self, text: str) -> None:
         """Write a message."""

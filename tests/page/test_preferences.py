@@ -27,7 +27,7 @@ def prefer(page: Page, *choices: str) -> None:
     for choice in choices:
         page.get_by_role("dialog").get_by_text(choice, exact=True).click()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("dialog")).to_have_count(0)
 
 
 def looks(page: Page, **look: str) -> None:
