@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser.browser import Visitor
 from tests.support.browser.look import Eye
@@ -151,10 +151,17 @@ def test_the_strength_of_a_new_password_is_told_in_words_while_it_is_typed(serve
     field.fill(PASSWORD)
     expect(told).to_have_text("Strong")
     assert below.bounding_box() == place, "nothing moves"
-    field.fill("password1")
+    held: list[Route] = []
+    page.route("**/password/strength", lambda route: held.append(route))
+    with page.expect_request("**/password/strength"):
+        field.fill("password1")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("common password")
+    with page.expect_response("**/password/strength"):
+        held[0].continue_()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
     expect(told).to_be_hidden()
+    page.unroute("**/password/strength")
     field.type("2")
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(told).to_be_visible()

@@ -37,7 +37,7 @@ export function tellStrength(input) {
     least: Number(input.dataset['least']),
     ask: () => judged(input),
     changed: () => {
-      line.hidden = !strength.verdict.words;
+      line.hidden = !strength.verdict.words || input.hasAttribute('aria-invalid'); // what is wrong stands in its place
       render(strengthView(strength.verdict), line);
       timers.cancel(timer);
       timer = timers.later(() => {
