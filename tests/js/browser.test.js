@@ -1,9 +1,7 @@
 /** The small libraries that reach into the browser, on a browser of a few lines. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { IDBFactory } from 'fake-indexeddb';
 import { copyFrom } from '../../static/js/lib/clipboard.js';
-import { objectStore } from '../../static/js/lib/database.js';
 import { scheduler } from '../../static/js/lib/schedule.js';
 import { tabLocks } from '../../static/js/lib/tabs.js';
 import { timers } from '../../static/js/lib/timers.js';
@@ -205,52 +203,4 @@ test('the locks are those of the browser', () => {
   given('navigator', { locks: { request: async (name) => void asked.push(name) } });
   tabLocks('one').claim();
   assert.deepEqual(asked, ['banter-tab-one']);
-});
-
-test('what was put is read again, in the place of what had its client_id, until it is removed', async () => {
-  const factory = new IDBFactory();
-  const [one, other] = [objectStore('a', factory), objectStore('b', factory)];
-  await one.put({ client_id: 'x', text: 'first' });
-  await one.put({ client_id: 'x', text: 'second' });
-  await one.put({ client_id: 'y', text: 'other' });
-  assert.deepEqual([(await objectStore('a', factory).all()).map((entry) => entry.text), await other.all()], [['second', 'other'], []]);
-  assert.equal(await one.remove('x'), undefined);
-  assert.deepEqual((await one.all()).map((entry) => entry.text), ['other']);
-});
-
-test('a database is opened once', async () => {
-  const factory = new IDBFactory();
-  let opened = 0;
-  const store = objectStore('a', /** @type {any} */ ({ open: (name, version) => {
-    opened += 1;
-    asked.push([name, version]);
-    return factory.open(name, version);
-  } }));
-  await Promise.all([store.all(), store.put({ client_id: 'x' }), store.all()]);
-  assert.deepEqual([opened, asked], [1, [['a', 1]]]);
-});
-
-test('the database is that of the browser', async () => {
-  given('indexedDB', new IDBFactory());
-  await objectStore('a').put({ client_id: 'x' });
-  assert.equal((await objectStore('a').all()).length, 1);
-});
-
-test('a browser that opens no database says why, and so does one that breaks off', async () => {
-  const refusing = { open: () => {
-    const request = { error: new Error('private window') };
-    queueMicrotask(() => request.onerror());
-    return request;
-  } };
-  await assert.rejects(objectStore('a', /** @type {any} */ (refusing)).all(), /private window/);
-  const full = { open: () => {
-    const transaction = { error: new Error('disk full'), objectStore: () => ({ put: () => ({}) }) };
-    const request = { result: { transaction: () => {
-      queueMicrotask(() => queueMicrotask(() => transaction.onabort()));
-      return transaction;
-    } } };
-    queueMicrotask(() => request.onsuccess());
-    return request;
-  } };
-  await assert.rejects(objectStore('a', /** @type {any} */ (full)).put({ client_id: 'x' }), /disk full/);
 });

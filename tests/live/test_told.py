@@ -17,7 +17,7 @@ from tests.support.devices import Device, World
 from tests.support.examples import EXAMPLES, NOT_SHOWN, READS, SECOND_SIDES, Scene
 from tests.support.live import LiveWorker, live_worker
 
-# What is shown of a message in a list.
+# The fields of a message that a list shows.
 EXCERPT = ("id", "seq", "author", "text", "at", "deleted", "mentions", "groups")
 
 

@@ -12,15 +12,9 @@ from tests.support.browser.look import judged
 from tests.support.browser.room import Room, box, row
 from tests.support.browser.talk import COMPOSER, post, say, sees
 from tests.support.clients.clients import Chatter
-from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 Chat = Callable[..., Chatter]
-
-
-@pytest.fixture
-def room(common: Server, visitor: Visit, chatter: Chat) -> Room:
-    return Room(common, visitor, chatter)
 
 
 # The distances from each message to the next, and the heights of the lines with one line each.

@@ -4,22 +4,13 @@ import json
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
-from tests.support.browser.browser import Visitor
 from tests.support.browser.look import judged
 from tests.support.browser.room import Room, row
 from tests.support.browser.talk import ready, say, sees
-from tests.support.clients.clients import Chatter
-from tests.support.servers.server import Server
 
 POST = re.compile(r'42(\d+)\["message:post"')
-
-
-@pytest.fixture
-def room(common: Server, visitor: Callable[..., Visitor], chatter: Callable[..., Chatter]) -> Room:
-    return Room(common, visitor, chatter)
 
 
 def fold(page: Page) -> None:

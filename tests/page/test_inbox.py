@@ -16,11 +16,6 @@ Visit = Callable[..., Visitor]
 Chat = Callable[..., Chatter]
 
 
-@pytest.fixture
-def room(common: Server, visitor: Visit, chatter: Chat) -> Room:
-    return Room(common, visitor, chatter)
-
-
 def open_inbox(page: Page) -> None:
     page.get_by_role("link", name="Inbox").click()
     expect(page.get_by_role("heading", name="Inbox")).to_be_visible()

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.browser import Visitor
@@ -20,11 +19,6 @@ IN_VIEW = """row => {
     const [own, log] = [row, row.closest('.log')].map((one) => one.getBoundingClientRect());
     return own.top >= log.top && own.bottom <= log.bottom;
 }"""
-
-
-@pytest.fixture
-def room(common: Server, visitor: Visit, chatter: Chat) -> Room:
-    return Room(common, visitor, chatter)
 
 
 def is_shown(page: Page, text: str) -> None:

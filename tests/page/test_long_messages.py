@@ -1,25 +1,16 @@
 """Messages of many lines are folded, and marks piled upon letters stay in their line, in a real Chromium."""
 
-from collections.abc import Callable
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser.browser import Visitor
 from tests.support.browser.room import Room, box, row
 from tests.support.browser.talk import post, sees
-from tests.support.clients.clients import Chatter
-from tests.support.servers.server import Server
 
 LINE = 22  # pixels
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
-@pytest.fixture
-def room(common: Server, visitor: Callable[..., Visitor], chatter: Callable[..., Chatter]) -> Room:
-    return Room(common, visitor, chatter)
 
 
 def lines(number: int, word: str = "line") -> str:

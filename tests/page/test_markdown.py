@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support import ROOT
@@ -12,7 +11,6 @@ from tests.support.browser.browser import Visitor
 from tests.support.browser.look import judged
 from tests.support.browser.room import Room, box, row
 from tests.support.browser.talk import choose_name, sees
-from tests.support.clients.clients import Chatter
 from tests.support.servers.server import Server
 
 CASES = json.loads((ROOT / "tests/support/data/markdown.json").read_text())
@@ -52,11 +50,6 @@ DRAW = """async (sources) => {
                  links: [...place.querySelectorAll('a')].map((link) => link.getAttribute('href')) };
     });
 }"""
-
-
-@pytest.fixture
-def room(common: Server, visitor: Callable[..., Visitor], chatter: Callable[..., Chatter]) -> Room:
-    return Room(common, visitor, chatter)
 
 
 def words_of(node: object) -> list[object]:

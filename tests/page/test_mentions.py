@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser.browser import Visitor
@@ -11,15 +10,9 @@ from tests.support.browser.look import judged
 from tests.support.browser.room import Room, row
 from tests.support.browser.talk import COMPOSER, choose_action, say, sees
 from tests.support.clients.clients import Chatter
-from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 Chat = Callable[..., Chatter]
-
-
-@pytest.fixture
-def room(common: Server, visitor: Visit, chatter: Chat) -> Room:
-    return Room(common, visitor, chatter)
 
 
 def test_a_mention_is_a_name_that_leads_to_the_person_and_stands_out_if_it_is_mine(room: Room) -> None:

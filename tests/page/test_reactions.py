@@ -10,17 +10,11 @@ from tests.support.browser.look import judged
 from tests.support.browser.room import Room, row
 from tests.support.browser.talk import COMPOSER, place_of, press, sees
 from tests.support.clients.clients import Chatter
-from tests.support.servers.server import Server
 from tests.support.wait import until
 
 Visit = Callable[..., Visitor]
 Chat = Callable[..., Chatter]
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-
-
-@pytest.fixture
-def room(common: Server, visitor: Visit, chatter: Chat) -> Room:
-    return Room(common, visitor, chatter)
 
 
 def react(room: Room, who: Chatter, message: dict[str, object], emoji: str, on: bool = True) -> None:

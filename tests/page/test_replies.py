@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser.browser import Visitor
@@ -14,11 +13,6 @@ from tests.support.servers.server import Server
 
 Visit = Callable[..., Visitor]
 Chat = Callable[..., Chatter]
-
-
-@pytest.fixture
-def room(common: Server, visitor: Visit, chatter: Chat) -> Room:
-    return Room(common, visitor, chatter)
 
 
 def test_a_reply_shows_what_it_answers_as_that_is_now_and_leads_there_and_back(room: Room) -> None:

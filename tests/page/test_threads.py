@@ -1,42 +1,17 @@
 """Threads beside their room, in a real Chromium."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.support.browser.browser import Visitor
-from tests.support.browser.finger import Finger
-from tests.support.browser.look import NO_TOOLTIP, TOO_WIDE, judged
-from tests.support.browser.people import show_members
-from tests.support.browser.room import Room, box, press_on, row
-from tests.support.browser.talk import sees
-from tests.support.clients.clients import Chatter
-from tests.support.servers.server import Server
+from tests.support.browser.look import judged
+from tests.support.browser.room import Room, box, press_on, row, said, thread
 
 ACTIONS = [
     *("React", "Reply", "Copy link", "Show in the room", "Copy text"),
     *("Quote", "Share", "Mark unread", "Pin", "Save", "Report message"),
 ]
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-
-
-@pytest.fixture
-def room(common: Server, visitor: Callable[..., Visitor], chatter: Callable[..., Chatter]) -> Room:
-    return Room(common, visitor, chatter)
-
-
-def thread(page: Page, text: str) -> Locator:
-    """Open the thread of the message with this text, and return the panel."""
-    row(page, text).locator(".thread-line").click()
-    panel = page.get_by_role("complementary", name="Thread")
-    expect(panel.locator(".message").nth(1)).to_be_visible()
-    return panel
-
-
-def said(panel: Locator, text: str) -> Locator:
-    return panel.locator(".message:not(.unsent)", has=panel.page.locator(".text", has_text=text))
 
 
 def field(panel: Locator) -> Locator:
@@ -187,46 +162,6 @@ def test_a_thread_that_is_all_new_is_marked_so_once(room: Room) -> None:
     expect(panel.locator(".new-line + .message")).to_contain_text("shall we paint")
 
 
-def test_a_finger_reacts_from_the_sheet_and_answers_with_a_swipe(room: Room) -> None:
-    first = room.post("shall we paint the fence?")
-    room.reply("yes, green", first)
-    page = room.page(**PHONE)
-    sees(page, "yes, green")
-    finger = Finger(page)
-    place = box(row(page, "yes, green").locator(".text").last)
-    finger.swipe((place["x"] + 40, place["y"] + 8), 30)  # too short
-    expect(page.locator(".answering")).to_have_count(0)
-    finger.swipe((place["x"] + 40, place["y"] + 8), 90)
-    expect(page.locator(".composer .answering")).to_contain_text("yes, green")
-    panel = thread(page, "shall we paint")
-    expect(panel.get_by_role("button", name="Follow this thread")).to_be_focused()  # no field: it has a keyboard
-    place = box(said(panel, "yes, green").locator(".text"))
-    finger.down(place["x"] + 9, place["y"] + 9)
-    expect(page.locator(".quick-reactions button")).to_have_count(6)
-    finger.up()
-    page.locator(".quick-reactions button", has_text="❤️").tap()
-    expect(said(panel, "yes, green").locator(".reaction[data-emoji]")).to_have_text("❤️1")
-    finger.swipe((place["x"] + 40, place["y"] + 8), 90)
-    expect(panel.locator(".answering")).to_contain_text("yes, green")
-    assert judged(page) == []
-
-
-def test_a_swipe_from_the_edge_leads_from_a_panel_to_the_room_and_then_to_the_list_of_rooms(room: Room) -> None:
-    first = room.post("shall we paint the fence?")
-    room.reply("yes, green", first)
-    page = room.page(**PHONE)
-    panel, rooms, finger = thread(page, "shall we paint"), page.get_by_role("navigation", name="Rooms"), Finger(page)
-    finger.swipe((4, 300), 120)
-    expect(panel).to_have_count(0)
-    expect(rooms).not_to_be_in_viewport()
-    show_members(page)
-    finger.swipe((4, 300), 120)
-    expect(page.get_by_role("complementary")).to_have_count(0)
-    expect(rooms).not_to_be_in_viewport()
-    finger.swipe((4, 300), 120)
-    expect(rooms).to_be_in_viewport()
-
-
 def test_a_long_reply_unfolds_in_the_panel_where_one_reads_it(room: Room) -> None:
     first = room.post("shall we paint the fence?")
     room.reply("\n".join(f"line {number}." for number in range(60)), first)
@@ -258,17 +193,3 @@ def test_replies_are_copied_with_times_and_names_and_a_letter_without_a_field_be
     assert [line.partition("] ")[2] for line in lines] == [f"{room.name('Ben')}: {text}" for text in texts]
     press_on(said(panel, "or blue"), "w")
     expect(field(panel)).to_have_value("w")
-
-
-def test_a_thread_fits_into_the_narrowest_window_with_all_that_helps_to_write(room: Room) -> None:
-    first = room.post("shall we paint the fence?")
-    room.reply("```\n" + "a very long line of code " * 9 + "\n```", first)
-    page = room.page(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
-    panel = thread(page, "shall we paint")
-    panel.get_by_role("button", name="Formatting").tap()
-    expect(panel.get_by_role("toolbar")).to_be_in_viewport()
-    assert judged(page) + page.evaluate(TOO_WIDE) + page.evaluate(NO_TOOLTIP) == []
-    panel.get_by_role("button", name="Emoji").tap()
-    expect(panel.locator(".emoji-group").nth(9)).to_be_attached()
-    expect(panel.locator(".emoji-picker")).to_be_in_viewport(ratio=1)
-    assert judged(page) + page.evaluate(TOO_WIDE) == []

@@ -11,17 +11,11 @@ from tests.support.browser.browser import Visitor
 from tests.support.browser.room import Room
 from tests.support.browser.talk import choose_action, ready, saying, sees
 from tests.support.clients.clients import Chatter
-from tests.support.servers.server import Server
 from tests.support.wait import until
 
 Visit = Callable[..., Visitor]
 Chat = Callable[..., Chatter]
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-
-
-@pytest.fixture
-def room(common: Server, visitor: Visit, chatter: Chat) -> Room:
-    return Room(common, visitor, chatter)
 
 
 def badge(page: Page, room: Room) -> Locator:

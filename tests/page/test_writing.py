@@ -1,22 +1,12 @@
 """What helps to write a message, in a real Chromium: marks, commands, a preview, pasted code."""
 
 import re
-from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser.browser import Visitor
 from tests.support.browser.look import judged
 from tests.support.browser.room import Room, row
 from tests.support.browser.talk import COMPOSER, say, sees
-from tests.support.clients.clients import Chatter
-from tests.support.servers.server import Server
-
-
-@pytest.fixture
-def room(common: Server, visitor: Callable[..., Visitor], chatter: Callable[..., Chatter]) -> Room:
-    return Room(common, visitor, chatter)
 
 
 def field(page: Page) -> Locator:

@@ -146,7 +146,7 @@ EXAMPLES: dict[str, Callable[[Scene], Fields]] = {
     "workspace:change": lambda s: {"name": f"Place{s.number}"},
 }
 
-# What takes back what the example above does, and other uses of the same commands.
+# More uses of the same commands, among them those that undo the example above.
 SECOND_SIDES: list[tuple[str, Callable[[Scene], Fields]]] = [
     ("room:create", lambda s: {"name": f"Lair{s.number}", "kind": "private"}),
     ("room:options", lambda s: s.here(level="nothing")),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser.browser import Visitor
 from tests.support.browser.talk import choose_name, come_in, post, ready
@@ -54,6 +54,18 @@ class Room:
 
 def row(page: Page, text: str) -> Locator:
     return page.locator(".log .message", has_text=text)
+
+
+def thread(page: Page, text: str) -> Locator:
+    """Open the thread of the message with this text, and return the panel."""
+    row(page, text).locator(".thread-line").click()
+    panel = page.get_by_role("complementary", name="Thread")
+    expect(panel.locator(".message").nth(1)).to_be_visible()
+    return panel
+
+
+def said(panel: Locator, text: str) -> Locator:
+    return panel.locator(".message:not(.unsent)", has=panel.page.locator(".text", has_text=text))
 
 
 def box(element: Locator) -> dict[str, float]:
