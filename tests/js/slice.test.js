@@ -75,6 +75,13 @@ test('a room that is left keeps the rows in view, six more on each side, and the
   assert.deepEqual([60, 70, 80].map((first) => narrowed(all, messages, first, 100).from), [0, 0, 20]);
 });
 
+test('a room is left with a message that is higher than the view, or with what is not sent yet alone in view', () => {
+  const messages = some(100);
+  const all = { from: 0, to: Infinity };
+  assert.deepEqual(narrowed(all, messages, 500, 0), { from: 440, to: 569 });
+  assert.deepEqual(narrowed({ from: 480, to: Infinity }, messages, 0, 0), { from: 480, to: Infinity });
+});
+
 test('a room that is left keeps no row that was not in the document', () => {
   const messages = some(100);
   assert.deepEqual(narrowed({ from: 480, to: 569 }, messages, 500, 550), { from: 480, to: 569 });

@@ -128,6 +128,23 @@ def test_a_room_is_scrolled_to_where_it_was_left_before_the_server_has_answered(
     assert page.evaluate(LAST) == middle
 
 
+def test_a_message_higher_than_the_window_is_still_in_view_when_one_comes_back(
+    common: Server, visitor: Visit, ben: Chatter
+) -> None:
+    ben.ask("room:create", name="Tree pine")
+    lines = [f"pine line {number}." for number in range(15)]
+    for text in (*lines, "\n".join(f"tall {number}" for number in range(40)), *lines):
+        post(ben, text, slug("pine"))
+    page = open_rooms(visitor, common, "Pam", "oak", "pine")
+    page.set_viewport_size({"width": 1200, "height": 500})
+    tall = page.locator(".log .message", has_text="tall 0")
+    tall.evaluate("(row) => row.closest('.log').scrollTo(0, row.offsetTop + 50)")
+    middle = at_rest(page)
+    expect(tall).to_be_in_viewport()
+    go(page, "oak")
+    assert page.evaluate(OPEN, path("pine")) == middle
+
+
 def test_the_rows_of_hidden_rooms_are_not_told_copied_reached_or_printed(
     common: Server, visitor: Visit, ben: Chatter
 ) -> None:

@@ -83,12 +83,18 @@ export function slideDown(slice, messages) {
   return { from: seqAt(messages, first), to: lastBefore(messages, last) };
 }
 
-/** The part of a slice with which a room is shown again: what was in view, from one seq to another, and little more. @param {Slice} slice @param {readonly Message[]} messages @param {number} first @param {number} last @returns {Slice} */
+/**
+ * The part of a slice with which a room is shown again: what was in view, and little more.
+ * @param {Slice} slice @param {readonly Message[]} messages
+ * @param {number} first in view; 0 if there is none
+ * @param {number} last the last whose end is in view; 0 if there is none, as in the middle of a high one @returns {Slice}
+ */
 export function narrowed(slice, messages, first, last) {
+  if (!first) return slice;
   const [start, end] = boundsOf(slice, messages);
   return {
     from: seqAt(messages, Math.max(start, lowerBound(messages, first, seqOf) - EDGE)),
-    to: lastBefore(messages, Math.min(end, lowerBound(messages, last + 1, seqOf) + EDGE)),
+    to: lastBefore(messages, Math.min(end, lowerBound(messages, Math.max(first, last) + 1, seqOf) + EDGE)),
   };
 }
 
