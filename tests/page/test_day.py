@@ -112,6 +112,7 @@ def leave_unread(cleo: Page) -> None:
     choose_action(cleo, "who waters?", "Mark unread")
     expect(badge(cleo, "garden")).to_be_attached()
     go(cleo, "Lobby")
+    expect(cleo).to_have_url(re.compile("/rooms/lobby$"))  # the address follows once the room is painted
     cleo.reload()
     ready(cleo)
     expect(badge(cleo, "garden")).to_be_attached()
