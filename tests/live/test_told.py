@@ -20,6 +20,8 @@ from tests.support.live import LiveWorker, live_worker
 # The fields of a message that a list shows.
 EXCERPT = ("id", "seq", "author", "text", "at", "deleted", "mentions", "groups")
 
+PARTS = 5  # of the commands, so that none takes a minute on a busy machine
+
 
 @pytest.fixture
 def worker(workspace: Workspace, tmp_path: Path) -> Iterator[LiveWorker]:
@@ -35,14 +37,15 @@ def test_each_command_that_can_change_something_has_an_example() -> None:
 
 # This tries the events and the page's models, not the database; PostgreSQL takes three times as long.
 @pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("part", range(PARTS))
 def test_devices_show_after_each_command_what_they_would_show_after_loading_afresh(
-    worker: LiveWorker, monkeypatch: pytest.MonkeyPatch
+    worker: LiveWorker, part: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Else the newest page of a room has old names for a second after somebody got another one.
     monkeypatch.setattr("chat.store.engine.cache.SECONDS", 0.0)
     wrong = {}
     with World(worker, Random(1)) as world:
-        for number, (event, example) in enumerate([*EXAMPLES.items(), *SECOND_SIDES]):
+        for number, (event, example) in enumerate([*EXAMPLES.items(), *SECOND_SIDES][part::PARTS]):
             scene = Scene(worker.workspace, number)
             fields = example(scene)
             devices = [_device(world, person, room) for person in scene.people for room in (scene.room, "lobby")]
