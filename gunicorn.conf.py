@@ -59,6 +59,7 @@ def post_worker_init(worker: Any) -> None:
     otherwise make it walk through all existing ones again and again.
     """
     worker.wsgi.extensions["live"].periodic.release_names()
+    worker.wsgi.extensions["bus"].start()
     worker.wsgi.extensions["jobs"].start()
     worker.wsgi.extensions["set_up_link"]()
     gc.collect()

@@ -19,15 +19,16 @@ reference   writes docs/protocol.md and static/js/wire.d.ts
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask
 
-from chat.bus.memory import Bus
+from chat.bus import open_bus
 from chat.cli import init_cli
 from chat.clock import REAL, Clock
 from chat.core.core import Core
-from chat.domain import JOBS
+from chat.domain import EVENTS, JOBS
 from chat.live import init_live
 from chat.live.jobs import JobRunner
 from chat.settings import BadSetting, Settings, load
@@ -54,8 +55,12 @@ def create_app(settings: Settings | None = None, clock: Clock = REAL) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(days=365),
         MAX_CONTENT_LENGTH=64 * 1024,
     )
-    core = Core(open_store(settings.database_url, clock), Bus(), clock)
+    # Workers of one chat have one secret, and those of others, on the same Redis, have another.
+    name = sha256(settings.secret_key.encode()).hexdigest()[:16]
+    bus = open_bus(settings.bus, settings.database_url, name, EVENTS, clock)
+    core = Core(open_store(settings.database_url, clock), bus, clock)
     init_web(app, core, init_live(app, core, settings, clock), settings)
+    app.extensions["bus"] = bus
     app.extensions["jobs"] = JobRunner(core, JOBS, clock)
     init_cli(app, core, settings)
     return app

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 _PUBLIC_URL = re.compile(r"https?://([^\s/?#@:\[\]]+|\[[0-9a-f:]+\])(:\d{1,5})?")
+_REDIS_URL = re.compile(r"rediss?://([^\s/?#@]*@)?([^\s/?#@:\[\]]+|\[[0-9a-f:]+\])(:\d{1,5})?(/\d*)?")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -32,6 +33,7 @@ class Settings:
     port: int
     data: Path
     database_url: str
+    bus: str
     secret_key: str
     public_urls: tuple[str, ...]
     proxies: int
@@ -71,6 +73,10 @@ CHAT_SETTINGS: dict[str, tuple[str, str]] = {
     "CHAT_PROXIES": ("0", "how many trusted proxies stand in front (0 to 5)"),
     "CHAT_WORKSPACE": ("Banter", "the name of the workspace, until its owner gives it another"),
     "CHAT_DATA": ("var", "directory for the database file and the secret key"),
+    "CHAT_BUS": (
+        "auto",
+        "how processes hear of each other: memory, postgres or redis://...; auto: postgres on PostgreSQL, else memory",
+    ),
     "CHAT_FOLLOW_SECONDS": ("1.5", "how often a worker looks for changes made elsewhere"),
     "CHAT_POSITION_SECONDS": ("15", "how often open rooms repeat their position"),
     "CHAT_PING_SECONDS": ("25", "seconds between pings; the peer has 20 to answer"),
@@ -94,11 +100,13 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         return env.get(name, "").strip() or CHAT_SETTINGS[name][0]
 
     data = Path(get("CHAT_DATA"))
+    database_url = _database_url(env.get("DATABASE_URL", "").strip(), data)
     return Settings(
         host=env.get("HOST", "").strip() or ("0.0.0.0" if "DYNO" in env else "127.0.0.1"),  # noqa: S104 - Heroku's router
         port=_whole("PORT", env.get("PORT") or "5000", 1, 65535),
         data=data,
-        database_url=_database_url(env.get("DATABASE_URL", "").strip(), data),
+        database_url=database_url,
+        bus=_bus(get("CHAT_BUS"), database_url),
         secret_key=env.get("SECRET_KEY", "").strip() or _stored_secret(data),
         public_urls=_public_urls(get("CHAT_URL"), env.get("HEROKU_APP_DEFAULT_DOMAIN_NAME", "")),
         proxies=_whole("CHAT_PROXIES", get("CHAT_PROXIES"), 0, 5),
@@ -167,6 +175,17 @@ def _database_url(url: str, data: Path) -> str:
     if colon and scheme == "sqlite":
         return url
     raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql://")
+
+
+def _bus(url: str, database_url: str) -> str:
+    is_postgres = database_url.startswith("postgresql")
+    if url == "auto":
+        return "postgres" if is_postgres else "memory"
+    if url == "postgres" and not is_postgres:
+        raise BadSetting("CHAT_BUS is postgres, but DATABASE_URL is not a PostgreSQL database")
+    if url not in ("memory", "postgres") and not _REDIS_URL.fullmatch(url):
+        raise BadSetting("CHAT_BUS must be auto, memory, postgres, or an address like redis://host:6379/0")
+    return url
 
 
 def _stored_secret(data: Path) -> str:

@@ -66,8 +66,9 @@ def _turn(item: pytest.Item) -> int:
 
 def _needs_postgres(item: pytest.Item) -> bool:
     parameters = getattr(item, "callspec", None)
-    return "postgres" in getattr(item, "fixturenames", ()) or (
-        parameters is not None and "postgres" in parameters.params.values()
+    values = parameters.params.values() if parameters is not None else ()
+    return "postgres" in getattr(item, "fixturenames", ()) or any(
+        "postgres" in (value if isinstance(value, tuple) else (value,)) for value in values
     )
 
 

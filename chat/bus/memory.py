@@ -21,6 +21,9 @@ class Bus:
         self._subscribers: list[Callable[[Published], None]] = []
         self._attending: list[Callable[[str], Collection[int]]] = []
 
+    def start(self) -> None:
+        """There is no other worker to hear."""
+
     def subscribe(self, subscriber: Callable[[Published], None]) -> None:
         """Call `subscriber` with every event that is published from now on."""
         self._subscribers.append(subscriber)

@@ -12,6 +12,9 @@ class Bus(Protocol):
     """Receives events after their commit and passes them to its subscribers. It only makes delivery faster: each worker
     also reads the log, so an event that the bus loses is late, not lost."""
 
+    def start(self) -> None:
+        """Take part in the bus between workers, if there is one."""
+
     def subscribe(self, subscriber: Callable[[Published], None]) -> None: ...
     def publish(self, published: Published) -> None: ...
 

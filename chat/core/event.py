@@ -14,6 +14,11 @@ class Event(Struct, frozen=True):
     event: ClassVar[str]
     goes_to: ClassVar[str]
 
+    def hint(self) -> Event | Moved:
+        """Return the form in which other workers are told: the event itself, or of a change in a log only that there
+        is one."""
+        return self
+
 
 class Audience(NamedTuple):
     """The recipients of an event: connections that have the `room` open; all connections of `members` of these rooms,
@@ -41,11 +46,12 @@ class Invalidated(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A message to workers, not to clients: a room's log has reached `rev`, and its followers have to read it. For
-    changes that come in bursts, of which followers need only the last state."""
+    """A message to workers, not to clients: a room's log has reached `rev`, and its followers have to read it: in a
+    moment if such changes come in bursts, of which followers need only the last state, else `at_once`."""
 
     room: str
     rev: int
+    at_once: bool = False
 
 
 class Published(NamedTuple):
@@ -61,6 +67,16 @@ class Restart(Event, frozen=True):
 
     event = "restart"
     goes_to = "everybody"
+    seconds: float
+
+
+class Missed(Event, frozen=True):
+    """Events that you should have received may be lost, on the way from another process of the server. What changed in
+    rooms that you have open follows by itself; load again all else that you hold, after a random time of up to
+    `seconds`."""
+
+    event = "missed"
+    goes_to = "all connections to the process that noticed it"
     seconds: float
 
 

@@ -10,7 +10,7 @@ In a package, `events` has the events about its noun, and `wire` the objects tha
 from __future__ import annotations
 
 from chat.core.command import AnyCommand
-from chat.core.event import Event, Fault, Restart
+from chat.core.event import Event, Fault, Missed, Restart
 from chat.core.jobs import Job
 from chat.core.retention import DeleteOldAudit, DeleteOldJobs, DeleteOldNotices, DeleteOldQuotas
 from chat.domain.accounts.events import Hello, PreferencesChanged, SignedOut
@@ -108,7 +108,8 @@ COMMANDS: tuple[type[AnyCommand], ...] = (
 EVENTS: tuple[type[Event], ...] = (
     Hello, WorkspaceChanged, EmojiChanged, MeChanged, PreferencesChanged, SignedOut, Blocked, Offers, MessageChanged,
     Position, ReactionChanged, SavedChanged, ThreadFollowed, RoomChanged, MemberChanged, RoleChanged, BansChanged,
-    PersonChanged, GroupChanged, PresenceChanged, Typing, Unread, Read, OptionsChanged, InboxSeen, Restart, Fault,
+    PersonChanged, GroupChanged, PresenceChanged, Typing, Unread, Read, OptionsChanged, InboxSeen, Restart, Missed,
+    Fault,
 )  # fmt: skip
 
 JOBS: tuple[type[Job], ...] = (

@@ -7,7 +7,7 @@ from collections import deque
 
 import gevent
 
-from chat.core.event import Audience, Event, Invalidated, Moved, Published
+from chat.core.event import Audience, Event, Invalidated, Missed, Moved, Published
 from chat.domain.messages.events import MessageChanged
 from chat.domain.rooms.events import MemberChanged, Typing
 from chat.domain.rooms.log import consequences
@@ -77,7 +77,7 @@ class Delivery:
         if isinstance(event, MessageChanged):
             self._feeds.offer(event)
         elif isinstance(event, Moved):
-            self._feeds.expect(event.room, event.rev)
+            self._feeds.expect(event.room, event.rev, at_once=event.at_once)
         elif isinstance(event, MemberChanged):
             if not self._feeds.has(event.room):  # else the log delivers it in the right order
                 self._rooms.member(event)
@@ -86,7 +86,7 @@ class Delivery:
         elif isinstance(event, Invalidated):
             self._revocation.expect(event)
             self._do_later(event, audience)
-        elif self._behind(audience):
+        elif isinstance(event, Missed) or self._behind(audience):
             self._do_later(event, audience)
         else:
             self._registry.send(event, *self._registry.to(audience))
@@ -109,12 +109,20 @@ class Delivery:
             try:
                 if isinstance(event, Invalidated):
                     self._revocation.heed(event)
-                    continue
-                for slug in self._behind(audience):
-                    self._feeds.read(slug)
-                self._registry.send(event, *self._registry.to(audience))
+                elif isinstance(event, Missed):
+                    self._catch_up(event)
+                else:
+                    for slug in self._behind(audience):
+                        self._feeds.read(slug)
+                    self._registry.send(event, *self._registry.to(audience))
             except ChatError as error:
                 log.warning("an event was not delivered: %s", error)  # without the slug, which may be a private name
             except Exception:
                 log.exception("the delivery of %s failed", type(event).__name__)
         self.is_busy = False
+
+    def _catch_up(self, event: Missed) -> None:
+        """Read what other workers have changed, and have clients load what is in no log. Raises ChatError."""
+        self._revocation.follow()
+        self._feeds.catch_up(self._feeds.every())
+        self._registry.send(event, Group(self._registry))

@@ -24,7 +24,11 @@ export function openSocket({ heard, lost, refused }) {
     autoConnect: false,
     timeout: 5_000,
   });
-  socket.onAny((event, data) => heard(event, data));
+  socket.onAny((event, data) => {
+    // All clients of a server hear of a loss at once; they load anew one after the other.
+    if (event === 'missed') setTimeout(() => heard(event, data), Math.random() * data.seconds * 1000);
+    else heard(event, data);
+  });
   socket.on('disconnect', () => lost());
   socket.on('connect_error', (error) => {
     const data = /** @type {{data?: WireError}} */ (/** @type {unknown} */ (error)).data;

@@ -551,6 +551,7 @@ export interface Events {
   "options": { room: string; level: string; threads: string };
   "inbox": { seen_at: number };
   "restart": { seconds: number };
+  "missed": { seconds: number };
   "error": {
     event: string;
     code: string;

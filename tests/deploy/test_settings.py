@@ -63,6 +63,11 @@ def test_a_misspelt_name_stops_the_start_with_a_hint(tmp_path: Path, name: str, 
         ("CHAT_URL", "https://chat.example.org, nonsense"),
         ("DATABASE_URL", "mysql://chat@localhost/chat"),
         ("DATABASE_URL", "chat.db"),
+        ("CHAT_BUS", "postgres"),  # of which SQLite has none
+        ("CHAT_BUS", "nats://127.0.0.1"),
+        ("CHAT_BUS", "redis://"),
+        ("CHAT_BUS", "redis://127.0.0.1:port"),
+        ("CHAT_BUS", "redis://127.0.0.1/first"),
     ],
 )
 def test_a_value_that_can_not_be_used_stops_the_start_with_one_line_that_names_it(
@@ -199,6 +204,24 @@ def test_an_origin_is_one_of_ours_or_the_very_loopback_name_that_was_asked_for(
     tmp_path: Path, origin: str, host: str, allowed: bool
 ) -> None:
     assert loaded(tmp_path, CHAT_URL="https://chat.example.org").allows_origin(origin, host) is allowed
+
+
+@pytest.mark.parametrize(
+    ("bus", "database", "used"),
+    [
+        ("", "", "memory"),
+        ("", "postgres://127.0.0.1/chat", "postgres"),
+        ("auto", "postgres://127.0.0.1/chat", "postgres"),
+        ("memory", "postgres://127.0.0.1/chat", "memory"),
+        ("postgres", "postgres://127.0.0.1/chat", "postgres"),
+        ("redis://127.0.0.1", "", "redis://127.0.0.1"),
+        ("rediss://:pass@[::1]:6380/2", "postgres://127.0.0.1/chat", "rediss://:pass@[::1]:6380/2"),
+    ],
+)
+def test_the_bus_is_that_of_the_database_or_the_one_that_is_set(
+    bus: str, database: str, used: str, tmp_path: Path
+) -> None:
+    assert loaded(tmp_path, CHAT_BUS=bus, DATABASE_URL=database).bus == used
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,15 @@ test('after the hello the page has the list and the open room', async () => {
   assert.deepEqual([shown().map((m) => m.text), chat.rooms.mine.length], [['hello'], 2]);
 });
 
+test('when the server lost events on the way, the list and the open room are asked for again', async () => {
+  await comeOnline();
+  const before = ['room:list', 'room:open'].map((event) => askedFor(event).length);
+  lobby().post();
+  hear('missed', { seconds: 0 });
+  await until(isSame);
+  assert.deepEqual(['room:list', 'room:open'].map((event) => askedFor(event).length), before.map((count) => count + 1));
+});
+
 test('back on the line, everything missed comes in pages until nothing more is', async () => {
   for (let i = 0; i < 5; i += 1) lobby().post();
   await comeOnline();

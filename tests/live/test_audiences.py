@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from chat.core.command import Who
-from chat.core.event import Audience, Event, Fault, Published, Restart
+from chat.core.event import Audience, Event, Fault, Missed, Published, Restart
 from chat.domain.accounts.events import Hello, PreferencesChanged, SignedOut
 from chat.domain.inbox.events import InboxSeen
 from chat.domain.messages.events import MessageChanged, Position, ReactionChanged, SavedChanged, ThreadFollowed, Unread
@@ -205,6 +205,9 @@ CASES = {
     ),
     "another name of the workspace": Case(WorkspaceChanged, ask("Owner", "workspace:change", name="Other"), ALL),
     "the end of the worker": Case(Restart, lambda scene: scene.worker.live.drain.start_afresh(), ALL),
+    "a loss on the bus": Case(
+        Missed, lambda scene: scene.worker.core.bus.publish(Published(Missed(1.0), Audience())), ALL
+    ),
     "what fails without an answer": Case(Fault, lambda scene: scene["Ann"].emit("room:open", room="no"), {"Ann"}),
 }  # fmt: skip
 

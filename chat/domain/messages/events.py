@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import field
 
-from chat.core.event import Event
+from chat.core.event import Event, Moved
 from chat.core.wire import Person
 from chat.domain.messages.wire import MeantSince, Message
 
@@ -22,6 +22,10 @@ class MessageChanged(Event, frozen=True, omit_defaults=True):
     rev: int
     message: Message
     since: int | None = None
+
+    def hint(self) -> Moved:
+        """Return the hint for other workers, which read the log."""
+        return Moved(self.room, self.rev, at_once=True)
 
 
 class Position(Event, frozen=True):

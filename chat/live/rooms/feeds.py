@@ -80,10 +80,14 @@ class Feeds:
         while (due := room.early.pop(room.delivered, None)) is not None:
             self._advance(room, due, since)
 
-    def expect(self, slug: str, rev: int) -> None:
-        """Read the log of a room in a moment, unless it is delivered up to this rev by then."""
+    def expect(self, slug: str, rev: int, *, at_once: bool = False) -> None:
+        """Read the log of a room in a moment or `at_once`, unless it is delivered up to this rev by then."""
         if (room := self._rooms.get(slug)) is not None:
-            self._expect(room, rev)
+            self._expect(room, rev, 0.0 if at_once else PATIENCE)
+
+    def every(self) -> list[str]:
+        """Return all rooms of this worker's subscribers."""
+        return list(self._rooms)
 
     def some(self) -> list[str]:
         """Return up to `AT_ONCE` of the rooms; the next call returns the next ones, in turn."""
@@ -114,18 +118,18 @@ class Feeds:
         room.delivered = change.rev
         self._deliver(change)
 
-    def _expect(self, room: Room, rev: int) -> None:
+    def _expect(self, room: Room, rev: int, patience: float = PATIENCE) -> None:
         room.known = max(room.known, rev)
         if room.known > room.delivered and not room.filling_gap:
             room.filling_gap = True
-            gevent.spawn(self._fill_gap, room)
+            gevent.spawn(self._fill_gap, room, patience)
 
-    def _fill_gap(self, room: Room) -> None:
+    def _fill_gap(self, room: Room, patience: float) -> None:
         reached = -1
         try:
             while room.known > room.delivered > reached:  # again, for changes announced while the log was read
                 reached = room.delivered
-                self._clock.sleep(PATIENCE)
+                self._clock.sleep(patience)
                 if room.known > room.delivered:
                     self._read_log(room)
         except ChatError as error:

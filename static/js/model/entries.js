@@ -1,5 +1,6 @@
 /** @import { AskAny } from './types.js' */
 /** @import { Events, Item } from '../wire.d.ts' */
+import { mayBeOld } from './afresh.js';
 import { observed } from '../lib/changes.js';
 import { MOST, since } from './marks.js';
 import { currentEntries } from './renamed.js';
@@ -115,7 +116,7 @@ export class Entries {
 
   /** What the server says. @param {string} event @param {any} data */
   heard(event, data) {
-    if (event === 'hello') void this.#resume();
+    if (mayBeOld(event)) void this.#resume();
     this.list = currentEntries(this.list, event, data);
     if (event === 'reaction' && data.on) this.hasNewReactions = true;
     if (event === 'reaction' && !data.on) void this.#lookForNew();

@@ -31,6 +31,11 @@ const greeting = (chat, startAfresh, set) => ({
     if (chat.can('offer:list')) void chat.offers.load();
     void set?.loadOwn();
   },
+  missed() {
+    void chat.resume();
+    if (chat.can('offer:list')) void chat.offers.load();
+    void set?.loadOwn();
+  },
   me({ me }) {
     void chat.becameMe(me);
   },

@@ -1,5 +1,6 @@
 /** @import { Ask } from './types.js' */
 /** @import { Events, Message } from '../wire.d.ts' */
+import { mayBeOld } from './afresh.js';
 import { observed } from '../lib/changes.js';
 import { messagesIn } from '../lib/permalink.js';
 import { current } from './renamed.js';
@@ -69,7 +70,7 @@ export class Linked {
 
   /** What the server says. @param {string} event @param {any} data */
   heard(event, data) {
-    if (event === 'hello') this.#asked.clear(); // changes may have been missed
+    if (mayBeOld(event)) this.#asked.clear(); // changes may have been missed
     if (event === 'message') this.#moved(data);
     if (event === 'unread') this.#forget(data);
     if (event === 'person' || event === 'group') this.#rename(event, data);

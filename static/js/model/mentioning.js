@@ -1,6 +1,7 @@
 /** @import { Chat } from './chat.js' */
 /** @import { Suggestion } from './completion.js' */
 /** @import { PeopleGroup, Person } from '../wire.d.ts' */
+import { mayBeOld } from './afresh.js';
 import { matcher } from '../lib/search.js';
 
 /** An `@` and a name that is begun, at the end of a text: where the server reads a mention. A name may have spaces. */
@@ -65,8 +66,8 @@ export class Mentioning {
   /** What the server says. @param {string} event */
   heard(event) {
     if (event === 'group' && this.#groups) void this.#loadGroups();
-    if (event === 'hello' || event === 'person') this.#nobody = '';
-    if (event === 'hello') this.#groups = null;
+    if (mayBeOld(event) || event === 'person') this.#nobody = '';
+    if (mayBeOld(event)) this.#groups = null;
   }
 
   async #loadGroups() {

@@ -1,5 +1,6 @@
 /** @import { Chat } from './chat.js' */
 /** @import { Events, Pinned } from '../wire.d.ts' */
+import { mayBeOld } from './afresh.js';
 import { observed } from '../lib/changes.js';
 import { currentEntries } from './renamed.js';
 
@@ -61,7 +62,7 @@ export class Pins {
 
   /** What the server says. @param {string} event @param {any} data */
   heard(event, data) {
-    if (event === 'hello' && this.#isOpen && this.state !== 'new') void this.load();
+    if (mayBeOld(event) && this.#isOpen && this.state !== 'new') void this.load();
     if (event === 'message' && data.room === this.#slug && this.state !== 'new') this.#moved(data.message);
     this.all = currentEntries(this.all, event, data);
   }

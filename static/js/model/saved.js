@@ -1,5 +1,6 @@
 /** @import { AskAny, Ack } from './types.js' */
 /** @import { Events, Saved as Entry } from '../wire.d.ts' */
+import { mayBeOld } from './afresh.js';
 import { observed } from '../lib/changes.js';
 import { currentEntries } from './renamed.js';
 
@@ -37,7 +38,7 @@ export class Saved {
 
   /** What the server says. @param {string} event @param {any} data */
   heard(event, data) {
-    if (event === 'hello') void this.#resume();
+    if (mayBeOld(event)) void this.#resume();
     if (event === 'saved') this.#changed(data);
     // What is in rooms that one has left, or is banned from, is not listed.
     if ((event === 'me' || (event === 'member' && data.person.id === this.#me)) && this.state !== 'new') void this.load();

@@ -1,5 +1,6 @@
 /** @import { Chat } from './chat.js' */
 /** @import { Message } from '../wire.d.ts' */
+import { mayBeOld } from './afresh.js';
 import { observed } from '../lib/changes.js';
 import { lowerBound } from '../lib/sorted.js';
 import { answering, requoted } from './quote.js';
@@ -113,7 +114,7 @@ export class Thread {
 
   /** What the server says. @param {string} event @param {any} data */
   heard(event, data) {
-    if (event === 'hello' && this.id && this.isHere) void this.load();
+    if (mayBeOld(event) && this.id && this.isHere) void this.load();
     if (event === 'followed' && data.id === this.id) this.isFollowing = data.following;
     if (['person', 'group', 'message'].includes(event)) this.#change((message) => current(message, event, data));
     if (data.room !== this.slug || this.state === 'new') return;
