@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from chat.core.event import Audience, Event, Invalidated, Moved, Published
+from chat.core.bus import FOR_WORKERS
+from chat.core.event import Audience, Event, Moved, Published
 
 
 class Batch(msgspec.Struct, array_like=True, frozen=True):
@@ -23,12 +24,12 @@ class Batch(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Batches:
-    """Encodes and decodes batches of these events, of `Invalidated` and of `Moved`."""
+    """Encodes and decodes batches of these events, and of the messages to workers."""
 
     def __init__(self, events: Iterable[type[Event]]) -> None:
         self._encode = msgspec.json.Encoder().encode
         self._decode = msgspec.json.Decoder(Batch).decode
-        kinds: tuple[Any, ...] = (*events, Invalidated, Moved)
+        kinds: tuple[Any, ...] = (*events, *FOR_WORKERS)
         self._decoders = {kind.__name__: msgspec.json.Decoder(kind) for kind in kinds}
 
     def encode(self, worker: str, number: int, published: Iterable[Published]) -> bytes:

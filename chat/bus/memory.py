@@ -17,9 +17,15 @@ log = logging.getLogger(__name__)
 class Bus:
     """Passes each published event to every subscriber, in order."""
 
+    is_shared = False
+
     def __init__(self) -> None:
         self._subscribers: list[Callable[[Published], None]] = []
         self._attending: list[Callable[[str], Collection[int]]] = []
+
+    @property
+    def is_connected(self) -> bool:
+        return True
 
     def start(self) -> None:
         """There is no other worker to hear."""

@@ -27,6 +27,7 @@ SEND_SECONDS = 1.0  # for one batch
 AGAIN_SECONDS = 0.5  # after a failure, before the link is tried again
 MOST_WAITING = 10_000  # events; while the link is slower than this worker, they are dropped and counted as lost
 AT_ONCE = 500  # events in one batch
+DEAF = 2.5 * HEARTBEAT  # seconds without a batch, not even one of its own, after which a worker hears nothing
 LOAD_WITHIN = 5.0  # seconds, over which clients spread their requests once events were lost
 
 
@@ -51,6 +52,8 @@ class Link(Protocol):
 class SharedBus(Bus):
     """Passes each published event to the subscribers here and, once it has been started, in the other workers."""
 
+    is_shared = True
+
     def __init__(self, link: Link, batches: Batches, clock: Clock = REAL) -> None:
         super().__init__()
         self._link = link
@@ -62,6 +65,7 @@ class SharedBus(Bus):
         self._waiting: list[Published] = []
         self._due = Signal()
         self._is_started = False
+        self._last = 0.0  # when a batch arrived, of this worker or another
         self._troubles: set[str] = set()
 
     def start(self) -> None:
@@ -78,6 +82,10 @@ class SharedBus(Bus):
             self._lose()
         self._waiting.append(published)
         self._due.set()
+
+    @property
+    def is_connected(self) -> bool:
+        return self._clock.monotonic() - self._last < DEAF
 
     # Sending
 
@@ -128,6 +136,7 @@ class SharedBus(Bus):
             return self._failed("receiving", str(error))
         self._worked("receiving")
         for data in arrived:
+            self._last = self._clock.monotonic()
             try:
                 batch = self._batches.decode(data)
                 if batch.worker != self._name:

@@ -5,12 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Protocol
 
-from chat.core.event import Published
+from chat.core.event import ForWorkers, Invalidated, Moved, Published
+from chat.core.wire import Person
+
+
+class Present(ForWorkers, frozen=True):
+    """At this worker these people came, and those with these ids went. With `is_all`, everybody else is not there."""
+
+    worker: str
+    came: list[Person]
+    went: list[int]
+    is_all: bool = False
+
+
+class RollCall(ForWorkers, frozen=True):
+    """This worker wants to know all people of the others."""
+
+    worker: str
+
+
+FOR_WORKERS = (Invalidated, Moved, Present, RollCall)
 
 
 class Bus(Protocol):
     """Receives events after their commit and passes them to its subscribers. It only makes delivery faster: each worker
     also reads the log, so an event that the bus loses is late, not lost."""
+
+    is_shared: bool  # False if there is only this process
+
+    @property
+    def is_connected(self) -> bool:
+        """False if nothing of the other workers can be heard now."""
 
     def start(self) -> None:
         """Take part in the bus between workers, if there is one."""

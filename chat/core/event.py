@@ -38,15 +38,19 @@ def everybody(*rooms: str) -> Audience:
     return Audience(everybody=True, members=rooms)
 
 
-class Invalidated(NamedTuple):
-    """A message to workers, not to clients: their cached values of this kind are stale (see `chat.core.invalidate`)."""
+class ForWorkers(Struct, frozen=True):
+    """The base class of what is passed on the bus to workers, and not on to clients."""
+
+
+class Invalidated(ForWorkers, frozen=True):
+    """Their cached values of this kind are stale (see `chat.core.invalidate`)."""
 
     kind: Literal["person", "networks", "workspace", "emoji"]
     person_id: int | None = None  # only for the kind `person`
 
 
-class Moved(NamedTuple):
-    """A message to workers, not to clients: a room's log has reached `rev`, and its followers have to read it: in a
+class Moved(ForWorkers, frozen=True):
+    """A room's log has reached `rev`, and its followers have to read it: in a
     moment if such changes come in bursts, of which followers need only the last state, else `at_once`."""
 
     room: str
@@ -57,7 +61,7 @@ class Moved(NamedTuple):
 class Published(NamedTuple):
     """An event and its audience, as passed on the bus."""
 
-    event: Event | Invalidated | Moved
+    event: Event | ForWorkers
     audience: Audience
 
 

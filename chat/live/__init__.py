@@ -43,6 +43,7 @@ from chat.live.plain.echo import init_echo
 from chat.live.plain.rooms import PlainRooms, init_rooms
 from chat.live.requests import Answer, Requests
 from chat.live.revocation import Revocation
+from chat.live.rooms.elsewhere import Elsewhere
 from chat.live.rooms.feeds import Feeds
 from chat.live.rooms.memberships import Memberships
 from chat.live.rooms.presence import Presence
@@ -68,6 +69,7 @@ class Parts(NamedTuple):
     registry: Registry
     presence: Presence
     memberships: Memberships
+    elsewhere: Elsewhere
     feeds: Feeds
     caches: tuple[Banned, WorkspaceName]
     revocation: Revocation
@@ -96,6 +98,7 @@ def put_together(core: Core, settings: Settings, clock: Clock = REAL) -> Parts:
     memberships = Memberships(
         registry, presence, lambda person_id, after: core.read(lambda tx: rooms_of(tx, person_id, after))
     )
+    elsewhere = Elsewhere(core.bus, registry, presence, memberships, clock)
     losses, typing = Losses(clock.time), TypingLimit(clock.monotonic)
     rooms = RoomDelivery(registry, memberships, losses, typing)
     feeds = Feeds(
@@ -109,13 +112,16 @@ def put_together(core: Core, settings: Settings, clock: Clock = REAL) -> Parts:
     revocation = Revocation(core, banned, name, registry, memberships, feeds, losses, clock)
     delivery = Delivery(registry, feeds, rooms, revocation, typing)
     core.bus.subscribe(delivery.receive)
+    core.bus.subscribe(elsewhere.receive)
     core.bus.attend(registry.ids_here)
 
     subscriptions = Subscriptions(core, registry, memberships, feeds, revocation)
     requests = Requests(core, registry, subscriptions, settings, clock)
     worker = worker_name(settings)
     connections = Connections(core, registry, presence, memberships, revocation, requests, banned, name, worker)
-    return Parts(registry, presence, memberships, feeds, (banned, name), revocation, delivery, requests, connections)
+    return Parts(
+        registry, presence, memberships, elsewhere, feeds, (banned, name), revocation, delivery, requests, connections
+    )
 
 
 def init_live(app: Flask, core: Core, settings: Settings, clock: Clock = REAL) -> Live:
@@ -126,8 +132,8 @@ def init_live(app: Flask, core: Core, settings: Settings, clock: Clock = REAL) -
     server = _socketio(app, settings, admission, registry, clock).server
     drain = Drain(server, registry, requests, RoomSocket.live, clock)
     periodic = Periodic(
-        core, registry, parts.presence, parts.memberships, parts.feeds, parts.revocation, parts.caches, drain, settings,
-        clock,
+        core, registry, parts.presence, parts.elsewhere, parts.memberships, parts.feeds, parts.revocation, parts.caches,
+        drain, settings, clock,
     )  # fmt: skip
     server.register_namespace(Clients(app, connections, periodic, requests.handle))
     door, bounds = (

@@ -7,7 +7,7 @@ from collections import deque
 
 import gevent
 
-from chat.core.event import Audience, Event, Invalidated, Missed, Moved, Published
+from chat.core.event import Audience, Event, ForWorkers, Invalidated, Missed, Moved, Published
 from chat.domain.messages.events import MessageChanged
 from chat.domain.rooms.events import MemberChanged, Typing
 from chat.domain.rooms.log import consequences
@@ -74,22 +74,27 @@ class Delivery:
     def receive(self, published: Published) -> None:
         """Deliver a committed event to its audience, now or in a moment."""
         event, audience = published
-        if isinstance(event, MessageChanged):
+        if isinstance(event, ForWorkers):
+            self._learn(event)
+        elif isinstance(event, MessageChanged):
             self._feeds.offer(event)
-        elif isinstance(event, Moved):
-            self._feeds.expect(event.room, event.rev, at_once=event.at_once)
         elif isinstance(event, MemberChanged):
             if not self._feeds.has(event.room):  # else the log delivers it in the right order
                 self._rooms.member(event)
         elif isinstance(event, Typing) and not self._typing.may_tell(event.room, event.person.id):
             pass
-        elif isinstance(event, Invalidated):
-            self._revocation.expect(event)
-            self._do_later(event, audience)
         elif isinstance(event, Missed) or self._behind(audience):
             self._do_later(event, audience)
         else:
             self._registry.send(event, *self._registry.to(audience))
+
+    def _learn(self, event: ForWorkers) -> None:
+        """Heed what is told to workers, as far as it is about what they deliver."""
+        if isinstance(event, Moved):
+            self._feeds.expect(event.room, event.rev, at_once=event.at_once)
+        elif isinstance(event, Invalidated):
+            self._revocation.expect(event)
+            self._do_later(event, Audience())
 
     def _behind(self, audience: Audience) -> list[str]:
         """Return the audience's rooms whose log this worker has not delivered up to this event. People whom another

@@ -19,6 +19,7 @@ from chat.errors import ChatError
 from chat.live.caches import Banned, WorkspaceName
 from chat.live.drain import Drain
 from chat.live.revocation import Revocation
+from chat.live.rooms.elsewhere import Elsewhere
 from chat.live.rooms.feeds import Feeds
 from chat.live.rooms.memberships import Memberships
 from chat.live.rooms.presence import Presence
@@ -41,6 +42,7 @@ class Periodic:
         core: Core,
         registry: Registry,
         presence: Presence,
+        elsewhere: Elsewhere,
         memberships: Memberships,
         feeds: Feeds,
         revocation: Revocation,
@@ -52,6 +54,7 @@ class Periodic:
         self._core = core
         self._registry = registry
         self._presence = presence
+        self._elsewhere = elsewhere
         self._memberships = memberships
         self._feeds = feeds
         self._revocation = revocation
@@ -84,6 +87,7 @@ class Periodic:
     def tell_presence(self) -> None:
         """Send presence changes. Rooms are brought up to date first, so that a person whom another worker removed does
         not learn who came afterwards."""
+        self._elsewhere.tick()
         while self._presence.expire():
             gevent.sleep(0)
         if self._registry.changed:

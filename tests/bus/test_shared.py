@@ -1,52 +1,14 @@
 """The bus between workers, over a link in the test's hands."""
 
-from collections.abc import Callable
-
 import gevent
 import pytest
-from gevent.event import Event as Signal
-from gevent.queue import Queue
 
 from chat.bus.batches import Batches
-from chat.bus.shared import AGAIN_SECONDS, HEARTBEAT, LOAD_WITHIN, MOST_WAITING, SEND_SECONDS, LinkError, SharedBus
-from chat.core.event import Audience, Event, Invalidated, Missed, Moved, Published
+from chat.bus.shared import AGAIN_SECONDS, HEARTBEAT, LOAD_WITHIN, MOST_WAITING, SEND_SECONDS, SharedBus
+from chat.core.event import Audience, Event, ForWorkers, Invalidated, Missed, Published
 from chat.domain import EVENTS
+from tests.support.bus import Wire, settled
 from tests.support.data.clock import Clock
-
-
-class Wire:
-    """Links that carry what one sends to all. It can be cut, and lose batches."""
-
-    def __init__(self) -> None:
-        self.links: list[LinkInHand] = []
-
-    def link(self) -> "LinkInHand":
-        self.links.append(LinkInHand(self))
-        return self.links[-1]
-
-
-class LinkInHand:
-    def __init__(self, wire: Wire) -> None:
-        self.wire = wire
-        self.arrived: Queue[bytes] = Queue()
-        self.broken = self.loses = False
-        self.may_go = Signal()
-        self.may_go.set()
-        self.hung_up = 0
-
-    def send(self, batch: bytes) -> None:
-        self.may_go.wait()
-        if self.broken:
-            raise LinkError("cut")
-        for link in self.wire.links if not self.loses else []:
-            link.arrived.put(batch)
-
-    def receive(self) -> list[bytes]:
-        return [self.arrived.get()]
-
-    def hang_up(self) -> None:
-        self.hung_up += 1
-        self.may_go.set()
 
 
 class Worker:
@@ -78,12 +40,6 @@ def workers() -> Workers:
     first, second = Worker(wire, clock), Worker(wire, clock)
     gevent.idle()
     return first, second, clock
-
-
-def settled(condition: Callable[[], object]) -> None:
-    with gevent.Timeout(5):
-        while not condition():
-            gevent.sleep(0.001)
 
 
 def test_an_event_is_heard_at_once_here_and_soon_by_the_others_and_once(workers: Workers) -> None:
@@ -217,7 +173,7 @@ def test_what_is_no_batch_is_passed_over(garbage: bytes, workers: Workers) -> No
 
 def test_before_it_is_started_it_is_the_bus_of_one_process() -> None:
     link = Wire().link()
-    heard: list[Event | Invalidated | Moved] = []
+    heard: list[Event | ForWorkers] = []
     bus = SharedBus(link, Batches(EVENTS), Clock())
     bus.subscribe(lambda published: heard.append(published.event))
     bus.publish(about(1))

@@ -97,14 +97,15 @@ def _raw(fields: dict[str, Any]) -> Raw:
 
 
 class LiveWorker:
-    """A worker on the database of a workspace. Another one on the same knows of it by the database alone."""
+    """A worker on the database of a workspace. Another one on the same knows of it by the database alone, unless both
+    have a `bus` between workers."""
 
-    def __init__(self, workspace: Workspace, data: Path, **settings: str) -> None:
+    def __init__(self, workspace: Workspace, data: Path, bus: Bus | None = None, **settings: str) -> None:
         environ = {"CHAT_DATA": str(data), "DATABASE_URL": workspace.url, "CHAT_EVENTS_PER_SECOND": "0", **settings}
         self.workspace = workspace
         clock = workspace.clock
         self.store = Gates(open_store(workspace.url, clock))
-        self.core = Core(self.store, Bus(), clock)
+        self.core = Core(self.store, bus or Bus(), clock)
         self.app = Flask(__name__)
         self.live: Live = init_live(self.app, self.core, load(environ), clock)
         self.jobs = JobRunner(self.core, JOBS, clock)
@@ -137,9 +138,9 @@ class LiveWorker:
 
 
 @contextmanager
-def live_worker(workspace: Workspace, data: Path, **settings: str) -> Iterator[LiveWorker]:
+def live_worker(workspace: Workspace, data: Path, bus: Bus | None = None, **settings: str) -> Iterator[LiveWorker]:
     """A worker for as long as the block lasts, and until nobody uses its database any more."""
-    worker = LiveWorker(workspace, data, **settings)
+    worker = LiveWorker(workspace, data, bus, **settings)
     try:
         yield worker
     finally:

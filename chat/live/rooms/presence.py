@@ -39,7 +39,7 @@ class Presence:
         online = self._registry.people.get(person.id)
         if online is None:
             online = self._registry.people[person.id] = Online(person)
-        if not online.tabs:
+        if not online.is_connected:
             self._leaving[person.id] = self._clock() + LINGER
         return online
 
@@ -52,9 +52,26 @@ class Presence:
     def depart(self, sid: str) -> Subscriber | None:
         """Remove a closed connection. Return it, or None if it was never registered."""
         one = self._registry.remove(sid)
-        if one is not None and not self._registry.people[one.person.id].tabs:
-            self._leaving[one.person.id] = self._clock() + LINGER
+        if one is not None:
+            self._wait_if_gone(one.person.id)
         return one
+
+    def came_elsewhere(self, person: Person, worker: str) -> None:
+        """Record that a person is connected to another worker, under this name. Their rooms are yet to be loaded."""
+        online = self.expect(person)
+        online.person = person
+        online.elsewhere.add(worker)
+        self._leaving.pop(person.id, None)
+
+    def went_elsewhere(self, person_id: int, worker: str) -> None:
+        """Record that a person has no connection to that worker any more."""
+        if (online := self._registry.people.get(person_id)) is not None and worker in online.elsewhere:
+            online.elsewhere.discard(worker)
+            self._wait_if_gone(person_id)
+
+    def _wait_if_gone(self, person_id: int) -> None:
+        if not self._registry.people[person_id].is_connected:
+            self._leaving[person_id] = self._clock() + LINGER
 
     def expire(self) -> bool:
         """Remove departed people from their rooms, at most `AT_ONCE` rooms. Return True if there are more."""

@@ -20,17 +20,24 @@ from chat.live.transport.fanout import Fanout, Receiver
 
 
 class Online:
-    """A person who is here, or was until a moment ago, with their tabs, and their rooms with the rev at which they
-    became a member. `loaded` is True once the rooms are complete, `stale` if they may have changed meanwhile."""
+    """A person who is here, or was until a moment ago, with their tabs, the workers `elsewhere` that they are connected
+    to, and their rooms with the rev at which they became a member. `loaded` is True once the rooms are complete,
+    `stale` if they may have changed meanwhile."""
 
-    __slots__ = ("loaded", "person", "rooms", "stale", "tabs")
+    __slots__ = ("elsewhere", "loaded", "person", "rooms", "stale", "tabs")
 
     def __init__(self, person: Person) -> None:
         self.person = person
         self.tabs: dict[str, Subscriber] = {}
+        self.elsewhere: set[str] = set()
         self.rooms: dict[str, int] = {}
         self.loaded = False
         self.stale = False
+
+    @property
+    def is_connected(self) -> bool:
+        """True while they have a connection, here or elsewhere."""
+        return bool(self.tabs or self.elsewhere)
 
 
 class Room:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 
 from sqlalchemy import Connection
 
-from chat.core.event import Audience, Event, Invalidated, Moved, Published
+from chat.core.event import Audience, Event, ForWorkers, Published
 from chat.store.engine.cache import Shared
 
 
@@ -30,7 +30,7 @@ class Tx:
         self.published: list[Published] = []
         self.here: Callable[[str], Collection[int]] = _nobody
 
-    def publish(self, event: Event | Invalidated | Moved, audience: Audience) -> None:
+    def publish(self, event: Event | ForWorkers, audience: Audience) -> None:
         """Have this event sent to its audience after the commit."""
         self.published.append(Published(event, audience))
 

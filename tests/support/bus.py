@@ -1,0 +1,51 @@
+"""A link between workers in the test's hands, and workers that it joins."""
+
+from collections.abc import Callable
+
+import gevent
+from gevent.event import Event as Signal
+from gevent.queue import Queue
+
+from chat.bus.shared import LinkError
+
+
+class Wire:
+    """Links that carry what one sends to all. It can be cut, and lose batches."""
+
+    def __init__(self) -> None:
+        self.links: list[LinkInHand] = []
+
+    def link(self) -> "LinkInHand":
+        self.links.append(LinkInHand(self))
+        return self.links[-1]
+
+
+class LinkInHand:
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.arrived: Queue[bytes] = Queue()
+        self.broken = self.loses = False
+        self.may_go = Signal()
+        self.may_go.set()
+        self.hung_up = 0
+
+    def send(self, batch: bytes) -> None:
+        self.may_go.wait()
+        if self.broken:
+            raise LinkError("cut")
+        for link in self.wire.links if not self.loses else []:
+            link.arrived.put(batch)
+
+    def receive(self) -> list[bytes]:
+        return [self.arrived.get()]
+
+    def hang_up(self) -> None:
+        self.hung_up += 1
+        self.may_go.set()
+
+
+def settled(condition: Callable[[], object]) -> None:
+    """Wait until the greenlets of the buses have brought this about."""
+    with gevent.Timeout(5):
+        while not condition():
+            gevent.sleep(0.001)
