@@ -24,7 +24,18 @@ class RollCall(ForWorkers, frozen=True):
     worker: str
 
 
-FOR_WORKERS = (Invalidated, Moved, Present, RollCall)
+class Attempted(ForWorkers, frozen=True):
+    """Somebody tried a password at this worker, or, with `is_right`, the last one was right (see `web.attempts`)."""
+
+    worker: str
+    what: str
+    address: str
+    account: str | None
+    browser: str | None
+    is_right: bool
+
+
+FOR_WORKERS = (Invalidated, Moved, Present, RollCall, Attempted)
 
 
 class Bus(Protocol):

@@ -76,7 +76,7 @@ def init_web(app: Flask, core: Core, live: Live, settings: Settings) -> None:
     init_pages(app, core, pulses)
     init_first(app, core, live.perform)
     init_health(app, core, live.is_stopping)
-    attempts, easel = Attempts(), Easel()
+    attempts, easel = Attempts(core.bus), Easel()
     init_setup(app, core, live.workspace_name, settings, attempts, easel)
     init_accounts(app, core, live.workspace_name, attempts)
     init_avatars(app, core, attempts, easel)

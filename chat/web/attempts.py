@@ -1,6 +1,8 @@
 """Rate limits on passwords, which an attacker guesses in many attempts, and on work that takes time: hashing passwords,
 drawing pictures, making pages.
 
+Attempts count at all workers that share a bus: each tells the others of those that it let through.
+
 An attacker may have many addresses, so each account has a limit of its own across all addresses. That must not lock out
 its owner, so a browser that has signed in to the account before (`chat.web.visitors.familiar`) has only a limit of its
 own.
@@ -9,7 +11,9 @@ own.
 from __future__ import annotations
 
 import math
+import secrets
 import time
+from hashlib import sha256
 from typing import NamedTuple
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute, RateLimitItemPerSecond
@@ -17,6 +21,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 
 from chat.addresses import sources
+from chat.core.bus import Attempted, Bus
+from chat.core.event import Audience, Published
 from chat.errors import TooMany
 
 # (number, period), for a household; a larger network has a multiple.
@@ -37,35 +43,51 @@ Limit = tuple[RateLimitItem, tuple[str, ...]]
 
 
 class Attempts:
-    """Counts attempts by address in the last minute and hour, and wrong attempts by account, in this worker's
-    memory."""
+    """Counts attempts by address in the last minute and hour, and wrong attempts by account, in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._worker = secrets.token_hex(8)
         self._storage = MemoryStorage()
         self._limiter = MovingWindowRateLimiter(self._storage)
         self._streaks = Streaks()
+        bus.subscribe(self._hear)
 
     def take(self, what: str, address: str, account: str | None = None, browser: str | None = None) -> None:
         """Count an attempt from this address, at this account. `browser` identifies one that has signed in to it
         before. Raises TooMany, and then does not count it."""
-        if browser is not None:
-            self._streaks.take((what, "browser", browser))
-            return
-        limits = _limits(what, address, account)
-        for limit, who in limits:
+        for limit, who in _limits(what, address, account) if browser is None else ():
             if not self._limiter.test(limit, *who):
                 raise self._refusal(limit, who)
-        if account is not None:
-            self._streaks.take((what, "account", account))
-        self._forget_idle()
-        for limit, who in limits:
-            if not self._limiter.hit(limit, *who):  # another greenlet took the last one after the test
-                raise self._refusal(limit, who)
+        attempt = Attempted(self._worker, what, address, account, _digest(browser), is_right=False)
+        if (whose := _whose(attempt)) is not None:
+            self._streaks.check(whose)
+        self._count(attempt)
+        self._bus.publish(Published(attempt, Audience()))
 
     def succeeded(self, what: str, account: str, browser: str | None = None) -> None:
         """End the streak of wrong attempts, because the last one was right. For a familiar browser, only its own streak
         ends, so that guesses from elsewhere still have to wait."""
-        self._streaks.end((what, "account", account) if browser is None else (what, "browser", browser))
+        success = Attempted(self._worker, what, "", account, _digest(browser), is_right=True)
+        self._count(success)
+        self._bus.publish(Published(success, Audience()))
+
+    def _hear(self, published: Published) -> None:
+        event = published.event
+        if isinstance(event, Attempted) and event.worker != self._worker:
+            self._count(event)
+
+    def _count(self, attempt: Attempted) -> None:
+        whose = _whose(attempt)
+        if whose is not None and attempt.is_right:
+            self._streaks.end(whose)
+        elif whose is not None:
+            self._streaks.count(whose)
+        if attempt.is_right or attempt.browser is not None:
+            return
+        self._forget_idle()
+        for limit, who in _limits(attempt.what, attempt.address, attempt.account):
+            self._limiter.hit(limit, *who)
 
     def _refusal(self, limit: RateLimitItem, who: tuple[str, ...]) -> TooMany:
         return _too_many(self._limiter.get_window_stats(limit, *who).reset_time - time.time())
@@ -107,24 +129,41 @@ class Streaks:
     def __init__(self) -> None:
         self._streaks: dict[tuple[str, ...], Streak] = {}  # in the order of the last attempts
 
-    def take(self, who: tuple[str, ...]) -> None:
-        """Count an attempt. Raises TooMany."""
+    def check(self, who: tuple[str, ...]) -> None:
+        """Raise TooMany if the next attempt has to wait."""
         now = time.time()
-        streak = self._streaks.get(who)
-        if streak is None or now - streak.last_at > FORGOTTEN_AFTER:
-            streak = Streak(0, now, now)
-        if streak.next_at > now:
+        if (streak := self._current(who, now)).next_at > now:
             raise _too_many(streak.next_at - now)
-        length = streak.length + 1
+
+    def count(self, who: tuple[str, ...]) -> None:
+        """Count an attempt."""
+        now = time.time()
+        length = self._current(who, now).length + 1
         wait = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(length - FREE, 32)) if length >= FREE else 0.0
         self.end(who)
         self._streaks[who] = Streak(length, now, now + wait)
         while len(self._streaks) > MOST_KEPT:
             del self._streaks[next(iter(self._streaks))]
 
+    def _current(self, who: tuple[str, ...], now: float) -> Streak:
+        streak = self._streaks.get(who)
+        return Streak(0, now, now) if streak is None or now - streak.last_at > FORGOTTEN_AFTER else streak
+
     def end(self, who: tuple[str, ...]) -> None:
         """End a streak."""
         self._streaks.pop(who, None)
+
+
+def _digest(browser: str | None) -> str | None:
+    """Return a name for a browser's secret, which must not go over the bus."""
+    return None if browser is None else sha256(browser.encode()).hexdigest()[:32]
+
+
+def _whose(attempt: Attempted) -> tuple[str, ...] | None:
+    """Return the key of the streak to which an attempt belongs, if any."""
+    if attempt.browser is not None:
+        return (attempt.what, "browser", attempt.browser)
+    return (attempt.what, "account", attempt.account) if attempt.account is not None else None
 
 
 def _limits(what: str, address: str, account: str | None) -> list[Limit]:

@@ -68,6 +68,7 @@ def test_a_misspelt_name_stops_the_start_with_a_hint(tmp_path: Path, name: str, 
         ("CHAT_BUS", "redis://"),
         ("CHAT_BUS", "redis://127.0.0.1:port"),
         ("CHAT_BUS", "redis://127.0.0.1/first"),
+        ("CHAT_BUS", "redis://127.0.0.1?decode_responses=yes"),
     ],
 )
 def test_a_value_that_can_not_be_used_stops_the_start_with_one_line_that_names_it(
@@ -216,6 +217,7 @@ def test_an_origin_is_one_of_ours_or_the_very_loopback_name_that_was_asked_for(
         ("postgres", "postgres://127.0.0.1/chat", "postgres"),
         ("redis://127.0.0.1", "", "redis://127.0.0.1"),
         ("rediss://:pass@[::1]:6380/2", "postgres://127.0.0.1/chat", "rediss://:pass@[::1]:6380/2"),
+        ("rediss://:p@h:6380?ssl_cert_reqs=none", "", "rediss://:p@h:6380?ssl_cert_reqs=none"),  # as Heroku's needs
     ],
 )
 def test_the_bus_is_that_of_the_database_or_the_one_that_is_set(

@@ -1,20 +1,12 @@
 """Rate limits of sign-ins and requests."""
 
-import time
-
 import pytest
 
+from chat.bus.memory import Bus
 from chat.errors import TooMany
 from chat.web import attempts
 from chat.web.attempts import FREE, LONGEST_WAIT, WITHIN, Attempts, Requests
-
-
-class Clock:
-    """The clock of the limits."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = time.time()
-        monkeypatch.setattr(time, "time", lambda: self.now)
+from tests.support.attempts import Clock, rotating, taken
 
 
 @pytest.fixture
@@ -22,27 +14,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
-def taken(tries: Attempts, address: str, account: str | None = None, *, times: int, browser: str | None = None) -> int:
-    """Return how many of so many attempts were allowed."""
-    through = 0
-    for _ in range(times):
-        try:
-            tries.take("sign-in", address, account, browser)
-        except TooMany:
-            continue
-        through += 1
-    return through
-
-
-def rotating(tries: Attempts, account: str, *, times: int) -> int:
-    """Return how many of so many attempts at an account were allowed, each from another address."""
-    return sum(
-        taken(tries, f"198.{18 + n // 60_000}.{n // 250 % 240}.{n % 250}", account, times=1) for n in range(times)
-    )
-
-
 def test_five_a_minute_at_one_account_from_one_address(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     assert taken(tries, "192.0.2.1", "ann", times=9) == 5
     assert taken(tries, "192.0.2.1", "ben", times=1) == 1, "at another account"
     assert taken(tries, "192.0.2.2", "ann", times=1) == 1, "from another address"
@@ -52,7 +25,7 @@ def test_five_a_minute_at_one_account_from_one_address(clock: Clock) -> None:
 
 
 def test_fifty_an_hour_at_one_account_from_one_address(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     through = 0
     for _ in range(20):
         through += taken(tries, "192.0.2.1", "ann", times=5)
@@ -64,13 +37,13 @@ def test_fifty_an_hour_at_one_account_from_one_address(clock: Clock) -> None:
 
 
 def test_twenty_a_minute_from_one_address(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     assert sum(taken(tries, "192.0.2.1", f"name {n}", times=1) for n in range(30)) == 20
     assert taken(tries, "192.0.2.2", "name", times=1) == 1
 
 
 def test_what_is_refused_is_not_counted_and_tells_how_long_to_wait(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     taken(tries, "192.0.2.1", "ann", times=5)
     clock.now += 50
     with pytest.raises(TooMany, match="in a minute") as refused:
@@ -81,7 +54,7 @@ def test_what_is_refused_is_not_counted_and_tells_how_long_to_wait(clock: Clock)
 
 
 def test_an_hours_wait_is_told_in_minutes(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     for _ in range(10):
         taken(tries, "192.0.2.1", "ann", times=5)
         tries.succeeded("sign-in", "ann")
@@ -91,14 +64,14 @@ def test_an_hours_wait_is_told_in_minutes(clock: Clock) -> None:
 
 
 def test_other_forms_are_counted_apart(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     taken(tries, "192.0.2.1", times=20)
     tries.take("new password", "192.0.2.1")
 
 
 def test_who_tried_long_ago_is_forgotten(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attempts, "MOST_KEPT", 10)
-    tries = Attempts()
+    tries = Attempts(Bus())
     for n in range(20):
         taken(tries, f"192.0.2.{n}", times=1)
     clock.now += 4000
@@ -111,13 +84,13 @@ def test_who_tried_long_ago_is_forgotten(clock: Clock, monkeypatch: pytest.Monke
 
 
 def test_a_household_has_one_allowance_however_many_addresses(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     assert sum(taken(tries, f"2001:db8:0:1::{n:x}", "ann", times=1) for n in range(40)) == 5
     assert sum(taken(tries, f"2001:db8:0:1:{n:x}::1", f"name {n}", times=1) for n in range(40)) == 15
 
 
 def test_a_site_has_some_times_as_much(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     assert sum(taken(tries, f"2001:db8:0:{n:x}::1", times=1) for n in range(0x100)) == 4 * 20
     assert sum(taken(tries, f"2001:db8:0:{n:x}00::1", times=20) for n in range(1, 0x40)) == 16 * 20 - 4 * 20
 
@@ -126,13 +99,13 @@ def test_a_site_has_some_times_as_much(clock: Clock) -> None:
 
 
 def test_an_account_has_a_limit_whatever_the_address(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     assert rotating(tries, "ann", times=1_000) == FREE
     assert rotating(tries, "ben", times=1) == 1
 
 
 def test_each_further_attempt_waits_twice_as_long_up_to_a_quarter_of_an_hour(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     rotating(tries, "ann", times=FREE)
     waits = []
     for n in range(9):
@@ -145,7 +118,7 @@ def test_each_further_attempt_waits_twice_as_long_up_to_a_quarter_of_an_hour(clo
 
 
 def test_a_day_of_guessing_from_everywhere_makes_a_hundred_attempts(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     through, until = 0, clock.now + 24 * 3600
     while clock.now < until:
         through += rotating(tries, "ann", times=3)
@@ -154,7 +127,7 @@ def test_a_day_of_guessing_from_everywhere_makes_a_hundred_attempts(clock: Clock
 
 
 def test_a_browser_that_signed_in_before_is_let_in_while_others_guess(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     rotating(tries, "ann", times=1_000)
     taken(tries, "192.0.2.1", times=20)  # by another person at the same address
     assert taken(tries, "192.0.2.1", "ann", browser="a secret", times=1) == 1
@@ -163,21 +136,21 @@ def test_a_browser_that_signed_in_before_is_let_in_while_others_guess(clock: Clo
 
 
 def test_such_a_browser_has_a_limit_of_its_own(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     assert taken(tries, "192.0.2.1", "ann", browser="a secret", times=100) == FREE
     assert taken(tries, "192.0.2.1", "ann", browser="another", times=1) == 1
     assert taken(tries, "192.0.2.1", "ann", times=1) == 1
 
 
 def test_who_is_right_begins_anew(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     rotating(tries, "ann", times=FREE - 1)
     tries.succeeded("sign-in", "ann")
     assert rotating(tries, "ann", times=1_000) == FREE
 
 
 def test_after_a_day_without_attempts_an_account_begins_anew(clock: Clock) -> None:
-    tries = Attempts()
+    tries = Attempts(Bus())
     rotating(tries, "ann", times=FREE)
     clock.now += 24 * 3600 + 1
     assert rotating(tries, "ann", times=1_000) == FREE
@@ -185,7 +158,7 @@ def test_after_a_day_without_attempts_an_account_begins_anew(clock: Clock) -> No
 
 def test_the_accounts_tried_longest_ago_are_forgotten_first(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attempts, "MOST_KEPT", 10)
-    tries = Attempts()
+    tries = Attempts(Bus())
     rotating(tries, "ann", times=FREE)
     for n in range(9):
         tries.take("sign-in", f"203.0.113.{n}", f"name {n}")
