@@ -17,7 +17,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 _PUBLIC_URL = re.compile(r"https?://([^\s/?#@:\[\]]+|\[[0-9a-f:]+\])(:\d{1,5})?")
-_REDIS_URL = re.compile(r"rediss?://([^\s/?#@]*@)?([^\s/?#@:\[\]]+|\[[0-9a-f:]+\])(:\d{1,5})?(/\d*)?(\?ssl_cert_reqs=none)?")
+_REDIS_URL = re.compile(
+    r"rediss?://([^\s/?#@]*@)?([^\s/?#@:\[\]]+|\[[0-9a-f:]+\])(:\d{1,5})?(/\d*)?(\?ssl_cert_reqs=none)?"
+)
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 

@@ -1,5 +1,7 @@
 """Batches: events as bytes for other workers."""
 
+from typing import Any, get_args
+
 import msgspec
 import pytest
 
@@ -46,6 +48,19 @@ def test_of_a_message_goes_only_that_the_log_of_its_room_has_moved() -> None:
     data = BATCHES.encode("w", 1, [change("den", 7)])
     assert BATCHES.events(BATCHES.decode(data)) == [Published(Moved("den", 7, at_once=True), Audience())]
     assert b"plan" not in data
+
+
+def has_a_message(kind: Any) -> bool:
+    """True if a value of this type contains a message."""
+    if kind is Message:
+        return True
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return any(has_a_message(field.type) for field in msgspec.structs.fields(kind))
+    return any(map(has_a_message, get_args(kind)))
+
+
+def test_no_other_event_has_a_message_in_it() -> None:
+    assert [kind for kind in EVENTS if has_a_message(kind)] == [MessageChanged]
 
 
 def test_of_many_changes_of_a_room_only_the_last_is_told() -> None:
