@@ -29,7 +29,7 @@ def workers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         url = f"sqlite:///{home / 'chat.db'}"
     else:
         url = request.getfixturevalue("postgres").fresh_database()
-    settings = {"DATABASE_URL": url, "CHAT_POSITION_SECONDS": "600"}
+    settings = {"DATABASE_URL": url, "CHAT_BUS": "memory", "CHAT_POSITION_SECONDS": "600"}
     with ExitStack() as stack:
         started = [
             stack.enter_context(Server(home / name, **settings, CHAT_FOLLOW_SECONDS=seconds))
