@@ -6,7 +6,10 @@ import gevent
 from gevent.event import Event as Signal
 from gevent.queue import Queue
 
-from chat.bus.shared import LinkError
+from chat.bus.batches import Batches
+from chat.bus.shared import LinkError, SharedBus
+from chat.domain import EVENTS
+from tests.support.data.clock import Clock
 
 
 class Wire:
@@ -49,3 +52,12 @@ def settled(condition: Callable[[], object]) -> None:
     with gevent.Timeout(5):
         while not condition():
             gevent.sleep(0.001)
+
+
+def joined_buses(clock: Clock) -> tuple[SharedBus, SharedBus]:
+    """Return the buses of two workers that hear each other."""
+    wire = Wire()
+    first, second = (SharedBus(wire.link(), Batches(EVENTS), clock) for _ in range(2))
+    for bus in (first, second):
+        bus.start()
+    return first, second

@@ -11,6 +11,7 @@ from chat.domain.messages.events import MessageChanged, Unread
 from chat.domain.rooms.commands import CreateRoom
 from chat.domain.rooms.events import PresenceChanged, Typing
 from chat.live.losses import OVERLAP
+from tests.support.bus import joined_buses
 from tests.support.data.clock import Clock
 from tests.support.data.store import Workspace
 from tests.support.live import LiveWorker, Tab, live_worker
@@ -47,9 +48,14 @@ class TwoWorkers:
 
 
 @contextmanager
-def two_workers(workspace: Workspace, clock: Clock, data: Path) -> Iterator[TwoWorkers]:
-    """Two workers for as long as the block lasts."""
-    with live_worker(workspace, data / "first") as first, live_worker(workspace, data / "second") as second:
+def two_workers(workspace: Workspace, clock: Clock, data: Path, *, joined: bool = False) -> Iterator[TwoWorkers]:
+    """Two workers for as long as the block lasts, which know of each other by the database alone or, if they are
+    `joined`, by a bus too."""
+    first_bus, second_bus = joined_buses(clock) if joined else (None, None)
+    with (
+        live_worker(workspace, data / "first", first_bus) as first,
+        live_worker(workspace, data / "second", second_bus) as second,
+    ):
         pair = TwoWorkers(workspace, first, second)
         clock.go(OVERLAP / 1000 + 1)  # so that nobody has lost anything lately
         for worker in (first, second):
