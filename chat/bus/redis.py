@@ -12,7 +12,7 @@ from redis import Redis, RedisError
 
 from chat.bus.shared import LinkError
 
-LONGEST = 10_000  # batches that the stream keeps, about: those of some minutes
+LONGEST = 2_000  # batches that the stream keeps, about; with those of a very busy chat that is some 60 MB
 BLOCK_SECONDS = 1.0
 ANSWER_SECONDS = 3.0  # beyond that, for an answer
 AT_ONCE = 100  # batches

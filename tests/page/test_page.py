@@ -16,6 +16,13 @@ from tests.support.servers.server import Server
 from tests.support.wait import until
 
 Visit = Callable[..., Visitor]
+# True once a message is in the browser's database, which takes it a moment longer than to show it.
+IS_KEPT = """() => new Promise((resolve) => {
+    indexedDB.open('banter-outbox').onsuccess = ({ target: { result } }) => {
+        const asked = result.transaction('entries').objectStore('entries').count();
+        asked.onsuccess = () => { result.close(); resolve(asked.result > 0); };
+    };
+})"""
 
 NODE = """
 import { io } from 'socket.io-client';
@@ -111,6 +118,7 @@ def test_a_message_written_offline_survives_the_closing_of_the_tab(server: Serve
     server.stop()
     say(ann.page, "do not lose me")
     expect(ann.page.locator(".message.unsent")).to_have_count(1)
+    ann.page.wait_for_function(IS_KEPT)
     ann.page.close()
     server.start()
 
