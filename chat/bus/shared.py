@@ -1,8 +1,8 @@
 """The bus between the workers of one chat: an event goes to this process at once, and by a link to the other workers.
 
-Whoever publishes an event waits for nobody: a greenlet sends what has gathered. The link may lose batches, or be gone.
-Each worker numbers its batches, so the others notice the loss of one, and read from the database what they can; and
-while the link is gone, they follow the log as they do without any bus.
+Publishing does not wait: a greenlet sends the events that have gathered. The link may lose batches, or be gone. Each
+worker numbers its batches, so the others notice the loss of one, and read the changes from the database; and while the
+link is gone, they follow the log as they do without any bus.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def everybody(*rooms: str) -> Audience:
 
 
 class ForWorkers(Struct, frozen=True):
-    """The base class of what is passed on the bus to workers, and not on to clients."""
+    """The base class of messages between workers, which clients don't receive."""
 
 
 class Invalidated(ForWorkers, frozen=True):
@@ -75,9 +75,8 @@ class Restart(Event, frozen=True):
 
 
 class Missed(Event, frozen=True):
-    """Events that you should have received may be lost, on the way from another process of the server. What changed in
-    rooms that you have open follows by itself; load again all else that you hold, after a random time of up to
-    `seconds`."""
+    """Events for you may be lost, on the way from another process of the server. Changes in the rooms that you have
+    open follow by themselves. Load everything else that you hold again, after a random time of up to `seconds`."""
 
     event = "missed"
     goes_to = "all connections to the process that noticed it"

@@ -89,7 +89,7 @@ class Delivery:
             self._registry.send(event, *self._registry.to(audience))
 
     def _learn(self, event: ForWorkers) -> None:
-        """Heed what is told to workers, as far as it is about what they deliver."""
+        """Handle a message to workers, if it concerns delivery."""
         if isinstance(event, Moved):
             self._feeds.expect(event.room, event.rev, at_once=event.at_once)
         elif isinstance(event, Invalidated):
@@ -127,7 +127,7 @@ class Delivery:
         self.is_busy = False
 
     def _catch_up(self, event: Missed) -> None:
-        """Read what other workers have changed, and have clients load what is in no log. Raises ChatError."""
+        """Read the changes of other workers, and have clients load everything that is in no log. Raises ChatError."""
         self._revocation.follow()
         self._feeds.catch_up(self._feeds.every())
         self._registry.send(event, Group(self._registry))

@@ -1,4 +1,4 @@
-"""People at several workers: whoever is here is here for all, whichever worker they are at."""
+"""People at several workers: presence is the same for all, whichever worker they are connected to."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -154,6 +154,23 @@ def test_while_the_bus_is_gone_people_at_other_workers_stay_for_half_a_minute(cl
     for link in cluster.links.values():
         link.broken = False
     cluster.tick(BEAT + 2)
+    assert here(ann) == {"Ann", "Ben"}
+
+
+def test_nobody_goes_and_comes_when_the_bus_is_back_after_a_while(cluster: Cluster) -> None:
+    ann = cluster.first.connect("Ann")
+    ann.ask("room:open", room="lobby")
+    cluster.second.connect("Ben")
+    cluster.tick(2)
+    ann.told.clear()
+    first, second = cluster.links.values()
+    first.broken = second.broken = True
+    cluster.tick(20)
+    first.broken = False
+    cluster.tick(4)
+    second.broken = False
+    cluster.tick(BEAT + LINGER + 2)
+    assert (came(ann), went(ann)) == ([], [])
     assert here(ann) == {"Ann", "Ben"}
 
 

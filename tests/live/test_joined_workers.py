@@ -1,4 +1,4 @@
-"""What is lost at one worker is lost at another that it shares a bus with, without waiting for its next look."""
+"""Rights and rooms lost at one worker are lost at another on the same bus, before its next look at the database."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a worker does when events of another one were lost on the bus."""
+"""A worker after events of another one were lost on the bus."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,9 +1,8 @@
-"""People who are connected to other workers: each worker tells the others who is at it, so that whoever is here is
-here for all.
+"""People who are connected to other workers. Each worker tells the others of its own, so presence is the same for all.
 
-A worker says every second who came to it and who went, and every two seconds at least that it lives. One that is not
-heard for a while is dead, or hangs, and takes its people with it. A worker that hears one that it doesn't know asks for
-the roll: everybody tells all people. What they are in is read from the database, as for the people of this worker.
+A worker reports arrivals and departures every second, and sends a sign of life at least every two seconds. One that
+stays silent is dead or hangs, and its people are removed. A worker that hears an unknown one calls the roll: all of
+them then report all of their people, whose rooms are read from the database, as for the people of this worker.
 """
 
 from __future__ import annotations
@@ -43,17 +42,18 @@ class Elsewhere:
         self._memberships = memberships
         self._clock = clock
         self._name = secrets.token_hex(8)
-        self._told: dict[int, Person] = {}  # the people here whom the others know of
+        self._told: dict[int, Person] = {}  # the people of this worker, as last reported
         self._beat = 0.0  # when the next sign of life is due
-        self._asked = 0.0  # until when no roll call is made
+        self._asked = 0.0  # no roll call before this time
         self._workers: dict[str, set[int]] = {}
         self._heard: dict[str, float] = {}  # when each worker was heard last
+        self._deaf = 0.0  # when the bus was last gone
         self._is_loading = False
 
     # Telling
 
     def tick(self) -> None:
-        """Tell who came and went, and look after the other workers."""
+        """Report arrivals and departures, and remove the people of silent workers."""
         if not self._bus.is_shared:
             return
         here = {one: online.person for one, online in self._registry.people.items() if online.tabs}
@@ -71,7 +71,7 @@ class Elsewhere:
             self._publish(Present(self._name, came[at : at + AT_ONCE], []))
 
     def _call_roll(self) -> None:
-        """Ask all workers to tell all their people, because something may be missing."""
+        """Ask all workers to report all of their people."""
         self._asked = self._clock.monotonic() + BEAT
         self._publish(RollCall(self._name))
 
@@ -81,7 +81,7 @@ class Elsewhere:
     # Hearing
 
     def receive(self, published: Published) -> None:
-        """Take in what another worker says of its people."""
+        """Handle a report of another worker."""
         event = published.event
         if isinstance(event, Missed):
             self._call_roll()
@@ -106,9 +106,12 @@ class Elsewhere:
 
     def _bury(self) -> None:
         """Forget the workers that are not heard any more, and their people."""
-        patience = SILENCE if self._bus.is_connected else DEAF
         now = self._clock.monotonic()
-        for worker in [one for one, heard in self._heard.items() if now - heard > patience]:
+        if self._bus.is_connected:
+            patience, since = SILENCE, self._deaf  # once it is back, each worker has time to be heard
+        else:
+            patience, since, self._deaf = DEAF, 0.0, now
+        for worker in [one for one, heard in self._heard.items() if now - max(heard, since) > patience]:
             log.info("a worker was not heard for %.0f seconds: its people are gone", patience)
             del self._heard[worker]
             for person_id in self._workers.pop(worker):
