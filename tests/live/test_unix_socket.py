@@ -69,7 +69,9 @@ def test_pages_are_served_and_the_echo_answers(nginx: Nginx) -> None:
 def is_empty(nginx: Nginx) -> bool:
     """Say whether nobody is here. nginx refuses to be asked too often."""
     answer = ask(nginx.url + "/pulse")
-    return answer.status == 200 and json.loads(answer.text)["here"] == 0
+    assert answer.status == 200
+    assert json.loads(answer.text)["here"] == 0, answer.text
+    return True
 
 
 def test_everybody_who_left_is_gone_however_they_left(chat: UnixServer, nginx: Nginx) -> None:
