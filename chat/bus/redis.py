@@ -51,7 +51,7 @@ class RedisLink:
             return []
         entries = found[0][1] if isinstance(found, list) else next(iter(found.values()))
         self._last = entries[-1][0]
-        return [fields[b"batch"] for _, fields in entries]
+        return [fields.get(b"batch", b"") for _, fields in entries]
 
     def hang_up(self) -> None:
         self._speaker.close()

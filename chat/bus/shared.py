@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Protocol
 
 import gevent
@@ -93,7 +94,7 @@ class SharedBus(Bus):
         while True:
             self._clock.wait(self._due, HEARTBEAT)
             self._due.clear()
-            if not self.send():
+            if not self._attempt(self.send):
                 self._clock.sleep(AGAIN_SECONDS)
                 self._lose()
 
@@ -125,7 +126,7 @@ class SharedBus(Bus):
 
     def _keep_receiving(self) -> None:
         while True:
-            if not self.receive():
+            if not self._attempt(self.receive):
                 self._clock.sleep(AGAIN_SECONDS)
 
     def receive(self) -> bool:
@@ -141,7 +142,7 @@ class SharedBus(Bus):
                 batch = self._batches.decode(data)
                 if batch.worker != self._name:
                     self._take_in(batch)
-            except msgspec.MsgspecError as error:
+            except (msgspec.MsgspecError, RecursionError) as error:
                 log.warning("a batch on the bus can't be read: %s", error)
         return True
 
@@ -153,6 +154,14 @@ class SharedBus(Bus):
             super().publish(Published(Missed(LOAD_WITHIN), Audience()))
         for published in self._batches.events(batch):
             super().publish(published)
+
+    def _attempt(self, act: Callable[[], bool]) -> bool:
+        """Run an act of a greenlet that must go on whatever happens. Return False if it fails."""
+        try:
+            return act()
+        except Exception:
+            log.exception("the bus could not %s", act.__name__)
+            return False
 
     # The log has one line when the link fails and one when it works again.
 

@@ -114,6 +114,13 @@ def test_after_a_cut_connection_to_redis_nothing_is_missing(redis: Redis) -> Non
     assert found == [b"[1]"]
 
 
+def test_an_entry_of_the_stream_that_is_no_batch_is_passed_over(redis: Redis) -> None:
+    one = listening(RedisLink(redis.url, "a"))
+    one._speaker.xadd(one._stream, {"other": b"1"})
+    one.send(b"[1]")
+    assert received(one, 2) == [b"", b"[1]"]
+
+
 def test_a_redis_that_comes_back_empty_is_read_from_its_beginning(redis: Redis) -> None:
     one = listening(RedisLink(redis.url, "a"))
     one._speaker.xadd(one._stream, {"batch": b"[0]"}, id="99999999999999-0")  # by a clock that was ahead

@@ -6,7 +6,9 @@ import pytest
 from chat.bus.batches import Batches
 from chat.bus.shared import AGAIN_SECONDS, HEARTBEAT, LOAD_WITHIN, MOST_WAITING, SEND_SECONDS, SharedBus
 from chat.core.event import Audience, Event, ForWorkers, Invalidated, Missed, Published
+from chat.core.wire import Person
 from chat.domain import EVENTS
+from chat.domain.rooms.events import Typing
 from tests.support.bus import Wire, settled
 from tests.support.data.clock import Clock
 
@@ -162,10 +164,35 @@ def test_no_more_than_so_many_events_wait_for_a_slow_link(waiting: int, arriving
     assert (Missed(LOAD_WITHIN) in second.heard) == (arriving == 1)
 
 
-@pytest.mark.parametrize("garbage", [b"", b"{}", b'["w", 1, [["Invalidated", {}, []]]]'])
+@pytest.mark.parametrize(
+    "garbage", [b"", b"{}", b'["w", 1, [["Invalidated", {}, []]]]', b'["w", 1, [["Typing", ' + b"[" * 100_000]
+)
 def test_what_is_no_batch_is_passed_over(garbage: bytes, workers: Workers) -> None:
     first, second, _ = workers
     second.link.arrived.put(garbage)
+    first.say(1)
+    settled(lambda: second.heard)
+    assert persons(second.heard) == [1]
+
+
+def test_after_an_event_that_can_not_be_encoded_the_next_ones_arrive(workers: Workers) -> None:
+    first, second, clock = workers
+    first.say(0)
+    settled(lambda: second.heard)
+    first.bus.publish(Published(Typing("lobby", Person(1, "\ud800")), Audience(room="lobby")))
+    settled(lambda: clock.sleepers >= 2)
+    gevent.idle()
+    clock.go(AGAIN_SECONDS)
+    first.say(1)
+    settled(lambda: len(second.heard) == 3)
+    assert second.heard[1:] == [Missed(LOAD_WITHIN), about(1).event]
+
+
+def test_a_link_that_fails_in_a_way_of_its_own_is_listened_to_again(workers: Workers) -> None:
+    first, second, clock = workers
+    second.link.arrived.put(ValueError("a defect of a library"))
+    gevent.idle()
+    clock.go(AGAIN_SECONDS)
     first.say(1)
     settled(lambda: second.heard)
     assert persons(second.heard) == [1]

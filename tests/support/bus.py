@@ -26,7 +26,7 @@ class Wire:
 class LinkInHand:
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
-        self.arrived: Queue[bytes] = Queue()
+        self.arrived: Queue[bytes | Exception] = Queue()
         self.broken = self.loses = False
         self.may_go = Signal()
         self.may_go.set()
@@ -40,7 +40,10 @@ class LinkInHand:
             link.arrived.put(batch)
 
     def receive(self) -> list[bytes]:
-        return [self.arrived.get()]
+        found = self.arrived.get()
+        if isinstance(found, Exception):
+            raise found
+        return [found]
 
     def hang_up(self) -> None:
         self.hung_up += 1
