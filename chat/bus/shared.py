@@ -28,7 +28,7 @@ SEND_SECONDS = 1.0  # for one batch
 AGAIN_SECONDS = 0.5  # after a failure, before the link is tried again
 MOST_WAITING = 10_000  # events; while the link is slower than this worker, they are dropped and counted as lost
 AT_ONCE = 100  # events in one batch
-DEAF = 2.5 * HEARTBEAT  # seconds without a batch, not even one of its own, after which a worker hears nothing
+DEAF = 2.2 * HEARTBEAT  # seconds without a batch, not even one of its own, after which a worker hears nothing
 LOAD_WITHIN = 5.0  # seconds, over which clients spread their requests once events were lost
 
 

@@ -25,7 +25,7 @@ from chat.live.rooms.registry import Registry
 log = logging.getLogger(__name__)
 
 BEAT = 2.0  # seconds, at most, between two signs of life
-SILENCE = 6.5  # seconds after which a worker is dead; its people linger as all do
+SILENCE = 5.0  # seconds after which a worker is dead; its people linger, and are gone within ten
 DEAF = 27.0  # the same while the bus is gone, and no sign can come
 AT_ONCE = 200  # people in one event
 
