@@ -25,9 +25,8 @@ class RollCall(ForWorkers, frozen=True):
 
 
 class Attempted(ForWorkers, frozen=True):
-    """Somebody tried a password at this worker, or, with `is_right`, the last one was right (see `web.attempts`)."""
+    """Somebody tried a password, or, with `is_right`, the last one was right (see `web.attempts`)."""
 
-    worker: str
     what: str
     address: str
     account: str | None
@@ -55,7 +54,7 @@ class Bus(Protocol):
     def publish(self, published: Published) -> None: ...
 
     def attend(self, here: Callable[[str], Collection[int]]) -> None:
-        """Take part with the people who are online at this worker: `here` returns the members of a room among them."""
+        """Take part with the people who are online: `here` returns the members of a room among them."""
 
     def here(self, slug: str) -> Collection[int]:
         """Return the ids of a room's members who are online. May be called from any thread."""

@@ -1,6 +1,7 @@
 """Tell every worker that something it may have cached is stale.
 
-The worker that made the change learns it from the bus, at once. The others read the notices when they follow the log.
+The worker that made the change learns it from the bus, at once, and so do those that share the bus. All read the
+notices when they follow the log.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ socketio       python-socketio and python-engineio, and all code that relies on 
 plain          bare WebSockets
 rooms          the registry of subscribers, people and rooms; the feed of each room's log; presence
 requests       turn a request into a command, and its result into the answer
-answers        parts of an answer that only this worker knows, such as presence
+answers        parts of an answer that are not in the database, such as presence
 subscriptions  the rooms that a connection opens, joins and closes
 delivery       send a committed event to its audience
 revocation     close or update connections when sessions end or rights change

@@ -1,4 +1,4 @@
-"""Parts of an answer that only this worker knows: presence, and the operator's name for the workspace."""
+"""Parts of an answer that are not in the database: presence, and the operator's name for the workspace."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ own.
 from __future__ import annotations
 
 import math
-import secrets
 import time
 from hashlib import sha256
 from typing import NamedTuple
@@ -47,11 +46,10 @@ class Attempts:
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
-        self._worker = secrets.token_hex(8)
         self._storage = MemoryStorage()
         self._limiter = MovingWindowRateLimiter(self._storage)
         self._streaks = Streaks()
-        bus.subscribe(self._hear)
+        bus.subscribe(self._hear)  # also those that are published here
 
     def take(self, what: str, address: str, account: str | None = None, browser: str | None = None) -> None:
         """Count an attempt from this address, at this account. `browser` identifies one that has signed in to it
@@ -59,22 +57,20 @@ class Attempts:
         for limit, who in _limits(what, address, account) if browser is None else ():
             if not self._limiter.test(limit, *who):
                 raise self._refusal(limit, who)
-        attempt = Attempted(self._worker, what, address, account, _digest(browser), is_right=False)
+        attempt = Attempted(what, address, account, _digest(browser), is_right=False)
         if (whose := _whose(attempt)) is not None:
             self._streaks.check(whose)
-        self._count(attempt)
         self._bus.publish(Published(attempt, Audience()))
 
     def succeeded(self, what: str, account: str, browser: str | None = None) -> None:
         """End the streak of wrong attempts, because the last one was right. For a familiar browser, only its own streak
         ends, so that guesses from elsewhere still have to wait."""
-        success = Attempted(self._worker, what, "", account, _digest(browser), is_right=True)
-        self._count(success)
+        success = Attempted(what, "", account, _digest(browser), is_right=True)
         self._bus.publish(Published(success, Audience()))
 
     def _hear(self, published: Published) -> None:
         event = published.event
-        if isinstance(event, Attempted) and event.worker != self._worker:
+        if isinstance(event, Attempted):
             self._count(event)
 
     def _count(self, attempt: Attempted) -> None:

@@ -33,7 +33,7 @@ def pair(workspace: Workspace, clock: Clock, tmp_path: Path) -> Iterator[TwoWork
 def settle(pair: TwoWorkers) -> None:
     """Let the buses deliver, and the workers do what follows."""
     for _ in range(5):
-        gevent.sleep(0.001)
+        gevent.idle()
         for worker in (pair.first, pair.second):
             worker.catch_up()
 

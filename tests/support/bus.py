@@ -10,6 +10,7 @@ from chat.bus.batches import Batches
 from chat.bus.shared import LinkError, SharedBus
 from chat.domain import EVENTS
 from tests.support.data.clock import Clock
+from tests.support.wait import until
 
 
 class Wire:
@@ -52,9 +53,7 @@ class LinkInHand:
 
 def settled(condition: Callable[[], object]) -> None:
     """Wait until the greenlets of the buses have brought this about."""
-    with gevent.Timeout(5):
-        while not condition():
-            gevent.sleep(0.001)
+    until(condition, pause=gevent.idle)
 
 
 def joined_buses(clock: Clock) -> tuple[SharedBus, SharedBus]:

@@ -48,7 +48,7 @@ class Cluster:
     def settle(self) -> None:
         for _ in range(5):
             for worker in self.links:
-                gevent.sleep(0.001)
+                gevent.idle()
                 if worker not in self.frozen:
                     worker.settle()
 

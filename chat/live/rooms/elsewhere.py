@@ -42,7 +42,7 @@ class Elsewhere:
         self._memberships = memberships
         self._clock = clock
         self._name = secrets.token_hex(8)
-        self._told: dict[int, Person] = {}  # the people of this worker, as last reported
+        self._reported: dict[int, Person] = {}  # the people of this worker, as last reported
         self._beat = 0.0  # when the next sign of life is due
         self._asked = 0.0  # no roll call before this time
         self._workers: dict[str, set[int]] = {}
@@ -57,12 +57,12 @@ class Elsewhere:
         if not self._bus.is_shared:
             return
         here = {one: online.person for one, online in self._registry.people.items() if online.tabs}
-        came = [person for one, person in here.items() if self._told.get(one) != person]
-        went = [one for one in self._told if one not in here]
-        self._told = here
+        came = [person for one, person in here.items() if self._reported.get(one) != person]
+        went = [one for one in self._reported if one not in here]
+        self._reported = here
         if came or went or self._clock.monotonic() >= self._beat:
             self._tell(came, went)
-        self._bury()
+        self._remove_silent()
 
     def _tell(self, came: list[Person], went: Iterable[int], *, is_all: bool = False) -> None:
         self._beat = self._clock.monotonic() + BEAT
@@ -86,7 +86,7 @@ class Elsewhere:
         if isinstance(event, Missed):
             self._call_roll()
         elif isinstance(event, RollCall) and event.worker != self._name:
-            self._tell(list(self._told.values()), (), is_all=True)
+            self._tell(list(self._reported.values()), (), is_all=True)
         elif isinstance(event, Present) and event.worker != self._name:
             self._update(event)
 
@@ -104,7 +104,7 @@ class Elsewhere:
             known.add(person.id)
         self._load_soon()
 
-    def _bury(self) -> None:
+    def _remove_silent(self) -> None:
         """Forget the workers that are not heard any more, and their people."""
         now = self._clock.monotonic()
         if self._bus.is_connected:
